@@ -1,0 +1,49 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'electron-vite';
+import { resolve } from 'node:path';
+
+// Syntax targets are what both the pinned Electron and the provisioned 33.2.1 run
+// (electron-vite would otherwise take them from the installed npm package).
+const NODE_TARGET = 'node20';
+const CHROME_TARGET = 'chrome130';
+
+const shared = { '@shared': resolve(import.meta.dirname, 'electron/shared') };
+const entry = (path: string): string => resolve(import.meta.dirname, path);
+
+export default defineConfig({
+  main: {
+    resolve: { alias: shared },
+    build: {
+      target: NODE_TARGET,
+      sourcemap: true,
+      rolldownOptions: {
+        input: {
+          index: entry('electron/main/index.ts'),
+          engine: entry('electron/engine/host/process.ts'),
+          decoder: entry('electron/data/decoder/process.ts'),
+          cli: entry('electron/cli/index.ts'),
+        },
+      },
+    },
+  },
+  preload: {
+    resolve: { alias: shared },
+    build: {
+      target: NODE_TARGET,
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: entry('electron/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: entry('renderer'),
+    resolve: { alias: shared },
+    plugins: [svelte()],
+    build: {
+      target: CHROME_TARGET,
+      rolldownOptions: { input: { index: entry('renderer/index.html') } },
+    },
+  },
+});

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { CONFIG_FIELDS } from './fields.ts';
+import { runConfigSchema, type RunConfig, type RunConfigInput } from './schema.ts';
+import { findPreset, PRESET_IDS } from '../presets/index.ts';
+
+/** A configuration that cannot be used: one sentence that names the field and what it takes. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  constructor(
+    message: string,
+    /** The field at fault, where there is one. */
+    readonly key?: string,
+  ) {
+    super(message);
+  }
+}
+
+/** "Batch must be a whole number from 2 to 4096, not 1." */
+function explain(issue: z.core.$ZodIssue, input: Record<string, unknown>): ConfigError {
+  if (issue.code === 'unrecognized_keys')
+    return new ConfigError(`There is no setting called "${issue.keys[0] ?? ''}".`, issue.keys[0]);
+  const key = String(issue.path[0] ?? '');
+  const field = CONFIG_FIELDS.find((candidate) => candidate.key === key);
+  if (!field) return new ConfigError(issue.message, key);
+  const given = JSON.stringify(input[key]) ?? 'nothing';
+  const { control } = field;
+  switch (control.kind) {
+    case 'integer':
+    case 'number': {
+      const kind = control.kind === 'integer' ? 'a whole number' : 'a number';
+      const from = control.exclusiveMin ? `above ${control.min} and at most` : `from ${control.min} to`;
+      return new ConfigError(`${field.label} (${key}) must be ${kind} ${from} ${control.max}, not ${given}.`, key);
+    }
+    case 'choice':
+      return new ConfigError(`${field.label} (${key}) must be one of ${control.choices.join(', ')}, not ${given}.`, key);
+    case 'text':
+      return new ConfigError(`${field.label} (${key}) must be a text of at most ${control.maxLength} characters.`, key);
+  }
+}
+
+/**
+ * The whole configuration of a run: the schema's defaults, then the recipe's, then what the user set.
+ * @throws {ConfigError} with one sentence a user can act on.
+ */
+export function resolveConfig(input: RunConfigInput): RunConfig {
+  const preset = findPreset(input.preset);
+  if (!preset)
+    throw new ConfigError(`There is no recipe called "${input.preset}"; there are ${PRESET_IDS.join(', ')}.`, 'preset');
+  // Asking for epochs means epochs, even where the recipe counts steps.
+  const byEpochs = input.epochs !== undefined && input.steps === undefined ? { steps: 0 } : {};
+  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+  const merged: Record<string, unknown> = { ...preset.defaults, ...byEpochs, ...given };
+  const parsed = runConfigSchema.safeParse(merged);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  if (!issue) throw new ConfigError('The configuration cannot be read.');
+  throw explain(issue, merged);
+}
+
+/**
+ * Reads `key=value` texts (the command line's --set) into configuration input.
+ * @throws {ConfigError}
+ */
+export function parseSetting(text: string): [string, string | number] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new ConfigError(`--set takes key=value, not "${text}".`);
+  const key = text.slice(0, at);
+  const value = text.slice(at + 1);
+  const field = CONFIG_FIELDS.find((candidate) => candidate.key === key);
+  if (!field) throw new ConfigError(`There is no setting called "${key}".`, key);
+  if (field.control.kind === 'text' || field.control.kind === 'choice') return [key, value];
+  const number = value.trim() === '' ? Number.NaN : Number(value);
+  if (!Number.isFinite(number)) throw new ConfigError(`${field.label} (${key}) must be a number, not "${value}".`, key);
+  return [key, number];
+}
+
+/** Steps in one epoch: every image once, the last batch as short as it comes. */
+export const stepsPerEpoch = (config: RunConfig, images: number): number => Math.max(1, Math.ceil(images / config.batch));
+
+/** Length of the whole run in steps. */
+export const totalSteps = (config: RunConfig, images: number): number =>
+  config.steps > 0 ? config.steps : config.epochs * stepsPerEpoch(config, images);

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { runConfigInputSchema } from '../config/schema.ts';
+import { importOptionsSchema } from '../dataset.ts';
+import type { DatasetRecord, DatasetSummary, ImportProgress, ImportReport } from '../dataset.ts';
+import { idSchema, type CheckpointEntry, type MetricColumns, type RunRecord, type RunStatus, type RunSummary, type SampleEntry } from '../run.ts';
+import type { DoctorReport } from '../doctor.ts';
+import type { Failure } from './errors.ts';
+
+/**
+ * The whole conversation between window and app. Arguments are checked by main against the schema;
+ * results carry only a type, because main is trusted by the window and not the reverse.
+ */
+const channel = <Result>() => <Schema extends z.ZodType>(args: Schema) => ({ args, result: undefined as unknown as Result });
+
+const none = z.strictObject({});
+const run = z.strictObject({ id: idSchema });
+const path = z.string().min(1).max(4096).refine((text) => !text.includes('\0'), 'A path cannot hold a NUL character.');
+
+export interface AppInfo {
+  version: string;
+  platform: string;
+  library: string;
+  /** False until the first run exists: the window then shows the first start. */
+  hasRuns: boolean;
+}
+
+export interface RunDetail {
+  record: RunRecord;
+  status: RunStatus;
+  samples: SampleEntry[];
+  checkpoints: CheckpointEntry[];
+  /** True where this app holds the run; otherwise pause and stop are the other program's. */
+  controllable: boolean;
+}
+
+export interface MetricsPage {
+  columns: MetricColumns;
+  /** Pass it back to get only what was written since. */
+  nextOffset: number;
+}
+
+export interface ExportResult {
+  /** The folder made. */
+  path: string;
+  files: { name: string; bytes: number }[];
+}
+
+/** What the window asks of the app. */
+export const CHANNELS = {
+  'app.info': channel<AppInfo>()(none),
+  'app.doctor': channel<DoctorReport>()(none),
+  'library.choose': channel<AppInfo | null>()(none),
+  'runs.list': channel<RunSummary[]>()(none),
+  'runs.get': channel<RunDetail>()(run),
+  /** Starts a run, or puts it in line behind the one that trains. Fields left out take the recipe's values. */
+  'runs.start': channel<{ id: string }>()(
+    z.strictObject({ config: runConfigInputSchema }),
+  ),
+  /** The quick-start run of the first screen. */
+  'runs.quickStart': channel<{ id: string }>()(none),
+  'runs.pause': channel<null>()(run),
+  /** Goes on after a pause, or from the newest checkpoint of a stopped, failed or interrupted run. */
+  'runs.resume': channel<null>()(run),
+  'runs.stop': channel<null>()(run),
+  'runs.rename': channel<null>()(z.strictObject({ id: idSchema, name: z.string().trim().min(1).max(120) })),
+  /** Moves the run's folder to the system's trash. */
+  'runs.delete': channel<null>()(run),
+  'runs.metrics': channel<MetricsPage>()(
+    z.strictObject({ id: idSchema, offset: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER) }),
+  ),
+  'runs.log': channel<string>()(run),
+  'datasets.list': channel<DatasetSummary[]>()(none),
+  'datasets.report': channel<ImportReport | null>()(run),
+  'datasets.download': channel<{ job: string }>()(run),
+  'datasets.delete': channel<null>()(run),
+  'import.chooseFolder': channel<string | null>()(none),
+  'import.start': channel<{ job: string }>()(z.strictObject({ path, options: importOptionsSchema })),
+  'jobs.cancel': channel<null>()(z.strictObject({ job: idSchema })),
+  /** Asks for a folder, then writes the generator of that checkpoint into a new folder there. Null when the user cancels. */
+  'export.tfjs': channel<ExportResult | null>()(
+    z.strictObject({ id: idSchema, step: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER) }),
+  ),
+  /** Opens the file manager at the newest export, or at a run's folder. */
+  'export.reveal': channel<null>()(none),
+  'runs.reveal': channel<null>()(run),
+} as const;
+
+export type ChannelName = keyof typeof CHANNELS;
+export type ChannelArgs<Name extends ChannelName> = z.input<(typeof CHANNELS)[Name]['args']>;
+export type ChannelResult<Name extends ChannelName> = (typeof CHANNELS)[Name]['result'];
+export type Reply<Result> = { ok: true; value: Result } | { ok: false; error: Failure };
+
+/** What the app tells the window unasked. */
+export interface AppEvents {
+  /** The list of runs, whenever something in it changed (at most 4 times a second). */
+  'runs.changed': RunSummary[];
+  /** New metrics, samples or checkpoints of a run are on disk: ask for them if it is the one shown. */
+  'run.updated': { id: string };
+  'datasets.changed': DatasetSummary[];
+  'job.progress': { job: string; progress: ImportProgress };
+  'job.done': { job: string; dataset: DatasetRecord; report: ImportReport };
+  'job.failed': { job: string; error: Failure };
+  /** A menu command or shortcut that main catches. */
+  command: { name: 'new-run' | 'import' };
+}
+export type EventName = keyof AppEvents;
+export const EVENT_NAMES: readonly EventName[] = [
+  'runs.changed',
+  'run.updated',
+  'datasets.changed',
+  'job.progress',
+  'job.done',
+  'job.failed',
+  'command',
+];
+
+/** What the preload script puts on `window.forger`: the only thing the window can reach. */
+export interface Bridge {
+  invoke<Name extends ChannelName>(name: Name, args: ChannelArgs<Name>): Promise<Reply<ChannelResult<Name>>>;
+  /** Returns the function that ends the subscription. */
+  on<Name extends EventName>(name: Name, listener: (payload: AppEvents[Name]) => void): () => void;
+  /** The path behind a dropped file or folder. */
+  pathForFile(file: unknown): string;
+}
+
+/** Pictures reach the window by address, through the app's own scheme, never over IPC. */
+export const APP_SCHEME = 'forger';
+export const APP_ORIGIN = `${APP_SCHEME}://app`;
+export const sampleUrl = (runId: string, file: string): string => `${APP_ORIGIN}/library/runs/${runId}/samples/${file}`;
+/** A strip of the data set's first images: gapless tiles in one row-major grid, see {@link DATASET_THUMBNAIL}. */
+export const datasetThumbnailUrl = (datasetId: string, hash: string): string =>
+  `${APP_ORIGIN}/library/datasets/${datasetId}/thumbnail.png?${hash.slice(0, 8)}`;
+/** Tiles in a data set's thumbnail: 6 × 2, of the data set's own image size. */
+export const DATASET_THUMBNAIL = { columns: 6, rows: 2 } as const;

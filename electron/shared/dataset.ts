@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { imageShapeSchema } from './network/layers.ts';
+import { idSchema } from './run.ts';
+
+/** dataset.json: what a data set holds. Pixels lie beside it as uint8, image by image, rows first, channels last. */
+export const datasetRecordSchema = z.object({
+  format: z.literal(1),
+  id: idSchema,
+  name: z.string().min(1).max(120),
+  createdAt: z.iso.datetime(),
+  /** Where it came from, in words; no path of the user's machine. */
+  source: z.string(),
+  licence: z.string().nullable(),
+  image: imageShapeSchema,
+  count: z.number().int().positive(),
+  /** Names of the labels by number; null without labels. */
+  labels: z.array(z.string()).nullable(),
+  /** SHA-256 over shape, pixels and labels. */
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type DatasetRecord = z.infer<typeof datasetRecordSchema>;
+
+/** A row of the data set list: here already, or offered for download. */
+export type DatasetSummary =
+  | { state: 'ready'; bundled: boolean; record: DatasetRecord; refused: number }
+  | { state: 'offered'; id: string; name: string; source: string; licence: string; bytes: number };
+
+export const FIT_CHOICES = ['crop', 'pad', 'stretch'] as const;
+
+export const importOptionsSchema = z.strictObject({
+  name: z.string().trim().min(1).max(120),
+  /** Side of the square images made, in pixels. */
+  size: z.number().int().min(8).max(256).default(28),
+  channels: z.union([z.literal(1), z.literal(3)]).default(1),
+  /** crop: fill the square and cut what stands over; pad: fit inside, black around; stretch: ignore proportions. */
+  fit: z.enum(FIT_CHOICES).default('crop'),
+});
+export type ImportOptions = z.infer<typeof importOptionsSchema>;
+
+/** Why a file was not imported; `path` is relative to the imported folder. */
+export interface RefusedFile {
+  path: string;
+  reason: string;
+}
+
+export interface ImportReport {
+  imported: number;
+  refused: RefusedFile[];
+  /** Label names with the number of images of each; empty without labels. */
+  labels: { name: string; count: number }[];
+  seconds: number;
+}
+
+export interface ImportProgress {
+  done: number;
+  total: number;
+  refused: number;
+}
+
+/** A data set in memory, ready to train on. */
+export interface DatasetPixels {
+  record: DatasetRecord;
+  /** count × height × width × channels, 0 black to 255 white. */
+  pixels: Uint8Array;
+  /** Label number of each image; null without labels. */
+  labels: Uint16Array | null;
+}

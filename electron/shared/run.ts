@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { runConfigSchema } from './config/schema.ts';
+import { imageShapeSchema, networkPairSchema } from './network/layers.ts';
+
+/** Ids are made by Forger, never from a name: safe as a folder on every system. */
+export const idSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
+
+/** run.json: everything that decides a run, written before step 0. */
+export const runRecordSchema = z.object({
+  /** Version of the run store's format. */
+  format: z.literal(1),
+  id: idSchema,
+  name: z.string().max(120),
+  /** ISO 8601, UTC. */
+  createdAt: z.iso.datetime(),
+  config: runConfigSchema,
+  dataset: z.object({
+    id: idSchema,
+    name: z.string(),
+    /** SHA-256 over shape, pixels and labels. */
+    hash: z.string(),
+    count: z.number().int().positive(),
+    image: imageShapeSchema,
+  }),
+  networks: networkPairSchema,
+  stepsPerEpoch: z.number().int().positive(),
+  totalSteps: z.number().int().positive(),
+  versions: z.record(z.string(), z.string()),
+  /** Where it trains, in words: "CPU, TensorFlow 2.21.0". */
+  device: z.string(),
+});
+export type RunRecord = z.infer<typeof runRecordSchema>;
+
+/**
+ * waiting: not started yet; training, paused: a process holds the run; stopped: ended by the user and
+ * can go on; finished: reached its length; failed: ended by an error and can go on from a checkpoint;
+ * interrupted: its process went away without saying so (never stored: found out when read).
+ */
+export const RUN_STATES = ['waiting', 'training', 'paused', 'stopped', 'finished', 'failed', 'interrupted'] as const;
+export type RunState = (typeof RUN_STATES)[number];
+
+/** status.json: where a run stands; replaced as a whole. */
+export const runStatusSchema = z.object({
+  state: z.enum(RUN_STATES),
+  /** Completed training steps. */
+  step: z.number().int().min(0),
+  /** Why it failed or stopped, in one sentence; null while all is well. */
+  message: z.string().nullable(),
+  /** Which program holds the run: the window or the command line; null when none does. */
+  owner: z.enum(['app', 'cli']).nullable(),
+  imagesPerSecond: z.number().nullable(),
+  updatedAt: z.iso.datetime(),
+});
+export type RunStatus = z.infer<typeof runStatusSchema>;
+
+/** A row of the list of runs. */
+export interface RunSummary {
+  id: string;
+  name: string;
+  path: string;
+  preset: string;
+  dataset: { id: string; name: string };
+  createdAt: string;
+  status: RunStatus;
+  stepsPerEpoch: number;
+  totalSteps: number;
+  /** File of the newest sample grid, for the thumbnail. */
+  latestSample: string | null;
+  /** A few G and D losses over the whole run, for the sparkline; oldest first. */
+  sparkline: { generator: number[]; discriminator: number[] };
+}
+
+/** What is logged each step, one JSON object a line in metrics.jsonl. Losses in nats, shares from 0 to 1. */
+export const METRIC_NAMES = [
+  'step',
+  /** Epochs completed, as a fraction: step / stepsPerEpoch. */
+  'epoch',
+  'dLoss',
+  'dLossReal',
+  'dLossFake',
+  /** Share of real images D called real, and of fakes it called fake. */
+  'dAccuracyReal',
+  'dAccuracyFake',
+  'gLoss',
+  /** Mean of D(x) and of D(G(z)), as probabilities. */
+  'dReal',
+  'dFake',
+  'imagesPerSecond',
+  /** Seconds of training, pauses left out. */
+  'elapsed',
+] as const;
+export type MetricName = (typeof METRIC_NAMES)[number];
+export type MetricRow = Record<MetricName, number>;
+/** Rows as columns of equal length: what charts take. */
+export type MetricColumns = Record<MetricName, number[]>;
+
+/** One sample grid on disk. */
+export interface SampleEntry {
+  /** epoch-0003.png, or step-00000200.png where samples follow steps. */
+  file: string;
+  step: number;
+  epoch: number;
+}
+
+/** How the tiles of a grid lie: gapless, row by row. */
+export interface GridLayout {
+  columns: number;
+  rows: number;
+  count: number;
+  tileWidth: number;
+  tileHeight: number;
+}
+
+export function gridLayout(count: number, image: { width: number; height: number }): GridLayout {
+  const columns = Math.ceil(Math.sqrt(count));
+  return { columns, rows: Math.ceil(count / columns), count, tileWidth: image.width, tileHeight: image.height };
+}
+
+export interface CheckpointEntry {
+  step: number;
+  epoch: number;
+  /** Size on disk. */
+  bytes: number;
+}
