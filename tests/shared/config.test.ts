@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CONFIG_FIELDS } from '@shared/config/fields.ts';
+import { ConfigError, parseSetting, resolveConfig, stepsPerEpoch, totalSteps } from '@shared/config/resolve.ts';
+import { runConfigInputSchema, runConfigSchema } from '@shared/config/schema.ts';
+import { PRESETS } from '@shared/presets/index.ts';
+
+const base = { preset: 'fashion-gan-torch', dataset: 'fashion-mnist' };
+
+describe('resolveConfig', () => {
+  it('fills in the recipe, then the schema, under what the user set', () => {
+    const config = resolveConfig({ ...base, batch: 64 });
+    expect(config.batch).toBe(64);
+    expect(config.epochs).toBe(200);
+    expect(config['optimizer.generator.beta1']).toBe(0.5);
+  });
+
+  it('counts epochs when epochs are asked for, even where the recipe counts steps', () => {
+    const byRecipe = resolveConfig({ preset: 'keras-gan', dataset: 'fashion-mnist' });
+    const byEpochs = resolveConfig({ preset: 'keras-gan', dataset: 'fashion-mnist', epochs: 2 });
+    expect(totalSteps(byRecipe, 60_000)).toBe(30_000);
+    expect(totalSteps(byEpochs, 60_000)).toBe(2 * 1875);
+  });
+
+  it('keeps the last short batch in the epoch', () => {
+    expect(stepsPerEpoch(resolveConfig(base), 60_000)).toBe(469);
+  });
+
+  it.each([
+    [{ batch: 1 }, 'Batch (batch) must be a whole number from 2 to 4096, not 1.'],
+    [{ seed: -1 }, 'Seed (seed) must be a whole number from 0 to 4294967295, not -1.'],
+    [{ 'loss.generator': 'hinge' }, 'Generator goal (loss.generator) must be one of non-saturating, minimax, not "hinge".'],
+    [{ zork: 3 }, 'There is no setting called "zork".'],
+    [{ preset: 'gan' }, 'There is no recipe called "gan"; there are fashion-gan-torch, keras-gan.'],
+  ])('says in one sentence what is wrong with %o', (change, message) => {
+    expect(() => resolveConfig({ ...base, ...change } as never)).toThrow(new ConfigError(message));
+  });
+
+  it('never lets a configuration through that the schema refuses', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...CONFIG_FIELDS), fc.anything(), (field, value) => {
+        try {
+          runConfigSchema.parse(resolveConfig({ ...base, [field.key]: value } as never));
+        } catch (error) {
+          expect(error).toBeInstanceOf(ConfigError);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('the configuration schema', () => {
+  it('gives every recipe defaults that are valid settings', () => {
+    for (const preset of PRESETS) expect(resolveConfig({ preset: preset.id, dataset: 'd' }).preset).toBe(preset.id);
+  });
+
+  it('leaves fields out of an input that were left out, so that the recipe can fill them', () => {
+    expect(runConfigInputSchema.parse(base)).toEqual(base);
+  });
+
+  it('describes each field for the form: a name, one line of help, a range or choices', () => {
+    for (const field of CONFIG_FIELDS) {
+      expect(field.label).not.toBe('');
+      expect(field.help).toMatch(/^\S.*\.$/s);
+      expect(field.help).not.toContain('\n');
+      if (field.control.kind === 'choice')
+        for (const choice of field.control.choices) expect(field.choiceLabels?.[choice], `${field.key} ${choice}`).toBeTruthy();
+      if (field.control.kind === 'integer' || field.control.kind === 'number') {
+        expect(Number.isFinite(field.control.min)).toBe(true);
+        expect(Number.isFinite(field.control.max)).toBe(true);
+      }
+    }
+  });
+
+  it('keeps the setting names that scripts rely on', () => {
+    const keys = CONFIG_FIELDS.map((field) => field.key);
+    for (const name of ['batch', 'epochs', 'steps', 'seed', 'device', 'checkpoint.everySteps', 'samples.everySteps', 'loss.generator', 'steps.discriminator', 'steps.generator'])
+      expect(keys).toContain(name);
+  });
+});
+
+describe('parseSetting', () => {
+  it('reads numbers as numbers and choices as text', () => {
+    expect(parseSetting('batch=64')).toEqual(['batch', 64]);
+    expect(parseSetting('loss.generator=minimax')).toEqual(['loss.generator', 'minimax']);
+    expect(parseSetting('name=a=b')).toEqual(['name', 'a=b']);
+  });
+
+  it.each(['batch', '=3', 'batch=', 'batch=many', 'zork=1'])('refuses %s with a sentence', (text) => {
+    expect(() => parseSetting(text)).toThrow(ConfigError);
+  });
+});
