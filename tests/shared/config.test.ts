@@ -33,7 +33,9 @@ describe('resolveConfig', () => {
     [{ zork: 3 }, 'There is no setting called "zork".'],
     [{ preset: 'gan' }, 'There is no recipe called "gan"; there are fashion-gan-torch, keras-gan.'],
   ])('says in one sentence what is wrong with %o', (change, message) => {
-    expect(() => resolveConfig({ ...base, ...change } as never)).toThrow(new ConfigError(message));
+    const resolving = () => resolveConfig({ ...base, ...change } as never);
+    expect(resolving).toThrow(ConfigError);
+    expect(resolving).toThrow(message);
   });
 
   it('never lets a configuration through that the schema refuses', () => {
