@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { type z } from 'zod';
 import { CONFIG_FIELDS } from './fields.ts';
 import { runConfigSchema, type RunConfig, type RunConfigInput } from './schema.ts';
 import { findPreset, PRESET_IDS } from '../presets/index.ts';

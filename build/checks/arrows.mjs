@@ -1,0 +1,98 @@
+// The rooms and arrows of docs/decisions/001-rooms-and-arrows.md, as rules for dependency-cruiser.
+
+const CORE = '^electron/engine/(network|training|random|metric)/';
+const DEVICE = '^electron/engine/device/';
+const HOST = '^electron/engine/host/';
+const SHARED = '^electron/shared/';
+const STORE = '^electron/store/';
+const STORE_FILES = '^electron/store/files/';
+const DATA = '^electron/data/';
+const EXPORT = '^electron/export/';
+const MAIN = '^electron/main/';
+const CLI = '^electron/cli/';
+const PRELOAD = '^electron/preload/';
+const RENDERER = '^renderer/';
+
+/** Every room, and the rooms it may import besides itself. */
+const ARROWS = [
+  { room: 'shared', path: SHARED, may: [] },
+  { room: 'engine-core', path: CORE, may: [SHARED] },
+  { room: 'engine-device', path: DEVICE, may: [CORE, SHARED] },
+  { room: 'engine-host', path: HOST, may: [CORE, DEVICE, STORE, DATA, EXPORT, SHARED] },
+  { room: 'store', path: STORE, may: [SHARED] },
+  { room: 'data', path: DATA, may: [STORE_FILES, SHARED] },
+  { room: 'export', path: EXPORT, may: [STORE, SHARED] },
+  { room: 'main', path: MAIN, may: [STORE, DATA, EXPORT, HOST, SHARED] },
+  { room: 'cli', path: CLI, may: [STORE, DATA, EXPORT, HOST, SHARED] },
+  { room: 'preload', path: PRELOAD, may: [SHARED] },
+  { room: 'renderer', path: RENDERER, may: [SHARED] },
+];
+
+/** Electron as a package, never our own folder of that name. */
+const ELECTRON_PACKAGE = ['^node_modules/electron/', '^electron$', '^electron/(main|renderer|common|utility)$'];
+const OUR_FILES = '^(electron|renderer|build|tests)/.+\\.';
+
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
+const rooms = ARROWS.map(({ room, path, may }) => ({
+  name: `${room}-imports-only-its-arrows`,
+  comment: 'See docs/decisions/001-rooms-and-arrows.md.',
+  severity: 'error',
+  from: { path },
+  to: { path: OUR_FILES, pathNot: [path, ...may] },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...rooms,
+    {
+      name: 'every-file-has-a-room',
+      comment: 'A new room needs a row in docs/decisions/001-rooms-and-arrows.md and in build/checks/arrows.mjs.',
+      severity: 'error',
+      from: { path: '^electron/', pathNot: ARROWS.map(({ path }) => path) },
+      to: {},
+    },
+    {
+      name: 'shared-uses-the-schema-library-only',
+      severity: 'error',
+      from: { path: SHARED },
+      to: { pathNot: [SHARED, '^node_modules/zod/'] },
+    },
+    {
+      name: 'engine-core-runs-in-every-host',
+      comment: 'Neither Node nor Electron: the core imports shared and @tensorflow/tfjs-core alone.',
+      severity: 'error',
+      from: { path: CORE },
+      to: { pathNot: [CORE, SHARED, '^node_modules/@tensorflow/tfjs-core/'] },
+    },
+    {
+      name: 'window-and-bridge-have-no-node',
+      severity: 'error',
+      from: { path: [RENDERER, PRELOAD] },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'electron-in-main-preload-and-host-only',
+      severity: 'error',
+      from: { path: '^(electron|renderer)/', pathNot: [MAIN, PRELOAD, '^electron/engine/host/process\\.ts$'] },
+      to: { path: ELECTRON_PACKAGE },
+    },
+    {
+      name: 'no-circles',
+      comment: 'Files that import each other cannot be understood one at a time (types may).',
+      severity: 'error',
+      from: { path: '^(electron|renderer)/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types', 'svelte'],
+      extensions: ['.ts', '.svelte', '.js', '.mjs', '.cjs', '.json'],
+    },
+  },
+};

@@ -1,0 +1,60 @@
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
+import typescript from 'typescript-eslint';
+
+const RAW_IPC = {
+  name: 'electron',
+  importNames: ['ipcMain', 'ipcRenderer'],
+  message: 'Only the wrapper of the IPC contract touches ipcMain and ipcRenderer.',
+};
+
+export default typescript.config(
+  { ignores: ['node_modules/', 'out/', 'dist/', 'docs/', 'resources/', 'test-results/', 'coverage/', 'tests/golden/**/*.py'] },
+  {
+    files: ['**/*.{ts,mjs,js,svelte}'],
+    extends: [typescript.configs.strict],
+    languageOptions: { globals: { ...globals.node } },
+    rules: {
+      'max-lines': ['error', 400],
+      'no-empty': ['error', { allowEmptyCatch: false }],
+      'no-console': 'error',
+      eqeqeq: 'error',
+      'no-empty-pattern': 'error',
+      'no-restricted-imports': ['error', { paths: [RAW_IPC] }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/ban-ts-comment': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+    },
+  },
+  {
+    // Promises that nobody waits for and switches that forget a case need the types.
+    files: ['electron/**/*.ts', 'renderer/src/**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-unnecessary-type-assertion': 'error',
+    },
+  },
+  {
+    files: ['renderer/**/*.svelte', 'renderer/**/*.svelte.ts'],
+    extends: [svelte.configs.recommended],
+    languageOptions: {
+      globals: { ...globals.browser },
+      parserOptions: { parser: typescript.parser, extraFileExtensions: ['.svelte'] },
+    },
+    rules: {
+      // Svelte's props and state are declared with let and never reassigned by hand.
+      'prefer-const': 'off',
+      // There is one page and no router: links go nowhere and pages do not navigate.
+      'svelte/no-navigation-without-resolve': 'off',
+    },
+  },
+  { files: ['electron/main/ipc/**', 'electron/preload/**'], rules: { 'no-restricted-imports': 'off' } },
+  { files: ['electron/cli/**', 'build/**', 'tests/**'], rules: { 'no-console': 'off' } },
+  { files: ['tests/**'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
+);
