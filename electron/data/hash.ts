@@ -1,0 +1,38 @@
+import { createHash, type Hash } from 'node:crypto';
+import type { DatasetRecord } from '@shared/dataset.ts';
+import type { ImageShape } from '@shared/network/layers.ts';
+
+/** Labels as they are stored and hashed: unsigned 16 bit, little-endian, one an image. */
+export function labelBytes(labels: Uint16Array): Uint8Array {
+  const bytes = new Uint8Array(labels.length * 2);
+  const view = new DataView(bytes.buffer);
+  labels.forEach((label, index) => view.setUint16(index * 2, label, true));
+  return bytes;
+}
+
+/** @param bytes an even number of bytes, see {@link labelBytes}. */
+export function labelsFromBytes(bytes: Uint8Array): Uint16Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Uint16Array.from({ length: bytes.length / 2 }, (_, index) => view.getUint16(index * 2, true));
+}
+
+/**
+ * The hash that names a data set's content: SHA-256 over pixels, labels, then one line of JSON with the
+ * shape and the label names. The shape comes last because an import learns the count at its end and
+ * hashes pixels as they pass.
+ */
+export class DatasetHash {
+  readonly #hash: Hash = createHash('sha256');
+
+  addPixels(bytes: Uint8Array): void {
+    this.#hash.update(bytes);
+  }
+
+  /** @returns 64 lower-case hexadecimal digits; the object is spent. */
+  finish(image: ImageShape, count: number, labels: Uint16Array | null, names: DatasetRecord['labels']): string {
+    if (labels) this.#hash.update(labelBytes(labels));
+    const { height, width, channels } = image;
+    this.#hash.update(JSON.stringify({ format: 1, count, height, width, channels, labels: names }));
+    return this.#hash.digest('hex');
+  }
+}

@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ForgerError } from '@shared/contract/errors.ts';
+import type { DatasetPixels, DatasetSummary, ImportReport } from '@shared/dataset.ts';
+import { explained, systemCode } from '../store/files/index.ts';
+import { FASHION_MNIST, hasFashionMnist, openFashionMnist } from './bundled/fashion-mnist.ts';
+import { DATASET_FILES, datasetDir } from './library/folder.ts';
+import { deleteFromLibrary, listLibrary, notDeletable } from './library/list.ts';
+import { readDataset, readReport } from './library/read.ts';
+import { thumbnailOf } from './thumbnail.ts';
+
+export type { DecoderLauncher, DecoderProcess } from './decoder/launcher.ts';
+
+/** Drawn once: the bundled data set does not change while Forger runs. */
+const bundledThumbnails = new Map<string, Promise<Uint8Array>>();
+
+/**
+ * Every data set there is: the one that ships, then the library's, newest first.
+ * @param bundledDir the folder that holds `fashion-mnist/`: resources/datasets.
+ * @param onProblem told of each data set that is left out because it cannot be read.
+ */
+export async function listDatasets(
+  libraryDir: string,
+  bundledDir: string,
+  onProblem: (error: unknown) => void = () => undefined,
+): Promise<DatasetSummary[]> {
+  const summaries: DatasetSummary[] = [];
+  if (await hasFashionMnist(bundledDir)) summaries.push({ state: 'ready', bundled: true, record: FASHION_MNIST, refused: 0 });
+  else onProblem(new ForgerError('not-found', "Forger's own copy of Fashion-MNIST is missing: install Forger again."));
+  summaries.push(...(await listLibrary(libraryDir, onProblem)));
+  return summaries;
+}
+
+/**
+ * A whole data set in memory, verified by its hash.
+ * @throws ForgerError `not-found`, `damaged`, …
+ */
+export async function openDataset(libraryDir: string, bundledDir: string, id: string): Promise<DatasetPixels> {
+  return id === FASHION_MNIST.id ? explained(() => openFashionMnist(bundledDir)) : readDataset(libraryDir, id);
+}
+
+/** What the import that made a data set took and refused; null where there is no report. */
+export async function readImportReport(libraryDir: string, id: string): Promise<ImportReport | null> {
+  return id === FASHION_MNIST.id ? null : readReport(libraryDir, id);
+}
+
+/** A PNG strip of the data set's images, laid out as DATASET_THUMBNAIL says. @throws ForgerError */
+export async function datasetThumbnail(libraryDir: string, bundledDir: string, id: string): Promise<Uint8Array> {
+  if (id === FASHION_MNIST.id) {
+    const known = bundledThumbnails.get(bundledDir);
+    if (known) return known;
+    const drawn = openDataset(libraryDir, bundledDir, id).then(({ record, pixels }) => thumbnailOf(record.image, record.count, pixels));
+    bundledThumbnails.set(bundledDir, drawn);
+    drawn.catch(() => bundledThumbnails.delete(bundledDir));
+    return drawn;
+  }
+  const folder = datasetDir(libraryDir, id);
+  return explained(async () => {
+    try {
+      return await readFile(join(folder, DATASET_FILES.thumbnail));
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT') throw error;
+      const { record, pixels } = await readDataset(libraryDir, id);
+      return thumbnailOf(record.image, record.count, pixels);
+    }
+  });
+}
+
+/** Takes a data set out of the library; runs that were trained on it stay. @throws ForgerError */
+export async function deleteDataset(libraryDir: string, id: string): Promise<void> {
+  if (id === FASHION_MNIST.id) throw notDeletable(FASHION_MNIST.name);
+  await deleteFromLibrary(libraryDir, id);
+}

@@ -1,0 +1,55 @@
+import { readdir, rename, rm } from 'node:fs/promises';
+import { ForgerError } from '@shared/contract/errors.ts';
+import type { DatasetSummary } from '@shared/dataset.ts';
+import { idSchema } from '@shared/run.ts';
+import { beginFolder, explained, systemCode } from '../../store/files/index.ts';
+import { datasetDir, datasetsDir, noSuchDataset } from './folder.ts';
+import { readRecord, readReport } from './read.ts';
+
+export type ReadySummary = Extract<DatasetSummary, { state: 'ready' }>;
+
+async function folderNames(libraryDir: string): Promise<string[]> {
+  try {
+    const entries = await readdir(datasetsDir(libraryDir), { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory() && idSchema.safeParse(entry.name).success).map((entry) => entry.name);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** The data sets of a library, newest first. One that cannot be read is left out and told to `onProblem`. */
+export async function listLibrary(libraryDir: string, onProblem: (error: unknown) => void): Promise<ReadySummary[]> {
+  return explained(async () => {
+    const found: ReadySummary[] = [];
+    for (const id of await folderNames(libraryDir)) {
+      try {
+        const record = await readRecord(libraryDir, id);
+        const report = await readReport(libraryDir, id);
+        found.push({ state: 'ready', bundled: false, record, refused: report?.refused.length ?? 0 });
+      } catch (error) {
+        onProblem(error);
+      }
+    }
+    return found.sort((a, b) => b.record.createdAt.localeCompare(a.record.createdAt) || (a.record.id < b.record.id ? -1 : 1));
+  });
+}
+
+/** Takes a data set out of the library in one rename, then frees its space. @throws ForgerError `not-found` */
+export async function deleteFromLibrary(libraryDir: string, id: string): Promise<void> {
+  const folder = datasetDir(libraryDir, id);
+  await explained(async () => {
+    const aside = await beginFolder(folder);
+    try {
+      await rename(folder, `${aside}/deleted`);
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT') throw noSuchDataset();
+      throw error;
+    } finally {
+      await rm(aside, { recursive: true, force: true });
+    }
+  });
+}
+
+export const notDeletable = (name: string): ForgerError =>
+  new ForgerError('invalid-request', `${name} ships with Forger and cannot be deleted.`);

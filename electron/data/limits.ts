@@ -1,0 +1,17 @@
+const KIBI = 1024;
+const MEBI = KIBI * KIBI;
+
+/** Pixels of one data set: it is trained on from memory. */
+export const MAX_DATASET_BYTES = 3 * KIBI * MEBI;
+/** One image file on disk; the largest cameras write about 200 MiB. */
+export const MAX_IMAGE_FILE_BYTES = 256 * MEBI;
+/** Width × height of one image; the largest cameras make about 100 million. */
+export const MAX_IMAGE_PIXELS = 2 ** 27;
+/** Files and folders met in one import, so that importing "/" by mistake ends. */
+export const MAX_IMPORT_ENTRIES = 5_000_000;
+/** Labels are stored as uint16. */
+export const MAX_LABELS = 65_536;
+/** A decoder that takes longer than this on one image is killed. */
+export const DECODE_TIMEOUT_MS = 10_000;
+/** dataset.json and report.json. */
+export const MAX_JSON_BYTES = 256 * MEBI;
