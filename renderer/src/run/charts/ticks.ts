@@ -1,0 +1,35 @@
+const NICE = [1, 2, 2.5, 5, 10];
+
+/** The smallest of 1, 2, 2.5, 5 × 10ⁿ that is `least` or more. */
+export function niceStep(least: number): number {
+  if (!(least > 0) || !Number.isFinite(least)) return 1;
+  const power = 10 ** Math.floor(Math.log10(least));
+  const step = NICE.find((candidate) => candidate * power >= least * (1 - 1e-9)) ?? 10;
+  return step * power;
+}
+
+/**
+ * Labels of the x axis: from 0 in round steps, then the end itself; a round one too near the end gives way.
+ * @param whole only whole numbers, where half an epoch would mean nothing
+ */
+export function axisTicks(end: number, most: number, whole: boolean): number[] {
+  if (!(end > 0)) return [0];
+  const nice = niceStep(end / Math.max(1, most));
+  const step = whole ? Math.max(1, Math.ceil(nice)) : nice;
+  const ticks: number[] = [];
+  for (let index = 0; index * step < end - step * 0.45; index++) ticks.push(index * step);
+  const last = whole ? Math.floor(end) : end;
+  if (last > (ticks.at(-1) ?? -1)) ticks.push(last);
+  return ticks;
+}
+
+/** A round upper end for a range from 0, and the distance of its grid lines (at most four of them). */
+export function roundRange(greatest: number, least: number): { max: number; step: number } {
+  const reach = Math.max(least, Number.isFinite(greatest) ? greatest : least);
+  for (const parts of [3, 4]) {
+    const step = niceStep(reach / parts);
+    if (Math.ceil(reach / step - 1e-9) <= parts) return { max: step * Math.ceil(reach / step - 1e-9), step };
+  }
+  const step = niceStep(reach / 2);
+  return { max: step * Math.ceil(reach / step - 1e-9), step };
+}

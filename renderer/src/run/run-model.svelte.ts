@@ -1,0 +1,132 @@
+import type { RunDetail } from '@shared/contract/channels.ts';
+import { ForgerError } from '@shared/contract/errors.ts';
+import type { RunState, RunSummary } from '@shared/run.ts';
+import { call, listen, sentence } from '../lib/bridge.ts';
+import { EMPTY_METRICS, MetricsBuffer, type MetricsView } from './metrics/buffer.ts';
+import { endOf, momentsOf, placeOf, unitOf, type Moment, type Unit } from './moments.ts';
+
+/** Numbers on screen change at most four times a second. */
+const REFRESH_MS = 250;
+/** A page as full as this is followed by another. */
+const FULL_PAGE = 1000;
+
+const isHeld = (state: RunState): boolean => state === 'training' || state === 'paused';
+
+/** A run as the window shows it, kept current while `start` is in force. */
+export class RunModel {
+  readonly id: string;
+  detail = $state.raw<RunDetail | null>(null);
+  metrics = $state.raw<MetricsView>(EMPTY_METRICS);
+  /** False until the first metrics came, so that charts do not claim that there are none. */
+  metricsLoaded = $state(false);
+  /** Why the run cannot be shown, in one sentence. */
+  problem = $state<string | null>(null);
+
+  readonly #buffer = new MetricsBuffer();
+  #offset = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #refreshing = false;
+  #again = false;
+  #ended = false;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  readonly moments: Moment[] = $derived(this.detail ? momentsOf(this.detail.samples, this.detail.record) : []);
+  readonly unit: Unit = $derived(this.detail ? unitOf(this.detail.record) : 'epoch');
+  readonly state: RunState = $derived(this.detail?.status.state ?? 'waiting');
+  /** True while more may still come. */
+  readonly live: boolean = $derived(this.state === 'training' || this.state === 'paused' || this.state === 'waiting');
+  /** The newest known step: metrics may be ahead of the status. */
+  readonly step: number = $derived(Math.max(this.detail?.status.step ?? 0, this.metrics.columns.step.at(-1) ?? 0));
+  /** How far the run has come on the x axis, and how far it goes. */
+  readonly reached: number = $derived(this.detail ? placeOf(this.step, this.unit, this.detail.record.stepsPerEpoch) : 0);
+  readonly end: number = $derived(this.detail ? endOf(this.detail.record) : 1);
+
+  /** Loads the run and follows it; returns the function that ends it. */
+  start(): () => void {
+    const stops = [
+      listen('run.updated', ({ id }) => {
+        if (id === this.id) this.#schedule(REFRESH_MS);
+      }),
+      listen('runs.changed', (list) => this.#merge(list)),
+    ];
+    this.#schedule(0);
+    return () => {
+      this.#ended = true;
+      clearTimeout(this.#timer);
+      stops.forEach((stop) => stop());
+    };
+  }
+
+  /** Asks for everything new, now. */
+  async refresh(): Promise<void> {
+    if (this.#refreshing) {
+      this.#again = true;
+      return;
+    }
+    this.#refreshing = true;
+    try {
+      const detail = await call('runs.get', { id: this.id });
+      if (this.#ended) return;
+      const before = this.detail?.status.state;
+      const resumed = before !== undefined && !isHeld(before) && isHeld(detail.status.state);
+      if (resumed) this.#forget();
+      this.detail = detail;
+      await this.#readMetrics();
+      this.problem = null;
+    } catch (error) {
+      // A half-written file while a run starts heals itself with the next event; a run that is gone does not.
+      if (!this.detail || (error instanceof ForgerError && error.code === 'not-found')) this.problem = sentence(error);
+    } finally {
+      this.#refreshing = false;
+      if (this.#again) {
+        this.#again = false;
+        this.#schedule(REFRESH_MS);
+      }
+    }
+  }
+
+  /** A run that goes on from a checkpoint has thrown away what was logged after it. */
+  #forget(): void {
+    this.#buffer.clear();
+    this.#offset = 0;
+  }
+
+  async #readMetrics(): Promise<void> {
+    for (;;) {
+      const page = await call('runs.metrics', { id: this.id, offset: this.#offset });
+      if (this.#ended) return;
+      if (page.nextOffset < this.#offset) {
+        this.#forget();
+        continue;
+      }
+      this.#offset = page.nextOffset;
+      this.#buffer.append(page.columns);
+      if (page.columns.step.length < FULL_PAGE) break;
+    }
+    if (this.#buffer.lastStep !== (this.metrics.columns.step.at(-1) ?? -1)) this.metrics = this.#buffer.view();
+    this.metricsLoaded = true;
+  }
+
+  /** Name and status travel with the list of runs, sooner than the details. */
+  #merge(list: RunSummary[]): void {
+    const row = list.find((candidate) => candidate.id === this.id);
+    if (!row || !this.detail) return;
+    const { record, status } = this.detail;
+    if (row.status.state !== status.state) this.#schedule(0);
+    else if (row.name !== record.name || row.status.step !== status.step)
+      this.detail = { ...this.detail, status: row.status, record: { ...record, name: row.name } };
+  }
+
+  #schedule(delay: number): void {
+    if (this.#ended) return;
+    if (delay > 0 && this.#timer !== undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.refresh();
+    }, delay);
+  }
+}

@@ -1,0 +1,75 @@
+/** How tiles lie on the stage; lengths in CSS pixels, each a whole number of device pixels. */
+export interface StageLayout {
+  /** Device pixels per image pixel, a whole number of at least 1. */
+  zoom: number;
+  columns: number;
+  rows: number;
+  tileWidth: number;
+  tileHeight: number;
+  gap: number;
+}
+
+export interface StageSpace {
+  width: number;
+  height: number;
+  /** Device pixels per CSS pixel. */
+  ratio: number;
+}
+
+const GAP = 4;
+
+/** The nearest length that is a whole number of device pixels. */
+export const snap = (length: number, ratio: number): number => Math.round(length * ratio) / ratio;
+
+/** Width in CSS pixels of so many tiles side by side. */
+export const widthOf = (layout: StageLayout, columns: number): number =>
+  columns * layout.tileWidth + (columns - 1) * layout.gap;
+
+interface Tile {
+  width: number;
+  height: number;
+}
+
+/** No tile is shown smaller than this: the stage scrolls instead. */
+const SMALLEST_TILE = 48;
+
+/**
+ * The largest whole-number zoom at which `count` tiles fit, and the columns they then take. Where even tiles
+ * of 48 px do not fit, rows run over and the stage scrolls.
+ */
+export function fitTiles(count: number, tile: Tile, space: StageSpace): StageLayout {
+  const { ratio } = space;
+  const gap = snap(GAP, ratio);
+  const fits = (zoom: number, length: number, size: number): number =>
+    Math.max(0, Math.floor((length + gap) / ((size * zoom) / ratio + gap)));
+  const lay = (zoom: number, columns: number): StageLayout => ({
+    zoom,
+    columns,
+    rows: Math.ceil(count / columns),
+    tileWidth: (tile.width * zoom) / ratio,
+    tileHeight: (tile.height * zoom) / ratio,
+    gap,
+  });
+  const smallest = Math.max(1, Math.ceil((SMALLEST_TILE * ratio) / Math.max(tile.width, tile.height)));
+  const largest = Math.floor((Math.max(space.width, space.height) * ratio) / Math.min(tile.width, tile.height));
+  for (let zoom = largest; zoom >= smallest; zoom--) {
+    const across = fits(zoom, space.width, tile.width);
+    const down = fits(zoom, space.height, tile.height);
+    if (across * down >= count) return lay(zoom, balancedColumns(count, across, down));
+  }
+  const across = Math.max(1, fits(smallest, space.width, tile.width));
+  return lay(smallest, balancedColumns(count, across, count));
+}
+
+/** As near to a square as fits, preferring columns that leave no row half empty. */
+function balancedColumns(count: number, across: number, down: number): number {
+  const fewest = Math.ceil(count / Math.max(1, down));
+  const square = Math.max(fewest, Math.min(across, Math.ceil(Math.sqrt(count))));
+  for (let columns = square; columns <= across; columns++) if (count % columns === 0) return columns;
+  return square;
+}
+
+/** The largest whole-number zoom at which one picture fits into a square of that side. */
+export function fitOne(tile: Tile, side: number, ratio: number): number {
+  return Math.max(1, Math.floor((side * ratio) / Math.max(tile.width, tile.height)));
+}

@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fitOne, fitTiles, widthOf } from '../../../renderer/src/run/stage/layout.ts';
+import { axisTicks, niceStep, roundRange } from '../../../renderer/src/run/charts/ticks.ts';
+
+const shoes = { width: 28, height: 28 };
+
+describe('fitTiles', () => {
+  it('shows 64 samples of 28 pixels as the base window is drawn: 8 × 8 at 3×', () => {
+    const layout = fitTiles(64, shoes, { width: 748, height: 702, ratio: 1 });
+    expect(layout).toMatchObject({ zoom: 3, columns: 8, rows: 8, tileWidth: 84, gap: 4 });
+    expect(widthOf(layout, layout.columns)).toBe(700);
+  });
+
+  it('takes the larger zoom where there is room, and falls back to it where there is none', () => {
+    expect(fitTiles(64, shoes, { width: 1228, height: 882, ratio: 1 })).toMatchObject({ zoom: 4 });
+    expect(fitTiles(64, shoes, { width: 588, height: 502, ratio: 1 })).toMatchObject({ zoom: 2, columns: 8 });
+    expect(fitTiles(25, shoes, { width: 748, height: 702, ratio: 1 })).toMatchObject({ zoom: 4, columns: 5, rows: 5 });
+    expect(fitTiles(64, shoes, { width: 300, height: 200, ratio: 1 })).toMatchObject({ zoom: 2, columns: 5, rows: 13 });
+  });
+
+  it('keeps tiles and gaps at whole device pixels at any ratio, and inside the space when they fit', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 256 }),
+        fc.integer({ min: 8, max: 128 }),
+        fc.integer({ min: 200, max: 3000 }),
+        fc.integer({ min: 200, max: 2000 }),
+        fc.constantFrom(1, 1.25, 1.5, 2, 3),
+        (count, side, width, height, ratio) => {
+          const layout = fitTiles(count, { width: side, height: side }, { width, height, ratio });
+          expect(Number.isInteger(layout.zoom) && layout.zoom >= 1).toBe(true);
+          expect(layout.tileWidth * ratio).toBeCloseTo(side * layout.zoom, 6);
+          expect((layout.gap * ratio) % 1).toBeCloseTo(0, 6);
+          expect(layout.columns * layout.rows).toBeGreaterThanOrEqual(count);
+          expect((layout.rows - 1) * layout.columns).toBeLessThan(count);
+          if (layout.columns > 1) expect(widthOf(layout, layout.columns)).toBeLessThanOrEqual(width + 1e-6);
+        },
+      ),
+    );
+  });
+
+  it('zooms one picture by a whole number', () => {
+    expect(fitOne(shoes, 240, 1)).toBe(8);
+    expect(fitOne(shoes, 240, 1.25)).toBe(10);
+    expect(fitOne({ width: 512, height: 512 }, 240, 1)).toBe(1);
+  });
+});
+
+describe('axis ticks', () => {
+  it('steps in round numbers from 0 to the end', () => {
+    expect(axisTicks(36, 4, true)).toEqual([0, 10, 20, 30, 36]);
+    expect(axisTicks(1, 4, true)).toEqual([0, 1]);
+    expect(axisTicks(3, 4, true)).toEqual([0, 1, 2, 3]);
+    expect(axisTicks(30_000, 4, true)).toEqual([0, 10_000, 20_000, 30_000]);
+  });
+
+  it('always begins at 0 and ascends', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.01, max: 1e6, noNaN: true }), fc.integer({ min: 2, max: 8 }), (end, most) => {
+        const ticks = axisTicks(end, most, false);
+        expect(ticks[0]).toBe(0);
+        expect(ticks.length).toBeLessThanOrEqual(most + 2);
+        ticks.forEach((tick, index) => index > 0 && expect(tick).toBeGreaterThan(ticks[index - 1] ?? 0));
+        expect(ticks.at(-1)).toBeLessThanOrEqual(end);
+      }),
+    );
+  });
+
+  it('covers the greatest value with at most four grid intervals', () => {
+    expect(roundRange(2.7, 3)).toEqual({ max: 3, step: 1 });
+    expect(roundRange(0, 3)).toEqual({ max: 3, step: 1 });
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1e9, noNaN: true }), (greatest) => {
+        const { max, step } = roundRange(greatest, 3);
+        expect(max).toBeGreaterThanOrEqual(greatest * (1 - 1e-8));
+        expect(Math.round(max / step)).toBeLessThanOrEqual(4);
+        expect(niceStep(step)).toBeCloseTo(step, 6 - Math.ceil(Math.log10(step)));
+      }),
+    );
+  });
+});
