@@ -1,0 +1,92 @@
+import { multiplyHigh, philox4x32 } from './philox.ts';
+
+/** What random numbers are drawn for. The numbers are part of every stored run: never renumber them. */
+export const PURPOSES = {
+  generatorWeights: 1,
+  discriminatorWeights: 2,
+  imageOrder: 3,
+  discriminatorLatents: 4,
+  generatorLatents: 5,
+  sampleLatents: 6,
+} as const;
+export type Purpose = keyof typeof PURPOSES;
+
+/** Names a stream of random numbers. The same name always gives the same numbers. */
+export interface DrawKey {
+  /** The run's seed, an unsigned 32-bit number. */
+  seed: number;
+  purpose: Purpose;
+  /** Training step, epoch or index of a weight, whatever the purpose counts. */
+  step: number;
+  /** Which of several draws within that step; 0 where there is one. */
+  part?: number;
+}
+
+const TWO_POW_MINUS_32 = 2 ** -32;
+
+/** Hands out the unsigned 32-bit numbers of one stream, in order. */
+function numbersOf({ seed, purpose, step, part = 0 }: DrawKey): () => number {
+  const block = new Uint32Array(4);
+  let blocks = 0;
+  let position = 4;
+  return () => {
+    if (position === 4) {
+      philox4x32(seed, PURPOSES[purpose], blocks, step, part, 0, block);
+      blocks += 1;
+      position = 0;
+    }
+    return block[position++] as number;
+  };
+}
+
+/** `count` draws from N(0, 1) by the Box–Muller transform. */
+export function normals(key: DrawKey, count: number): Float32Array {
+  const next = numbersOf(key);
+  const out = new Float32Array(count);
+  for (let index = 0; index < count; index += 2) {
+    // The first number is moved to (0, 1], so that its logarithm is finite.
+    const radius = Math.sqrt(-2 * Math.log((next() + 1) * TWO_POW_MINUS_32));
+    const angle = 2 * Math.PI * TWO_POW_MINUS_32 * next();
+    out[index] = radius * Math.cos(angle);
+    if (index + 1 < count) out[index + 1] = radius * Math.sin(angle);
+  }
+  return out;
+}
+
+/** `count` draws from U[low, high). */
+export function uniforms(key: DrawKey, count: number, low: number, high: number): Float32Array {
+  const next = numbersOf(key);
+  const out = new Float32Array(count);
+  for (let index = 0; index < count; index++) out[index] = low + (high - low) * TWO_POW_MINUS_32 * next();
+  return out;
+}
+
+/**
+ * A whole number below `bound`, without bias: D. Lemire, "Fast Random Integer Generation in an Interval"
+ * (2019), on 32-bit numbers.
+ */
+function below(next: () => number, bound: number): number {
+  const rejected = (2 ** 32 - bound) % bound;
+  let draw = next();
+  while (Math.imul(draw, bound) >>> 0 < rejected) draw = next();
+  return multiplyHigh(draw, bound);
+}
+
+/** `count` independent whole numbers from 0 to bound − 1. */
+export function integers(key: DrawKey, count: number, bound: number): Uint32Array {
+  const next = numbersOf(key);
+  return Uint32Array.from({ length: count }, () => below(next, bound));
+}
+
+/** A random order of 0 … length − 1 (Fisher–Yates). */
+export function permutation(key: DrawKey, length: number): Uint32Array {
+  const next = numbersOf(key);
+  const order = Uint32Array.from({ length }, (_, index) => index);
+  for (let last = length - 1; last > 0; last--) {
+    const pick = below(next, last + 1);
+    const held = order[last] as number;
+    order[last] = order[pick] as number;
+    order[pick] = held;
+  }
+  return order;
+}
