@@ -1,0 +1,2 @@
+/** Whose output or setting something is. */
+export type Player = 'generator' | 'discriminator' | 'real';

@@ -1,0 +1,51 @@
+/** Numbers and spans of time as the window writes them. Pure. */
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
+/** 14070 → "14,070". */
+export const count = (value: number): string => whole.format(value);
+
+/** Raw setting: no grouping, so that it can be edited and read back. 0.0002 → "0.0002". */
+export const plain = (value: number): string =>
+  Math.abs(value) >= 1e-6 || value === 0 ? value.toLocaleString('en', { useGrouping: false, maximumFractionDigits: 12 }) : String(value);
+
+/** "1 image", "3 images". */
+export const plural = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`;
+
+const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** Decimal units, as file managers show them: 11594722 → "12 MB". */
+export function bytes(value: number): string {
+  let unit = 0;
+  let left = value;
+  while (left >= 999.5 && unit < UNITS.length - 1) {
+    left /= 1000;
+    unit += 1;
+  }
+  const digits = unit > 0 && left < 9.95 ? 1 : 0;
+  return `${left.toFixed(digits)} ${UNITS[unit] ?? 'TB'}`;
+}
+
+/** Rounded for reading: "2 s", "4 min 30 s", "3 h 50 min". */
+export function duration(seconds: number): string {
+  const rounded = seconds < 60 ? Math.max(0, Math.round(seconds)) : Math.round(seconds / 10) * 10;
+  if (rounded < 60) return `${rounded} s`;
+  const minutes = Math.floor(rounded / 60);
+  if (minutes < 60) {
+    const rest = rounded % 60;
+    return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
+  }
+  const total = Math.round(seconds / 60);
+  const rest = total % 60;
+  return rest === 0 ? `${Math.floor(total / 60)} h` : `${Math.floor(total / 60)} h ${rest} min`;
+}
+
+/** 0.7213 → "72 %". */
+export const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+/** "28 × 28, grey". */
+export const imageShape = (image: { width: number; height: number; channels: number }): string =>
+  `${image.width} × ${image.height}, ${image.channels === 1 ? 'grey' : 'colour'}`;
+
+/** Last part of a path of any system. */
+export const baseName = (path: string): string => path.split(/[\\/]/).findLast((part) => part !== '') ?? path;

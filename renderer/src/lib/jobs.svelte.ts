@@ -1,0 +1,74 @@
+import type { Failure } from '@shared/contract/errors.ts';
+import type { DatasetRecord, ImportOptions, ImportProgress, ImportReport } from '@shared/dataset.ts';
+import { call, listen } from './bridge.ts';
+
+/** An import or a download, from its start to its end. */
+export interface Job {
+  id: string;
+  kind: 'import' | 'download';
+  /** The folder imported, or the id of the data set fetched. */
+  subject: string;
+  state:
+    | { phase: 'running'; progress: ImportProgress | null; cancelling: boolean }
+    | { phase: 'done'; dataset: DatasetRecord; report: ImportReport }
+    | { phase: 'failed'; error: Failure };
+}
+
+export class Jobs {
+  list = $state.raw<Job[]>([]);
+  /** Ends that came before the answer to the call that started the job. */
+  #early = new Map<string, Job['state']>();
+
+  get(id: string): Job | undefined {
+    return this.list.find((job) => job.id === id);
+  }
+
+  /** The newest job about this folder or data set. */
+  about(kind: Job['kind'], subject: string): Job | undefined {
+    return this.list.findLast((job) => job.kind === kind && job.subject === subject);
+  }
+
+  start(): () => void {
+    const stops = [
+      listen('job.progress', ({ job, progress }) => {
+        const state = this.get(job)?.state;
+        if (state && state.phase !== 'running') return;
+        this.#set(job, { phase: 'running', progress, cancelling: state?.cancelling ?? false });
+      }),
+      listen('job.done', ({ job, dataset, report }) => this.#set(job, { phase: 'done', dataset, report })),
+      listen('job.failed', ({ job, error }) => this.#set(job, { phase: 'failed', error })),
+    ];
+    return () => stops.forEach((stop) => stop());
+  }
+
+  async importFolder(path: string, options: ImportOptions): Promise<string> {
+    const { job } = await call('import.start', { path, options });
+    return this.#add(job, 'import', path);
+  }
+
+  async download(dataset: string): Promise<string> {
+    const { job } = await call('datasets.download', { id: dataset });
+    return this.#add(job, 'download', dataset);
+  }
+
+  async cancel(id: string): Promise<void> {
+    const job = this.get(id);
+    if (job?.state.phase !== 'running') return;
+    this.#set(id, { ...job.state, cancelling: true });
+    await call('jobs.cancel', { job: id });
+  }
+
+  #add(id: string, kind: Job['kind'], subject: string): string {
+    const state = this.#early.get(id) ?? { phase: 'running', progress: null, cancelling: false };
+    this.#early.delete(id);
+    this.list = [...this.list, { id, kind, subject, state }];
+    return id;
+  }
+
+  #set(id: string, state: Job['state']): void {
+    if (!this.get(id)) this.#early.set(id, state);
+    this.list = this.list.map((job) => (job.id === id ? { ...job, state } : job));
+  }
+}
+
+export const jobs = new Jobs();

@@ -1,0 +1,56 @@
+import type { RunState, RunSummary } from '@shared/run.ts';
+import { call, listen } from './bridge.ts';
+
+export type RunGroup = 'training' | 'waiting' | 'done';
+
+const GROUP_OF: Record<RunState, RunGroup> = {
+  training: 'training',
+  paused: 'training',
+  waiting: 'waiting',
+  stopped: 'done',
+  finished: 'done',
+  failed: 'done',
+  interrupted: 'done',
+};
+
+/** The runs of a group in the order the list shows: those in line oldest first, all others newest first. */
+export function groupRuns(runs: readonly RunSummary[]): Record<RunGroup, RunSummary[]> {
+  const groups: Record<RunGroup, RunSummary[]> = { training: [], waiting: [], done: [] };
+  for (const run of runs) groups[GROUP_OF[run.status.state]].push(run);
+  groups.waiting.sort((a, b) => a.createdAt.localeCompare(b.createdAt));
+  return groups;
+}
+
+/** Runs whose name, recipe or data set holds every word of the search. */
+export function searchRuns(runs: readonly RunSummary[], search: string): RunSummary[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  return runs.filter((run) => {
+    const text = `${run.name} ${run.preset} ${run.dataset.name}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}
+
+/** Every run of the library, kept current by the app. */
+export class Runs {
+  list = $state.raw<RunSummary[]>([]);
+  loaded = $state(false);
+
+  get(id: string): RunSummary | undefined {
+    return this.list.find((run) => run.id === id);
+  }
+
+  start(): () => void {
+    return listen('runs.changed', (list) => this.#take(list));
+  }
+
+  async load(): Promise<void> {
+    this.#take(await call('runs.list', {}));
+  }
+
+  #take(list: RunSummary[]): void {
+    this.list = list;
+    this.loaded = true;
+  }
+}
+
+export const runs = new Runs();
