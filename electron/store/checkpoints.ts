@@ -1,0 +1,69 @@
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ForgerError } from '@shared/contract/errors.ts';
+import type { CheckpointEntry, RunRecord } from '@shared/run.ts';
+import { readCheckpointFolder, type Checkpoint } from './checkpoint.ts';
+import { systemCode } from './files/index.ts';
+import { checkpointFolder, parseCheckpointFolder } from './ids.ts';
+import type { RunPaths } from './paths.ts';
+
+export const checkpointPath = (paths: RunPaths, step: number): string => join(paths.checkpoints, checkpointFolder(step));
+
+/** Steps that have a checkpoint folder, oldest first; nothing in them was checked. */
+async function checkpointSteps(paths: RunPaths): Promise<number[]> {
+  try {
+    return (await readdir(paths.checkpoints, { withFileTypes: true }))
+      .flatMap((entry) => (entry.isDirectory() ? [parseCheckpointFolder(entry.name)] : []))
+      .filter((step) => step !== null)
+      .sort((a, b) => a - b);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+async function bytesIn(folder: string): Promise<number> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  const sizes = entries.filter((entry) => entry.isFile()).map(async (entry) => (await lstat(join(entry.parentPath, entry.name))).size);
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+/** Every checkpoint, oldest first. */
+export async function listCheckpointEntries(paths: RunPaths, record: RunRecord): Promise<CheckpointEntry[]> {
+  const steps = await checkpointSteps(paths);
+  return Promise.all(
+    steps.map(async (step) => ({
+      step,
+      epoch: step / record.stepsPerEpoch,
+      bytes: await bytesIn(checkpointPath(paths, step)),
+    })),
+  );
+}
+
+/** @throws {ForgerError} `not-found`, `damaged`. */
+export async function readCheckpoint(paths: RunPaths, record: RunRecord, step: number): Promise<Checkpoint> {
+  try {
+    return await readCheckpointFolder(checkpointPath(paths, step), step, record.networks);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+    throw new ForgerError('not-found', `There is no whole checkpoint of step ${step}. Choose another one.`, { cause: error });
+  }
+}
+
+/** The newest checkpoint that is whole; damaged ones are passed over and reported. Null when there is none. */
+export async function newestCheckpoint(
+  paths: RunPaths,
+  record: RunRecord,
+  onProblem: (problem: string) => void,
+): Promise<Checkpoint | null> {
+  for (const step of (await checkpointSteps(paths)).reverse()) {
+    try {
+      return await readCheckpoint(paths, record, step);
+    } catch (error) {
+      // A full table of open files or a denied folder is no damage: going back would lose training.
+      if (!(error instanceof ForgerError) || !['damaged', 'not-found'].includes(error.code)) throw error;
+      onProblem(error.message);
+    }
+  }
+  return null;
+}

@@ -1,0 +1,45 @@
+import { open, rename, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { systemCode } from './errors.ts';
+
+/** Windows cannot sync a folder; NTFS journals its names, so a rename there is whole or absent all the same. */
+const FOLDERS_SYNC = process.platform !== 'win32';
+
+/** Writes all of it: one write call may take only a part, on a nearly full disk above all. */
+export async function writeAll(handle: Pick<FileHandle, 'write'>, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.byteLength; ) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.byteLength - done);
+    if (bytesWritten <= 0)
+      throw Object.assign(new Error('The disk took no more bytes.'), { code: 'ENOSPC' });
+    done += bytesWritten;
+  }
+}
+
+/** Makes the names in a folder outlast a power cut. */
+export async function syncFolder(path: string): Promise<void> {
+  if (!FOLDERS_SYNC) return;
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const RENAME_ATTEMPTS = 8;
+
+/** Renames, then syncs the folder. On Windows a virus scanner may hold a new file for a moment: tried again. */
+export async function renameDurably(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await rename(from, to);
+      break;
+    } catch (error) {
+      const held = process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(systemCode(error) ?? '');
+      if (!held || attempt === RENAME_ATTEMPTS) throw error;
+      await sleep(10 * 2 ** attempt);
+    }
+  }
+  await syncFolder(dirname(to));
+}

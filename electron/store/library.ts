@@ -1,0 +1,154 @@
+import { lstatSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { ForgerError } from '@shared/contract/errors.ts';
+import type { MetricsPage } from '@shared/contract/channels.ts';
+import type { CheckpointEntry, RunRecord, RunStatus, RunSummary, SampleEntry } from '@shared/run.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { listCheckpointEntries, newestCheckpoint, readCheckpoint } from './checkpoints.ts';
+import { explained, sweepLeftovers } from './files/index.ts';
+import { checkSampleFile } from './ids.ts';
+import { lockHolder, type LockHolder } from './lock.ts';
+import { readLog } from './log.ts';
+import { readMetrics } from './metrics.ts';
+import { datasetFolder, datasetsFolder, runPaths, runsFolder } from './paths.ts';
+import { createRecord, readRecord, renameRecord, type NewRun } from './record.ts';
+import { RunList } from './run-list.ts';
+import { RunWriter } from './run-writer.ts';
+import { listSampleEntries } from './samples.ts';
+import { readCurrentStatus } from './status.ts';
+
+export interface LibraryOptions {
+  /** Told in one sentence about what cannot be read and was passed over. */
+  onProblem?: (problem: string) => void;
+}
+
+/** The folder that holds all data sets and runs. Reading needs no lock; {@link RunWriter} writes. */
+export class Library {
+  readonly dir: string;
+  readonly #list: RunList;
+  readonly #onProblem: (problem: string) => void;
+
+  private constructor(dir: string, options: LibraryOptions) {
+    this.dir = dir;
+    this.#list = new RunList(dir);
+    this.#onProblem = options.onProblem ?? (() => undefined);
+  }
+
+  /** Makes `datasets/` and `runs/` where missing, and removes what dead processes left half-made. */
+  static async open(dir: string, options: LibraryOptions = {}): Promise<Library> {
+    const library = new Library(resolve(dir), options);
+    await explained(async () => {
+      for (const folder of [datasetsFolder(library.dir), runsFolder(library.dir)]) {
+        await mkdir(folder, { recursive: true });
+        await sweepLeftovers(folder);
+      }
+    });
+    return library;
+  }
+
+  /** @throws {ForgerError} `invalid-request` when the id is none. */
+  datasetDir(id: string): string {
+    return datasetFolder(this.dir, id);
+  }
+
+  /** @throws {ForgerError} `invalid-request` when the id is none. */
+  runDir(id: string): string {
+    return runPaths(this.dir, id).folder;
+  }
+
+  /** Newest first; a run that cannot be read is left out and reported to `onProblem`. */
+  listRuns(): Promise<RunSummary[]> {
+    return explained(() => this.#list.read(this.#onProblem));
+  }
+
+  /** @throws {ForgerError} `not-found`, `damaged`, or `invalid-request` when a newer Forger wrote it. */
+  readRun(id: string): Promise<RunRecord> {
+    return explained(async () => readRecord(runPaths(this.dir, id)));
+  }
+
+  /** Where a run stands now: `interrupted` when it says it trains but no living process writes it. */
+  readStatus(id: string): Promise<RunStatus> {
+    return explained(async () => {
+      const paths = runPaths(this.dir, id);
+      const { createdAt } = await readRecord(paths);
+      return readCurrentStatus(paths, createdAt);
+    });
+  }
+
+  /** Makes the id and the run's folder, waiting to be trained. */
+  createRun(run: NewRun): Promise<RunRecord> {
+    return explained(() => createRecord(this.dir, run, new Date()));
+  }
+
+  renameRun(id: string, name: string): Promise<void> {
+    return explained(async () => renameRecord(runPaths(this.dir, id), name));
+  }
+
+  /** @throws {ForgerError} `busy` when another living process writes this run. */
+  openWriter(id: string, owner: LockHolder['owner']): Promise<RunWriter> {
+    return explained(async () => RunWriter.open(runPaths(this.dir, id), owner));
+  }
+
+  /** The living process that writes a run; null when nobody does. */
+  writerOf(id: string): Promise<LockHolder | null> {
+    return explained(async () => lockHolder(runPaths(this.dir, id).lock));
+  }
+
+  /**
+   * Rows from a byte offset on (0, or a page's `nextOffset`); a torn last line waits. When the file was cut
+   * back since, the page begins anew at the first step: cut back to it.
+   */
+  readMetrics(id: string, offset: number): Promise<MetricsPage> {
+    return explained(async () => readMetrics(runPaths(this.dir, id).metrics, offset));
+  }
+
+  /** Oldest first. */
+  listSamples(id: string): Promise<SampleEntry[]> {
+    return explained(async () => {
+      const paths = runPaths(this.dir, id);
+      return listSampleEntries(paths.samples, await readRecord(paths));
+    });
+  }
+
+  /**
+   * Where a sample grid lies.
+   * @throws {ForgerError} `invalid-request` for any other name; `not-found` where no plain file lies there.
+   */
+  samplePath(id: string, file: string): string {
+    const path = join(runPaths(this.dir, id).samples, checkSampleFile(file));
+    // A link could lead out of the library.
+    if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true)
+      throw new ForgerError('not-found', 'That sample grid is not there any more.');
+    return path;
+  }
+
+  /** Oldest first; nothing in them was checked. */
+  listCheckpoints(id: string): Promise<CheckpointEntry[]> {
+    return explained(async () => {
+      const paths = runPaths(this.dir, id);
+      return listCheckpointEntries(paths, await readRecord(paths));
+    });
+  }
+
+  /** @throws {ForgerError} `not-found`; `damaged` unless every file has the SHA-256 of its manifest. */
+  readCheckpoint(id: string, step: number): Promise<Checkpoint> {
+    return explained(async () => {
+      const paths = runPaths(this.dir, id);
+      return readCheckpoint(paths, await readRecord(paths), step);
+    });
+  }
+
+  /** The newest checkpoint that is whole, or null; damaged ones are reported to `onProblem`. */
+  newestCheckpoint(id: string): Promise<Checkpoint | null> {
+    return explained(async () => {
+      const paths = runPaths(this.dir, id);
+      return newestCheckpoint(paths, await readRecord(paths), this.#onProblem);
+    });
+  }
+
+  /** The last megabyte of the run's log. */
+  readLog(id: string): Promise<string> {
+    return explained(async () => readLog(runPaths(this.dir, id).log));
+  }
+}

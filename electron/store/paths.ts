@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { checkId } from './ids.ts';
+
+export const runsFolder = (library: string): string => join(library, 'runs');
+export const datasetsFolder = (library: string): string => join(library, 'datasets');
+
+/** @throws {ForgerError} when the id is none. */
+export const datasetFolder = (library: string, id: string): string => join(datasetsFolder(library), checkId(id));
+
+/** Where everything of one run lies. */
+export interface RunPaths {
+  folder: string;
+  record: string;
+  status: string;
+  metrics: string;
+  samples: string;
+  checkpoints: string;
+  log: string;
+  lock: string;
+}
+
+export function runPathsIn(folder: string): RunPaths {
+  return {
+    folder,
+    record: join(folder, 'run.json'),
+    status: join(folder, 'status.json'),
+    metrics: join(folder, 'metrics.jsonl'),
+    samples: join(folder, 'samples'),
+    checkpoints: join(folder, 'checkpoints'),
+    log: join(folder, 'log.txt'),
+    lock: join(folder, 'lock'),
+  };
+}
+
+/** @throws {ForgerError} when the id is none. */
+export const runPaths = (library: string, id: string): RunPaths => runPathsIn(join(runsFolder(library), checkId(id)));

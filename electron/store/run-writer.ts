@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import { ForgerError } from '@shared/contract/errors.ts';
+import type { MetricRow, RunRecord, RunStatus } from '@shared/run.ts';
+import { writeCheckpointFolder, type Checkpoint } from './checkpoint.ts';
+import { checkpointPath } from './checkpoints.ts';
+import { explained, sweepLeftovers, writeFileAtomic } from './files/index.ts';
+import { checkSampleFile } from './ids.ts';
+import { RunLock, type LockHolder } from './lock.ts';
+import { appendLog } from './log.ts';
+import { appendMetrics, cutTornLine, truncateMetrics } from './metrics.ts';
+import type { RunPaths } from './paths.ts';
+import { readRecord } from './record.ts';
+import { readStoredStatus, writeStatus } from './status.ts';
+
+/** The one process that writes a run. Calls take effect one after the other, in the order they were made. */
+export class RunWriter {
+  readonly record: RunRecord;
+  readonly #paths: RunPaths;
+  readonly #lock: RunLock;
+  #status: RunStatus;
+  /** After a failed append the end of the file may be torn. */
+  #metricsWhole = false;
+  #queue: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  private constructor(paths: RunPaths, record: RunRecord, status: RunStatus, lock: RunLock) {
+    this.#paths = paths;
+    this.record = record;
+    this.#status = status;
+    this.#lock = lock;
+  }
+
+  /** @throws {ForgerError} `busy` when another living process writes this run; `not-found`, `damaged`. */
+  static async open(paths: RunPaths, owner: LockHolder['owner']): Promise<RunWriter> {
+    const record = await explained(() => readRecord(paths));
+    const lock = await RunLock.acquire(paths.lock, owner);
+    try {
+      return await explained(async () => {
+        for (const folder of [paths.folder, paths.samples, paths.checkpoints]) await sweepLeftovers(folder);
+        const writer = new RunWriter(paths, record, await readStoredStatus(paths, record.createdAt), lock);
+        await writer.setStatus({ owner });
+        return writer;
+      });
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  get status(): RunStatus {
+    return this.#status;
+  }
+
+  /** Changes a part of the status; the time is set. */
+  async setStatus(patch: Partial<RunStatus>): Promise<void> {
+    await this.#next(async () => {
+      const status = { ...this.#status, ...patch, updatedAt: new Date().toISOString() };
+      await writeStatus(this.#paths, status);
+      this.#status = status;
+    });
+  }
+
+  /** Appends rows; they are kept for good when this returns. */
+  async appendMetrics(rows: readonly MetricRow[]): Promise<void> {
+    await this.#next(async () => {
+      if (!this.#metricsWhole) await cutTornLine(this.#paths.metrics);
+      this.#metricsWhole = false;
+      await appendMetrics(this.#paths.metrics, rows);
+      this.#metricsWhole = true;
+    });
+  }
+
+  /** Drops the rows after a step: a run that goes on from there repeats them. */
+  async truncateMetrics(step: number): Promise<void> {
+    await this.#next(() => truncateMetrics(this.#paths.metrics, step));
+  }
+
+  /** @param file `epoch-0003.png` or `step-00000200.png`. */
+  async writeSamples(file: string, png: Uint8Array): Promise<void> {
+    await this.#next(() => writeFileAtomic(join(this.#paths.samples, checkSampleFile(file)), png));
+  }
+
+  /** Tensors must not change until this returns. @throws {ForgerError} `no-space`, …; older checkpoints are then untouched. */
+  async writeCheckpoint(checkpoint: Checkpoint): Promise<void> {
+    await this.#next(() =>
+      writeCheckpointFolder(checkpointPath(this.#paths, checkpoint.step), checkpoint, this.record.networks),
+    );
+  }
+
+  async log(line: string): Promise<void> {
+    await this.#next(() => appendLog(this.#paths.log, line, new Date()));
+  }
+
+  /** Ends writing and lets others write. Calling it again does nothing. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    try {
+      await this.setStatus({ owner: null, imagesPerSecond: null });
+    } finally {
+      this.#closed = true;
+      await explained(() => this.#lock.release());
+    }
+  }
+
+  #next<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(async () => {
+      if (this.#closed) throw new ForgerError('internal', 'This run was closed for writing.');
+      await this.#lock.assertHeld();
+      return explained(work);
+    });
+    // One failed write does not keep the next from being tried.
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+}

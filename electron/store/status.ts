@@ -1,0 +1,44 @@
+import { ForgerError } from '@shared/contract/errors.ts';
+import { runStatusSchema, type RunStatus } from '@shared/run.ts';
+import { systemCode } from './files/index.ts';
+import { readJson, writeJson } from './json-file.ts';
+import { lockHolder } from './lock.ts';
+import type { RunPaths } from './paths.ts';
+
+export const waitingStatus = (now: Date): RunStatus => ({
+  state: 'waiting',
+  step: 0,
+  message: null,
+  owner: null,
+  imagesPerSecond: null,
+  updatedAt: now.toISOString(),
+});
+
+/** The status as stored; a lost or damaged one becomes an interrupted run, which can go on. */
+export async function readStoredStatus(paths: RunPaths, createdAt: string): Promise<RunStatus> {
+  try {
+    return await readJson(paths.status, runStatusSchema, 'status.json');
+  } catch (error) {
+    const lost = systemCode(error) === 'ENOENT' || (error instanceof ForgerError && error.code === 'damaged');
+    if (!lost) throw error;
+    const message = 'The status of this run was lost. Resume it to go on from its newest checkpoint.';
+    return { ...waitingStatus(new Date(createdAt)), state: 'interrupted', message };
+  }
+}
+
+const isHeldState = (status: RunStatus): boolean => status.state === 'training' || status.state === 'paused';
+
+/**
+ * Where the run stands now: one that says it trains while no living process holds its lock was interrupted.
+ */
+export async function readCurrentStatus(paths: RunPaths, createdAt: string): Promise<RunStatus> {
+  const stored = await readStoredStatus(paths, createdAt);
+  if (!isHeldState(stored) || (await lockHolder(paths.lock)) !== null) return stored;
+  // Its writer may have said goodbye between the two looks.
+  const again = await readStoredStatus(paths, createdAt);
+  if (!isHeldState(again)) return again;
+  return { ...again, state: 'interrupted', owner: null, imagesPerSecond: null };
+}
+
+export const writeStatus = (paths: RunPaths, status: RunStatus): Promise<void> =>
+  writeJson(paths.status, runStatusSchema.parse(status));
