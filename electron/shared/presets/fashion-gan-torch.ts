@@ -42,6 +42,7 @@ export const fashionGanTorch: Preset = {
     discriminator: { updates: 'together', share: 'batch', lossJoin: 'sum', fakes: 'training' },
     generator: { latents: 'same' },
     initializer: 'torch',
+    adamEpsilon: { value: 1e-8, addedTo: 'corrected' },
   },
   defaults: { batch: 128, epochs: 200 },
   networks,

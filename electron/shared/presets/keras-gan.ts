@@ -40,6 +40,7 @@ export const kerasGan: Preset = {
     discriminator: { updates: 'separate', share: 'half', lossJoin: 'mean', fakes: 'inference' },
     generator: { latents: 'fresh' },
     initializer: 'keras',
+    adamEpsilon: { value: 1e-7, addedTo: 'uncorrected' },
   },
   defaults: {
     batch: 32,

@@ -25,6 +25,11 @@ export interface Recipe {
   };
   /** First weights: Keras' defaults (Glorot uniform, zero bias) or PyTorch's (Kaiming uniform a=√5, both). */
   readonly initializer: 'keras' | 'torch';
+  /**
+   * Adam's ε, and whether it is added to the root of the bias-corrected second moment (PyTorch; Kingma &
+   * Ba, algorithm 1) or to the uncorrected one (Keras; "ε̂" of their section 2).
+   */
+  readonly adamEpsilon: { readonly value: number; readonly addedTo: 'corrected' | 'uncorrected' };
 }
 
 /** A published GAN, as data. */

@@ -1,0 +1,86 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import util from 'node:util';
+import * as tf from '@tensorflow/tfjs-core';
+import { BINDING_FILE, hasNvidiaDriver, locateRuntimes, surroundings } from './locate.ts';
+
+/** Native TensorFlow as it was opened in this process. */
+export interface NativeRuntime {
+  state: 'open';
+  folder: string;
+  /** TensorFlow's version, "2.21.0". */
+  version: string;
+  /** Whether tensors live on a CUDA device. */
+  gpu: boolean;
+}
+
+/** Why no native runtime could be opened, in one sentence each. */
+export interface NoRuntime {
+  state: 'missing' | 'broken';
+  reason: string;
+}
+
+interface Binding {
+  TF_Version: string;
+  isUsingGpuDevice(): boolean;
+}
+
+/** Name under which tfjs-node's kernels are registered. */
+export const NATIVE_BACKEND = 'tensorflow';
+
+const require = createRequire(import.meta.url);
+
+let opened: NativeRuntime | NoRuntime | undefined;
+
+/** tfjs-node 4.22 calls a function that left Node 23; its own definition, under the same name. */
+function restoreIsNullOrUndefined(): void {
+  const target = util as { isNullOrUndefined?: (value: unknown) => boolean };
+  target.isNullOrUndefined ??= (value) => value === null || value === undefined;
+}
+
+/** TensorFlow reads these once, while its library loads. */
+function prepareEnvironment(): void {
+  // Off by default without AVX-512, where oneDNN's convolution gradients are several times faster.
+  process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+}
+
+function register(folder: string): NativeRuntime {
+  const binding = require(join(folder, BINDING_FILE)) as Binding;
+  require('@tensorflow/tfjs-node-gpu/dist/register_all_kernels');
+  const { NodeJSKernelBackend } = require('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend') as {
+    NodeJSKernelBackend: new (binding: Binding, packageName: string) => tf.KernelBackend;
+  };
+  const gpu = binding.isUsingGpuDevice();
+  tf.registerBackend(NATIVE_BACKEND, () => new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu'), 3);
+  return { state: 'open', folder, version: binding.TF_Version, gpu };
+}
+
+const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+
+function open(): NativeRuntime | NoRuntime {
+  const where = surroundings();
+  const folders = locateRuntimes(where, hasNvidiaDriver(where));
+  restoreIsNullOrUndefined();
+  prepareEnvironment();
+  const failures: string[] = [];
+  for (const folder of folders) {
+    try {
+      return register(folder);
+    } catch (error) {
+      failures.push(firstLine(error));
+    }
+  }
+  return failures.length > 0
+    ? { state: 'broken', reason: `Native TensorFlow does not load: ${failures.join('; ')}.` }
+    : { state: 'missing', reason: 'Native TensorFlow is not installed.' };
+}
+
+/**
+ * The native runtime of this process: the first that loads, opened at the first call. One process holds
+ * one: two copies of TensorFlow's libraries do not stand side by side.
+ */
+export function nativeRuntime(): NativeRuntime | NoRuntime {
+  opened ??= open();
+  return opened;
+}
