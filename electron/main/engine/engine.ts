@@ -1,0 +1,129 @@
+import { ForgerError } from '@shared/contract/errors.ts';
+import type { DeviceKind, DeviceReport } from '@shared/doctor.ts';
+import type { RunStatus } from '@shared/run.ts';
+import type { Library } from '../../store/index.ts';
+import { explainExit, type EngineExit } from './exit.ts';
+import { notHeld, RunQueue } from './queue.ts';
+import { EngineSupervisor, type EngineChild, type EngineNews } from './supervisor.ts';
+
+export interface EngineOptions {
+  fork(): EngineChild;
+  library(): Library;
+  /** The files of this run, or the line of waiting runs, changed. */
+  onRunChanged(run: string): void;
+  log(line: string, error?: unknown): void;
+}
+
+const CLOSED = 'Forger was closed before it was this run\'s turn. Resume it to put it in line again.';
+
+/** The engine's process and the line of runs in front of it. */
+export class Engine {
+  private readonly supervisor: EngineSupervisor;
+  private readonly queue: RunQueue;
+
+  constructor(private readonly options: EngineOptions) {
+    const { log } = options;
+    this.supervisor = new EngineSupervisor({
+      fork: options.fork,
+      log,
+      onNews: (news) => this.hear(news),
+      onExit: (exit) => void this.survive(exit),
+    });
+    this.queue = new RunQueue({
+      train: async (run) => void (await this.supervisor.request({ type: 'train', library: options.library().dir, run })),
+      stop: async (run) => void (await this.supervisor.request({ type: 'stop', run })),
+      markWaiting: (run) => this.write(run, { state: 'waiting', message: null }),
+      markStopped: (run, message) => this.write(run, { state: 'stopped', message }),
+      markFailed: (run, message) => this.write(run, { state: 'failed', message }),
+      onChange: (run) => options.onRunChanged(run),
+      log,
+    });
+  }
+
+  /** The run that trains now. */
+  get training(): string | null {
+    return this.queue.training;
+  }
+
+  get busy(): boolean {
+    return this.queue.training !== null || this.queue.waiting.length > 0;
+  }
+
+  holds(run: string): boolean {
+    return this.queue.holds(run);
+  }
+
+  enqueue(run: string): Promise<void> {
+    return this.queue.enqueue(run);
+  }
+
+  stop(run: string): Promise<void> {
+    return this.queue.stop(run);
+  }
+
+  /** @throws {ForgerError} `busy` for a run that does not train here. */
+  async pause(run: string): Promise<void> {
+    if (this.queue.training !== run) throw notHeld();
+    await this.supervisor.request({ type: 'pause', run });
+  }
+
+  /** Goes on after a pause, or puts a run that ended early in line. @throws {ForgerError} */
+  async resume(run: string): Promise<void> {
+    if (this.queue.training === run) {
+      await this.supervisor.request({ type: 'resume', run });
+      return;
+    }
+    const { state, owner } = await this.options.library().readStatus(run);
+    if (state === 'finished')
+      throw new ForgerError('invalid-request', 'This run has reached its length. Start a new run with more epochs.');
+    if (state === 'training' || state === 'paused')
+      throw new ForgerError('busy', `This run is held by ${owner === 'cli' ? 'the command line' : 'another window'}. Stop it there first.`);
+    await this.queue.enqueue(run);
+  }
+
+  async devices(): Promise<{ devices: DeviceReport[]; chosen: DeviceKind }> {
+    const answer = await this.supervisor.request({ type: 'devices' });
+    if (answer.type !== 'devices') throw new ForgerError('internal', 'The engine did not tell its devices.');
+    return { devices: answer.devices, chosen: answer.chosen };
+  }
+
+  /** Takes waiting runs out of line, lets the engine save the run that trains, and ends it. */
+  async shutdown(): Promise<void> {
+    await this.queue.close(CLOSED);
+    await this.supervisor.shutdown();
+  }
+
+  kill(): void {
+    this.supervisor.kill();
+  }
+
+  private hear(news: EngineNews): void {
+    this.options.onRunChanged(news.run);
+    if (news.type === 'run-ended') this.queue.ended(news.run);
+  }
+
+  /** The engine went. Its run is interrupted now; the sentence why is written beside it. */
+  private async survive(exit: EngineExit): Promise<void> {
+    const run = this.queue.training;
+    if (exit.kind !== 'clean') this.options.log(`the engine has gone: ${JSON.stringify(exit)}`);
+    if (run === null) return;
+    try {
+      const { state } = await this.options.library().readStatus(run);
+      if (state === 'interrupted') await this.write(run, { message: explainExit(exit) });
+    } catch (error) {
+      this.options.log(`could not write why ${run} was interrupted`, error);
+    }
+    this.queue.ended(run);
+  }
+
+  private async write(run: string, patch: Partial<RunStatus>): Promise<void> {
+    const writer = await this.options.library().openWriter(run, 'app');
+    try {
+      await writer.setStatus(patch);
+      if (patch.message) await writer.log(patch.message);
+    } finally {
+      await writer.close();
+    }
+    this.options.onRunChanged(run);
+  }
+}

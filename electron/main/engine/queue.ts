@@ -1,0 +1,98 @@
+import { ForgerError, toFailure } from '@shared/contract/errors.ts';
+
+/** What the queue does to the world. */
+export interface QueueEffects {
+  /** Resolves when the engine has taken the run. @throws {ForgerError} when it refuses. */
+  train(run: string): Promise<void>;
+  stop(run: string): Promise<void>;
+  /** Writes that the run waits for its turn. */
+  markWaiting(run: string): Promise<void>;
+  /** Writes that a run that had not begun was taken out of the line. */
+  markStopped(run: string, message: string | null): Promise<void>;
+  /** Writes that a run could not begin, with the sentence why. */
+  markFailed(run: string, message: string): Promise<void>;
+  /** Where this run stands in the line has changed. */
+  onChange(run: string): void;
+  log(line: string, error: unknown): void;
+}
+
+/** One run trains at a time; the others wait in line in the order they were asked for. */
+export class RunQueue {
+  private active: string | null = null;
+  private line: string[] = [];
+  /** Runs on their way into the line: being written as waiting. */
+  private readonly arriving = new Set<string>();
+
+  constructor(private readonly effects: QueueEffects) {}
+
+  get training(): string | null {
+    return this.active;
+  }
+
+  get waiting(): readonly string[] {
+    return this.line;
+  }
+
+  /** Whether this app holds the run, so that it can be paused and stopped here. */
+  holds(run: string): boolean {
+    return this.active === run || this.line.includes(run) || this.arriving.has(run);
+  }
+
+  /** Puts a run in line. Does nothing for a run that is in it or trains already. */
+  async enqueue(run: string): Promise<void> {
+    if (this.holds(run)) return;
+    this.arriving.add(run);
+    try {
+      // Written before the run can get its turn: only one may write a run at a time.
+      await this.effects.markWaiting(run);
+      this.line.push(run);
+    } finally {
+      this.arriving.delete(run);
+    }
+    this.effects.onChange(run);
+    void this.advance();
+  }
+
+  /** Stops the run that trains, or takes a waiting one out of the line. @throws {ForgerError} for a run it does not hold. */
+  async stop(run: string): Promise<void> {
+    if (this.active === run) return this.effects.stop(run);
+    if (!this.line.includes(run)) throw notHeld();
+    this.line = this.line.filter((other) => other !== run);
+    await this.effects.markStopped(run, null);
+    this.effects.onChange(run);
+  }
+
+  /** The engine has let go of its run, or is gone. */
+  ended(run: string | null = this.active): void {
+    if (run === null || this.active !== run) return;
+    this.active = null;
+    this.effects.onChange(run);
+    void this.advance();
+  }
+
+  /** Empties the line because the app closes; the run that trains is the engine's to save. */
+  async close(message: string): Promise<void> {
+    const waiting = this.line;
+    this.line = [];
+    for (const run of waiting) await this.effects.markStopped(run, message).catch((error: unknown) => this.effects.log(`could not stop ${run}`, error));
+  }
+
+  private async advance(): Promise<void> {
+    if (this.active !== null) return;
+    const run = this.line.shift();
+    if (run === undefined) return;
+    this.active = run;
+    try {
+      await this.effects.train(run);
+    } catch (error) {
+      await this.effects
+        .markFailed(run, toFailure(error).message)
+        .catch((cause: unknown) => this.effects.log(`could not write why ${run} did not start`, cause));
+      this.ended(run);
+    }
+    this.effects.onChange(run);
+  }
+}
+
+export const notHeld = (): ForgerError =>
+  new ForgerError('busy', 'This run is not trained by this window. Pause or stop it where it was started.');

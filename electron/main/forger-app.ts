@@ -1,0 +1,207 @@
+import { app, dialog, session, shell, type BrowserWindow } from 'electron';
+import { APP_ORIGIN, type AppInfo } from '@shared/contract/channels.ts';
+import { ForgerError, toFailure } from '@shared/contract/errors.ts';
+import { datasetThumbnail } from '../data/index.ts';
+import { createDesktop } from './desktop.ts';
+import { forkEngine } from './engine/child.ts';
+import { Engine } from './engine/engine.ts';
+import { createHandlers } from './handlers/index.ts';
+import { sendEvent, serveChannels } from './ipc/index.ts';
+import { decoderLauncher } from './jobs/decoder.ts';
+import { Jobs } from './jobs/jobs.ts';
+import { log } from './log.ts';
+import { appPaths } from './paths.ts';
+import { serveScheme } from './protocol/scheme.ts';
+import { askBeforeQuit } from './quit.ts';
+import type { Services } from './services.ts';
+import type { LibraryPlace } from './settings/library-place.ts';
+import type { SettingsFile } from './settings/settings.ts';
+import { guardContents, guardSession } from './window/guards.ts';
+import { focusWindow, openMainWindow, zoomWindow } from './window/main-window.ts';
+import { installMenu } from './window/menu.ts';
+import { Workspace } from './workspace.ts';
+
+/** Answers dialogs in tests; a packed app always asks. */
+const testAnswer = (): string | null => (app.isPackaged ? null : (process.env['FORGER_TEST_DIALOG_PATH'] ?? null));
+/** electron-vite's dev server; a packed app has none. */
+const devServer = (): string | null => (app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null));
+
+/** The running app: one window, one library, one engine. */
+export class ForgerApp implements Services {
+  private readonly paths = appPaths();
+  private window: BrowserWindow | null = null;
+  private opened: Workspace | null = null;
+  private leaving: 'no' | 'asking' | 'saving' | 'done' = 'no';
+
+  readonly desktop = createDesktop(() => this.window, testAnswer());
+  readonly decoder = decoderLauncher(this.paths.decoder);
+  readonly engine = new Engine({
+    fork: () => forkEngine(this.paths.engine, { FORGER_BUNDLED_DATASETS: this.paths.bundledDatasets }),
+    library: () => this.workspace().library,
+    onRunChanged: (run) => this.opened?.watcher.touch(run),
+    log,
+  });
+  readonly jobs = new Jobs({
+    onProgress: (job, progress) => this.send('job.progress', { job, progress }),
+    onDone: (job, { record, report }) => {
+      this.send('job.done', { job, dataset: record, report });
+      this.opened?.watcher.refreshDatasets().catch((error: unknown) => log('could not list the data sets', error));
+    },
+    onFailed: (job, error) => this.send('job.failed', { job, error }),
+    log,
+  });
+
+  constructor(
+    private readonly settings: SettingsFile,
+    private place: LibraryPlace,
+  ) {}
+
+  async open(): Promise<void> {
+    await this.openLibrary();
+    const server = devServer();
+    guardSession(session.defaultSession);
+    serveScheme(session.defaultSession, {
+      pages: this.paths.pages,
+      samplePath: (run, file) => this.workspace().library.samplePath(run, file),
+      thumbnail: (id) => datasetThumbnail(this.workspace().library.dir, this.paths.bundledDatasets, id),
+      crossOrigin: server !== null,
+      log,
+    });
+    const origins = server === null ? [APP_ORIGIN] : [APP_ORIGIN, new URL(server).origin];
+    serveChannels({ handlers: createHandlers(this), origins, log });
+    app.on('web-contents-created', (_event, contents) => guardContents(contents));
+    this.installMenu();
+    this.openWindow();
+  }
+
+  workspace(): Workspace {
+    if (!this.opened) throw new ForgerError('not-found', 'No library is open.');
+    return this.opened;
+  }
+
+  async changeLibrary(dir: string): Promise<void> {
+    if (this.engine.busy || this.jobs.count > 0)
+      throw new ForgerError('busy', 'Stop the runs and imports that go on here first, then choose another library.');
+    const next = await this.openWorkspace(dir);
+    this.opened?.close();
+    this.opened = next;
+    this.place = { ...this.place, dir: next.library.dir };
+    // A library named at the start is for this start only.
+    if (!this.place.fixed) await this.settings.update({ library: next.library.dir });
+  }
+
+  async info(): Promise<AppInfo> {
+    const { library, watcher } = this.workspace();
+    const runs = await watcher.list();
+    return { version: app.getVersion(), platform: process.platform, library: library.dir, hasRuns: runs.length > 0 };
+  }
+
+  focus(): void {
+    if (this.window) focusWindow(this.window);
+    else if (this.opened) this.openWindow();
+  }
+
+  /** Holds a quit back until what trains is saved, or the user would rather stay. */
+  beforeQuit(event: { preventDefault(): void }): void {
+    if (this.leaving === 'done') return;
+    event.preventDefault();
+    if (this.leaving === 'no') void this.leave();
+  }
+
+  kill(): void {
+    this.engine.kill();
+  }
+
+  private async leave(): Promise<void> {
+    this.leaving = 'asking';
+    if (this.engine.busy && testAnswer() === null && (await askBeforeQuit(this.window)) === 'stay') {
+      this.leaving = 'no';
+      return;
+    }
+    this.leaving = 'saving';
+    this.jobs.cancelAll();
+    await this.engine.shutdown().catch((error: unknown) => log('the engine did not stop in order', error));
+    this.opened?.close();
+    this.leaving = 'done';
+    app.quit();
+  }
+
+  /** Opens the library; where that fails, the user may choose another. */
+  private async openLibrary(): Promise<void> {
+    for (;;) {
+      try {
+        this.opened = await this.openWorkspace(this.place.dir);
+        return;
+      } catch (error) {
+        const { message } = toFailure(error);
+        log(`could not open the library ${this.place.dir}: ${message}`);
+        if (this.place.fixed) throw error;
+        const { response } = await dialog.showMessageBox({
+          type: 'error',
+          message: 'Forger cannot open its library.',
+          detail: `${this.place.dir}\n${message}`,
+          buttons: ['Choose another folder', 'Quit'],
+          cancelId: 1,
+        });
+        const dir = response === 0 ? await this.desktop.chooseFolder({ title: 'Choose the library folder', button: 'Use this folder' }) : null;
+        if (dir === null) throw error;
+        this.place = { ...this.place, dir };
+        await this.settings.update({ library: dir });
+      }
+    }
+  }
+
+  private openWorkspace(dir: string): Promise<Workspace> {
+    return Workspace.open(dir, {
+      bundledDir: this.paths.bundledDatasets,
+      visible: () => this.window !== null && this.window.isVisible() && !this.window.isMinimized(),
+      sendRuns: (runs) => this.send('runs.changed', runs),
+      sendUpdated: (id) => this.send('run.updated', { id }),
+      sendDatasets: (datasets) => this.send('datasets.changed', datasets),
+      log,
+    });
+  }
+
+  private openWindow(): void {
+    const window = openMainWindow({
+      preload: this.paths.preload,
+      address: devServer() ?? `${APP_ORIGIN}/index.html`,
+      saved: this.settings.current.window,
+      remember: (state) => void this.settings.update({ window: state }).catch((error: unknown) => log('could not save the settings', error)),
+    });
+    window.on('closed', () => {
+      this.window = null;
+    });
+    this.window = window;
+  }
+
+  private installMenu(): void {
+    const withWindow = (act: (window: BrowserWindow) => void) => () => {
+      if (this.window) act(this.window);
+    };
+    installMenu(
+      {
+        newRun: withWindow(() => this.send('command', { name: 'new-run' })),
+        importImages: withWindow(() => this.send('command', { name: 'import' })),
+        showLibrary: () => void shell.openPath(this.workspace().library.dir),
+        chooseLibrary: withWindow((window) => void this.chooseLibraryFromMenu(window)),
+        zoom: (change) => withWindow((window) => zoomWindow(window, change))(),
+      },
+      !app.isPackaged,
+    );
+  }
+
+  private async chooseLibraryFromMenu(window: BrowserWindow): Promise<void> {
+    try {
+      const dir = await this.desktop.chooseFolder({ title: 'Choose the library folder', button: 'Use this folder', start: this.place.dir });
+      if (dir === null) return;
+      await this.changeLibrary(dir);
+      window.webContents.reload();
+    } catch (error) {
+      await dialog.showMessageBox(window, { type: 'error', message: toFailure(error).message });
+    }
+  }
+
+  private send: <Name extends Parameters<typeof sendEvent>[1]>(name: Name, payload: Parameters<typeof sendEvent<Name>>[2]) => void = (name, payload) =>
+    sendEvent(this.window?.webContents, name, payload);
+}

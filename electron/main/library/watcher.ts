@@ -1,0 +1,97 @@
+import type { DatasetSummary } from '@shared/dataset.ts';
+import type { RunSummary } from '@shared/run.ts';
+import { Throttle } from '../throttle.ts';
+import { allFingerprints, changedRuns, datasetsFingerprint } from './fingerprint.ts';
+
+export interface WatcherOptions {
+  dir: string;
+  listRuns(): Promise<RunSummary[]>;
+  listDatasets(): Promise<DatasetSummary[]>;
+  /** False while nobody looks: then nothing is polled. */
+  visible(): boolean;
+  sendRuns(runs: RunSummary[]): void;
+  sendUpdated(run: string): void;
+  sendDatasets(datasets: DatasetSummary[]): void;
+  onError(error: unknown): void;
+  pollMs?: number;
+  sendMs?: number;
+}
+
+/**
+ * Keeps the window in step with the files of the library, whoever changes them: this app's engine says so, and
+ * for the command line's runs the files' times are looked at while the window is visible. What is sent is
+ * gathered, so that the window hears at most four times a second.
+ */
+export class LibraryWatcher {
+  private prints: ReadonlyMap<string, string> | null = null;
+  private datasets: string | null = null;
+  /** The list as the window last heard it, to send nothing twice. */
+  private sent = '';
+  private readonly updated = new Set<string>();
+  private readonly flush: Throttle;
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(private readonly options: WatcherOptions) {
+    this.flush = new Throttle(options.sendMs ?? 250, () => this.send(), options.onError);
+  }
+
+  start(): void {
+    const { pollMs = 700 } = this.options;
+    const loop = async (): Promise<void> => {
+      if (this.options.visible()) await this.poll().catch(this.options.onError);
+      if (this.timer) this.timer = setTimeout(() => void loop(), pollMs);
+    };
+    this.timer = setTimeout(() => void loop(), 0);
+  }
+
+  stop(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    this.flush.stop();
+  }
+
+  /** The list of runs as it is now; what is sent later is told apart from it. */
+  async list(): Promise<RunSummary[]> {
+    const runs = await this.options.listRuns();
+    this.sent = JSON.stringify(runs);
+    return runs;
+  }
+
+  /** Something about the run is new on disk. */
+  touch(run: string): void {
+    this.updated.add(run);
+    this.flush.ask();
+  }
+
+  /** The list of runs may have changed. */
+  refresh(): void {
+    this.flush.ask();
+  }
+
+  async refreshDatasets(): Promise<void> {
+    this.datasets = await datasetsFingerprint(this.options.dir);
+    this.options.sendDatasets(await this.options.listDatasets());
+  }
+
+  /** One look at the files. The first only remembers: the window has asked for everything itself. */
+  async poll(): Promise<void> {
+    const [prints, datasets] = await Promise.all([allFingerprints(this.options.dir), datasetsFingerprint(this.options.dir)]);
+    const before = this.prints;
+    this.prints = prints;
+    if (before) for (const run of changedRuns(before, prints)) this.touch(run);
+    if (this.datasets !== null && this.datasets !== datasets) await this.refreshDatasets();
+    this.datasets = datasets;
+    // Always: a process that dies changes no file, and yet its run's status is another now.
+    this.refresh();
+  }
+
+  private async send(): Promise<void> {
+    const updated = [...this.updated];
+    this.updated.clear();
+    const runs = await this.options.listRuns();
+    const text = JSON.stringify(runs);
+    if (text !== this.sent) this.options.sendRuns(runs);
+    this.sent = text;
+    for (const run of updated) this.options.sendUpdated(run);
+  }
+}

@@ -1,0 +1,14 @@
+import { app } from 'electron';
+import { join } from 'node:path';
+
+/** Where the parts of the app lie: beside the built main file, and in the resources that ship. */
+export function appPaths() {
+  const out = join(import.meta.dirname, '..');
+  return {
+    preload: join(out, 'preload', 'index.cjs'),
+    pages: join(out, 'renderer'),
+    engine: join(out, 'main', 'engine.js'),
+    decoder: join(out, 'main', 'decoder.js'),
+    bundledDatasets: app.isPackaged ? join(process.resourcesPath, 'datasets') : join(app.getAppPath(), 'resources', 'datasets'),
+  } as const;
+}

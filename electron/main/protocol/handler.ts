@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { assertNever } from '@shared/assert-never.ts';
+import { parseAddress, type Resource } from './address.ts';
+import { contentType, responseHeaders } from './policy.ts';
+
+export interface ResourceSources {
+  /** The folder of the built window. */
+  pages: string;
+  /** A sample grid's path in the library; throws on a name that is none. */
+  samplePath(run: string, file: string): string;
+  /** A data set's thumbnail as PNG. */
+  thumbnail(dataset: string): Promise<Uint8Array>;
+  /** True in development: the page comes from the dev server, pictures from here. */
+  crossOrigin: boolean;
+  log(line: string, error: unknown): void;
+}
+
+interface Body {
+  bytes: Uint8Array<ArrayBuffer>;
+  type: string;
+}
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && ['ENOENT', 'EISDIR', 'ENOTDIR', 'not-found'].includes(String((error as { code?: unknown }).code));
+
+/** Makes the function that answers every request to the app's own scheme: 200 with the bytes, 404 or 405 without. */
+export function createResourceHandler(sources: ResourceSources): (request: Request) => Promise<Response> {
+  const empty = (status: number): Response =>
+    new Response(null, { status, headers: responseHeaders('text/plain; charset=utf-8', sources.crossOrigin) });
+  return async (request) => {
+    if (request.method !== 'GET') return empty(405);
+    const resource = parseAddress(request.url);
+    if (resource === null) return empty(404);
+    try {
+      const body = await load(resource, sources);
+      return body ? new Response(body.bytes, { headers: responseHeaders(body.type, sources.crossOrigin) }) : empty(404);
+    } catch (error) {
+      if (!isMissing(error)) sources.log(`could not serve ${request.url}`, error);
+      return empty(404);
+    }
+  };
+}
+
+async function load(resource: Resource, sources: ResourceSources): Promise<Body | null> {
+  switch (resource.kind) {
+    case 'page': {
+      const type = contentType(resource.segments.at(-1) ?? '');
+      return type === null ? null : { bytes: await readFile(join(sources.pages, ...resource.segments)), type };
+    }
+    case 'sample':
+      return { bytes: await readFile(sources.samplePath(resource.run, resource.file)), type: 'image/png' };
+    case 'thumbnail':
+      return { bytes: new Uint8Array(await sources.thumbnail(resource.dataset)), type: 'image/png' };
+    default:
+      return assertNever(resource);
+  }
+}

@@ -1,0 +1,28 @@
+import type { AppInfo } from '@shared/contract/channels.ts';
+import type { DecoderLauncher } from '../data/index.ts';
+import type { Engine } from './engine/engine.ts';
+import type { Jobs } from './jobs/jobs.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What the channels' handlers work with. */
+export interface Services {
+  /** The library that is open now. */
+  workspace(): Workspace;
+  /** Opens another library instead. @throws {ForgerError} `busy` while a run trains or an import goes on. */
+  changeLibrary(dir: string): Promise<void>;
+  info(): Promise<AppInfo>;
+  engine: Engine;
+  jobs: Jobs;
+  decoder: DecoderLauncher;
+  desktop: Desktop;
+}
+
+/** What the app asks of the desktop around it. */
+export interface Desktop {
+  /** The folder the user picks, or null when they cancel. */
+  chooseFolder(question: { title: string; button: string; start?: string }): Promise<string | null>;
+  /** Opens the file manager with this file or folder selected. */
+  reveal(path: string): void;
+  /** @throws when the system has no trash for this place. */
+  trash(path: string): Promise<void>;
+}

@@ -1,0 +1,49 @@
+/**
+ * Runs `work` soon after it is asked for, at most once per `milliseconds`, never twice at once; whatever is asked
+ * meanwhile is served by one more round.
+ */
+export class Throttle {
+  private timer: NodeJS.Timeout | null = null;
+  private working = false;
+  private again = false;
+  private last = Number.NEGATIVE_INFINITY;
+  private stopped = false;
+
+  constructor(
+    private readonly milliseconds: number,
+    private readonly work: () => Promise<void> | void,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  ask(): void {
+    if (this.stopped || this.timer) return;
+    if (this.working) {
+      this.again = true;
+      return;
+    }
+    const wait = Math.max(0, this.last + this.milliseconds - performance.now());
+    this.timer = setTimeout(() => void this.run(), wait);
+  }
+
+  stop(): void {
+    this.stopped = true;
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+  }
+
+  private async run(): Promise<void> {
+    this.timer = null;
+    this.working = true;
+    this.last = performance.now();
+    try {
+      await this.work();
+    } catch (error) {
+      this.onError(error);
+    } finally {
+      this.working = false;
+    }
+    if (!this.again) return;
+    this.again = false;
+    this.ask();
+  }
+}

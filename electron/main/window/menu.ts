@@ -1,0 +1,49 @@
+import { Menu, type MenuItemConstructorOptions } from 'electron';
+
+export interface MenuActions {
+  newRun(): void;
+  importImages(): void;
+  chooseLibrary(): void;
+  showLibrary(): void;
+  zoom(change: 'in' | 'out' | 'reset'): void;
+}
+
+/** The menu as data; `development` adds the tools of someone who works on Forger itself. */
+export function menuTemplate(
+  actions: MenuActions,
+  context: { mac: boolean; development: boolean },
+): MenuItemConstructorOptions[] {
+  const separator: MenuItemConstructorOptions = { type: 'separator' };
+  const file: MenuItemConstructorOptions[] = [
+    { label: 'New run…', accelerator: 'CmdOrCtrl+N', click: () => actions.newRun() },
+    { label: 'Import images…', accelerator: 'CmdOrCtrl+I', click: () => actions.importImages() },
+    separator,
+    { label: 'Show library folder', click: () => actions.showLibrary() },
+    { label: 'Choose library folder…', click: () => actions.chooseLibrary() },
+    separator,
+    context.mac ? { role: 'close' } : { role: 'quit', accelerator: 'CmdOrCtrl+Q' },
+  ];
+  const view: MenuItemConstructorOptions[] = [
+    { label: 'Actual size', accelerator: 'CmdOrCtrl+0', click: () => actions.zoom('reset') },
+    { label: 'Zoom in', accelerator: 'CmdOrCtrl+Plus', click: () => actions.zoom('in') },
+    // The plus sign needs Shift on many keyboards; the key itself says "=".
+    { label: 'Zoom in', accelerator: 'CmdOrCtrl+=', visible: false, acceleratorWorksWhenHidden: true, click: () => actions.zoom('in') },
+    { label: 'Zoom out', accelerator: 'CmdOrCtrl+-', click: () => actions.zoom('out') },
+    separator,
+    { role: 'togglefullscreen' },
+    ...(context.development ? ([separator, { role: 'reload' }, { role: 'toggleDevTools' }] satisfies MenuItemConstructorOptions[]) : []),
+  ];
+  return [
+    ...(context.mac ? ([{ role: 'appMenu' }] satisfies MenuItemConstructorOptions[]) : []),
+    { label: '&File', submenu: file },
+    { role: 'editMenu' },
+    { label: '&View', submenu: view },
+    { role: 'windowMenu' },
+    ...(context.mac ? [] : ([{ label: '&Help', submenu: [{ role: 'about' }] }] satisfies MenuItemConstructorOptions[])),
+  ];
+}
+
+export function installMenu(actions: MenuActions, development: boolean): void {
+  const mac = process.platform === 'darwin';
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(actions, { mac, development })));
+}

@@ -1,0 +1,58 @@
+import { deleteDataset, listDatasets } from '../data/index.ts';
+import { Library } from '../store/index.ts';
+import type { DatasetSummary } from '@shared/dataset.ts';
+import { LibraryWatcher, type WatcherOptions } from './library/watcher.ts';
+
+export interface WorkspaceOptions extends Pick<WatcherOptions, 'visible' | 'sendRuns' | 'sendUpdated' | 'sendDatasets'> {
+  /** The folder that holds the data sets which ship with Forger. */
+  bundledDir: string;
+  log(line: string, error?: unknown): void;
+}
+
+/** The library that is open, and what keeps the window in step with it. */
+export class Workspace {
+  private constructor(
+    readonly library: Library,
+    readonly watcher: LibraryWatcher,
+    private readonly options: WorkspaceOptions,
+  ) {}
+
+  /** Opens a library, making its folders where they are missing. @throws {ForgerError} */
+  static async open(dir: string, options: WorkspaceOptions): Promise<Workspace> {
+    const told = new Set<string>();
+    const tellOnce = (problem: string): void => {
+      if (!told.has(problem)) options.log(problem);
+      told.add(problem);
+    };
+    const library = await Library.open(dir, { onProblem: tellOnce });
+    const watcher = new LibraryWatcher({
+      ...options,
+      dir: library.dir,
+      listRuns: () => library.listRuns(),
+      listDatasets: () => datasetsOf(library, options),
+      onError: (error) => options.log('could not look through the library', error),
+    });
+    watcher.start();
+    return new Workspace(library, watcher, options);
+  }
+
+  get bundledDir(): string {
+    return this.options.bundledDir;
+  }
+
+  listDatasets(): Promise<DatasetSummary[]> {
+    return datasetsOf(this.library, this.options);
+  }
+
+  async deleteDataset(id: string): Promise<void> {
+    await deleteDataset(this.library.dir, id);
+    await this.watcher.refreshDatasets();
+  }
+
+  close(): void {
+    this.watcher.stop();
+  }
+}
+
+const datasetsOf = (library: Library, { bundledDir, log }: WorkspaceOptions): Promise<DatasetSummary[]> =>
+  listDatasets(library.dir, bundledDir, (error) => log('a data set is left out of the list', error));

@@ -1,0 +1,45 @@
+import type { ChannelName, EventName } from '@shared/contract/channels.ts';
+
+/**
+ * The names the window may speak, spelled out so that the sandboxed preload carries no schema library.
+ * `satisfies` makes the compiler refuse a list that misses a name of the contract or invents one.
+ */
+const channels = {
+  'app.info': true,
+  'app.doctor': true,
+  'library.choose': true,
+  'runs.list': true,
+  'runs.get': true,
+  'runs.start': true,
+  'runs.quickStart': true,
+  'runs.pause': true,
+  'runs.resume': true,
+  'runs.stop': true,
+  'runs.rename': true,
+  'runs.delete': true,
+  'runs.metrics': true,
+  'runs.log': true,
+  'datasets.list': true,
+  'datasets.report': true,
+  'datasets.download': true,
+  'datasets.delete': true,
+  'import.chooseFolder': true,
+  'import.start': true,
+  'jobs.cancel': true,
+  'export.tfjs': true,
+  'export.reveal': true,
+  'runs.reveal': true,
+} as const satisfies Record<ChannelName, true>;
+
+const events = {
+  'runs.changed': true,
+  'run.updated': true,
+  'datasets.changed': true,
+  'job.progress': true,
+  'job.done': true,
+  'job.failed': true,
+  command: true,
+} as const satisfies Record<EventName, true>;
+
+export const ALLOWED_CHANNELS: ReadonlySet<string> = new Set(Object.keys(channels));
+export const ALLOWED_EVENTS: ReadonlySet<string> = new Set(Object.keys(events));
