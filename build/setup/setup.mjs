@@ -1,0 +1,66 @@
+// Everything between a fresh clone and the running app. Run by npm start, npm test and the other commands;
+// `npm run setup` runs it alone, and tries again what failed within the last day.
+import { pathToFileURL } from 'node:url';
+import { withLock } from './lock.mjs';
+import { cacheRoot } from './paths.mjs';
+import { SetUpError } from './process.mjs';
+import { Report } from './report.mjs';
+import { buildApp } from './steps/build.mjs';
+import { installElectron } from './steps/electron.mjs';
+import { checkNode } from './steps/node.mjs';
+import { installPackages } from './steps/packages.mjs';
+import { checkSystemPackages } from './steps/system-packages.mjs';
+import { installTensorFlow, needsRuntime } from './steps/tensorflow.mjs';
+
+/**
+ * @typedef {object} SetUpOptions
+ * @property {boolean} [tests] also what the tests need
+ * @property {boolean} [build] also build the app
+ * @property {boolean} [quiet] say nothing where there is nothing to do, and nothing on standard output
+ * @property {boolean} [retry] try again what failed within the last day
+ */
+
+/**
+ * Does what is still to be done.
+ *
+ * @param {SetUpOptions} options
+ * @returns {Promise<{ electron: import('./steps/electron.mjs').InstalledElectron, environment: NodeJS.ProcessEnv }>}
+ *   the Electron to use, and the environment in which every tool uses it
+ */
+export async function setUp({ tests = false, build = true, quiet = false, retry = false } = {}) {
+  const report = new Report(quiet ? { stream: process.stderr, quiet } : {});
+  const cache = cacheRoot();
+  report.begin('Set-up');
+  return withLock(cache, (pid) => report.warn(`waiting for another set-up (process ${pid})`), async () => {
+    checkNode(report);
+    await checkSystemPackages(report, { window: true, tests, buildTools: await needsRuntime(cache, retry) });
+    await installPackages(report);
+    const electron = await installElectron(report, cache);
+    const environment = { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: electron.folder };
+    await installTensorFlow(report, cache, retry);
+    if (build) await buildApp(report, environment);
+    return { electron, environment };
+  });
+}
+
+/**
+ * Runs a command of ours to its end: what the person did not do right gets a sentence, a fault of ours a trace.
+ *
+ * @param {() => Promise<number>} command returns the exit code
+ */
+export async function main(command) {
+  try {
+    process.exitCode = await command();
+  } catch (error) {
+    if (!(error instanceof SetUpError)) throw error;
+    process.stderr.write(`\n${error.details ? `${error.details.trimEnd()}\n\n` : ''}${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await main(async () => {
+    await setUp({ retry: true, tests: process.argv.includes('--tests') });
+    return 0;
+  });
+}
