@@ -5,19 +5,19 @@ import type { Services } from '../services.ts';
 
 type DatasetHandlers = Pick<Handlers, Extract<keyof Handlers, `${'datasets' | 'import' | 'jobs'}.${string}`>>;
 
-export function datasetHandlers({ workspace, jobs, desktop }: Services): DatasetHandlers {
+export function datasetHandlers(services: Services): DatasetHandlers {
   return {
-    'datasets.list': () => workspace().listDatasets(),
-    'datasets.report': ({ id }) => readImportReport(workspace().library.dir, id),
+    'datasets.list': () => services.workspace().listDatasets(),
+    'datasets.report': ({ id }) => readImportReport(services.workspace().library.dir, id),
     'datasets.delete': async ({ id }) => {
-      await workspace().deleteDataset(id);
+      await services.workspace().deleteDataset(id);
       return null;
     },
     'datasets.download': pending,
-    'import.chooseFolder': () => desktop.chooseFolder({ title: 'Choose a folder of images', button: 'Import' }),
+    'import.chooseFolder': () => services.desktop.chooseFolder({ title: 'Choose a folder of images', button: 'Import' }),
     'import.start': pending,
     'jobs.cancel': ({ job }) => {
-      jobs.cancel(job);
+      services.jobs.cancel(job);
       return null;
     },
   };

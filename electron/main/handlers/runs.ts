@@ -5,44 +5,44 @@ import type { Services } from '../services.ts';
 
 type RunHandlers = Pick<Handlers, Extract<keyof Handlers, `runs.${string}`>>;
 
-export function runHandlers({ workspace, engine, desktop }: Services): RunHandlers {
+export function runHandlers(services: Services): RunHandlers {
   return {
-    'runs.list': () => workspace().watcher.list(),
+    'runs.list': () => services.workspace().watcher.list(),
     'runs.get': async ({ id }) => {
-      const { library } = workspace();
+      const { library } = services.workspace();
       const [record, status, samples, checkpoints] = await Promise.all([
         library.readRun(id),
         library.readStatus(id),
         library.listSamples(id),
         library.listCheckpoints(id),
       ]);
-      return { record, status, samples, checkpoints, controllable: engine.holds(id) };
+      return { record, status, samples, checkpoints, controllable: services.engine.holds(id) };
     },
     'runs.start': pending,
     'runs.quickStart': pending,
-    'runs.pause': async ({ id }) => done(engine.pause(id)),
-    'runs.resume': async ({ id }) => done(engine.resume(id)),
-    'runs.stop': async ({ id }) => done(engine.stop(id)),
+    'runs.pause': async ({ id }) => done(services.engine.pause(id)),
+    'runs.resume': async ({ id }) => done(services.engine.resume(id)),
+    'runs.stop': async ({ id }) => done(services.engine.stop(id)),
     'runs.rename': async ({ id, name }) => {
-      await workspace().library.renameRun(id, name);
-      workspace().watcher.touch(id);
+      await services.workspace().library.renameRun(id, name);
+      services.workspace().watcher.touch(id);
       return null;
     },
     'runs.delete': async ({ id }) => {
-      const { library, watcher } = workspace();
+      const { library, watcher } = services.workspace();
       await library.readRun(id);
-      if (engine.holds(id) || (await library.writerOf(id)) !== null)
+      if (services.engine.holds(id) || (await library.writerOf(id)) !== null)
         throw new ForgerError('busy', 'This run is being trained. Stop it first, then delete it.');
-      await desktop.trash(library.runDir(id));
+      await services.desktop.trash(library.runDir(id));
       watcher.refresh();
       return null;
     },
-    'runs.metrics': ({ id, offset }) => workspace().library.readMetrics(id, offset),
-    'runs.log': ({ id }) => workspace().library.readLog(id),
+    'runs.metrics': ({ id, offset }) => services.workspace().library.readMetrics(id, offset),
+    'runs.log': ({ id }) => services.workspace().library.readLog(id),
     'runs.reveal': async ({ id }) => {
-      const { library } = workspace();
+      const { library } = services.workspace();
       await library.readRun(id);
-      desktop.reveal(library.runDir(id));
+      services.desktop.reveal(library.runDir(id));
       return null;
     },
   };
