@@ -4,18 +4,25 @@ import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetPixels, DatasetSummary, ImportReport } from '@shared/dataset.ts';
 import { explained, systemCode } from '../store/files/index.ts';
 import { FASHION_MNIST, hasFashionMnist, openFashionMnist } from './bundled/fashion-mnist.ts';
+import { MNIST } from './download/mnist.ts';
 import { DATASET_FILES, datasetDir } from './library/folder.ts';
 import { deleteFromLibrary, listLibrary, notDeletable } from './library/list.ts';
 import { readDataset, readReport } from './library/read.ts';
 import { thumbnailOf } from './thumbnail.ts';
 
+export { forkDecoder } from './decoder/fork.ts';
+export { downloadMnist, type DownloadMnistArguments } from './download/mnist.ts';
+export { importIdx, type IdxPair, type ImportIdxArguments } from './import/idx.ts';
+export { findImportSource, type ImportSource } from './import/source.ts';
+export { importFolder, type ImportFolderArguments, type Imported } from './import/folder.ts';
 export type { DecoderLauncher, DecoderProcess } from './decoder/launcher.ts';
 
 /** Drawn once: the bundled data set does not change while Forger runs. */
 const bundledThumbnails = new Map<string, Promise<Uint8Array>>();
 
 /**
- * Every data set there is: the one that ships, then the library's, newest first.
+ * Every data set there is: the one that ships, then the library's, newest first, then what can be
+ * downloaded.
  * @param bundledDir the folder that holds `fashion-mnist/`: resources/datasets.
  * @param onProblem told of each data set that is left out because it cannot be read.
  */
@@ -27,7 +34,9 @@ export async function listDatasets(
   const summaries: DatasetSummary[] = [];
   if (await hasFashionMnist(bundledDir)) summaries.push({ state: 'ready', bundled: true, record: FASHION_MNIST, refused: 0 });
   else onProblem(new ForgerError('not-found', "Forger's own copy of Fashion-MNIST is missing: install Forger again."));
-  summaries.push(...(await listLibrary(libraryDir, onProblem)));
+  const library = await listLibrary(libraryDir, onProblem);
+  summaries.push(...library);
+  if (!library.some(({ record }) => record.id === MNIST.id)) summaries.push(MNIST);
   return summaries;
 }
 

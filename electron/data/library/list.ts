@@ -2,7 +2,7 @@ import { readdir, rename, rm } from 'node:fs/promises';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetSummary } from '@shared/dataset.ts';
 import { idSchema } from '@shared/run.ts';
-import { beginFolder, explained, systemCode } from '../../store/files/index.ts';
+import { explained, systemCode, temporaryBeside } from '../../store/files/index.ts';
 import { datasetDir, datasetsDir, noSuchDataset } from './folder.ts';
 import { readRecord, readReport } from './read.ts';
 
@@ -39,15 +39,14 @@ export async function listLibrary(libraryDir: string, onProblem: (error: unknown
 export async function deleteFromLibrary(libraryDir: string, id: string): Promise<void> {
   const folder = datasetDir(libraryDir, id);
   await explained(async () => {
-    const aside = await beginFolder(folder);
+    const aside = temporaryBeside(folder);
     try {
-      await rename(folder, `${aside}/deleted`);
+      await rename(folder, aside);
     } catch (error) {
       if (systemCode(error) === 'ENOENT') throw noSuchDataset();
       throw error;
-    } finally {
-      await rm(aside, { recursive: true, force: true });
     }
+    await rm(aside, { recursive: true, force: true });
   });
 }
 

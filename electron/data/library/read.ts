@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { access, open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { datasetRecordSchema, type DatasetPixels, type DatasetRecord, type ImportReport } from '@shared/dataset.ts';
@@ -75,6 +75,15 @@ export async function readDataset(libraryDir: string, id: string): Promise<Datas
     if (hash.finish(image, count, labels, record.labels) !== record.hash) throw damaged(record, 'its hash does not match');
     return { record, pixels, labels };
   });
+}
+
+export async function hasDataset(libraryDir: string, id: string): Promise<boolean> {
+  try {
+    await access(join(datasetDir(libraryDir, id), DATASET_FILES.record));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The report of the import that made a data set; null where it has none. */

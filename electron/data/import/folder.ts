@@ -1,0 +1,152 @@
+import { realpath, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { basename, join, posix } from 'node:path';
+import { ForgerError } from '@shared/contract/errors.ts';
+import type { DatasetRecord, ImportOptions, ImportProgress, ImportReport, RefusedFile } from '@shared/dataset.ts';
+import { explained } from '../../store/files/index.ts';
+import type { DecoderLauncher } from '../decoder/launcher.ts';
+import { buildDataset, tooManyPixels, type PixelWriter } from '../library/build.ts';
+import { DECODE_TIMEOUT_MS, MAX_DATASET_BYTES, MAX_LABELS } from '../limits.ts';
+import { displayName } from './display.ts';
+import { labelFolders } from './labels.ts';
+import { DecoderPool } from './pool.ts';
+import { countLabels, Progress } from './progress.ts';
+import { walkFolder } from './walk.ts';
+import type { Outcome } from './worker.ts';
+
+export interface ImportFolderArguments {
+  libraryDir: string;
+  /** Absolute path. */
+  folder: string;
+  options: ImportOptions;
+  decoder: DecoderLauncher;
+  signal: AbortSignal;
+  onProgress(progress: ImportProgress): void;
+}
+
+export interface Imported {
+  record: DatasetRecord;
+  report: ImportReport;
+}
+
+/** A GAN needs two images to have something to tell apart. */
+const FEWEST_IMAGES = 2;
+/** Images decoded ahead of the one that is written next: order is kept, memory is bounded. */
+const AHEAD = 64;
+const MOST_PROCESSES = 4;
+
+/** The images taken, each by the number of its folder. */
+interface Taken {
+  folders: string[];
+  folderOf: number[];
+  refused: RefusedFile[];
+}
+
+/** Files' outcomes in the files' order, a bounded number of them under way. */
+async function* decodeInOrder(pool: DecoderPool, root: string, files: readonly string[]): AsyncGenerator<[string, Outcome]> {
+  const underWay: Promise<Outcome>[] = [];
+  for (let index = 0, next = 0; index < files.length; index += 1) {
+    for (; next < files.length && next < index + AHEAD; next += 1) {
+      const outcome = pool.decode(join(root, files[next] ?? ''));
+      // It is awaited in its turn; until then a failure must not count as unhandled.
+      outcome.catch(() => undefined);
+      underWay.push(outcome);
+    }
+    const first = underWay.shift();
+    if (first) yield [files[index] ?? '', await first];
+  }
+}
+
+async function takeImages(
+  args: ImportFolderArguments,
+  root: string,
+  found: { files: string[]; refused: RefusedFile[] },
+  pixels: PixelWriter,
+): Promise<Taken> {
+  const { options, decoder, signal } = args;
+  const processes = Math.max(1, Math.min(MOST_PROCESSES, availableParallelism(), found.files.length));
+  const pool = new DecoderPool({ launcher: decoder, processes, target: options, timeout: DECODE_TIMEOUT_MS });
+  const cancel = (): void => pool.close(signal.reason);
+  signal.addEventListener('abort', cancel);
+  const progress = new Progress(found.files.length, args.onProgress);
+  const numbers = new Map<string, number>();
+  const taken: Taken = { folders: [], folderOf: [], refused: [...found.refused] };
+  try {
+    for await (const [path, outcome] of decodeInOrder(pool, root, found.files)) {
+      signal.throwIfAborted();
+      if ('reason' in outcome) taken.refused.push({ path, reason: outcome.reason });
+      else {
+        await pixels.append(outcome.pixels);
+        const folder = posix.dirname(path) === '.' ? '' : posix.dirname(path);
+        const number = numbers.get(folder) ?? taken.folders.push(folder) - 1;
+        numbers.set(folder, number);
+        taken.folderOf.push(number);
+      }
+      progress.step(taken.refused.length);
+    }
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    pool.close(new Error('The import has ended.'));
+  }
+  progress.end(taken.refused.length);
+  return taken;
+}
+
+async function importRoot(folder: string): Promise<string> {
+  const root = await realpath(folder);
+  if (!(await stat(root)).isDirectory()) {
+    throw new ForgerError('invalid-request', 'This is a file, not a folder. Choose the folder that holds the images.');
+  }
+  return root;
+}
+
+function tooFew(taken: Taken): ForgerError {
+  const images = taken.folderOf.length === 0 ? 'No image' : 'Only one image';
+  const [first] = taken.refused;
+  const why = first ? ` The first file refused was ${displayName(first.path)}: ${first.reason}.` : '';
+  return new ForgerError('invalid-request', `${images} could be taken from this folder, and at least ${FEWEST_IMAGES} are needed.${why}`);
+}
+
+/**
+ * Imports every image below a folder as a data set of squares. Files that cannot be taken are listed in
+ * the report, each with its reason; pixels go to the disk as they come.
+ * @throws ForgerError when fewer than two images could be taken, when cancelled, …; nothing is left then.
+ */
+export async function importFolder(args: ImportFolderArguments): Promise<Imported> {
+  const { options, signal } = args;
+  const started = performance.now();
+  return explained(async () => {
+    signal.throwIfAborted();
+    const root = await importRoot(args.folder);
+    const found = await walkFolder(root, signal);
+    const { size, channels } = options;
+    if (found.files.length * size * size * channels > MAX_DATASET_BYTES) throw tooManyPixels();
+    const image = { height: size, width: size, channels };
+    return buildDataset(args.libraryDir, image, async (pixels) => {
+      const taken = await takeImages(args, root, found, pixels);
+      if (taken.folderOf.length < FEWEST_IMAGES) throw tooFew(taken);
+      const labelling = labelFolders(taken.folders);
+      if (labelling.names && labelling.names.length > MAX_LABELS) {
+        throw new ForgerError('invalid-request', `The images lie in more than ${MAX_LABELS.toLocaleString('en')} folders, which would be as many labels.`);
+      }
+      const { names, numberOf } = labelling;
+      const numbers = names ? Uint16Array.from(taken.folderOf, (folder) => numberOf[folder] ?? 0) : null;
+      signal.throwIfAborted();
+      return {
+        name: options.name,
+        source: `Imported from the folder "${displayName(basename(root))}"`,
+        licence: null,
+        labels: names,
+        numbers,
+        report: {
+          imported: taken.folderOf.length,
+          refused: taken.refused
+            .map(({ path, reason }) => ({ path: displayName(path), reason }))
+            .sort((a, b) => (a.path < b.path ? -1 : 1)),
+          labels: countLabels(names, numbers),
+          seconds: Math.round((performance.now() - started) / 10) / 100,
+        },
+      };
+    });
+  });
+}

@@ -1,0 +1,118 @@
+import type { DecoderProcess, DecoderLauncher } from '../decoder/launcher.ts';
+import { isDecoderMessage, type DecodeRequest, type ImageTarget } from '../decoder/messages.ts';
+
+/** What became of one file. */
+export type Outcome = { pixels: Uint8Array } | { reason: string };
+
+export interface Job {
+  path: string;
+  settle(outcome: Outcome): void;
+  fail(error: unknown): void;
+}
+
+export interface WorkerOptions {
+  launcher: DecoderLauncher;
+  target: ImageTarget;
+  /** Milliseconds one image may take. */
+  timeout: number;
+}
+
+const START_TIMEOUT_MS = 30_000;
+const DECODER_FAILED = 'the decoder failed on it';
+
+export interface WorkerEvents {
+  ready(): void;
+  free(): void;
+  /** The process ended: `held` were not answered; `culprit` is the file that it died on, where that is certain. */
+  gone(held: readonly Job[], culprit: { job: Job; reason: string } | null): void;
+}
+
+/** One decoding process and the files it holds. */
+export class DecoderWorker {
+  ready = false;
+  /** Holds one suspect and takes nothing beside it. */
+  alone = false;
+  readonly #process: DecoderProcess;
+  readonly #options: WorkerOptions;
+  readonly #events: WorkerEvents;
+  readonly #jobs: { index: number; job: Job }[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #nextIndex = 0;
+  #tooSlow = false;
+  #stopped = false;
+
+  constructor(options: WorkerOptions, events: WorkerEvents) {
+    this.#options = options;
+    this.#events = events;
+    this.#process = options.launcher();
+    this.#process.onMessage((message) => this.#receive(message));
+    this.#process.onExit(() => this.#exited());
+    this.#watch(START_TIMEOUT_MS);
+  }
+
+  get load(): number {
+    return this.#jobs.length;
+  }
+
+  take(job: Job, alone: boolean): void {
+    this.alone = alone;
+    const index = this.#nextIndex++;
+    this.#jobs.push({ index, job });
+    if (this.#jobs.length === 1) this.#watch(this.#options.timeout);
+    const request: DecodeRequest = { type: 'decode', index, path: job.path, target: this.#options.target };
+    this.#process.postMessage(request);
+  }
+
+  /** Ends the process without further word. @returns the jobs it held. */
+  stop(): Job[] {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    this.#process.kill();
+    return this.#jobs.splice(0).map(({ job }) => job);
+  }
+
+  #watch(milliseconds: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#tooSlow = true;
+      this.#end();
+    }, milliseconds);
+  }
+
+  #receive(message: unknown): void {
+    if (this.#stopped) return;
+    if (!isDecoderMessage(message)) return this.#end();
+    if (message.type === 'ready') {
+      clearTimeout(this.#timer);
+      this.ready = true;
+      return this.#events.ready();
+    }
+    const { size, channels } = this.#options.target;
+    const first = this.#jobs[0];
+    const sound = first?.index === message.index && (message.type === 'refused' || message.pixels.length === size * size * channels);
+    if (!first || !sound) return this.#end();
+    this.#jobs.shift();
+    this.alone = false;
+    clearTimeout(this.#timer);
+    if (this.#jobs.length > 0) this.#watch(this.#options.timeout);
+    first.job.settle(message.type === 'decoded' ? { pixels: message.pixels } : { reason: message.reason });
+    this.#events.free();
+  }
+
+  /** Does not wait for the exit: a process that hangs may take its time to die. */
+  #end(): void {
+    this.#process.kill();
+    this.#exited();
+  }
+
+  #exited(): void {
+    clearTimeout(this.#timer);
+    if (this.#stopped) return;
+    this.#stopped = true;
+    const held = this.#jobs.splice(0).map(({ job }) => job);
+    const certain = this.alone || held.length === 1 || this.#tooSlow;
+    const job = certain ? held.shift() : undefined;
+    const reason = this.#tooSlow ? `${DECODER_FAILED}: it took longer than ${this.#options.timeout / 1000} seconds` : DECODER_FAILED;
+    this.#events.gone(held, job ? { job, reason } : null);
+  }
+}
