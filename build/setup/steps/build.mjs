@@ -47,6 +47,7 @@ export async function buildApp(report, environment) {
   await run(process.execPath, [join(PROJECT, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build'], {
     cwd: PROJECT,
     env: environment,
+    otherwise: 'The app could not be built: the sources in electron/ or renderer/ have the errors above.',
   });
   await writeFile(stamp, wanted);
   report.done('built into out/');

@@ -39,10 +39,11 @@ export async function installPackages(report) {
     report.done('as package-lock.json says');
     return;
   }
-  report.work('npm ci, about 750 MB on disk');
+  report.work('npm ci (about 600 MB on disk)');
   await npm(['ci', '--no-progress'], {
     cwd: PROJECT,
-    watch: { folder: modules, total: 750e6, stallMs: 300_000, report },
+    watch: { folder: modules, total: 600e6, stallMs: 300_000, report },
+    otherwise: 'npm ci failed. Check the network and the free disk space, then run the command again.',
   });
   report.done('installed');
 }

