@@ -1,0 +1,69 @@
+import { lstat, mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { ExportResult } from '@shared/contract/channels.ts';
+import { ForgerError } from '@shared/contract/errors.ts';
+import { layersModelJson, packWeights, WEIGHTS_FILE } from '@shared/network/layers-model.ts';
+import type { Library } from '../store/index.ts';
+import { buildFolder, explained, sweepLeftovers, systemCode, writeNewFile } from '../store/files/index.ts';
+import { dataLicence } from './data-licence.ts';
+import { folderNameFrom } from './folder-name.ts';
+import { modelReadme } from './model-readme.ts';
+import { buildPage, tfjsBrowserScript } from './page/build-page.ts';
+
+export interface ExportRequest {
+  library: Library;
+  runId: string;
+  /** Step of the checkpoint whose generator is exported. */
+  step: number;
+  /** The folder in which a new one is made. */
+  outDir: string;
+}
+
+const MAX_SAME_NAME = 1000;
+
+async function isFree(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return false;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return true;
+    throw error;
+  }
+}
+
+/** The name itself, or with the first number behind it that is free. */
+async function freePath(folder: string, name: string): Promise<string> {
+  for (let number = 1; number < MAX_SAME_NAME; number += 1) {
+    const path = join(folder, number === 1 ? name : `${name}-${number}`);
+    if (await isFree(path)) return path;
+  }
+  throw new ForgerError('invalid-request', 'There are too many exports of this checkpoint in that folder. Choose another one.');
+}
+
+/**
+ * Writes the generator of a checkpoint into a new folder `<run>-generator-step-<step>`: the LayersModel,
+ * a README, and a page that draws samples offline. Nothing that exists is changed.
+ * @throws {ForgerError} `not-found` or `damaged` for the checkpoint; `no-space`, `no-access`, …
+ */
+export async function exportTfjs({ library, runId, step, outDir }: ExportRequest): Promise<ExportResult> {
+  return explained(async () => {
+    const record = await library.readRun(runId);
+    const { generator } = await library.readCheckpoint(runId, step);
+    const weights = packWeights(record.networks, 'generator', generator);
+    const facts = { record, step, licence: await dataLicence(library, record) };
+    const files: [string, Uint8Array][] = [
+      ['model.json', Buffer.from(JSON.stringify(layersModelJson(record.networks, 'generator')))],
+      [WEIGHTS_FILE, weights],
+      ['README.md', Buffer.from(modelReadme(facts))],
+      ['index.html', Buffer.from(buildPage(facts, weights, await tfjsBrowserScript()))],
+    ];
+    const folder = resolve(outDir);
+    await mkdir(folder, { recursive: true });
+    await sweepLeftovers(folder);
+    const path = await freePath(folder, `${folderNameFrom(record.name, record.id)}-generator-step-${step}`);
+    await buildFolder(path, async (built) => {
+      for (const [name, bytes] of files) await writeNewFile(join(built, name), bytes);
+    });
+    return { path, files: files.map(([name, bytes]) => ({ name, bytes: bytes.byteLength })) };
+  });
+}

@@ -1,0 +1,2 @@
+/** What leaves Forger: models in forms other programs read. */
+export { exportTfjs, type ExportRequest } from './export-tfjs.ts';

@@ -1,0 +1,64 @@
+import type { RunRecord } from '@shared/run.ts';
+import { findPreset } from '@shared/presets/index.ts';
+
+/** What the export's texts and page say about the generator. */
+export interface GeneratorFacts {
+  record: RunRecord;
+  step: number;
+  licence: string;
+}
+
+export const titleOf = ({ record }: GeneratorFacts): string => (record.name === '' ? record.id : record.name);
+
+export const epochOf = ({ record, step }: GeneratorFacts): string =>
+  (step / record.stepsPerEpoch).toFixed(2).replace(/\.?0+$/, '');
+
+/** A text as one line of Markdown that means only itself. */
+const inline = (text: string): string =>
+  text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>()#+!|~-]/g, (sign) => `\\${sign}`);
+
+/** README.md of an export. */
+export function modelReadme(facts: GeneratorFacts): string {
+  const { record, step, licence } = facts;
+  const { latentSize, image } = record.networks;
+  const preset = findPreset(record.config.preset);
+  const uniform = record.config['latent.prior'] === 'uniform';
+  const prior = uniform ? 'uniform numbers from -1 to 1' : 'normal random numbers, mean 0 and variance 1';
+  const draw = uniform ? `tf.randomUniform([16, ${latentSize}], -1, 1)` : `tf.randomNormal([16, ${latentSize}])`;
+  return `# ${inline(titleOf(facts))}: generator
+
+The generator of a generative adversarial network, trained with Forger and saved as a TensorFlow.js LayersModel.
+
+| | |
+|---|---|
+| Recipe | ${inline(preset?.title ?? record.config.preset)} (${inline(record.config.preset)}) |
+| Images | ${inline(record.dataset.name)}, ${record.dataset.count} images of ${image.width} × ${image.height} |
+| Trained for | ${step} steps (${epochOf(facts)} epochs), batch ${record.config.batch}, seed ${record.config.seed} |
+| Input | \`[n, ${latentSize}]\`: ${prior} |
+| Output | \`[n, ${image.height}, ${image.width}, ${image.channels}]\` from -1 (black) to 1 (white): pixel = (x + 1) × 127.5 |
+| Run | ${record.id}, begun ${record.createdAt} |
+
+## Look at it
+
+Open \`index.html\` in a browser. It holds all it needs and works without a network.
+
+## Use it
+
+\`\`\`html
+<script src="https://cdn.jsdelivr.net/npm/@tensorflow/tfjs@4.22.0/dist/tf.min.js"></script>
+<canvas id="sample"></canvas>
+<script type="module">
+  const generator = await tf.loadLayersModel('model.json');
+  const images = tf.tidy(() => generator.predict(${draw}).add(1).div(2));
+  await tf.browser.toPixels(images.gather(0), document.getElementById('sample'));
+</script>
+\`\`\`
+
+Serve the folder over HTTP for this (\`npx http-server\`): browsers do not let a page fetch files from the disk.
+Batch normalisation must run as in inference, which \`predict\` does.
+
+## Licence
+
+${inline(licence)}
+`;
+}

@@ -1,0 +1,92 @@
+(async () => {
+  /**
+   * @template {HTMLElement} T
+   * @param {string} id
+   * @param {new () => T} kind
+   * @returns {T}
+   */
+  const element = (id, kind) => {
+    const found = document.getElementById(id);
+    if (!(found instanceof kind)) throw new Error(`The page lacks ${id}.`);
+    return found;
+  };
+  const facts = JSON.parse(element('model', HTMLScriptElement).text);
+  const { latentSize, prior, image, count, columns } = facts;
+  const canvas = element('samples', HTMLCanvasElement);
+  const stage = element('stage', HTMLDivElement);
+  const seed = element('seed', HTMLInputElement);
+  const status = element('status', HTMLSpanElement);
+  const button = element('new', HTMLButtonElement);
+  canvas.width = columns * image.width;
+  canvas.height = Math.ceil(count / columns) * image.height;
+
+  /** Whole device pixels per image pixel, so that nothing is smeared. */
+  const fit = () => {
+    const ratio = window.devicePixelRatio || 1;
+    const room = Math.min((stage.clientWidth - 32) / canvas.width, (window.innerHeight * 0.75) / canvas.height);
+    const zoom = Math.max(1, Math.floor(room * ratio));
+    canvas.style.width = `${(canvas.width * zoom) / ratio}px`;
+    canvas.style.height = `${(canvas.height * zoom) / ratio}px`;
+  };
+  window.addEventListener('resize', fit);
+  fit();
+
+  /** @param {string} base64 */
+  const bytesOf = (base64) => Uint8Array.from(window.atob(base64), (character) => character.charCodeAt(0));
+
+  /**
+   * Draws values from -1 to 1, image by image, as tiles of one picture.
+   * @param {ArrayLike<number>} values
+   */
+  const paint = (values) => {
+    const context = canvas.getContext('2d');
+    if (!context) throw new Error('this browser cannot draw');
+    const { width, height, channels } = image;
+    for (let index = 0; index < count; index += 1) {
+      const tile = context.createImageData(width, height);
+      for (let pixel = 0; pixel < width * height; pixel += 1) {
+        const at = (index * width * height + pixel) * channels;
+        for (let channel = 0; channel < 3; channel += 1)
+          tile.data[4 * pixel + channel] = Math.round(((values[at + (channels === 3 ? channel : 0)] ?? 0) + 1) * 127.5);
+        tile.data[4 * pixel + 3] = 255;
+      }
+      context.putImageData(tile, (index % columns) * width, Math.floor(index / columns) * height);
+    }
+  };
+
+  const currentSeed = () => Math.min(4294967295, Math.max(0, Math.floor(Number(seed.value)) || 0));
+
+  /** @param {import('@tensorflow/tfjs').LayersModel} generator */
+  const show = async (generator) => {
+    const drawn = currentSeed();
+    seed.value = String(drawn);
+    const values = tf.tidy(() => {
+      const latents = tf.tensor2d(drawLatents(drawn, count, latentSize, prior), [count, latentSize]);
+      return /** @type {import('@tensorflow/tfjs').Tensor} */ (generator.predict(latents)).dataSync();
+    });
+    paint(values);
+    const sentence = `${count} samples from seed ${drawn}`;
+    canvas.setAttribute('aria-label', sentence);
+    status.textContent = sentence;
+  };
+
+  try {
+    await tf.ready();
+    const { topology, specs, weights } = facts.model;
+    const generator = await tf.loadLayersModel(
+      tf.io.fromMemory({ modelTopology: topology, weightSpecs: specs, weightData: bytesOf(weights).buffer }),
+    );
+    button.addEventListener('click', () => {
+      seed.value = String(currentSeed() + 1);
+      void show(generator);
+    });
+    element('controls', HTMLFormElement).addEventListener('submit', (event) => {
+      event.preventDefault();
+      void show(generator);
+    });
+    await show(generator);
+    button.disabled = false;
+  } catch (error) {
+    status.textContent = `The generator could not be run here: ${error instanceof Error ? error.message : error}`;
+  }
+})();
