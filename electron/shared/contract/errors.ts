@@ -53,7 +53,7 @@ export function toFailure(error: unknown): Failure {
   if (error instanceof Error) {
     if (error.name === 'ConfigError') return { code: 'invalid-config', message: error.message };
     if (error.name === 'AbortError') return { code: 'cancelled', message: 'Cancelled.' };
-    const { code, path } = error as NodeJS.ErrnoException;
+    const { code, path } = error as Error & { code?: string; path?: string };
     const known = code === undefined ? undefined : SYSTEM_CODES[code];
     if (known) return { code: known.code, message: path === undefined ? known.message : `${known.message} (${path})` };
     return { code: 'internal', message: error.message };
