@@ -1,0 +1,162 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { PURPOSES, type DrawKey } from '../random/draws.ts';
+import {
+  AttributeKind,
+  DataType,
+  tensorId,
+  typeAttribute,
+  type NativeBackend,
+  type NativeValues,
+  type OpAttribute,
+} from './native-backend.ts';
+
+/** A draw whose step is a tensor: int32 scalar, the training step. */
+export type TracedKey = Omit<DrawKey, 'step'> & { step: Tensor };
+
+const { float32, float64, int32, uint32, uint64 } = DataType;
+const PHILOX = 1;
+const integer = (name: string, value: number): OpAttribute => ({ name, type: AttributeKind.integer, value });
+
+/** Runs native ops on tensors that tfjs has no dtype for, and frees all but the one returned. */
+class NativeScope {
+  readonly #made: number[] = [];
+  constructor(readonly backend: NativeBackend) {}
+
+  run(op: string, attributes: OpAttribute[], inputs: number[], outputs = 1): number[] {
+    const ids = this.backend.binding.executeOp(op, attributes, inputs, outputs).map(({ id }) => id);
+    this.#made.push(...ids);
+    return ids;
+  }
+
+  one(op: string, attributes: OpAttribute[], ...inputs: number[]): number {
+    return this.run(op, attributes, inputs)[0] ?? -1;
+  }
+
+  constant(dtype: number, shape: number[], values: NativeValues): number {
+    const id = this.backend.binding.createTensor(shape, dtype, values);
+    this.#made.push(id);
+    return id;
+  }
+
+  vector(...values: number[]): number {
+    return this.constant(int32, [values.length], Int32Array.from(values));
+  }
+
+  cast(id: number, from: number, to: number): number {
+    return this.one('Cast', [typeAttribute('SrcT', from), typeAttribute('DstT', to)], id);
+  }
+
+  /** The binding takes no float64 arrays: rounded to float32, which keeps small integers and powers of two. */
+  float64(value: number): number {
+    return this.cast(this.constant(float32, [], Float32Array.of(value)), float32, float64);
+  }
+
+  /** An op on float64 with a constant as second operand. */
+  with(op: string, id: number, value: number): number {
+    return this.one(op, [typeAttribute('T', float64)], id, this.float64(value));
+  }
+
+  reshape(id: number, dtype: number, shape: readonly number[]): number {
+    return this.one('Reshape', [typeAttribute('T', dtype), typeAttribute('Tshape', int32)], id, this.vector(...shape));
+  }
+
+  /** Hands a tensor over to tfjs and frees the rest. */
+  finish(id: number, shape: readonly number[]): Tensor {
+    const [result] = this.backend.binding.executeOp(
+      'Reshape',
+      [typeAttribute('T', float32), typeAttribute('Tshape', int32)],
+      [id, this.vector(...shape)],
+      1,
+    );
+    for (const made of this.#made) this.backend.binding.deleteTensor(made);
+    if (!result) throw new Error('Reshape gave no tensor.');
+    return this.backend.createOutputTensor(result);
+  }
+}
+
+/** Copies the bits of int32 pairs into uint64, the lower word first, as Philox's key and counter are given. */
+const asUint64 = (scope: NativeScope, id: number): number =>
+  scope.one('Bitcast', [typeAttribute('T', int32), typeAttribute('type', uint64)], id);
+
+/**
+ * The same stream of unsigned 32-bit numbers as random/draws.ts hands out for that key, as float64
+ * [count / 2, 2]: TensorFlow's stateless op is Philox4x32-10 too, and counts blocks in the first word.
+ */
+function numbers(scope: NativeScope, { seed, purpose, step, part = 0 }: TracedKey, count: number): number {
+  const pack = (...ids: number[]): number =>
+    scope.one('Pack', [typeAttribute('T', int32), integer('N', ids.length), integer('axis', 0)], ...ids);
+  const scalar = (value: number): number => scope.constant(int32, [], Int32Array.of(value));
+  const key = scope.reshape(pack(scalar(seed), scalar(PURPOSES[purpose])), int32, [1, 2]);
+  const counter = pack(scalar(0), tensorId(scope.backend, step), scalar(part), scalar(0));
+  const drawn = scope.one(
+    'StatelessRandomUniformFullIntV2',
+    [typeAttribute('dtype', uint32), typeAttribute('Tshape', int32)],
+    scope.vector(Math.ceil(count / 2), 2),
+    asUint64(scope, key),
+    asUint64(scope, scope.reshape(counter, int32, [2, 2])),
+    scalar(PHILOX),
+  );
+  return scope.cast(drawn, uint32, float64);
+}
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+
+/** Leaves out the last number where an odd count was asked for. */
+function firstOf(scope: NativeScope, pairs: number, count: number): number {
+  const flat = scope.reshape(scope.cast(pairs, float64, float32), float32, [-1]);
+  if (count % 2 === 0) return flat;
+  return scope.one(
+    'Slice',
+    [typeAttribute('T', float32), typeAttribute('Index', int32)],
+    flat,
+    scope.vector(0),
+    scope.vector(count),
+  );
+}
+
+/** N(0, 1) by Box and Muller: what `normals` of random/draws.ts gives, to the last digit or so. */
+export function nativeNormals(backend: NativeBackend, key: TracedKey, shape: readonly number[]): Tensor {
+  const scope = new NativeScope(backend);
+  const type = typeAttribute('T', float64);
+  const count = sizeOf(shape);
+  const [first = -1, second = -1] = scope.run(
+    'Unpack',
+    [type, integer('num', 2), integer('axis', 1)],
+    [numbers(scope, key, count)],
+    2,
+  );
+  const unit = scope.with('Mul', scope.with('Add', first, 1), 2 ** -32);
+  const radius = scope.one('Sqrt', [type], scope.with('Mul', scope.one('Log', [type], unit), -2));
+  const fullTurn = scope.with('Mul', scope.one('Acos', [type], scope.float64(-1)), 2 ** -31);
+  const angle = scope.one('Mul', [type], second, fullTurn);
+  const parts = ['Cos', 'Sin'].map((op) => scope.one('Mul', [type], radius, scope.one(op, [type], angle)));
+  const pairs = scope.one('Pack', [type, integer('N', 2), integer('axis', 1)], ...parts);
+  return scope.finish(firstOf(scope, pairs, count), shape);
+}
+
+/** U[low, high): what `uniforms` of random/draws.ts gives. */
+export function nativeUniforms(
+  backend: NativeBackend,
+  key: TracedKey,
+  shape: readonly number[],
+  low: number,
+  high: number,
+): Tensor {
+  const scope = new NativeScope(backend);
+  const count = sizeOf(shape);
+  const unit = scope.with('Mul', numbers(scope, key, count), (high - low) * 2 ** -32);
+  return scope.finish(firstOf(scope, scope.with('Add', unit, low), count), shape);
+}
+
+/** Rows of a uint8 array on the device, as float32 from 0 to 255. `indices`: int32 [batch]. */
+export function gatherBytes(backend: NativeBackend, rows: number, indices: Tensor, shape: readonly number[]): Tensor {
+  const scope = new NativeScope(backend);
+  const types = [
+    typeAttribute('Tparams', DataType.uint8),
+    typeAttribute('Tindices', int32),
+    typeAttribute('Taxis', int32),
+  ];
+  const axis = scope.constant(int32, [], Int32Array.of(0));
+  const bytes = scope.one('GatherV2', [...types, integer('batch_dims', 0)], rows, tensorId(backend, indices), axis);
+  return scope.finish(scope.cast(bytes, DataType.uint8, float32), shape);
+}

@@ -1,0 +1,110 @@
+import { emitStep, type SlotNodes } from './emit.ts';
+import { attribute, type GraphNode } from './graph-def.ts';
+import { after, GraphBuilder } from './graph-builder.ts';
+import { DataType } from './native-backend.ts';
+import type { TensorSpec, Trace } from './trace.ts';
+import { callFunction } from './xla.ts';
+
+/** The input that random ops are keyed by; added to every endpoint. */
+export const STEP_INPUT = 'step';
+
+export interface EndpointInput {
+  name: string;
+  /** The placeholder to feed. */
+  node: string;
+  shape: readonly number[];
+  dtype: number;
+}
+
+export interface BuiltEndpoint {
+  inputs: readonly EndpointInput[];
+  /** References to fetch, "node:index". */
+  outputs: readonly { name: string; reference: string }[];
+  nodes: readonly GraphNode[];
+  /** An encoded FunctionDef the nodes call, or null. */
+  body: Uint8Array | null;
+}
+
+interface EndpointSource {
+  /** First part of the nodes' names. */
+  prefix: string;
+  trace: Trace;
+  inputs: Readonly<Record<string, TensorSpec>>;
+  /** Steps a call. */
+  count: number;
+  slots: readonly { handle: string; dtype: number }[];
+  xla: boolean;
+}
+
+/** The reference of each input in the k-th step of a call. */
+function inputsOfStep(builder: GraphBuilder, inputs: readonly EndpointInput[], count: number): Map<string, string>[] {
+  const perStep = Array.from({ length: count }, () => new Map<string, string>());
+  for (const { name, node, dtype } of inputs) {
+    const type = attribute.type(dtype);
+    const stacked =
+      count === 1 || name === STEP_INPUT
+        ? null
+        : builder.add('Unpack', [node], { T: type, num: attribute.integer(count), axis: attribute.integer(0) });
+    perStep.forEach((references, k) => {
+      if (stacked !== null) references.set(name, k === 0 ? stacked : `${stacked}:${k}`);
+      else if (k === 0) references.set(name, node);
+      else references.set(name, builder.add('Add', [node, builder.constant(dtype, [], Int32Array.of(k))], { T: type }));
+    });
+  }
+  return perStep;
+}
+
+/** Lays down the nodes of one endpoint: its placeholders, `count` steps one after another, its results. */
+export function buildEndpoint({ prefix, trace, inputs: specs, count, slots, xla }: EndpointSource): BuiltEndpoint {
+  const usesStep = trace.values.some(
+    (source, value) =>
+      source.kind === 'input' &&
+      source.name === STEP_INPUT &&
+      trace.entries.some(({ inputs }) => inputs.includes(value)),
+  );
+  const inputs = Object.entries(specs)
+    .filter(([name]) => name !== STEP_INPUT || usesStep)
+    .map(([name, { shape, dtype }], index) => ({
+      name,
+      node: `${prefix}/input_${index}`,
+      shape: count === 1 || name === STEP_INPUT ? shape : [count, ...shape],
+      dtype: DataType[dtype],
+    }));
+  const placeholders = inputs.map(({ node, dtype, shape }) => ({
+    name: node,
+    op: 'Placeholder',
+    inputs: [],
+    attributes: { dtype: attribute.type(dtype), shape: attribute.shape(shape) },
+  }));
+
+  const builder = new GraphBuilder(prefix);
+  const nodes: SlotNodes[] = slots.map((slot) => ({ ...slot, write: null, read: null }));
+  const results = inputsOfStep(builder, inputs, count).map((step) => emitStep(builder, trace, step, nodes));
+  const allWritten = after(nodes.map(({ write }) => write));
+  const outputs = trace.outputs.map(({ name, dtype }, index) => {
+    const each = results.map((result) => result[index] ?? '');
+    const type = { T: attribute.type(dtype) };
+    const reference =
+      count === 1
+        ? builder.add('Identity', [...each, ...allWritten], type, `output_${index}`)
+        : builder.add(
+            'Pack',
+            [...each, ...allWritten],
+            { ...type, N: attribute.integer(count), axis: attribute.integer(0) },
+            `output_${index}`,
+          );
+    return { name, reference, dtype };
+  });
+  if (!xla) {
+    const fetched = outputs.map(({ name, reference }) => ({ name, reference: `${reference}:0` }));
+    return { inputs, outputs: fetched, nodes: [...placeholders, ...builder.nodes], body: null };
+  }
+  const handles = slots.map(({ handle }) => ({ node: handle, dtype: DataType.resource }));
+  const call = callFunction(`${prefix}_function`, builder.nodes, [...handles, ...inputs], outputs);
+  return {
+    inputs,
+    outputs: outputs.map(({ name }, index) => ({ name, reference: `${call.node.name}:${index}` })),
+    nodes: [...placeholders, call.node],
+    body: call.body,
+  };
+}

@@ -1,0 +1,202 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { attribute, encodeAttribute, type Attribute, type ConstantValues } from './graph-def.ts';
+import {
+  DataType,
+  tensorId,
+  typeAttribute,
+  type NativeBackend,
+  type NativeBinding,
+  type NativeTensor,
+  type NativeValues,
+  type OpAttribute,
+} from './native-backend.ts';
+import { changesResources, isPureOp } from './op-table.ts';
+import { CompileRefusal } from './refusal.ts';
+import type { ProgramVariable, Slot } from './slot.ts';
+import type { Entry, Trace, ValueSource } from './trace.ts';
+
+type Attributes = Readonly<Record<string, Attribute>>;
+
+/** What is known of a slot while its variable is traced. */
+interface SlotState {
+  readonly slot: Slot;
+  readonly index: number;
+  /** How often it was changed in place. */
+  version: number;
+  /** The read of that version. */
+  read: number;
+  /** What a resource holds: the read, or what was assigned since. Of a tfjs variable the tensor tells. */
+  current: number;
+}
+
+const encodeAttributes = (attributes: readonly OpAttribute[]): Attributes =>
+  Object.fromEntries(attributes.map((one) => [one.name, encodeAttribute(one)]));
+
+/** Notes every native op while a function runs op by op. */
+export class TraceRecorder {
+  readonly #values: ValueSource[] = [];
+  readonly #entries: Entry[] = [];
+  readonly #byTensor = new Map<number, number>();
+  readonly #slots: readonly SlotState[];
+  readonly #byHandle = new Map<number, SlotState>();
+  readonly #binding: NativeBinding;
+
+  constructor(
+    readonly backend: NativeBackend,
+    slots: readonly Slot[],
+    inputs: ReadonlyMap<string, Tensor>,
+  ) {
+    this.#binding = backend.binding;
+    this.#slots = slots.map((slot, index) => {
+      const read = this.#add({ kind: 'read', slot: index, version: 0 });
+      const state = { slot, index, version: 0, read, current: read };
+      const handle = slot.handle();
+      if (handle === null) this.#byTensor.set(slot.valueId(), read);
+      else this.#byHandle.set(handle, state);
+      return state;
+    });
+    for (const [name, tensor] of inputs)
+      this.#byTensor.set(tensorId(backend, tensor), this.#add({ kind: 'input', name }));
+  }
+
+  valueOf(tensor: Tensor): number {
+    return this.#valueOfId(tensorId(this.backend, tensor));
+  }
+
+  constant(dtype: number, values: ConstantValues, shape: readonly number[] = []): number {
+    return this.#add({ kind: 'constant', dtype, shape, values });
+  }
+
+  /** Notes an op without running it: for values that JavaScript never sees. */
+  call(op: string, attributes: Attributes, inputs: readonly number[]): number {
+    const entry = this.#entries.push({ op, attributes, inputs, slots: [] }) - 1;
+    return this.#add({ kind: 'output', entry, index: 0 });
+  }
+
+  /** Notes an op that changes variables in place, without running it; later reads see the new values. */
+  update(op: string, attributes: Attributes, variables: readonly ProgramVariable[], inputs: readonly number[]): void {
+    const states = variables.map((variable) => this.#stateOf(variable));
+    this.#change(op, attributes, states, inputs);
+    for (const { slot, read } of states) {
+      // Forgets a tensor read before; a tfjs variable gets a tensor with a new id instead. Its content does not matter.
+      if (slot.handle() !== null) continue;
+      const [copy] = this.#binding.executeOp('Identity', [typeAttribute('T', slot.dtype)], [slot.valueId()], 1);
+      if (!copy) throw new Error('Identity gave no tensor.');
+      this.#byTensor.set(copy.id, read);
+      const standIn = this.backend.createOutputTensor(copy);
+      slot.assign(standIn);
+      standIn.dispose();
+    }
+  }
+
+  result(): Omit<Trace, 'outputs'> {
+    return {
+      values: this.#values,
+      entries: this.#entries,
+      finals: this.#slots.map((state) => this.#currentValue(state)),
+      versions: this.#slots.map(({ version }) => version),
+    };
+  }
+
+  /** The binding, listening: everything else goes on to the real one. */
+  listen(binding: NativeBinding): NativeBinding {
+    const own: Pick<NativeBinding, 'executeOp' | 'createTensor' | 'tensorDataSync'> = {
+      executeOp: (op, attributes, inputs, outputs) => {
+        const note = this.#notice(op, attributes, inputs);
+        const results = binding.executeOp(op, attributes, inputs, outputs);
+        note(results);
+        return results;
+      },
+      createTensor: (shape, dtype, values) => {
+        const id = binding.createTensor(shape, dtype, values);
+        this.#byTensor.set(id, this.constant(dtype, constantValues(dtype, values), [...shape]));
+        return id;
+      },
+      tensorDataSync: (id) => {
+        if (!this.#byTensor.has(id)) return binding.tensorDataSync(id);
+        throw new CompileRefusal(
+          'reads-values',
+          'The step reads the values of a tensor, so its course may depend on them.',
+        );
+      },
+    };
+    return Object.create(binding, Object.getOwnPropertyDescriptors(own)) as NativeBinding;
+  }
+
+  /** Notes an op that is about to run; what it returns takes the op's results. */
+  #notice(
+    op: string,
+    attributes: OpAttribute[],
+    inputs: readonly number[],
+  ): (results: readonly NativeTensor[]) => void {
+    const states = inputs.flatMap((id) => this.#byHandle.get(id) ?? []);
+    const data = inputs.filter((id) => !this.#byHandle.has(id)).map((id) => this.#valueOfId(id));
+    const [state] = states;
+    if (op === 'ReadVariableOp' && state) {
+      return ([result]) => {
+        if (result) this.#byTensor.set(result.id, state.current);
+      };
+    }
+    if (op === 'AssignVariableOp' && state) {
+      state.current = data[0] ?? state.current;
+      return () => undefined;
+    }
+    if (changesResources(op) && state) {
+      this.#change(op, encodeAttributes(attributes), states, data);
+      return () => undefined;
+    }
+    if (!isPureOp(op) || state) throw new CompileRefusal('unknown-op', `The op ${op} cannot be compiled.`);
+    const entry = this.#entries.push({ op, attributes: encodeAttributes(attributes), inputs: data, slots: [] }) - 1;
+    return (results) =>
+      results.forEach(({ id }, index) => this.#byTensor.set(id, this.#add({ kind: 'output', entry, index })));
+  }
+
+  #change(op: string, attributes: Attributes, states: readonly SlotState[], inputs: readonly number[]): void {
+    for (const state of states) {
+      const value = this.#currentValue(state);
+      // What was assigned so far exists as a value only: put it where the op will look for it.
+      if (value === state.read) continue;
+      const type = { dtype: attribute.type(state.slot.dtype) };
+      this.#entries.push({ op: 'AssignVariableOp', attributes: type, inputs: [value], slots: [state.index] });
+      this.#advance(state);
+    }
+    this.#entries.push({ op, attributes, inputs, slots: states.map(({ index }) => index) });
+    for (const state of states) this.#advance(state);
+  }
+
+  #advance(state: SlotState): void {
+    state.version += 1;
+    state.read = this.#add({ kind: 'read', slot: state.index, version: state.version });
+    state.current = state.read;
+  }
+
+  #currentValue({ slot, current }: SlotState): number {
+    return slot.handle() === null ? this.#valueOfId(slot.valueId()) : current;
+  }
+
+  #add(source: ValueSource): number {
+    return this.#values.push(source) - 1;
+  }
+
+  #valueOfId(id: number): number {
+    const value = this.#byTensor.get(id);
+    if (value !== undefined) return value;
+    throw new CompileRefusal(
+      'outside-tensor',
+      'The step uses a tensor made outside of it that is neither an input nor one of the listed variables.',
+    );
+  }
+
+  #stateOf(variable: ProgramVariable): SlotState {
+    const state = this.#slots.find(({ slot }) => slot.variable === variable);
+    if (state) return state;
+    throw new CompileRefusal('outside-tensor', `The variable ${variable.name} was not listed.`);
+  }
+}
+
+/** Copies, because the caller may write into its array later. */
+function constantValues(dtype: number, values: NativeValues): ConstantValues {
+  const known: readonly number[] = [DataType.float32, DataType.int32, DataType.int64, DataType.bool, DataType.uint8];
+  if (known.includes(dtype)) return values.slice();
+  throw new CompileRefusal('unsupported-type', 'The step holds a constant of a type that cannot be compiled.');
+}
