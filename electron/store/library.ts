@@ -12,7 +12,7 @@ import { lockHolder, type LockHolder } from './lock.ts';
 import { readLog } from './log.ts';
 import { readMetrics } from './metrics.ts';
 import { datasetFolder, datasetsFolder, runPaths, runsFolder } from './paths.ts';
-import { createRecord, readRecord, renameRecord, type NewRun } from './record.ts';
+import { createRecord, readRecord, renameRecord, setRecordEpochs, type NewRun } from './record.ts';
 import { RunList } from './run-list.ts';
 import { RunWriter } from './run-writer.ts';
 import { listSampleEntries } from './samples.ts';
@@ -83,6 +83,15 @@ export class Library {
 
   renameRun(id: string, name: string): Promise<void> {
     return explained(async () => renameRecord(runPaths(this.dir, id), name));
+  }
+
+  /** Makes a run longer or shorter. @throws {ForgerError} `busy` while a process writes it. */
+  setEpochs(id: string, epochs: number): Promise<void> {
+    return explained(async () => {
+      const paths = runPaths(this.dir, id);
+      if ((await lockHolder(paths.lock)) !== null) throw new ForgerError('busy', 'This run is training. Stop it first, then change its length.');
+      await setRecordEpochs(paths, epochs);
+    });
   }
 
   /** @throws {ForgerError} `busy` when another living process writes this run. */

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runConfigSchema } from '@shared/config/schema.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { runRecordSchema, type RunRecord } from '@shared/run.ts';
 import { buildFolder, systemCode, writeNewFile } from './files/index.ts';
@@ -40,4 +41,12 @@ export async function renameRecord(paths: RunPaths, name: string): Promise<void>
   const parsed = runRecordSchema.shape.name.safeParse(name.trim());
   if (!parsed.success) throw new ForgerError('invalid-request', 'A name has at most 120 characters.');
   await writeJson(paths.record, { ...record, name: parsed.data });
+}
+
+/** Makes a run so many epochs long, counted from its start: the one thing of its configuration that may change later. */
+export async function setRecordEpochs(paths: RunPaths, epochs: number): Promise<void> {
+  const record = await readRecord(paths);
+  const config = runConfigSchema.safeParse({ ...record.config, epochs, steps: 0 });
+  if (!config.success) throw new ForgerError('invalid-request', 'A run is 1 to 100,000 epochs long.');
+  await writeJson(paths.record, { ...record, config: config.data, totalSteps: epochs * record.stepsPerEpoch });
 }

@@ -1,0 +1,21 @@
+import { type Command, InvalidArgumentError } from 'commander';
+
+/** Options that most commands share. */
+export interface CommonOptions {
+  library?: string;
+  json?: boolean;
+}
+
+export const addLibrary = (command: Command): Command =>
+  command.option('--library <DIR>', 'the library to work on (default: $FORGER_LIBRARY, or ~/Forger)');
+
+export const addJson = (command: Command): Command => command.option('--json', 'print the facts as JSON');
+
+/** Reads a whole number of at least `least`. */
+export const wholeNumber =
+  (least: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} on.`);
+  };

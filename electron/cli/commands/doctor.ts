@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import type { DoctorReport } from '@shared/doctor.ts';
+import { openLibrary, printJson, type CommandContext } from '../context.ts';
+import { bytes } from '../table.ts';
+import { version } from '../version.ts';
+import { addJson, addLibrary, type CommonOptions } from './common.ts';
+
+export function doctorCommand(program: Command, context: CommandContext): void {
+  addJson(addLibrary(program.command('doctor')))
+    .description('Show what is here: devices, runtimes, memory, library; what is missing and how to get it.')
+    .action(async ({ library: dir, json }: CommonOptions) => {
+      const library = await openLibrary(context, dir);
+      const [{ listDevices }, { doctorReport }] = await Promise.all([import('../../engine/host/index.ts'), import('../../engine/host/doctor.ts')]);
+      const report = await doctorReport({ ...(await listDevices()), forger: version(), library });
+      if (json) printJson(context, report);
+      else context.terminal.out(doctorText(report));
+    });
+}
+
+export function doctorText(report: DoctorReport): string {
+  const facts: [string, string][] = [
+    ['Forger', report.forger],
+    ['System', `${report.platform}, ${report.cores} cores`],
+    ['Memory', `${bytes(report.memory.freeBytes)} free of ${bytes(report.memory.totalBytes)}`],
+    ['Node', report.node],
+    ...(report.electron === null ? [] : ([['Electron', report.electron]] satisfies [string, string][])),
+    ['Library', `${report.library.path} (${report.library.runs} runs, ${bytes(report.library.freeBytes)} free)`],
+  ];
+  const devices = report.devices.map((device) => {
+    const mark = device.kind === report.chosen ? '→' : device.available ? '✓' : '✗';
+    return `  ${mark} ${device.kind.padEnd(7)} ${device.title}${device.note === null ? '' : `\n            ${device.note}`}`;
+  });
+  const problems = report.problems.length === 0 ? ['Nothing is missing.'] : report.problems.map((problem) => `! ${problem}`);
+  return [...facts.map(([name, value]) => `${name.padEnd(9)}${value}`), '', 'Devices (→ is what "auto" takes)', ...devices, '', ...problems, ''].join('\n');
+}

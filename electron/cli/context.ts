@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { Library } from '../store/index.ts';
+
+/** Where a command writes, and what it may ask of the process around it; given by hand in tests. */
+export interface Terminal {
+  /** Facts: what a script reads. */
+  out(text: string): void;
+  /** Everything else: progress and errors. */
+  err(text: string): void;
+  /** True where `err` is a terminal whose line can be drawn anew. */
+  interactive: boolean;
+}
+
+export interface CommandContext {
+  terminal: Terminal;
+  environment: Readonly<Record<string, string | undefined>>;
+  /** Sets the exit code of a command that ends in order and yet not well. */
+  exitCode(code: number): void;
+}
+
+/** `--library DIR`, then FORGER_LIBRARY, then ~/Forger. Opening makes what is missing. */
+export function openLibrary(context: CommandContext, given: string | undefined): Promise<Library> {
+  const dir = given ?? (context.environment['FORGER_LIBRARY'] || join(homedir(), 'Forger'));
+  const onProblem = (problem: string): void => context.terminal.err(`forger: left out: ${problem}\n`);
+  return Library.open(resolve(dir), { onProblem });
+}
+
+/** The data sets that ship: beside the app's other resources, or in the checkout above the built file. */
+export function bundledDatasets(): string {
+  const { resourcesPath } = process as NodeJS.Process & { resourcesPath?: string };
+  const packed = resourcesPath === undefined ? undefined : join(resourcesPath, 'datasets');
+  if (packed !== undefined && existsSync(packed)) return packed;
+  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    const datasets = join(folder, 'resources', 'datasets');
+    if (existsSync(datasets)) return datasets;
+  }
+  return join(import.meta.dirname, 'resources', 'datasets');
+}
+
+export const printJson = ({ terminal }: CommandContext, facts: unknown): void => terminal.out(`${JSON.stringify(facts, null, 2)}\n`);

@@ -1,0 +1,38 @@
+import { Command } from 'commander';
+import { datasetsCommand } from './commands/datasets.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { exportCommand } from './commands/export.ts';
+import { importCommand } from './commands/import.ts';
+import { presetsCommand } from './commands/presets.ts';
+import { resumeCommand } from './commands/resume.ts';
+import { runsCommand } from './commands/runs.ts';
+import { samplesCommand } from './commands/samples.ts';
+import { quickStartCommand, trainCommand } from './commands/train.ts';
+import type { CommandContext } from './context.ts';
+import { version } from './version.ts';
+
+/** The whole command line. Nothing in it exits: failures are thrown, and {@link run} turns them into a line. */
+export function createProgram(context: CommandContext): Command {
+  const { terminal } = context;
+  const program = new Command('forger')
+    .description('A desktop lab for GANs, on the command line: the same runs, data sets and engine as in the window.')
+    .version(version())
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, outputError: (text, write) => write(oneLine(text)) })
+    .showSuggestionAfterError();
+  doctorCommand(program, context);
+  presetsCommand(program, context);
+  datasetsCommand(program, context);
+  importCommand(program, context);
+  trainCommand(program, context);
+  quickStartCommand(program, context);
+  resumeCommand(program, context);
+  runsCommand(program, context);
+  samplesCommand(program, context);
+  exportCommand(program, context);
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  return program;
+}
+
+/** commander's "error: unknown option '--x'\n(Did you mean --y?)" as one line in our own voice. */
+const oneLine = (text: string): string => `forger: ${text.replace(/^error: /, '').trim().replace(/\s*\n\s*/g, ' ')}\n`;

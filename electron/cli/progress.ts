@@ -1,0 +1,68 @@
+import type { MetricColumns, RunRecord } from '@shared/run.ts';
+import { count, duration } from './table.ts';
+
+/** A logged step of a run, as far as a progress line needs it. */
+export interface ProgressRow {
+  step: number;
+  gLoss: number;
+  dLoss: number;
+  imagesPerSecond: number;
+  elapsed: number;
+}
+
+export function progressRows(columns: MetricColumns): ProgressRow[] {
+  const value = (name: keyof ProgressRow, at: number): number => columns[name][at] ?? Number.NaN;
+  return columns.step.map((step, at) => ({
+    step,
+    gLoss: value('gLoss', at),
+    dLoss: value('dLoss', at),
+    imagesPerSecond: value('imagesPerSecond', at),
+    elapsed: value('elapsed', at),
+  }));
+}
+
+/** "epoch 3/10  step 1,407/4,690  G 1.234  D 1.345  8,123 images/s  2:31 left" */
+export function progressLine(record: Pick<RunRecord, 'stepsPerEpoch' | 'totalSteps' | 'config'>, row: ProgressRow): string {
+  const { stepsPerEpoch, totalSteps } = record;
+  const epochs = Math.ceil(totalSteps / stepsPerEpoch);
+  const epoch = Math.min(epochs, Math.max(1, Math.ceil(row.step / stepsPerEpoch)));
+  const left = ((totalSteps - row.step) * record.config.batch) / row.imagesPerSecond;
+  return [
+    `epoch ${count(epoch)}/${count(epochs)}`,
+    `step ${count(row.step)}/${count(totalSteps)}`,
+    `G ${row.gLoss.toFixed(4)}`,
+    `D ${row.dLoss.toFixed(4)}`,
+    ...(Number.isFinite(row.imagesPerSecond) ? [`${count(Math.round(row.imagesPerSecond))} images/s`] : []),
+    ...(Number.isFinite(left) ? [row.step >= totalSteps ? `${duration(row.elapsed)} in all` : `${duration(left)} left`] : []),
+  ].join('  ');
+}
+
+/** Where progress is drawn: one line that changes on a terminal, otherwise a line for each epoch and the end. */
+export class ProgressPrinter {
+  private last: ProgressRow | null = null;
+  private printed: ProgressRow | null = null;
+
+  constructor(
+    private readonly record: Pick<RunRecord, 'stepsPerEpoch' | 'totalSteps' | 'config'>,
+    private readonly output: { write(text: string): void; interactive: boolean },
+  ) {}
+
+  /** Shows what was logged since the last call. */
+  show(rows: readonly ProgressRow[]): void {
+    this.last = rows.at(-1) ?? this.last;
+    if (this.output.interactive) {
+      if (this.last) this.output.write(`\r\u001b[K${progressLine(this.record, this.last)}`);
+    } else for (const row of rows) if (row.step % this.record.stepsPerEpoch === 0) this.print(row);
+  }
+
+  /** Leaves the last state standing. */
+  end(): void {
+    if (this.output.interactive && this.last) this.output.write('\n');
+    else if (this.last && this.printed !== this.last) this.print(this.last);
+  }
+
+  private print(row: ProgressRow): void {
+    this.printed = row;
+    this.output.write(`${progressLine(this.record, row)}\n`);
+  }
+}

@@ -1,0 +1,136 @@
+import { ForgerError } from '@shared/contract/errors.ts';
+import { METRIC_NAMES, type MetricColumns, type MetricName, type RunStatus } from '@shared/run.ts';
+import type { Library } from '../store/index.ts';
+import { bundledDatasets, printJson, type CommandContext } from './context.ts';
+import { ProgressPrinter, progressRows } from './progress.ts';
+
+/** What the shell learns when the user broke off: 128 + SIGINT. */
+const EXIT_STOPPED = 130;
+
+export interface TrainingResult {
+  id: string;
+  path: string;
+  name: string;
+  status: RunStatus;
+  /** The last logged step; null before the first. */
+  metrics: Record<MetricName, number> | null;
+  /** The newest grid of samples. */
+  samples: string | null;
+}
+
+/**
+ * Trains a run of the library in this process until it ends, showing its progress. Ctrl-C stops it with a
+ * checkpoint; a second Ctrl-C quits at once.
+ * @throws {ForgerError} when it could not start, or failed.
+ */
+export async function trainHere(context: CommandContext, library: Library, runId: string, quiet: boolean): Promise<TrainingResult> {
+  const { RunControl, trainRun } = await import('../engine/host/index.ts');
+  const { terminal } = context;
+  const record = await library.readRun(runId);
+  const write = quiet ? terminal.err : terminal.out;
+  const { interactive } = terminal;
+  // Without a terminal, lines of progress are noise to whoever reads JSON.
+  const printer = quiet && !interactive ? null : new ProgressPrinter(record, { write, interactive });
+
+  const control = new RunControl();
+  const onSignal = stopOnSignal(() => control.stop(), terminal);
+  const follow = new MetricsFollower(library, runId, (columns) => printer?.show(progressRows(columns)));
+  await follow.skip();
+  try {
+    const status = await trainRun({
+      library,
+      runId,
+      owner: 'cli',
+      bundledDir: bundledDatasets(),
+      control,
+      onEvent: ({ what }) => {
+        if (what === 'metrics') follow.ask();
+      },
+    });
+    await follow.finish().finally(() => printer?.end());
+    if (status.state === 'failed') throw new ForgerError('internal', status.message ?? 'The run failed.');
+    if (status.state !== 'finished') context.exitCode(EXIT_STOPPED);
+    const newest = (await library.listSamples(runId)).at(-1);
+    return {
+      id: runId,
+      path: library.runDir(runId),
+      name: record.name,
+      status,
+      metrics: follow.last,
+      samples: newest ? library.samplePath(runId, newest.file) : null,
+    };
+  } finally {
+    onSignal.dispose();
+  }
+}
+
+/** Prints how a run ended. */
+export function printResult(context: CommandContext, result: TrainingResult, json: boolean | undefined): void {
+  if (json) return printJson(context, result);
+  const { terminal } = context;
+  if (result.status.state === 'finished') terminal.out(`Finished at step ${result.status.step}.\n`);
+  else terminal.out(`Stopped at step ${result.status.step}. "forger resume ${result.id}" goes on from there.\n`);
+  if (result.samples) terminal.out(`Newest samples: ${result.samples}\n`);
+  terminal.out(`Everything of this run: ${result.path}\n`);
+}
+
+function stopOnSignal(stop: () => void, terminal: CommandContext['terminal']): { dispose(): void } {
+  let asked = false;
+  const onSignal = (): void => {
+    if (asked) process.exit(EXIT_STOPPED);
+    asked = true;
+    terminal.err(`${terminal.interactive ? '\n' : ''}Stopping with a checkpoint. Ctrl-C again quits at once.\n`);
+    stop();
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  return { dispose: () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal) };
+}
+
+/** Reads what a run logs as it is logged, one read at a time. */
+class MetricsFollower {
+  /** The last row read. */
+  last: Record<MetricName, number> | null = null;
+  private offset = 0;
+  private reading: Promise<void> = Promise.resolve();
+  private asked = false;
+  private failure: unknown = null;
+
+  constructor(
+    private readonly library: Library,
+    private readonly run: string,
+    private readonly onColumns: (columns: MetricColumns) => void,
+  ) {}
+
+  /** Passes over what an earlier stretch of the run logged. */
+  async skip(): Promise<void> {
+    const page = await this.library.readMetrics(this.run, 0);
+    this.offset = page.nextOffset;
+  }
+
+  ask(): void {
+    if (this.asked) return;
+    this.asked = true;
+    this.reading = this.reading
+      .then(() => this.read())
+      .catch((error: unknown) => {
+        this.failure = error;
+      });
+  }
+
+  /** Reads the rest. @throws what any of the reads threw. */
+  async finish(): Promise<void> {
+    this.ask();
+    await this.reading;
+    if (this.failure !== null) throw this.failure;
+  }
+
+  private async read(): Promise<void> {
+    this.asked = false;
+    const { columns, nextOffset } = await this.library.readMetrics(this.run, this.offset);
+    this.offset = nextOffset;
+    const at = columns.step.length - 1;
+    if (at < 0) return;
+    this.last = Object.fromEntries(METRIC_NAMES.map((name) => [name, columns[name][at] ?? Number.NaN])) as Record<MetricName, number>;
+    this.onColumns(columns);
+  }
+}
