@@ -1,0 +1,97 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Recipe } from '@shared/presets/index.ts';
+import { applyAdamInPlace } from '../network/native/apply-adam.ts';
+import { ResourceVariable } from '../network/native/resource-variable.ts';
+import { createVariable, type Variable } from '../network/variable.ts';
+
+export interface AdamSettings {
+  learningRate: number;
+  beta1: number;
+  beta2: number;
+  epsilon: Recipe['adamEpsilon'];
+}
+
+/** The numbers of one Adam update, as {@link Adam} uses them. */
+export interface AdamNumbers {
+  /** w ← w − rate·m/(√v + epsilon) */
+  rate: number;
+  epsilon: number;
+  /** m ← m + (g − m)·newShare1, v ← v + (g² − v)·newShare2 */
+  newShare1: number;
+  newShare2: number;
+}
+
+/** 1 − β as float32 has it: what TensorFlow's Adam, which is given β, multiplies gradients by. */
+const newShare = (beta: number): number => 1 - Math.fround(beta);
+
+/**
+ * How much larger the stored slots are than the textbook's: TensorFlow's kernel takes β in float32, where
+ * 1 − 0.999 comes out 1.3e-5 too small. Rate and ε make up for it, so that weights move as they should.
+ */
+export function slotUnits({ beta1, beta2 }: Pick<AdamSettings, 'beta1' | 'beta2'>): { m: number; v: number } {
+  return { m: newShare(beta1) / (1 - beta1), v: newShare(beta2) / (1 - beta2) };
+}
+
+/**
+ * Adam's step sizes (Kingma & Ba 2015, algorithm 1 and the end of section 2) at update `t`, counted from 1.
+ * ε is added to √v̂ by PyTorch, so it shrinks with the bias correction here, and to √v by Keras.
+ */
+export function adamNumbers(settings: AdamSettings, t: number): AdamNumbers {
+  const { learningRate, beta1, beta2, epsilon } = settings;
+  const correction = Math.sqrt(1 - beta2 ** t);
+  const units = slotUnits(settings);
+  const root = Math.sqrt(units.v);
+  return {
+    rate: ((learningRate * correction) / (1 - beta1 ** t)) * (root / units.m),
+    epsilon: epsilon.value * (epsilon.addedTo === 'corrected' ? correction : 1) * root,
+    newShare1: newShare(beta1),
+    newShare2: newShare(beta2),
+  };
+}
+
+/** Adam over a fixed list of weights, with slots that can be saved. */
+export class Adam {
+  /** Updates done so far. */
+  iterations = 0;
+  /** m and v of each weight: "<weight>/m", "<weight>/v". */
+  readonly slots: readonly Variable[];
+  readonly #rows: readonly { weight: Variable; m: Variable; v: Variable }[];
+
+  constructor(
+    weights: readonly Variable[],
+    readonly settings: AdamSettings,
+  ) {
+    const slot = ({ name, shape }: Variable, kind: 'm' | 'v'): Variable =>
+      createVariable(`${name}/${kind}`, shape, new Float32Array(shape.reduce((a, b) => a * b, 1)));
+    this.#rows = weights.map((weight) => ({ weight, m: slot(weight, 'm'), v: slot(weight, 'v') }));
+    this.slots = this.#rows.flatMap(({ m, v }) => [m, v]);
+  }
+
+  /** Moves every weight once. @param gradients one for each weight, in their order; they stay the caller's */
+  update(gradients: readonly tf.Tensor[]): void {
+    this.iterations += 1;
+    const numbers = adamNumbers(this.settings, this.iterations);
+    tf.tidy(() => {
+      const scalars = { rate: tf.scalar(numbers.rate), epsilon: tf.scalar(numbers.epsilon), zero: tf.scalar(0) };
+      const betas = { beta1: tf.scalar(this.settings.beta1), beta2: tf.scalar(this.settings.beta2) };
+      for (const [index, { weight, m, v }] of this.#rows.entries()) {
+        const gradient = gradients[index];
+        if (!gradient) throw new Error(`Adam got no gradient for ${weight.name}.`);
+        if (weight instanceof ResourceVariable && m instanceof ResourceVariable && v instanceof ResourceVariable)
+          applyAdamInPlace(weight, m, v, { ...scalars, ...betas }, gradient);
+        else applyAdam(weight, m, v, numbers, gradient);
+      }
+    });
+  }
+
+  dispose(): void {
+    for (const slot of this.slots) slot.dispose();
+  }
+}
+
+function applyAdam(weight: Variable, m: Variable, v: Variable, numbers: AdamNumbers, gradient: tf.Tensor): void {
+  m.assign(tf.add(m.value, tf.mul(tf.sub(gradient, m.value), numbers.newShare1)));
+  v.assign(tf.add(v.value, tf.mul(tf.sub(tf.square(gradient), v.value), numbers.newShare2)));
+  const move = tf.div(tf.mul(m.value, numbers.rate), tf.add(tf.sqrt(v.value), numbers.epsilon));
+  weight.assign(tf.sub(weight.value, move));
+}

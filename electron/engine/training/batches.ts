@@ -1,0 +1,70 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { ImageShape } from '@shared/network/layers.ts';
+import type { Recipe } from '@shared/presets/index.ts';
+import { integers, permutation } from '../random/draws.ts';
+
+/** The images of a data set: count × height × width × channels, 0 black to 255 white. */
+export interface Images {
+  pixels: Uint8Array;
+  count: number;
+  image: ImageShape;
+}
+
+/** 0 … 255 as −1 … 1, as the recipes scale images. */
+const SCALED = Float32Array.from({ length: 256 }, (_, value) => (value - 127.5) / 127.5);
+
+/** The same the other way, rounded to the nearest of 0 … 255. */
+export function toPixels(values: Float32Array): Uint8Array {
+  return Uint8Array.from(values, (value) => Math.min(255, Math.max(0, Math.round((value + 1) * 127.5))));
+}
+
+/** Chooses each step's images by seed and step, and sends them to the device. */
+export class Batches {
+  readonly stepsPerEpoch: number;
+  readonly #orders = new Map<number, { epoch: number; order: Uint32Array }>();
+
+  constructor(
+    readonly images: Images,
+    readonly sampling: Recipe['sampling'],
+    readonly size: number,
+    readonly seed: number,
+  ) {
+    this.stepsPerEpoch = Math.max(1, Math.ceil(images.count / size));
+  }
+
+  /** How many images the step sees: the last batch of an epoch is as short as it comes. */
+  sizeAt(step: number): number {
+    if (this.sampling === 'replacement') return this.size;
+    return Math.min(this.size, this.images.count - (step % this.stepsPerEpoch) * this.size);
+  }
+
+  /** Numbers of the images of one D update. @param part which of the step's D updates; each has an order of its own */
+  indices(step: number, part: number): Uint32Array {
+    if (this.sampling === 'replacement')
+      return integers({ seed: this.seed, purpose: 'imageOrder', step, part }, this.size, this.images.count);
+    const start = (step % this.stepsPerEpoch) * this.size;
+    return this.#order(Math.floor(step / this.stepsPerEpoch), part).subarray(start, start + this.sizeAt(step));
+  }
+
+  #order(epoch: number, part: number): Uint32Array {
+    const held = this.#orders.get(part);
+    if (held?.epoch === epoch) return held.order;
+    const order = permutation({ seed: this.seed, purpose: 'imageOrder', step: epoch, part }, this.images.count);
+    this.#orders.set(part, { epoch, order });
+    return order;
+  }
+
+  /** The images of these numbers, [n, height, width, channels], −1 to 1. */
+  tensor(indices: Uint32Array): tf.Tensor4D {
+    const { height, width, channels } = this.images.image;
+    const values = height * width * channels;
+    const out = new Float32Array(indices.length * values);
+    for (const [place, index] of indices.entries()) {
+      const from = index * values;
+      const to = place * values;
+      for (let offset = 0; offset < values; offset++)
+        out[to + offset] = SCALED[this.images.pixels[from + offset] as number] as number;
+    }
+    return tf.tensor4d(out, [indices.length, height, width, channels]);
+  }
+}

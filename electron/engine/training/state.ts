@@ -1,0 +1,47 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { ForgerError } from '@shared/contract/errors.ts';
+import type { Variable } from '../network/variable.ts';
+
+/** A variable's values, rows first. */
+export interface NamedTensor {
+  name: string;
+  shape: number[];
+  data: Float32Array;
+}
+
+/** An optimiser's memory; slots are named "<weight>/m" and "<weight>/v". */
+export interface OptimizerState {
+  iterations: number;
+  slots: NamedTensor[];
+}
+
+/** Everything a run needs to go on as if it had not stopped. */
+export interface TrainerState {
+  /** Completed training steps. */
+  step: number;
+  generator: NamedTensor[];
+  discriminator: NamedTensor[];
+  optimizers: { generator: OptimizerState; discriminator: OptimizerState };
+  /** Seconds of training so far, pauses left out. */
+  elapsed: number;
+}
+
+export async function saveVariables(variables: readonly Variable[]): Promise<NamedTensor[]> {
+  const saved: NamedTensor[] = [];
+  for (const { name, shape, value } of variables)
+    saved.push({ name, shape: [...shape], data: (await value.data()) as Float32Array });
+  return saved;
+}
+
+/** @throws {ForgerError} damaged when names or shapes are not those of the variables */
+export function loadVariables(variables: readonly Variable[], saved: readonly NamedTensor[]): void {
+  if (saved.length !== variables.length)
+    throw new ForgerError('damaged', `A checkpoint holds ${saved.length} arrays where the network has ${variables.length}.`);
+  const byName = new Map(saved.map((tensor) => [tensor.name, tensor]));
+  for (const variable of variables) {
+    const tensor = byName.get(variable.name);
+    if (!tensor || !tf.util.arraysEqual(tensor.shape, [...variable.shape]))
+      throw new ForgerError('damaged', `A checkpoint does not fit the network: ${variable.name} is missing or has another shape.`);
+    variable.load(tensor.data);
+  }
+}
