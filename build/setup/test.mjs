@@ -1,0 +1,46 @@
+// npm test: set-up, then every check and test; names of suites (their first words) as arguments run those alone.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { outcome, SUITES, total } from '../checks/suites.mjs';
+import { readJson } from './files.mjs';
+import { foreground, foregroundWithDisplay } from './launch.mjs';
+import { PROJECT } from './paths.mjs';
+import { main, setUp } from './setup.mjs';
+
+/**
+ * @param {import('../checks/suites.mjs').Suite} suite
+ * @param {NodeJS.ProcessEnv} environment
+ * @param {string} reports
+ */
+async function runSuite(suite, environment, reports) {
+  const file = join(reports, `${suite.name.toLowerCase().replaceAll(' ', '-')}.json`);
+  const { args, environment: more } = suite.counted?.(file) ?? { args: [], environment: {} };
+  const [script = '', ...rest] = suite.command;
+  const start = suite.display ? foregroundWithDisplay : foreground;
+  const code = await start(process.execPath, [join(PROJECT, script), ...rest, ...args], { ...environment, ...more });
+  const json = suite.count === undefined ? null : await readJson(file);
+  return outcome(code, json === null ? null : (suite.count?.(json) ?? null));
+}
+
+await main(async () => {
+  process.chdir(PROJECT);
+  const wanted = process.argv.slice(2).map((word) => word.toLowerCase());
+  const suites = SUITES.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.toLowerCase().startsWith(word)));
+  const { environment } = await setUp({ tests: true });
+  const reports = await mkdtemp(join(tmpdir(), 'forger-tests-'));
+  const counts = [];
+  const lines = [];
+  for (const suite of suites) {
+    console.log(`\n━━ ${suite.name}`);
+    const started = Date.now();
+    const count = await runSuite(suite, environment, reports);
+    counts.push(count);
+    lines.push(`${count.failed === 0 ? '✓' : '✗'} ${suite.name}: ${count.passed} passed, ${count.failed} failed, ${Math.round((Date.now() - started) / 1000)} s`);
+    console.log(lines.at(-1));
+  }
+  await rm(reports, { recursive: true });
+  const { passed, failed, skipped } = total(counts);
+  console.log(`\n${lines.join('\n')}\n\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  return failed === 0 && passed > 0 ? 0 : 1;
+});
