@@ -7,10 +7,6 @@ import { endOf, momentsOf, placeOf, unitOf, type Moment, type Unit } from './mom
 
 /** Numbers on screen change at most four times a second. */
 const REFRESH_MS = 250;
-/** A page as full as this is followed by another. */
-const FULL_PAGE = 1000;
-
-const isHeld = (state: RunState): boolean => state === 'training' || state === 'paused';
 
 /** A run as the window shows it, kept current while `start` is in force. */
 export class RunModel {
@@ -70,9 +66,6 @@ export class RunModel {
     try {
       const detail = await call('runs.get', { id: this.id });
       if (this.#ended) return;
-      const before = this.detail?.status.state;
-      const resumed = before !== undefined && !isHeld(before) && isHeld(detail.status.state);
-      if (resumed) this.#forget();
       this.detail = detail;
       await this.#readMetrics();
       this.problem = null;
@@ -88,25 +81,14 @@ export class RunModel {
     }
   }
 
-  /** A run that goes on from a checkpoint has thrown away what was logged after it. */
-  #forget(): void {
-    this.#buffer.clear();
-    this.#offset = 0;
-  }
-
   async #readMetrics(): Promise<void> {
-    for (;;) {
-      const page = await call('runs.metrics', { id: this.id, offset: this.#offset });
-      if (this.#ended) return;
-      if (page.nextOffset < this.#offset) {
-        this.#forget();
-        continue;
-      }
-      this.#offset = page.nextOffset;
-      this.#buffer.append(page.columns);
-      if (page.columns.step.length < FULL_PAGE) break;
-    }
-    if (this.#buffer.lastStep !== (this.metrics.columns.step.at(-1) ?? -1)) this.metrics = this.#buffer.view();
+    const page = await call('runs.metrics', { id: this.id, offset: this.#offset });
+    if (this.#ended) return;
+    // A run that went on from a checkpoint has cut its file back: the page then holds all of it.
+    if (page.nextOffset < this.#offset) this.#buffer.clear();
+    this.#offset = page.nextOffset;
+    this.#buffer.append(page.columns);
+    if (page.columns.step.length > 0 || this.#buffer.lastStep < 0) this.metrics = this.#buffer.view();
     this.metricsLoaded = true;
   }
 

@@ -17,11 +17,10 @@ export class Viewer {
   latent = $state(0);
   /** Where the pointer is on the x axis of the charts; null when it is not on one. */
   hover = $state<number | null>(null);
-  /** The moment whose picture is on the stage: the wanted one, as soon as it is decoded. */
-  shown = $state.raw<Moment | null>(null);
   /** True when the wanted picture could not be read. */
   missing = $state(false);
   #picked = $state(0);
+  #shownFile = $state<string | null>(null);
 
   readonly #model: RunModel;
   readonly #pictures = new Pictures();
@@ -34,9 +33,13 @@ export class Viewer {
     const last = this.#model.moments.length - 1;
     return this.following ? last : Math.min(this.#picked, last);
   });
-  readonly moment: Moment | null = $derived(this.#model.moments[this.index] ?? null);
+  readonly moment: Moment | null = $derived.by(() => this.#model.moments[this.index] ?? null);
+  /** A text, so that it stays the same while new moments arrive. */
+  readonly #wantedFile: string | null = $derived(this.moment?.file ?? null);
+  /** The moment whose picture is on the stage: the wanted one, as soon as it is decoded. */
+  readonly shown: Moment | null = $derived.by(() => this.#model.moments.find((moment) => moment.file === this.#shownFile) ?? null);
   /** Latents in each grid. */
-  readonly latents: number = $derived(this.#model.detail?.record.config['samples.count'] ?? 0);
+  readonly latents: number = $derived.by(() => this.#model.detail?.record.config['samples.count'] ?? 0);
 
   readonly url = (moment: Moment): string => sampleUrl(this.#model.id, moment.file);
 
@@ -84,16 +87,13 @@ export class Viewer {
   }
 
   /** An effect: brings the picture of the wanted moment on the stage. */
-  show(): () => void {
-    const wanted = this.moment;
+  show(): (() => void) | undefined {
+    const file = this.#wantedFile;
+    if (file === null) return undefined;
     let cancelled = false;
-    if (!wanted) {
-      this.shown = null;
-      return () => {};
-    }
-    void this.#pictures.load(this.url(wanted)).then((loaded) => {
+    void this.#pictures.load(sampleUrl(this.#model.id, file)).then((loaded) => {
       if (cancelled) return;
-      this.shown = wanted;
+      this.#shownFile = file;
       this.missing = !loaded;
     });
     return () => {
@@ -103,8 +103,9 @@ export class Viewer {
 
   /** An effect: while playing, goes on once the current picture was seen for its time. */
   play(): (() => void) | undefined {
-    if (!this.playing || this.shown !== this.moment) return undefined;
-    const timer = setTimeout(() => this.goTo(this.index + 1), 1000 / (PLAYED_PER_SECOND * this.speed));
+    if (!this.playing || this.#shownFile !== this.#wantedFile) return undefined;
+    const next = this.index + 1;
+    const timer = setTimeout(() => this.goTo(next), 1000 / (PLAYED_PER_SECOND * this.speed));
     return () => clearTimeout(timer);
   }
 }

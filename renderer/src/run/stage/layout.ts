@@ -73,3 +73,29 @@ function balancedColumns(count: number, across: number, down: number): number {
 export function fitOne(tile: Tile, side: number, ratio: number): number {
   return Math.max(1, Math.floor((side * ratio) / Math.max(tile.width, tile.height)));
 }
+
+const FRAME = 56;
+
+/** Height of the filmstrip: frames of 56 px, or a picture's own height where it is more. */
+export const filmHeight = (tile: Tile, ratio: number): number => (tile.height * fitOne(tile, FRAME, ratio)) / ratio;
+
+/** What stands around the tiles on the stage. */
+const PADDING = { across: 32, down: 16 };
+const PLAYBACK = 28;
+const ROW_GAP = 7;
+const LEAST_BESIDE = 420;
+const LEAST_STAGE = 340;
+const LEAST_TILES = 240;
+
+/**
+ * The stage in a tab: as large as leaves 420 px for what stands beside it. In windows too narrow for both
+ * (or zoomed to 200 %) it takes the whole width, and the charts follow below.
+ */
+export function stageIn(tab: StageSpace, count: number, tile: Tile): { layout: StageLayout; stacked: boolean } {
+  const { ratio } = tab;
+  const stacked = tab.width < LEAST_STAGE + LEAST_BESIDE;
+  const width = (stacked ? tab.width : tab.width - LEAST_BESIDE - 1) - PADDING.across;
+  const below = PLAYBACK + filmHeight(tile, ratio) + 2 * ROW_GAP + PADDING.down;
+  const height = Math.max(LEAST_TILES, tab.height - below);
+  return { layout: fitTiles(Math.max(1, count), tile, { width, height, ratio }), stacked };
+}

@@ -1,0 +1,35 @@
+import type { CheckpointEntry, RunRecord } from '@shared/run.ts';
+import { bytes, count } from '../lib/format.ts';
+import { summarizePair } from '@shared/network/summary.ts';
+
+/** A checkpoint as the dialog offers it, the newest first. */
+export interface ExportChoice {
+  step: number;
+  label: string;
+}
+
+export function exportChoices(checkpoints: readonly CheckpointEntry[], record: RunRecord): ExportChoice[] {
+  const steps = [...new Set(checkpoints.map((checkpoint) => checkpoint.step))].sort((a, b) => b - a);
+  return steps.map((step, index) => {
+    const epoch = step / record.stepsPerEpoch;
+    const name = Number.isInteger(epoch) ? `Epoch ${count(epoch)}` : `Step ${count(step)}`;
+    return { step, label: index === 0 ? `${name}, the newest` : name };
+  });
+}
+
+/** The checkpoint to begin with: the one of the moment looked at, if there is one, else the newest. */
+export const firstChoice = (choices: readonly ExportChoice[], wanted: number | null): number =>
+  choices.find(({ step }) => step === wanted)?.step ?? choices[0]?.step ?? 0;
+
+const FLOAT_BYTES = 4;
+
+/** What an export writes, with the one size that is known beforehand. */
+export function exportParts(record: RunRecord): { file: string; what: string }[] {
+  const weights = summarizePair(record.networks).generator.total * FLOAT_BYTES;
+  return [
+    { file: 'model.json', what: 'the network, as a TensorFlow.js LayersModel' },
+    { file: 'weights.bin', what: `its weights, ${bytes(weights)}` },
+    { file: 'README.md', what: 'where it comes from and how to load it' },
+    { file: 'index.html', what: 'one page that draws new samples in any browser, offline' },
+  ];
+}

@@ -1,0 +1,98 @@
+import type { Chart, Plugin } from 'chart.js';
+import type { ChartColours } from './colours.ts';
+
+/** A dashed line with words: where the duel is even, where a judge only guesses. */
+export interface Reference {
+  at: number;
+  words: string;
+  /** The words stand under the line instead of over it. */
+  below: boolean;
+}
+
+/** What is drawn over the lines; the chart reads it anew on each draw. */
+export interface Overlay {
+  colours: ChartColours;
+  reference: Reference | null;
+  /** Place of the cursor on the x axis. */
+  cursor: number | null;
+}
+
+function drawReference(chart: Chart, { reference, colours }: Overlay): void {
+  const { ctx, chartArea, scales } = chart;
+  if (!reference || !scales['y']) return;
+  const y = Math.round(scales['y'].getPixelForValue(reference.at)) + 0.5;
+  if (y < chartArea.top - 1 || y > chartArea.bottom + 1) return;
+  ctx.save();
+  ctx.strokeStyle = colours.axis;
+  ctx.lineWidth = 1;
+  ctx.setLineDash([2, 3]);
+  ctx.beginPath();
+  ctx.moveTo(chartArea.left, y);
+  ctx.lineTo(chartArea.right, y);
+  ctx.stroke();
+  ctx.restore();
+}
+
+/** Words come last, on a ground of their own, so that a line running through them leaves them readable. */
+function drawWords(chart: Chart, { reference, colours }: Overlay): void {
+  const { ctx, chartArea, scales } = chart;
+  if (!reference || !scales['y']) return;
+  const y = scales['y'].getPixelForValue(reference.at) + (reference.below ? 13 : -5);
+  ctx.save();
+  ctx.font = `420 11px ${colours.font}`;
+  ctx.textAlign = 'end';
+  ctx.textBaseline = 'alphabetic';
+  ctx.lineJoin = 'round';
+  ctx.lineWidth = 4;
+  ctx.strokeStyle = colours.ground;
+  ctx.strokeText(reference.words, chartArea.right - 6, y);
+  ctx.fillStyle = colours.words;
+  ctx.fillText(reference.words, chartArea.right - 6, y);
+  ctx.restore();
+}
+
+/** A dot at the newest value of each line: the first datasets are the lines, bands have no border. */
+function drawEnds(chart: Chart, { colours }: Overlay): void {
+  const { ctx } = chart;
+  chart.data.datasets.forEach((dataset, index) => {
+    const end = chart.getDatasetMeta(index).data.at(-1);
+    if (dataset.order !== 0 || !end || !Number.isFinite(end.y)) return;
+    ctx.save();
+    ctx.beginPath();
+    ctx.arc(end.x, end.y, 3, 0, 2 * Math.PI);
+    ctx.fillStyle = typeof dataset.borderColor === 'string' ? dataset.borderColor : colours.words;
+    ctx.fill();
+    ctx.strokeStyle = colours.ground;
+    ctx.lineWidth = 1.5;
+    ctx.stroke();
+    ctx.restore();
+  });
+}
+
+function drawCursor(chart: Chart, { cursor, colours }: Overlay): void {
+  const { ctx, chartArea, scales } = chart;
+  if (cursor === null || !scales['x']) return;
+  const x = Math.round(scales['x'].getPixelForValue(cursor)) + 0.5;
+  if (x < chartArea.left - 1 || x > chartArea.right + 1) return;
+  ctx.save();
+  ctx.globalAlpha = 0.55;
+  ctx.strokeStyle = colours.cursor;
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  ctx.moveTo(x, chartArea.top);
+  ctx.lineTo(x, chartArea.bottom);
+  ctx.stroke();
+  ctx.restore();
+}
+
+/** Draws reference line, line ends and the shared cursor. */
+export const overlayPlugin = (read: () => Overlay): Plugin<'line'> => ({
+  id: 'forger-overlay',
+  beforeDatasetsDraw: (chart) => drawReference(chart, read()),
+  afterDatasetsDraw: (chart) => {
+    const overlay = read();
+    drawWords(chart, overlay);
+    drawCursor(chart, overlay);
+    drawEnds(chart, overlay);
+  },
+});

@@ -1,0 +1,67 @@
+import { CONFIG_FIELDS, type ConfigField } from '@shared/config/fields.ts';
+import { resolveConfig } from '@shared/config/resolve.ts';
+import type { ConfigKey, FieldMeta, RunConfig } from '@shared/config/schema.ts';
+import { findPreset } from '@shared/presets/index.ts';
+import type { RunRecord } from '@shared/run.ts';
+import { plain } from '../../lib/format.ts';
+
+/** A setting of a run as the tab shows it. */
+export interface SettingRow {
+  field: ConfigField;
+  value: string;
+  /** The recipe's own value where the run's differs; null where it is the same. */
+  recipe: string | null;
+}
+
+export interface SettingGroup {
+  title: string;
+  rows: SettingRow[];
+}
+
+const TITLES: Record<FieldMeta['group'], string> = {
+  run: 'Run',
+  length: 'Length',
+  optimizer: 'Optimisers',
+  game: 'The game',
+  output: 'Samples and checkpoints',
+};
+/** Named elsewhere on the screen, or never the recipe's. */
+const OWN: ReadonlySet<ConfigKey> = new Set(['name', 'preset', 'dataset', 'seed', 'device']);
+
+function valueText(field: ConfigField, value: string | number): string {
+  if (typeof value === 'string') return field.choiceLabels?.[value] ?? value;
+  return `${plain(value)}${field.unit ? ` ${field.unit}` : ''}`;
+}
+
+/** What the recipe alone would have given; null for a recipe this version does not know. */
+function recipeOf({ preset, dataset }: RunConfig): RunConfig | null {
+  return findPreset(preset) ? resolveConfig({ preset, dataset }) : null;
+}
+
+/** The whole configuration, in the schema's order. */
+export function settingGroups(record: RunRecord): SettingGroup[] {
+  const recipe = recipeOf(record.config);
+  const groups = new Map<FieldMeta['group'], SettingRow[]>();
+  for (const field of CONFIG_FIELDS) {
+    if (field.key === 'name') continue;
+    const value = record.config[field.key];
+    const changed = recipe !== null && !OWN.has(field.key) && recipe[field.key] !== value;
+    const named = { preset: findPreset(String(value))?.title, dataset: record.dataset.name }[field.key as 'preset' | 'dataset'];
+    const rows = groups.get(field.group) ?? [];
+    rows.push({ field, value: named ?? valueText(field, value), recipe: changed ? valueText(field, recipe[field.key]) : null });
+    groups.set(field.group, rows);
+  }
+  return [...groups].map(([group, rows]) => ({ title: TITLES[group], rows }));
+}
+
+/** What was true when the run was made, and is none of its settings. */
+export function circumstances(record: RunRecord): { label: string; value: string; mono?: boolean }[] {
+  return [
+    { label: 'Made', value: new Date(record.createdAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' }) },
+    { label: 'Trained on', value: record.device },
+    { label: 'Images in the data set', value: plain(record.dataset.count) },
+    { label: 'Hash of the data set', value: record.dataset.hash.slice(0, 16), mono: true },
+    { label: 'Identity', value: record.id, mono: true },
+    ...Object.entries(record.versions).map(([label, value]) => ({ label: `Version of ${label}`, value, mono: true })),
+  ];
+}

@@ -1,0 +1,52 @@
+import type { RunDetail } from '@shared/contract/channels.ts';
+import { act } from '../../lib/act.ts';
+import { call } from '../../lib/bridge.ts';
+import type { RunModel } from '../run-model.svelte.ts';
+
+export type Action = 'pause' | 'resume' | 'stop';
+
+/** What can be done with a run now. Another program's run can only be watched. */
+export function possibleActions({ status, controllable }: Pick<RunDetail, 'status' | 'controllable'>): Action[] {
+  switch (status.state) {
+    case 'training':
+      return controllable ? ['pause', 'stop'] : [];
+    case 'paused':
+      return controllable ? ['resume', 'stop'] : [];
+    case 'waiting':
+      return controllable ? ['stop'] : ['resume'];
+    case 'stopped':
+    case 'failed':
+    case 'interrupted':
+      return ['resume'];
+    case 'finished':
+      return [];
+  }
+}
+
+/** Carries out what the buttons ask for; one thing at a time. */
+export class RunActions {
+  busy = $state<Action | null>(null);
+  readonly #model: RunModel;
+
+  constructor(model: RunModel) {
+    this.#model = model;
+  }
+
+  async do(action: Action): Promise<void> {
+    const { detail } = this.#model;
+    if (this.busy !== null || !detail || !possibleActions(detail).includes(action)) return;
+    this.busy = action;
+    await act(() => call(`runs.${action}`, { id: this.#model.id }));
+    await this.#model.refresh();
+    this.busy = null;
+  }
+
+  async rename(name: string): Promise<void> {
+    await act(() => call('runs.rename', { id: this.#model.id, name }));
+    await this.#model.refresh();
+  }
+
+  async reveal(): Promise<void> {
+    await act(() => call('runs.reveal', { id: this.#model.id }));
+  }
+}
