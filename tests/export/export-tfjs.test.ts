@@ -109,7 +109,9 @@ describe('the page', () => {
     const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)![1]!;
     const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
     const scripts = [...html.matchAll(/<script>(.*?)<\/script>/gs)].map(([, code]) => hash(code!));
-    const style = hash(/<style>(.*?)<\/style>/s.exec(html)![1]!);
+    const rules = /<style>(.*?)<\/style>/s.exec(html)![1]!;
+    expect(rules).toContain('image-rendering: pixelated');
+    const style = hash(rules);
     expect(scripts).toHaveLength(3);
     expect(policy).toBe(
       `default-src 'none'; script-src ${scripts.join(' ')}; style-src ${style}; img-src data:; base-uri 'none'; form-action 'none'`,

@@ -6,8 +6,7 @@ import { gridLayout } from '@shared/run.ts';
 import { findPreset } from '@shared/presets/index.ts';
 import { epochOf, titleOf, type GeneratorFacts } from '../model-readme.ts';
 import latentsScript from './browser/latents.js?raw';
-import pageStyle from './browser/page.css?raw';
-import pageTemplate from './browser/page.html?raw';
+import pageText from './browser/page.html?raw';
 import pageScript from './browser/page.js?raw';
 
 const SAMPLES = 64;
@@ -25,7 +24,13 @@ const inlineJson = (value: unknown): string => JSON.stringify(value).replaceAll(
 const inlineScript = (code: string): string =>
   code.replaceAll('\r\n', '\n').replace(/<(?=\/script|script|!--)/gi, '\\x3c').replace(/^\/\/# sourceMappingURL=.*$/gm, '');
 
+const pageTemplate = pageText.replaceAll('\r\n', '\n');
+const pageStyle = /<style>(.*?)<\/style>/s.exec(pageTemplate)?.[1] ?? '';
+
 const hashSource = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** tfjs assigns this global and, where it is missing, resorts to eval, which the page's policy forbids. */
+const PRELUDE = 'var regeneratorRuntime;\n';
 
 /** tfjs's own browser build, wherever node_modules lies: in a checkout, or inside the app's archive. */
 export async function tfjsBrowserScript(): Promise<string> {
@@ -54,19 +59,17 @@ export function buildPage(facts: GeneratorFacts, weights: Uint8Array, tfjs: stri
     },
   };
   const recipe = findPreset(record.config.preset)?.title ?? record.config.preset;
-  const scripts = { library: inlineScript(tfjs), latents: inlineScript(latentsScript), page: inlineScript(pageScript) };
-  const style = pageStyle.replaceAll('\r\n', '\n');
+  const scripts = { library: PRELUDE + inlineScript(tfjs), latents: inlineScript(latentsScript), page: inlineScript(pageScript) };
   const policy = [
     "default-src 'none'",
     `script-src ${Object.values(scripts).map(hashSource).join(' ')}`,
-    `style-src ${hashSource(style)}`,
+    `style-src ${hashSource(pageStyle)}`,
     'img-src data:',
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
   const parts: Record<string, string> = {
     policy,
-    style,
     ...scripts,
     model: inlineJson(model),
     title: escapeHtml(titleOf(facts)),

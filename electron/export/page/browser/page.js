@@ -23,7 +23,7 @@
   /** Whole device pixels per image pixel, so that nothing is smeared. */
   const fit = () => {
     const ratio = window.devicePixelRatio || 1;
-    const room = Math.min((stage.clientWidth - 32) / canvas.width, (window.innerHeight * 0.75) / canvas.height);
+    const room = Math.min((stage.clientWidth - 32) / canvas.width, (window.innerHeight * 0.8) / canvas.height);
     const zoom = Math.max(1, Math.floor(room * ratio));
     canvas.style.width = `${(canvas.width * zoom) / ratio}px`;
     canvas.style.height = `${(canvas.height * zoom) / ratio}px`;
