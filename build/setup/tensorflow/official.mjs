@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { cp, readdir, rm, symlink } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { makeFolder } from '../files.mjs';
 import { PROJECT } from '../paths.mjs';
@@ -21,14 +21,15 @@ export function officialId(platform, arch) {
 }
 
 /**
- * What the package's own install script makes: libtensorflow in `deps/lib`, the binding in `lib/napi-v8`,
- * which finds its libraries by that relative path, so both keep their places.
+ * What the package's own install script makes. Where libraries are found by a relative path (`../../deps/lib`
+ * as seen from the binding) both keep their places, and a link makes the binding appear where it is looked for;
+ * on Windows the script puts everything into one folder already.
  *
  * @param {import('../report.mjs').Report} report
- * @param {string} _cache
+ * @param {string} cache
  * @param {string} folder
  */
-export async function makeOfficial(report, _cache, folder) {
+export async function makeOfficial(report, cache, folder) {
   const home = join(PROJECT, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
   const made = [join(home, 'deps'), join(home, 'lib')];
   report.work(`running the install script of @tensorflow/tfjs-node-gpu (libtensorflow ${PIN.tensorflow}, about ${megabytes(PIN.bytes)})`);
@@ -44,13 +45,16 @@ export async function makeOfficial(report, _cache, folder) {
     const lib = join(home, 'lib');
     const flavour = existsSync(lib) ? (await readdir(lib)).find((name) => name.startsWith('napi-v')) : undefined;
     if (flavour === undefined) throw new SetUpError('the install script ended without making a binding');
-    const binding = `lib/${flavour}/tfjs_binding.node`;
-    await makeFolder(folder, async (partial) => {
-      await mkdir(join(partial, 'lib'), { recursive: true });
-      await cp(join(lib, flavour), join(partial, 'lib', flavour), { recursive: true, dereference: true });
-      await cp(join(home, 'deps', 'lib'), join(partial, 'deps', 'lib'), { recursive: true, verbatimSymlinks: true });
-      const tensorflow = await tryBinding(join(partial, binding));
-      await writeRuntime(partial, { id: officialId(process.platform, process.arch), tensorflow, variant: 'gpu', binding });
+    await makeFolder(cache, folder, async (partial) => {
+      if (process.platform === 'win32') {
+        await cp(join(lib, flavour), partial, { recursive: true, dereference: true });
+      } else {
+        await cp(join(lib, flavour), join(partial, 'lib', flavour), { recursive: true });
+        await cp(join(home, 'deps', 'lib'), join(partial, 'deps', 'lib'), { recursive: true, verbatimSymlinks: true });
+        await symlink(join('lib', flavour, 'tfjs_binding.node'), join(partial, 'tfjs_binding.node'));
+      }
+      const tensorflow = await tryBinding(join(partial, 'tfjs_binding.node'));
+      await writeRuntime(partial, { id: officialId(process.platform, process.arch), tensorflow, variant: 'gpu' });
     });
   } finally {
     for (const leftover of made) await rm(leftover, { recursive: true, force: true });

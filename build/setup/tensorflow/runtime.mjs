@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { hashFile, isMissing, readJson } from '../files.mjs';
 
 /**
- * What `native/<id>/runtime.json` says; written last, so a folder with one is whole.
- * `binding` and the names of `files` are relative to the folder.
+ * What `native/<id>/runtime.json` says; the binding is `tfjs_binding.node` beside it, the names of `files` are
+ * relative to the folder.
  *
- * @typedef {{ id: string, tensorflow: string, variant: 'cpu' | 'gpu', binding: string, files: Record<string, { bytes: number, sha256: string }> }} Runtime
+ * @typedef {{ id: string, tensorflow: string, variant: 'cpu' | 'gpu', files: Record<string, { bytes: number, sha256: string }> }} Runtime
  */
 
 /**
