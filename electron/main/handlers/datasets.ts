@@ -1,6 +1,7 @@
-import { readImportReport } from '../../data/index.ts';
+import { isAbsolute } from 'node:path';
+import { ForgerError } from '@shared/contract/errors.ts';
+import { downloadMnist, findImportSource, importFolder, importIdx, readImportReport } from '../../data/index.ts';
 import type { Handlers } from '../ipc/index.ts';
-import { pending } from './pending.ts';
 import type { Services } from '../services.ts';
 
 type DatasetHandlers = Pick<Handlers, Extract<keyof Handlers, `${'datasets' | 'import' | 'jobs'}.${string}`>>;
@@ -13,9 +14,25 @@ export function datasetHandlers(services: Services): DatasetHandlers {
       await services.workspace().deleteDataset(id);
       return null;
     },
-    'datasets.download': pending,
+    'datasets.download': ({ id }) => {
+      if (id !== 'mnist') throw new ForgerError('not-found', 'That data set is not offered for download.');
+      const libraryDir = services.workspace().library.dir;
+      return { job: services.jobs.start((signal, onProgress) => downloadMnist({ libraryDir, signal, onProgress })) };
+    },
     'import.chooseFolder': () => services.desktop.chooseFolder({ title: 'Choose a folder of images', button: 'Import' }),
-    'import.start': pending,
+    'import.start': async ({ path, options }) => {
+      if (!isAbsolute(path)) throw new ForgerError('invalid-request', 'Choose a folder, or drop one onto the window.');
+      const libraryDir = services.workspace().library.dir;
+      // Looked at before the job begins, so that a path that leads nowhere is told at once.
+      const source = await findImportSource(path);
+      const { decoder } = services;
+      const job = services.jobs.start((signal, onProgress) =>
+        source.kind === 'folder'
+          ? importFolder({ libraryDir, folder: source.folder, options, decoder, signal, onProgress })
+          : importIdx({ libraryDir, pair: source.pair, name: options.name, signal, onProgress }),
+      );
+      return { job };
+    },
     'jobs.cancel': ({ job }) => {
       services.jobs.cancel(job);
       return null;

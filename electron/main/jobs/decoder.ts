@@ -9,7 +9,8 @@ export const decoderLauncher =
     const child = utilityProcess.fork(entry, [], {
       serviceName: 'Forger image decoder',
       stdio: 'inherit',
-      env: cleanEnvironment(process.env),
+      // Two arenas keep glibc from holding on to the memory of large images.
+      env: cleanEnvironment(process.env, { MALLOC_ARENA_MAX: '2', UV_THREADPOOL_SIZE: '2' }),
     });
     return {
       postMessage: (message) => child.postMessage(message),

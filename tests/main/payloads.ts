@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import type { ChannelArgs, ChannelName } from '@shared/contract/channels.ts';
+
+/** A well-formed request for every channel; the compiler refuses a table that misses one. */
+export const VALID: { [Name in ChannelName]: ChannelArgs<Name> } = {
+  'app.info': {},
+  'app.doctor': {},
+  'library.choose': {},
+  'runs.list': {},
+  'runs.get': { id: 'run-1' },
+  'runs.start': { config: { preset: 'fashion-gan-torch', dataset: 'fashion-mnist', epochs: 2 } },
+  'runs.quickStart': {},
+  'runs.pause': { id: 'run-1' },
+  'runs.resume': { id: 'run-1' },
+  'runs.stop': { id: 'run-1' },
+  'runs.rename': { id: 'run-1', name: 'Shoes' },
+  'runs.delete': { id: 'run-1' },
+  'runs.metrics': { id: 'run-1', offset: 0 },
+  'runs.log': { id: 'run-1' },
+  'datasets.list': {},
+  'datasets.report': { id: 'shoes' },
+  'datasets.download': { id: 'mnist' },
+  'datasets.delete': { id: 'shoes' },
+  'import.chooseFolder': {},
+  'import.start': { path: '/nowhere/at/all', options: { name: 'Shoes', size: 28, channels: 1, fit: 'crop' } },
+  'jobs.cancel': { job: 'job-1' },
+  'export.tfjs': { id: 'run-1', step: 0 },
+  'export.reveal': {},
+  'runs.reveal': { id: 'run-1' },
+};
+
+/** Texts that try to be more than a name. */
+export const HOSTILE_TEXTS = [
+  '', '.', '..', '../..', '..\\..', '/etc/passwd', 'C:\\Windows', 'C:', '\\\\server\\share', 'con', 'CON', 'nul.txt', 'a\0b', 'a/b',
+  'a\\b', '%2e%2e%2f', '%00', '..%2f', 'run-1/../../x', 'run-1\n', ' run-1', 'run-1.', 'RUN-1', 'é', 'e\u0301', '\u202Egnp.exe',
+  'x'.repeat(65), 'x'.repeat(300), '-run', '__proto__', 'constructor', '${1}', '$(id)', '`id`', "'; drop", '<script>', '~', '~root', '\uD800',
+] as const;
+
+type Step = { kind: 'drop' | 'add' } | { kind: 'replace'; value: unknown };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ kind: fc.constant('drop' as const) }),
+  fc.record({ kind: fc.constant('add' as const) }),
+  fc.record({
+    kind: fc.constant('replace' as const),
+    value: fc.oneof(fc.constantFrom<unknown>(...HOSTILE_TEXTS), fc.anything(), fc.double(), fc.integer()),
+  }),
+);
+
+/** One change somewhere in a request: a field dropped, added, or given another value. */
+function mutate(value: unknown, seed: number, change: Step): unknown {
+  if (typeof value !== 'object' || value === null) return change.kind === 'replace' ? change.value : [value];
+  const keys = Object.keys(value);
+  if (change.kind === 'add' || keys.length === 0) return { ...value, [`extra${seed % 7}`]: seed };
+  const key = keys[seed % keys.length]!;
+  const inner: unknown = Reflect.get(value, key);
+  const deeper = typeof inner === 'object' && inner !== null && seed % 3 !== 0;
+  const changed = deeper ? mutate(inner, Math.floor(seed / 3), change) : change.kind === 'replace' ? change.value : undefined;
+  const rest = Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
+  return change.kind === 'drop' && !deeper ? rest : { ...rest, [key]: changed };
+}
+
+/** Requests for a channel: anything at all, or a good one with something wrong. */
+export const payloadsFor = (name: ChannelName): fc.Arbitrary<unknown> =>
+  fc.oneof(
+    { weight: 1, arbitrary: fc.anything({ withBigInt: true, withDate: true, withMap: true, withTypedArray: true, withNullPrototype: true }) },
+    { weight: 3, arbitrary: fc.tuple(fc.nat(), step).map(([seed, change]) => mutate(VALID[name], seed, change)) },
+  );
