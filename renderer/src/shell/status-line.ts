@@ -11,12 +11,18 @@ export interface StatusLine {
 }
 
 /** Where a run stands, counted in what its recipe counts in: whole epochs, otherwise steps. */
-export function position(run: Pick<RunSummary, 'status' | 'stepsPerEpoch' | 'totalSteps'>): { done: string; of: string; whole: string } {
+export function position(run: Pick<RunSummary, 'status' | 'stepsPerEpoch' | 'totalSteps'>): {
+  done: string;
+  of: string;
+  whole: string;
+  /** As short as it can be said. */
+  at: string;
+} {
   const { stepsPerEpoch, totalSteps, status } = run;
   if (totalSteps % stepsPerEpoch !== 0)
-    return { done: `step ${count(status.step)}`, of: count(totalSteps), whole: plural(status.step, 'step') };
+    return { done: `step ${count(status.step)}`, of: count(totalSteps), whole: plural(status.step, 'step'), at: `step ${count(status.step)}` };
   const epochs = Math.floor(status.step / stepsPerEpoch);
-  return { done: `epoch ${count(epochs)}`, of: count(totalSteps / stepsPerEpoch), whole: plural(epochs, 'epoch') };
+  return { done: `epoch ${count(epochs)}`, of: count(totalSteps / stepsPerEpoch), whole: plural(epochs, 'epoch'), at: count(epochs) };
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -24,23 +30,23 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 /** The line under a run's name: an icon and words, never a colour alone. */
 export function statusLine(run: Pick<RunSummary, 'status' | 'stepsPerEpoch' | 'totalSteps'>, next = false): StatusLine {
   const { state, message, step } = run.status;
-  const { done, of, whole } = position(run);
+  const { done, of, whole, at } = position(run);
   const share = Math.min(1, step / run.totalSteps);
   switch (state) {
     case 'training':
       return { icon: 'ring', tone: 'plain', text: `${capital(done)} of ${of}`, share };
     case 'paused':
-      return { icon: 'pause', tone: 'plain', text: `Paused at ${done}`, share };
+      return { icon: 'pause', tone: 'plain', text: `Paused at ${at}`, share };
     case 'waiting':
       return { icon: 'clock', tone: 'plain', text: next ? 'Next' : 'Waiting', share };
     case 'stopped':
-      return { icon: 'stop', tone: 'plain', text: `Stopped at ${done}`, share };
+      return { icon: 'stop', tone: 'plain', text: `Stopped at ${at}`, share };
     case 'finished':
       return { icon: 'check', tone: 'plain', text: whole, share };
     case 'failed':
       return { icon: 'cross', tone: 'bad', text: message ?? `Failed at ${done}`, share };
     case 'interrupted':
-      return { icon: 'interrupted', tone: 'plain', text: `Interrupted, safe at ${done}`, share };
+      return { icon: 'interrupted', tone: 'plain', text: `Interrupted at ${at}`, share };
     default:
       return assertNever(state);
   }

@@ -1,0 +1,17 @@
+import { fixtureBridge, finishedImport, type Answers } from '../fixtures/bridge.ts';
+
+/** What the page sees in place of the app, chosen by `?scene=`. */
+const SCENES: Record<string, Partial<Answers>> = {
+  first: { 'runs.list': () => [], 'app.info': () => ({ version: '0.1.0', platform: 'linux', library: '/home/ada/Forger', hasRuns: false }) },
+};
+
+const scene = new URLSearchParams(location.search).get('scene') ?? '';
+const bridge = fixtureBridge(SCENES[scene] ?? {});
+Object.assign(window, {
+  forger: bridge,
+  shots: {
+    progress: () => bridge.emit('job.progress', { job: 'job-1', progress: { done: 1204, total: 2331, refused: 3 } }),
+    done: () => bridge.emit('job.done', finishedImport),
+    failed: () => bridge.emit('job.failed', { job: 'job-1', error: { code: 'no-space', message: 'The disk is full. Free some space, then try again.' } }),
+  },
+});
