@@ -6,9 +6,9 @@ import {
   tensorId,
   typeAttribute,
   type NativeBackend,
-  type NativeValues,
   type OpAttribute,
 } from './native-backend.ts';
+import { NativeScope } from './native-scope.ts';
 
 /** A draw whose step is a tensor: int32 scalar, the training step. */
 export type TracedKey = Omit<DrawKey, 'step'> & { step: Tensor };
@@ -16,63 +16,6 @@ export type TracedKey = Omit<DrawKey, 'step'> & { step: Tensor };
 const { float32, float64, int32, uint32, uint64 } = DataType;
 const PHILOX = 1;
 const integer = (name: string, value: number): OpAttribute => ({ name, type: AttributeKind.integer, value });
-
-/** Runs native ops on tensors that tfjs has no dtype for, and frees all but the one returned. */
-class NativeScope {
-  readonly #made: number[] = [];
-  constructor(readonly backend: NativeBackend) {}
-
-  run(op: string, attributes: OpAttribute[], inputs: number[], outputs = 1): number[] {
-    const ids = this.backend.binding.executeOp(op, attributes, inputs, outputs).map(({ id }) => id);
-    this.#made.push(...ids);
-    return ids;
-  }
-
-  one(op: string, attributes: OpAttribute[], ...inputs: number[]): number {
-    return this.run(op, attributes, inputs)[0] ?? -1;
-  }
-
-  constant(dtype: number, shape: number[], values: NativeValues): number {
-    const id = this.backend.binding.createTensor(shape, dtype, values);
-    this.#made.push(id);
-    return id;
-  }
-
-  vector(...values: number[]): number {
-    return this.constant(int32, [values.length], Int32Array.from(values));
-  }
-
-  cast(id: number, from: number, to: number): number {
-    return this.one('Cast', [typeAttribute('SrcT', from), typeAttribute('DstT', to)], id);
-  }
-
-  /** The binding takes no float64 arrays: rounded to float32, which keeps small integers and powers of two. */
-  float64(value: number): number {
-    return this.cast(this.constant(float32, [], Float32Array.of(value)), float32, float64);
-  }
-
-  /** An op on float64 with a constant as second operand. */
-  with(op: string, id: number, value: number): number {
-    return this.one(op, [typeAttribute('T', float64)], id, this.float64(value));
-  }
-
-  reshape(id: number, dtype: number, shape: readonly number[]): number {
-    return this.one('Reshape', [typeAttribute('T', dtype), typeAttribute('Tshape', int32)], id, this.vector(...shape));
-  }
-
-  /** Hands a tensor over to tfjs and frees the rest. */
-  finish(id: number, shape: readonly number[]): Tensor {
-    const [result] = this.backend.binding.executeOp(
-      'Reshape',
-      [typeAttribute('T', float32), typeAttribute('Tshape', int32)],
-      [id, this.vector(...shape)],
-      1,
-    );
-    for (const made of this.#made) this.backend.binding.deleteTensor(made);
-    if (!result) throw new Error('Reshape gave no tensor.');
-    return this.backend.createOutputTensor(result);
-  }
-}
 
 /** Copies the bits of int32 pairs into uint64, the lower word first, as Philox's key and counter are given. */
 const asUint64 = (scope: NativeScope, id: number): number =>
@@ -119,17 +62,12 @@ export function nativeNormals(backend: NativeBackend, key: TracedKey, shape: rea
   const scope = new NativeScope(backend);
   const type = typeAttribute('T', float64);
   const count = sizeOf(shape);
-  const [first = -1, second = -1] = scope.run(
-    'Unpack',
-    [type, integer('num', 2), integer('axis', 1)],
-    [numbers(scope, key, count)],
-    2,
-  );
-  const unit = scope.with('Mul', scope.with('Add', first, 1), 2 ** -32);
-  const radius = scope.one('Sqrt', [type], scope.with('Mul', scope.one('Log', [type], unit), -2));
-  const fullTurn = scope.with('Mul', scope.one('Acos', [type], scope.float64(-1)), 2 ** -31);
-  const angle = scope.one('Mul', [type], second, fullTurn);
-  const parts = ['Cos', 'Sin'].map((op) => scope.one('Mul', [type], radius, scope.one(op, [type], angle)));
+  const unpack = [type, integer('num', 2), integer('axis', 1)];
+  const [first = -1, second = -1] = scope.run('Unpack', unpack, [numbers(scope, key, count)], 2);
+  const unit = scope.double('Mul', scope.double('Add', first, scope.float64(1)), scope.float64(2 ** -32));
+  const radius = scope.double('Sqrt', scope.double('Mul', scope.double('Log', unit), scope.float64(-2)));
+  const angle = scope.double('Mul', second, scope.float64(2 * Math.PI * 2 ** -32));
+  const parts = ['Cos', 'Sin'].map((op) => scope.double('Mul', radius, scope.double(op, angle)));
   const pairs = scope.one('Pack', [type, integer('N', 2), integer('axis', 1)], ...parts);
   return scope.finish(firstOf(scope, pairs, count), shape);
 }
@@ -144,8 +82,8 @@ export function nativeUniforms(
 ): Tensor {
   const scope = new NativeScope(backend);
   const count = sizeOf(shape);
-  const unit = scope.with('Mul', numbers(scope, key, count), (high - low) * 2 ** -32);
-  return scope.finish(firstOf(scope, scope.with('Add', unit, low), count), shape);
+  const scaled = scope.double('Mul', numbers(scope, key, count), scope.float64((high - low) * 2 ** -32));
+  return scope.finish(firstOf(scope, scope.double('Add', scaled, scope.float64(low)), count), shape);
 }
 
 /** Rows of a uint8 array on the device, as float32 from 0 to 255. `indices`: int32 [batch]. */

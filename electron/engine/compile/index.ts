@@ -5,15 +5,14 @@ import { DataType, requireNative, type NativeBackend } from './native-backend.ts
 import { CompiledProgram, endpointKey, type SlotAccess } from './program.ts';
 import { CompileRefusal } from './refusal.ts';
 import { requireSame } from './same-trace.ts';
-import { recordingStepOps, type Resident, type StepOps } from './step-ops.ts';
+import { stepOps, type StepOps, type StepOpsSource } from './step-ops.ts';
 import { residentSlot, variableSlot, type ProgramVariable, type Slot } from './slot.ts';
 import { recordTrace, type TensorSpec, type Trace } from './trace.ts';
 
-export { eagerAdam, type AdamStep } from './adam.ts';
 export { requireNative, type NativeBackend } from './native-backend.ts';
 export { CompiledProgram, type RunOptions } from './program.ts';
 export { CompileRefusal, REFUSAL_REASONS, type RefusalReason } from './refusal.ts';
-export { eagerStepOps, type Draw, type Resident, type StepOps } from './step-ops.ts';
+export type { Draw, StepOps } from './step-ops.ts';
 export type { ProgramVariable } from './slot.ts';
 export type { TensorSpec } from './trace.ts';
 
@@ -35,7 +34,7 @@ export interface ProgramSource {
   /** Everything that lasts from call to call: weights, averages, optimiser slots and counters. */
   variables: readonly ProgramVariable[];
   /** Arrays kept on the device and gathered from by row, such as a data set's pixels. */
-  residents?: Readonly<Record<string, Resident>>;
+  residents?: Readonly<Record<string, { shape: readonly number[]; values: Uint8Array }>>;
   endpoints: Readonly<Record<string, Endpoint>>;
   /** Of the random ops. */
   seed?: number;
@@ -43,21 +42,19 @@ export interface ProgramSource {
   xla?: boolean;
 }
 
-type NativeResidents = Parameters<typeof recordingStepOps>[1]['residents'];
-
 /** Traces an endpoint twice, so that what JavaScript makes up anew each time is found out. */
 function trace(
   backend: NativeBackend,
   slots: readonly Slot[],
   endpoint: Endpoint,
-  residents: NativeResidents,
+  residents: StepOpsSource['residents'],
   seed: number,
 ): Trace {
   const specs: Record<string, TensorSpec> = { ...endpoint.inputs, [STEP_INPUT]: { shape: [], dtype: 'int32' } };
   const once = (): Trace =>
-    recordTrace(backend, slots, specs, ({ step, ...inputs }, recorder) => {
+    recordTrace(backend, slots, specs, ({ step, ...inputs }) => {
       if (!step) throw new Error('The step counter was not fed.');
-      return endpoint.run(inputs, recordingStepOps(recorder, { seed, step, residents }));
+      return endpoint.run(inputs, stepOps(backend, { seed, step, residents }));
     });
   const first = once();
   requireSame(first, once());
@@ -119,7 +116,7 @@ export function compileProgram(source: ProgramSource): CompiledProgram {
       ...source.variables.map((variable) => variableSlot(backend, variable)),
       ...residents.map(({ name, shape, id }) => residentSlot(name, shape, id)),
     ];
-    const residentIds: NativeResidents = Object.fromEntries(
+    const residentIds: StepOpsSource['residents'] = Object.fromEntries(
       residents.map(({ name, shape, id }) => [name, { shape, id }]),
     );
     const slotGraph = slots.map(slotNodes);

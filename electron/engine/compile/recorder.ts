@@ -3,7 +3,6 @@ import { attribute, encodeAttribute, type Attribute, type ConstantValues } from 
 import {
   DataType,
   tensorId,
-  typeAttribute,
   type NativeBackend,
   type NativeBinding,
   type NativeTensor,
@@ -12,7 +11,7 @@ import {
 } from './native-backend.ts';
 import { changesResources, isPureOp } from './op-table.ts';
 import { CompileRefusal } from './refusal.ts';
-import type { ProgramVariable, Slot } from './slot.ts';
+import type { Slot } from './slot.ts';
 import type { Entry, Trace, ValueSource } from './trace.ts';
 
 type Attributes = Readonly<Record<string, Attribute>>;
@@ -39,14 +38,12 @@ export class TraceRecorder {
   readonly #byTensor = new Map<number, number>();
   readonly #slots: readonly SlotState[];
   readonly #byHandle = new Map<number, SlotState>();
-  readonly #binding: NativeBinding;
 
   constructor(
     readonly backend: NativeBackend,
     slots: readonly Slot[],
     inputs: ReadonlyMap<string, Tensor>,
   ) {
-    this.#binding = backend.binding;
     this.#slots = slots.map((slot, index) => {
       const read = this.#add({ kind: 'read', slot: index, version: 0 });
       const state = { slot, index, version: 0, read, current: read };
@@ -61,32 +58,6 @@ export class TraceRecorder {
 
   valueOf(tensor: Tensor): number {
     return this.#valueOfId(tensorId(this.backend, tensor));
-  }
-
-  constant(dtype: number, values: ConstantValues, shape: readonly number[] = []): number {
-    return this.#add({ kind: 'constant', dtype, shape, values });
-  }
-
-  /** Notes an op without running it: for values that JavaScript never sees. */
-  call(op: string, attributes: Attributes, inputs: readonly number[]): number {
-    const entry = this.#entries.push({ op, attributes, inputs, slots: [] }) - 1;
-    return this.#add({ kind: 'output', entry, index: 0 });
-  }
-
-  /** Notes an op that changes variables in place, without running it; later reads see the new values. */
-  update(op: string, attributes: Attributes, variables: readonly ProgramVariable[], inputs: readonly number[]): void {
-    const states = variables.map((variable) => this.#stateOf(variable));
-    this.#change(op, attributes, states, inputs);
-    for (const { slot, read } of states) {
-      // Forgets a tensor read before; a tfjs variable gets a tensor with a new id instead. Its content does not matter.
-      if (slot.handle() !== null) continue;
-      const [copy] = this.#binding.executeOp('Identity', [typeAttribute('T', slot.dtype)], [slot.valueId()], 1);
-      if (!copy) throw new Error('Identity gave no tensor.');
-      this.#byTensor.set(copy.id, read);
-      const standIn = this.backend.createOutputTensor(copy);
-      slot.assign(standIn);
-      standIn.dispose();
-    }
   }
 
   result(): Omit<Trace, 'outputs'> {
@@ -109,7 +80,10 @@ export class TraceRecorder {
       },
       createTensor: (shape, dtype, values) => {
         const id = binding.createTensor(shape, dtype, values);
-        this.#byTensor.set(id, this.constant(dtype, constantValues(dtype, values), [...shape]));
+        this.#byTensor.set(
+          id,
+          this.#add({ kind: 'constant', dtype, shape: [...shape], values: constantValues(dtype, values) }),
+        );
         return id;
       },
       tensorDataSync: (id) => {
@@ -185,12 +159,6 @@ export class TraceRecorder {
       'outside-tensor',
       'The step uses a tensor made outside of it that is neither an input nor one of the listed variables.',
     );
-  }
-
-  #stateOf(variable: ProgramVariable): SlotState {
-    const state = this.#slots.find(({ slot }) => slot.variable === variable);
-    if (state) return state;
-    throw new CompileRefusal('outside-tensor', `The variable ${variable.name} was not listed.`);
   }
 }
 

@@ -73,7 +73,7 @@ export function recordTrace(
   backend: NativeBackend,
   slots: readonly Slot[],
   inputs: Readonly<Record<string, TensorSpec>>,
-  run: (inputs: Record<string, Tensor>, recorder: TraceRecorder) => Record<string, Tensor>,
+  run: (inputs: Record<string, Tensor>) => Record<string, Tensor>,
 ): Trace {
   const binding = backend.binding;
   const traces: Trace[] = [];
@@ -83,7 +83,7 @@ export function recordTrace(
       const recorder = new TraceRecorder(backend, slots, fed);
       backend.binding = recorder.listen(binding);
       try {
-        const outputs: unknown = run(Object.fromEntries(fed), recorder);
+        const outputs: unknown = run(Object.fromEntries(fed));
         if (outputs instanceof Promise) throw new CompileRefusal('asynchronous', 'The step returns a promise.');
         const named = Object.entries(outputs as Record<string, Tensor>);
         traces.push({

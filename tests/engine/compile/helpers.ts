@@ -1,6 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { openDevice } from '../../../electron/engine/device/index.ts';
-import { compileProgram, requireNative, type CompiledProgram, type ProgramSource } from '../../../electron/engine/compile/index.ts';
+import {
+  compileProgram,
+  requireNative,
+  type CompiledProgram,
+  type ProgramSource,
+} from '../../../electron/engine/compile/index.ts';
 import { savedModelLoader } from '../../../electron/engine/compile/saved-model-file.ts';
 
 interface WholeBinding {

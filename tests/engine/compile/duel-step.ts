@@ -1,0 +1,148 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { resolveConfig } from '@shared/config/resolve.ts';
+import { findPreset } from '@shared/presets/index.ts';
+import type { ProgramVariable, StepOps } from '../../../electron/engine/compile/index.ts';
+import { applyAdamInPlace } from '../../../electron/engine/network/native/apply-adam.ts';
+import type { ResourceVariable } from '../../../electron/engine/network/native/resource-variable.ts';
+import { adamNumbers } from '../../../electron/engine/training/adam.ts';
+import { Duel, type Player } from '../../../electron/engine/training/duel.ts';
+import {
+  discriminatorObjectives,
+  generatorObjective,
+  gradientsOf,
+} from '../../../electron/engine/training/objectives.ts';
+import { normals, uniforms } from '../../../electron/engine/random/draws.ts';
+
+export const BATCH = 16;
+const image = { height: 6, width: 5, channels: 1 } as const;
+
+export function makeDuel(presetId: string): Duel {
+  const preset = findPreset(presetId)!;
+  const config = resolveConfig({ preset: presetId, dataset: 'none', seed: 7 });
+  return new Duel({ networks: preset.networks(image, config['latent.size']), recipe: preset.recipe, config });
+}
+
+export const variablesOf = (duel: Duel): ProgramVariable[] =>
+  [duel.generator, duel.discriminator, duel.optimizers.generator, duel.optimizers.discriminator].flatMap((part) =>
+    'variables' in part ? part.variables : part.slots,
+  ) as unknown as ProgramVariable[];
+
+/** Everything a step may change, by name. */
+export function stateOf(duel: Duel): Map<string, Float32Array> {
+  const parts = { generator: duel.generator, discriminator: duel.discriminator };
+  return new Map(
+    Object.entries(parts).flatMap(([player, network]) =>
+      [...network.variables, ...duel.optimizers[player as Player].slots].map(
+        (variable) => [`${player}/${variable.name}`, variable.value.dataSync() as Float32Array] as const,
+      ),
+    ),
+  );
+}
+
+export function feedsOf(duel: Duel, step: number): { real: Float32Array; latents: Float32Array } {
+  const pixels = image.height * image.width * image.channels;
+  return {
+    real: uniforms({ seed: 3, purpose: 'imageOrder', step }, BATCH * pixels, -1, 1),
+    latents: normals({ seed: 3, purpose: 'sampleLatents', step }, BATCH * duel.options.networks.latentSize),
+  };
+}
+
+export const inputsOf = (duel: Duel) => ({
+  real: { shape: [BATCH, image.height, image.width, image.channels], dtype: 'float32' as const },
+  latents: { shape: [BATCH, duel.options.networks.latentSize], dtype: 'float32' as const },
+});
+
+/** Moves one network's weights; `update` counts that network's updates within the step, from 0. */
+export type Mover = (player: Player, update: number, gradients: readonly tf.Tensor[]) => void;
+
+/** One step of a recipe: D's updates, then G's on the same latents. Gives each update's loss and logits. */
+export function play(duel: Duel, inputs: Record<string, tf.Tensor>, move: Mover): Record<string, tf.Tensor> {
+  const { recipe, config } = duel.options;
+  const [real, latents] = [inputs['real']!, inputs['latents']!];
+  const results: Record<string, tf.Tensor> = {};
+  const descend = (player: Player, update: number, objective: Parameters<typeof gradientsOf>[1]): void => {
+    const { loss, logits, gradients } = gradientsOf(duel[player], objective);
+    results[`${player}/loss/${update}`] = loss;
+    results[`${player}/logits/${update}`] = logits;
+    move(player, update, gradients);
+  };
+  const fake = duel.generator.forward(latents, recipe.discriminator.fakes);
+  discriminatorObjectives(recipe.discriminator, duel.discriminator, real, fake).forEach((objective, update) =>
+    descend('discriminator', update, objective),
+  );
+  descend('generator', 0, generatorObjective(config['loss.generator'], duel.generator, duel.discriminator, latents));
+  return results;
+}
+
+export const updatesPerStep = (duel: Duel, player: Player): number =>
+  player === 'discriminator' && duel.options.recipe.discriminator.updates === 'separate' ? 2 : 1;
+
+interface Numbers {
+  rate: tf.Tensor;
+  epsilon: tf.Tensor;
+}
+
+/** Fused Adam with given step sizes. `skip` names a weight to leave alone: a mutant. */
+export function moveByAdam(
+  duel: Duel,
+  numbers: (player: Player, update: number) => Numbers,
+  beta1?: number,
+  skip?: string,
+): Mover {
+  return (player, update, gradients) => {
+    const { slots, settings } = duel.optimizers[player];
+    const scalars = {
+      ...numbers(player, update),
+      zero: tf.scalar(0),
+      beta1: tf.scalar(beta1 ?? settings.beta1),
+      beta2: tf.scalar(settings.beta2),
+    };
+    duel[player].trainable.forEach((weight, index) => {
+      if (`${player}/${weight.name}` === skip) return;
+      const [w, m, v] = [weight, slots[2 * index]!, slots[2 * index + 1]!] as unknown as ResourceVariable[];
+      applyAdamInPlace(w!, m!, v!, scalars, gradients[index]!);
+    });
+  };
+}
+
+/** Adam's step sizes worked out in the graph, from the step alone. */
+export const tracedNumbers =
+  (duel: Duel, ops: StepOps) =>
+  (player: Player, update: number): Numbers => {
+    const before = tf.mul(ops.step, tf.scalar(updatesPerStep(duel, player), 'int32'));
+    return ops.adamNumbers(duel.optimizers[player].settings, tf.add(before, tf.scalar(update + 1, 'int32')));
+  };
+
+/** The same in JavaScript. */
+export const eagerNumbers =
+  (duel: Duel, step: number) =>
+  (player: Player, update: number): Numbers => {
+    const numbers = adamNumbers(duel.optimizers[player].settings, step * updatesPerStep(duel, player) + update + 1);
+    return { rate: tf.scalar(numbers.rate), epsilon: tf.scalar(numbers.epsilon) };
+  };
+
+/** Plain gradient descent: rounding does not grow in it as it does in Adam. */
+export const moveBySgd =
+  (duel: Duel, rate: number): Mover =>
+  (player, _update, gradients) =>
+    duel[player].trainable.forEach((weight, index) =>
+      weight.assign(tf.sub(weight.value, tf.mul(gradients[index]!, rate))),
+    );
+
+/** Runs one step op by op. */
+export function playEagerly(duel: Duel, step: number, move: Mover): Record<string, Float32Array> {
+  const feeds = feedsOf(duel, step);
+  const specs = inputsOf(duel);
+  const results = tf.tidy(() =>
+    play(
+      duel,
+      { real: tf.tensor(feeds.real, specs.real.shape), latents: tf.tensor(feeds.latents, specs.latents.shape) },
+      move,
+    ),
+  );
+  const values = Object.fromEntries(
+    Object.entries(results).map(([name, tensor]) => [name, tensor.dataSync() as Float32Array]),
+  );
+  tf.dispose(results);
+  return values;
+}
