@@ -1,13 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { ForgerError } from '@shared/contract/errors.ts';
+import type { NamedTensor } from '@shared/network/layers-model.ts';
 import type { Variable } from '../network/variable.ts';
-
-/** A variable's values, rows first. */
-export interface NamedTensor {
-  name: string;
-  shape: number[];
-  data: Float32Array;
-}
 
 /** An optimiser's memory; slots are named "<weight>/m" and "<weight>/v". */
 export interface OptimizerState {

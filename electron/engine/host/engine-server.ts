@@ -1,0 +1,105 @@
+import { assertNever } from '@shared/assert-never.ts';
+import { engineCommandSchema, type EngineCommand, type EngineEvent } from '@shared/contract/engine-messages.ts';
+import { ForgerError, toFailure } from '@shared/contract/errors.ts';
+import { Library } from '../../store/index.ts';
+import { RunControl } from '../training/control.ts';
+import { listDevices } from './devices.ts';
+import { trainRun } from './train-run.ts';
+
+export interface EngineServerOptions {
+  bundledDir: string;
+  post(event: EngineEvent): void;
+  /** Everything is saved: the process may go. */
+  exit(): void;
+  log(line: string): void;
+}
+
+type Command<Type extends EngineCommand['type']> = Extract<EngineCommand, { type: Type }>;
+
+/** Answers the app's commands in the engine's process; one run trains at a time. */
+export class EngineServer {
+  #active: { run: string; control: RunControl; ended: Promise<void> } | null = null;
+
+  constructor(private readonly options: EngineServerOptions) {}
+
+  /** Takes a message from the app, checks it, and answers it. */
+  async receive(message: unknown): Promise<void> {
+    const parsed = engineCommandSchema.safeParse(message);
+    if (!parsed.success) {
+      this.options.log(`The app sent a message that is no command: ${parsed.error.issues[0]?.message ?? ''}`);
+      return;
+    }
+    const command = parsed.data;
+    try {
+      await this.#obey(command);
+    } catch (error) {
+      this.options.post({ type: 'refused', request: command.request, error: toFailure(error) });
+    }
+  }
+
+  /** Stops what trains, with a checkpoint. Resolves when everything is on disk. */
+  async stopAll(): Promise<void> {
+    this.#active?.control.stop();
+    await this.#active?.ended;
+  }
+
+  async #obey(command: EngineCommand): Promise<void> {
+    const { post } = this.options;
+    const done = (): void => post({ type: 'done', request: command.request });
+    switch (command.type) {
+      case 'train':
+        return this.#train(command);
+      case 'pause':
+        this.#controlOf(command.run).pause();
+        return done();
+      case 'resume':
+        this.#controlOf(command.run).resume();
+        return done();
+      case 'stop':
+        this.#controlOf(command.run).stop();
+        return done();
+      case 'devices':
+        return post({ type: 'devices', request: command.request, ...(await listDevices()) });
+      case 'shutdown':
+        await this.stopAll();
+        done();
+        return this.options.exit();
+      default:
+        return assertNever(command);
+    }
+  }
+
+  #controlOf(run: string): RunControl {
+    if (this.#active?.run !== run) throw new ForgerError('not-found', 'That run does not train any more.');
+    return this.#active.control;
+  }
+
+  /** Answers `done` when training begins, `refused` when it cannot; `run-ended` follows only a `done`. */
+  async #train({ request, run, library: dir }: Command<'train'>): Promise<void> {
+    if (this.#active) throw new ForgerError('busy', 'Another run trains already. Wait for it, or stop it first.');
+    const { bundledDir, post } = this.options;
+    const control = new RunControl();
+    const training = Library.open(dir).then((library) =>
+      trainRun({
+        library,
+        runId: run,
+        owner: 'app',
+        bundledDir,
+        control,
+        onEvent: ({ what }) => post({ type: 'run-updated', run, what }),
+        onStart: () => post({ type: 'done', request }),
+      }),
+    );
+    const ended = training.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#active = { run, control, ended };
+    try {
+      await training;
+    } finally {
+      this.#active = null;
+    }
+    post({ type: 'run-ended', run });
+  }
+}

@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { EngineServer } from './engine-server.ts';
+import { findParent } from './parent.ts';
+
+/** The engine's process, forked by the app (utilityProcess) or by Node (child_process). */
+
+/** How long saving may take once nobody waits for the engine any more. */
+const FAREWELL_MS = 4000;
+
+const parent = findParent();
+const server = new EngineServer({
+  bundledDir: process.env['FORGER_BUNDLED_DATASETS'] ?? join(import.meta.dirname, '..', '..', 'resources', 'datasets'),
+  post: (event) => parent.post(event),
+  // Later than the answer, which still has to leave.
+  exit: () => void setTimeout(() => process.exit(0), 50),
+  log: (line) => console.error(line),
+});
+
+parent.onMessage((message) => void server.receive(message));
+parent.onGone(() => {
+  setTimeout(() => process.exit(1), FAREWELL_MS);
+  void server.stopAll().then(() => process.exit(0));
+});
+parent.post({ type: 'ready', pid: process.pid });

@@ -1,0 +1,128 @@
+import { setImmediate } from 'node:timers/promises';
+import { ForgerError, toFailure } from '@shared/contract/errors.ts';
+import type { RunRecord, RunStatus } from '@shared/run.ts';
+import { openDataset } from '../../data/index.ts';
+import type { Library, RunWriter } from '../../store/index.ts';
+import { openDevice } from '../device/index.ts';
+import type { RunControl } from '../training/control.ts';
+import { train, type RunOutputs } from '../training/loop.ts';
+import { sampleFile, type Schedule } from '../training/schedule.ts';
+import { Trainer } from '../training/trainer.ts';
+import { gridPng } from './grid.ts';
+import { requirePreset } from './prepare-run.ts';
+
+/** What changed on disk. */
+export interface RunEvent {
+  what: 'status' | 'metrics' | 'samples' | 'checkpoint';
+}
+
+export interface TrainArguments {
+  library: Library;
+  runId: string;
+  owner: 'app' | 'cli';
+  bundledDir: string;
+  control: RunControl;
+  onEvent(event: RunEvent): void;
+  /** The first step is about to be trained: from here on, what breaks ends as a failed run. */
+  onStart?(): void;
+}
+
+/**
+ * Trains a run of the library from its newest checkpoint, or from the start, until it ends.
+ * A run that breaks while training resolves as `failed`, with the reason in its status.
+ * @throws {ForgerError} when it could not start: held by another process, images or device not there, …
+ */
+export async function trainRun(args: TrainArguments): Promise<RunStatus> {
+  const { library, runId, owner, control, onEvent } = args;
+  const writer = await library.openWriter(runId, owner);
+  const setStatus = async (patch: Partial<RunStatus>): Promise<void> => {
+    await writer.setStatus(patch);
+    onEvent({ what: 'status' });
+  };
+  try {
+    const trainer = await start(args, writer).catch(async (error: unknown) => {
+      await setStatus({ state: 'failed', message: toFailure(error).message });
+      throw error;
+    });
+    try {
+      await setStatus({ state: 'training', message: null, step: trainer.step });
+      args.onStart?.();
+      const state = await train(trainer, scheduleOf(writer.record), outputsOf(args, writer, trainer), control);
+      await setStatus({ state, step: trainer.step });
+    } catch (error) {
+      const { message } = toFailure(error);
+      await writer.log(error instanceof ForgerError ? message : String(error instanceof Error ? error.stack : error));
+      await setStatus({ state: 'failed', message });
+    } finally {
+      trainer.dispose();
+    }
+  } finally {
+    await writer.close();
+    onEvent({ what: 'status' });
+  }
+  return library.readStatus(runId);
+}
+
+export const scheduleOf = ({ config, totalSteps, stepsPerEpoch }: RunRecord): Schedule => ({
+  totalSteps,
+  stepsPerEpoch,
+  samplesEvery: config['samples.everySteps'],
+  checkpointEvery: config['checkpoint.everySteps'],
+});
+
+/** Opens images and device, and puts both networks where the newest checkpoint left them. */
+async function start({ library, bundledDir }: TrainArguments, writer: RunWriter): Promise<Trainer> {
+  const { record } = writer;
+  const preset = requirePreset(record.config.preset);
+  const dataset = await openDataset(library.dir, bundledDir, record.dataset.id);
+  if (dataset.record.hash !== record.dataset.hash)
+    throw new ForgerError('damaged', `The images of ${record.dataset.name} are not the ones this run began with. Start a new run.`);
+  const device = await openDevice(record.config.device);
+  const trainer = new Trainer({
+    networks: record.networks,
+    recipe: preset.recipe,
+    config: record.config,
+    images: { pixels: dataset.pixels, count: dataset.record.count, image: dataset.record.image },
+  });
+  try {
+    const checkpoint = await library.newestCheckpoint(record.id);
+    if (checkpoint) trainer.restore(checkpoint);
+    // What was logged after the checkpoint is trained, and logged, again.
+    await writer.truncateMetrics(trainer.step);
+    await writer.log(`${trainer.step === 0 ? 'Starts' : `Goes on from step ${trainer.step}`} on ${device.title}.`);
+  } catch (error) {
+    trainer.dispose();
+    throw error;
+  }
+  return trainer;
+}
+
+/** Puts the loop's results into the run's folder. */
+function outputsOf({ onEvent }: TrainArguments, writer: RunWriter, trainer: Trainer): RunOutputs {
+  const { record } = writer;
+  const schedule = scheduleOf(record);
+  return {
+    metrics: async (rows) => {
+      await writer.appendMetrics(rows);
+      await writer.setStatus({ step: trainer.step, imagesPerSecond: rows.at(-1)?.imagesPerSecond ?? null });
+      onEvent({ what: 'metrics' });
+    },
+    samples: async (step, pixels) => {
+      await writer.writeSamples(sampleFile(step, schedule), gridPng(pixels, record.networks.image));
+      onEvent({ what: 'samples' });
+    },
+    checkpoint: async (state) => {
+      await writer.writeCheckpoint(state);
+      onEvent({ what: 'checkpoint' });
+    },
+    paused: async (step) => {
+      await writer.setStatus({ state: 'paused', step, imagesPerSecond: null });
+      onEvent({ what: 'status' });
+    },
+    resumed: async (step) => {
+      await writer.setStatus({ state: 'training', step });
+      onEvent({ what: 'status' });
+    },
+    breathe: () => setImmediate(),
+  };
+}

@@ -1,0 +1,24 @@
+/** When a run writes what, in completed steps. */
+export interface Schedule {
+  totalSteps: number;
+  stepsPerEpoch: number;
+  /** 0: after each epoch. */
+  samplesEvery: number;
+  /** 0: after each epoch. */
+  checkpointEvery: number;
+}
+
+const isDue = (step: number, every: number, stepsPerEpoch: number): boolean => step % (every || stepsPerEpoch) === 0;
+
+export const samplesDue = (step: number, { samplesEvery, stepsPerEpoch }: Schedule): boolean =>
+  isDue(step, samplesEvery, stepsPerEpoch);
+
+export const checkpointDue = (step: number, { checkpointEvery, stepsPerEpoch }: Schedule): boolean =>
+  isDue(step, checkpointEvery, stepsPerEpoch);
+
+/** File of the sample grid drawn after a step: by epoch where samples follow epochs, else by step. */
+export function sampleFile(step: number, { samplesEvery, stepsPerEpoch }: Schedule): string {
+  if (step === 0 || (samplesEvery === 0 && step % stepsPerEpoch === 0))
+    return `epoch-${String(step / stepsPerEpoch).padStart(4, '0')}.png`;
+  return `step-${String(step).padStart(8, '0')}.png`;
+}
