@@ -11,8 +11,9 @@ import {
   type NetworkName,
 } from '@shared/network/layers-model.ts';
 import type { NetworkPair } from '@shared/network/layers.ts';
+import { runRecordSchema, type RunRecord } from '@shared/run.ts';
 import { buildFolder } from './files/index.ts';
-import { parseJson, STORE_FORMAT, toJson } from './json-file.ts';
+import { parseJson, STORE_FORMAT, toJson, toSealedJson } from './json-file.ts';
 import { damaged, readWithManifest, writeWithManifest } from './manifest.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 
@@ -43,15 +44,19 @@ type StateFile = z.infer<typeof stateSchema>;
 
 const STATE_FILE = 'state.json';
 const SLOTS_FILE = 'optimizers.safetensors';
+/** A copy of the run's own record: it outlives damage to that one. */
+const RECORD_FILE = 'run.json';
 const modelFile = <Name extends NetworkName>(network: Name) => `${network}/model.json` as const;
 const weightsFile = <Name extends NetworkName>(network: Name) => `${network}/${WEIGHTS_FILE}` as const;
 const FILES = [
   ...NETWORK_NAMES.flatMap((network) => [modelFile(network), weightsFile(network)]),
   SLOTS_FILE,
   STATE_FILE,
+  RECORD_FILE,
 ] as const;
 
-function filesOf(checkpoint: Checkpoint, networks: NetworkPair): Map<string, Uint8Array> {
+function filesOf(checkpoint: Checkpoint, record: RunRecord): Map<string, Uint8Array> {
+  const { networks } = record;
   const files = new Map<string, Uint8Array>();
   for (const network of NETWORK_NAMES) {
     files.set(modelFile(network), Buffer.from(toJson(layersModelJson(networks, network))));
@@ -71,6 +76,7 @@ function filesOf(checkpoint: Checkpoint, networks: NetworkPair): Map<string, Uin
     },
   };
   files.set(STATE_FILE, Buffer.from(toJson(state)));
+  files.set(RECORD_FILE, Buffer.from(toSealedJson(record)));
   return files;
 }
 
@@ -78,8 +84,8 @@ function filesOf(checkpoint: Checkpoint, networks: NetworkPair): Map<string, Uin
  * Writes a checkpoint as a whole folder; one of the same step is replaced.
  * @throws {ForgerError} `no-space`, …; what was there before is then untouched.
  */
-export async function writeCheckpointFolder(folder: string, checkpoint: Checkpoint, networks: NetworkPair): Promise<void> {
-  const files = filesOf(checkpoint, networks);
+export async function writeCheckpointFolder(folder: string, checkpoint: Checkpoint, record: RunRecord): Promise<void> {
+  const files = filesOf(checkpoint, record);
   await buildFolder(
     folder,
     async (built) => {
@@ -113,4 +119,10 @@ export async function readCheckpointFolder(folder: string, step: number, network
   } catch (error) {
     throw damaged(step, 'its weights do not fit the networks of the run', error);
   }
+}
+
+/** The copy of the run's record that lies in a checkpoint. @throws {ForgerError} `damaged`. */
+export async function readRecordCopy(folder: string, step: number): Promise<RunRecord> {
+  const files = await readWithManifest(folder, step, [RECORD_FILE]);
+  return parseJson(files[RECORD_FILE].toString('utf8'), runRecordSchema, `${RECORD_FILE} of step ${step}`);
 }

@@ -3,24 +3,9 @@ import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { CheckpointEntry, RunRecord } from '@shared/run.ts';
 import { readCheckpointFolder, type Checkpoint } from './checkpoint.ts';
+import { checkpointPath, checkpointSteps } from './checkpoint-paths.ts';
 import { systemCode } from './files/index.ts';
-import { checkpointFolder, parseCheckpointFolder } from './ids.ts';
 import type { RunPaths } from './paths.ts';
-
-export const checkpointPath = (paths: RunPaths, step: number): string => join(paths.checkpoints, checkpointFolder(step));
-
-/** Steps that have a checkpoint folder, oldest first; nothing in them was checked. */
-async function checkpointSteps(paths: RunPaths): Promise<number[]> {
-  try {
-    return (await readdir(paths.checkpoints, { withFileTypes: true }))
-      .flatMap((entry) => (entry.isDirectory() ? [parseCheckpointFolder(entry.name)] : []))
-      .filter((step) => step !== null)
-      .sort((a, b) => a - b);
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return [];
-    throw error;
-  }
-}
 
 async function bytesIn(folder: string): Promise<number> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { z } from 'zod';
@@ -6,6 +7,17 @@ import { writeFileAtomic } from './files/index.ts';
 
 /** Version of the run store's format; a change that older programs would misread raises it. */
 export const STORE_FORMAT = 1;
+
+/** The last field of a sealed file: SHA-256 over the compact JSON of all others, in their order. */
+const SEAL = 'sha256';
+
+const sealOf = (fields: object): string => createHash('sha256').update(JSON.stringify(fields)).digest('hex');
+
+function sealHolds(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !(SEAL in value)) return true;
+  const { [SEAL]: seal, ...fields } = value;
+  return seal === sealOf(fields);
+}
 
 function formatOf(value: unknown): unknown {
   return typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;
@@ -25,6 +37,7 @@ export function parseJson<T>(text: string, schema: z.ZodType<T>, what: string): 
   const format = formatOf(value);
   if (typeof format === 'number' && format > STORE_FORMAT)
     throw new ForgerError('invalid-request', `${what} was written by a newer Forger. Update Forger to open it.`);
+  if (!sealHolds(value)) throw new ForgerError('damaged', `${what} is damaged: it was altered.`);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues[0]?.path.join('.') ?? '';
@@ -37,4 +50,7 @@ export async function readJson<T>(path: string, schema: z.ZodType<T>, what = bas
 
 export const toJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-export const writeJson = (path: string, value: unknown): Promise<void> => writeFileAtomic(path, toJson(value));
+/** JSON that shows when it was altered: a file without a manifest vouches for itself. */
+export const toSealedJson = (fields: object): string => toJson({ ...fields, [SEAL]: sealOf(JSON.parse(JSON.stringify(fields))) });
+
+export const writeSealedJson = (path: string, fields: object): Promise<void> => writeFileAtomic(path, toSealedJson(fields));

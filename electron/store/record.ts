@@ -1,23 +1,65 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { runConfigSchema } from '@shared/config/schema.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { runRecordSchema, type RunRecord } from '@shared/run.ts';
+import { readRecordCopy } from './checkpoint.ts';
+import { checkpointPath, checkpointSteps } from './checkpoint-paths.ts';
 import { buildFolder, systemCode, writeNewFile } from './files/index.ts';
 import { makeRunId } from './ids.ts';
-import { readJson, STORE_FORMAT, toJson, writeJson } from './json-file.ts';
+import { readJson, STORE_FORMAT, toSealedJson, writeSealedJson } from './json-file.ts';
 import { runPathsIn, runsFolder, type RunPaths } from './paths.ts';
 import { waitingStatus } from './status.ts';
 
 export type NewRun = Omit<RunRecord, 'format' | 'id' | 'createdAt'>;
 
-/** @throws {ForgerError} `not-found`, `damaged`, or `invalid-request` when a newer Forger wrote it. */
-export async function readRecord(paths: RunPaths): Promise<RunRecord> {
+async function readOwnRecord(paths: RunPaths): Promise<RunRecord> {
   try {
-    return await readJson(paths.record, runRecordSchema, 'run.json of this run');
+    const record = await readJson(paths.record, runRecordSchema, 'run.json of this run');
+    // A run's folder that was copied is a run of its own.
+    return { ...record, id: basename(paths.folder) };
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error;
     throw new ForgerError('not-found', 'This run is not in the library any more.', { cause: error });
+  }
+}
+
+const isLost = (error: unknown): boolean =>
+  error instanceof ForgerError && (error.code === 'damaged' || error.code === 'not-found');
+
+/** The record's newest whole copy in the run's checkpoints; null when there is none. */
+async function readCopiedRecord(paths: RunPaths): Promise<RunRecord | null> {
+  for (const step of (await checkpointSteps(paths)).reverse()) {
+    try {
+      return await readRecordCopy(checkpointPath(paths, step), step);
+    } catch (error) {
+      if (!isLost(error) && systemCode(error) !== 'ENOENT') throw error;
+    }
+  }
+  return null;
+}
+
+/**
+ * The run's record, or where that is lost or damaged, its copy in a checkpoint.
+ * @throws {ForgerError} `not-found`, `damaged`, or `invalid-request` when a newer Forger wrote it.
+ */
+export async function readRecord(paths: RunPaths): Promise<RunRecord> {
+  try {
+    return await readOwnRecord(paths);
+  } catch (error) {
+    const copy = isLost(error) ? await readCopiedRecord(paths) : null;
+    if (!copy) throw error;
+    return copy;
+  }
+}
+
+/** Writes a record that was read from a copy back to its place. */
+export async function restoreRecord(paths: RunPaths, record: RunRecord): Promise<void> {
+  try {
+    await readOwnRecord(paths);
+  } catch (error) {
+    if (!isLost(error)) throw error;
+    await writeSealedJson(paths.record, record);
   }
 }
 
@@ -27,8 +69,8 @@ export async function createRecord(library: string, run: NewRun, now: Date): Pro
   const folder = join(runsFolder(library), record.id);
   await buildFolder(folder, async (built) => {
     const paths = runPathsIn(built);
-    await writeNewFile(paths.record, Buffer.from(toJson(record)));
-    await writeNewFile(paths.status, Buffer.from(toJson(waitingStatus(now))));
+    await writeNewFile(paths.record, Buffer.from(toSealedJson(record)));
+    await writeNewFile(paths.status, Buffer.from(toSealedJson(waitingStatus(now))));
     await writeNewFile(paths.metrics, new Uint8Array());
     await mkdir(paths.samples);
     await mkdir(paths.checkpoints);
@@ -40,7 +82,7 @@ export async function renameRecord(paths: RunPaths, name: string): Promise<void>
   const record = await readRecord(paths);
   const parsed = runRecordSchema.shape.name.safeParse(name.trim());
   if (!parsed.success) throw new ForgerError('invalid-request', 'A name has at most 120 characters.');
-  await writeJson(paths.record, { ...record, name: parsed.data });
+  await writeSealedJson(paths.record, { ...record, name: parsed.data });
 }
 
 /** Makes a run so many epochs long, counted from its start: the one thing of its configuration that may change later. */
@@ -48,5 +90,5 @@ export async function setRecordEpochs(paths: RunPaths, epochs: number): Promise<
   const record = await readRecord(paths);
   const config = runConfigSchema.safeParse({ ...record.config, epochs, steps: 0 });
   if (!config.success) throw new ForgerError('invalid-request', 'A run is 1 to 100,000 epochs long.');
-  await writeJson(paths.record, { ...record, config: config.data, totalSteps: epochs * record.stepsPerEpoch });
+  await writeSealedJson(paths.record, { ...record, config: config.data, totalSteps: epochs * record.stepsPerEpoch });
 }

@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { MetricRow, RunRecord, RunStatus } from '@shared/run.ts';
 import { writeCheckpointFolder, type Checkpoint } from './checkpoint.ts';
-import { checkpointPath } from './checkpoints.ts';
+import { checkpointPath } from './checkpoint-paths.ts';
 import { explained, sweepLeftovers, writeFileAtomic } from './files/index.ts';
 import { checkSampleFile } from './ids.ts';
 import { RunLock, type LockHolder } from './lock.ts';
 import { appendLog } from './log.ts';
 import { appendMetrics, cutTornLine, truncateMetrics } from './metrics.ts';
 import type { RunPaths } from './paths.ts';
-import { readRecord } from './record.ts';
+import { readRecord, restoreRecord } from './record.ts';
 import { readStoredStatus, writeStatus } from './status.ts';
 
 /** The one process that writes a run. Calls take effect one after the other, in the order they were made. */
@@ -37,6 +37,7 @@ export class RunWriter {
     try {
       return await explained(async () => {
         for (const folder of [paths.folder, paths.samples, paths.checkpoints]) await sweepLeftovers(folder);
+        await restoreRecord(paths, record);
         const writer = new RunWriter(paths, record, await readStoredStatus(paths, record.createdAt), lock);
         await writer.setStatus({ owner });
         return writer;
@@ -83,7 +84,7 @@ export class RunWriter {
   /** Tensors must not change until this returns. @throws {ForgerError} `no-space`, …; older checkpoints are then untouched. */
   async writeCheckpoint(checkpoint: Checkpoint): Promise<void> {
     await this.#next(() =>
-      writeCheckpointFolder(checkpointPath(this.#paths, checkpoint.step), checkpoint, this.record.networks),
+      writeCheckpointFolder(checkpointPath(this.#paths, checkpoint.step), checkpoint, this.record),
     );
   }
 

@@ -1,7 +1,8 @@
 import { ForgerError } from '@shared/contract/errors.ts';
 import { runStatusSchema, type RunStatus } from '@shared/run.ts';
+import { checkpointSteps } from './checkpoint-paths.ts';
 import { systemCode } from './files/index.ts';
-import { readJson, writeJson } from './json-file.ts';
+import { readJson, writeSealedJson } from './json-file.ts';
 import { lockHolder } from './lock.ts';
 import type { RunPaths } from './paths.ts';
 
@@ -22,7 +23,8 @@ export async function readStoredStatus(paths: RunPaths, createdAt: string): Prom
     const lost = systemCode(error) === 'ENOENT' || (error instanceof ForgerError && error.code === 'damaged');
     if (!lost) throw error;
     const message = 'The status of this run was lost. Resume it to go on from its newest checkpoint.';
-    return { ...waitingStatus(new Date(createdAt)), state: 'interrupted', message };
+    const step = (await checkpointSteps(paths)).at(-1) ?? 0;
+    return { ...waitingStatus(new Date(createdAt)), state: 'interrupted', step, message };
   }
 }
 
@@ -41,4 +43,4 @@ export async function readCurrentStatus(paths: RunPaths, createdAt: string): Pro
 }
 
 export const writeStatus = (paths: RunPaths, status: RunStatus): Promise<void> =>
-  writeJson(paths.status, runStatusSchema.parse(status));
+  writeSealedJson(paths.status, runStatusSchema.parse(status));
