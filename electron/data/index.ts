@@ -13,6 +13,7 @@ import { thumbnailOf } from './thumbnail.ts';
 export { forkDecoder } from './decoder/fork.ts';
 export { downloadMnist, type DownloadMnistArguments } from './download/mnist.ts';
 export { importIdx, type IdxPair, type ImportIdxArguments } from './import/idx.ts';
+export { importPath, type ImportPathArguments } from './import/any.ts';
 export { findImportSource, type ImportSource } from './import/source.ts';
 export { importFolder, type ImportFolderArguments, type Imported } from './import/folder.ts';
 export type { DecoderLauncher, DecoderProcess } from './decoder/launcher.ts';

@@ -3,15 +3,9 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { ForgerError } from '../../electron/shared/contract/errors.ts';
 import { collect, readIdx } from '../../electron/data/idx/read.ts';
+import { encodeIdx } from './support/idx.ts';
 
 const LIMIT = 1 << 20;
-
-function idx(dimensions: readonly number[], data: Uint8Array): Buffer {
-  const header = Buffer.alloc(4 + 4 * dimensions.length);
-  header.set([0, 0, 8, dimensions.length]);
-  dimensions.forEach((dimension, index) => header.writeUInt32BE(dimension, 4 + 4 * index));
-  return Buffer.concat([header, data]);
-}
 
 /** Cut into pieces of any size, as a file or the network would bring it. */
 function* pieces(bytes: Uint8Array, size: number): Generator<Uint8Array> {
@@ -34,7 +28,7 @@ describe('an IDX file', () => {
   test('comes back as it was written, gzipped or plain, in pieces of any size', async () => {
     await fc.assert(
       fc.asyncProperty(anyIdx, fc.boolean(), fc.integer({ min: 1, max: 50 }), async ({ dimensions, data }, gzipped, size) => {
-        const bytes = idx(dimensions, data);
+        const bytes = encodeIdx(dimensions, data);
         const back = await read(gzipped ? gzipSync(bytes) : bytes, LIMIT, size);
         expect(back.dimensions).toEqual(dimensions);
         expect(Buffer.from(back.data)).toEqual(Buffer.from(data));
@@ -45,14 +39,14 @@ describe('an IDX file', () => {
   test('that is cut off anywhere is refused', async () => {
     await fc.assert(
       fc.asyncProperty(anyIdx, fc.boolean(), fc.double({ min: 0, max: 0.999, noNaN: true }), async ({ dimensions, data }, gzipped, share) => {
-        const whole = gzipped ? gzipSync(idx(dimensions, data)) : idx(dimensions, data);
+        const whole = gzipped ? gzipSync(encodeIdx(dimensions, data)) : encodeIdx(dimensions, data);
         await expect(read(whole.subarray(0, Math.floor(whole.length * share)))).rejects.toMatchObject({ code: 'damaged' });
       }),
     );
   });
 
   test('that holds more than it says is refused', async () => {
-    const bytes = Buffer.concat([idx([2, 2, 2], new Uint8Array(8)), Buffer.alloc(1)]);
+    const bytes = Buffer.concat([encodeIdx([2, 2, 2], new Uint8Array(8)), Buffer.alloc(1)]);
     await expect(read(bytes)).rejects.toThrow('more than its header says');
     await expect(read(gzipSync(bytes))).rejects.toThrow('more than its header says');
   });
@@ -73,7 +67,7 @@ describe('an IDX file', () => {
 });
 
 describe('a header that lies', () => {
-  const promise = (...dimensions: number[]): Buffer => idx(dimensions, new Uint8Array(0));
+  const promise = (...dimensions: number[]): Buffer => encodeIdx(dimensions, new Uint8Array(0));
 
   test.each([
     ['more than the limit', promise(0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff), LIMIT, 'promises more'],
@@ -89,7 +83,7 @@ describe('a header that lies', () => {
   });
 
   test('a gzip bomb is left as soon as it exceeds its promise', async () => {
-    const bomb = gzipSync(Buffer.concat([idx([1, 28, 28], new Uint8Array(784)), Buffer.alloc(256 << 20)]), { level: 9 });
+    const bomb = gzipSync(Buffer.concat([encodeIdx([1, 28, 28], new Uint8Array(784)), Buffer.alloc(256 << 20)]), { level: 9 });
     let taken = 0;
     function* counted(): Generator<Uint8Array> {
       for (const piece of pieces(bomb, 1024)) {

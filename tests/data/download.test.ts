@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ImportProgress } from '../../electron/shared/dataset.ts';
+import { openDataset } from '../../electron/data/index.ts';
+import { fetchPinned, type PinnedFile } from '../../electron/data/download/fetch-file.ts';
+import { downloadMnist, MNIST, type IdxDownload } from '../../electron/data/download/mnist.ts';
+import { encodeIdx } from './support/idx.ts';
+import { gradient } from './support/pictures.ts';
+
+const IMAGES = gzipSync(encodeIdx([40, 28, 28], gradient(28, 28 * 40, 1)));
+const LABELS = gzipSync(encodeIdx([40], Uint8Array.from({ length: 40 }, (_, index) => index % 10)));
+const CONTENT: Record<string, Buffer> = { '/images.gz': IMAGES, '/labels.gz': LABELS };
+
+const pin = (name: string, bytes: Uint8Array): PinnedFile => ({ name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
+const filesAt = (...mirrors: string[]): IdxDownload => ({ mirrors, images: pin('images.gz', IMAGES), labels: pin('labels.gz', LABELS), count: 40 });
+
+let library: string;
+let servers: Server[];
+let requests: { url: string; range: string | undefined }[];
+beforeEach(async () => {
+  library = await mkdtemp(join(tmpdir(), 'forger-library-'));
+  servers = [];
+  requests = [];
+});
+afterEach(async () => {
+  for (const server of servers) {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+  await rm(library, { recursive: true });
+});
+
+async function mirror(listener: RequestListener): Promise<string> {
+  const server = createServer((request, response) => {
+    requests.push({ url: request.url ?? '', range: request.headers.range });
+    listener(request, response);
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+/** Serves whole files, and the rest of a file where asked for it. */
+const honest: RequestListener = (request, response) => {
+  const whole = CONTENT[request.url ?? ''];
+  if (!whole) return void response.writeHead(404).end();
+  const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+  response.writeHead(from > 0 ? 206 : 200).end(whole.subarray(from));
+};
+/** Sends a part of the file, then drops the connection. */
+const broken = (bytes: number): RequestListener => (request, response) => {
+  response.writeHead(200, { 'content-length': String(CONTENT[request.url ?? '']?.length ?? 0) });
+  response.write(CONTENT[request.url ?? '']?.subarray(0, bytes), () => setTimeout(() => response.destroy(), 20));
+};
+
+const run = (files: IdxDownload, signal = new AbortController().signal, onProgress: (progress: ImportProgress) => void = () => undefined) =>
+  downloadMnist({ libraryDir: library, signal, onProgress }, files);
+
+describe('MNIST', () => {
+  test('is fetched, verified and put into the library', async () => {
+    const seen: ImportProgress[] = [];
+    const { record } = await run(filesAt(await mirror(honest)), undefined, (progress) => seen.push(progress));
+    expect(record).toMatchObject({ id: 'mnist', name: 'MNIST', licence: MNIST.licence, count: 40, image: { height: 28, width: 28, channels: 1 } });
+    expect(record.labels).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+    expect([...(await openDataset(library, '', 'mnist')).pixels]).toEqual([...gradient(28, 28 * 40, 1)]);
+    expect(seen.at(-1)).toEqual({ done: 40, total: 40, refused: 0 });
+    expect(await readdir(join(library, 'datasets'))).toEqual(['mnist']);
+    await expect(run(filesAt('http://127.0.0.1:1/'))).rejects.toMatchObject({ code: 'invalid-request' });
+  });
+
+  test('comes from the next mirror when one fails, in whatever way', async () => {
+    const other = gzipSync('something else');
+    const mirrors = await Promise.all([
+      mirror((_request, response) => void response.writeHead(500).end()),
+      mirror((request) => request.socket.destroy()),
+      mirror((_request, response) => void response.end(other)),
+      mirror((request, response) => void response.end(Buffer.concat([CONTENT[request.url ?? ''] ?? other, other]))),
+      mirror((request, response) => void response.end(Buffer.alloc(CONTENT[request.url ?? '']?.length ?? 0))),
+      mirror(honest),
+    ]);
+    expect((await run(filesAt('http://127.0.0.1:1/', ...mirrors))).record.count).toBe(40);
+  });
+
+  test('goes on where it was cut off', async () => {
+    const half = IMAGES.length >> 1;
+    const cut = await mirror((request, response) => (request.url === '/images.gz' ? broken(half) : honest)(request, response));
+    await expect(run(filesAt(cut))).rejects.toMatchObject({ code: 'offline' });
+    requests = [];
+    expect((await run(filesAt(await mirror(honest)))).record.count).toBe(40);
+    expect(requests).toEqual([{ url: '/images.gz', range: `bytes=${half}-` }]);
+  });
+
+  test('begins anew where a mirror cannot go on, or what is there is not its beginning', async () => {
+    const cut = await mirror((request, response) => (request.url === '/images.gz' ? broken(100) : honest)(request, response));
+    const always = await mirror((request, response) => void response.end(CONTENT[request.url ?? '']));
+    expect((await run(filesAt(cut, always))).record.count).toBe(40);
+    await rm(join(library, 'datasets'), { recursive: true });
+    const wrong = await mirror((request, response) => {
+      if (request.url !== '/images.gz') return honest(request, response);
+      response.writeHead(200, { 'content-length': String(IMAGES.length) });
+      response.write(Buffer.alloc(100), () => setTimeout(() => response.destroy(), 20));
+    });
+    const good = await mirror(honest);
+    expect((await run(filesAt(wrong, good, good))).record.count).toBe(40);
+  });
+
+  test('says in one sentence that there is no connection', async () => {
+    const error = await run(filesAt('http://127.0.0.1:1/')).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'offline' });
+    expect((error as Error).message).toContain('Check the internet connection');
+    expect((error as Error).message).not.toContain('http');
+  });
+
+  test('can be cancelled, and what was fetched is kept for the next time but is no data set', async () => {
+    const controller = new AbortController();
+    const slow = await mirror((request, response) => {
+      if (request.url !== '/images.gz') return honest(request, response);
+      response.writeHead(200, { 'content-length': String(IMAGES.length) });
+      response.write(IMAGES.subarray(0, 10), () => controller.abort());
+    });
+    await expect(run(filesAt(slow), controller.signal)).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await readdir(join(library, 'datasets'))).toEqual(['.download-mnist']);
+    expect((await run(filesAt(await mirror(honest)))).record.count).toBe(40);
+  });
+});
+
+test('a mirror that falls silent is given up', async () => {
+  const silent = await mirror((_request, response) => void response.writeHead(200).write('x'));
+  const path = join(library, 'file');
+  const options = { signal: new AbortController().signal, onBytes: () => undefined, stallMs: 50 };
+  await expect(fetchPinned([silent], path, pin('file', IMAGES), options)).rejects.toMatchObject({ code: 'offline' });
+});
+
