@@ -36,7 +36,7 @@ export class ForgerApp implements Services {
   readonly desktop = createDesktop(() => this.window, testAnswer());
   readonly decoder = decoderLauncher(this.paths.decoder);
   readonly engine = new Engine({
-    fork: () => forkEngine(this.paths.engine, { FORGER_BUNDLED_DATASETS: this.paths.bundledDatasets }),
+    fork: () => forkEngine(this.paths.engine, this.paths.bundledDatasets),
     library: () => this.workspace().library,
     onRunChanged: (run) => this.opened?.watcher.touch(run),
     log,

@@ -1,3 +1,62 @@
+import { app } from 'electron';
+import { join } from 'node:path';
+import { toFailure } from '@shared/contract/errors.ts';
+import { prepareRun, QUICK_START } from '../engine/host/prepare-run.ts';
+import { writeFileAtomic } from '../store/files/index.ts';
+import { Library } from '../store/index.ts';
+import { forkEngine } from './engine/child.ts';
+import { deferred } from './engine/deferred.ts';
+import { Engine } from './engine/engine.ts';
+import { log } from './log.ts';
+import { appPaths } from './paths.ts';
+
+export interface SelfTestResult {
+  ok: boolean;
+  /** What trained, in words. */
+  device: string | null;
+  step: number;
+  electron: string;
+  chrome: string;
+  node: string;
+  error?: string;
+}
+
+const STEPS = 3;
+
+/**
+ * Proves that this very app can train: a few steps of the quick-start run in its engine's process, without a
+ * window, in a library of its own. Writes `<dir>/self-test.json` and quits with 0 when all went well.
+ */
 export async function runSelfTest(dir: string): Promise<void> {
-  throw new Error(`no self-test for ${dir} yet`);
+  app.setPath('userData', join(dir, 'settings'));
+  await app.whenReady();
+  const { electron = '', chrome = '', node } = process.versions;
+  const versions = { electron, chrome, node };
+  const result = await train(dir)
+    .then((trained): SelfTestResult => ({ ...trained, ...versions }))
+    .catch((error: unknown): SelfTestResult => ({ ok: false, device: null, step: 0, ...versions, error: toFailure(error).message }));
+  await writeFileAtomic(join(dir, 'self-test.json'), `${JSON.stringify(result, null, 2)}\n`);
+  app.exit(result.ok ? 0 : 1);
+}
+
+async function train(dir: string): Promise<Pick<SelfTestResult, 'ok' | 'device' | 'step' | 'error'>> {
+  const library = await Library.open(dir);
+  const paths = appPaths();
+  const bundledDir = paths.bundledDatasets;
+  const idle = deferred();
+  const engine = new Engine({
+    fork: () => forkEngine(paths.engine, bundledDir),
+    library: () => library,
+    onRunChanged: () => {
+      if (!engine.busy) idle.resolve();
+    },
+    log,
+  });
+  const input = { ...QUICK_START, name: 'Self-test', epochs: undefined, steps: STEPS };
+  const { id, device } = await prepareRun({ library, bundledDir, input, devices: await engine.devices() });
+  await engine.enqueue(id);
+  await idle.promise;
+  await engine.shutdown();
+  const { state, step, message } = await library.readStatus(id);
+  return { ok: state === 'finished' && step === STEPS, device, step, ...(message === null ? {} : { error: message }) };
 }

@@ -2,12 +2,15 @@ import { utilityProcess } from 'electron';
 import { cleanEnvironment } from './environment.ts';
 import type { EngineChild } from './supervisor.ts';
 
-/** Forks the built engine. Its output goes where the app's goes. */
-export function forkEngine(entry: string, additions: Readonly<Record<string, string>>): EngineChild {
+/**
+ * Forks the built engine. Its output goes where the app's goes.
+ * @param bundledDir the folder of the data sets that ship.
+ */
+export function forkEngine(entry: string, bundledDir: string): EngineChild {
   const child = utilityProcess.fork(entry, [], {
     serviceName: 'Forger engine',
     stdio: 'inherit',
-    env: cleanEnvironment(process.env, additions),
+    env: cleanEnvironment(process.env, { FORGER_BUNDLED_DATASETS: bundledDir }),
   });
   return {
     postMessage: (message) => child.postMessage(message),

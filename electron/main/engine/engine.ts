@@ -14,12 +14,20 @@ export interface EngineOptions {
   log(line: string, error?: unknown): void;
 }
 
+export interface Devices {
+  devices: DeviceReport[];
+  /** The one `auto` takes. */
+  chosen: DeviceKind;
+}
+
 const CLOSED = 'Forger was closed before it was this run\'s turn. Resume it to put it in line again.';
 
 /** The engine's process and the line of runs in front of it. */
 export class Engine {
   private readonly supervisor: EngineSupervisor;
   private readonly queue: RunQueue;
+  /** Asked once for each life of the engine: what a process has loaded does not change. */
+  private known: Promise<Devices> | null = null;
 
   constructor(private readonly options: EngineOptions) {
     const { log } = options;
@@ -81,10 +89,12 @@ export class Engine {
     await this.queue.enqueue(run);
   }
 
-  async devices(): Promise<{ devices: DeviceReport[]; chosen: DeviceKind }> {
-    const answer = await this.supervisor.request({ type: 'devices' });
-    if (answer.type !== 'devices') throw new ForgerError('internal', 'The engine did not tell its devices.');
-    return { devices: answer.devices, chosen: answer.chosen };
+  devices(): Promise<Devices> {
+    const asking = (this.known ??= this.askDevices());
+    asking.catch(() => {
+      this.known = null;
+    });
+    return asking;
   }
 
   /** Takes waiting runs out of line, lets the engine save the run that trains, and ends it. */
@@ -97,6 +107,12 @@ export class Engine {
     this.supervisor.kill();
   }
 
+  private async askDevices(): Promise<Devices> {
+    const answer = await this.supervisor.request({ type: 'devices' });
+    if (answer.type !== 'devices') throw new ForgerError('internal', 'The engine did not tell its devices.');
+    return { devices: answer.devices, chosen: answer.chosen };
+  }
+
   private hear(news: EngineNews): void {
     this.options.onRunChanged(news.run);
     if (news.type === 'run-ended') this.queue.ended(news.run);
@@ -105,6 +121,7 @@ export class Engine {
   /** The engine went. Its run is interrupted now; the sentence why is written beside it. */
   private async survive(exit: EngineExit): Promise<void> {
     const run = this.queue.training;
+    this.known = null;
     if (exit.kind !== 'clean') this.options.log(`the engine has gone: ${JSON.stringify(exit)}`);
     if (run === null) return;
     try {

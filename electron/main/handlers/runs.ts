@@ -1,11 +1,20 @@
 import { ForgerError } from '@shared/contract/errors.ts';
-import { pending } from './pending.ts';
+import type { RunConfigInput } from '@shared/config/schema.ts';
+import { prepareRun, QUICK_START } from '../../engine/host/prepare-run.ts';
 import type { Handlers } from '../ipc/index.ts';
 import type { Services } from '../services.ts';
 
 type RunHandlers = Pick<Handlers, Extract<keyof Handlers, `runs.${string}`>>;
 
 export function runHandlers(services: Services): RunHandlers {
+  const start = async (input: RunConfigInput): Promise<{ id: string }> => {
+    const { library, bundledDir } = services.workspace();
+    // Asked of the engine: TensorFlow is never loaded into this process.
+    const devices = await services.engine.devices();
+    const { id } = await prepareRun({ library, bundledDir, input, devices });
+    await services.engine.enqueue(id);
+    return { id };
+  };
   return {
     'runs.list': () => services.workspace().watcher.list(),
     'runs.get': async ({ id }) => {
@@ -18,8 +27,8 @@ export function runHandlers(services: Services): RunHandlers {
       ]);
       return { record, status, samples, checkpoints, controllable: services.engine.holds(id) };
     },
-    'runs.start': pending,
-    'runs.quickStart': pending,
+    'runs.start': ({ config }) => start(config),
+    'runs.quickStart': () => start(QUICK_START),
     'runs.pause': async ({ id }) => done(services.engine.pause(id)),
     'runs.resume': async ({ id }) => done(services.engine.resume(id)),
     'runs.stop': async ({ id }) => done(services.engine.stop(id)),

@@ -18,15 +18,19 @@ const overlap = (start: number, length: number, otherStart: number, otherLength:
  * middle of the first screen (`screens[0]`), never larger than it.
  */
 export function restoreBounds(saved: Rectangle | null, screens: readonly Rectangle[]): Partial<Rectangle> & { width: number; height: number } {
-  const screen = saved && screens.find((area) => isReachable(saved, area));
-  const area = screen ?? screens[0] ?? { x: 0, y: 0, ...DEFAULT_SIZE };
-  const wanted = saved ?? DEFAULT_SIZE;
-  const size = {
-    width: Math.max(MINIMUM_SIZE.width, Math.min(wanted.width, area.width)),
-    height: Math.max(MINIMUM_SIZE.height, Math.min(wanted.height, area.height)),
-  };
-  return saved && screen ? { x: saved.x, y: saved.y, ...size } : size;
+  const primary = screens[0] ?? { x: 0, y: 0, ...DEFAULT_SIZE };
+  if (!saved) return fitSize(DEFAULT_SIZE, primary);
+  for (const screen of screens) {
+    const window = { x: saved.x, y: saved.y, ...fitSize(saved, screen) };
+    if (isReachable(window, screen)) return window;
+  }
+  return fitSize(saved, primary);
 }
+
+const fitSize = (wanted: { width: number; height: number }, screen: Rectangle): { width: number; height: number } => ({
+  width: Math.max(MINIMUM_SIZE.width, Math.min(wanted.width, screen.width)),
+  height: Math.max(MINIMUM_SIZE.height, Math.min(wanted.height, screen.height)),
+});
 
 function isReachable(window: Rectangle, screen: Rectangle): boolean {
   const across = overlap(window.x, window.width, screen.x, screen.width) >= VISIBLE_MARGIN;
