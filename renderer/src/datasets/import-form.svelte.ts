@@ -2,6 +2,12 @@ import { importOptionsSchema, type ImportOptions } from '@shared/dataset.ts';
 
 export const SIZES = [28, 32, 64, 128] as const;
 
+export const FITS: readonly { value: ImportOptions['fit']; label: string; help: string }[] = [
+  { value: 'crop', label: 'Crop', help: 'Fills the square; what stands over is cut.' },
+  { value: 'pad', label: 'Pad', help: 'Whole pictures, black around them.' },
+  { value: 'stretch', label: 'Stretch', help: 'Ignores proportions.' },
+];
+
 const SENTENCES: Record<string, string> = {
   name: 'Give the data set a name of at most 120 characters.',
   size: 'A whole number from 8 to 256.',

@@ -12,7 +12,13 @@ export async function buildShots(project, folder) {
     base: './',
     resolve,
     plugins: [svelte()],
-    build: { outDir: join(folder, 'renderer'), emptyOutDir: true, target: 'chrome130', assetsInlineLimit: 0, minify: false },
+    build: {
+      outDir: join(folder, 'renderer'),
+      emptyOutDir: true,
+      target: 'chrome130',
+      assetsInlineLimit: 0,
+      minify: false,
+    },
   });
   for (const name of ['main', 'preload'])
     await build({

@@ -16,7 +16,9 @@ void app.whenReady().then(async () => {
   protocol.handle(APP_SCHEME, async (request) => {
     const { pathname } = new URL(request.url);
     const headers = responseHeaders(contentType(pathname) ?? 'application/octet-stream', false);
-    const body = pathname.startsWith('/library/') ? picture(pathname) : await readFile(join(folder, 'renderer', pathname));
+    const body = pathname.startsWith('/library/')
+      ? picture(pathname)
+      : await readFile(join(folder, 'renderer', pathname));
     return body === null ? new Response(null, { status: 404 }) : new Response(Buffer.from(body), { headers });
   });
   const window = new BrowserWindow({

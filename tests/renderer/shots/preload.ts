@@ -2,7 +2,10 @@ import { fixtureBridge, finishedImport, type Answers } from '../fixtures/bridge.
 
 /** What the page sees in place of the app, chosen by `?scene=`. */
 const SCENES: Record<string, Partial<Answers>> = {
-  first: { 'runs.list': () => [], 'app.info': () => ({ version: '0.1.0', platform: 'linux', library: '/home/ada/Forger', hasRuns: false }) },
+  first: {
+    'runs.list': () => [],
+    'app.info': () => ({ version: '0.1.0', platform: 'linux', library: '/home/ada/Forger', hasRuns: false }),
+  },
 };
 
 const scene = new URLSearchParams(location.search).get('scene') ?? '';
@@ -12,6 +15,10 @@ Object.assign(window, {
   shots: {
     progress: () => bridge.emit('job.progress', { job: 'job-1', progress: { done: 1204, total: 2331, refused: 3 } }),
     done: () => bridge.emit('job.done', finishedImport),
-    failed: () => bridge.emit('job.failed', { job: 'job-1', error: { code: 'no-space', message: 'The disk is full. Free some space, then try again.' } }),
+    failed: () =>
+      bridge.emit('job.failed', {
+        job: 'job-1',
+        error: { code: 'no-space', message: 'The disk is full. Free some space, then try again.' },
+      }),
   },
 });

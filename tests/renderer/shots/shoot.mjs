@@ -4,7 +4,7 @@
  * Needs an Electron at ELECTRON_OVERRIDE_DIST_PATH, as set-up provides it.
  */
 import { _electron } from '@playwright/test';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildShots } from './build.mjs';
@@ -44,11 +44,12 @@ for (const scene of scenes)
       await page.goto(`forger://app/index.html?scene=${scene.scene ?? ''}`);
       await page.locator('main').first().waitFor();
       await scene.act?.(page);
+      // No tooltip of where the pointer happens to be.
+      await page.mouse.move(width - 1, 1);
       await page.waitForTimeout(scene.wait ?? 400);
       const png = await electron.evaluate(async ({ BrowserWindow }) =>
         (await BrowserWindow.getAllWindows()[0].webContents.capturePage()).toPNG().toString('base64'),
       );
-      const { writeFileSync } = await import('node:fs');
       writeFileSync(join(out, `${name}.png`), Buffer.from(png, 'base64'));
       console.log(name);
     }
