@@ -58,7 +58,7 @@ describe('smooth', () => {
     const noise = Float64Array.from({ length: 5000 }, (_, index) => (index % 2 === 0 ? 0 : 2));
     const calm = smooth(noise, smoothingFor(noise.length));
     expect(Math.abs((calm.at(-1) ?? 0) - 1)).toBeLessThan(0.02);
-    expect(calm[0]).toBe(0);
+    expect(calm[0]).toBeGreaterThan(0.8);
   });
 
   it('lets what is not a number stand out and not spread', () => {

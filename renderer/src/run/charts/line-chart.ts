@@ -55,7 +55,7 @@ function scales(state: LineChartState): NonNullable<Chart<'line'>['options']['sc
       type: 'linear',
       min: x.min,
       max: x.max,
-      grid: { display: false },
+      grid: { display: false, tickLength: 0 },
       border: { display: false },
       afterBuildTicks: (axis) => {
         axis.ticks = x.ticks.map((value) => ({ value }));
@@ -66,7 +66,7 @@ function scales(state: LineChartState): NonNullable<Chart<'line'>['options']['sc
         font: font(colours),
         autoSkip: false,
         maxRotation: 0,
-        padding: 2,
+        padding: 4,
         // Labels at the ends stay inside the chart instead of widening it.
         align: 'inner',
         callback: (value) => x.format(Number(value)),

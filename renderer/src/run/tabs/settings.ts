@@ -3,7 +3,7 @@ import { resolveConfig } from '@shared/config/resolve.ts';
 import type { ConfigKey, FieldMeta, RunConfig } from '@shared/config/schema.ts';
 import { findPreset } from '@shared/presets/index.ts';
 import type { RunRecord } from '@shared/run.ts';
-import { plain } from '../../lib/format.ts';
+import { count, plain } from '../../lib/format.ts';
 
 /** A setting of a run as the tab shows it. */
 export interface SettingRow {
@@ -28,9 +28,18 @@ const TITLES: Record<FieldMeta['group'], string> = {
 /** Named elsewhere on the screen, or never the recipe's. */
 const OWN: ReadonlySet<ConfigKey> = new Set(['name', 'preset', 'dataset', 'seed', 'device']);
 
+/** What 0 stands for where it is no amount. */
+const ZERO: Partial<Record<ConfigKey, string>> = {
+  steps: 'counts epochs',
+  'samples.everySteps': 'each epoch',
+  'checkpoint.everySteps': 'each epoch',
+};
+
 function valueText(field: ConfigField, value: string | number): string {
   if (typeof value === 'string') return field.choiceLabels?.[value] ?? value;
-  return `${plain(value)}${field.unit ? ` ${field.unit}` : ''}`;
+  if (value === 0 && ZERO[field.key] !== undefined) return ZERO[field.key] ?? '';
+  const unit = value === 1 ? field.unit?.replace(/s$/, '') : field.unit;
+  return `${plain(value)}${unit ? ` ${unit}` : ''}`;
 }
 
 /** What the recipe alone would have given; null for a recipe this version does not know. */
@@ -59,9 +68,9 @@ export function circumstances(record: RunRecord): { label: string; value: string
   return [
     { label: 'Made', value: new Date(record.createdAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' }) },
     { label: 'Trained on', value: record.device },
-    { label: 'Images in the data set', value: plain(record.dataset.count) },
+    { label: 'Images in the data set', value: count(record.dataset.count) },
     { label: 'Hash of the data set', value: record.dataset.hash.slice(0, 16), mono: true },
-    { label: 'Identity', value: record.id, mono: true },
+    { label: 'Id', value: record.id, mono: true },
     ...Object.entries(record.versions).map(([label, value]) => ({ label: `Version of ${label}`, value, mono: true })),
   ];
 }
