@@ -46,7 +46,7 @@ export async function buildApp(report, environment) {
   await rm(stamp, { force: true });
   await run(process.execPath, [join(PROJECT, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build'], {
     cwd: PROJECT,
-    env: environment,
+    env: { ...environment, NO_COLOR: '1' },
     otherwise: 'The app could not be built: the sources in electron/ or renderer/ have the errors above.',
   });
   await writeFile(stamp, wanted);

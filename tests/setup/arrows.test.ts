@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { folderWith } from './support/folder.ts';
+
+const PROJECT = resolve(import.meta.dirname, '../..');
+
+/** A project in small: one file for each room, and the packages they import. */
+const ROOMS: Record<string, string> = {
+  'tsconfig.json': '{ "compilerOptions": { "module": "ESNext", "moduleResolution": "bundler", "allowImportingTsExtensions": true, "noEmit": true } }',
+  'node_modules/zod/package.json': '{ "name": "zod", "main": "index.js" }',
+  'node_modules/zod/index.js': '',
+  'node_modules/electron/package.json': '{ "name": "electron", "main": "index.js" }',
+  'node_modules/electron/index.js': '',
+  'node_modules/sharp/package.json': '{ "name": "sharp", "main": "index.js" }',
+  'node_modules/sharp/index.js': '',
+  'node_modules/@tensorflow/tfjs-core/package.json': '{ "name": "@tensorflow/tfjs-core", "main": "index.js" }',
+  'node_modules/@tensorflow/tfjs-core/index.js': '',
+  'electron/shared/run.ts': "import 'zod';",
+  'electron/engine/training/trainer.ts': "import '@tensorflow/tfjs-core'; import '../../shared/run.ts';",
+  'electron/engine/device/runtime.ts': "import 'node:fs'; import '../training/trainer.ts';",
+  'electron/engine/host/process.ts': "import 'electron'; import '../../store/index.ts'; import '../../data/index.ts'; import '../device/runtime.ts';",
+  'electron/store/index.ts': "import 'node:fs'; import '../shared/run.ts';",
+  'electron/store/files/commit.ts': "import 'node:fs';",
+  'electron/data/index.ts': "import 'sharp'; import '../store/files/commit.ts';",
+  'electron/export/index.ts': "import '../store/index.ts';",
+  'electron/main/index.ts': "import 'electron'; import '../engine/host/process.ts'; import '../export/index.ts';",
+  'electron/cli/index.ts': "import '../data/index.ts';",
+  'electron/preload/index.ts': "import 'electron'; import '../shared/run.ts';",
+  'renderer/src/main.ts': "import '../../electron/shared/run.ts';",
+};
+
+interface Violation {
+  rule: { name: string };
+  from: string;
+}
+
+async function violations(files: Record<string, string>): Promise<string[]> {
+  const folder = await folderWith({ ...ROOMS, ...files });
+  const cruise = join(PROJECT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+  const config = join(PROJECT, 'build/checks/arrows.mjs');
+  const { stdout } = await promisify(execFile)(process.execPath, [cruise, '--config', config, '--output-type', 'json', 'electron', 'renderer'], {
+    cwd: folder,
+    maxBuffer: 1 << 26,
+  });
+  const { summary } = JSON.parse(stdout) as { summary: { violations: Violation[] } };
+  return summary.violations.map(({ rule, from }) => `${from}: ${rule.name}`);
+}
+
+test('every arrow of the decision record is allowed', async () => {
+  expect(await violations({})).toEqual([]);
+});
+
+test('each forbidden import is found, by its rule', async () => {
+  const found = await violations({
+    'electron/shared/reads.ts': "import 'node:fs';",
+    'electron/engine/network/reads.ts': "import { readFile } from 'node:fs/promises'; export const read = readFile;",
+    'electron/engine/metric/asks.ts': "import '../../store/index.ts';",
+    'electron/engine/device/asks.ts': "import '../host/process.ts';",
+    'electron/engine/host/index.ts': "import 'electron';",
+    'electron/store/asks.ts': "import '../data/index.ts';",
+    'electron/store/window.ts': "import { app } from 'electron'; export const name = app;",
+    'electron/data/asks.ts': "import '../store/index.ts';",
+    'electron/export/asks.ts': "import type { Name } from '../engine/training/trainer.ts'; export type Other = Name;",
+    'electron/cli/asks.ts': "import '../main/index.ts';",
+    'electron/main/asks.ts': "import '../engine/training/trainer.ts';",
+    'electron/preload/asks.ts': "import 'node:path';",
+    'electron/helpers/index.ts': "import 'zod';",
+    'electron/main/one.ts': "import { two } from './two.ts'; export const one = () => two;",
+    'electron/main/two.ts': "import { one } from './one.ts'; export const two = () => one;",
+    'renderer/src/asks.ts': "import '../../electron/store/index.ts';",
+    'renderer/src/electron.ts': "import { ipcRenderer } from 'electron'; export const ipc = ipcRenderer;",
+    'renderer/src/Reads.svelte': '<script lang="ts">import { readFileSync } from "node:fs"; const text: string = readFileSync("x", "utf8");</script>{text}',
+  });
+  expect(found).toEqual(
+    expect.arrayContaining([
+      'electron/shared/reads.ts: shared-uses-the-schema-library-only',
+      'electron/engine/network/reads.ts: engine-core-runs-in-every-host',
+      'electron/engine/metric/asks.ts: engine-core-imports-only-its-arrows',
+      'electron/engine/device/asks.ts: engine-device-imports-only-its-arrows',
+      'electron/engine/host/index.ts: electron-in-main-preload-and-host-only',
+      'electron/store/asks.ts: store-imports-only-its-arrows',
+      'electron/store/window.ts: electron-in-main-preload-and-host-only',
+      'electron/data/asks.ts: data-imports-only-its-arrows',
+      'electron/export/asks.ts: export-imports-only-its-arrows',
+      'electron/cli/asks.ts: cli-imports-only-its-arrows',
+      'electron/main/asks.ts: main-imports-only-its-arrows',
+      'electron/preload/asks.ts: window-and-bridge-have-no-node',
+      'electron/helpers/index.ts: every-file-has-a-room',
+      'electron/main/one.ts: no-circles',
+      'renderer/src/asks.ts: renderer-imports-only-its-arrows',
+      'renderer/src/electron.ts: electron-in-main-preload-and-host-only',
+      'renderer/src/Reads.svelte: window-and-bridge-have-no-node',
+    ]),
+  );
+});

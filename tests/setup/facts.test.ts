@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { countPlaywright, countVitest, outcome, total } from '../../build/checks/suites.mjs';
+import { windowsIcon } from '../../build/packaging/icons.mjs';
+import { electronFile } from '../../build/setup/electron/from-npm.mjs';
+import { hasDisplay, sandboxSwitches } from '../../build/setup/launch.mjs';
+import { cacheRoot, electronProgram } from '../../build/setup/paths.mjs';
+import { isAtLeast } from '../../build/setup/steps/node.mjs';
+import { ways } from '../../build/setup/steps/tensorflow.mjs';
+import { cacheRoot as engineCacheRoot } from '../../electron/engine/device/locate.ts';
+import { recordedReport } from './support/recorder.ts';
+
+test('set-up and the engine agree where the cache is', () => {
+  const folder = fc.constantFrom('/home/a/.cache', '/x y', '');
+  const environment = fc.record({ FORGER_CACHE: folder, XDG_CACHE_HOME: folder, LOCALAPPDATA: folder }, { requiredKeys: [] });
+  fc.assert(
+    fc.property(environment, fc.constantFrom('linux', 'darwin', 'win32', 'freebsd'), fc.constantFrom('/root', '/home/b'), (given, platform, home) => {
+      expect(cacheRoot(given, platform, home)).toBe(engineCacheRoot({ environment: given, platform, home, resources: undefined }));
+    }),
+  );
+});
+
+test.each([
+  ['20.19.0', true],
+  ['20.18.9', false],
+  ['22.0.0', true],
+  ['18.20.4', false],
+  ['20.19', true],
+])('Node.js %s is new enough: %s', (version, enough) => {
+  expect(isAtLeast(version, '20.19.0')).toBe(enough);
+});
+
+test('a plain Electron is made of the right files', () => {
+  expect(electronFile('Cypress/Cypress')).toBe('electron');
+  expect(electronFile('Cypress/locales/de.pak')).toBe('locales/de.pak');
+  expect(electronFile('Cypress/resources/app/index.js')).toBeNull();
+  expect(electronFile('Cypress/browser_v8_context_snapshot.bin')).toBeNull();
+  expect(electronFile('elsewhere/file')).toBeNull();
+});
+
+test('the modern TensorFlow comes first where its wheel runs, the official one everywhere else', () => {
+  expect(ways('linux', 'x64').map(({ id }) => id)).toEqual(['tensorflow-cpu-2.21.0-linux-x64', 'tensorflow-gpu-2.9.1-linux-x64']);
+  expect(ways('win32', 'x64').map(({ id }) => id)).toEqual(['tensorflow-gpu-2.9.1-win32-x64']);
+});
+
+test('a window needs a display on Linux, and only root goes without the sandbox', () => {
+  expect(hasDisplay('linux', {})).toBe(false);
+  expect(hasDisplay('linux', { DISPLAY: ':0' })).toBe(true);
+  expect(hasDisplay('linux', { WAYLAND_DISPLAY: 'wayland-0' })).toBe(true);
+  expect(hasDisplay('win32', {})).toBe(true);
+  expect(sandboxSwitches('linux', 0)).toEqual(['--no-sandbox']);
+  expect(sandboxSwitches('linux', 1000)).toEqual([]);
+  expect(sandboxSwitches('win32', undefined)).toEqual([]);
+  expect(electronProgram('/e', 'win32')).toMatch(/electron\.exe$/);
+});
+
+test('a suite that fails without naming a test counts as a failure', () => {
+  expect(outcome(1, null)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  expect(outcome(0, null)).toEqual({ passed: 1, failed: 0, skipped: 0 });
+  expect(outcome(1, { passed: 7, failed: 0, skipped: 0 })).toEqual({ passed: 7, failed: 1, skipped: 0 });
+  expect(outcome(1, { passed: 7, failed: 2, skipped: 1 })).toEqual({ passed: 7, failed: 2, skipped: 1 });
+});
+
+test('the counts of all suites are added up', () => {
+  const vitest = countVitest({ numPassedTests: 5, numFailedTests: 1, numPendingTests: 2 });
+  const playwright = countPlaywright({ stats: { expected: 3, unexpected: 1, flaky: 1, skipped: 0 } });
+  expect(total([vitest, playwright])).toEqual({ passed: 9, failed: 2, skipped: 2 });
+});
+
+test('a quiet report speaks only of what was done', () => {
+  const { report, text } = recordedReport(true);
+  report.begin('Electron');
+  report.done('33.2.1');
+  expect(text()).toBe('');
+  report.begin('TensorFlow');
+  report.work('fetching');
+  report.done('here');
+  expect(text()).toBe('  → TensorFlow: fetching\n  ✓ TensorFlow: here\n');
+});
+
+test('a Windows icon lists each picture with its size and place', () => {
+  const icon = windowsIcon([
+    { size: 16, png: new Uint8Array([1, 2, 3]) },
+    { size: 256, png: new Uint8Array([4]) },
+  ]);
+  expect([...icon.subarray(0, 6)]).toEqual([0, 0, 1, 0, 2, 0]);
+  expect([icon[6], icon.readUInt32LE(14), icon.readUInt32LE(18)]).toEqual([16, 3, 38]);
+  expect([icon[22], icon.readUInt32LE(30), icon.readUInt32LE(34)]).toEqual([0, 1, 41]);
+  expect([...icon.subarray(38)]).toEqual([1, 2, 3, 4]);
+});
