@@ -1,4 +1,11 @@
-import type { AppEvents, Bridge, ChannelArgs, ChannelName, ChannelResult, EventName } from '@shared/contract/channels.ts';
+import type {
+  AppEvents,
+  Bridge,
+  ChannelArgs,
+  ChannelName,
+  ChannelResult,
+  EventName,
+} from '@shared/contract/channels.ts';
 import { ForgerError, toFailure } from '@shared/contract/errors.ts';
 
 declare global {
@@ -12,7 +19,10 @@ declare global {
  * Asks the app for something.
  * @throws {ForgerError} with a sentence for the user.
  */
-export async function call<Name extends ChannelName>(name: Name, args: ChannelArgs<Name>): Promise<ChannelResult<Name>> {
+export async function call<Name extends ChannelName>(
+  name: Name,
+  args: ChannelArgs<Name>,
+): Promise<ChannelResult<Name>> {
   const reply = await window.forger.invoke(name, args);
   if (reply.ok) return reply.value;
   throw new ForgerError(reply.error.code, reply.error.message);

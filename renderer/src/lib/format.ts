@@ -7,10 +7,13 @@ export const count = (value: number): string => whole.format(value);
 
 /** Raw setting: no grouping, so that it can be edited and read back. 0.0002 → "0.0002". */
 export const plain = (value: number): string =>
-  Math.abs(value) >= 1e-6 || value === 0 ? value.toLocaleString('en', { useGrouping: false, maximumFractionDigits: 12 }) : String(value);
+  Math.abs(value) >= 1e-6 || value === 0
+    ? value.toLocaleString('en', { useGrouping: false, maximumFractionDigits: 12 })
+    : String(value);
 
 /** "1 image", "3 images". */
-export const plural = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`;
+export const plural = (value: number, one: string, many = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : many}`;
 
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
 

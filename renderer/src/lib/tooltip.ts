@@ -33,7 +33,10 @@ function hide(): void {
  * Words for an element that shows none, on hover and on keyboard focus; Escape hides them. The element
  * still needs its accessible name. With `clipped`, only while its text is cut off.
  */
-export function tooltip(text: string, options: { side?: 'below' | 'end'; clipped?: boolean } = {}): Attachment<HTMLElement> {
+export function tooltip(
+  text: string,
+  options: { side?: 'below' | 'end'; clipped?: boolean } = {},
+): Attachment<HTMLElement> {
   return (element) => {
     if (text === '') return;
     let timer: ReturnType<typeof setTimeout> | undefined;

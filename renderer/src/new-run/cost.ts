@@ -21,7 +21,8 @@ export function costOf(config: RunConfig, pair: NetworkPair, images: number): Co
   const steps = totalSteps(config, images);
   const perEpoch = stepsPerEpoch(config, images);
   const { generator, discriminator } = summarizePair(pair);
-  const each = [generator, discriminator].reduce((sum, network) => sum + network.total + 2 * network.trainable, 0) * FLOAT_BYTES;
+  const each =
+    [generator, discriminator].reduce((sum, network) => sum + network.total + 2 * network.trainable, 0) * FLOAT_BYTES;
   const times = (every: number): number => Math.ceil(steps / (every > 0 ? every : perEpoch));
   const checkpoints = times(config['checkpoint.everySteps']);
   return {
@@ -35,10 +36,18 @@ export function costOf(config: RunConfig, pair: NetworkPair, images: number): Co
 }
 
 /** The newest run of the same recipe, data set and so network size that measured its speed here. */
-export function speedOf(runs: readonly RunSummary[], config: RunConfig): { run: RunSummary; imagesPerSecond: number } | null {
+export function speedOf(
+  runs: readonly RunSummary[],
+  config: RunConfig,
+): { run: RunSummary; imagesPerSecond: number } | null {
   for (const run of runs) {
     const { imagesPerSecond } = run.status;
-    if (run.preset === config.preset && run.dataset.id === config.dataset && imagesPerSecond !== null && imagesPerSecond > 0)
+    if (
+      run.preset === config.preset &&
+      run.dataset.id === config.dataset &&
+      imagesPerSecond !== null &&
+      imagesPerSecond > 0
+    )
       return { run, imagesPerSecond };
   }
   return null;

@@ -64,13 +64,21 @@ export function viewNetworks(pair: NetworkPair): NetworkView[] {
       player: 'generator',
       title: 'Generator',
       summary: generator,
-      rows: rowsOf(generator, { label: 'latent z', size: pair.latentSize, detail: `${pair.latentSize} random numbers` }),
+      rows: rowsOf(generator, {
+        label: 'latent z',
+        size: pair.latentSize,
+        detail: `${pair.latentSize} random numbers`,
+      }),
     },
     {
       player: 'discriminator',
       title: 'Discriminator',
       summary: discriminator,
-      rows: rowsOf(discriminator, { label: 'image', size: sizeOf(image), detail: `${shapeText(image)} values of one image` }),
+      rows: rowsOf(discriminator, {
+        label: 'image',
+        size: sizeOf(image),
+        detail: `${shapeText(image)} values of one image`,
+      }),
     },
   ];
 }
@@ -85,8 +93,12 @@ export interface DrawnLayer {
  * A small drawing of a pair for the recipe's card: a bar a layer with weights, as tall as the layer is
  * wide (square root, so that narrow ones stay visible).
  */
-export function drawPair(pair: NetworkPair, tallest: number): { generator: DrawnLayer[]; discriminator: DrawnLayer[]; pictureX: number; endX: number } {
-  const widths = (layers: readonly Layer[]): number[] => layers.flatMap((layer) => (layer.type === 'dense' ? [layer.units] : []));
+export function drawPair(
+  pair: NetworkPair,
+  tallest: number,
+): { generator: DrawnLayer[]; discriminator: DrawnLayer[]; pictureX: number; endX: number } {
+  const widths = (layers: readonly Layer[]): number[] =>
+    layers.flatMap((layer) => (layer.type === 'dense' ? [layer.units] : []));
   const sides = { generator: widths(pair.generator), discriminator: widths(pair.discriminator) };
   const most = Math.max(...sides.generator, ...sides.discriminator);
   const height = (units: number): number => Math.max(4, Math.sqrt(units / most) * tallest);

@@ -2,11 +2,7 @@ import type { RunSummary } from '@shared/run.ts';
 import { groupRuns } from '../lib/runs.svelte.ts';
 import type { Place } from '../lib/navigation.svelte.ts';
 
-export type Command =
-  | { do: 'new-run' }
-  | { do: 'preferences' }
-  | { do: 'search' }
-  | { do: 'open-run'; id: string };
+export type Command = { do: 'new-run' } | { do: 'preferences' } | { do: 'search' } | { do: 'open-run'; id: string };
 
 interface Stroke {
   key: string;

@@ -20,9 +20,19 @@ export function position(run: Pick<RunSummary, 'status' | 'stepsPerEpoch' | 'tot
 } {
   const { stepsPerEpoch, totalSteps, status } = run;
   if (totalSteps % stepsPerEpoch !== 0)
-    return { done: `step ${count(status.step)}`, of: count(totalSteps), whole: plural(status.step, 'step'), at: `step ${count(status.step)}` };
+    return {
+      done: `step ${count(status.step)}`,
+      of: count(totalSteps),
+      whole: plural(status.step, 'step'),
+      at: `step ${count(status.step)}`,
+    };
   const epochs = Math.floor(status.step / stepsPerEpoch);
-  return { done: `epoch ${count(epochs)}`, of: count(totalSteps / stepsPerEpoch), whole: plural(epochs, 'epoch'), at: count(epochs) };
+  return {
+    done: `epoch ${count(epochs)}`,
+    of: count(totalSteps / stepsPerEpoch),
+    whole: plural(epochs, 'epoch'),
+    at: count(epochs),
+  };
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
