@@ -43,6 +43,8 @@ export default defineConfig({
     plugins: [svelte()],
     build: {
       target: CHROME_TARGET,
+      // The content security policy allows no data: addresses.
+      assetsInlineLimit: 0,
       rolldownOptions: { input: { index: entry('renderer/index.html') } },
     },
   },

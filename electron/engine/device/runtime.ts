@@ -28,7 +28,7 @@ interface Binding {
 /** Name under which tfjs-node's kernels are registered. */
 export const NATIVE_BACKEND = 'tensorflow';
 
-const require = createRequire(import.meta.url);
+const nodeRequire = createRequire(import.meta.url);
 
 let opened: NativeRuntime | NoRuntime | undefined;
 
@@ -46,9 +46,9 @@ function prepareEnvironment(): void {
 }
 
 function register(folder: string): NativeRuntime {
-  const binding = require(join(folder, BINDING_FILE)) as Binding;
-  require('@tensorflow/tfjs-node-gpu/dist/register_all_kernels');
-  const { NodeJSKernelBackend } = require('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend') as {
+  const binding = nodeRequire(join(folder, BINDING_FILE)) as Binding;
+  nodeRequire('@tensorflow/tfjs-node-gpu/dist/register_all_kernels');
+  const { NodeJSKernelBackend } = nodeRequire('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend') as {
     NodeJSKernelBackend: new (binding: Binding, packageName: string) => tf.KernelBackend;
   };
   const gpu = binding.isUsingGpuDevice();

@@ -79,6 +79,7 @@ export class EngineServer {
     if (this.#active) throw new ForgerError('busy', 'Another run trains already. Wait for it, or stop it first.');
     const { bundledDir, post } = this.options;
     const control = new RunControl();
+    let started = false;
     const training = Library.open(dir).then((library) =>
       trainRun({
         library,
@@ -87,7 +88,10 @@ export class EngineServer {
         bundledDir,
         control,
         onEvent: ({ what }) => post({ type: 'run-updated', run, what }),
-        onStart: () => post({ type: 'done', request }),
+        onStart: () => {
+          started = true;
+          post({ type: 'done', request });
+        },
       }),
     );
     const ended = training.then(
@@ -97,6 +101,10 @@ export class EngineServer {
     this.#active = { run, control, ended };
     try {
       await training;
+    } catch (error) {
+      if (!started) throw error;
+      // Answered already, so this cannot be refused any more: the app must still hear that the run ended.
+      this.options.log(`The run ended without its status being written: ${toFailure(error).message}`);
     } finally {
       this.#active = null;
     }
