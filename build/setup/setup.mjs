@@ -43,6 +43,23 @@ export async function setUp({ tests = false, build = true, quiet = false, retry 
   });
 }
 
+/** What the system may refuse at any step. */
+const REFUSALS = new Map([
+  ['ENOSPC', 'The disk is full. Set-up needs about 3 GB; free some space, then run the command again.'],
+  ['EDQUOT', 'Your disk quota is used up. Set-up needs about 3 GB; free some space, then run the command again.'],
+  ['EACCES', 'A file or folder may not be written. Check whose it is, then run the command again.'],
+  ['EPERM', 'A file or folder may not be written. Check whose it is, then run the command again.'],
+  ['EROFS', 'That disk is read-only. Set FORGER_CACHE to a folder elsewhere, then run the command again.'],
+]);
+
+/** @param {unknown} error */
+function explained(error) {
+  if (error instanceof SetUpError) return error;
+  const sentence = error instanceof Error && 'code' in error ? REFUSALS.get(String(error.code)) : undefined;
+  if (sentence === undefined) throw error;
+  return { message: sentence, details: error instanceof Error ? error.message : '' };
+}
+
 /**
  * Runs a command of ours to its end: what the person did not do right gets a sentence, a fault of ours a trace.
  *
@@ -52,8 +69,8 @@ export async function main(command) {
   try {
     process.exitCode = await command();
   } catch (error) {
-    if (!(error instanceof SetUpError)) throw error;
-    process.stderr.write(`\n${error.details ? `${error.details.trimEnd()}\n\n` : ''}${error.message}\n`);
+    const { message, details } = explained(error);
+    process.stderr.write(`\n${details ? `${details.trimEnd()}\n\n` : ''}${message}\n`);
     process.exitCode = 1;
   }
 }

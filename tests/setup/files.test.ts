@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { emptyPartial, hashFile, makeFolder, readJson } from '../../build/setup/files.mjs';
 import { sourcesHash } from '../../build/setup/steps/build.mjs';
+import { installTensorFlow, needsRuntime } from '../../build/setup/steps/tensorflow.mjs';
 import { wholeRuntime, writeRuntime } from '../../build/setup/tensorflow/runtime.mjs';
+import { SetUpError } from '../../build/setup/process.mjs';
 import { folderWith } from './support/folder.ts';
+import { recordedReport } from './support/recorder.ts';
 
 test('a folder appears whole, and replaces the one before', async () => {
   const cache = await folderWith({ 'native/x/old': 'old' });
@@ -52,6 +55,24 @@ test('a runtime is whole when every file has its size', async () => {
   expect(Object.keys(runtime?.files ?? {}).sort()).toEqual(['deps/lib/libtensorflow.so', 'tfjs_binding.node']);
   await writeFile(join(folder, 'deps/lib/libtensorflow.so'), 'lib');
   expect(await wholeRuntime(folder)).toBeNull();
+});
+
+test('without any TensorFlow set-up goes on, says so, and does not try again the same day', async () => {
+  const cache = await folderWith();
+  let tries = 0;
+  const refuse = (): Promise<void> => {
+    tries += 1;
+    return Promise.reject(new SetUpError('the network says no'));
+  };
+  const choices = [{ id: 'first', make: refuse }, { id: 'second', make: refuse }];
+  const { report, text } = recordedReport();
+  await installTensorFlow(report, cache, false, choices);
+  expect(text()).toContain('first cannot be had: the network says no');
+  expect(text()).toContain('going on without native TensorFlow');
+  expect(await needsRuntime(cache, false)).toBe(false);
+  await installTensorFlow(report, cache, false, choices);
+  expect(tries).toBe(2);
+  expect(await needsRuntime(cache, true)).toBe(true);
 });
 
 const SOURCES = {

@@ -42,7 +42,7 @@ export async function needsRuntime(cache, retry) {
 }
 
 /** @param {string} cache */
-const failureNote = (cache) => join(cache, 'native', 'unavailable.json');
+const failureNote = (cache) => join(cache, 'native-unavailable.json');
 
 /** @param {string} cache */
 async function failedLately(cache) {
@@ -56,8 +56,9 @@ async function failedLately(cache) {
  * @param {import('../report.mjs').Report} report
  * @param {string} cache
  * @param {boolean} retry try again what failed within the last day
+ * @param {Way[]} choices
  */
-export async function installTensorFlow(report, cache, retry) {
+export async function installTensorFlow(report, cache, retry, choices = ways()) {
   report.begin('TensorFlow');
   const present = await findRuntime(cache);
   if (present !== null) {
@@ -69,7 +70,7 @@ export async function installTensorFlow(report, cache, retry) {
     return;
   }
   const reasons = [];
-  for (const { id, make } of ways()) {
+  for (const { id, make } of choices) {
     const folder = join(cache, 'native', id);
     try {
       await make(report, cache, folder);
