@@ -48,13 +48,8 @@ export class Engine {
     });
   }
 
-  /** The run that trains now. */
-  get training(): string | null {
-    return this.queue.training;
-  }
-
   get busy(): boolean {
-    return this.queue.training !== null || this.queue.waiting.length > 0;
+    return !this.queue.idle;
   }
 
   holds(run: string): boolean {

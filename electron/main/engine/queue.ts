@@ -33,6 +33,11 @@ export class RunQueue {
     return this.line;
   }
 
+  /** Nothing trains, waits, or is about to. */
+  get idle(): boolean {
+    return this.active === null && this.line.length === 0 && this.arriving.size === 0;
+  }
+
   /** Whether this app holds the run, so that it can be paused and stopped here. */
   holds(run: string): boolean {
     return this.active === run || this.line.includes(run) || this.arriving.has(run);
