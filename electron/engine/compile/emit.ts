@@ -83,8 +83,10 @@ class StepEmitter {
     const nodes = this.slots[slot];
     const value = this.#liveReads.get(`${slot}/${this.#reached[slot] ?? 0}`);
     if (!nodes || value === undefined) return;
-    const type = { dtype: attribute.type(nodes.dtype) };
-    nodes.read = this.builder.add('ReadVariableOp', [nodes.handle, ...after([nodes.write])], type);
+    // The step before may have read this version already.
+    nodes.read ??= this.builder.add('ReadVariableOp', [nodes.handle, ...after([nodes.write])], {
+      dtype: attribute.type(nodes.dtype),
+    });
     this.#references.set(value, nodes.read);
   }
 

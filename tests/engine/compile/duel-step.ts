@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { resolveConfig } from '@shared/config/resolve.ts';
-import { findPreset } from '@shared/presets/index.ts';
+import { findPreset, type Recipe } from '@shared/presets/index.ts';
 import type { ProgramVariable, StepOps } from '../../../electron/engine/compile/index.ts';
 import { applyAdamInPlace } from '../../../electron/engine/network/native/apply-adam.ts';
 import type { ResourceVariable } from '../../../electron/engine/network/native/resource-variable.ts';
-import { adamNumbers } from '../../../electron/engine/training/adam.ts';
+import { adamNumbers, type AdamSettings } from '../../../electron/engine/training/adam.ts';
 import { Duel, type Player } from '../../../electron/engine/training/duel.ts';
 import {
   discriminatorObjectives,
@@ -16,16 +16,23 @@ import { normals, uniforms } from '../../../electron/engine/random/draws.ts';
 export const BATCH = 16;
 const image = { height: 6, width: 5, channels: 1 } as const;
 
-export function makeDuel(presetId: string): Duel {
+export function makeDuel(presetId: string, changed: Partial<Recipe> = {}): Duel {
   const preset = findPreset(presetId)!;
   const config = resolveConfig({ preset: presetId, dataset: 'none', seed: 7 });
-  return new Duel({ networks: preset.networks(image, config['latent.size']), recipe: preset.recipe, config });
+  return new Duel({
+    networks: preset.networks(image, config['latent.size']),
+    recipe: { ...preset.recipe, ...changed },
+    config,
+  });
 }
 
-export const variablesOf = (duel: Duel): ProgramVariable[] =>
-  [duel.generator, duel.discriminator, duel.optimizers.generator, duel.optimizers.discriminator].flatMap((part) =>
-    'variables' in part ? part.variables : part.slots,
-  ) as unknown as ProgramVariable[];
+export const variablesOf = ({ generator, discriminator, optimizers }: Duel): ProgramVariable[] =>
+  [
+    ...generator.variables,
+    ...discriminator.variables,
+    ...optimizers.generator.slots,
+    ...optimizers.discriminator.slots,
+  ] as unknown as ProgramVariable[];
 
 /** Everything a step may change, by name. */
 export function stateOf(duel: Duel): Map<string, Float32Array> {
@@ -82,23 +89,39 @@ interface Numbers {
   epsilon: tf.Tensor;
 }
 
-/** Fused Adam with given step sizes. `skip` names a weight to leave alone: a mutant. */
+/** What a broken Adam does differently. */
+export interface Mutation {
+  beta1?: number;
+  epsilon?: Recipe['adamEpsilon'];
+  /** Counts the updates wrongly. */
+  frozenStep?: boolean;
+  /** A weight that is not moved. */
+  skip?: string;
+}
+
+const settingsOf = (duel: Duel, player: Player, { beta1, epsilon }: Mutation = {}): AdamSettings => ({
+  ...duel.optimizers[player].settings,
+  ...(beta1 === undefined ? {} : { beta1 }),
+  ...(epsilon === undefined ? {} : { epsilon }),
+});
+
+/** Fused Adam with given step sizes. */
 export function moveByAdam(
   duel: Duel,
   numbers: (player: Player, update: number) => Numbers,
-  beta1?: number,
-  skip?: string,
+  mutation: Mutation = {},
 ): Mover {
   return (player, update, gradients) => {
-    const { slots, settings } = duel.optimizers[player];
+    const { slots } = duel.optimizers[player];
+    const settings = settingsOf(duel, player, mutation);
     const scalars = {
       ...numbers(player, update),
       zero: tf.scalar(0),
-      beta1: tf.scalar(beta1 ?? settings.beta1),
+      beta1: tf.scalar(settings.beta1),
       beta2: tf.scalar(settings.beta2),
     };
     duel[player].trainable.forEach((weight, index) => {
-      if (`${player}/${weight.name}` === skip) return;
+      if (`${player}/${weight.name}` === mutation.skip) return;
       const [w, m, v] = [weight, slots[2 * index]!, slots[2 * index + 1]!] as unknown as ResourceVariable[];
       applyAdamInPlace(w!, m!, v!, scalars, gradients[index]!);
     });
@@ -107,10 +130,11 @@ export function moveByAdam(
 
 /** Adam's step sizes worked out in the graph, from the step alone. */
 export const tracedNumbers =
-  (duel: Duel, ops: StepOps) =>
+  (duel: Duel, ops: StepOps, mutation: Mutation = {}) =>
   (player: Player, update: number): Numbers => {
-    const before = tf.mul(ops.step, tf.scalar(updatesPerStep(duel, player), 'int32'));
-    return ops.adamNumbers(duel.optimizers[player].settings, tf.add(before, tf.scalar(update + 1, 'int32')));
+    const step = mutation.frozenStep ? tf.zerosLike(ops.step) : ops.step;
+    const before = tf.mul(step, tf.scalar(updatesPerStep(duel, player), 'int32'));
+    return ops.adamNumbers(settingsOf(duel, player, mutation), tf.add(before, tf.scalar(update + 1, 'int32')));
   };
 
 /** The same in JavaScript. */
