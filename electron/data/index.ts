@@ -13,7 +13,6 @@ import { thumbnailOf } from './thumbnail.ts';
 export { forkDecoder } from './decoder/fork.ts';
 export { downloadMnist, type DownloadMnistArguments } from './download/mnist.ts';
 export { importIdx, type IdxPair, type ImportIdxArguments } from './import/idx.ts';
-export { importPath, type ImportPathArguments } from './import/any.ts';
 export { findImportSource, type ImportSource } from './import/source.ts';
 export { importFolder, type ImportFolderArguments, type Imported } from './import/folder.ts';
 export type { DecoderLauncher, DecoderProcess } from './decoder/launcher.ts';
@@ -33,7 +32,8 @@ export async function listDatasets(
   onProblem: (error: unknown) => void = () => undefined,
 ): Promise<DatasetSummary[]> {
   const summaries: DatasetSummary[] = [];
-  if (await hasFashionMnist(bundledDir)) summaries.push({ state: 'ready', bundled: true, record: FASHION_MNIST, refused: 0 });
+  if (await hasFashionMnist(bundledDir))
+    summaries.push({ state: 'ready', bundled: true, record: FASHION_MNIST, refused: 0 });
   else onProblem(new ForgerError('not-found', "Forger's own copy of Fashion-MNIST is missing: install Forger again."));
   const library = await listLibrary(libraryDir, onProblem);
   summaries.push(...library);
@@ -59,7 +59,9 @@ export async function datasetThumbnail(libraryDir: string, bundledDir: string, i
   if (id === FASHION_MNIST.id) {
     const known = bundledThumbnails.get(bundledDir);
     if (known) return known;
-    const drawn = openDataset(libraryDir, bundledDir, id).then(({ record, pixels }) => thumbnailOf(record.image, record.count, pixels));
+    const drawn = openDataset(libraryDir, bundledDir, id).then(({ record, pixels }) =>
+      thumbnailOf(record.image, record.count, pixels),
+    );
     bundledThumbnails.set(bundledDir, drawn);
     drawn.catch(() => bundledThumbnails.delete(bundledDir));
     return drawn;

@@ -5,8 +5,8 @@ const MEBI = KIBI * KIBI;
 export const MAX_DATASET_BYTES = 3 * KIBI * MEBI;
 /** One image file on disk; the largest cameras write about 200 MiB. */
 export const MAX_IMAGE_FILE_BYTES = 256 * MEBI;
-/** Width × height of one image; the largest cameras make about 100 million. */
-export const MAX_IMAGE_PIXELS = 2 ** 27;
+/** Width × height of one image. The largest cameras make 102 million; the worst kind (16 bit, interlaced) then takes 0.9 GiB. */
+export const MAX_IMAGE_PIXELS = 105_000_000;
 /** Files and folders met in one import, so that importing "/" by mistake ends. */
 export const MAX_IMPORT_ENTRIES = 5_000_000;
 /** Labels are stored as uint16. */

@@ -24,11 +24,20 @@ export function drawThumbnail(image: ImageShape, tiles: readonly Uint8Array[]): 
       data.set(tile.subarray(row * stride, (row + 1) * stride), (top + row) * columns * stride + left);
     }
   });
-  return encode({ width: columns * image.width, height: rows * image.height, data, channels: image.channels, depth: 8 });
+  return encode({
+    width: columns * image.width,
+    height: rows * image.height,
+    data,
+    channels: image.channels,
+    depth: 8,
+  });
 }
 
 /** The same for pixels that are in memory already. */
 export function thumbnailOf(image: ImageShape, count: number, pixels: Uint8Array): Uint8Array {
   const size = image.height * image.width * image.channels;
-  return drawThumbnail(image, thumbnailIndices(count).map((index) => pixels.subarray(index * size, (index + 1) * size)));
+  return drawThumbnail(
+    image,
+    thumbnailIndices(count).map((index) => pixels.subarray(index * size, (index + 1) * size)),
+  );
 }

@@ -10,14 +10,23 @@ const RGBA8 = [0xff0000, 0xff00, 0xff, 0xff000000] as const;
 describe('a BMP', () => {
   test.each([1, 4, 8] as const)('of %i bits gives the colours of its palette', (bits) => {
     fc.assert(
-      fc.property(size, size, fc.boolean(), fc.boolean(), fc.infiniteStream(fc.nat(255)), (width, height, topDown, core, numbers) => {
-        const next = (): number => numbers.next().value ?? 0;
-        const palette = Array.from({ length: 2 ** bits }, () => [next(), next(), next()]);
-        const words = Array.from({ length: width * height }, () => next() % 2 ** bits);
-        const { data } = decodeBmp(encodeBmp({ width, height, bits, core, topDown: topDown && !core, palette }, words));
-        const expected = words.flatMap((word) => [...(palette[word] ?? [])].reverse().concat(255));
-        expect([...data]).toEqual(expected);
-      }),
+      fc.property(
+        size,
+        size,
+        fc.boolean(),
+        fc.boolean(),
+        fc.infiniteStream(fc.nat(255)),
+        (width, height, topDown, core, numbers) => {
+          const next = (): number => numbers.next().value ?? 0;
+          const palette = Array.from({ length: 2 ** bits }, () => [next(), next(), next()]);
+          const words = Array.from({ length: width * height }, () => next() % 2 ** bits);
+          const { data } = decodeBmp(
+            encodeBmp({ width, height, bits, core, topDown: topDown && !core, palette }, words),
+          );
+          const expected = words.flatMap((word) => [...(palette[word] ?? [])].reverse().concat(255));
+          expect([...data]).toEqual(expected);
+        },
+      ),
       { numRuns: 50 },
     );
   });
@@ -37,7 +46,32 @@ describe('a BMP', () => {
     const words = [0, 0x7fff, 0x7c00, 0x03e0, 0x001f, 0x4210];
     const { data } = decodeBmp(encodeBmp({ width: 3, height: 2, bits: 16 }, words));
     const grey = Math.round((16 * 255) / 31);
-    expect([...data]).toEqual([0, 0, 0, 255, 255, 255, 255, 255, 255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255, grey, grey, grey, 255]);
+    expect([...data]).toEqual([
+      0,
+      0,
+      0,
+      255,
+      255,
+      255,
+      255,
+      255,
+      255,
+      0,
+      0,
+      255,
+      0,
+      255,
+      0,
+      255,
+      0,
+      0,
+      255,
+      255,
+      grey,
+      grey,
+      grey,
+      255,
+    ]);
   });
 
   test('with masks has the alpha they name, unless it is nowhere set', () => {
@@ -48,7 +82,9 @@ describe('a BMP', () => {
   });
 
   test('with masks of 5, 6 and 5 bits is read by them', () => {
-    const { data } = decodeBmp(encodeBmp({ width: 3, height: 1, bits: 16, masks: [0xf800, 0x7e0, 0x1f, 0] }, [0xf800, 0x7e0, 0x1f]));
+    const { data } = decodeBmp(
+      encodeBmp({ width: 3, height: 1, bits: 16, masks: [0xf800, 0x7e0, 0x1f, 0] }, [0xf800, 0x7e0, 0x1f]),
+    );
     expect([...data]).toEqual([255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255]);
   });
 });
@@ -70,7 +106,11 @@ describe('a bad BMP is refused', () => {
   });
 
   test.each([
-    ['60,000 × 60,000 pixels', changed((bytes) => (bytes.writeInt32LE(60_000, 18), bytes.writeInt32LE(-60_000, 22))), 'too large: 60,000 × 60,000 pixels'],
+    [
+      '60,000 × 60,000 pixels',
+      changed((bytes) => (bytes.writeInt32LE(60_000, 18), bytes.writeInt32LE(-60_000, 22))),
+      'too large: 60,000 × 60,000 pixels',
+    ],
     ['the smallest height there is', changed((bytes) => bytes.writeInt32LE(-(2 ** 31), 22)), 'too large'],
     ['no width', changed((bytes) => bytes.writeInt32LE(0, 18)), 'header makes no sense'],
     ['a width below zero', changed((bytes) => bytes.writeInt32LE(-5, 18)), 'header makes no sense'],
@@ -78,7 +118,11 @@ describe('a bad BMP is refused', () => {
     ['run lengths', changed((bytes) => bytes.writeUInt32LE(1, 30)), 'a compressed BMP'],
     ['pixels within its header', changed((bytes) => bytes.writeUInt32LE(0, 10)), 'header makes no sense'],
     ['pixels behind its end', changed((bytes) => bytes.writeUInt32LE(0xffffffff, 10)), 'cut off'],
-    ['a mask with a gap', encodeBmp({ width: 1, height: 1, bits: 32, masks: [0xf0f000, 0xff00, 0xff, 0] }, [0]), 'header makes no sense'],
+    [
+      'a mask with a gap',
+      encodeBmp({ width: 1, height: 1, bits: 32, masks: [0xf0f000, 0xff00, 0xff, 0] }, [0]),
+      'header makes no sense',
+    ],
     ['a colour outside its palette', encodeBmp({ width: 1, height: 1, bits: 8, palette: [[1, 2, 3]] }, [7]), 'damaged'],
   ])('with %s', (_what, bytes, reason) => {
     expect(() => decodeBmp(bytes)).toThrow(reason);
@@ -87,7 +131,18 @@ describe('a bad BMP is refused', () => {
   test('or read whole, whatever its bytes are', () => {
     const base = fc.constantFrom(
       good,
-      encodeBmp({ width: 9, height: 4, bits: 4, palette: [[1, 2, 3], [4, 5, 6]] }, new Array(36).fill(1)),
+      encodeBmp(
+        {
+          width: 9,
+          height: 4,
+          bits: 4,
+          palette: [
+            [1, 2, 3],
+            [4, 5, 6],
+          ],
+        },
+        new Array(36).fill(1),
+      ),
       encodeBmp({ width: 4, height: 4, bits: 32, masks: RGBA8 }, new Array(16).fill(0x01020304)),
     );
     const change = fc.record({ at: fc.nat(140), value: fc.nat(255) });

@@ -12,8 +12,14 @@ const rgb = (size: number, fit: ImageTarget['fit'] = 'crop'): ImageTarget => ({ 
 const grey = (size: number, fit: ImageTarget['fit'] = 'crop'): ImageTarget => ({ size, channels: 1, fit });
 /** Largest difference between two images. */
 const distance = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
-  Math.max(...Array.from({ length: Math.max(a.length, b.length) }, (_, index) => Math.abs((a[index] ?? 999) - (b[index] ?? 999))));
-const pixelAt = (pixels: Uint8Array, width: number, x: number, y: number): number[] => [...pixels.subarray((y * width + x) * 3, (y * width + x) * 3 + 3)];
+  Math.max(
+    ...Array.from({ length: Math.max(a.length, b.length) }, (_, index) =>
+      Math.abs((a[index] ?? 999) - (b[index] ?? 999)),
+    ),
+  );
+const pixelAt = (pixels: Uint8Array, width: number, x: number, y: number): number[] => [
+  ...pixels.subarray((y * width + x) * 3, (y * width + x) * 3 + 3),
+];
 
 describe('an image of the wanted size is copied, not resampled', () => {
   const original = gradient(28, 28);
@@ -28,13 +34,21 @@ describe('an image of the wanted size is copied, not resampled', () => {
   });
 
   test('BMP', async () => {
-    const words = Array.from({ length: 28 * 28 }, (_, index) => ((original[index * 3] ?? 0) << 16) | ((original[index * 3 + 1] ?? 0) << 8) | (original[index * 3 + 2] ?? 0));
-    expect([...(await decodeImage(encodeBmp({ width: 28, height: 28, bits: 24 }, words), rgb(28)))]).toEqual([...original]);
+    const words = Array.from(
+      { length: 28 * 28 },
+      (_, index) =>
+        ((original[index * 3] ?? 0) << 16) | ((original[index * 3 + 1] ?? 0) << 8) | (original[index * 3 + 2] ?? 0),
+    );
+    expect([...(await decodeImage(encodeBmp({ width: 28, height: 28, bits: 24 }, words), rgb(28)))]).toEqual([
+      ...original,
+    ]);
   });
 
   test('GIF with few colours', async () => {
     const flags = Uint8Array.from({ length: 28 * 28 * 3 }, (_, index) => (Math.floor(index / 3) % 28 < 14 ? 255 : 0));
-    const gif = await sharp(flags, { raw: { width: 28, height: 28, channels: 3 } }).gif().toBuffer();
+    const gif = await sharp(flags, { raw: { width: 28, height: 28, channels: 3 } })
+      .gif()
+      .toBuffer();
     expect([...(await decodeImage(gif, rgb(28)))]).toEqual([...flags]);
   });
 
@@ -45,7 +59,9 @@ describe('an image of the wanted size is copied, not resampled', () => {
     expect([...(await decodeImage(png, grey(28)))]).toEqual([...values]);
     const asColour = await decodeImage(png, rgb(28));
     expect([...asColour]).toEqual([...values].flatMap((value) => [value, value, value]));
-    const colourPng = await sharp(asColour, { raw: { width: 28, height: 28, channels: 3 } }).png().toBuffer();
+    const colourPng = await sharp(asColour, { raw: { width: 28, height: 28, channels: 3 } })
+      .png()
+      .toBuffer();
     expect([...(await decodeImage(colourPng, grey(28)))]).toEqual([...values]);
   });
 });
@@ -53,34 +69,55 @@ describe('an image of the wanted size is copied, not resampled', () => {
 describe('what formats can do', () => {
   test('JPEG and lossy WebP come close to what was encoded', async () => {
     const smooth = sharp({ create: { width: 64, height: 64, channels: 3, background: { r: 200, g: 90, b: 30 } } });
-    for (const bytes of [await smooth.jpeg({ quality: 95 }).toBuffer(), await smooth.webp({ quality: 95 }).toBuffer()]) {
+    for (const bytes of [
+      await smooth.jpeg({ quality: 95 }).toBuffer(),
+      await smooth.webp({ quality: 95 }).toBuffer(),
+    ]) {
       const decoded = await decodeImage(bytes, rgb(28));
       expect(distance(decoded, new Array<number[]>(28 * 28).fill([200, 90, 30]).flat())).toBeLessThanOrEqual(4);
     }
   });
 
   test('colour becomes grey by Rec. 601', async () => {
-    const png = await sharp({ create: { width: 8, height: 8, channels: 3, background: { r: 255, g: 100, b: 10 } } }).png().toBuffer();
+    const png = await sharp({ create: { width: 8, height: 8, channels: 3, background: { r: 255, g: 100, b: 10 } } })
+      .png()
+      .toBuffer();
     expect([...new Set(await decodeImage(png, grey(8)))]).toEqual([Math.round(0.299 * 255 + 0.587 * 100 + 0.114 * 10)]);
   });
 
   test('transparent images lie over black', async () => {
-    const half = await sharp({ create: { width: 8, height: 8, channels: 4, background: { r: 200, g: 100, b: 50, alpha: 128 / 255 } } }).png().toBuffer();
-    expect(distance(await decodeImage(half, rgb(8)), new Array<number[]>(64).fill([100, 50, 25]).flat())).toBeLessThanOrEqual(1);
-    const clear = await sharp({ create: { width: 8, height: 8, channels: 4, background: { r: 255, g: 255, b: 255, alpha: 0 } } }).webp().toBuffer();
+    const half = await sharp({
+      create: { width: 8, height: 8, channels: 4, background: { r: 200, g: 100, b: 50, alpha: 128 / 255 } },
+    })
+      .png()
+      .toBuffer();
+    expect(
+      distance(await decodeImage(half, rgb(8)), new Array<number[]>(64).fill([100, 50, 25]).flat()),
+    ).toBeLessThanOrEqual(1);
+    const clear = await sharp({
+      create: { width: 8, height: 8, channels: 4, background: { r: 255, g: 255, b: 255, alpha: 0 } },
+    })
+      .webp()
+      .toBuffer();
     expect([...new Set(await decodeImage(clear, rgb(8)))]).toEqual([0]);
   });
 
   test('16 bits become 8', async () => {
     const values = gradient(16, 16, 1);
     const wide = Uint16Array.from(values, (value) => value * 257);
-    const png = await sharp(wide, { raw: { width: 16, height: 16, channels: 1 } }).toColourspace('grey16').png().toBuffer();
+    const png = await sharp(wide, { raw: { width: 16, height: 16, channels: 1 } })
+      .toColourspace('grey16')
+      .png()
+      .toBuffer();
     expect((await sharp(png).metadata()).depth).toBe('ushort');
     expect([...(await decodeImage(png, grey(16)))]).toEqual([...values]);
   });
 
   test('CMYK becomes RGB', async () => {
-    const red = await sharp({ create: { width: 32, height: 32, channels: 3, background: { r: 220, g: 30, b: 30 } } }).toColourspace('cmyk').jpeg({ quality: 95 }).toBuffer();
+    const red = await sharp({ create: { width: 32, height: 32, channels: 3, background: { r: 220, g: 30, b: 30 } } })
+      .toColourspace('cmyk')
+      .jpeg({ quality: 95 })
+      .toBuffer();
     expect((await sharp(red).metadata()).space).toBe('cmyk');
     const [r = 0, g = 0, b = 0] = await decodeImage(red, rgb(16));
     expect(r).toBeGreaterThan(150);
@@ -88,11 +125,23 @@ describe('what formats can do', () => {
   });
 
   test('of a moving picture the first frame is taken', async () => {
-    const frames = await Promise.all([[255, 0, 0], [0, 255, 0]].map(([r = 0, g = 0, b = 0]) =>
-      sharp({ create: { width: 16, height: 16, channels: 3, background: { r, g, b } } }).png().toBuffer()));
+    const frames = await Promise.all(
+      [
+        [255, 0, 0],
+        [0, 255, 0],
+      ].map(([r = 0, g = 0, b = 0]) =>
+        sharp({ create: { width: 16, height: 16, channels: 3, background: { r, g, b } } })
+          .png()
+          .toBuffer(),
+      ),
+    );
     for (const bytes of [
-      await sharp(frames, { join: { animated: true } }).gif().toBuffer(),
-      await sharp(frames, { join: { animated: true } }).webp({ lossless: true }).toBuffer(),
+      await sharp(frames, { join: { animated: true } })
+        .gif()
+        .toBuffer(),
+      await sharp(frames, { join: { animated: true } })
+        .webp({ lossless: true })
+        .toBuffer(),
     ]) {
       expect((await sharp(bytes).metadata()).pages).toBe(2);
       expect([...(await decodeImage(bytes, rgb(16)))].slice(0, 3)).toEqual([255, 0, 0]);
@@ -124,7 +173,10 @@ describe('EXIF orientation', () => {
       }
     }
     const image = sharp(stored, { raw: { width, height, channels: 3 } }).withMetadata({ orientation });
-    for (const bytes of [await image.clone().png().toBuffer(), await image.clone().webp({ lossless: true }).toBuffer()]) {
+    for (const bytes of [
+      await image.clone().png().toBuffer(),
+      await image.clone().webp({ lossless: true }).toBuffer(),
+    ]) {
       expect((await sharp(bytes).metadata()).orientation).toBe(orientation);
       // 6 × 4 within 6 × 6: one black row above, one below, and no resampling.
       const decoded = await decodeImage(bytes, rgb(6, 'pad'));
@@ -139,7 +191,9 @@ describe('EXIF orientation', () => {
 describe('fits', () => {
   /** Red left third, green middle third, blue right third. */
   const bars = sharp(
-    Uint8Array.from({ length: 96 * 32 * 3 }, (_, index) => (Math.floor((Math.floor(index / 3) % 96) / 32) === index % 3 ? 255 : 0)),
+    Uint8Array.from({ length: 96 * 32 * 3 }, (_, index) =>
+      Math.floor((Math.floor(index / 3) % 96) / 32) === index % 3 ? 255 : 0,
+    ),
     { raw: { width: 96, height: 32, channels: 3 } },
   );
   test('crop cuts what stands over, equally on both sides', async () => {
@@ -148,15 +202,30 @@ describe('fits', () => {
   });
   test('pad puts black around', async () => {
     const decoded = await decodeImage(await bars.png().toBuffer(), rgb(96, 'pad'));
-    expect([pixelAt(decoded, 96, 5, 10), pixelAt(decoded, 96, 5, 48), pixelAt(decoded, 96, 90, 48), pixelAt(decoded, 96, 90, 90)]).toEqual([[0, 0, 0], [255, 0, 0], [0, 0, 255], [0, 0, 0]]);
+    expect([
+      pixelAt(decoded, 96, 5, 10),
+      pixelAt(decoded, 96, 5, 48),
+      pixelAt(decoded, 96, 90, 48),
+      pixelAt(decoded, 96, 90, 90),
+    ]).toEqual([
+      [0, 0, 0],
+      [255, 0, 0],
+      [0, 0, 255],
+      [0, 0, 0],
+    ]);
   });
   test('stretch ignores proportions', async () => {
     const decoded = await decodeImage(await bars.png().toBuffer(), rgb(33, 'stretch'));
-    expect([pixelAt(decoded, 33, 2, 2), pixelAt(decoded, 33, 16, 30), pixelAt(decoded, 33, 31, 16)]).toEqual([[255, 0, 0], [0, 255, 0], [0, 0, 255]]);
+    expect([pixelAt(decoded, 33, 2, 2), pixelAt(decoded, 33, 16, 30), pixelAt(decoded, 33, 31, 16)]).toEqual([
+      [255, 0, 0],
+      [0, 255, 0],
+      [0, 0, 255],
+    ]);
   });
   test('very long and narrow images neither fail nor take much', async () => {
     const line = await picture(6000, 1).png().toBuffer();
-    for (const fit of ['crop', 'pad', 'stretch'] as const) expect((await decodeImage(line, rgb(64, fit))).length).toBe(64 * 64 * 3);
+    for (const fit of ['crop', 'pad', 'stretch'] as const)
+      expect((await decodeImage(line, rgb(64, fit))).length).toBe(64 * 64 * 3);
   });
 });
 
@@ -167,7 +236,8 @@ function png(...chunks: [string, Buffer][]): Buffer {
     for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1;
     return value >>> 0;
   });
-  const crc = (bytes: Buffer): number => (bytes.reduce((sum, byte) => (crcTable[(sum ^ byte) & 255] ?? 0) ^ (sum >>> 8), 0xffffffff) ^ 0xffffffff) >>> 0;
+  const crc = (bytes: Buffer): number =>
+    (bytes.reduce((sum, byte) => (crcTable[(sum ^ byte) & 255] ?? 0) ^ (sum >>> 8), 0xffffffff) ^ 0xffffffff) >>> 0;
   const parts = chunks.map(([type, data]) => {
     const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
     const chunk = Buffer.alloc(body.length + 8);
@@ -188,11 +258,17 @@ function pngHeader(width: number, height: number): [string, Buffer] {
 }
 
 describe('a bad image is refused with its reason', () => {
-  const reject = (bytes: Buffer, reason: string): Promise<void> => expect(decodeImage(bytes, rgb(28))).rejects.toThrow(reason);
+  const reject = (bytes: Buffer, reason: string): Promise<void> =>
+    expect(decodeImage(bytes, rgb(28))).rejects.toThrow(reason);
 
   test('cut off', async () => {
     const image = picture(64, 64);
-    for (const bytes of [await image.clone().png().toBuffer(), await image.clone().jpeg().toBuffer(), await image.clone().webp().toBuffer(), await image.clone().gif().toBuffer()]) {
+    for (const bytes of [
+      await image.clone().png().toBuffer(),
+      await image.clone().jpeg().toBuffer(),
+      await image.clone().webp().toBuffer(),
+      await image.clone().gif().toBuffer(),
+    ]) {
       for (const share of [0.3, 0.6, 0.9]) await reject(bytes.subarray(0, Math.floor(bytes.length * share)), 'cut off');
     }
   });
@@ -207,13 +283,25 @@ describe('a bad image is refused with its reason', () => {
   });
 
   test('too large: told from the header, before anything is decoded', async () => {
-    const bomb = png(pngHeader(60_000, 60_000), ['IDAT', deflateSync(Buffer.alloc(1 << 20))], ['IEND', Buffer.alloc(0)]);
+    const bomb = png(
+      pngHeader(60_000, 60_000),
+      ['IDAT', deflateSync(Buffer.alloc(1 << 20))],
+      ['IEND', Buffer.alloc(0)],
+    );
     await reject(bomb, 'too large: 60,000 × 60,000 pixels');
   });
 
   test('something else', async () => {
-    const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>');
-    for (const bytes of [svg, Buffer.from('BMW is a maker of cars'), Buffer.from('hello'), Buffer.from([0xff]), await picture(9, 9).tiff().toBuffer()]) {
+    const svg = Buffer.from(
+      '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>',
+    );
+    for (const bytes of [
+      svg,
+      Buffer.from('BMW is a maker of cars'),
+      Buffer.from('hello'),
+      Buffer.from([0xff]),
+      await picture(9, 9).tiff().toBuffer(),
+    ]) {
       await reject(bytes, 'not an image that Forger reads');
     }
   });

@@ -14,11 +14,25 @@ import { encodeIdx } from './support/idx.ts';
 import { gradient } from './support/pictures.ts';
 
 const IMAGES = gzipSync(encodeIdx([40, 28, 28], gradient(28, 28 * 40, 1)));
-const LABELS = gzipSync(encodeIdx([40], Uint8Array.from({ length: 40 }, (_, index) => index % 10)));
+const LABELS = gzipSync(
+  encodeIdx(
+    [40],
+    Uint8Array.from({ length: 40 }, (_, index) => index % 10),
+  ),
+);
 const CONTENT: Record<string, Buffer> = { '/images.gz': IMAGES, '/labels.gz': LABELS };
 
-const pin = (name: string, bytes: Uint8Array): PinnedFile => ({ name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
-const filesAt = (...mirrors: string[]): IdxDownload => ({ mirrors, images: pin('images.gz', IMAGES), labels: pin('labels.gz', LABELS), count: 40 });
+const pin = (name: string, bytes: Uint8Array): PinnedFile => ({
+  name,
+  bytes: bytes.length,
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+});
+const filesAt = (...mirrors: string[]): IdxDownload => ({
+  mirrors,
+  images: pin('images.gz', IMAGES),
+  labels: pin('labels.gz', LABELS),
+  count: 40,
+});
 
 let library: string;
 let servers: Server[];
@@ -54,19 +68,30 @@ const honest: RequestListener = (request, response) => {
   response.writeHead(from > 0 ? 206 : 200).end(whole.subarray(from));
 };
 /** Sends a part of the file, then drops the connection. */
-const broken = (bytes: number): RequestListener => (request, response) => {
-  response.writeHead(200, { 'content-length': String(CONTENT[request.url ?? '']?.length ?? 0) });
-  response.write(CONTENT[request.url ?? '']?.subarray(0, bytes), () => setTimeout(() => response.destroy(), 20));
-};
+const broken =
+  (bytes: number): RequestListener =>
+  (request, response) => {
+    response.writeHead(200, { 'content-length': String(CONTENT[request.url ?? '']?.length ?? 0) });
+    response.write(CONTENT[request.url ?? '']?.subarray(0, bytes), () => setTimeout(() => response.destroy(), 20));
+  };
 
-const run = (files: IdxDownload, signal = new AbortController().signal, onProgress: (progress: ImportProgress) => void = () => undefined) =>
-  downloadMnist({ libraryDir: library, signal, onProgress }, files);
+const run = (
+  files: IdxDownload,
+  signal = new AbortController().signal,
+  onProgress: (progress: ImportProgress) => void = () => undefined,
+) => downloadMnist({ libraryDir: library, signal, onProgress }, files);
 
 describe('MNIST', () => {
   test('is fetched, verified and put into the library', async () => {
     const seen: ImportProgress[] = [];
     const { record } = await run(filesAt(await mirror(honest)), undefined, (progress) => seen.push(progress));
-    expect(record).toMatchObject({ id: 'mnist', name: 'MNIST', licence: MNIST.licence, count: 40, image: { height: 28, width: 28, channels: 1 } });
+    expect(record).toMatchObject({
+      id: 'mnist',
+      name: 'MNIST',
+      licence: MNIST.licence,
+      count: 40,
+      image: { height: 28, width: 28, channels: 1 },
+    });
     expect(record.labels).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
     expect([...(await openDataset(library, '', 'mnist')).pixels]).toEqual([...gradient(28, 28 * 40, 1)]);
     expect(seen.at(-1)).toEqual({ done: 40, total: 40, refused: 0 });
@@ -89,7 +114,9 @@ describe('MNIST', () => {
 
   test('goes on where it was cut off', async () => {
     const half = IMAGES.length >> 1;
-    const cut = await mirror((request, response) => (request.url === '/images.gz' ? broken(half) : honest)(request, response));
+    const cut = await mirror((request, response) =>
+      (request.url === '/images.gz' ? broken(half) : honest)(request, response),
+    );
     await expect(run(filesAt(cut))).rejects.toMatchObject({ code: 'offline' });
     requests = [];
     expect((await run(filesAt(await mirror(honest)))).record.count).toBe(40);
@@ -97,7 +124,9 @@ describe('MNIST', () => {
   });
 
   test('begins anew where a mirror cannot go on, or what is there is not its beginning', async () => {
-    const cut = await mirror((request, response) => (request.url === '/images.gz' ? broken(100) : honest)(request, response));
+    const cut = await mirror((request, response) =>
+      (request.url === '/images.gz' ? broken(100) : honest)(request, response),
+    );
     const always = await mirror((request, response) => void response.end(CONTENT[request.url ?? '']));
     expect((await run(filesAt(cut, always))).record.count).toBe(40);
     await rm(join(library, 'datasets'), { recursive: true });
@@ -136,4 +165,3 @@ test('a mirror that falls silent is given up', async () => {
   const options = { signal: new AbortController().signal, onBytes: () => undefined, stallMs: 50 };
   await expect(fetchPinned([silent], path, pin('file', IMAGES), options)).rejects.toMatchObject({ code: 'offline' });
 });
-

@@ -12,36 +12,53 @@ function* pieces(bytes: Uint8Array, size: number): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-const read = async (bytes: Uint8Array, limit = LIMIT, size = 4096): Promise<{ dimensions: readonly number[]; data: Uint8Array }> => {
+const read = async (
+  bytes: Uint8Array,
+  limit = LIMIT,
+  size = 4096,
+): Promise<{ dimensions: readonly number[]; data: Uint8Array }> => {
   const stream = await readIdx({ size: bytes.length, chunks: pieces(bytes, size) }, limit);
   return { dimensions: stream.header.dimensions, data: await collect(stream) };
 };
 
-const anyIdx = fc
-  .array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 })
-  .chain((dimensions) => {
-    const length = dimensions.reduce((product, dimension) => product * dimension, 1);
-    return fc.record({ dimensions: fc.constant(dimensions), data: fc.uint8Array({ minLength: length, maxLength: length }) });
+const anyIdx = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 }).chain((dimensions) => {
+  const length = dimensions.reduce((product, dimension) => product * dimension, 1);
+  return fc.record({
+    dimensions: fc.constant(dimensions),
+    data: fc.uint8Array({ minLength: length, maxLength: length }),
   });
+});
 
 describe('an IDX file', () => {
   test('comes back as it was written, gzipped or plain, in pieces of any size', async () => {
     await fc.assert(
-      fc.asyncProperty(anyIdx, fc.boolean(), fc.integer({ min: 1, max: 50 }), async ({ dimensions, data }, gzipped, size) => {
-        const bytes = encodeIdx(dimensions, data);
-        const back = await read(gzipped ? gzipSync(bytes) : bytes, LIMIT, size);
-        expect(back.dimensions).toEqual(dimensions);
-        expect(Buffer.from(back.data)).toEqual(Buffer.from(data));
-      }),
+      fc.asyncProperty(
+        anyIdx,
+        fc.boolean(),
+        fc.integer({ min: 1, max: 50 }),
+        async ({ dimensions, data }, gzipped, size) => {
+          const bytes = encodeIdx(dimensions, data);
+          const back = await read(gzipped ? gzipSync(bytes) : bytes, LIMIT, size);
+          expect(back.dimensions).toEqual(dimensions);
+          expect(Buffer.from(back.data)).toEqual(Buffer.from(data));
+        },
+      ),
     );
   });
 
   test('that is cut off anywhere is refused', async () => {
     await fc.assert(
-      fc.asyncProperty(anyIdx, fc.boolean(), fc.double({ min: 0, max: 0.999, noNaN: true }), async ({ dimensions, data }, gzipped, share) => {
-        const whole = gzipped ? gzipSync(encodeIdx(dimensions, data)) : encodeIdx(dimensions, data);
-        await expect(read(whole.subarray(0, Math.floor(whole.length * share)))).rejects.toMatchObject({ code: 'damaged' });
-      }),
+      fc.asyncProperty(
+        anyIdx,
+        fc.boolean(),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        async ({ dimensions, data }, gzipped, share) => {
+          const whole = gzipped ? gzipSync(encodeIdx(dimensions, data)) : encodeIdx(dimensions, data);
+          await expect(read(whole.subarray(0, Math.floor(whole.length * share)))).rejects.toMatchObject({
+            code: 'damaged',
+          });
+        },
+      ),
     );
   });
 
@@ -83,7 +100,9 @@ describe('a header that lies', () => {
   });
 
   test('a gzip bomb is left as soon as it exceeds its promise', async () => {
-    const bomb = gzipSync(Buffer.concat([encodeIdx([1, 28, 28], new Uint8Array(784)), Buffer.alloc(256 << 20)]), { level: 9 });
+    const bomb = gzipSync(Buffer.concat([encodeIdx([1, 28, 28], new Uint8Array(784)), Buffer.alloc(256 << 20)]), {
+      level: 9,
+    });
     let taken = 0;
     function* counted(): Generator<Uint8Array> {
       for (const piece of pieces(bomb, 1024)) {

@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { DatasetRecord, ImportOptions, ImportProgress, ImportReport } from '../../electron/shared/dataset.ts';
-import { datasetThumbnail, importFolder, listDatasets, openDataset, readImportReport, type DecoderLauncher } from '../../electron/data/index.ts';
+import {
+  datasetThumbnail,
+  importFolder,
+  listDatasets,
+  openDataset,
+  readImportReport,
+  type DecoderLauncher,
+} from '../../electron/data/index.ts';
 import { buildDecoder } from './support/decoder.ts';
 import { fakeDecoders, flat } from './support/fake-decoder.ts';
 import { gradient, picture } from './support/pictures.ts';
@@ -64,11 +71,25 @@ describe('a folder of 200 images, five of them broken', () => {
     }
     const seen: ImportProgress[] = [];
     const { record, report } = await run({ onProgress: (progress) => seen.push(progress) });
-    expect(record).toMatchObject({ name: 'Pictures', count: 195, labels: ['bags', 'boots', 'hats'], licence: null, image: { height: 16, width: 16, channels: 3 } });
+    expect(record).toMatchObject({
+      name: 'Pictures',
+      count: 195,
+      labels: ['bags', 'boots', 'hats'],
+      licence: null,
+      image: { height: 16, width: 16, channels: 3 },
+    });
     expect(record.source).not.toContain(folder);
     expect(report.imported).toBe(195);
-    expect(report.refused.map(({ path }) => path)).toEqual(['bags/047.jpg', 'bags/167.jpg', 'boots/087.jpg', 'hats/007.jpg', 'hats/127.jpg']);
-    expect(new Set(report.refused.map(({ reason }) => reason))).toEqual(new Set(['cut off: the end of the file is missing']));
+    expect(report.refused.map(({ path }) => path)).toEqual([
+      'bags/047.jpg',
+      'bags/167.jpg',
+      'boots/087.jpg',
+      'hats/007.jpg',
+      'hats/127.jpg',
+    ]);
+    expect(new Set(report.refused.map(({ reason }) => reason))).toEqual(
+      new Set(['cut off: the end of the file is missing']),
+    );
     expect(report.labels.reduce((sum, { count }) => sum + count, 0)).toBe(195);
     expect(seen.at(0)).toEqual({ done: 0, total: 200, refused: 0 });
     expect(seen.at(-1)).toEqual({ done: 200, total: 200, refused: 5 });
@@ -138,7 +159,24 @@ describe('what is not an image of the folder', () => {
 
 describe('names', () => {
   test('of files and folders may be anything, and lead nowhere', async () => {
-    const hostile = ['..hidden', 'CON', 'C:', '\\\\server\\share', 'a\\..\\..\\b', '%2e%2e', 'dot.', 'x'.repeat(200), 'cafe\u0301', '\u202egnp.exe', "'; rm -rf", '$(id)', '<img src=x>', 'new\nline', '-rf', '日本語'];
+    const hostile = [
+      '..hidden',
+      'CON',
+      'C:',
+      '\\\\server\\share',
+      'a\\..\\..\\b',
+      '%2e%2e',
+      'dot.',
+      'x'.repeat(200),
+      'cafe\u0301',
+      '\u202egnp.exe',
+      "'; rm -rf",
+      '$(id)',
+      '<img src=x>',
+      'new\nline',
+      '-rf',
+      '日本語',
+    ];
     const names = hostile.filter((name) => !name.startsWith('.'));
     for (const [seed, name] of names.entries()) await put(`${name}/${name}`, await png(seed));
     library = join(library, 'deep', 'down');
@@ -172,7 +210,10 @@ describe('an import that fails', () => {
   test('for want of two images leaves nothing, and says why', async () => {
     await put('one.png', await png(1));
     await put('two.txt', 'text');
-    await expect(run()).rejects.toMatchObject({ code: 'invalid-request', message: expect.stringContaining('two.txt: not an image') as string });
+    await expect(run()).rejects.toMatchObject({
+      code: 'invalid-request',
+      message: expect.stringContaining('two.txt: not an image') as string,
+    });
     await nothingIsLeft();
   });
 
@@ -180,7 +221,14 @@ describe('an import that fails', () => {
     await expect(run()).rejects.toMatchObject({ code: 'invalid-request' });
     await put('file', 'x');
     const elsewhere = (path: string): Promise<unknown> =>
-      importFolder({ libraryDir: library, folder: join(folder, path), options: OPTIONS, decoder: decoder.launcher, signal: new AbortController().signal, onProgress: () => undefined });
+      importFolder({
+        libraryDir: library,
+        folder: join(folder, path),
+        options: OPTIONS,
+        decoder: decoder.launcher,
+        signal: new AbortController().signal,
+        onProgress: () => undefined,
+      });
     await expect(elsewhere('file')).rejects.toMatchObject({ code: 'invalid-request' });
     await expect(elsewhere('gone')).rejects.toMatchObject({ code: 'not-found' });
     await nothingIsLeft();
@@ -197,7 +245,9 @@ describe('an import that fails', () => {
           return flat(request);
         },
       });
-      await expect(run({ launcher: decoders.launcher, signal: controller.signal })).rejects.toMatchObject({ code: 'cancelled' });
+      await expect(run({ launcher: decoders.launcher, signal: controller.signal })).rejects.toMatchObject({
+        code: 'cancelled',
+      });
       expect(decoders.running).toBe(0);
       await nothingIsLeft();
     }

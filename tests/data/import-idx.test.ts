@@ -22,17 +22,30 @@ const put = async (name: string, bytes: Uint8Array): Promise<string> => {
   await writeFile(join(folder, name), bytes);
   return join(folder, name);
 };
-const images = (count: number, height = 5, width = 4): Buffer => encodeIdx([count, height, width], gradient(width, height * count, 1));
+const images = (count: number, height = 5, width = 4): Buffer =>
+  encodeIdx([count, height, width], gradient(width, height * count, 1));
 const labels = (...numbers: number[]): Buffer => encodeIdx([numbers.length], Uint8Array.from(numbers));
 const run = (pair: IdxPair, signal = new AbortController().signal) =>
   importIdx({ libraryDir: library, pair, name: 'Digits', signal, onProgress: () => undefined });
 
 describe('IDX files', () => {
-  test.each([['plain', (bytes: Buffer) => bytes], ['gzipped', (bytes: Buffer) => gzipSync(bytes)]])('%s become a data set of their own size', async (_what, pack) => {
+  test.each([
+    ['plain', (bytes: Buffer) => bytes],
+    ['gzipped', (bytes: Buffer) => gzipSync(bytes)],
+  ])('%s become a data set of their own size', async (_what, pack) => {
     const pair = { images: await put('a', pack(images(3))), labels: await put('b', pack(labels(2, 0, 2))) };
     const { record, report } = await run(pair);
-    expect(record).toMatchObject({ name: 'Digits', count: 3, image: { height: 5, width: 4, channels: 1 }, labels: ['0', '1', '2'] });
-    expect(report.labels).toEqual([{ name: '0', count: 1 }, { name: '1', count: 0 }, { name: '2', count: 2 }]);
+    expect(record).toMatchObject({
+      name: 'Digits',
+      count: 3,
+      image: { height: 5, width: 4, channels: 1 },
+      labels: ['0', '1', '2'],
+    });
+    expect(report.labels).toEqual([
+      { name: '0', count: 1 },
+      { name: '1', count: 0 },
+      { name: '2', count: 2 },
+    ]);
     const opened = await openDataset(library, '', record.id);
     expect([...opened.pixels]).toEqual([...gradient(4, 15, 1)]);
     expect([...(opened.labels ?? [])]).toEqual([2, 0, 2]);
@@ -44,14 +57,38 @@ describe('IDX files', () => {
   });
 
   test.each<[string, () => Promise<IdxPair>, string]>([
-    ['labels of another number', async () => ({ images: await put('a', images(3)), labels: await put('b', labels(1, 2)) }), '3 images but 2 labels'],
+    [
+      'labels of another number',
+      async () => ({ images: await put('a', images(3)), labels: await put('b', labels(1, 2)) }),
+      '3 images but 2 labels',
+    ],
     ['labels for images', async () => ({ images: await put('a', labels(1, 2)), labels: null }), 'does not hold images'],
-    ['images for labels', async () => ({ images: await put('a', images(3)), labels: await put('b', images(3)) }), 'does not hold labels'],
+    [
+      'images for labels',
+      async () => ({ images: await put('a', images(3)), labels: await put('b', images(3)) }),
+      'does not hold labels',
+    ],
     ['one image', async () => ({ images: await put('a', images(1)), labels: null }), 'only one image'],
-    ['two channels', async () => ({ images: await put('a', encodeIdx([2, 3, 4, 2], new Uint8Array(48))), labels: null }), 'does not hold images'],
-    ['images that are too large', async () => ({ images: await put('a', encodeIdx([2, 2, 2000], new Uint8Array(8000))), labels: null }), 'does not hold images'],
-    ['a file that is cut off', async () => ({ images: await put('a', images(3).subarray(0, 50)), labels: null }), 'cut off'],
-    ['a gzip that is cut off', async () => ({ images: await put('a', gzipSync(images(99)).subarray(0, -9)), labels: null }), 'cut off'],
+    [
+      'two channels',
+      async () => ({ images: await put('a', encodeIdx([2, 3, 4, 2], new Uint8Array(48))), labels: null }),
+      'does not hold images',
+    ],
+    [
+      'images that are too large',
+      async () => ({ images: await put('a', encodeIdx([2, 2, 2000], new Uint8Array(8000))), labels: null }),
+      'does not hold images',
+    ],
+    [
+      'a file that is cut off',
+      async () => ({ images: await put('a', images(3).subarray(0, 50)), labels: null }),
+      'cut off',
+    ],
+    [
+      'a gzip that is cut off',
+      async () => ({ images: await put('a', gzipSync(images(99)).subarray(0, -9)), labels: null }),
+      'cut off',
+    ],
   ])('with %s are refused, and nothing is left', async (_what, make, sentence) => {
     await expect(run(await make())).rejects.toThrow(sentence);
     expect(await readdir(join(library, 'datasets')).catch(() => [])).toEqual([]);
@@ -71,7 +108,12 @@ describe('what is at a path', () => {
   });
 
   test("a folder of MNIST's files is its training images with their labels", async () => {
-    const files = ['t10k-images-idx3-ubyte.gz', 't10k-labels-idx1-ubyte.gz', 'train-images-idx3-ubyte', 'train-labels-idx1-ubyte.gz'];
+    const files = [
+      't10k-images-idx3-ubyte.gz',
+      't10k-labels-idx1-ubyte.gz',
+      'train-images-idx3-ubyte',
+      'train-labels-idx1-ubyte.gz',
+    ];
     for (const name of files) {
       const bytes = name.includes('labels') ? labels(1, 2, 3) : images(3);
       await put(name, name.endsWith('.gz') ? gzipSync(bytes) : bytes);
@@ -89,14 +131,22 @@ describe('what is at a path', () => {
   });
 
   test.each<[string, string, Buffer, string]>([
-    ['a zip', 'a.zip', Buffer.from('PK\u0003\u0004rest'), 'Forger cannot read zip files yet: unpack it, then import the folder.'],
+    [
+      'a zip',
+      'a.zip',
+      Buffer.from('PK\u0003\u0004rest'),
+      'Forger cannot read zip files yet: unpack it, then import the folder.',
+    ],
     ['labels alone', 'l', labels(1, 2), 'labels alone'],
     ['a gzip of something else', 'a.gz', gzipSync('hello'), 'A .gz file cannot be imported'],
     ['a broken gzip', 'b.gz', Buffer.from([0x1f, 0x8b, 0, 0, 0]), 'A .gz file cannot be imported'],
     ['a text', 'notes', Buffer.from('hello'), 'This file cannot be imported'],
     ['nothing', 'empty.png', Buffer.alloc(0), 'A .png file cannot be imported'],
   ])('%s is refused in one sentence', async (_what, name, bytes, sentence) => {
-    await expect(findImportSource(await put(name, bytes))).rejects.toMatchObject({ code: 'invalid-request', message: expect.stringContaining(sentence) as string });
+    await expect(findImportSource(await put(name, bytes))).rejects.toMatchObject({
+      code: 'invalid-request',
+      message: expect.stringContaining(sentence) as string,
+    });
   });
 
   test('what is not there is not found', async () => {

@@ -5,7 +5,13 @@ import fc from 'fast-check';
 import { decode } from 'fast-png';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DatasetRecord } from '../../electron/shared/dataset.ts';
-import { datasetThumbnail, deleteDataset, listDatasets, openDataset, readImportReport } from '../../electron/data/index.ts';
+import {
+  datasetThumbnail,
+  deleteDataset,
+  listDatasets,
+  openDataset,
+  readImportReport,
+} from '../../electron/data/index.ts';
 import { buildDataset } from '../../electron/data/library/build.ts';
 import { temporaryBeside } from '../../electron/store/files/index.ts';
 import { gradient } from './support/pictures.ts';
@@ -46,7 +52,14 @@ describe('a data set of the library', () => {
       await pixels.append(big.subarray(0, 5));
       await pixels.append(big.subarray(5));
       for (let at = 0; at < big.length; at += 400_000) await pixels.append(big.subarray(at, at + 400_000));
-      return { name: 'Big', source: '', licence: null, labels: null, numbers: null, report: { imported: 2, refused: [], labels: [], seconds: 0 } };
+      return {
+        name: 'Big',
+        source: '',
+        licence: null,
+        labels: null,
+        numbers: null,
+        report: { imported: 2, refused: [], labels: [], seconds: 0 },
+      };
     });
     expect(record.count).toBe(2);
     const { pixels, labels } = await openDataset(library, bundled, record.id);
@@ -79,7 +92,12 @@ describe('the list', () => {
     const path = join(library, 'datasets', older.id, 'dataset.json');
     await writeFile(path, (await readFile(path, 'utf8')).replace(older.createdAt, '2020-01-01T00:00:00.000Z'));
     const list = await listDatasets(library, bundled);
-    expect(list.map((summary) => (summary.state === 'ready' ? summary.record.id : summary.id))).toEqual(['fashion-mnist', newer.id, older.id, 'mnist']);
+    expect(list.map((summary) => (summary.state === 'ready' ? summary.record.id : summary.id))).toEqual([
+      'fashion-mnist',
+      newer.id,
+      older.id,
+      'mnist',
+    ]);
     expect(list[1]).toMatchObject({ refused: 1, bundled: false });
   });
 
@@ -113,7 +131,12 @@ describe('a damaged data set is refused, never opened', () => {
   test('after any change of any byte of any file that counts', async () => {
     const record = await make(5);
     const folder = join(library, 'datasets', record.id);
-    const files = await Promise.all(['pixels.bin', 'labels.bin', 'dataset.json'].map(async (name) => ({ name, bytes: await readFile(join(folder, name)) })));
+    const files = await Promise.all(
+      ['pixels.bin', 'labels.bin', 'dataset.json'].map(async (name) => ({
+        name,
+        bytes: await readFile(join(folder, name)),
+      })),
+    );
     await fc.assert(
       fc.asyncProperty(fc.nat(2), fc.nat(), fc.integer({ min: 1, max: 255 }), async (which, position, change) => {
         const file = files[which];
@@ -154,14 +177,34 @@ describe('a damaged data set is refused, never opened', () => {
 });
 
 describe('ids', () => {
-  const hostile = ['..', '.', '', '../../etc', '..\\..', 'a/b', 'a\\b', '/etc/passwd', 'C:\\x', '\\\\server\\x', 'con.', 'a\0b', 'A', '%2e%2e', 'a'.repeat(65), '\u202ea', '.tmp-x', 'NUL '];
+  const hostile = [
+    '..',
+    '.',
+    '',
+    '../../etc',
+    '..\\..',
+    'a/b',
+    'a\\b',
+    '/etc/passwd',
+    'C:\\x',
+    '\\\\server\\x',
+    'con.',
+    'a\0b',
+    'A',
+    '%2e%2e',
+    'a'.repeat(65),
+    '\u202ea',
+    '.tmp-x',
+    'NUL ',
+  ];
   test.each(hostile)('shaped like %j become no path', async (id) => {
     for (const use of [
       () => openDataset(library, bundled, id),
       () => readImportReport(library, id),
       () => datasetThumbnail(library, bundled, id),
       () => deleteDataset(library, id),
-    ]) await expect(use()).rejects.toMatchObject({ code: 'not-found' });
+    ])
+      await expect(use()).rejects.toMatchObject({ code: 'not-found' });
   });
 
   test('that are not there are not found', async () => {

@@ -4,7 +4,10 @@ import { fakeDecoders, flat, type FakeBehaviour } from './support/fake-decoder.t
 
 const target = { size: 2, channels: 1, fit: 'crop' } as const;
 
-function makePool(behaviour: FakeBehaviour, timeout = 60_000): { pool: DecoderPool; decoders: ReturnType<typeof fakeDecoders> } {
+function makePool(
+  behaviour: FakeBehaviour,
+  timeout = 60_000,
+): { pool: DecoderPool; decoders: ReturnType<typeof fakeDecoders> } {
   const decoders = fakeDecoders(behaviour);
   return { pool: new DecoderPool({ launcher: decoders.launcher, processes: 2, target, timeout }), decoders };
 }
@@ -78,7 +81,8 @@ describe('a pool of decoders', () => {
     const outcomes = paths.map((path) => pool.decode(path));
     await new Promise((resolve) => setTimeout(resolve, 5));
     pool.close(new Error('closed'));
-    for (const outcome of await Promise.allSettled(outcomes)) expect(outcome).toMatchObject({ status: 'rejected', reason: { message: 'closed' } });
+    for (const outcome of await Promise.allSettled(outcomes))
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { message: 'closed' } });
     expect(decoders.running).toBe(0);
   });
 });

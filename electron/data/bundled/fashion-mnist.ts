@@ -35,7 +35,10 @@ const FILES = {
 async function readPinned(folder: string, file: (typeof FILES)[keyof typeof FILES]): Promise<Uint8Array> {
   const bytes = await readFile(join(folder, file.name));
   if (createHash('sha256').update(bytes).digest('hex') !== file.sha256) {
-    throw new ForgerError('damaged', `Forger's own copy of Fashion-MNIST is damaged (${file.name}): install Forger again.`);
+    throw new ForgerError(
+      'damaged',
+      `Forger's own copy of Fashion-MNIST is damaged (${file.name}): install Forger again.`,
+    );
   }
   return collect(await readIdx({ size: bytes.length, chunks: [bytes] }, file.dataBytes));
 }

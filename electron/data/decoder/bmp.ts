@@ -65,14 +65,23 @@ function readLayout(view: DataView, headerBytes: number): Layout & { compression
 }
 
 /** Calls `put(x, y)` for every pixel, with the offset of its row in the file. */
-function eachPixel({ width, height, topDown, pixelOffset, stride }: Layout, put: (x: number, row: number, target: number) => void): void {
+function eachPixel(
+  { width, height, topDown, pixelOffset, stride }: Layout,
+  put: (x: number, row: number, target: number) => void,
+): void {
   for (let y = 0; y < height; y += 1) {
     const row = pixelOffset + (topDown ? y : height - 1 - y) * stride;
     for (let x = 0; x < width; x += 1) put(x, row, (y * width + x) * 4);
   }
 }
 
-function decodePalette(bytes: Uint8Array, layout: Layout, paletteOffset: number, entryBytes: number, colours: number): Uint8Array {
+function decodePalette(
+  bytes: Uint8Array,
+  layout: Layout,
+  paletteOffset: number,
+  entryBytes: number,
+  colours: number,
+): Uint8Array {
   const { bits } = layout;
   const count = colours === 0 ? 2 ** bits : colours;
   if (count > 2 ** bits) throw badHeader();
@@ -129,7 +138,9 @@ function readMasks(view: DataView, headerBytes: number, compression: number, bit
   const hasAlpha = headerBytes >= 56 || compression === COMPRESSION.alphaBitFields;
   const at = FILE_HEADER_BYTES + INFO_HEADER_BYTES;
   if (at + 16 > view.byteLength) throw cutOff();
-  return [0, 4, 8].map((offset) => view.getUint32(at + offset, true)).concat(hasAlpha ? view.getUint32(at + 12, true) : 0);
+  return [0, 4, 8]
+    .map((offset) => view.getUint32(at + offset, true))
+    .concat(hasAlpha ? view.getUint32(at + 12, true) : 0);
 }
 
 /**

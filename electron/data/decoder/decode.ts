@@ -48,7 +48,14 @@ function toRgb(grey: Uint8Array): Uint8Array {
 async function render(image: Sharp, { size, channels, fit }: ImageTarget): Promise<Uint8Array> {
   const { data, info } = await image
     .flatten({ background: BLACK })
-    .resize({ width: size, height: size, fit: FITS[fit], background: BLACK, kernel: 'lanczos3', fastShrinkOnLoad: false })
+    .resize({
+      width: size,
+      height: size,
+      fit: FITS[fit],
+      background: BLACK,
+      kernel: 'lanczos3',
+      fastShrinkOnLoad: false,
+    })
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });

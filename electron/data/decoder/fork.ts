@@ -16,7 +16,12 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
  */
 export function forkDecoder(modulePath: string): DecoderLauncher {
   return () => {
-    const child = fork(modulePath, [], { serialization: 'advanced', execArgv: [], env: cleanEnvironment(), stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    const child = fork(modulePath, [], {
+      serialization: 'advanced',
+      execArgv: [],
+      env: cleanEnvironment(),
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
     let exited = false;
     const listeners: (() => void)[] = [];
     const exit = (): void => {

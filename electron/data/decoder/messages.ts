@@ -26,5 +26,7 @@ export function isDecoderMessage(message: unknown): message is DecoderMessage {
   const { type, index, pixels, reason } = message as Record<string, unknown>;
   if (type === 'ready') return true;
   if (!Number.isInteger(index)) return false;
-  return type === 'decoded' ? pixels instanceof Uint8Array : type === 'refused' && typeof reason === 'string' && reason.length <= 200;
+  return type === 'decoded'
+    ? pixels instanceof Uint8Array
+    : type === 'refused' && typeof reason === 'string' && reason.length <= 200;
 }

@@ -118,7 +118,12 @@ async function continuePartial(url: string, partial: string, file: PinnedFile, o
  * it stopped; nothing bears the file's own name until its SHA-256 was verified.
  * @throws ForgerError `offline` when no mirror delivers.
  */
-export async function fetchPinned(urls: readonly string[], path: string, file: PinnedFile, options: FetchOptions): Promise<void> {
+export async function fetchPinned(
+  urls: readonly string[],
+  path: string,
+  file: PinnedFile,
+  options: FetchOptions,
+): Promise<void> {
   const partial = `${path}.partial`;
   const causes: unknown[] = [];
   for (const url of urls) {

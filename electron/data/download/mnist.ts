@@ -61,7 +61,8 @@ export async function downloadMnist(args: DownloadMnistArguments, files: IdxDown
   const { libraryDir, signal } = args;
   return explained(async () => {
     signal.throwIfAborted();
-    if (await hasDataset(libraryDir, MNIST.id)) throw new ForgerError('invalid-request', 'MNIST is in the library already.');
+    if (await hasDataset(libraryDir, MNIST.id))
+      throw new ForgerError('invalid-request', 'MNIST is in the library already.');
     const folder = downloadDir(libraryDir);
     await mkdir(folder, { recursive: true });
     const progress = new Progress(files.count, args.onProgress);

@@ -13,7 +13,8 @@ const UNSIGNED_BYTE = 0x08;
 const MAX_DIMENSIONS = 4;
 export const MAX_HEADER_BYTES = 4 + 4 * MAX_DIMENSIONS;
 
-const refuse = (what: string): ForgerError => new ForgerError('damaged', `This is not an IDX file that Forger can read: ${what}.`);
+const refuse = (what: string): ForgerError =>
+  new ForgerError('damaged', `This is not an IDX file that Forger can read: ${what}.`);
 
 /** True when the four bytes could begin an IDX file, of any type of number. */
 export const looksLikeIdx = (bytes: Uint8Array): boolean =>
@@ -40,7 +41,8 @@ export function parseIdxHeader(bytes: Uint8Array, limit: number): IdxHeader {
     if (dimension === 0) throw refuse('it is empty');
     dataBytes *= dimension;
     // Four dimensions of 2³² stay far below the largest double, so the product cannot wrap around.
-    if (dataBytes > limit) throw refuse(`its header promises more than the ${limit.toLocaleString('en')} bytes allowed`);
+    if (dataBytes > limit)
+      throw refuse(`its header promises more than the ${limit.toLocaleString('en')} bytes allowed`);
   }
   return { dimensions, headerBytes, dataBytes };
 }

@@ -21,7 +21,8 @@ const MAX_INFLATION = 1032;
 const CHUNK_BYTES = 1 << 20;
 const GZIP_ERRORS = new Set(['Z_DATA_ERROR', 'Z_BUF_ERROR', 'Z_STREAM_ERROR']);
 
-const damaged = (what: string, cause?: unknown): ForgerError => new ForgerError('damaged', `The IDX file ${what}.`, { cause });
+const damaged = (what: string, cause?: unknown): ForgerError =>
+  new ForgerError('damaged', `The IDX file ${what}.`, { cause });
 
 async function* fromFile(file: FileHandle): AsyncGenerator<Uint8Array> {
   for (;;) {
@@ -61,10 +62,14 @@ async function takeHead(chunks: AsyncIterator<Uint8Array>, wanted: number): Prom
   return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);
 }
 
-async function* exactly(promised: number, first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* exactly(
+  promised: number,
+  first: Uint8Array,
+  rest: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   let seen = 0;
   try {
-    for (let chunk: Uint8Array | undefined = first; chunk; ) {
+    for (let chunk: Uint8Array | undefined = first; chunk;) {
       seen += chunk.length;
       if (seen > promised) throw damaged('holds more than its header says');
       if (chunk.length > 0) yield chunk;
@@ -109,7 +114,11 @@ export async function readIdx(source: ByteSource, limit: number): Promise<IdxStr
 }
 
 /** Opens a file for {@link readIdx}, hands the stream to `use` and closes the file whatever happens. */
-export async function withIdxFile<Result>(path: string, limit: number, use: (idx: IdxStream) => Promise<Result>): Promise<Result> {
+export async function withIdxFile<Result>(
+  path: string,
+  limit: number,
+  use: (idx: IdxStream) => Promise<Result>,
+): Promise<Result> {
   const file = await open(path, 'r');
   try {
     const stats = await file.stat();

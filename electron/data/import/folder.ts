@@ -43,7 +43,11 @@ interface Taken {
 }
 
 /** Files' outcomes in the files' order, a bounded number of them under way. */
-async function* decodeInOrder(pool: DecoderPool, root: string, files: readonly string[]): AsyncGenerator<[string, Outcome]> {
+async function* decodeInOrder(
+  pool: DecoderPool,
+  root: string,
+  files: readonly string[],
+): AsyncGenerator<[string, Outcome]> {
   const underWay: Promise<Outcome>[] = [];
   for (let index = 0, next = 0; index < files.length; index += 1) {
     for (; next < files.length && next < index + AHEAD; next += 1) {
@@ -104,7 +108,10 @@ function tooFew(taken: Taken): ForgerError {
   const images = taken.folderOf.length === 0 ? 'No image' : 'Only one image';
   const [first] = taken.refused;
   const why = first ? ` The first file refused was ${displayName(first.path)}: ${first.reason}.` : '';
-  return new ForgerError('invalid-request', `${images} could be taken from this folder, and at least ${FEWEST_IMAGES} are needed.${why}`);
+  return new ForgerError(
+    'invalid-request',
+    `${images} could be taken from this folder, and at least ${FEWEST_IMAGES} are needed.${why}`,
+  );
 }
 
 /**
@@ -127,7 +134,10 @@ export async function importFolder(args: ImportFolderArguments): Promise<Importe
       if (taken.folderOf.length < FEWEST_IMAGES) throw tooFew(taken);
       const labelling = labelFolders(taken.folders);
       if (labelling.names && labelling.names.length > MAX_LABELS) {
-        throw new ForgerError('invalid-request', `The images lie in more than ${MAX_LABELS.toLocaleString('en')} folders, which would be as many labels.`);
+        throw new ForgerError(
+          'invalid-request',
+          `The images lie in more than ${MAX_LABELS.toLocaleString('en')} folders, which would be as many labels.`,
+        );
       }
       const { names, numberOf } = labelling;
       const numbers = names ? Uint16Array.from(taken.folderOf, (folder) => numberOf[folder] ?? 0) : null;

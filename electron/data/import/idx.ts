@@ -38,7 +38,10 @@ function imageShape({ dimensions }: IdxHeader): { count: number; image: ImageSha
     );
   }
   if (count < FEWEST_IMAGES) {
-    throw new ForgerError('invalid-request', `This IDX file holds only one image, and at least ${FEWEST_IMAGES} are needed.`);
+    throw new ForgerError(
+      'invalid-request',
+      `This IDX file holds only one image, and at least ${FEWEST_IMAGES} are needed.`,
+    );
   }
   return { count, image: image.data };
 }
@@ -46,7 +49,10 @@ function imageShape({ dimensions }: IdxHeader): { count: number; image: ImageSha
 async function readLabels(path: string): Promise<Uint8Array> {
   return withIdxFile(path, MAX_DATASET_BYTES, async (idx) => {
     if (idx.header.dimensions.length === 1) return collect(idx);
-    throw new ForgerError('invalid-request', 'The second IDX file does not hold labels. Choose the …-labels-idx1-ubyte file that belongs to the images.');
+    throw new ForgerError(
+      'invalid-request',
+      'The second IDX file does not hold labels. Choose the …-labels-idx1-ubyte file that belongs to the images.',
+    );
   });
 }
 

@@ -83,7 +83,12 @@ export class DecoderPool {
     if (!worker.ready) {
       this.#failedStarts += 1;
       if (this.#failedStarts >= START_ATTEMPTS) {
-        return this.close(new ForgerError('internal', 'The image decoder cannot be started. Install Forger again, or look at forger doctor.'));
+        return this.close(
+          new ForgerError(
+            'internal',
+            'The image decoder cannot be started. Install Forger again, or look at forger doctor.',
+          ),
+        );
       }
     }
     this.#assign();

@@ -48,14 +48,22 @@ async function idxRank(path: string): Promise<number | null> {
 
 async function idxFilesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
-  return entries.filter((entry) => entry.isFile() && IDX_NAME.test(entry.name)).map((entry) => join(folder, entry.name)).sort();
+  return entries
+    .filter((entry) => entry.isFile() && IDX_NAME.test(entry.name))
+    .map((entry) => join(folder, entry.name))
+    .sort();
 }
 
 /** "train-images-idx3-ubyte.gz" and "train-labels-idx1-ubyte" belong together: their names begin alike. */
-const partOf = (path: string): string => basename(path).replace(/[-_.]?(images|labels)?[-_.]?idx.*$/i, '').toLowerCase();
+const partOf = (path: string): string =>
+  basename(path)
+    .replace(/[-_.]?(images|labels)?[-_.]?idx.*$/i, '')
+    .toLowerCase();
 
 async function pairIn(folder: string, chosen: string | null): Promise<IdxPair | null> {
-  const ranked = await Promise.all((await idxFilesIn(folder)).map(async (path) => ({ path, rank: await idxRank(path) })));
+  const ranked = await Promise.all(
+    (await idxFilesIn(folder)).map(async (path) => ({ path, rank: await idxRank(path) })),
+  );
   const images = ranked.filter(({ rank }) => rank !== null && rank >= 3).map(({ path }) => path);
   const labels = ranked.filter(({ rank }) => rank === 1).map(({ path }) => path);
   // Of several pairs the training images are meant: they are the most.
@@ -70,10 +78,17 @@ async function sourceOfFile(path: string): Promise<ImportSource> {
     throw new ForgerError('invalid-request', 'Forger cannot read zip files yet: unpack it, then import the folder.');
   }
   const rank = await idxRank(path);
-  if (rank === 1) throw new ForgerError('invalid-request', 'This IDX file holds labels alone. Choose the file of the images, or their folder.');
+  if (rank === 1)
+    throw new ForgerError(
+      'invalid-request',
+      'This IDX file holds labels alone. Choose the file of the images, or their folder.',
+    );
   if (rank === null) {
     const kind = extname(path) === '' ? 'This file' : `A ${extname(path)} file`;
-    throw new ForgerError('invalid-request', `${kind} cannot be imported. Choose a folder of images, or an IDX file such as MNIST's.`);
+    throw new ForgerError(
+      'invalid-request',
+      `${kind} cannot be imported. Choose a folder of images, or an IDX file such as MNIST's.`,
+    );
   }
   const pair = await pairIn(dirname(path), path);
   return { kind: 'idx', pair: pair ?? { images: path, labels: null } };

@@ -45,13 +45,17 @@ export async function walkFolder(root: string, signal: AbortSignal): Promise<Fou
     signal.throwIfAborted();
     const entries = await readFolder(join(root, folder));
     if (typeof entries === 'string') {
-      if (folder === '') throw new ForgerError('no-access', `${root} is ${entries}. Check the permissions, or choose another folder.`);
+      if (folder === '')
+        throw new ForgerError('no-access', `${root} is ${entries}. Check the permissions, or choose another folder.`);
       refused.push({ path: folder, reason: entries });
       continue;
     }
     met += entries.length;
     if (met > MAX_IMPORT_ENTRIES) {
-      throw new ForgerError('invalid-request', `This folder holds more than ${MAX_IMPORT_ENTRIES.toLocaleString('en')} files. Choose one that holds your images alone.`);
+      throw new ForgerError(
+        'invalid-request',
+        `This folder holds more than ${MAX_IMPORT_ENTRIES.toLocaleString('en')} files. Choose one that holds your images alone.`,
+      );
     }
     const below: string[] = [];
     for (const entry of entries) {

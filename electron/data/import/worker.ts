@@ -89,7 +89,9 @@ export class DecoderWorker {
     }
     const { size, channels } = this.#options.target;
     const first = this.#jobs[0];
-    const sound = first?.index === message.index && (message.type === 'refused' || message.pixels.length === size * size * channels);
+    const sound =
+      first?.index === message.index &&
+      (message.type === 'refused' || message.pixels.length === size * size * channels);
     if (!first || !sound) return this.#end();
     this.#jobs.shift();
     this.alone = false;
@@ -112,7 +114,9 @@ export class DecoderWorker {
     const held = this.#jobs.splice(0).map(({ job }) => job);
     const certain = this.alone || held.length === 1 || this.#tooSlow;
     const job = certain ? held.shift() : undefined;
-    const reason = this.#tooSlow ? `${DECODER_FAILED}: it took longer than ${this.#options.timeout / 1000} seconds` : DECODER_FAILED;
+    const reason = this.#tooSlow
+      ? `${DECODER_FAILED}: it took longer than ${this.#options.timeout / 1000} seconds`
+      : DECODER_FAILED;
     this.#events.gone(held, job ? { job, reason } : null);
   }
 }

@@ -11,7 +11,9 @@ export type ReadySummary = Extract<DatasetSummary, { state: 'ready' }>;
 async function folderNames(libraryDir: string): Promise<string[]> {
   try {
     const entries = await readdir(datasetsDir(libraryDir), { withFileTypes: true });
-    return entries.filter((entry) => entry.isDirectory() && idSchema.safeParse(entry.name).success).map((entry) => entry.name);
+    return entries
+      .filter((entry) => entry.isDirectory() && idSchema.safeParse(entry.name).success)
+      .map((entry) => entry.name);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return [];
     throw error;
@@ -31,7 +33,9 @@ export async function listLibrary(libraryDir: string, onProblem: (error: unknown
         onProblem(error);
       }
     }
-    return found.sort((a, b) => b.record.createdAt.localeCompare(a.record.createdAt) || (a.record.id < b.record.id ? -1 : 1));
+    return found.sort(
+      (a, b) => b.record.createdAt.localeCompare(a.record.createdAt) || (a.record.id < b.record.id ? -1 : 1),
+    );
   });
 }
 

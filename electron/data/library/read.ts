@@ -17,7 +17,7 @@ const damaged = (record: DatasetRecord, what: string): ForgerError =>
 /** Reads a file that must be exactly as long as `bytes`, telling of each piece as it comes. */
 async function fill(file: FileHandle, bytes: Uint8Array, onChunk: (chunk: Uint8Array) => void): Promise<boolean> {
   if ((await file.stat()).size !== bytes.length) return false;
-  for (let offset = 0; offset < bytes.length; ) {
+  for (let offset = 0; offset < bytes.length;) {
     const { bytesRead } = await file.read(bytes, offset, Math.min(CHUNK_BYTES, bytes.length - offset), offset);
     if (bytesRead === 0) return false;
     onChunk(bytes.subarray(offset, offset + bytesRead));
@@ -67,12 +67,15 @@ export async function readDataset(libraryDir: string, id: string): Promise<Datas
     const length = count * image.height * image.width * image.channels;
     if (length > MAX_DATASET_BYTES) throw damaged(record, 'it is larger than any data set Forger makes');
     const hash = new DatasetHash();
-    const pixels = await readBytes(record, join(folder, DATASET_FILES.pixels), length, (chunk) => hash.addPixels(chunk));
+    const pixels = await readBytes(record, join(folder, DATASET_FILES.pixels), length, (chunk) =>
+      hash.addPixels(chunk),
+    );
     const labels = record.labels
       ? labelsFromBytes(await readBytes(record, join(folder, DATASET_FILES.labels), count * 2))
       : null;
     if (labels?.some((label) => label >= (record.labels?.length ?? 0))) throw damaged(record, 'a label has no name');
-    if (hash.finish(image, count, labels, record.labels) !== record.hash) throw damaged(record, 'its hash does not match');
+    if (hash.finish(image, count, labels, record.labels) !== record.hash)
+      throw damaged(record, 'its hash does not match');
     return { record, pixels, labels };
   });
 }

@@ -16,7 +16,9 @@ export function encodeBmp(options: BmpOptions, words: readonly number[]): Buffer
   const { width, height, bits, topDown = false, core = false, palette = [], masks } = options;
   const headerBytes = core ? 12 : masks ? 124 : 40;
   const header = Buffer.alloc(14 + headerBytes);
-  const table = Buffer.concat(palette.map((entry) => Buffer.from(core ? entry.slice(0, 3) : [...entry.slice(0, 3), 0])));
+  const table = Buffer.concat(
+    palette.map((entry) => Buffer.from(core ? entry.slice(0, 3) : [...entry.slice(0, 3), 0])),
+  );
   const stride = Math.ceil((width * bits) / 32) * 4;
   const pixels = Buffer.alloc(stride * height);
   header.write('BM', 0, 'latin1');

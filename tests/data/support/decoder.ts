@@ -21,5 +21,8 @@ export async function buildDecoder(): Promise<{ launcher: DecoderLauncher; remov
       rolldownOptions: { output: { entryFileNames: 'decoder.mjs' } },
     },
   });
-  return { launcher: forkDecoder(join(folder, 'decoder.mjs')), remove: () => rm(folder, { recursive: true, force: true }) };
+  return {
+    launcher: forkDecoder(join(folder, 'decoder.mjs')),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
 }
