@@ -1,12 +1,12 @@
 import { readdir, stat } from 'node:fs/promises';
-import type { RunRecord, RunSummary } from '@shared/run.ts';
+import type { RunRecord, RunStatus, RunSummary } from '@shared/run.ts';
 import { asForgerError, systemCode } from './files/index.ts';
 import { isId } from './ids.ts';
 import { runPaths, runsFolder, type RunPaths } from './paths.ts';
 import { readRecord } from './record.ts';
 import { listSampleEntries } from './samples.ts';
 import { readSparkline, type Sparkline } from './sparkline.ts';
-import { readCurrentStatus } from './status.ts';
+import { isHeldState, readCurrentStatus, readStoredStatus } from './status.ts';
 
 /** Runs read at once: enough to keep a disk busy, few enough for the limit of open files. */
 const AT_ONCE = 8;
@@ -31,6 +31,7 @@ interface Kept<T> {
 export class RunList {
   readonly #library: string;
   readonly #records = new Map<string, Kept<RunRecord>>();
+  readonly #statuses = new Map<string, Kept<RunStatus>>();
   readonly #latest = new Map<string, Kept<string | null>>();
   readonly #sparklines = new Map<string, Kept<Sparkline>>();
 
@@ -59,7 +60,7 @@ export class RunList {
   }
 
   #forgetOthers(ids: ReadonlySet<string>): void {
-    for (const kept of [this.#records, this.#latest, this.#sparklines])
+    for (const kept of [this.#records, this.#statuses, this.#latest, this.#sparklines])
       for (const id of kept.keys()) if (!ids.has(id)) kept.delete(id);
   }
 
@@ -73,12 +74,18 @@ export class RunList {
       preset: record.config.preset,
       dataset: { id: record.dataset.id, name: record.dataset.name },
       createdAt: record.createdAt,
-      status: await readCurrentStatus(paths, record.createdAt),
+      status: await this.#status(id, paths, record),
       stepsPerEpoch: record.stepsPerEpoch,
       totalSteps: record.totalSteps,
       latestSample: await remembered(this.#latest, id, paths.samples, () => latestSample(paths, record)),
       sparkline: await remembered(this.#sparklines, id, paths.metrics, () => readSparkline(paths.metrics)),
     };
+  }
+
+  async #status(id: string, paths: RunPaths, { createdAt }: RunRecord): Promise<RunStatus> {
+    const stored = await remembered(this.#statuses, id, paths.status, () => readStoredStatus(paths, createdAt));
+    // Whether its process still lives is asked every time.
+    return isHeldState(stored) ? readCurrentStatus(paths, createdAt) : stored;
   }
 }
 

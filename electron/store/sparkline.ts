@@ -8,21 +8,27 @@ const POINTS = 40;
 /** Two lines fit, so one is whole. */
 const WINDOW = 1024;
 
+/** Up to here one read is cheaper than many. */
+const READ_AT_ONCE = 1024 * 1024;
+
 export type Sparkline = RunSummary['sparkline'];
-export const emptySparkline = (): Sparkline => ({ generator: [], discriminator: [] });
+const emptySparkline = (): Sparkline => ({ generator: [], discriminator: [] });
+
+/** Where to look in a file of that size: evenly, first and last included. */
+const places = (size: number): number[] =>
+  Array.from({ length: POINTS }, (_, point) => Math.floor((point / (POINTS - 1)) * (size - WINDOW)));
+
+/** The last whole line of a window: its first piece may begin mid-line, its last may be torn. */
+const wholeLine = (window: Buffer): string => window.toString('utf8').split('\n').at(-2) ?? '';
 
 async function linesAt(handle: FileHandle, size: number): Promise<string[]> {
-  if (size <= POINTS * WINDOW) {
-    const lines = (await readAt(handle, 0, size)).toString('utf8').split('\n').slice(0, -1);
-    const stride = Math.max(1, (lines.length - 1) / (POINTS - 1));
-    return Array.from({ length: Math.min(POINTS, lines.length) }, (_, point) => lines[Math.round(point * stride)] ?? '');
-  }
-  const windows = Array.from({ length: POINTS }, async (_, point) => {
-    const position = Math.floor((point / (POINTS - 1)) * (size - WINDOW));
-    // The last whole line of the window: the first piece may begin mid-line, the last may be torn.
-    return (await readAt(handle, position, WINDOW)).toString('utf8').split('\n').at(-2) ?? '';
-  });
-  return Promise.all(windows);
+  if (size > READ_AT_ONCE)
+    return Promise.all(places(size).map(async (place) => wholeLine(await readAt(handle, place, WINDOW))));
+  const whole = await readAt(handle, 0, size);
+  if (size > POINTS * WINDOW) return places(size).map((place) => wholeLine(whole.subarray(place, place + WINDOW)));
+  const lines = whole.toString('utf8').split('\n').slice(0, -1);
+  const stride = Math.max(1, (lines.length - 1) / (POINTS - 1));
+  return Array.from({ length: Math.min(POINTS, lines.length) }, (_, point) => lines[Math.round(point * stride)] ?? '');
 }
 
 /** A few losses over the whole run, oldest first, from a bounded read of metrics.jsonl. */

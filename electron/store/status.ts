@@ -28,7 +28,8 @@ export async function readStoredStatus(paths: RunPaths, createdAt: string): Prom
   }
 }
 
-const isHeldState = (status: RunStatus): boolean => status.state === 'training' || status.state === 'paused';
+/** Whether a living process must hold the run in this state. */
+export const isHeldState = (status: RunStatus): boolean => status.state === 'training' || status.state === 'paused';
 
 /**
  * Where the run stands now: one that says it trains while no living process holds its lock was interrupted.
