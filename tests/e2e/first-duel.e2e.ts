@@ -1,0 +1,107 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { mkdir } from 'node:fs/promises';
+import { expect, launch, test } from './app.ts';
+import { largestDifference } from './exported-model.ts';
+
+/** "step 1,234" of the title bar. */
+const stepOf = (text: string): number => Number(/step ([\d,]+)/.exec(text)?.[1]?.replaceAll(',', '') ?? Number.NaN);
+
+test('from the first start to a generator in plain tfjs', async ({ app, home }) => {
+  const { page, library, dialogFolder } = app;
+  await mkdir(dialogFolder, { recursive: true });
+
+  await test.step('one obvious button starts the first duel', async () => {
+    await page.getByRole('button', { name: 'Start the first duel' }).click();
+    await expect(page.getByRole('gridcell', { name: 'Sample 1, ' }).first()).toBeVisible();
+    await expect(page.getByRole('tab', { name: 'Live' })).toHaveAttribute('aria-selected', 'true');
+  });
+
+  await test.step('the charts move', async () => {
+    const chart = page.locator('[role="img"][aria-label^="Loss"]');
+    await expect(chart).toHaveAttribute('aria-label', /\d/);
+    const before = await chart.getAttribute('aria-label');
+    const picture = await chart.screenshot();
+    await expect.poll(() => chart.getAttribute('aria-label'), { timeout: 120_000 }).not.toBe(before);
+    expect((await chart.screenshot()).equals(picture)).toBe(false);
+  });
+
+  await test.step('pause holds it, resume goes on', async () => {
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await expect(page.getByRole('button', { name: 'Resume' })).toBeVisible();
+    const header = page.getByRole('main');
+    const held = stepOf(await header.innerText());
+    expect(held).toBeGreaterThan(0);
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await expect.poll(async () => stepOf(await header.innerText()), { timeout: 120_000 }).toBeGreaterThan(held);
+  });
+
+  await test.step('the gallery shows every moment, by slider and by arrow keys', async () => {
+    const slider = page.getByRole('slider', { name: 'Moment shown' });
+    await expect.poll(async () => Number(await slider.getAttribute('aria-valuemax')), { timeout: 180_000 }).toBeGreaterThan(0);
+    await page.getByRole('tab', { name: 'Gallery' }).click();
+    await slider.focus();
+    await page.keyboard.press('Home');
+    await expect(slider).toHaveAttribute('aria-valuenow', '0');
+    await page.keyboard.press('ArrowRight');
+    await expect(slider).toHaveAttribute('aria-valuenow', '1');
+  });
+
+  await test.step('stop keeps a checkpoint', async () => {
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await expect(page.getByRole('button', { name: 'Resume' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Export' })).toBeEnabled();
+  });
+
+  const exported = await test.step('export writes a new folder', async () => {
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('button', { name: 'Choose a folder and export' }).click();
+    await expect(page.getByRole('dialog', { name: 'Generator exported' })).toBeVisible();
+    const [folder] = await readdir(dialogFolder);
+    if (folder === undefined) throw new Error('Nothing was exported.');
+    expect((await readdir(join(dialogFolder, folder))).sort()).toEqual(['README.md', 'index.html', 'model.json', 'weights.bin']);
+    return join(dialogFolder, folder);
+  });
+
+  await test.step('the export draws the same pixels in plain tfjs', async () => {
+    const [run] = await readdir(join(library, 'runs'));
+    if (run === undefined) throw new Error('The library holds no run.');
+    const folder = join(library, 'runs', run);
+    const record = JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')) as {
+      config: { seed: number; 'samples.count': number };
+    };
+    const grids = (await readdir(join(folder, 'samples'))).filter((name) => name.startsWith('step-') || name !== 'epoch-0000.png');
+    const newest = grids.sort().at(-1);
+    if (newest === undefined) throw new Error('The run has no samples.');
+    const difference = await largestDifference(exported, join(folder, 'samples', newest), record.config.seed, record.config['samples.count']);
+    expect(difference).toBeLessThanOrEqual(1);
+  });
+
+  await test.step('the one-file page draws offline', async () => {
+    const [page2] = await Promise.all([
+      app.electron.waitForEvent('window'),
+      app.electron.evaluate(async ({ BrowserWindow }, url) => {
+        const window = new BrowserWindow({ show: false, webPreferences: { sandbox: true, contextIsolation: true } });
+        // Not network: a file opened as a user opens it.
+        await window.loadURL(url);
+      }, pathToFileURL(join(exported, 'index.html')).href),
+    ]);
+    const canvas = page2.locator('canvas').first();
+    await expect(canvas).toBeVisible();
+    const first = await canvas.screenshot();
+    await page2.getByRole('button', { name: /new samples/i }).click();
+    await expect.poll(async () => (await canvas.screenshot()).equals(first)).toBe(false);
+  });
+
+  await test.step('the run is still there after a restart, and goes on', async () => {
+    await app.electron.close();
+    const again = await launch(home);
+    await again.page.getByRole('button', { name: /First light/ }).first().click();
+    await again.page.getByRole('button', { name: 'Resume' }).click();
+    await expect(again.page.getByRole('button', { name: 'Pause' })).toBeVisible();
+    await again.page.getByRole('button', { name: 'Stop' }).click();
+    await expect(again.page.getByRole('button', { name: 'Resume' })).toBeVisible();
+    await again.electron.close();
+  });
+});
