@@ -17,7 +17,12 @@ export function describeDevices(runtime: NativeRuntime | NoRuntime, nvidiaDriver
     : 'No NVIDIA GPU was found.';
   const noNative = runtime.state === 'open' ? null : `${runtime.reason} ${HOW_TO_GET_NATIVE}`;
   return [
-    { kind: 'cuda', title: `NVIDIA GPU, ${native ?? 'TensorFlow'}`, available: gpu, note: gpu ? null : (noNative ?? noGpu) },
+    {
+      kind: 'cuda',
+      title: `NVIDIA GPU, ${native ?? 'TensorFlow'}`,
+      available: gpu,
+      note: gpu ? null : (noNative ?? noGpu),
+    },
     {
       kind: 'webgpu',
       title: 'GPU, WebGPU',
@@ -45,7 +50,8 @@ export function probeDevices(): DeviceReport[] {
 }
 
 async function useBackend(name: string): Promise<void> {
-  if (!(await tf.setBackend(name))) throw new ForgerError('device-unavailable', `The device "${name}" does not start here.`);
+  if (!(await tf.setBackend(name)))
+    throw new ForgerError('device-unavailable', `The device "${name}" does not start here.`);
 }
 
 async function useJavaScript(): Promise<void> {
@@ -69,7 +75,8 @@ export async function openDevice(choice: RunConfig['device']): Promise<DeviceRep
   }
   const devices = probeDevices();
   const report = findDevice(devices, choice === 'auto' ? chooseDevice(devices) : choice);
-  if (!report.available) throw new ForgerError('device-unavailable', `${report.title} cannot be used: ${report.note ?? ''}`);
+  if (!report.available)
+    throw new ForgerError('device-unavailable', `${report.title} cannot be used: ${report.note ?? ''}`);
   switch (report.kind) {
     case 'cuda':
     case 'cpu':

@@ -22,7 +22,8 @@ export function surroundings(): Surroundings {
 /** Where set-up keeps what it fetched. */
 export function cacheRoot({ environment, platform, home }: Surroundings): string {
   if (environment['FORGER_CACHE']) return environment['FORGER_CACHE'];
-  if (platform === 'win32') return join(environment['LOCALAPPDATA'] || join(home, 'AppData', 'Local'), 'forger', 'Cache');
+  if (platform === 'win32')
+    return join(environment['LOCALAPPDATA'] || join(home, 'AppData', 'Local'), 'forger', 'Cache');
   if (platform === 'darwin') return join(home, 'Library', 'Caches', 'forger');
   return join(environment['XDG_CACHE_HOME'] || join(home, '.cache'), 'forger');
 }
@@ -73,6 +74,7 @@ export function locateRuntimes(where: Surroundings, preferGpu: boolean): string[
 /** True where NVIDIA's driver is installed, whether or not TensorFlow can use it. */
 export function hasNvidiaDriver({ environment, platform }: Surroundings): boolean {
   if (platform === 'linux') return existsSync('/proc/driver/nvidia/version') || existsSync('/dev/nvidiactl');
-  if (platform === 'win32') return existsSync(join(environment['SystemRoot'] ?? 'C:\\Windows', 'System32', 'nvcuda.dll'));
+  if (platform === 'win32')
+    return existsSync(join(environment['SystemRoot'] ?? 'C:\\Windows', 'System32', 'nvcuda.dll'));
   return false;
 }

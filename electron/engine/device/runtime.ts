@@ -56,7 +56,8 @@ function register(folder: string): NativeRuntime {
   return { state: 'open', folder, version: binding.TF_Version, gpu };
 }
 
-const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 
 function open(): NativeRuntime | NoRuntime {
   const where = surroundings();

@@ -37,12 +37,16 @@ export async function doctorReport({ forger, devices, chosen, library }: DoctorF
 }
 
 /** One sentence for each thing that keeps Forger from working well, with the way out. */
-export function findProblems(devices: readonly DeviceReport[], facts: Pick<DoctorReport, 'memory' | 'library'>): string[] {
+export function findProblems(
+  devices: readonly DeviceReport[],
+  facts: Pick<DoctorReport, 'memory' | 'library'>,
+): string[] {
   const native = devices.find((device) => device.kind === 'cpu');
   const problems: string[] = [];
   if (native && !native.available) problems.push(native.note ?? `${native.title} is not available.`);
   if (facts.library.freeBytes < ENOUGH_DISK)
     problems.push('Less than 1 GiB is free where the library lies. Free some space, or choose another library.');
-  if (facts.memory.freeBytes < ENOUGH_MEMORY) problems.push('Less than 1 GiB of memory is free. Close other programs before you train.');
+  if (facts.memory.freeBytes < ENOUGH_MEMORY)
+    problems.push('Less than 1 GiB of memory is free. Close other programs before you train.');
   return problems;
 }

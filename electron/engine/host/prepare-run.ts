@@ -47,7 +47,10 @@ export async function prepareRun({ library, bundledDir, input, devices }: Prepar
   const kind = config.device === 'auto' ? chosen : config.device;
   const device = reports.find((report) => report.kind === kind);
   if (!device?.available)
-    throw new ForgerError('device-unavailable', `${device?.title ?? kind} cannot be used: ${device?.note ?? 'it is not here.'}`);
+    throw new ForgerError(
+      'device-unavailable',
+      `${device?.title ?? kind} cannot be used: ${device?.note ?? 'it is not here.'}`,
+    );
   return library.createRun({
     name: config.name || `${preset.title} on ${dataset.name}`,
     config,

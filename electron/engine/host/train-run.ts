@@ -5,6 +5,7 @@ import { openDataset } from '../../data/index.ts';
 import type { Library, RunWriter } from '../../store/index.ts';
 import { openDevice } from '../device/index.ts';
 import type { RunControl } from '../training/control.ts';
+import { seededFeed } from '../training/feed.ts';
 import { train, type RunOutputs } from '../training/loop.ts';
 import { sampleFile, type Schedule } from '../training/schedule.ts';
 import { Trainer } from '../training/trainer.ts';
@@ -73,17 +74,17 @@ export const scheduleOf = ({ config, totalSteps, stepsPerEpoch }: RunRecord): Sc
 /** Opens images and device, and puts both networks where the newest checkpoint left them. */
 async function start({ library, bundledDir }: TrainArguments, writer: RunWriter): Promise<Trainer> {
   const { record } = writer;
-  const preset = requirePreset(record.config.preset);
+  const { recipe } = requirePreset(record.config.preset);
   const dataset = await openDataset(library.dir, bundledDir, record.dataset.id);
   if (dataset.record.hash !== record.dataset.hash)
-    throw new ForgerError('damaged', `The images of ${record.dataset.name} are not the ones this run began with. Start a new run.`);
+    throw new ForgerError(
+      'damaged',
+      `The images of ${record.dataset.name} are not the ones this run began with. Start a new run.`,
+    );
   const device = await openDevice(record.config.device);
-  const trainer = new Trainer({
-    networks: record.networks,
-    recipe: preset.recipe,
-    config: record.config,
-    images: { pixels: dataset.pixels, count: dataset.record.count, image: dataset.record.image },
-  });
+  const { config, networks } = record;
+  const images = { pixels: dataset.pixels, count: dataset.record.count, image: dataset.record.image };
+  const trainer = new Trainer({ networks, recipe, config }, seededFeed(images, recipe.sampling, config));
   try {
     const checkpoint = await library.newestCheckpoint(record.id);
     if (checkpoint) trainer.restore(checkpoint);

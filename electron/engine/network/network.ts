@@ -60,7 +60,10 @@ function buildBatchNorm({ layer, inputShape, index }: Place<'batchNorm'>): Built
   };
 }
 
-type Place<Type extends Layer['type']> = Omit<LayerSummary, 'layer'> & { layer: Extract<Layer, { type: Type }>; index: number };
+type Place<Type extends Layer['type']> = Omit<LayerSummary, 'layer'> & {
+  layer: Extract<Layer, { type: Type }>;
+  index: number;
+};
 
 function buildLayer(row: LayerSummary, index: number, source: WeightSource): BuiltLayer {
   const { layer } = row;
@@ -115,7 +118,11 @@ export class Network {
  * A discriminator that gives logits: its last sigmoid is left to the loss, where sigmoid and logarithm
  * together do not overflow (log σ(x) = −softplus(−x)).
  */
-export function buildDiscriminator(layers: readonly Layer[], imageShape: readonly number[], source: WeightSource): Network {
+export function buildDiscriminator(
+  layers: readonly Layer[],
+  imageShape: readonly number[],
+  source: WeightSource,
+): Network {
   const judging = layers.at(-1)?.type === 'sigmoid' ? layers.slice(0, -1) : layers;
   return new Network(judging, imageShape, source);
 }

@@ -7,7 +7,8 @@ const ADVICE = 'Lower its learning rate and go on from the last checkpoint, or s
 /** @throws {ForgerError} diverged, naming network and step, when a loss is not a finite number */
 export function checkLosses(metrics: JudgementMetrics, step: number): void {
   const broken = findBroken(metrics);
-  if (broken) throw new ForgerError('diverged', `The ${broken}'s loss is not a number any more at step ${step}. ${ADVICE}`);
+  if (broken)
+    throw new ForgerError('diverged', `The ${broken}'s loss is not a number any more at step ${step}. ${ADVICE}`);
 }
 
 /** @throws {ForgerError} diverged, naming network and step, when a weight is not a finite number */
@@ -15,5 +16,8 @@ export function checkFinite(state: Pick<TrainerState, 'step' | 'generator' | 'di
   for (const player of ['generator', 'discriminator'] as const)
     for (const { data } of state[player])
       if (!data.every(Number.isFinite))
-        throw new ForgerError('diverged', `The ${player}'s weights are not all numbers any more at step ${state.step}. ${ADVICE}`);
+        throw new ForgerError(
+          'diverged',
+          `The ${player}'s weights are not all numbers any more at step ${state.step}. ${ADVICE}`,
+        );
 }

@@ -70,15 +70,15 @@ export function gradientsOf(
   { trainable }: Network,
   { evaluate }: Objective,
 ): { logits: tf.Tensor; loss: tf.Tensor; gradients: tf.Tensor[] } {
-  const kept: tf.Tensor[] = [];
+  const kept: { logits?: tf.Tensor } = {};
   const { value, grads } = tf.valueAndGrads(() => {
     const { logits, loss } = evaluate();
-    kept.push(tf.keep(logits.clone()));
+    // Only the loss leaves this function's scope by itself.
+    kept.logits = tf.keep(logits);
     return loss;
   })(trainable.map((weight) => weight.value));
-  const [logits] = kept;
-  if (!logits) throw new Error('An objective was not evaluated.');
-  const owned = logits.clone();
-  logits.dispose();
-  return { logits: owned, loss: value, gradients: grads };
+  if (!kept.logits) throw new Error('An objective was not evaluated.');
+  const logits = kept.logits.clone();
+  kept.logits.dispose();
+  return { logits, loss: value, gradients: grads };
 }

@@ -13,7 +13,10 @@ export interface SampleOptions {
 }
 
 /** Images of G in inference mode: pixels 0 … 255, [count, height, width, channels]. Waits for the device. */
-export async function drawSamples(generator: Network, { count, seed, prior, latentSize }: SampleOptions): Promise<Uint8Array> {
+export async function drawSamples(
+  generator: Network,
+  { count, seed, prior, latentSize }: SampleOptions,
+): Promise<Uint8Array> {
   const images = tf.tidy(() =>
     generator.forward(drawLatents(prior, { seed, purpose: 'sampleLatents', step: 0 }, count, latentSize), 'inference'),
   );

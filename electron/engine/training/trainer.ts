@@ -2,53 +2,46 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { MetricRow } from '@shared/run.ts';
 import { judge } from '../metric/judgement.ts';
 import { Recorder, type JudgedLogits } from '../metric/recorder.ts';
-import { Batches, type Images } from './batches.ts';
 import { checkFinite, checkLosses } from './divergence.ts';
 import { Duel, type DuelOptions } from './duel.ts';
-import { drawLatents } from './latents.ts';
+import type { Feed } from './feed.ts';
 import { drawSamples } from './samples.ts';
 import type { TrainerState } from './state.ts';
 
-export interface TrainerOptions extends DuelOptions {
-  images: Images;
-}
-
-/** A duel that is fed: one training step at a time, from what seed and step say. */
+/** A duel that is fed: one training step at a time. */
 export class Trainer {
   /** Completed training steps. */
   step = 0;
   /** Seconds spent in training so far, pauses left out. */
   elapsed = 0;
   readonly duel: Duel;
-  readonly batches: Batches;
-  readonly #options: TrainerOptions;
   readonly #recorder = new Recorder();
   #elapsedAtLastRead = 0;
 
   /** @throws {LayerError} when the networks do not fit each other */
-  constructor(options: TrainerOptions) {
-    const { recipe, config, images } = options;
-    this.#options = options;
+  constructor(
+    options: DuelOptions,
+    readonly feed: Feed,
+  ) {
     this.duel = new Duel(options);
-    this.batches = new Batches(images, recipe.sampling, config.batch, config.seed);
   }
 
   /** D's updates, then G's. The step's numbers come with the next {@link readMetrics}. */
   trainStep(): void {
     const started = performance.now();
-    const { config, recipe, networks } = this.#options;
-    const count = this.batches.sizeAt(this.step);
+    const { config, recipe, networks } = this.duel.options;
+    const { step } = this;
+    const count = this.feed.sizeAt(step);
     const share = recipe.discriminator.share === 'half' ? Math.max(1, Math.floor(count / 2)) : count;
     tf.tidy(() => {
       const judged: JudgedLogits[] = [];
-      let latents = tf.zeros<tf.Rank.R2>([0, networks.latentSize]);
+      let latents: tf.Tensor = tf.zeros([0, networks.latentSize]);
       for (let part = 0; part < config['steps.discriminator']; part++) {
-        const real = this.batches.tensor(this.batches.indices(this.step, part).subarray(0, share));
-        latents = this.#latents('discriminatorLatents', part, share);
-        judged.push(...this.duel.updateDiscriminator(real, latents));
+        latents = this.feed.latents('discriminator', step, part, share);
+        judged.push(...this.duel.updateDiscriminator(this.feed.real(step, part, share), latents));
       }
       for (let part = 0; part < config['steps.generator']; part++) {
-        if (recipe.generator.latents === 'fresh') latents = this.#latents('generatorLatents', part, count);
+        if (recipe.generator.latents === 'fresh') latents = this.feed.latents('generator', step, part, count);
         judged.push(this.duel.updateGenerator(latents));
       }
       this.step += 1;
@@ -57,17 +50,12 @@ export class Trainer {
     this.elapsed += (performance.now() - started) / 1000;
   }
 
-  #latents(purpose: 'discriminatorLatents' | 'generatorLatents', part: number, count: number): tf.Tensor2D {
-    const { config, networks } = this.#options;
-    return drawLatents(config['latent.prior'], { seed: config.seed, purpose, step: this.step, part }, count, networks.latentSize);
-  }
-
   /**
    * The metrics of every step since the last call, oldest first; waits for the device.
    * @throws {ForgerError} diverged when a loss is not a number any more
    */
   async readMetrics(): Promise<MetricRow[]> {
-    const { recipe, config } = this.#options;
+    const { recipe, config } = this.duel.options;
     const before = this.#elapsedAtLastRead;
     const seconds = this.elapsed - before;
     this.#elapsedAtLastRead = this.elapsed;
@@ -78,7 +66,7 @@ export class Trainer {
       checkLosses(judgement, step);
       return {
         step,
-        epoch: step / this.batches.stepsPerEpoch,
+        epoch: step / this.feed.stepsPerEpoch,
         ...judgement,
         imagesPerSecond: images / Math.max(seconds, 1e-6),
         elapsed: before + (seconds * (index + 1)) / steps.length,
@@ -88,7 +76,7 @@ export class Trainer {
 
   /** The run's fixed samples: pixels 0 … 255, image after image. */
   drawSamples(): Promise<Uint8Array> {
-    const { config, networks } = this.#options;
+    const { config, networks } = this.duel.options;
     return drawSamples(this.duel.generator, {
       count: config['samples.count'],
       seed: config.seed,

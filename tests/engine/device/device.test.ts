@@ -34,7 +34,10 @@ describe('devices', () => {
   });
 
   test('WebGPU is refused with a sentence', async () => {
-    await expect(openDevice('webgpu')).rejects.toMatchObject({ code: 'device-unavailable', message: expect.stringMatching(/later version/) });
+    await expect(openDevice('webgpu')).rejects.toMatchObject({
+      code: 'device-unavailable',
+      message: expect.stringMatching(/later version/),
+    });
   });
 
   test('the JavaScript device counts', async () => {

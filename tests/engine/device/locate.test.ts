@@ -2,7 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { BINDING_FILE, cacheRoot, locateRuntimes, parseRuntimeName, type Surroundings } from '../../../electron/engine/device/locate.ts';
+import {
+  BINDING_FILE,
+  cacheRoot,
+  locateRuntimes,
+  parseRuntimeName,
+  type Surroundings,
+} from '../../../electron/engine/device/locate.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -29,7 +35,9 @@ describe('where native runtimes are looked for', () => {
     expect(cacheRoot(here({ environment: {} }))).toBe(join(folder, '.cache', 'forger'));
     expect(cacheRoot(here({ environment: { XDG_CACHE_HOME: '/x' } }))).toBe(join('/x', 'forger'));
     expect(cacheRoot(here({ environment: {}, platform: 'darwin' }))).toBe(join(folder, 'Library', 'Caches', 'forger'));
-    expect(cacheRoot(here({ environment: { LOCALAPPDATA: 'L' }, platform: 'win32' }))).toBe(join('L', 'forger', 'Cache'));
+    expect(cacheRoot(here({ environment: { LOCALAPPDATA: 'L' }, platform: 'win32' }))).toBe(
+      join('L', 'forger', 'Cache'),
+    );
   });
 
   test('no folder, no runtime; a folder without the binding is none', () => {
@@ -56,7 +64,9 @@ describe('where native runtimes are looked for', () => {
     runtime('app/native', 'tensorflow-cpu-2.21.0-linux-x64');
     runtime('mine', 'anything');
     const app = join(folder, 'app');
-    expect(locateRuntimes(here({ resources: app }), false)[0]).toBe(join(app, 'native', 'tensorflow-cpu-2.21.0-linux-x64'));
+    expect(locateRuntimes(here({ resources: app }), false)[0]).toBe(
+      join(app, 'native', 'tensorflow-cpu-2.21.0-linux-x64'),
+    );
     for (const given of [join(folder, 'mine'), join(folder, 'mine', 'anything')]) {
       const environment = { FORGER_NATIVE: given };
       expect(locateRuntimes(here({ environment, resources: app }), false)).toEqual([join(folder, 'mine', 'anything')]);

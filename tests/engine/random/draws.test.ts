@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { integers, normals, permutation, PURPOSES, uniforms, type DrawKey } from '../../../electron/engine/random/draws.ts';
+import {
+  integers,
+  normals,
+  permutation,
+  PURPOSES,
+  uniforms,
+  type DrawKey,
+} from '../../../electron/engine/random/draws.ts';
 
 const key: DrawKey = { seed: 7, purpose: 'generatorLatents', step: 3 };
 const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -20,7 +20,12 @@ describe('Philox4x32-10', () => {
   });
 
   test('the high half of a product is exact', () => {
-    for (const [a, b] of [[0xffffffff, 0xffffffff], [0xd2511f53, 0x12345678], [1, 1], [0x10000, 0x10000]] as const)
+    for (const [a, b] of [
+      [0xffffffff, 0xffffffff],
+      [0xd2511f53, 0x12345678],
+      [1, 1],
+      [0x10000, 0x10000],
+    ] as const)
       expect(multiplyHigh(a, b)).toBe(Number((BigInt(a) * BigInt(b)) >> 32n));
   });
 });

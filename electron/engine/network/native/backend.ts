@@ -32,7 +32,12 @@ export interface NativeBackend {
   /** Makes a tensor of what an op gave, in the current tidy scope. */
   createOutputTensor(output: NativeTensor): tf.Tensor;
   executeSingleOutput(name: string, attributes: OpAttribute[], inputs: tf.TensorInfo[]): tf.Tensor;
-  executeMultipleOutputs(name: string, attributes: OpAttribute[], inputs: tf.TensorInfo[], outputs: number): tf.Tensor[];
+  executeMultipleOutputs(
+    name: string,
+    attributes: OpAttribute[],
+    inputs: tf.TensorInfo[],
+    outputs: number,
+  ): tf.Tensor[];
 }
 
 /** Name tfjs-node's kernels are registered under. */

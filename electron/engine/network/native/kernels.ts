@@ -25,7 +25,13 @@ const at = (tensors: tf.Tensor[], index: number): tf.Tensor => {
   return tensor;
 };
 
-const multiply = (backend: NativeBackend, a: tf.Tensor, b: tf.Tensor, transposeA: boolean, transposeB: boolean): tf.Tensor =>
+const multiply = (
+  backend: NativeBackend,
+  a: tf.Tensor,
+  b: tf.Tensor,
+  transposeA: boolean,
+  transposeB: boolean,
+): tf.Tensor =>
   backend.executeSingleOutput(
     'MatMul',
     [
@@ -69,7 +75,8 @@ const slope = (backend: NativeBackend, settings: Settings) => [
 const leakyRelu: NativeKernel = {
   name: 'ForgerLeakyRelu',
   keepInputs: ['x'],
-  forward: (backend, { x }, settings) => backend.executeSingleOutput('LeakyRelu', slope(backend, settings), [x as tf.Tensor]),
+  forward: (backend, { x }, settings) =>
+    backend.executeSingleOutput('LeakyRelu', slope(backend, settings), [x as tf.Tensor]),
   gradient: (backend, dy, kept, settings) => ({
     x: () => backend.executeSingleOutput('LeakyReluGrad', slope(backend, settings), [dy, at(kept, 0)]),
   }),
@@ -110,7 +117,12 @@ const batchNorm: NativeKernel = {
       );
     }),
   gradient: (backend, dy, kept, settings) => {
-    const gradients = backend.executeMultipleOutputs('FusedBatchNormGradV3', normalization(backend, settings), [dy, ...kept], 5);
+    const gradients = backend.executeMultipleOutputs(
+      'FusedBatchNormGradV3',
+      normalization(backend, settings),
+      [dy, ...kept],
+      5,
+    );
     return { x: () => at(gradients, 0), gamma: () => at(gradients, 1), beta: () => at(gradients, 2) };
   },
 };

@@ -42,7 +42,12 @@ export class ResourceVariable implements Variable {
 
   #read(): tf.Tensor {
     const { binding } = this.backend;
-    const [output] = binding.executeOp('ReadVariableOp', [attributes.float32(this.backend, 'dtype')], [this.#handle], 1);
+    const [output] = binding.executeOp(
+      'ReadVariableOp',
+      [attributes.float32(this.backend, 'dtype')],
+      [this.#handle],
+      1,
+    );
     if (!output) throw new Error('TensorFlow gave no value.');
     return tf.keep(this.backend.createOutputTensor(output));
   }
