@@ -8,7 +8,8 @@ export const decoderLauncher =
   () => {
     const child = utilityProcess.fork(entry, [], {
       serviceName: 'Forger image decoder',
-      stdio: 'inherit',
+      // Image libraries chatter about broken files; what matters comes back as a message.
+      stdio: 'ignore',
       // Two arenas keep glibc from holding on to the memory of large images.
       env: cleanEnvironment(process.env, { MALLOC_ARENA_MAX: '2', UV_THREADPOOL_SIZE: '2' }),
     });

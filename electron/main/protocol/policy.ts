@@ -14,6 +14,9 @@ const DIRECTIVES = {
   'base-uri': "'none'",
   'form-action': "'none'",
   'frame-ancestors': "'none'",
+  // Text becomes markup only through the policy that Svelte makes for its own templates.
+  'require-trusted-types-for': "'script'",
+  'trusted-types': 'svelte-trusted-html',
 } as const;
 
 export const CONTENT_SECURITY_POLICY = Object.entries(DIRECTIVES)

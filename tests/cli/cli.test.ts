@@ -1,0 +1,198 @@
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { decode } from 'fast-png';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CONFIG_FIELDS } from '@shared/config/fields.ts';
+import type { RunSummary } from '@shared/run.ts';
+import { run } from '../../electron/cli/run.ts';
+import type { TrainingResult } from '../../electron/cli/training.ts';
+
+let home: string;
+let library: string;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'forger-cli-'));
+  library = join(home, 'library');
+});
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+async function forger(...words: string[]): Promise<{ code: number; out: string; err: string }> {
+  const said = { out: '', err: '' };
+  const terminal = {
+    out: (text: string) => void (said.out += text),
+    err: (text: string) => void (said.err += text),
+    interactive: false,
+  };
+  return { code: await run(words, terminal, { FORGER_LIBRARY: library }), ...said };
+}
+const json = async <T>(...words: string[]): Promise<T> => {
+  const { code, out, err } = await forger(...words, '--json');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  return JSON.parse(out) as T;
+};
+
+const COMMANDS = ['doctor', 'presets', 'datasets', 'import', 'train', 'resume', 'runs', 'samples', 'export'];
+
+describe('help', () => {
+  it('lists every command of the design, and not the hidden one', async () => {
+    const { code, out } = await forger('--help');
+    expect(code).toBe(0);
+    for (const command of COMMANDS) expect(out).toMatch(new RegExp(`^ {2}${command} `, 'm'));
+    expect(out).not.toContain('quick-start');
+  });
+
+  it.each(COMMANDS)('%s has its own, with --library where it works on one', async (command) => {
+    const { code, out, err } = await forger(command, '--help');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain(`Usage: forger ${command}`);
+    expect(out).toContain('--json');
+    if (command !== 'presets') expect(out).toContain('--library <DIR>');
+  });
+
+  it('names every setting of the schema under train', async () => {
+    const { out } = await forger('train', '--help');
+    for (const { key } of CONFIG_FIELDS) expect(out).toContain(key.includes('.') ? `  ${key}` : `--${key} `);
+  });
+
+  it('prints the version', async () => {
+    const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+    expect(await forger('--version')).toEqual({ code: 0, out: `${version}\n`, err: '' });
+  });
+
+  it('shows itself where no command is given', async () => {
+    const { code, out } = await forger();
+    expect(code).not.toBe(0);
+    expect(out).toContain('Usage: forger');
+  });
+});
+
+describe('errors', () => {
+  it.each([
+    [['trian'], "unknown command 'trian' (Did you mean train?)"],
+    [['train', '--foo'], "unknown option '--foo'"],
+    [['runs', '--library'], "option '--library <DIR>' argument missing"],
+    [['runs', 'extra'], 'too many arguments'],
+    [['train'], 'Say which recipe to train: --preset.'],
+    [['train', '--preset', 'keras-gan'], 'Say which images to train on: --dataset.'],
+    [['train', '--preset', 'nope', '--dataset', 'fashion-mnist'], 'There is no recipe called "nope"'],
+    [['train', '--preset', 'keras-gan', '--dataset', 'nope'], 'There is no data set called "nope".'],
+    [['train', '--preset', 'keras-gan', '--dataset', 'mnist'], 'MNIST is not here yet.'],
+    [['train', '--preset', 'keras-gan', '--dataset', 'fashion-mnist', '--batch', '1'], 'Batch (batch) must be a whole number from 2 to 4096, not 1.'],
+    [['train', '--preset', 'keras-gan', '--dataset', 'fashion-mnist', '--batch', 'x'], 'Batch (batch) must be a number, not "x".'],
+    [['train', '--preset', 'keras-gan', '--dataset', 'fashion-mnist', '--device', 'gpu'], 'Device (device) must be one of'],
+    [['train', '--preset', 'keras-gan', '--dataset', 'fashion-mnist', '--set', 'zork=1'], 'There is no setting called "zork".'],
+    [['train', '--preset', 'keras-gan', '--dataset', 'fashion-mnist', '--set', 'zork'], '--set takes key=value, not "zork".'],
+    [['resume', 'nope'], 'There is no run "nope" in this library.'],
+    [['resume', 'latest'], 'There is no run in this library yet.'],
+    [['resume', 'x', '--epochs', '0'], "option '--epochs <N>' argument '0' is invalid."],
+    [['samples', 'nope'], 'There is no run "nope" in this library.'],
+    [['samples', 'x', '--count', '-1'], "option '--count <N>' argument '-1' is invalid."],
+    [['export', 'nope', '--format', 'tfjs', '--out', 'x'], 'There is no run "nope" in this library.'],
+    [['export', 'nope', '--out', 'x'], "required option '--format <name>' not specified"],
+    [['export', 'nope', '--format', 'gif', '--out', 'x'], 'Allowed choices are tfjs.'],
+    [['import', '/nowhere/at/all', '--name', 'x'], 'A file or folder is not there any more.'],
+    [['import', 'images.zip'], 'Archives are not read yet.'],
+    [['import', '/tmp', '--size', '4'], '--size takes a whole number from 8 to 256.'],
+    [['import', '/tmp', '--channels', '2'], '--channels takes 1 (grey) or 3 (colour).'],
+    [['import', '/tmp', '--fit', 'zoom'], 'Allowed choices are crop, pad, stretch.'],
+  ])('%j: one line on stderr, nothing on stdout, and a code that is not 0', async (words, line) => {
+    const { code, out, err } = await forger(...words);
+    expect(code).toBeGreaterThan(0);
+    expect(out).toBe('');
+    expect(err).toMatch(/^forger: [^\n]+\n$/);
+    expect(err).toContain(line);
+  });
+});
+
+describe('facts', () => {
+  it('lists recipes and data sets, as text and as JSON', async () => {
+    expect((await forger('presets')).out).toMatch(/^id +title +summary\nfashion-gan-torch +Fashion GAN /);
+    expect((await json<{ id: string }[]>('presets')).map(({ id }) => id)).toContain('keras-gan');
+    expect((await forger('datasets')).out).toMatch(/^fashion-mnist +Fashion-MNIST +60,000 +28×28×1 +ships with Forger$/m);
+    expect(await json<{ state: string }[]>('datasets')).toHaveLength(2);
+  });
+
+  it('tells what is here', async () => {
+    const report = await json<{ devices: { kind: string }[]; library: { path: string }; problems: string[] }>('doctor');
+    expect(report.devices.map(({ kind }) => kind)).toEqual(['cuda', 'webgpu', 'cpu', 'js']);
+    expect(report.library.path).toBe(library);
+    expect((await forger('doctor')).out).toContain('Devices');
+  });
+
+  it('works on the library it is given, and makes it', async () => {
+    const other = join(home, 'other');
+    expect((await forger('runs', '--library', other)).out).toMatch(/^id +state/);
+    expect((await readdir(other)).sort()).toEqual(['datasets', 'runs']);
+  });
+});
+
+describe('a run from end to end', () => {
+  const TINY = ['--set', 'samples.everySteps=2', '--set', 'checkpoint.everySteps=2', '--batch', '8', '--seed', '7'];
+  let first: TrainingResult;
+
+  it('imports IDX files as a data set', async () => {
+    const folder = join(home, 'idx');
+    await mkdir(folder);
+    const images = Buffer.alloc(16 + 24 * 64);
+    images.writeUInt32BE(0x803, 0);
+    [24, 8, 8].forEach((size, index) => images.writeUInt32BE(size, 4 + index * 4));
+    for (let at = 16; at < images.length; at += 1) images[at] = (at * 37) % 256;
+    await writeFile(join(folder, 'train-images-idx3-ubyte.gz'), gzipSync(images));
+    const { id, path } = await json<{ id: string; path: string }>('import', join(folder, 'train-images-idx3-ubyte.gz'), '--name', 'Tiles');
+    expect((await readdir(path)).sort()).toContain('dataset.json');
+    expect((await forger('datasets')).out).toMatch(new RegExp(`^${id} +Tiles +24 +8×8×1$`, 'm'));
+  });
+
+  it('trains, and names the run by id and path', async () => {
+    const [, , tiles] = await json<{ record?: { id: string; name: string } }[]>('datasets').then((rows) => [null, null, rows.find((row) => row.record?.name === 'Tiles')]);
+    first = await json<TrainingResult>('train', '--preset', 'fashion-gan-torch', '--dataset', tiles!.record!.id, '--steps', '4', '--name', 'Tiny', ...TINY);
+    expect(first).toMatchObject({ path: join(library, 'runs', first.id), name: 'Tiny', status: { state: 'finished', step: 4 }, metrics: { step: 4 } });
+    expect(first.samples).toBe(join(first.path, 'samples', 'step-00000004.png'));
+    const runs = await json<RunSummary[]>('runs');
+    expect(runs.map(({ id, path }) => ({ id, path }))).toEqual([{ id: first.id, path: first.path }]);
+  });
+
+  it('says that a finished run has reached its length, and goes on when given more', async () => {
+    expect(await forger('resume', 'Tiny')).toMatchObject({ code: 1, err: expect.stringContaining('has reached its length (step 4)') });
+    const longer = await forger('resume', first.id.slice(0, 12), '--epochs', '2');
+    expect(longer).toMatchObject({ code: 0, err: '' });
+    // 24 images in batches of 8: 3 steps an epoch. A line for each epoch that ended, then the end.
+    expect(longer.out).toMatch(/^epoch 2\/2 {2}step 6\/6 {2}G \d\.\d{4} {2}D \d\.\d{4} .*\nFinished at step 6\.\nNewest samples: /);
+    expect(await json<RunSummary[]>('runs')).toMatchObject([{ status: { state: 'finished', step: 6 }, totalSteps: 6 }]);
+  });
+
+  it('draws samples as a PNG grid, the same for the same seed', async () => {
+    const grid = async (...options: string[]): Promise<Uint8Array> => {
+      const out = join(home, 'grid.png');
+      expect(await json('samples', 'latest', '--count', '9', '--out', out, ...options)).toMatchObject({ run: first.id, path: out });
+      const { width, height, data } = decode(await readFile(out));
+      expect([width, height]).toEqual([24, 24]);
+      return Uint8Array.from(data);
+    };
+    const drawn = await grid('--seed', '3');
+    expect(await grid('--seed', '3')).toEqual(drawn);
+    expect(await grid('--seed', '4')).not.toEqual(drawn);
+    expect(await grid('--seed', '3', '--epoch', '0')).not.toEqual(drawn);
+  });
+
+  it('exports a tfjs model', async () => {
+    const { path } = await json<{ path: string }>('export', 'latest', '--format', 'tfjs', '--out', join(home, 'exports'));
+    expect((await readdir(path)).sort()).toEqual(['README.md', 'index.html', 'model.json', 'weights.bin']);
+  });
+
+  it('names the epochs there are where the one asked for is not', async () => {
+    const { code, err } = await forger('export', 'latest', '--epoch', '99', '--format', 'tfjs', '--out', join(home, 'exports'));
+    expect(code).toBe(1);
+    expect(err).toMatch(/^forger: There is no checkpoint of epoch 99; there are those of [\d, ]+\.\n$/);
+  });
+
+  it('does not train a run that another process holds', async () => {
+    const { Library } = await import('../../electron/store/index.ts');
+    const writer = await (await Library.open(library)).openWriter(first.id, 'app');
+    const { code, err } = await forger('resume', first.id, '--epochs', '3');
+    await writer.close();
+    expect(code).toBe(1);
+    expect(err).toMatch(/^forger: This run is .*\n$/);
+  });
+});

@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import fc from 'fast-check';
+import type { IpcMainInvokeEvent } from 'electron';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CHANNELS, type ChannelArgs, type ChannelName, type ChannelResult, type Reply } from '@shared/contract/channels.ts';
+import { ERROR_CODES } from '@shared/contract/errors.ts';
+import type { Engine } from '../../electron/main/engine/engine.ts';
+import { createHandlers } from '../../electron/main/handlers/index.ts';
+import { registerChannels } from '../../electron/main/ipc/register.ts';
+import { Jobs } from '../../electron/main/jobs/jobs.ts';
+import type { Services } from '../../electron/main/services.ts';
+import { Workspace } from '../../electron/main/workspace.ts';
+import { payloadsFor } from './payloads.ts';
+
+const BUNDLED = resolve('resources/datasets');
+const DEVICES = { devices: [{ kind: 'cpu', title: 'CPU, test', available: true, note: null }], chosen: 'cpu' };
+
+/** The real handlers on a library of their own; the engine, the dialogs and the desktop are played. */
+async function appIn(home: string) {
+  const workspace = await Workspace.open(join(home, 'library'), {
+    bundledDir: BUNDLED,
+    visible: () => false,
+    sendRuns: () => undefined,
+    sendUpdated: () => undefined,
+    sendDatasets: () => undefined,
+    log: () => undefined,
+  });
+  const held = new Set<string>();
+  const engine = {
+    devices: async () => DEVICES,
+    enqueue: async (run: string) => void held.add(run),
+    holds: (run: string) => held.has(run),
+    pause: vi.fn(async () => undefined),
+    resume: vi.fn(async () => undefined),
+    stop: vi.fn(async (run: string) => void held.delete(run)),
+  };
+  const desktop = { chooseFolder: vi.fn(async (): Promise<string | null> => null), reveal: vi.fn(), trash: vi.fn(async () => undefined) };
+  const unexpected: unknown[] = [];
+  const services: Services = {
+    workspace: () => workspace,
+    changeLibrary: vi.fn(async () => undefined),
+    info: async () => ({ version: '0', platform: 'test', library: workspace.library.dir, hasRuns: false }),
+    engine: engine as unknown as Engine,
+    jobs: new Jobs({ onProgress: () => undefined, onDone: () => undefined, onFailed: () => undefined, log: () => undefined }),
+    decoder: () => {
+      throw new Error('Nothing is decoded in this test.');
+    },
+    desktop,
+  };
+  const listeners = new Map<string, (event: IpcMainInvokeEvent, args: unknown) => Promise<Reply<unknown>>>();
+  registerChannels({
+    ipcMain: { handle: (channel, listener) => void listeners.set(channel, listener) },
+    handlers: createHandlers(services),
+    origins: ['forger://app'],
+    log: (_line, error) => {
+      if (error !== undefined) unexpected.push(error);
+    },
+  });
+  const event = { senderFrame: { url: 'forger://app/index.html', parent: null } } as unknown as IpcMainInvokeEvent;
+  const invoke = (name: ChannelName, args: unknown): Promise<Reply<unknown>> => listeners.get(`forger:${name}`)!(event, args);
+  const call = async <Name extends ChannelName>(name: Name, args: ChannelArgs<Name>): Promise<ChannelResult<Name>> => {
+    const reply = await invoke(name, args);
+    if (!reply.ok) throw Object.assign(new Error(reply.error.message), { code: reply.error.code });
+    return reply.value as ChannelResult<Name>;
+  };
+  return { workspace, services, engine, desktop, held, unexpected, invoke, call };
+}
+
+/** A hash over every name and byte below a folder. */
+async function treeHash(folder: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (const entry of (await readdir(folder, { withFileTypes: true, recursive: true })).sort((a, b) => (join(a.parentPath, a.name) < join(b.parentPath, b.name) ? -1 : 1))) {
+    const path = join(entry.parentPath, entry.name);
+    hash.update(path);
+    if (entry.isFile()) hash.update(await readFile(path));
+  }
+  return hash.digest('hex');
+}
+
+const CONFIG = { preset: 'fashion-gan-torch', dataset: 'fashion-mnist', epochs: 1 } as const;
+
+let home: string;
+let app: Awaited<ReturnType<typeof appIn>>;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'forger-handlers-'));
+  app = await appIn(home);
+});
+afterEach(async () => {
+  app.workspace.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+describe('the channels', () => {
+  it('start a run: it is in the library, in line, and told in full', async () => {
+    const { id } = await app.call('runs.start', { config: { ...CONFIG, name: 'Shoes' } });
+    expect(app.held.has(id)).toBe(true);
+    const [summary] = await app.call('runs.list', {});
+    expect(summary).toMatchObject({ id, name: 'Shoes', status: { state: 'waiting' }, totalSteps: 469 });
+    const detail = await app.call('runs.get', { id });
+    expect(detail).toMatchObject({ controllable: true, samples: [], checkpoints: [], record: { id, device: 'CPU, test' } });
+    expect((await app.call('runs.metrics', { id, offset: 0 })).columns.step).toEqual([]);
+    expect(typeof (await app.call('runs.log', { id }))).toBe('string');
+  });
+
+  it('start the quick start', async () => {
+    const { id } = await app.call('runs.quickStart', {});
+    expect((await app.call('runs.get', { id })).record.config).toMatchObject({ preset: 'fashion-gan-torch', dataset: 'fashion-mnist' });
+  });
+
+  it('say what is wrong with a configuration, and make nothing', async () => {
+    await expect(app.call('runs.start', { config: { ...CONFIG, preset: 'nope' } })).rejects.toMatchObject({ code: 'invalid-config' });
+    await expect(app.call('runs.start', { config: { ...CONFIG, dataset: 'nope' } })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(app.call('runs.start', { config: { ...CONFIG, dataset: 'mnist' } })).rejects.toMatchObject({ code: 'not-found' });
+    expect(await app.call('runs.list', {})).toEqual([]);
+  });
+
+  it('rename, reveal and delete a run; never one that trains', async () => {
+    const { id } = await app.call('runs.start', { config: CONFIG });
+    await app.call('runs.rename', { id, name: '  Boots ' });
+    expect((await app.call('runs.get', { id })).record.name).toBe('Boots');
+    await app.call('runs.reveal', { id });
+    const folder = app.workspace.library.runDir(id);
+    expect(app.desktop.reveal).toHaveBeenCalledExactlyOnceWith(folder);
+    await expect(app.call('runs.delete', { id })).rejects.toMatchObject({ code: 'busy' });
+    app.held.clear();
+    const writer = await app.workspace.library.openWriter(id, 'cli');
+    await expect(app.call('runs.delete', { id })).rejects.toMatchObject({ code: 'busy' });
+    await writer.close();
+    await app.call('runs.delete', { id });
+    expect(app.desktop.trash).toHaveBeenCalledExactlyOnceWith(folder);
+  });
+
+  it.each(['runs.get', 'runs.rename', 'runs.delete', 'runs.reveal', 'export.tfjs'] as const)('%s finds no run that is not there', async (name) => {
+    const args = { id: 'no-such-run', ...(name === 'runs.rename' ? { name: 'x' } : {}), ...(name === 'export.tfjs' ? { step: 1 } : {}) };
+    await expect(app.call(name, args as never)).rejects.toMatchObject({ code: 'not-found' });
+    expect(app.desktop.trash).not.toHaveBeenCalled();
+    expect(app.desktop.reveal).not.toHaveBeenCalled();
+  });
+
+  it('list the data set that ships and what can be fetched, and refuse to delete or fetch others', async () => {
+    const datasets = await app.call('datasets.list', {});
+    expect(datasets.map((row) => row.state)).toEqual(['ready', 'offered']);
+    await expect(app.call('datasets.delete', { id: 'fashion-mnist' })).rejects.toMatchObject({ code: 'invalid-request' });
+    await expect(app.call('datasets.download', { id: 'cifar' })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(app.call('jobs.cancel', { job: 'job-1' })).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('import nothing from a path that leads nowhere or is not whole', async () => {
+    const options = { name: 'Shoes' };
+    await expect(app.call('import.start', { path: join(home, 'nope'), options })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(app.call('import.start', { path: 'relative', options })).rejects.toMatchObject({ code: 'invalid-request' });
+    await writeFile(join(home, 'note.txt'), 'no images here');
+    await expect(app.call('import.start', { path: join(home, 'note.txt'), options })).rejects.toMatchObject({ code: 'invalid-request' });
+  });
+
+  it('answer null where the user cancels a dialog', async () => {
+    const { id } = await app.call('runs.start', { config: CONFIG });
+    expect(await app.call('library.choose', {})).toBeNull();
+    expect(await app.call('import.chooseFolder', {})).toBeNull();
+    expect(await app.call('export.tfjs', { id, step: 0 })).toBeNull();
+    expect(app.services.changeLibrary).not.toHaveBeenCalled();
+  });
+
+  it('change the library to the folder chosen', async () => {
+    app.desktop.chooseFolder.mockResolvedValueOnce('/chosen');
+    await app.call('library.choose', {});
+    expect(app.services.changeLibrary).toHaveBeenCalledExactlyOnceWith('/chosen');
+  });
+
+  it('reveal no export before there was one', async () => {
+    await expect(app.call('export.reveal', {})).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('survive 1,000 requests each of every kind: typed answers, nothing unexpected, nothing written outside the library', async () => {
+    const outside = join(home, 'outside');
+    await mkdir(join(outside, 'deep'), { recursive: true });
+    await writeFile(join(outside, 'deep', 'file.txt'), 'mine');
+    app.desktop.chooseFolder.mockResolvedValue(null);
+    const before = await treeHash(outside);
+    for (const name of Object.keys(CHANNELS) as ChannelName[]) {
+      // A good request to start really makes a run: a thousand of those prove nothing more.
+      const makesRuns = name === 'runs.start' || name === 'runs.quickStart';
+      await fc.assert(
+        fc.asyncProperty(payloadsFor(name), async (payload) => {
+          if (makesRuns && CHANNELS[name].args.safeParse(payload).success) return;
+          const reply = await app.invoke(name, payload);
+          if (!reply.ok) expect(ERROR_CODES).toContain(reply.error.code);
+          if (!reply.ok) expect(reply.error.message).toMatch(/\S/);
+        }),
+        { numRuns: 1000 },
+      );
+    }
+    expect(app.unexpected).toEqual([]);
+    expect(await treeHash(outside)).toBe(before);
+    expect((await readdir(home)).sort()).toEqual(['library', 'outside']);
+    expect((await readdir(join(home, 'library'))).sort()).toEqual(['datasets', 'runs']);
+  });
+});

@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RunSummary } from '@shared/run.ts';
+import { prepareRun } from '../../electron/engine/host/prepare-run.ts';
+import { LibraryWatcher } from '../../electron/main/library/watcher.ts';
+import { Library } from '../../electron/store/index.ts';
+
+const DEVICES = { devices: [{ kind: 'cpu', title: 'CPU, test', available: true, note: null }], chosen: 'cpu' } as const;
+
+let home: string;
+let library: Library;
+let watcher: LibraryWatcher;
+const sendRuns = vi.fn<(runs: RunSummary[]) => void>();
+const sendUpdated = vi.fn<(run: string) => void>();
+const sendDatasets = vi.fn();
+let looks = 0;
+
+beforeEach(async () => {
+  vi.clearAllMocks();
+  home = await mkdtemp(join(tmpdir(), 'forger-watcher-'));
+  library = await Library.open(home);
+  watcher = new LibraryWatcher({
+    dir: library.dir,
+    listRuns: async () => {
+      const runs = await library.listRuns();
+      looks += 1;
+      return runs;
+    },
+    listDatasets: async () => [],
+    visible: () => true,
+    sendRuns,
+    sendUpdated,
+    sendDatasets,
+    onError: (error) => {
+      throw error;
+    },
+    sendMs: 0,
+  });
+});
+afterEach(async () => {
+  watcher.stop();
+  await rm(home, { recursive: true, force: true });
+});
+
+const newRun = async (): Promise<string> => {
+  const input = { preset: 'fashion-gan-torch', dataset: 'fashion-mnist' };
+  return (await prepareRun({ library, bundledDir: 'resources/datasets', input, devices: DEVICES })).id;
+};
+/** Looks, and waits until what was found has been sent. */
+async function look(): Promise<void> {
+  const before = looks;
+  await watcher.poll();
+  await vi.waitFor(() => expect(looks).toBeGreaterThan(before));
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('LibraryWatcher', () => {
+  it('tells of a run that another process made, changed and removed, once each', async () => {
+    await watcher.list();
+    await look();
+    expect(sendRuns).not.toHaveBeenCalled();
+
+    const id = await newRun();
+    await look();
+    expect(sendRuns.mock.calls.map(([runs]) => runs.map((run) => run.status.state))).toEqual([['waiting']]);
+    expect(sendUpdated).toHaveBeenCalledExactlyOnceWith(id);
+    await look();
+    expect(sendRuns).toHaveBeenCalledTimes(1);
+    expect(sendUpdated).toHaveBeenCalledTimes(1);
+
+    const writer = await library.openWriter(id, 'cli');
+    await writer.setStatus({ state: 'training', step: 5 });
+    await look();
+    expect(sendRuns.mock.lastCall?.[0][0]?.status).toMatchObject({ state: 'training', step: 5, owner: 'cli' });
+    await writer.writeSamples('epoch-0000.png', new Uint8Array([1]));
+    sendUpdated.mockClear();
+    await look();
+    expect(sendUpdated).toHaveBeenCalledExactlyOnceWith(id);
+    await writer.close();
+
+    await rm(library.runDir(id), { recursive: true });
+    await look();
+    expect(sendRuns.mock.lastCall?.[0]).toEqual([]);
+  });
+
+  it('tells of a run whose process died, though no file changed', async () => {
+    const id = await newRun();
+    const writer = await library.openWriter(id, 'cli');
+    await writer.setStatus({ state: 'training' });
+    await look();
+    expect(sendRuns.mock.lastCall?.[0][0]?.status.state).toBe('training');
+    await rm(join(library.runDir(id), 'lock'));
+    await look();
+    expect(sendRuns.mock.lastCall?.[0][0]?.status.state).toBe('interrupted');
+  });
+
+  it('tells of data sets that came or went', async () => {
+    await look();
+    expect(sendDatasets).not.toHaveBeenCalled();
+    await rm(join(home, 'datasets'), { recursive: true });
+    await look();
+    expect(sendDatasets).toHaveBeenCalledOnce();
+  });
+
+  it('does not mind a library that is gone', async () => {
+    await look();
+    await rm(join(home, 'runs'), { recursive: true });
+    await expect(watcher.poll()).resolves.toBeUndefined();
+    watcher.stop();
+  });
+});
