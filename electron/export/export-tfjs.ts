@@ -1,10 +1,10 @@
-import { lstat, mkdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ExportResult } from '@shared/contract/channels.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { layersModelJson, packWeights, WEIGHTS_FILE } from '@shared/network/layers-model.ts';
 import type { Library } from '../store/index.ts';
-import { buildFolder, explained, sweepLeftovers, systemCode, writeNewFile } from '../store/files/index.ts';
+import { buildFolder, explained, makeFolder, sweepLeftovers, systemCode, writeNewFile } from '../store/files/index.ts';
 import { dataLicence } from './data-licence.ts';
 import { folderNameFrom } from './folder-name.ts';
 import { modelReadme } from './model-readme.ts';
@@ -58,7 +58,7 @@ export async function exportTfjs({ library, runId, step, outDir }: ExportRequest
       ['index.html', Buffer.from(buildPage(facts, weights, await tfjsBrowserScript()))],
     ];
     const folder = resolve(outDir);
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await sweepLeftovers(folder);
     const path = await freePath(folder, `${folderNameFrom(record.name, record.id)}-generator-step-${step}`);
     await buildFolder(path, async (built) => {

@@ -1,12 +1,11 @@
 import { lstatSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { MetricsPage } from '@shared/contract/channels.ts';
 import type { CheckpointEntry, RunRecord, RunStatus, RunSummary, SampleEntry } from '@shared/run.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { listCheckpointEntries, newestCheckpoint, readCheckpoint } from './checkpoints.ts';
-import { explained, sweepLeftovers } from './files/index.ts';
+import { explained, makeFolder, sweepLeftovers } from './files/index.ts';
 import { checkSampleFile } from './ids.ts';
 import { lockHolder, type LockHolder } from './lock.ts';
 import { readLog } from './log.ts';
@@ -40,7 +39,7 @@ export class Library {
     const library = new Library(resolve(dir), options);
     await explained(async () => {
       for (const folder of [datasetsFolder(library.dir), runsFolder(library.dir)]) {
-        await mkdir(folder, { recursive: true });
+        await makeFolder(folder);
         await sweepLeftovers(folder);
       }
     });

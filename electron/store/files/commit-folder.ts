@@ -1,7 +1,7 @@
 import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
-import { renameDurably, syncFolder } from './durable.ts';
+import { makeFolder, renameDurably, syncFolder } from './durable.ts';
 import { explained, systemCode } from './errors.ts';
 import { temporaryBeside } from './temporary.ts';
 
@@ -16,7 +16,7 @@ export async function buildFolder(
   options: { replace?: boolean } = {},
 ): Promise<void> {
   await explained(async () => {
-    await mkdir(dirname(finalDir), { recursive: true });
+    await makeFolder(dirname(finalDir));
     const folder = temporaryBeside(finalDir);
     try {
       await mkdir(folder);
