@@ -18,8 +18,8 @@ export interface Stroke {
 
 /** Where typing goes: no stroke without Ctrl means a command there. */
 const FIELDS = 'input, select, textarea, [contenteditable]';
-/** Where Space and Enter already do something, and arrows may. */
-const CONTROLS = 'button, a[href], summary, [role="tab"], [role="radio"], [role="menuitem"], .scroll';
+/** Where Space and Enter already do something, and arrows may: controls, and parts that scroll by keyboard. */
+const CONTROLS = 'button, a[href], summary, [role="tab"], [role="radio"], [role="menuitem"], .scroll[tabindex]';
 
 const within = (target: EventTarget | null, selector: string): boolean =>
   typeof Element !== 'undefined' && target instanceof Element && target.closest(selector) !== null;
@@ -40,7 +40,7 @@ export function commandFor(stroke: Stroke, { withPictures }: { withPictures: boo
     if (shiftKey) return { do: 'toggle-training' };
     return withPictures ? { do: 'play' } : null;
   }
-  if (!withPictures || within(target, '[role="tab"], [role="radio"], .scroll')) return null;
+  if (!withPictures || within(target, '[role="tab"], [role="radio"], .scroll[tabindex]')) return null;
   switch (key) {
     case 'ArrowLeft':
       return { do: 'move', by: shiftKey ? -10 : -1 };
