@@ -38,7 +38,14 @@ export function momentsOf(samples: readonly SampleEntry[], record: RunRecord): M
     .map(({ file, step }) => {
       const at = placeOf(step, unit, record.stepsPerEpoch);
       const short = unit === 'step' ? count(step) : shortEpoch(at);
-      return { file, step, at, short, name: `${unit} ${short}`, label: `${unit === 'step' ? 'Step' : 'Epoch'} ${short}` };
+      return {
+        file,
+        step,
+        at,
+        short,
+        name: `${unit} ${short}`,
+        label: `${unit === 'step' ? 'Step' : 'Epoch'} ${short}`,
+      };
     });
 }
 
@@ -60,6 +67,7 @@ export function nearestMoment(moments: readonly Moment[], at: number): number {
 export function tickStrides(moments: number, width: number): { tick: number; tall: number } {
   const room = Math.max(1, Math.floor(width / 5));
   let tick = 1;
-  for (let index = 0; Math.ceil(moments / tick) > room; index++) tick = ([1, 2, 5][index % 3] ?? 1) * 10 ** Math.floor(index / 3);
+  for (let index = 0; Math.ceil(moments / tick) > room; index++)
+    tick = ([1, 2, 5][index % 3] ?? 1) * 10 ** Math.floor(index / 3);
   return { tick, tall: tick * 5 };
 }

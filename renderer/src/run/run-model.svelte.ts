@@ -37,7 +37,9 @@ export class RunModel {
   /** The newest known step: metrics may be ahead of the status. */
   readonly step: number = $derived(Math.max(this.detail?.status.step ?? 0, this.metrics.columns.step.at(-1) ?? 0));
   /** How far the run has come on the x axis, and how far it goes. */
-  readonly reached: number = $derived(this.detail ? placeOf(this.step, this.unit, this.detail.record.stepsPerEpoch) : 0);
+  readonly reached: number = $derived(
+    this.detail ? placeOf(this.step, this.unit, this.detail.record.stepsPerEpoch) : 0,
+  );
   readonly end: number = $derived(this.detail ? endOf(this.detail.record) : 1);
 
   /** Loads the run and follows it; returns the function that ends it. */

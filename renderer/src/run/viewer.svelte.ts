@@ -37,7 +37,9 @@ export class Viewer {
   /** A text, so that it stays the same while new moments arrive. */
   readonly #wantedFile: string | null = $derived(this.moment?.file ?? null);
   /** The moment whose picture is on the stage: the wanted one, as soon as it is decoded. */
-  readonly shown: Moment | null = $derived.by(() => this.#model.moments.find((moment) => moment.file === this.#shownFile) ?? null);
+  readonly shown: Moment | null = $derived.by(
+    () => this.#model.moments.find((moment) => moment.file === this.#shownFile) ?? null,
+  );
   /** Latents in each grid. */
   readonly latents: number = $derived.by(() => this.#model.detail?.record.config['samples.count'] ?? 0);
 

@@ -8,7 +8,9 @@ import { smooth, smoothingFor } from '../../../renderer/src/run/metrics/smooth.t
 /** Rows from one step to another in which every metric equals the step, plus `shift`. */
 function rows(from: number, to: number, shift = 0): MetricColumns {
   const steps = Array.from({ length: to - from + 1 }, (_, index) => from + index);
-  const columns = Object.fromEntries(METRIC_NAMES.map((name) => [name, steps.map((step) => step + shift)])) as MetricColumns;
+  const columns = Object.fromEntries(
+    METRIC_NAMES.map((name) => [name, steps.map((step) => step + shift)]),
+  ) as MetricColumns;
   return { ...columns, step: steps };
 }
 

@@ -27,4 +27,6 @@ export function readColours(element: Element): ChartColours {
 
 /** A token's colour, see-through. Tokens of marks are written as #rrggbb. */
 export const fade = (colour: string, share: number): string =>
-  `${colour}${Math.round(share * 255).toString(16).padStart(2, '0')}`;
+  `${colour}${Math.round(share * 255)
+    .toString(16)
+    .padStart(2, '0')}`;

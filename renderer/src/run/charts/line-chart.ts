@@ -1,4 +1,13 @@
-import { Chart, Filler, LinearScale, LineController, LineElement, PointElement, type ChartDataset, type Plugin } from 'chart.js';
+import {
+  Chart,
+  Filler,
+  LinearScale,
+  LineController,
+  LineElement,
+  PointElement,
+  type ChartDataset,
+  type Plugin,
+} from 'chart.js';
 import { fade, type ChartColours } from './colours.ts';
 import type { Point, Span } from '../metrics/decimate.ts';
 import type { SeriesData } from './series.ts';
@@ -38,7 +47,13 @@ function datasets({ series, colours }: LineChartState): LineDataset[] {
     fill: false,
   }));
   const bands = series.flatMap(({ spec, band }): LineDataset[] => [
-    { data: band.low, order: 1, borderWidth: 0, fill: '+1', backgroundColor: fade(colours.player[spec.player], spec.bandShare) },
+    {
+      data: band.low,
+      order: 1,
+      borderWidth: 0,
+      fill: '+1',
+      backgroundColor: fade(colours.player[spec.player], spec.bandShare),
+    },
     { data: band.high, order: 1, borderWidth: 0, fill: false },
   ]);
   return [...lines, ...bands];
@@ -84,7 +99,13 @@ function scales(state: LineChartState): NonNullable<Chart<'line'>['options']['sc
       afterBuildTicks: (axis) => {
         axis.ticks = y.ticks.map((value) => ({ value }));
       },
-      ticks: { color: colours.axis, font: font(colours), autoSkip: false, padding: 8, callback: (value) => y.format(Number(value)) },
+      ticks: {
+        color: colours.axis,
+        font: font(colours),
+        autoSkip: false,
+        padding: 8,
+        callback: (value) => y.format(Number(value)),
+      },
       afterFit: (axis) => {
         axis.width = MARGIN.start;
       },
@@ -107,11 +128,15 @@ function options(state: LineChartState): Chart<'line'>['options'] {
   };
 }
 
-export function createLineChart(canvas: HTMLCanvasElement, state: LineChartState, overlay: Plugin<'line'>): Chart<'line', Point[]> {
+export function createLineChart(
+  canvas: HTMLCanvasElement,
+  state: LineChartState,
+  overlay: Plugin<'line'>,
+): Chart<'line', Point[]> {
   return new Chart<'line', Point[]>(canvas, {
     type: 'line',
     data: { datasets: datasets(state) },
-    options: options(state) as NonNullable<Chart<'line', Point[]>['options']>,
+    options: options(state),
     plugins: [overlay],
   });
 }
@@ -119,7 +144,7 @@ export function createLineChart(canvas: HTMLCanvasElement, state: LineChartState
 /** Shows new data, ranges or colours, without animation. */
 export function updateLineChart(chart: Chart<'line', Point[]>, state: LineChartState): void {
   chart.data.datasets = datasets(state);
-  chart.options = options(state) as NonNullable<Chart<'line', Point[]>['options']>;
+  chart.options = options(state);
   chart.update('none');
 }
 

@@ -27,7 +27,13 @@ export interface SeriesData {
 }
 
 /** Two points per pixel for the line, one pair per pixel for the band. */
-export function seriesData(spec: SeriesSpec, view: MetricsView, x: Float64Array, span: Span, pixels: number): SeriesData {
+export function seriesData(
+  spec: SeriesSpec,
+  view: MetricsView,
+  x: Float64Array,
+  span: Span,
+  pixels: number,
+): SeriesData {
   const values = view.columns[spec.metric];
   const smoothed = smooth(values, smoothingFor(view.length));
   return { spec, smoothed, line: decimate(x, smoothed, span, pixels), band: bandOf(x, values, span, pixels) };

@@ -25,11 +25,17 @@ export const snap = (length: number, ratio: number): number => Math.round(length
 export const widthOf = (layout: StageLayout, columns: number): number =>
   columns * layout.tileWidth + (columns - 1) * layout.gap;
 
+/** Height in CSS pixels of all rows. */
+export const heightOf = (layout: StageLayout): number =>
+  layout.rows * layout.tileHeight + (layout.rows - 1) * layout.gap;
+
 interface Tile {
   width: number;
   height: number;
 }
 
+/** Width of a thin scrollbar. */
+const SCROLLBAR = 12;
 /** No tile is shown smaller than this: the stage scrolls instead. */
 const SMALLEST_TILE = 48;
 
@@ -57,7 +63,7 @@ export function fitTiles(count: number, tile: Tile, space: StageSpace): StageLay
     const down = fits(zoom, space.height, tile.height);
     if (across * down >= count) return lay(zoom, balancedColumns(count, across, down));
   }
-  const across = Math.max(1, fits(smallest, space.width, tile.width));
+  const across = Math.max(1, fits(smallest, space.width - SCROLLBAR, tile.width));
   return lay(smallest, balancedColumns(count, across, count));
 }
 
@@ -87,15 +93,26 @@ const LEAST_BESIDE = 420;
 const LEAST_STAGE = 340;
 const LEAST_TILES = 240;
 
+/** The stage of a tab. */
+export interface StageFrame {
+  layout: StageLayout;
+  /** Its own width in CSS pixels, beside the charts. */
+  width: number;
+  /** Too narrow for charts beside it: they follow below. */
+  stacked: boolean;
+}
+
 /**
  * The stage in a tab: as large as leaves 420 px for what stands beside it. In windows too narrow for both
- * (or zoomed to 200 %) it takes the whole width, and the charts follow below.
+ * (or zoomed to 200 %) it takes the whole width.
  */
-export function stageIn(tab: StageSpace, count: number, tile: Tile): { layout: StageLayout; stacked: boolean } {
+export function stageIn(tab: StageSpace, count: number, tile: Tile): StageFrame {
   const { ratio } = tab;
   const stacked = tab.width < LEAST_STAGE + LEAST_BESIDE;
   const width = (stacked ? tab.width : tab.width - LEAST_BESIDE - 1) - PADDING.across;
   const below = PLAYBACK + filmHeight(tile, ratio) + 2 * ROW_GAP + PADDING.down;
   const height = Math.max(LEAST_TILES, tab.height - below);
-  return { layout: fitTiles(Math.max(1, count), tile, { width, height, ratio }), stacked };
+  const layout = fitTiles(Math.max(1, count), tile, { width, height, ratio });
+  const scrolls = heightOf(layout) > height;
+  return { layout, stacked, width: widthOf(layout, layout.columns) + PADDING.across + (scrolls ? SCROLLBAR : 0) };
 }

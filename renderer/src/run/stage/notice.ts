@@ -8,6 +8,9 @@ export function notice(state: RunState, shown: Moment | null, moments: number, m
     return state === 'training' ? 'Building the networks: first pictures in a moment' : 'No pictures were drawn';
   }
   if (missing) return 'This picture cannot be read';
-  if (shown?.step === 0) return moments === 1 && state === 'training' ? 'The untrained generator: training has just begun' : 'The untrained generator, before the first step';
+  if (shown?.step === 0)
+    return moments === 1 && state === 'training'
+      ? 'The untrained generator: training has just begun'
+      : 'The untrained generator, before the first step';
   return null;
 }

@@ -55,9 +55,15 @@ export function settingGroups(record: RunRecord): SettingGroup[] {
     if (field.key === 'name') continue;
     const value = record.config[field.key];
     const changed = recipe !== null && !OWN.has(field.key) && recipe[field.key] !== value;
-    const named = { preset: findPreset(String(value))?.title, dataset: record.dataset.name }[field.key as 'preset' | 'dataset'];
+    const named = { preset: findPreset(String(value))?.title, dataset: record.dataset.name }[
+      field.key as 'preset' | 'dataset'
+    ];
     const rows = groups.get(field.group) ?? [];
-    rows.push({ field, value: named ?? valueText(field, value), recipe: changed ? valueText(field, recipe[field.key]) : null });
+    rows.push({
+      field,
+      value: named ?? valueText(field, value),
+      recipe: changed ? valueText(field, recipe[field.key]) : null,
+    });
     groups.set(field.group, rows);
   }
   return [...groups].map(([group, rows]) => ({ title: TITLES[group], rows }));
@@ -66,7 +72,10 @@ export function settingGroups(record: RunRecord): SettingGroup[] {
 /** What was true when the run was made, and is none of its settings. */
 export function circumstances(record: RunRecord): { label: string; value: string; mono?: boolean }[] {
   return [
-    { label: 'Made', value: new Date(record.createdAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' }) },
+    {
+      label: 'Made',
+      value: new Date(record.createdAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' }),
+    },
     { label: 'Trained on', value: record.device },
     { label: 'Images in the data set', value: count(record.dataset.count) },
     { label: 'Hash of the data set', value: record.dataset.hash.slice(0, 16), mono: true },

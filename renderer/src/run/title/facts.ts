@@ -37,7 +37,14 @@ export function factsOf(detail: RunDetail, pace: Pace | null, trained: number | 
       ];
     }
     case 'waiting':
-      return [{ value: byEpochs ? plural(Math.round(record.totalSteps / record.stepsPerEpoch), 'epoch') : plural(record.totalSteps, 'step'), note: 'to train' }];
+      return [
+        {
+          value: byEpochs
+            ? plural(Math.round(record.totalSteps / record.stepsPerEpoch), 'epoch')
+            : plural(record.totalSteps, 'step'),
+          note: 'to train',
+        },
+      ];
     case 'paused':
     case 'stopped':
     case 'finished':
