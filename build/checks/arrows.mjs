@@ -1,6 +1,6 @@
 // The rooms and arrows of docs/decisions/001-rooms-and-arrows.md, as rules for dependency-cruiser.
 
-const CORE = '^electron/engine/(network|training|random|metric)/';
+const CORE = '^electron/engine/(network|training|random|metric|compile)/';
 const DEVICE = '^electron/engine/device/';
 const HOST = '^electron/engine/host/';
 const SHARED = '^electron/shared/';
