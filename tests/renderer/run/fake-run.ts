@@ -1,0 +1,119 @@
+import { resolveConfig } from '@shared/config/resolve.ts';
+import type { RunConfigInput } from '@shared/config/schema.ts';
+import type { AppEvents, Bridge, RunDetail } from '@shared/contract/channels.ts';
+import { fashionGanTorch } from '@shared/presets/fashion-gan-torch.ts';
+import { METRIC_NAMES, type MetricColumns, type RunRecord, type RunStatus, type RunSummary } from '@shared/run.ts';
+
+const IMAGE = { width: 28, height: 28, channels: 1 } as const;
+
+export function recordOf(settings: Partial<RunConfigInput> = {}, lengths: Partial<RunRecord> = {}): RunRecord {
+  return {
+    format: 1,
+    id: 'duel',
+    name: 'First duel',
+    createdAt: '2026-01-02T03:04:05.000Z',
+    config: resolveConfig({ preset: 'fashion-gan-torch', dataset: 'fashion-mnist', epochs: 10, ...settings }),
+    dataset: { id: 'fashion-mnist', name: 'Fashion-MNIST', hash: 'a'.repeat(64), count: 1280, image: IMAGE },
+    networks: fashionGanTorch.networks(IMAGE, 100),
+    stepsPerEpoch: 10,
+    totalSteps: 100,
+    versions: { forger: '0.1.0' },
+    device: 'CPU, TensorFlow 2.21.0',
+    ...lengths,
+  };
+}
+
+export const statusOf = (state: RunStatus['state'], step: number, message: string | null = null): RunStatus => ({
+  state,
+  step,
+  message,
+  owner: state === 'training' || state === 'paused' ? 'app' : null,
+  imagesPerSecond: null,
+  updatedAt: '2026-01-02T03:04:05.000Z',
+});
+
+export const detailOf = (state: RunStatus['state'], step: number, record = recordOf()): RunDetail => ({
+  record,
+  status: statusOf(state, step),
+  samples: Array.from({ length: Math.floor(step / 10) + 1 }, (_, epoch) => ({
+    file: `epoch-${String(epoch).padStart(4, '0')}.png`,
+    step: epoch * 10,
+    epoch,
+  })),
+  checkpoints: Array.from({ length: Math.floor(step / 10) }, (_, index) => ({
+    step: (index + 1) * 10,
+    epoch: index + 1,
+    bytes: 1000,
+  })),
+  controllable: true,
+});
+
+/** Rows of steps `from`…`to`; every metric is the step, times `factor`. */
+export function rows(from: number, to: number, factor = 1): MetricColumns {
+  const steps = Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
+  const columns = Object.fromEntries(METRIC_NAMES.map((name) => [name, steps.map((step) => step * factor)]));
+  return { ...(columns as MetricColumns), step: steps };
+}
+
+/** The app's side of one run: what is on disk, one byte a row. */
+export class FakeRun {
+  detail: RunDetail;
+  metrics: MetricColumns;
+  readonly asked: string[] = [];
+  readonly #listeners = new Map<string, Set<(payload: never) => void>>();
+
+  constructor(detail: RunDetail) {
+    this.detail = detail;
+    this.metrics = rows(1, detail.status.step);
+  }
+
+  get listeners(): number {
+    return [...this.#listeners.values()].reduce((sum, set) => sum + set.size, 0);
+  }
+
+  emit<Name extends keyof AppEvents>(name: Name, payload: AppEvents[Name]): void {
+    this.#listeners.get(name)?.forEach((listener) => listener(payload as never));
+  }
+
+  summary(): RunSummary {
+    const { record, status } = this.detail;
+    return {
+      id: record.id,
+      name: record.name,
+      path: '/library/runs/duel',
+      preset: record.config.preset,
+      dataset: record.dataset,
+      createdAt: record.createdAt,
+      status,
+      stepsPerEpoch: record.stepsPerEpoch,
+      totalSteps: record.totalSteps,
+      latestSample: null,
+      sparkline: { generator: [], discriminator: [] },
+    };
+  }
+
+  #answer(name: string, args: { offset?: number }): unknown {
+    if (name === 'runs.get') return this.detail;
+    if (name !== 'runs.metrics') return null;
+    // As the store does: an offset beyond the end means that the file was cut back.
+    const length = this.metrics.step.length;
+    const offset = (args.offset ?? 0) > length ? 0 : (args.offset ?? 0);
+    const columns = Object.fromEntries(METRIC_NAMES.map((metric) => [metric, this.metrics[metric].slice(offset)]));
+    return { columns, nextOffset: length };
+  }
+
+  bridge(): Bridge {
+    return {
+      invoke: (name, args) => {
+        this.asked.push(name);
+        return Promise.resolve({ ok: true, value: this.#answer(name, args) as never });
+      },
+      on: (name, listener) => {
+        const set = this.#listeners.get(name) ?? new Set();
+        this.#listeners.set(name, set.add(listener as (payload: never) => void));
+        return () => set.delete(listener as (payload: never) => void);
+      },
+      pathForFile: () => '',
+    };
+  }
+}

@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { possibleActions } from '../../../renderer/src/run/title/actions.svelte.ts';
+import { RunModel } from '../../../renderer/src/run/run-model.svelte.ts';
+import { Viewer } from '../../../renderer/src/run/viewer.svelte.ts';
+import { detailOf, FakeRun, rows } from './fake-run.ts';
+
+const settle = (milliseconds = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(milliseconds);
+
+describe('RunModel', () => {
+  let run: FakeRun;
+  let model: RunModel;
+  let stop: () => void;
+
+  beforeEach(async () => {
+    vi.useFakeTimers();
+    run = new FakeRun(detailOf('training', 30));
+    vi.stubGlobal('window', { forger: run.bridge() });
+    model = new RunModel('duel');
+    stop = model.start();
+    await settle();
+  });
+  afterEach(() => {
+    stop();
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
+  });
+
+  it('loads the run, its pictures and its metrics', () => {
+    expect(model.detail?.record.name).toBe('First duel');
+    expect(model.moments.map((moment) => moment.label)).toEqual(['Epoch 0', 'Epoch 1', 'Epoch 2', 'Epoch 3']);
+    expect(model.metrics.length).toBe(30);
+    expect([model.reached, model.end]).toEqual([3, 10]);
+  });
+
+  it('answers a burst of news with one refresh, and reads only new metrics', async () => {
+    run.asked.length = 0;
+    run.detail = detailOf('training', 45);
+    run.metrics = rows(1, 45);
+    for (let news = 0; news < 20; news++) run.emit('run.updated', { id: 'duel' });
+    await settle(1000);
+    expect(run.asked).toEqual(['runs.get', 'runs.metrics']);
+    expect([...model.metrics.columns.step].slice(28, 32)).toEqual([29, 30, 31, 32]);
+    expect(model.moments).toHaveLength(5);
+  });
+
+  it('does not ask about news of another run', async () => {
+    run.asked.length = 0;
+    run.emit('run.updated', { id: 'other' });
+    await settle(1000);
+    expect(run.asked).toEqual([]);
+  });
+
+  it('takes what a resumed run trained again in place of what it had', async () => {
+    run.detail = detailOf('training', 22);
+    run.metrics = rows(1, 20);
+    for (const [name, values] of Object.entries(rows(21, 22, 100)))
+      run.metrics[name as keyof typeof run.metrics].push(...values);
+    run.emit('run.updated', { id: 'duel' });
+    await settle(1000);
+    expect([...model.metrics.columns.step]).toEqual(Array.from({ length: 22 }, (_, index) => index + 1));
+    expect(model.metrics.columns.gLoss[21]).toBe(2200);
+  });
+
+  it('starts over where the file shrank to nothing', async () => {
+    run.metrics = rows(1, 0);
+    run.detail = detailOf('training', 0);
+    run.emit('run.updated', { id: 'duel' });
+    await settle(1000);
+    expect(model.metrics.length).toBe(0);
+  });
+
+  it('takes a new name and step from the list of runs without asking', async () => {
+    run.asked.length = 0;
+    run.emit('runs.changed', [{ ...run.summary(), name: 'Renamed' }]);
+    await settle(1000);
+    expect(model.detail?.record.name).toBe('Renamed');
+    expect(run.asked).toEqual([]);
+  });
+
+  it('asks again when the state changed: who may control it can have changed with it', async () => {
+    run.asked.length = 0;
+    run.detail = detailOf('paused', 30);
+    run.emit('runs.changed', [run.summary()]);
+    await settle(1000);
+    expect(model.state).toBe('paused');
+    expect(run.asked).toContain('runs.get');
+  });
+
+  it('leaves no listener and asks no more when it ends', async () => {
+    stop();
+    expect(run.listeners).toBe(0);
+    run.asked.length = 0;
+    await settle(2000);
+    expect(run.asked).toEqual([]);
+  });
+});
+
+describe('Viewer', () => {
+  let model: RunModel;
+  let viewer: Viewer;
+
+  beforeEach(() => {
+    model = new RunModel('duel');
+    model.detail = detailOf('training', 90);
+    viewer = new Viewer(model);
+  });
+
+  it('follows the newest picture until another is picked, and again at the end', () => {
+    expect(viewer.moment?.label).toBe('Epoch 9');
+    viewer.pick(viewer.index - 4);
+    model.detail = detailOf('training', 100);
+    expect(viewer.moment?.label).toBe('Epoch 5');
+    viewer.pick(99);
+    expect([viewer.moment?.label, viewer.following]).toEqual(['Epoch 10', true]);
+  });
+
+  it('stays where it was picked when a finished run is at its end', () => {
+    model.detail = detailOf('finished', 90);
+    viewer.pick(99);
+    expect([viewer.index, viewer.following]).toEqual([9, false]);
+  });
+
+  it('finds the picture nearest to a place on a chart', () => {
+    viewer.pickNear(3.4);
+    expect(viewer.moment?.label).toBe('Epoch 3');
+  });
+
+  it('plays from the start when it stands at the end, and stops there', () => {
+    viewer.togglePlay();
+    expect([viewer.playing, viewer.index]).toEqual([true, 0]);
+    for (let index = 1; index <= 9; index++) viewer.goTo(index);
+    expect([viewer.playing, viewer.index]).toEqual([false, 9]);
+  });
+
+  it('keeps latents inside the grid', () => {
+    viewer.chooseLatent(-3);
+    expect(viewer.latent).toBe(0);
+    viewer.chooseLatent(1000);
+    expect(viewer.latent).toBe(63);
+  });
+});
+
+describe('possibleActions', () => {
+  it('offers in each state what can be done in it', () => {
+    const actions = (state: Parameters<typeof detailOf>[0]): string => possibleActions(detailOf(state, 10)).join(' ');
+    expect(actions('training')).toBe('pause stop');
+    expect(actions('paused')).toBe('resume stop');
+    expect(actions('waiting')).toBe('stop');
+    expect([actions('stopped'), actions('failed'), actions('interrupted')]).toEqual(['resume', 'resume', 'resume']);
+    expect(actions('finished')).toBe('');
+  });
+
+  it('offers nothing on a run that another program trains', () => {
+    expect(possibleActions({ ...detailOf('training', 10), controllable: false })).toEqual([]);
+  });
+});
