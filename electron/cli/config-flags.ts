@@ -13,7 +13,12 @@ export interface ConfigOptions {
 /** Fields whose key is one word have a flag of their own; the others are set by their path. */
 const FLAG_FIELDS = CONFIG_FIELDS.filter((field) => /^[a-z]+$/.test(field.key));
 
-const PLACEHOLDERS: Partial<Record<ConfigField['key'], string>> = { preset: 'P', dataset: 'D', name: 'text', device: 'kind' };
+const PLACEHOLDERS: Partial<Record<ConfigField['key'], string>> = {
+  preset: 'P',
+  dataset: 'D',
+  name: 'text',
+  device: 'kind',
+};
 
 function describe(field: ConfigField): string {
   const { control } = field;

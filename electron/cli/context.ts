@@ -39,4 +39,5 @@ export function bundledDatasets(): string {
   return join(import.meta.dirname, 'resources', 'datasets');
 }
 
-export const printJson = ({ terminal }: CommandContext, facts: unknown): void => terminal.out(`${JSON.stringify(facts, null, 2)}\n`);
+export const printJson = ({ terminal }: CommandContext, facts: unknown): void =>
+  terminal.out(`${JSON.stringify(facts, null, 2)}\n`);

@@ -18,7 +18,11 @@ export function createProgram(context: CommandContext): Command {
     .description('A desktop lab for GANs, on the command line: the same runs, data sets and engine as in the window.')
     .version(version())
     .exitOverride()
-    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, outputError: (text, write) => write(oneLine(text)) })
+    .configureOutput({
+      writeOut: terminal.out,
+      writeErr: terminal.err,
+      outputError: (text, write) => write(oneLine(text)),
+    })
     .showSuggestionAfterError();
   doctorCommand(program, context);
   presetsCommand(program, context);
@@ -35,4 +39,8 @@ export function createProgram(context: CommandContext): Command {
 }
 
 /** commander's "error: unknown option '--x'\n(Did you mean --y?)" as one line in our own voice. */
-const oneLine = (text: string): string => `forger: ${text.replace(/^error: /, '').trim().replace(/\s*\n\s*/g, ' ')}\n`;
+const oneLine = (text: string): string =>
+  `forger: ${text
+    .replace(/^error: /, '')
+    .trim()
+    .replace(/\s*\n\s*/g, ' ')}\n`;

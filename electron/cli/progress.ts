@@ -22,7 +22,10 @@ export function progressRows(columns: MetricColumns): ProgressRow[] {
 }
 
 /** "epoch 3/10  step 1,407/4,690  G 1.234  D 1.345  8,123 images/s  2:31 left" */
-export function progressLine(record: Pick<RunRecord, 'stepsPerEpoch' | 'totalSteps' | 'config'>, row: ProgressRow): string {
+export function progressLine(
+  record: Pick<RunRecord, 'stepsPerEpoch' | 'totalSteps' | 'config'>,
+  row: ProgressRow,
+): string {
   const { stepsPerEpoch, totalSteps } = record;
   const epochs = Math.ceil(totalSteps / stepsPerEpoch);
   const epoch = Math.min(epochs, Math.max(1, Math.ceil(row.step / stepsPerEpoch)));
@@ -33,7 +36,9 @@ export function progressLine(record: Pick<RunRecord, 'stepsPerEpoch' | 'totalSte
     `G ${row.gLoss.toFixed(4)}`,
     `D ${row.dLoss.toFixed(4)}`,
     ...(Number.isFinite(row.imagesPerSecond) ? [`${count(Math.round(row.imagesPerSecond))} images/s`] : []),
-    ...(Number.isFinite(left) ? [row.step >= totalSteps ? `${duration(row.elapsed)} in all` : `${duration(left)} left`] : []),
+    ...(Number.isFinite(left)
+      ? [row.step >= totalSteps ? `${duration(row.elapsed)} in all` : `${duration(left)} left`]
+      : []),
   ].join('  ');
 }
 

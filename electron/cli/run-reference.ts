@@ -14,7 +14,11 @@ export function findRun(runs: readonly RunSummary[], reference: string): RunSumm
   const matches = runs.filter((run) => run.name === reference || run.id.startsWith(reference));
   const [only, second] = matches;
   if (only && !second) return only;
-  if (second) throw new ForgerError('invalid-request', `"${reference}" fits ${matches.length} runs. Give the whole id, as "forger runs" lists it.`);
+  if (second)
+    throw new ForgerError(
+      'invalid-request',
+      `"${reference}" fits ${matches.length} runs. Give the whole id, as "forger runs" lists it.`,
+    );
   throw new ForgerError('not-found', `There is no run "${reference}" in this library. "forger runs" lists them.`);
 }
 
@@ -30,6 +34,7 @@ export function findCheckpoint(checkpoints: readonly CheckpointEntry[], epoch: n
   const found = checkpoints.findLast((checkpoint) => Math.floor(checkpoint.epoch) === epoch);
   if (found) return found;
   const epochs = [...new Set(checkpoints.map((checkpoint) => Math.floor(checkpoint.epoch)))];
-  const list = epochs.length > 12 ? `${epochs.slice(0, 6).join(', ')}, …, ${epochs.slice(-3).join(', ')}` : epochs.join(', ');
+  const list =
+    epochs.length > 12 ? `${epochs.slice(0, 6).join(', ')}, …, ${epochs.slice(-3).join(', ')}` : epochs.join(', ');
   throw new ForgerError('not-found', `There is no checkpoint of epoch ${epoch}; there are those of ${list}.`);
 }

@@ -11,7 +11,11 @@ const EXIT_USAGE = 2;
  * @param arguments_ what stands behind `forger`.
  * @returns the exit code; on any failure one line has gone to the terminal's errors.
  */
-export async function run(arguments_: readonly string[], terminal: Terminal, environment: CommandContext['environment']): Promise<number> {
+export async function run(
+  arguments_: readonly string[],
+  terminal: Terminal,
+  environment: CommandContext['environment'],
+): Promise<number> {
   let code = 0;
   const program = createProgram({
     terminal,

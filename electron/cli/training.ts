@@ -23,7 +23,12 @@ export interface TrainingResult {
  * checkpoint; a second Ctrl-C quits at once.
  * @throws {ForgerError} when it could not start, or failed.
  */
-export async function trainHere(context: CommandContext, library: Library, runId: string, quiet: boolean): Promise<TrainingResult> {
+export async function trainHere(
+  context: CommandContext,
+  library: Library,
+  runId: string,
+  quiet: boolean,
+): Promise<TrainingResult> {
   const { RunControl, trainRun } = await import('../engine/host/index.ts');
   const { terminal } = context;
   const record = await library.readRun(runId);
@@ -130,7 +135,10 @@ class MetricsFollower {
     this.offset = nextOffset;
     const at = columns.step.length - 1;
     if (at < 0) return;
-    this.last = Object.fromEntries(METRIC_NAMES.map((name) => [name, columns[name][at] ?? Number.NaN])) as Record<MetricName, number>;
+    this.last = Object.fromEntries(METRIC_NAMES.map((name) => [name, columns[name][at] ?? Number.NaN])) as Record<
+      MetricName,
+      number
+    >;
     this.onColumns(columns);
   }
 }

@@ -5,7 +5,10 @@ import { dirname, join } from 'node:path';
 export function version(): string {
   for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
     try {
-      const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name?: string; version?: string };
+      const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+        name?: string;
+        version?: string;
+      };
       if (name === 'forger' && version !== undefined) return version;
     } catch {
       continue; // No package.json here: one folder up.

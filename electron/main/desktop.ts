@@ -16,7 +16,9 @@ export function createDesktop(window: () => BrowserWindow | null, testAnswer: st
         ...(start === undefined ? {} : { defaultPath: start }),
       };
       const parent = window();
-      const { canceled, filePaths } = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options));
+      const { canceled, filePaths } = await (parent
+        ? dialog.showOpenDialog(parent, options)
+        : dialog.showOpenDialog(options));
       return canceled ? null : (filePaths[0] ?? null);
     },
     reveal: (path) => shell.showItemInFolder(path),

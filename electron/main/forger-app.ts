@@ -17,7 +17,7 @@ import type { Services } from './services.ts';
 import type { LibraryPlace } from './settings/library-place.ts';
 import type { SettingsFile } from './settings/settings.ts';
 import { guardContents, guardSession } from './window/guards.ts';
-import { focusWindow, openMainWindow, zoomWindow } from './window/main-window.ts';
+import { focusWindow, openMainWindow, windowState, zoomWindow } from './window/main-window.ts';
 import { installMenu } from './window/menu.ts';
 import { Workspace } from './workspace.ts';
 
@@ -122,6 +122,10 @@ export class ForgerApp implements Services {
     this.jobs.cancelAll();
     await this.engine.shutdown().catch((error: unknown) => log('the engine did not stop in order', error));
     this.opened?.close();
+    if (this.window)
+      await this.settings
+        .update({ window: windowState(this.window) })
+        .catch((error: unknown) => log('could not save the settings', error));
     this.leaving = 'done';
     app.quit();
   }
@@ -143,7 +147,10 @@ export class ForgerApp implements Services {
           buttons: ['Choose another folder', 'Quit'],
           cancelId: 1,
         });
-        const dir = response === 0 ? await this.desktop.chooseFolder({ title: 'Choose the library folder', button: 'Use this folder' }) : null;
+        const dir =
+          response === 0
+            ? await this.desktop.chooseFolder({ title: 'Choose the library folder', button: 'Use this folder' })
+            : null;
         if (dir === null) throw error;
         this.place = { ...this.place, dir };
         await this.settings.update({ library: dir });
@@ -167,7 +174,12 @@ export class ForgerApp implements Services {
       preload: this.paths.preload,
       address: devServer() ?? `${APP_ORIGIN}/index.html`,
       saved: this.settings.current.window,
-      remember: (state) => void this.settings.update({ window: state }).catch((error: unknown) => log('could not save the settings', error)),
+    });
+    // Closing the window is quitting: it stays until the user has said what becomes of a run that trains.
+    window.on('close', (event) => {
+      if (this.leaving === 'done') return;
+      event.preventDefault();
+      app.quit();
     });
     window.on('closed', () => {
       this.window = null;
@@ -193,7 +205,11 @@ export class ForgerApp implements Services {
 
   private async chooseLibraryFromMenu(window: BrowserWindow): Promise<void> {
     try {
-      const dir = await this.desktop.chooseFolder({ title: 'Choose the library folder', button: 'Use this folder', start: this.place.dir });
+      const dir = await this.desktop.chooseFolder({
+        title: 'Choose the library folder',
+        button: 'Use this folder',
+        start: this.place.dir,
+      });
       if (dir === null) return;
       await this.changeLibrary(dir);
       window.webContents.reload();
@@ -202,6 +218,8 @@ export class ForgerApp implements Services {
     }
   }
 
-  private send: <Name extends Parameters<typeof sendEvent>[1]>(name: Name, payload: Parameters<typeof sendEvent<Name>>[2]) => void = (name, payload) =>
-    sendEvent(this.window?.webContents, name, payload);
+  private send: <Name extends Parameters<typeof sendEvent>[1]>(
+    name: Name,
+    payload: Parameters<typeof sendEvent<Name>>[2],
+  ) => void = (name, payload) => sendEvent(this.window?.webContents, name, payload);
 }

@@ -17,7 +17,8 @@ async function start(): Promise<void> {
   const sources = { argv: process.argv, environment: process.env['FORGER_LIBRARY'], home: homedir() };
   const given = libraryPlace({ ...sources, remembered: null });
   // Chromium's own switch, which tests use, has the last word on where settings lie.
-  if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', settingsFolderFor(app.getPath('userData'), given));
+  if (!app.commandLine.hasSwitch('user-data-dir'))
+    app.setPath('userData', settingsFolderFor(app.getPath('userData'), given));
   if (!app.requestSingleInstanceLock()) return app.quit();
 
   const settings = await SettingsFile.open(join(app.getPath('userData'), 'settings.json'));

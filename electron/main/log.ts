@@ -1,5 +1,6 @@
 /** One line on the app's standard error, with the stack of what nobody expected. */
 export function log(line: string, error?: unknown): void {
-  const detail = error instanceof Error ? `\n${error.stack ?? error.message}` : error === undefined ? '' : `\n${String(error)}`;
+  const detail =
+    error instanceof Error ? `\n${error.stack ?? error.message}` : error === undefined ? '' : `\n${String(error)}`;
   process.stderr.write(`forger: ${line}${detail}\n`);
 }

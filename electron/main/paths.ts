@@ -9,6 +9,8 @@ export function appPaths() {
     pages: join(out, 'renderer'),
     engine: join(out, 'main', 'engine.js'),
     decoder: join(out, 'main', 'decoder.js'),
-    bundledDatasets: app.isPackaged ? join(process.resourcesPath, 'datasets') : join(app.getAppPath(), 'resources', 'datasets'),
+    bundledDatasets: app.isPackaged
+      ? join(process.resourcesPath, 'datasets')
+      : join(app.getAppPath(), 'resources', 'datasets'),
   } as const;
 }

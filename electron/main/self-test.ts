@@ -34,7 +34,13 @@ export async function runSelfTest(dir: string): Promise<void> {
   const versions = { electron, chrome, node };
   const result = await train(dir)
     .then((trained): SelfTestResult => ({ ...trained, ...versions }))
-    .catch((error: unknown): SelfTestResult => ({ ok: false, device: null, step: 0, ...versions, error: toFailure(error).message }));
+    .catch((error: unknown): SelfTestResult => ({
+      ok: false,
+      device: null,
+      step: 0,
+      ...versions,
+      error: toFailure(error).message,
+    }));
   await writeFileAtomic(join(dir, 'self-test.json'), `${JSON.stringify(result, null, 2)}\n`);
   app.exit(result.ok ? 0 : 1);
 }

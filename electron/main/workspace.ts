@@ -3,7 +3,10 @@ import { Library } from '../store/index.ts';
 import type { DatasetSummary } from '@shared/dataset.ts';
 import { LibraryWatcher, type WatcherOptions } from './library/watcher.ts';
 
-export interface WorkspaceOptions extends Pick<WatcherOptions, 'visible' | 'sendRuns' | 'sendUpdated' | 'sendDatasets'> {
+export interface WorkspaceOptions extends Pick<
+  WatcherOptions,
+  'visible' | 'sendRuns' | 'sendUpdated' | 'sendDatasets'
+> {
   /** The folder that holds the data sets which ship with Forger. */
   bundledDir: string;
   log(line: string, error?: unknown): void;

@@ -1,5 +1,13 @@
 import type { IpcRenderer, IpcRendererEvent, WebUtils } from 'electron';
-import type { AppEvents, Bridge, ChannelArgs, ChannelName, ChannelResult, EventName, Reply } from '@shared/contract/channels.ts';
+import type {
+  AppEvents,
+  Bridge,
+  ChannelArgs,
+  ChannelName,
+  ChannelResult,
+  EventName,
+  Reply,
+} from '@shared/contract/channels.ts';
 import { ALLOWED_CHANNELS, ALLOWED_EVENTS } from './allow-list.ts';
 
 /** How main's wrapper names its channels. */
@@ -12,11 +20,17 @@ type DroppedFile = Parameters<WebUtils['getPathForFile']>[0];
  * The bridge put on `window.forger`. It passes on nothing but the names of the contract, and never the
  * event object, which would hand the window a way back to ipcRenderer.
  */
-export function createBridge(ipc: Pick<IpcRenderer, 'invoke' | 'on' | 'off'>, webUtils: Pick<WebUtils, 'getPathForFile'>): Bridge {
+export function createBridge(
+  ipc: Pick<IpcRenderer, 'invoke' | 'on' | 'off'>,
+  webUtils: Pick<WebUtils, 'getPathForFile'>,
+): Bridge {
   return {
     async invoke<Name extends ChannelName>(name: Name, args: ChannelArgs<Name>): Promise<Reply<ChannelResult<Name>>> {
       if (!ALLOWED_CHANNELS.has(name))
-        return { ok: false, error: { code: 'invalid-request', message: 'The window asked for something Forger does not offer.' } };
+        return {
+          ok: false,
+          error: { code: 'invalid-request', message: 'The window asked for something Forger does not offer.' },
+        };
       return (await ipc.invoke(wire(name), args)) as Reply<ChannelResult<Name>>;
     },
     on<Name extends EventName>(name: Name, listener: (payload: AppEvents[Name]) => void): () => void {

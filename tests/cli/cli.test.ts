@@ -78,11 +78,26 @@ describe('errors', () => {
     [['train', '--preset', 'nope', '--dataset', 'fashion-mnist'], 'There is no recipe called "nope"'],
     [['train', '--preset', 'keras-gan', '--dataset', 'nope'], 'There is no data set called "nope".'],
     [['train', '--preset', 'keras-gan', '--dataset', 'mnist'], 'MNIST is not here yet.'],
-    [['train', '--preset', 'keras-gan', '--dataset', 'fashion-mnist', '--batch', '1'], 'Batch (batch) must be a whole number from 2 to 4096, not 1.'],
-    [['train', '--preset', 'keras-gan', '--dataset', 'fashion-mnist', '--batch', 'x'], 'Batch (batch) must be a number, not "x".'],
-    [['train', '--preset', 'keras-gan', '--dataset', 'fashion-mnist', '--device', 'gpu'], 'Device (device) must be one of'],
-    [['train', '--preset', 'keras-gan', '--dataset', 'fashion-mnist', '--set', 'zork=1'], 'There is no setting called "zork".'],
-    [['train', '--preset', 'keras-gan', '--dataset', 'fashion-mnist', '--set', 'zork'], '--set takes key=value, not "zork".'],
+    [
+      ['train', '--preset', 'keras-gan', '--dataset', 'fashion-mnist', '--batch', '1'],
+      'Batch (batch) must be a whole number from 2 to 4096, not 1.',
+    ],
+    [
+      ['train', '--preset', 'keras-gan', '--dataset', 'fashion-mnist', '--batch', 'x'],
+      'Batch (batch) must be a number, not "x".',
+    ],
+    [
+      ['train', '--preset', 'keras-gan', '--dataset', 'fashion-mnist', '--device', 'gpu'],
+      'Device (device) must be one of',
+    ],
+    [
+      ['train', '--preset', 'keras-gan', '--dataset', 'fashion-mnist', '--set', 'zork=1'],
+      'There is no setting called "zork".',
+    ],
+    [
+      ['train', '--preset', 'keras-gan', '--dataset', 'fashion-mnist', '--set', 'zork'],
+      '--set takes key=value, not "zork".',
+    ],
     [['resume', 'nope'], 'There is no run "nope" in this library.'],
     [['resume', 'latest'], 'There is no run in this library yet.'],
     [['resume', 'x', '--epochs', '0'], "option '--epochs <N>' argument '0' is invalid."],
@@ -109,7 +124,9 @@ describe('facts', () => {
   it('lists recipes and data sets, as text and as JSON', async () => {
     expect((await forger('presets')).out).toMatch(/^id +title +summary\nfashion-gan-torch +Fashion GAN /);
     expect((await json<{ id: string }[]>('presets')).map(({ id }) => id)).toContain('keras-gan');
-    expect((await forger('datasets')).out).toMatch(/^fashion-mnist +Fashion-MNIST +60,000 +28×28×1 +ships with Forger$/m);
+    expect((await forger('datasets')).out).toMatch(
+      /^fashion-mnist +Fashion-MNIST +60,000 +28×28×1 +ships with Forger$/m,
+    );
     expect(await json<{ state: string }[]>('datasets')).toHaveLength(2);
   });
 
@@ -139,33 +156,66 @@ describe('a run from end to end', () => {
     [24, 8, 8].forEach((size, index) => images.writeUInt32BE(size, 4 + index * 4));
     for (let at = 16; at < images.length; at += 1) images[at] = (at * 37) % 256;
     await writeFile(join(folder, 'train-images-idx3-ubyte.gz'), gzipSync(images));
-    const { id, path } = await json<{ id: string; path: string }>('import', join(folder, 'train-images-idx3-ubyte.gz'), '--name', 'Tiles');
+    const { id, path } = await json<{ id: string; path: string }>(
+      'import',
+      join(folder, 'train-images-idx3-ubyte.gz'),
+      '--name',
+      'Tiles',
+    );
     expect((await readdir(path)).sort()).toContain('dataset.json');
     expect((await forger('datasets')).out).toMatch(new RegExp(`^${id} +Tiles +24 +8×8×1$`, 'm'));
   });
 
   it('trains, and names the run by id and path', async () => {
-    const [, , tiles] = await json<{ record?: { id: string; name: string } }[]>('datasets').then((rows) => [null, null, rows.find((row) => row.record?.name === 'Tiles')]);
-    first = await json<TrainingResult>('train', '--preset', 'fashion-gan-torch', '--dataset', tiles!.record!.id, '--steps', '4', '--name', 'Tiny', ...TINY);
-    expect(first).toMatchObject({ path: join(library, 'runs', first.id), name: 'Tiny', status: { state: 'finished', step: 4 }, metrics: { step: 4 } });
+    const [, , tiles] = await json<{ record?: { id: string; name: string } }[]>('datasets').then((rows) => [
+      null,
+      null,
+      rows.find((row) => row.record?.name === 'Tiles'),
+    ]);
+    first = await json<TrainingResult>(
+      'train',
+      '--preset',
+      'fashion-gan-torch',
+      '--dataset',
+      tiles!.record!.id,
+      '--steps',
+      '4',
+      '--name',
+      'Tiny',
+      ...TINY,
+    );
+    expect(first).toMatchObject({
+      path: join(library, 'runs', first.id),
+      name: 'Tiny',
+      status: { state: 'finished', step: 4 },
+      metrics: { step: 4 },
+    });
     expect(first.samples).toBe(join(first.path, 'samples', 'step-00000004.png'));
     const runs = await json<RunSummary[]>('runs');
     expect(runs.map(({ id, path }) => ({ id, path }))).toEqual([{ id: first.id, path: first.path }]);
   });
 
   it('says that a finished run has reached its length, and goes on when given more', async () => {
-    expect(await forger('resume', 'Tiny')).toMatchObject({ code: 1, err: expect.stringContaining('has reached its length (step 4)') });
+    expect(await forger('resume', 'Tiny')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('has reached its length (step 4)'),
+    });
     const longer = await forger('resume', first.id.slice(0, 12), '--epochs', '2');
     expect(longer).toMatchObject({ code: 0, err: '' });
     // 24 images in batches of 8: 3 steps an epoch. A line for each epoch that ended, then the end.
-    expect(longer.out).toMatch(/^epoch 2\/2 {2}step 6\/6 {2}G \d\.\d{4} {2}D \d\.\d{4} .*\nFinished at step 6\.\nNewest samples: /);
+    expect(longer.out).toMatch(
+      /^epoch 2\/2 {2}step 6\/6 {2}G \d\.\d{4} {2}D \d\.\d{4} .*\nFinished at step 6\.\nNewest samples: /,
+    );
     expect(await json<RunSummary[]>('runs')).toMatchObject([{ status: { state: 'finished', step: 6 }, totalSteps: 6 }]);
   });
 
   it('draws samples as a PNG grid, the same for the same seed', async () => {
     const grid = async (...options: string[]): Promise<Uint8Array> => {
       const out = join(home, 'grid.png');
-      expect(await json('samples', 'latest', '--count', '9', '--out', out, ...options)).toMatchObject({ run: first.id, path: out });
+      expect(await json('samples', 'latest', '--count', '9', '--out', out, ...options)).toMatchObject({
+        run: first.id,
+        path: out,
+      });
       const { width, height, data } = decode(await readFile(out));
       expect([width, height]).toEqual([24, 24]);
       return Uint8Array.from(data);
@@ -177,12 +227,28 @@ describe('a run from end to end', () => {
   });
 
   it('exports a tfjs model', async () => {
-    const { path } = await json<{ path: string }>('export', 'latest', '--format', 'tfjs', '--out', join(home, 'exports'));
+    const { path } = await json<{ path: string }>(
+      'export',
+      'latest',
+      '--format',
+      'tfjs',
+      '--out',
+      join(home, 'exports'),
+    );
     expect((await readdir(path)).sort()).toEqual(['README.md', 'index.html', 'model.json', 'weights.bin']);
   });
 
   it('names the epochs there are where the one asked for is not', async () => {
-    const { code, err } = await forger('export', 'latest', '--epoch', '99', '--format', 'tfjs', '--out', join(home, 'exports'));
+    const { code, err } = await forger(
+      'export',
+      'latest',
+      '--epoch',
+      '99',
+      '--format',
+      'tfjs',
+      '--out',
+      join(home, 'exports'),
+    );
     expect(code).toBe(1);
     expect(err).toMatch(/^forger: There is no checkpoint of epoch 99; there are those of [\d, ]+\.\n$/);
   });

@@ -10,13 +10,17 @@ const row = (step: number): ProgressRow => ({ step, gLoss: 1.23456, dLoss: 0.9, 
 
 describe('progressLine', () => {
   it('tells epoch, step, losses, speed and time left', () => {
-    expect(progressLine(RECORD, row(1407))).toBe('epoch 3/10  step 1,407/4,690  G 1.2346  D 0.9000  8,000 images/s  0:53 left');
+    expect(progressLine(RECORD, row(1407))).toBe(
+      'epoch 3/10  step 1,407/4,690  G 1.2346  D 0.9000  8,000 images/s  0:53 left',
+    );
     expect(progressLine(RECORD, row(1408))).toContain('epoch 4/10');
     expect(progressLine(RECORD, row(4690))).toMatch(/epoch 10\/10 .* 1:15 in all$/);
   });
 
   it('leaves out a speed it does not know', () => {
-    expect(progressLine(RECORD, { ...row(1), imagesPerSecond: Number.NaN })).toBe('epoch 1/10  step 1/4,690  G 1.2346  D 0.9000');
+    expect(progressLine(RECORD, { ...row(1), imagesPerSecond: Number.NaN })).toBe(
+      'epoch 1/10  step 1/4,690  G 1.2346  D 0.9000',
+    );
   });
 });
 
@@ -30,7 +34,9 @@ describe('ProgressPrinter', () => {
   };
 
   it('writes a line for each epoch that ended, and where it ended', () => {
-    const steps = [...printed(false, [[1, 2], [468, 469, 470], [], [900, 938, 1000]]).matchAll(/step ([\d,]+)\//g)].map(([, step]) => step);
+    const steps = [...printed(false, [[1, 2], [468, 469, 470], [], [900, 938, 1000]]).matchAll(/step ([\d,]+)\//g)].map(
+      ([, step]) => step,
+    );
     expect(steps).toEqual(['469', '938', '1,000']);
   });
 
@@ -55,7 +61,8 @@ describe('findRun', () => {
   ] as RunSummary[];
 
   it('takes an id, its beginning, a name, or latest', () => {
-    for (const reference of ['20260102-000000-aaaa', '20260102', 'Shoes', 'latest']) expect(findRun(runs, reference)).toBe(runs[0]);
+    for (const reference of ['20260102-000000-aaaa', '20260102', 'Shoes', 'latest'])
+      expect(findRun(runs, reference)).toBe(runs[0]);
   });
 
   it('asks for more where several fit', () => {
@@ -77,7 +84,12 @@ describe('findCheckpoint', () => {
   it('says what there is', () => {
     expect(() => findCheckpoint(checkpoints, 7)).toThrow('There is no checkpoint of epoch 7; there are those of 1, 2.');
     expect(() => findCheckpoint([], undefined)).toThrow('no checkpoint yet');
-    expect(() => findCheckpoint(Array.from({ length: 40 }, (_, epoch) => at(epoch, epoch)), 99)).toThrow('0, 1, 2, 3, 4, 5, …, 37, 38, 39.');
+    expect(() =>
+      findCheckpoint(
+        Array.from({ length: 40 }, (_, epoch) => at(epoch, epoch)),
+        99,
+      ),
+    ).toThrow('0, 1, 2, 3, 4, 5, …, 37, 38, 39.');
   });
 });
 
@@ -88,17 +100,30 @@ describe('text', () => {
       { title: 'n', text: (value: string[]) => value[1]!, right: true },
       { title: 'note', text: (value: string[]) => value[2]! },
     ];
-    expect(renderTable(columns, [['a', '10', ''], ['long', '5', 'x']])).toBe('id     n  note\na     10\nlong   5  x\n');
+    expect(
+      renderTable(columns, [
+        ['a', '10', ''],
+        ['long', '5', 'x'],
+      ]),
+    ).toBe('id     n  note\na     10\nlong   5  x\n');
   });
 
   it('writes bytes and times as people read them', () => {
-    expect([0, 1023, 1024, 9_941_303, 24e9].map(bytes)).toEqual(['0 bytes', '1023 bytes', '1.0 KiB', '9.5 MiB', '22.4 GiB']);
+    expect([0, 1023, 1024, 9_941_303, 24e9].map(bytes)).toEqual([
+      '0 bytes',
+      '1023 bytes',
+      '1.0 KiB',
+      '9.5 MiB',
+      '22.4 GiB',
+    ]);
     expect([0, 59.6, 75, 3675].map(duration)).toEqual(['0:00', '1:00', '1:15', '1:01:15']);
   });
 
   it('never writes a time that is none', () => {
-    fc.assert(fc.property(fc.double({ min: -1e6, max: 1e9, noNaN: true }), (seconds) => {
-      expect(duration(seconds)).toMatch(/^(\d+:)?[0-5]?\d:[0-5]\d$/);
-    }));
+    fc.assert(
+      fc.property(fc.double({ min: -1e6, max: 1e9, noNaN: true }), (seconds) => {
+        expect(duration(seconds)).toMatch(/^(\d+:)?[0-5]?\d:[0-5]\d$/);
+      }),
+    );
   });
 });

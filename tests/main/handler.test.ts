@@ -56,13 +56,23 @@ describe('the app scheme', () => {
   });
 
   it('serves the bytes of the file', async () => {
-    expect(new Uint8Array(await (await get(sampleUrl('run-1', 'epoch-0001.png'))).arrayBuffer())).toEqual(new Uint8Array([0x89, 0x50]));
+    expect(new Uint8Array(await (await get(sampleUrl('run-1', 'epoch-0001.png'))).arrayBuffer())).toEqual(
+      new Uint8Array([0x89, 0x50]),
+    );
   });
 
   it.each([
-    'forger://app/missing.html', 'forger://app/assets', 'forger://app/notes.exe', 'forger://app/../secret.html',
-    'forger://app/%2e%2e/secret.html', 'forger://app/index.html/x', sampleUrl('run-1', 'epoch-0009.png'), sampleUrl('run-9', 'epoch-0001.png'),
-    sampleUrl('con', 'epoch-0001.png'), datasetThumbnailUrl('hats', 'abcdef01'), 'https://example.com/',
+    'forger://app/missing.html',
+    'forger://app/assets',
+    'forger://app/notes.exe',
+    'forger://app/../secret.html',
+    'forger://app/%2e%2e/secret.html',
+    'forger://app/index.html/x',
+    sampleUrl('run-1', 'epoch-0009.png'),
+    sampleUrl('run-9', 'epoch-0001.png'),
+    sampleUrl('con', 'epoch-0001.png'),
+    datasetThumbnailUrl('hats', 'abcdef01'),
+    'https://example.com/',
   ])('answers %s with 404, under the same policy, and logs nothing', async (address) => {
     log.mockClear();
     const response = await get(address);
@@ -93,7 +103,11 @@ describe('the app scheme', () => {
 });
 
 describe('the content security policy', () => {
-  const directives = new Map(CONTENT_SECURITY_POLICY.split('; ').map((part) => part.split(' ') as [string, ...string[]]).map(([name, ...values]) => [name, values]));
+  const directives = new Map(
+    CONTENT_SECURITY_POLICY.split('; ')
+      .map((part) => part.split(' ') as [string, ...string[]])
+      .map(([name, ...values]) => [name, values]),
+  );
 
   it('denies by default and allows the app itself, nothing inline and nothing evaluated', () => {
     expect(directives.get('default-src')).toEqual(["'none'"]);

@@ -5,7 +5,13 @@ import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import type { IpcMainInvokeEvent } from 'electron';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CHANNELS, type ChannelArgs, type ChannelName, type ChannelResult, type Reply } from '@shared/contract/channels.ts';
+import {
+  CHANNELS,
+  type ChannelArgs,
+  type ChannelName,
+  type ChannelResult,
+  type Reply,
+} from '@shared/contract/channels.ts';
 import { ERROR_CODES } from '@shared/contract/errors.ts';
 import type { Engine } from '../../electron/main/engine/engine.ts';
 import { createHandlers } from '../../electron/main/handlers/index.ts';
@@ -37,14 +43,23 @@ async function appIn(home: string) {
     resume: vi.fn(async () => undefined),
     stop: vi.fn(async (run: string) => void held.delete(run)),
   };
-  const desktop = { chooseFolder: vi.fn(async (): Promise<string | null> => null), reveal: vi.fn(), trash: vi.fn(async () => undefined) };
+  const desktop = {
+    chooseFolder: vi.fn(async (): Promise<string | null> => null),
+    reveal: vi.fn(),
+    trash: vi.fn(async () => undefined),
+  };
   const unexpected: unknown[] = [];
   const services: Services = {
     workspace: () => workspace,
     changeLibrary: vi.fn(async () => undefined),
     info: async () => ({ version: '0', platform: 'test', library: workspace.library.dir, hasRuns: false }),
     engine: engine as unknown as Engine,
-    jobs: new Jobs({ onProgress: () => undefined, onDone: () => undefined, onFailed: () => undefined, log: () => undefined }),
+    jobs: new Jobs({
+      onProgress: () => undefined,
+      onDone: () => undefined,
+      onFailed: () => undefined,
+      log: () => undefined,
+    }),
     decoder: () => {
       throw new Error('Nothing is decoded in this test.');
     },
@@ -60,7 +75,8 @@ async function appIn(home: string) {
     },
   });
   const event = { senderFrame: { url: 'forger://app/index.html', parent: null } } as unknown as IpcMainInvokeEvent;
-  const invoke = (name: ChannelName, args: unknown): Promise<Reply<unknown>> => listeners.get(`forger:${name}`)!(event, args);
+  const invoke = (name: ChannelName, args: unknown): Promise<Reply<unknown>> =>
+    listeners.get(`forger:${name}`)!(event, args);
   const call = async <Name extends ChannelName>(name: Name, args: ChannelArgs<Name>): Promise<ChannelResult<Name>> => {
     const reply = await invoke(name, args);
     if (!reply.ok) throw Object.assign(new Error(reply.error.message), { code: reply.error.code });
@@ -72,7 +88,9 @@ async function appIn(home: string) {
 /** A hash over every name and byte below a folder. */
 async function treeHash(folder: string): Promise<string> {
   const hash = createHash('sha256');
-  for (const entry of (await readdir(folder, { withFileTypes: true, recursive: true })).sort((a, b) => (join(a.parentPath, a.name) < join(b.parentPath, b.name) ? -1 : 1))) {
+  for (const entry of (await readdir(folder, { withFileTypes: true, recursive: true })).sort((a, b) =>
+    join(a.parentPath, a.name) < join(b.parentPath, b.name) ? -1 : 1,
+  )) {
     const path = join(entry.parentPath, entry.name);
     hash.update(path);
     if (entry.isFile()) hash.update(await readFile(path));
@@ -100,20 +118,34 @@ describe('the channels', () => {
     const [summary] = await app.call('runs.list', {});
     expect(summary).toMatchObject({ id, name: 'Shoes', status: { state: 'waiting' }, totalSteps: 469 });
     const detail = await app.call('runs.get', { id });
-    expect(detail).toMatchObject({ controllable: true, samples: [], checkpoints: [], record: { id, device: 'CPU, test' } });
+    expect(detail).toMatchObject({
+      controllable: true,
+      samples: [],
+      checkpoints: [],
+      record: { id, device: 'CPU, test' },
+    });
     expect((await app.call('runs.metrics', { id, offset: 0 })).columns.step).toEqual([]);
     expect(typeof (await app.call('runs.log', { id }))).toBe('string');
   });
 
   it('start the quick start', async () => {
     const { id } = await app.call('runs.quickStart', {});
-    expect((await app.call('runs.get', { id })).record.config).toMatchObject({ preset: 'fashion-gan-torch', dataset: 'fashion-mnist' });
+    expect((await app.call('runs.get', { id })).record.config).toMatchObject({
+      preset: 'fashion-gan-torch',
+      dataset: 'fashion-mnist',
+    });
   });
 
   it('say what is wrong with a configuration, and make nothing', async () => {
-    await expect(app.call('runs.start', { config: { ...CONFIG, preset: 'nope' } })).rejects.toMatchObject({ code: 'invalid-config' });
-    await expect(app.call('runs.start', { config: { ...CONFIG, dataset: 'nope' } })).rejects.toMatchObject({ code: 'not-found' });
-    await expect(app.call('runs.start', { config: { ...CONFIG, dataset: 'mnist' } })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(app.call('runs.start', { config: { ...CONFIG, preset: 'nope' } })).rejects.toMatchObject({
+      code: 'invalid-config',
+    });
+    await expect(app.call('runs.start', { config: { ...CONFIG, dataset: 'nope' } })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    await expect(app.call('runs.start', { config: { ...CONFIG, dataset: 'mnist' } })).rejects.toMatchObject({
+      code: 'not-found',
+    });
     expect(await app.call('runs.list', {})).toEqual([]);
   });
 
@@ -133,27 +165,42 @@ describe('the channels', () => {
     expect(app.desktop.trash).toHaveBeenCalledExactlyOnceWith(folder);
   });
 
-  it.each(['runs.get', 'runs.rename', 'runs.delete', 'runs.reveal', 'export.tfjs'] as const)('%s finds no run that is not there', async (name) => {
-    const args = { id: 'no-such-run', ...(name === 'runs.rename' ? { name: 'x' } : {}), ...(name === 'export.tfjs' ? { step: 1 } : {}) };
-    await expect(app.call(name, args as never)).rejects.toMatchObject({ code: 'not-found' });
-    expect(app.desktop.trash).not.toHaveBeenCalled();
-    expect(app.desktop.reveal).not.toHaveBeenCalled();
-  });
+  it.each(['runs.get', 'runs.rename', 'runs.delete', 'runs.reveal', 'export.tfjs'] as const)(
+    '%s finds no run that is not there',
+    async (name) => {
+      const args = {
+        id: 'no-such-run',
+        ...(name === 'runs.rename' ? { name: 'x' } : {}),
+        ...(name === 'export.tfjs' ? { step: 1 } : {}),
+      };
+      await expect(app.call(name, args as never)).rejects.toMatchObject({ code: 'not-found' });
+      expect(app.desktop.trash).not.toHaveBeenCalled();
+      expect(app.desktop.reveal).not.toHaveBeenCalled();
+    },
+  );
 
   it('list the data set that ships and what can be fetched, and refuse to delete or fetch others', async () => {
     const datasets = await app.call('datasets.list', {});
     expect(datasets.map((row) => row.state)).toEqual(['ready', 'offered']);
-    await expect(app.call('datasets.delete', { id: 'fashion-mnist' })).rejects.toMatchObject({ code: 'invalid-request' });
+    await expect(app.call('datasets.delete', { id: 'fashion-mnist' })).rejects.toMatchObject({
+      code: 'invalid-request',
+    });
     await expect(app.call('datasets.download', { id: 'cifar' })).rejects.toMatchObject({ code: 'not-found' });
     await expect(app.call('jobs.cancel', { job: 'job-1' })).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('import nothing from a path that leads nowhere or is not whole', async () => {
     const options = { name: 'Shoes' };
-    await expect(app.call('import.start', { path: join(home, 'nope'), options })).rejects.toMatchObject({ code: 'not-found' });
-    await expect(app.call('import.start', { path: 'relative', options })).rejects.toMatchObject({ code: 'invalid-request' });
+    await expect(app.call('import.start', { path: join(home, 'nope'), options })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    await expect(app.call('import.start', { path: 'relative', options })).rejects.toMatchObject({
+      code: 'invalid-request',
+    });
     await writeFile(join(home, 'note.txt'), 'no images here');
-    await expect(app.call('import.start', { path: join(home, 'note.txt'), options })).rejects.toMatchObject({ code: 'invalid-request' });
+    await expect(app.call('import.start', { path: join(home, 'note.txt'), options })).rejects.toMatchObject({
+      code: 'invalid-request',
+    });
   });
 
   it('answer null where the user cancels a dialog', async () => {

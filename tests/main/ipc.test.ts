@@ -18,11 +18,17 @@ function wrap(handle: (name: ChannelName, args: unknown) => unknown) {
   const log = vi.fn<(line: string, error?: unknown) => void>();
   registerChannels({
     ipcMain: { handle: (channel, listener) => void listeners.set(channel, listener as Listener) },
-    handlers: Object.fromEntries(NAMES.map((name) => [name, (args: unknown) => handle(name, args)])) as unknown as Handlers,
+    handlers: Object.fromEntries(
+      NAMES.map((name) => [name, (args: unknown) => handle(name, args)]),
+    ) as unknown as Handlers,
     origins: ['forger://app'],
     log,
   });
-  const invoke = async (name: ChannelName, payload: unknown[], senderFrame: unknown = OWN_FRAME): Promise<Reply<unknown>> =>
+  const invoke = async (
+    name: ChannelName,
+    payload: unknown[],
+    senderFrame: unknown = OWN_FRAME,
+  ): Promise<Reply<unknown>> =>
     (await listeners.get(`forger:${name}`)!({ senderFrame } as IpcMainInvokeEvent, ...payload)) as Reply<unknown>;
   return { invoke, listeners, log };
 }
@@ -51,7 +57,10 @@ describe('the IPC wrapper', () => {
             expect(reply).toEqual({ ok: true, value: undefined });
             expect(handled).toEqual([good.data]);
           } else {
-            expect(reply).toEqual({ ok: false, error: { code: 'invalid-request', message: expect.stringMatching(/\S/) } });
+            expect(reply).toEqual({
+              ok: false,
+              error: { code: 'invalid-request', message: expect.stringMatching(/\S/) },
+            });
             expect(handled).toEqual([]);
           }
         }),
@@ -76,12 +85,18 @@ describe('the IPC wrapper', () => {
   });
 
   it.each([[[]], [[{}, {}]]])('refuses %j: a request is one argument', async (payload) => {
-    expect(await wrap(() => null).invoke('runs.list', payload)).toMatchObject({ ok: false, error: { code: 'invalid-request' } });
+    expect(await wrap(() => null).invoke('runs.list', payload)).toMatchObject({
+      ok: false,
+      error: { code: 'invalid-request' },
+    });
   });
 
   it('carries an error meant for the user as it is and does not log it', async () => {
     const { invoke, log } = wrap(() => Promise.reject(new ForgerError('busy', 'Stop it there first.')));
-    expect(await invoke('runs.list', [{}])).toEqual({ ok: false, error: { code: 'busy', message: 'Stop it there first.' } });
+    expect(await invoke('runs.list', [{}])).toEqual({
+      ok: false,
+      error: { code: 'busy', message: 'Stop it there first.' },
+    });
     expect(log).not.toHaveBeenCalled();
   });
 
@@ -101,7 +116,9 @@ describe('the IPC wrapper', () => {
         const reply = await wrap(() => {
           throw thrown;
         }).invoke('runs.list', [{}]);
-        expect(reply.ok ? undefined : reply.error.code).toSatisfy((code: unknown) => ERROR_CODES.includes(code as never));
+        expect(reply.ok ? undefined : reply.error.code).toSatisfy((code: unknown) =>
+          ERROR_CODES.includes(code as never),
+        );
       }),
     );
   });

@@ -37,7 +37,10 @@ describe('Jobs', () => {
     });
     await idle();
     await new Promise((resolve) => setTimeout(resolve, 150));
-    expect(events).toEqual([['progress', job, { done: 1000, total: 1000, refused: 0 }], ['done', job, RESULT]]);
+    expect(events).toEqual([
+      ['progress', job, { done: 1000, total: 1000, refused: 0 }],
+      ['done', job, RESULT],
+    ]);
   });
 
   it('tells a failure with its sentence', async () => {

@@ -31,9 +31,45 @@ export const VALID: { [Name in ChannelName]: ChannelArgs<Name> } = {
 
 /** Texts that try to be more than a name. */
 export const HOSTILE_TEXTS = [
-  '', '.', '..', '../..', '..\\..', '/etc/passwd', 'C:\\Windows', 'C:', '\\\\server\\share', 'con', 'CON', 'nul.txt', 'a\0b', 'a/b',
-  'a\\b', '%2e%2e%2f', '%00', '..%2f', 'run-1/../../x', 'run-1\n', ' run-1', 'run-1.', 'RUN-1', 'é', 'e\u0301', '\u202Egnp.exe',
-  'x'.repeat(65), 'x'.repeat(300), '-run', '__proto__', 'constructor', '${1}', '$(id)', '`id`', "'; drop", '<script>', '~', '~root', '\uD800',
+  '',
+  '.',
+  '..',
+  '../..',
+  '..\\..',
+  '/etc/passwd',
+  'C:\\Windows',
+  'C:',
+  '\\\\server\\share',
+  'con',
+  'CON',
+  'nul.txt',
+  'a\0b',
+  'a/b',
+  'a\\b',
+  '%2e%2e%2f',
+  '%00',
+  '..%2f',
+  'run-1/../../x',
+  'run-1\n',
+  ' run-1',
+  'run-1.',
+  'RUN-1',
+  'é',
+  'e\u0301',
+  '\u202Egnp.exe',
+  'x'.repeat(65),
+  'x'.repeat(300),
+  '-run',
+  '__proto__',
+  'constructor',
+  '${1}',
+  '$(id)',
+  '`id`',
+  "'; drop",
+  '<script>',
+  '~',
+  '~root',
+  '\uD800',
 ] as const;
 
 type Step = { kind: 'drop' | 'add' } | { kind: 'replace'; value: unknown };
@@ -55,7 +91,11 @@ function mutate(value: unknown, seed: number, change: Step): unknown {
   const key = keys[seed % keys.length]!;
   const inner: unknown = Reflect.get(value, key);
   const deeper = typeof inner === 'object' && inner !== null && seed % 3 !== 0;
-  const changed = deeper ? mutate(inner, Math.floor(seed / 3), change) : change.kind === 'replace' ? change.value : undefined;
+  const changed = deeper
+    ? mutate(inner, Math.floor(seed / 3), change)
+    : change.kind === 'replace'
+      ? change.value
+      : undefined;
   const rest = Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
   return change.kind === 'drop' && !deeper ? rest : { ...rest, [key]: changed };
 }
@@ -63,6 +103,15 @@ function mutate(value: unknown, seed: number, change: Step): unknown {
 /** Requests for a channel: anything at all, or a good one with something wrong. */
 export const payloadsFor = (name: ChannelName): fc.Arbitrary<unknown> =>
   fc.oneof(
-    { weight: 1, arbitrary: fc.anything({ withBigInt: true, withDate: true, withMap: true, withTypedArray: true, withNullPrototype: true }) },
+    {
+      weight: 1,
+      arbitrary: fc.anything({
+        withBigInt: true,
+        withDate: true,
+        withMap: true,
+        withTypedArray: true,
+        withNullPrototype: true,
+      }),
+    },
     { weight: 3, arbitrary: fc.tuple(fc.nat(), step).map(([seed, change]) => mutate(VALID[name], seed, change)) },
   );

@@ -34,11 +34,18 @@ describe('SettingsFile', () => {
 
   it('takes any file for what it is worth', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json(), fc.anything().map((value) => JSON.stringify({ library: value, window: value }) ?? '')), (text) => {
-        const { library, window } = parseSettings(text);
-        expect(library === null || typeof library === 'string').toBe(true);
-        expect(window === null || typeof window.maximized === 'boolean').toBe(true);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.anything().map((value) => JSON.stringify({ library: value, window: value }) ?? ''),
+        ),
+        (text) => {
+          const { library, window } = parseSettings(text);
+          expect(library === null || typeof library === 'string').toBe(true);
+          expect(window === null || typeof window.maximized === 'boolean').toBe(true);
+        },
+      ),
     );
     expect(parseSettings('{"library":"/keep","window":{"bounds":3}}')).toEqual({ library: '/keep', window: null });
   });
@@ -56,8 +63,14 @@ describe('libraryPlace', () => {
     const all = { ...sources, remembered: '/remembered', environment: '/variable' };
     expect(libraryPlace({ ...sources, remembered: '/remembered' })).toEqual({ dir: '/remembered', fixed: false });
     expect(libraryPlace(all)).toEqual({ dir: '/variable', fixed: true });
-    expect(libraryPlace({ ...all, argv: ['forger', '--library', '/argument'] })).toEqual({ dir: '/argument', fixed: true });
-    expect(libraryPlace({ ...all, argv: ['forger', '--library=/argument'] })).toEqual({ dir: '/argument', fixed: true });
+    expect(libraryPlace({ ...all, argv: ['forger', '--library', '/argument'] })).toEqual({
+      dir: '/argument',
+      fixed: true,
+    });
+    expect(libraryPlace({ ...all, argv: ['forger', '--library=/argument'] })).toEqual({
+      dir: '/argument',
+      fixed: true,
+    });
   });
 
   it('gives each library named at the start settings, and so an instance lock, of its own', () => {

@@ -104,7 +104,15 @@ describe('EngineSupervisor', () => {
     const { start, news, log } = supervise();
     const child = await start();
     const good = { type: 'run-updated', run: 'run-1', what: 'metrics' };
-    for (const message of [good, null, 'ready', { type: 'unknown' }, { ...good, run: '../x' }, { ...good, what: 'all' }, { type: 'done' }])
+    for (const message of [
+      good,
+      null,
+      'ready',
+      { type: 'unknown' },
+      { ...good, run: '../x' },
+      { ...good, what: 'all' },
+      { type: 'done' },
+    ])
       child.say(message);
     expect(news).toEqual([good]);
     expect(log).toHaveBeenCalledTimes(6);
@@ -144,7 +152,10 @@ describe('EngineSupervisor', () => {
   it('ends an engine that never becomes ready and says so', async () => {
     const { supervisor, child, exits } = supervise();
     const answer = supervisor.request(TRAIN);
-    const refused = expect(answer).rejects.toMatchObject({ code: 'engine-stopped', message: expect.stringContaining('30 seconds') });
+    const refused = expect(answer).rejects.toMatchObject({
+      code: 'engine-stopped',
+      message: expect.stringContaining('30 seconds'),
+    });
     await vi.advanceTimersByTimeAsync(30_000);
     await refused;
     expect(child().killed).toBe(true);

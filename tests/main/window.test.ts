@@ -18,7 +18,10 @@ describe('restoreBounds', () => {
   });
 
   it('does not open under the top edge, where the title bar is out of reach', () => {
-    expect(restoreBounds({ x: 100, y: -300, width: 1200, height: 800 }, [SCREEN])).toEqual({ width: 1200, height: 800 });
+    expect(restoreBounds({ x: 100, y: -300, width: 1200, height: 800 }, [SCREEN])).toEqual({
+      width: 1200,
+      height: 800,
+    });
   });
 
   it('has a usual size, no larger than the screen', () => {

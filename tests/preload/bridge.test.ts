@@ -4,7 +4,8 @@ import { ALLOWED_CHANNELS, ALLOWED_EVENTS } from '../../electron/preload/allow-l
 import { createBridge } from '../../electron/preload/bridge.ts';
 
 const ipcWith = () => ({ invoke: vi.fn(async () => ({ ok: true, value: null })), on: vi.fn(), off: vi.fn() });
-const bridgeWith = (ipc: ReturnType<typeof ipcWith>) => createBridge(ipc as never, { getPathForFile: () => '/dropped' });
+const bridgeWith = (ipc: ReturnType<typeof ipcWith>) =>
+  createBridge(ipc as never, { getPathForFile: () => '/dropped' });
 
 describe('the bridge', () => {
   it('knows the names of the contract, all of them and no others', () => {
@@ -18,11 +19,17 @@ describe('the bridge', () => {
     expect(ipc.invoke).toHaveBeenCalledExactlyOnceWith(`forger:${name}`, {});
   });
 
-  it.each(['', 'ELECTRON_BROWSER_REQUIRE', 'runs.list2', '__proto__', 'constructor', 'toString', 'run.updated'])('refuses to ask for %j', async (name) => {
-    const ipc = ipcWith();
-    expect(await bridgeWith(ipc).invoke(name as ChannelName, {} as never)).toMatchObject({ ok: false, error: { code: 'invalid-request' } });
-    expect(ipc.invoke).not.toHaveBeenCalled();
-  });
+  it.each(['', 'ELECTRON_BROWSER_REQUIRE', 'runs.list2', '__proto__', 'constructor', 'toString', 'run.updated'])(
+    'refuses to ask for %j',
+    async (name) => {
+      const ipc = ipcWith();
+      expect(await bridgeWith(ipc).invoke(name as ChannelName, {} as never)).toMatchObject({
+        ok: false,
+        error: { code: 'invalid-request' },
+      });
+      expect(ipc.invoke).not.toHaveBeenCalled();
+    },
+  );
 
   it.each(EVENT_NAMES)('listens to %s, keeps the event object to itself, and stops', (name) => {
     const ipc = ipcWith();

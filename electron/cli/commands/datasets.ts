@@ -13,7 +13,11 @@ const size = (summary: DatasetSummary): string => {
 };
 
 const note = (summary: DatasetSummary): string =>
-  summary.state === 'offered' ? `"forger import ${summary.id}" fetches it (${bytes(summary.bytes)})` : summary.bundled ? 'ships with Forger' : '';
+  summary.state === 'offered'
+    ? `"forger import ${summary.id}" fetches it (${bytes(summary.bytes)})`
+    : summary.bundled
+      ? 'ships with Forger'
+      : '';
 
 export function datasetsCommand(program: Command, context: CommandContext): void {
   addJson(addLibrary(program.command('datasets')))

@@ -10,7 +10,10 @@ export function doctorCommand(program: Command, context: CommandContext): void {
     .description('Show what is here: devices, runtimes, memory, library; what is missing and how to get it.')
     .action(async ({ library: dir, json }: CommonOptions) => {
       const library = await openLibrary(context, dir);
-      const [{ listDevices }, { doctorReport }] = await Promise.all([import('../../engine/host/index.ts'), import('../../engine/host/doctor.ts')]);
+      const [{ listDevices }, { doctorReport }] = await Promise.all([
+        import('../../engine/host/index.ts'),
+        import('../../engine/host/doctor.ts'),
+      ]);
       const report = await doctorReport({ ...(await listDevices()), forger: version(), library });
       if (json) printJson(context, report);
       else context.terminal.out(doctorText(report));
@@ -30,6 +33,15 @@ export function doctorText(report: DoctorReport): string {
     const mark = device.kind === report.chosen ? '→' : device.available ? '✓' : '✗';
     return `  ${mark} ${device.kind.padEnd(7)} ${device.title}${device.note === null ? '' : `\n            ${device.note}`}`;
   });
-  const problems = report.problems.length === 0 ? ['Nothing is missing.'] : report.problems.map((problem) => `! ${problem}`);
-  return [...facts.map(([name, value]) => `${name.padEnd(9)}${value}`), '', 'Devices (→ is what "auto" takes)', ...devices, '', ...problems, ''].join('\n');
+  const problems =
+    report.problems.length === 0 ? ['Nothing is missing.'] : report.problems.map((problem) => `! ${problem}`);
+  return [
+    ...facts.map(([name, value]) => `${name.padEnd(9)}${value}`),
+    '',
+    'Devices (→ is what "auto" takes)',
+    ...devices,
+    '',
+    ...problems,
+    '',
+  ].join('\n');
 }

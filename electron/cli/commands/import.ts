@@ -3,7 +3,14 @@ import { Option } from 'commander';
 import { basename, join, resolve } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { FIT_CHOICES, importOptionsSchema, type ImportProgress } from '@shared/dataset.ts';
-import { downloadMnist, findImportSource, forkDecoder, importFolder, importIdx, type Imported } from '../../data/index.ts';
+import {
+  downloadMnist,
+  findImportSource,
+  forkDecoder,
+  importFolder,
+  importIdx,
+  type Imported,
+} from '../../data/index.ts';
 import { openLibrary, printJson, type CommandContext } from '../context.ts';
 import { count } from '../table.ts';
 import { addJson, addLibrary, wholeNumber, type CommonOptions } from './common.ts';
@@ -19,17 +26,24 @@ const REFUSED_SHOWN = 20;
 
 export function importCommand(program: Command, context: CommandContext): void {
   addJson(addLibrary(program.command('import')))
-    .description('Import images as a data set: a folder (its subfolders are labels), or IDX files; "mnist" fetches MNIST.')
+    .description(
+      'Import images as a data set: a folder (its subfolders are labels), or IDX files; "mnist" fetches MNIST.',
+    )
     .argument('<source>', 'a folder of images, an IDX file, or mnist')
     .option('--name <text>', 'what the data set is called (default: the name of the source)')
     .option('--size <N>', 'side of the square images made, in pixels', wholeNumber(1), 28)
     .option('--channels <N>', '1 for grey, 3 for colour', wholeNumber(1), 1)
-    .addOption(new Option('--fit <how>', 'how images of other proportions are made square').choices(FIT_CHOICES).default('crop'))
+    .addOption(
+      new Option('--fit <how>', 'how images of other proportions are made square').choices(FIT_CHOICES).default('crop'),
+    )
     .action(async (source: string, options: ImportCommandOptions) => {
       const library = await openLibrary(context, options.library);
       const { record, report } = await runImport(context, library.dir, source, options);
-      if (options.json) return printJson(context, { id: record.id, path: library.datasetDir(record.id), record, report });
-      context.terminal.out(`${record.name}: ${count(report.imported)} images imported as "${record.id}" in ${report.seconds} s.\n`);
+      if (options.json)
+        return printJson(context, { id: record.id, path: library.datasetDir(record.id), record, report });
+      context.terminal.out(
+        `${record.name}: ${count(report.imported)} images imported as "${record.id}" in ${report.seconds} s.\n`,
+      );
       if (report.refused.length > 0) context.terminal.out(refusedList(report.refused));
     });
 }
@@ -41,7 +55,12 @@ function refusedList(refused: readonly { path: string; reason: string }[]): stri
   return `${count(refused.length)} files were refused:\n${lines.join('\n')}\n`;
 }
 
-async function runImport(context: CommandContext, libraryDir: string, given: string, options: ImportCommandOptions): Promise<Imported> {
+async function runImport(
+  context: CommandContext,
+  libraryDir: string,
+  given: string,
+  options: ImportCommandOptions,
+): Promise<Imported> {
   const { terminal } = context;
   const controller = new AbortController();
   const cancel = (): void => controller.abort();
@@ -52,10 +71,17 @@ async function runImport(context: CommandContext, libraryDir: string, given: str
   process.once('SIGINT', cancel);
   try {
     if (given === 'mnist') return await downloadMnist(common);
-    if (/\.zip$/i.test(given)) throw new ForgerError('invalid-request', 'Archives are not read yet. Unpack it and import the folder.');
+    if (/\.zip$/i.test(given))
+      throw new ForgerError('invalid-request', 'Archives are not read yet. Unpack it and import the folder.');
     const path = resolve(given);
-    const parsed = importOptionsSchema.safeParse({ name: options.name ?? basename(path), size: options.size, channels: options.channels, fit: options.fit });
-    if (!parsed.success) throw new ForgerError('invalid-request', optionSentence(String(parsed.error.issues[0]?.path[0])));
+    const parsed = importOptionsSchema.safeParse({
+      name: options.name ?? basename(path),
+      size: options.size,
+      channels: options.channels,
+      fit: options.fit,
+    });
+    if (!parsed.success)
+      throw new ForgerError('invalid-request', optionSentence(String(parsed.error.issues[0]?.path[0])));
     const source = await findImportSource(path);
     if (source.kind === 'idx') return await importIdx({ ...common, pair: source.pair, name: parsed.data.name });
     const decoder = forkDecoder(join(import.meta.dirname, 'decoder.js'));

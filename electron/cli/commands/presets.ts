@@ -9,7 +9,17 @@ export function presetsCommand(program: Command, context: CommandContext): void 
     .description('List the recipes: published GANs, ready to train.')
     .action(({ json }: CommonOptions) => {
       if (json) {
-        printJson(context, PRESETS.map(({ id, title, summary, teaching, source, defaults }) => ({ id, title, summary, teaching, source, defaults })));
+        printJson(
+          context,
+          PRESETS.map(({ id, title, summary, teaching, source, defaults }) => ({
+            id,
+            title,
+            summary,
+            teaching,
+            source,
+            defaults,
+          })),
+        );
         return;
       }
       context.terminal.out(

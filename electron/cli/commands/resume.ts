@@ -20,7 +20,10 @@ export function resumeCommand(program: Command, context: CommandContext): void {
       if (epochs !== undefined) await library.setEpochs(id, epochs);
       const length = epochs === undefined ? totalSteps : epochs * stepsPerEpoch;
       if (status.step >= length)
-        throw new ForgerError('invalid-request', `This run has reached its length (step ${status.step}). Give it more with --epochs.`);
+        throw new ForgerError(
+          'invalid-request',
+          `This run has reached its length (step ${status.step}). Give it more with --epochs.`,
+        );
       printResult(context, await trainHere(context, library, id, json === true), json);
     });
 }

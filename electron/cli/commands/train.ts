@@ -10,8 +10,10 @@ export function trainCommand(program: Command, context: CommandContext): void {
     .description('Train a new run in this process. Ctrl-C stops it with a checkpoint.')
     .action(async ({ library: dir, json, ...options }: CommonOptions & ConfigOptions) => {
       const input = readConfig(options);
-      if (!input.preset) throw new ConfigError('Say which recipe to train: --preset. "forger presets" lists them.', 'preset');
-      if (!input.dataset) throw new ConfigError('Say which images to train on: --dataset. "forger datasets" lists them.', 'dataset');
+      if (!input.preset)
+        throw new ConfigError('Say which recipe to train: --preset. "forger presets" lists them.', 'preset');
+      if (!input.dataset)
+        throw new ConfigError('Say which images to train on: --dataset. "forger datasets" lists them.', 'dataset');
       const library = await openLibrary(context, dir);
       const { prepareRun } = await import('../../engine/host/index.ts');
       const { id } = await prepareRun({ library, bundledDir: bundledDatasets(), input });
@@ -27,7 +29,10 @@ export function quickStartCommand(program: Command, context: CommandContext): vo
       const library = await openLibrary(context, dir);
       const { prepareRun, QUICK_START } = await import('../../engine/host/index.ts');
       const { id } = await prepareRun({ library, bundledDir: bundledDatasets(), input: QUICK_START });
-      if (!json) context.terminal.out(`Training ${QUICK_START.preset} on ${QUICK_START.dataset}. Pictures appear in ${library.runDir(id)}/samples\n`);
+      if (!json)
+        context.terminal.out(
+          `Training ${QUICK_START.preset} on ${QUICK_START.dataset}. Pictures appear in ${library.runDir(id)}/samples\n`,
+        );
       printResult(context, await trainHere(context, library, id, json === true), json);
     });
 }

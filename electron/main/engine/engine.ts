@@ -20,7 +20,7 @@ export interface Devices {
   chosen: DeviceKind;
 }
 
-const CLOSED = 'Forger was closed before it was this run\'s turn. Resume it to put it in line again.';
+const CLOSED = "Forger was closed before it was this run's turn. Resume it to put it in line again.";
 
 /** The engine's process and the line of runs in front of it. */
 export class Engine {
@@ -38,7 +38,8 @@ export class Engine {
       onExit: (exit) => void this.survive(exit),
     });
     this.queue = new RunQueue({
-      train: async (run) => void (await this.supervisor.request({ type: 'train', library: options.library().dir, run })),
+      train: async (run) =>
+        void (await this.supervisor.request({ type: 'train', library: options.library().dir, run })),
       stop: async (run) => void (await this.supervisor.request({ type: 'stop', run })),
       markWaiting: (run) => this.write(run, { state: 'waiting', message: null }),
       markStopped: (run, message) => this.write(run, { state: 'stopped', message }),
@@ -80,7 +81,10 @@ export class Engine {
     if (state === 'finished')
       throw new ForgerError('invalid-request', 'This run has reached its length. Start a new run with more epochs.');
     if (state === 'training' || state === 'paused')
-      throw new ForgerError('busy', `This run is held by ${owner === 'cli' ? 'the command line' : 'another window'}. Stop it there first.`);
+      throw new ForgerError(
+        'busy',
+        `This run is held by ${owner === 'cli' ? 'the command line' : 'another window'}. Stop it there first.`,
+      );
     await this.queue.enqueue(run);
   }
 

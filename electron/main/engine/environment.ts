@@ -1,5 +1,6 @@
 /** Variables that change what a Node or Electron process loads or does before its first line runs. */
-const DANGEROUS = /^(NODE_|ELECTRON_|npm_|VITE_|PLAYWRIGHT_|CHROME_|LD_PRELOAD$|LD_AUDIT$|DYLD_INSERT_LIBRARIES$|BASH_ENV$|ENV$)/i;
+const DANGEROUS =
+  /^(NODE_|ELECTRON_|npm_|VITE_|PLAYWRIGHT_|CHROME_|LD_PRELOAD$|LD_AUDIT$|DYLD_INSERT_LIBRARIES$|BASH_ENV$|ENV$)/i;
 
 /**
  * The environment of a child process: this one's without what could inject code into it, and without undefined

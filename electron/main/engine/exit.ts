@@ -12,7 +12,14 @@ export type EngineExit =
   /** It started, but never said that it was ready. */
   | { kind: 'never-ready'; seconds: number };
 
-const SIGNALS: Record<number, string> = { 4: 'SIGILL', 6: 'SIGABRT', 7: 'SIGBUS', 9: 'SIGKILL', 11: 'SIGSEGV', 15: 'SIGTERM' };
+const SIGNALS: Record<number, string> = {
+  4: 'SIGILL',
+  6: 'SIGABRT',
+  7: 'SIGBUS',
+  9: 'SIGKILL',
+  11: 'SIGSEGV',
+  15: 'SIGTERM',
+};
 
 /** Reads an exit code: shells and Chromium name a signal by 128 + its number or by the number itself. */
 export function exitOf(code: number, asked: boolean): EngineExit {

@@ -79,7 +79,10 @@ export class RunQueue {
   async close(message: string): Promise<void> {
     const waiting = this.line;
     this.line = [];
-    for (const run of waiting) await this.effects.markStopped(run, message).catch((error: unknown) => this.effects.log(`could not stop ${run}`, error));
+    for (const run of waiting)
+      await this.effects
+        .markStopped(run, message)
+        .catch((error: unknown) => this.effects.log(`could not stop ${run}`, error));
   }
 
   private async advance(): Promise<void> {

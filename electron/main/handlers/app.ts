@@ -10,7 +10,11 @@ export const appHandlers = (services: Services): Pick<Handlers, 'app.info' | 'ap
   },
   'library.choose': async () => {
     const start = services.workspace().library.dir;
-    const dir = await services.desktop.chooseFolder({ title: 'Choose the library folder', button: 'Use this folder', start });
+    const dir = await services.desktop.chooseFolder({
+      title: 'Choose the library folder',
+      button: 'Use this folder',
+      start,
+    });
     if (dir === null) return null;
     await services.changeLibrary(dir);
     return services.info();

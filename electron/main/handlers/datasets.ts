@@ -19,7 +19,8 @@ export function datasetHandlers(services: Services): DatasetHandlers {
       const libraryDir = services.workspace().library.dir;
       return { job: services.jobs.start((signal, onProgress) => downloadMnist({ libraryDir, signal, onProgress })) };
     },
-    'import.chooseFolder': () => services.desktop.chooseFolder({ title: 'Choose a folder of images', button: 'Import' }),
+    'import.chooseFolder': () =>
+      services.desktop.chooseFolder({ title: 'Choose a folder of images', button: 'Import' }),
     'import.start': async ({ path, options }) => {
       if (!isAbsolute(path)) throw new ForgerError('invalid-request', 'Choose a folder, or drop one onto the window.');
       const libraryDir = services.workspace().library.dir;

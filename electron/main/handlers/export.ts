@@ -11,7 +11,10 @@ export function exportHandlers(services: Services): Pick<Handlers, 'export.tfjs'
     'export.tfjs': async ({ id, step }) => {
       const { library } = services.workspace();
       await library.readRun(id);
-      const outDir = await services.desktop.chooseFolder({ title: 'Choose where the model goes', button: 'Export here' });
+      const outDir = await services.desktop.chooseFolder({
+        title: 'Choose where the model goes',
+        button: 'Export here',
+      });
       if (outDir === null) return null;
       const result = await exportTfjs({ library, runId: id, step, outDir });
       newest = result.path;

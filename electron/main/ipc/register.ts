@@ -6,7 +6,9 @@ import { isTrustedSender } from './sender.ts';
 
 /** One function a channel: what main does for the window. Arguments have passed the channel's schema. */
 export type Handlers = {
-  [Name in ChannelName]: (args: z.output<(typeof CHANNELS)[Name]['args']>) => Promise<ChannelResult<Name>> | ChannelResult<Name>;
+  [Name in ChannelName]: (
+    args: z.output<(typeof CHANNELS)[Name]['args']>,
+  ) => Promise<ChannelResult<Name>> | ChannelResult<Name>;
 };
 
 export interface RegisterOptions {
@@ -25,7 +27,11 @@ const refused = (message: string): Reply<never> => ({ ok: false, error: { code: 
  * the handler. Always answers a {@link Reply}; nothing thrown inside reaches the window as it was thrown.
  */
 export function registerChannels({ ipcMain, handlers, origins, log }: RegisterOptions): void {
-  const answer = async <Name extends ChannelName>(name: Name, event: IpcMainInvokeEvent, payload: unknown[]): Promise<Reply<unknown>> => {
+  const answer = async <Name extends ChannelName>(
+    name: Name,
+    event: IpcMainInvokeEvent,
+    payload: unknown[],
+  ): Promise<Reply<unknown>> => {
     if (!isTrustedSender(event.senderFrame, origins)) {
       log(`refused ${name}: the sender is not Forger's own window`);
       return refused('Only the window of Forger may ask for this.');

@@ -62,7 +62,9 @@ export class Jobs {
       this.listeners.onDone(job, result);
     } catch (error) {
       progress.stop();
-      const failure = signal.aborted ? ({ code: 'cancelled', message: 'Cancelled.' } satisfies Failure) : toFailure(error);
+      const failure = signal.aborted
+        ? ({ code: 'cancelled', message: 'Cancelled.' } satisfies Failure)
+        : toFailure(error);
       if (failure.code === 'internal') this.listeners.log(`${job} failed`, error);
       this.listeners.onFailed(job, failure);
     } finally {

@@ -75,7 +75,10 @@ export class LibraryWatcher {
 
   /** One look at the files. The first only remembers: the window has asked for everything itself. */
   async poll(): Promise<void> {
-    const [prints, datasets] = await Promise.all([allFingerprints(this.options.dir), datasetsFingerprint(this.options.dir)]);
+    const [prints, datasets] = await Promise.all([
+      allFingerprints(this.options.dir),
+      datasetsFingerprint(this.options.dir),
+    ]);
     const before = this.prints;
     this.prints = prints;
     if (before) for (const run of changedRuns(before, prints)) this.touch(run);

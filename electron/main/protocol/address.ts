@@ -31,8 +31,15 @@ export function parseAddress(address: string): Resource | null {
 function parseLibraryPath(segments: readonly string[]): Resource | null {
   const [, room, id, third, fourth] = segments;
   if (id === undefined || !idSchema.safeParse(id).success) return null;
-  if (room === 'runs' && third === 'samples' && fourth !== undefined && SAMPLE_FILE.test(fourth) && segments.length === 5)
+  if (
+    room === 'runs' &&
+    third === 'samples' &&
+    fourth !== undefined &&
+    SAMPLE_FILE.test(fourth) &&
+    segments.length === 5
+  )
     return { kind: 'sample', run: id, file: fourth };
-  if (room === 'datasets' && third === 'thumbnail.png' && segments.length === 4) return { kind: 'thumbnail', dataset: id };
+  if (room === 'datasets' && third === 'thumbnail.png' && segments.length === 4)
+    return { kind: 'thumbnail', dataset: id };
   return null;
 }

@@ -22,7 +22,8 @@ interface Body {
 }
 
 const isMissing = (error: unknown): boolean =>
-  error instanceof Error && ['ENOENT', 'EISDIR', 'ENOTDIR', 'not-found', 'invalid-request'].includes(String((error as { code?: unknown }).code));
+  error instanceof Error &&
+  ['ENOENT', 'EISDIR', 'ENOTDIR', 'not-found', 'invalid-request'].includes(String((error as { code?: unknown }).code));
 
 /** Makes the function that answers every request to the app's own scheme: 200 with the bytes, 404 or 405 without. */
 export function createResourceHandler(sources: ResourceSources): (request: Request) => Promise<Response> {

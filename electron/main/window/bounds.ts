@@ -17,7 +17,10 @@ const overlap = (start: number, length: number, otherStart: number, otherLength:
  * Where to open the window: as it was left, if that place still exists; otherwise the usual size in the
  * middle of the first screen (`screens[0]`), never larger than it.
  */
-export function restoreBounds(saved: Rectangle | null, screens: readonly Rectangle[]): Partial<Rectangle> & { width: number; height: number } {
+export function restoreBounds(
+  saved: Rectangle | null,
+  screens: readonly Rectangle[],
+): Partial<Rectangle> & { width: number; height: number } {
   const primary = screens[0] ?? { x: 0, y: 0, ...DEFAULT_SIZE };
   if (!saved) return fitSize(DEFAULT_SIZE, primary);
   for (const screen of screens) {

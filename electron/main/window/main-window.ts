@@ -8,17 +8,17 @@ export interface MainWindowOptions {
   /** Where the page is: the app's own scheme, or the dev server. */
   address: string;
   saved: AppSettings['window'];
-  /** Called when the window was moved, sized, zoomed or closed. */
-  remember: (window: NonNullable<AppSettings['window']>) => void;
 }
 
 /** The window's ground before the page has drawn, so that opening does not flash. */
 const background = (): string => (nativeTheme.shouldUseDarkColors ? '#101011' : '#f1f1ef');
 
 /** Opens the one window; it shows itself once the page has drawn. */
-export function openMainWindow({ preload, address, saved, remember }: MainWindowOptions): BrowserWindow {
+export function openMainWindow({ preload, address, saved }: MainWindowOptions): BrowserWindow {
   const primary = screen.getPrimaryDisplay();
-  const areas = [primary, ...screen.getAllDisplays().filter((display) => display.id !== primary.id)].map((display) => display.workArea);
+  const areas = [primary, ...screen.getAllDisplays().filter((display) => display.id !== primary.id)].map(
+    (display) => display.workArea,
+  );
   const window = new BrowserWindow({
     ...restoreBounds(saved?.bounds ?? null, areas),
     minWidth: MINIMUM_SIZE.width,
@@ -39,8 +39,6 @@ export function openMainWindow({ preload, address, saved, remember }: MainWindow
   const contents = window.webContents;
   const ownBackground = (): void => window.setBackgroundColor(background());
   nativeTheme.on('updated', ownBackground);
-  const report = (): void =>
-    remember({ bounds: window.getNormalBounds(), maximized: window.isMaximized(), zoom: contents.getZoomFactor() });
 
   window.once('ready-to-show', () => {
     if (saved?.maximized) window.maximize();
@@ -48,11 +46,17 @@ export function openMainWindow({ preload, address, saved, remember }: MainWindow
   });
   contents.on('did-finish-load', () => contents.setZoomFactor(saved?.zoom ?? 1));
   contents.on('zoom-changed', (_event, direction) => zoomWindow(window, direction));
-  window.on('close', report);
   window.on('closed', () => nativeTheme.off('updated', ownBackground));
   void window.loadURL(address);
   return window;
 }
+
+/** What the next start needs to open the window as it is now. */
+export const windowState = (window: BrowserWindow): NonNullable<AppSettings['window']> => ({
+  bounds: window.getNormalBounds(),
+  maximized: window.isMaximized(),
+  zoom: window.webContents.getZoomFactor(),
+});
 
 export function zoomWindow(window: BrowserWindow, change: 'in' | 'out' | 'reset'): void {
   const contents = window.webContents;

@@ -27,11 +27,19 @@ export function menuTemplate(
     { label: 'Actual size', accelerator: 'CmdOrCtrl+0', click: () => actions.zoom('reset') },
     { label: 'Zoom in', accelerator: 'CmdOrCtrl+Plus', click: () => actions.zoom('in') },
     // The plus sign needs Shift on many keyboards; the key itself says "=".
-    { label: 'Zoom in', accelerator: 'CmdOrCtrl+=', visible: false, acceleratorWorksWhenHidden: true, click: () => actions.zoom('in') },
+    {
+      label: 'Zoom in',
+      accelerator: 'CmdOrCtrl+=',
+      visible: false,
+      acceleratorWorksWhenHidden: true,
+      click: () => actions.zoom('in'),
+    },
     { label: 'Zoom out', accelerator: 'CmdOrCtrl+-', click: () => actions.zoom('out') },
     separator,
     { role: 'togglefullscreen' },
-    ...(context.development ? ([separator, { role: 'reload' }, { role: 'toggleDevTools' }] satisfies MenuItemConstructorOptions[]) : []),
+    ...(context.development
+      ? ([separator, { role: 'reload' }, { role: 'toggleDevTools' }] satisfies MenuItemConstructorOptions[])
+      : []),
   ];
   return [
     ...(context.mac ? ([{ role: 'appMenu' }] satisfies MenuItemConstructorOptions[]) : []),
