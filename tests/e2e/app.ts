@@ -17,7 +17,8 @@ export interface RunningApp {
 
 export function electronBinary(): string {
   const folder = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
-  if (folder === undefined) throw new Error('ELECTRON_OVERRIDE_DIST_PATH is not set: run the tests with npm test or npm run test:e2e.');
+  if (folder === undefined)
+    throw new Error('ELECTRON_OVERRIDE_DIST_PATH is not set: run the tests with npm test or npm run test:e2e.');
   return join(folder, process.platform === 'win32' ? 'electron.exe' : 'electron');
 }
 

@@ -10,7 +10,18 @@ test('what the command line trains shows in the window, and the reverse', async 
   const forger = async (...args: string[]): Promise<string> =>
     (await run(process.execPath, [join(PROJECT, 'out/main/cli.js'), ...args, '--library', library])).stdout;
 
-  const training = forger('train', '--preset', 'fashion-gan-torch', '--dataset', 'fashion-mnist', '--steps', '4', '--set', 'name=From the terminal', '--json');
+  const training = forger(
+    'train',
+    '--preset',
+    'fashion-gan-torch',
+    '--dataset',
+    'fashion-mnist',
+    '--steps',
+    '4',
+    '--set',
+    'name=From the terminal',
+    '--json',
+  );
   const row = page.getByRole('button', { name: /From the terminal/ });
   await expect(row.first()).toBeVisible();
   const { id } = JSON.parse(await training) as { id: string };

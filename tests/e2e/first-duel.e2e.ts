@@ -38,7 +38,9 @@ test('from the first start to a generator in plain tfjs', async ({ app, home }) 
 
   await test.step('the gallery shows every moment, by slider and by arrow keys', async () => {
     const slider = page.getByRole('slider', { name: 'Moment shown' });
-    await expect.poll(async () => Number(await slider.getAttribute('aria-valuemax')), { timeout: 180_000 }).toBeGreaterThan(0);
+    await expect
+      .poll(async () => Number(await slider.getAttribute('aria-valuemax')), { timeout: 180_000 })
+      .toBeGreaterThan(0);
     await page.getByRole('tab', { name: 'Gallery' }).click();
     await slider.focus();
     await page.keyboard.press('Home');
@@ -59,7 +61,12 @@ test('from the first start to a generator in plain tfjs', async ({ app, home }) 
     await expect(page.getByRole('dialog', { name: 'Generator exported' })).toBeVisible();
     const [folder] = await readdir(dialogFolder);
     if (folder === undefined) throw new Error('Nothing was exported.');
-    expect((await readdir(join(dialogFolder, folder))).sort()).toEqual(['README.md', 'index.html', 'model.json', 'weights.bin']);
+    expect((await readdir(join(dialogFolder, folder))).sort()).toEqual([
+      'README.md',
+      'index.html',
+      'model.json',
+      'weights.bin',
+    ]);
     return join(dialogFolder, folder);
   });
 
@@ -70,21 +77,31 @@ test('from the first start to a generator in plain tfjs', async ({ app, home }) 
     const record = JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')) as {
       config: { seed: number; 'samples.count': number };
     };
-    const grids = (await readdir(join(folder, 'samples'))).filter((name) => name.startsWith('step-') || name !== 'epoch-0000.png');
+    const grids = (await readdir(join(folder, 'samples'))).filter(
+      (name) => name.startsWith('step-') || name !== 'epoch-0000.png',
+    );
     const newest = grids.sort().at(-1);
     if (newest === undefined) throw new Error('The run has no samples.');
-    const difference = await largestDifference(exported, join(folder, 'samples', newest), record.config.seed, record.config['samples.count']);
+    const difference = await largestDifference(
+      exported,
+      join(folder, 'samples', newest),
+      record.config.seed,
+      record.config['samples.count'],
+    );
     expect(difference).toBeLessThanOrEqual(1);
   });
 
   await test.step('the one-file page draws offline', async () => {
     const [opened] = await Promise.all([
       app.electron.waitForEvent('window'),
-      app.electron.evaluate(async ({ BrowserWindow }, url) => {
-        const window = new BrowserWindow({ show: false, webPreferences: { sandbox: true, contextIsolation: true } });
-        // Not network: a file opened as a user opens it.
-        await window.loadURL(url);
-      }, pathToFileURL(join(exported, 'index.html')).href),
+      app.electron.evaluate(
+        async ({ BrowserWindow }, url) => {
+          const window = new BrowserWindow({ show: false, webPreferences: { sandbox: true, contextIsolation: true } });
+          // Not network: a file opened as a user opens it.
+          await window.loadURL(url);
+        },
+        pathToFileURL(join(exported, 'index.html')).href,
+      ),
     ]);
     const canvas = opened.locator('canvas').first();
     await expect(canvas).toBeVisible();
@@ -98,7 +115,10 @@ test('from the first start to a generator in plain tfjs', async ({ app, home }) 
   await test.step('the run is still there after a restart, and goes on', async () => {
     await app.electron.close();
     const again = await launch(home);
-    await again.page.getByRole('button', { name: /First light/ }).first().click();
+    await again.page
+      .getByRole('button', { name: /First light/ })
+      .first()
+      .click();
     await again.page.getByRole('button', { name: 'Resume' }).click();
     await expect(again.page.getByRole('button', { name: 'Pause' })).toBeVisible();
     await again.page.getByRole('button', { name: 'Stop' }).click();

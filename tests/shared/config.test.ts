@@ -29,7 +29,10 @@ describe('resolveConfig', () => {
   it.each([
     [{ batch: 1 }, 'Batch (batch) must be a whole number from 2 to 4096, not 1.'],
     [{ seed: -1 }, 'Seed (seed) must be a whole number from 0 to 4294967295, not -1.'],
-    [{ 'loss.generator': 'hinge' }, 'Generator goal (loss.generator) must be one of non-saturating, minimax, not "hinge".'],
+    [
+      { 'loss.generator': 'hinge' },
+      'Generator goal (loss.generator) must be one of non-saturating, minimax, not "hinge".',
+    ],
     [{ zork: 3 }, 'There is no setting called "zork".'],
     [{ preset: 'gan' }, 'There is no recipe called "gan"; there are fashion-gan-torch, keras-gan.'],
   ])('says in one sentence what is wrong with %o', (change, message) => {
@@ -67,7 +70,8 @@ describe('the configuration schema', () => {
       expect(field.help).toMatch(/^\S.*\.$/s);
       expect(field.help).not.toContain('\n');
       if (field.control.kind === 'choice')
-        for (const choice of field.control.choices) expect(field.choiceLabels?.[choice], `${field.key} ${choice}`).toBeTruthy();
+        for (const choice of field.control.choices)
+          expect(field.choiceLabels?.[choice], `${field.key} ${choice}`).toBeTruthy();
       if (field.control.kind === 'integer' || field.control.kind === 'number') {
         expect(Number.isFinite(field.control.min)).toBe(true);
         expect(Number.isFinite(field.control.max)).toBe(true);
@@ -77,7 +81,18 @@ describe('the configuration schema', () => {
 
   it('keeps the setting names that scripts rely on', () => {
     const keys = CONFIG_FIELDS.map((field) => field.key);
-    for (const name of ['batch', 'epochs', 'steps', 'seed', 'device', 'checkpoint.everySteps', 'samples.everySteps', 'loss.generator', 'steps.discriminator', 'steps.generator'])
+    for (const name of [
+      'batch',
+      'epochs',
+      'steps',
+      'seed',
+      'device',
+      'checkpoint.everySteps',
+      'samples.everySteps',
+      'loss.generator',
+      'steps.discriminator',
+      'steps.generator',
+    ])
       expect(keys).toContain(name);
   });
 });

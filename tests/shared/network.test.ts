@@ -23,7 +23,14 @@ describe('network summaries', () => {
   });
 
   it('name the layer that does not fit', () => {
-    const broken = () => summarize([{ type: 'dense', units: 6, useBias: true }, { type: 'reshape', shape: [2, 2] }], [3]);
+    const broken = () =>
+      summarize(
+        [
+          { type: 'dense', units: 6, useBias: true },
+          { type: 'reshape', shape: [2, 2] },
+        ],
+        [3],
+      );
     expect(broken).toThrow(LayerError);
     expect(broken).toThrow('Reshape to 2×2 needs 4 values; the layer before gives 6.');
     expect(() => summarize([{ type: 'dense', units: 6, useBias: true }], [2, 2, 1])).toThrow('Put Flatten before it.');

@@ -15,7 +15,12 @@ export interface ConfigField extends FieldMeta {
 function controlOf(schema: z.ZodType): ConfigField['control'] {
   if (schema instanceof z.ZodEnum) return { kind: 'choice', choices: schema.options.map(String) };
   if (schema instanceof z.ZodNumber) {
-    const json = z.toJSONSchema(schema) as { type: string; minimum?: number; exclusiveMinimum?: number; maximum?: number };
+    const json = z.toJSONSchema(schema) as {
+      type: string;
+      minimum?: number;
+      exclusiveMinimum?: number;
+      maximum?: number;
+    };
     return {
       kind: json.type === 'integer' ? 'integer' : 'number',
       min: json.exclusiveMinimum ?? json.minimum ?? Number.NEGATIVE_INFINITY,

@@ -32,7 +32,10 @@ function explain(issue: z.core.$ZodIssue, input: Record<string, unknown>): Confi
       return new ConfigError(`${field.label} (${key}) must be ${kind} ${from} ${control.max}, not ${given}.`, key);
     }
     case 'choice':
-      return new ConfigError(`${field.label} (${key}) must be one of ${control.choices.join(', ')}, not ${given}.`, key);
+      return new ConfigError(
+        `${field.label} (${key}) must be one of ${control.choices.join(', ')}, not ${given}.`,
+        key,
+      );
     case 'text':
       return new ConfigError(`${field.label} (${key}) must be a text of at most ${control.maxLength} characters.`, key);
   }
@@ -75,7 +78,8 @@ export function parseSetting(text: string): [string, string | number] {
 }
 
 /** Steps in one epoch: every image once, the last batch as short as it comes. */
-export const stepsPerEpoch = (config: RunConfig, images: number): number => Math.max(1, Math.ceil(images / config.batch));
+export const stepsPerEpoch = (config: RunConfig, images: number): number =>
+  Math.max(1, Math.ceil(images / config.batch));
 
 /** Length of the whole run in steps. */
 export const totalSteps = (config: RunConfig, images: number): number =>

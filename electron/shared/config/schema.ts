@@ -40,7 +40,12 @@ export const DEVICE_CHOICES = ['auto', 'cuda', 'webgpu', 'cpu', 'js'] as const;
 
 export const runConfigSchema = z.strictObject({
   name: field(
-    { label: 'Name', help: 'What this run is called in the list. It never becomes a file name.', group: 'run', main: true },
+    {
+      label: 'Name',
+      help: 'What this run is called in the list. It never becomes a file name.',
+      group: 'run',
+      main: true,
+    },
     z.string().trim().max(120).default(''),
   ),
   preset: field(
@@ -70,7 +75,12 @@ export const runConfigSchema = z.strictObject({
     z.number().int().min(2).max(4096).default(128),
   ),
   seed: field(
-    { label: 'Seed', help: 'Same seed, same run: weights, latents and the order of images follow from it.', group: 'run', main: true },
+    {
+      label: 'Seed',
+      help: 'Same seed, same run: weights, latents and the order of images follow from it.',
+      group: 'run',
+      main: true,
+    },
     z.number().int().min(0).max(4_294_967_295).default(1),
   ),
   device: field(
@@ -89,7 +99,13 @@ export const runConfigSchema = z.strictObject({
     z.enum(DEVICE_CHOICES).default('auto'),
   ),
   'optimizer.generator.learningRate': field(
-    { label: 'Learning rate of G', help: "Step size of the generator's Adam.", group: 'optimizer', main: true, player: 'generator' },
+    {
+      label: 'Learning rate of G',
+      help: "Step size of the generator's Adam.",
+      group: 'optimizer',
+      main: true,
+      player: 'generator',
+    },
     rate.default(2e-4),
   ),
   'optimizer.discriminator.learningRate': field(
@@ -103,19 +119,39 @@ export const runConfigSchema = z.strictObject({
     rate.default(2e-4),
   ),
   'optimizer.generator.beta1': field(
-    { label: 'Adam β1 of G', help: 'How long the mean of past gradients is remembered.', group: 'optimizer', player: 'generator' },
+    {
+      label: 'Adam β1 of G',
+      help: 'How long the mean of past gradients is remembered.',
+      group: 'optimizer',
+      player: 'generator',
+    },
     beta.default(0.5),
   ),
   'optimizer.generator.beta2': field(
-    { label: 'Adam β2 of G', help: 'How long the size of past gradients is remembered.', group: 'optimizer', player: 'generator' },
+    {
+      label: 'Adam β2 of G',
+      help: 'How long the size of past gradients is remembered.',
+      group: 'optimizer',
+      player: 'generator',
+    },
     beta.default(0.999),
   ),
   'optimizer.discriminator.beta1': field(
-    { label: 'Adam β1 of D', help: 'How long the mean of past gradients is remembered.', group: 'optimizer', player: 'discriminator' },
+    {
+      label: 'Adam β1 of D',
+      help: 'How long the mean of past gradients is remembered.',
+      group: 'optimizer',
+      player: 'discriminator',
+    },
     beta.default(0.5),
   ),
   'optimizer.discriminator.beta2': field(
-    { label: 'Adam β2 of D', help: 'How long the size of past gradients is remembered.', group: 'optimizer', player: 'discriminator' },
+    {
+      label: 'Adam β2 of D',
+      help: 'How long the size of past gradients is remembered.',
+      group: 'optimizer',
+      player: 'discriminator',
+    },
     beta.default(0.999),
   ),
   'loss.generator': field(
@@ -129,15 +165,33 @@ export const runConfigSchema = z.strictObject({
     z.enum(['non-saturating', 'minimax']).default('non-saturating'),
   ),
   'steps.discriminator': field(
-    { label: 'D updates per step', help: 'Raise it when D falls behind.', unit: 'updates', group: 'game', player: 'discriminator' },
+    {
+      label: 'D updates per step',
+      help: 'Raise it when D falls behind.',
+      unit: 'updates',
+      group: 'game',
+      player: 'discriminator',
+    },
     z.number().int().min(1).max(100).default(1),
   ),
   'steps.generator': field(
-    { label: 'G updates per step', help: 'Raise it when G falls behind.', unit: 'updates', group: 'game', player: 'generator' },
+    {
+      label: 'G updates per step',
+      help: 'Raise it when G falls behind.',
+      unit: 'updates',
+      group: 'game',
+      player: 'generator',
+    },
     z.number().int().min(1).max(100).default(1),
   ),
   'latent.size': field(
-    { label: 'Latent size', help: 'How many random numbers the generator starts from.', unit: 'numbers', group: 'game', player: 'generator' },
+    {
+      label: 'Latent size',
+      help: 'How many random numbers the generator starts from.',
+      unit: 'numbers',
+      group: 'game',
+      player: 'generator',
+    },
     z.number().int().min(1).max(4096).default(100),
   ),
   'latent.prior': field(
@@ -151,7 +205,12 @@ export const runConfigSchema = z.strictObject({
     z.enum(['normal', 'uniform']).default('normal'),
   ),
   'samples.everySteps': field(
-    { label: 'Samples every', help: 'A grid of samples each so many steps; 0: after each epoch.', unit: 'steps', group: 'output' },
+    {
+      label: 'Samples every',
+      help: 'A grid of samples each so many steps; 0: after each epoch.',
+      unit: 'steps',
+      group: 'output',
+    },
     every.default(0),
   ),
   'samples.count': field(
@@ -159,7 +218,12 @@ export const runConfigSchema = z.strictObject({
     z.number().int().min(1).max(256).default(64),
   ),
   'checkpoint.everySteps': field(
-    { label: 'Checkpoint every', help: 'Both networks and optimisers are saved each so many steps; 0: after each epoch.', unit: 'steps', group: 'output' },
+    {
+      label: 'Checkpoint every',
+      help: 'Both networks and optimisers are saved each so many steps; 0: after each epoch.',
+      unit: 'steps',
+      group: 'output',
+    },
     every.default(0),
   ),
 });
@@ -168,7 +232,10 @@ export type RunConfig = z.infer<typeof runConfigSchema>;
 /** What the user may set: everything but what is chosen elsewhere (preset and data set). */
 export type RunSettings = Omit<RunConfig, 'preset' | 'dataset'>;
 /** Input to {@link resolveConfig}: only what differs from the recipe. */
-export type RunConfigInput = { [Key in keyof RunSettings]?: RunSettings[Key] | undefined } & Pick<RunConfig, 'preset' | 'dataset'>;
+export type RunConfigInput = { [Key in keyof RunSettings]?: RunSettings[Key] | undefined } & Pick<
+  RunConfig,
+  'preset' | 'dataset'
+>;
 /** Checks such an input. Fields left out stay out, so that the recipe's values can fill them. */
 export const runConfigInputSchema = z.strictObject(
   Object.fromEntries(

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { runConfigInputSchema } from '../config/schema.ts';
 import { importOptionsSchema } from '../dataset.ts';
 import type { DatasetRecord, DatasetSummary, ImportProgress, ImportReport } from '../dataset.ts';
-import { idSchema, type CheckpointEntry, type MetricColumns, type RunRecord, type RunStatus, type RunSummary, type SampleEntry } from '../run.ts';
+import {
+  idSchema,
+  type CheckpointEntry,
+  type MetricColumns,
+  type RunRecord,
+  type RunStatus,
+  type RunSummary,
+  type SampleEntry,
+} from '../run.ts';
 import type { DoctorReport } from '../doctor.ts';
 import type { Failure } from './errors.ts';
 
@@ -10,11 +18,17 @@ import type { Failure } from './errors.ts';
  * The whole conversation between window and app. Arguments are checked by main against the schema;
  * results carry only a type, because main is trusted by the window and not the reverse.
  */
-const channel = <Result>() => <Schema extends z.ZodType>(args: Schema) => ({ args, result: undefined as unknown as Result });
+const channel =
+  <Result>() =>
+  <Schema extends z.ZodType>(args: Schema) => ({ args, result: undefined as unknown as Result });
 
 const none = z.strictObject({});
 const run = z.strictObject({ id: idSchema });
-const path = z.string().min(1).max(4096).refine((text) => !text.includes('\0'), 'A path cannot hold a NUL character.');
+const path = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine((text) => !text.includes('\0'), 'A path cannot hold a NUL character.');
 
 export interface AppInfo {
   version: string;
@@ -53,9 +67,7 @@ export const CHANNELS = {
   'runs.list': channel<RunSummary[]>()(none),
   'runs.get': channel<RunDetail>()(run),
   /** Starts a run, or puts it in line behind the one that trains. Fields left out take the recipe's values. */
-  'runs.start': channel<{ id: string }>()(
-    z.strictObject({ config: runConfigInputSchema }),
-  ),
+  'runs.start': channel<{ id: string }>()(z.strictObject({ config: runConfigInputSchema })),
   /** The quick-start run of the first screen. */
   'runs.quickStart': channel<{ id: string }>()(none),
   'runs.pause': channel<null>()(run),

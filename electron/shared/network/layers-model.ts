@@ -66,7 +66,10 @@ function kerasLayer(
     case 'dense':
       return {
         output: [layer.units],
-        weights: [['kernel', [features, layer.units]], ...(layer.useBias ? [['bias', [layer.units]] as [string, number[]]] : [])],
+        weights: [
+          ['kernel', [features, layer.units]],
+          ...(layer.useBias ? [['bias', [layer.units]] as [string, number[]]] : []),
+        ],
         className: 'Dense',
         config: { units: layer.units, activation: 'linear', use_bias: layer.useBias },
       };
@@ -140,7 +143,11 @@ export function layersModelJson(pair: NetworkPair, network: NetworkName): Layers
     weightsManifest: [
       {
         paths: [WEIGHTS_FILE],
-        weights: weightSpecs(pair, network).map(({ modelName, shape }) => ({ name: modelName, shape, dtype: 'float32' })),
+        weights: weightSpecs(pair, network).map(({ modelName, shape }) => ({
+          name: modelName,
+          shape,
+          dtype: 'float32',
+        })),
       },
     ],
   };

@@ -37,14 +37,7 @@ const reshape = z.object({
   shape: z.array(z.number().int().positive()).min(1).max(3),
 });
 
-export const layerSchema = z.discriminatedUnion('type', [
-  dense,
-  leakyRelu,
-  batchNorm,
-  activation,
-  flatten,
-  reshape,
-]);
+export const layerSchema = z.discriminatedUnion('type', [dense, leakyRelu, batchNorm, activation, flatten, reshape]);
 
 export type Layer = z.infer<typeof layerSchema>;
 export type LayerType = Layer['type'];

@@ -1,0 +1,99 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { launch, PROJECT, test } from './app.ts';
+import { makePictures } from './pictures.ts';
+
+/**
+ * `npm run screens`: every screen of the real app, dark and light, into docs/screens. The run they show is a
+ * real one of ten epochs; it is trained the first time and kept in the cache.
+ */
+const OUT = join(PROJECT, 'docs/screens');
+const RUN_NAME = 'Ten epochs of clothes';
+const KEPT =
+  process.env['FORGER_SCREENS_LIBRARY'] ??
+  join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'forger/screens/library');
+
+function forger(library: string, ...args: string[]): void {
+  execFileSync(process.execPath, [join(PROJECT, 'out/main/cli.js'), ...args, '--library', library], {
+    stdio: 'inherit',
+  });
+}
+
+function hasRun(library: string): boolean {
+  const runs = join(library, 'runs');
+  if (!existsSync(runs)) return false;
+  return readdirSync(runs).some((run) => {
+    const status = join(runs, run, 'status.json');
+    return existsSync(status) && (JSON.parse(readFileSync(status, 'utf8')) as { state: string }).state === 'finished';
+  });
+}
+
+async function shoot(page: Page, name: string): Promise<void> {
+  for (const scheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await page.waitForTimeout(700);
+    await page.screenshot({ path: join(OUT, `${name}-${scheme}.png`) });
+  }
+}
+
+test('every screen, dark and light', async ({ home }) => {
+  mkdirSync(OUT, { recursive: true });
+  const empty = await launch(join(home, 'empty'));
+  await empty.page.getByRole('button', { name: 'Start the first duel' }).waitFor();
+  await shoot(empty.page, 'first-start');
+  await empty.electron.close();
+
+  if (!hasRun(KEPT))
+    forger(
+      KEPT,
+      'train',
+      '--preset',
+      'fashion-gan-torch',
+      '--dataset',
+      'fashion-mnist',
+      '--epochs',
+      '10',
+      '--seed',
+      '1',
+      '--set',
+      `name=${RUN_NAME}`,
+    );
+  cpSync(KEPT, join(home, 'library'), { recursive: true });
+  const { page, electron, dialogFolder } = await launch(home);
+  await makePictures(dialogFolder);
+
+  await page.getByRole('gridcell').first().waitFor();
+  await page.waitForTimeout(1500);
+  await shoot(page, 'run');
+  for (const tab of ['Gallery', 'Networks', 'Settings', 'Log']) {
+    await page.getByRole('tab', { name: tab }).click();
+    await shoot(page, tab.toLowerCase());
+  }
+  await page.getByRole('tab', { name: 'Gallery' }).click();
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('dialog').waitFor();
+  await shoot(page, 'export');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+
+  await page.keyboard.press('Control+n');
+  await page.getByRole('heading', { name: 'New run' }).waitFor();
+  await shoot(page, 'new-run');
+
+  await page.getByRole('button', { name: /^Data sets/ }).click();
+  await shoot(page, 'data-sets');
+  await page
+    .getByRole('button', { name: /Import|Choose/ })
+    .first()
+    .click();
+  await page.getByRole('button', { name: 'Import', exact: true }).waitFor();
+  await shoot(page, 'import');
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByRole('complementary', { name: 'Report' }).waitFor();
+  await shoot(page, 'import-report');
+  await page.getByRole('button', { name: /^Preferences/ }).click();
+  await shoot(page, 'preferences');
+  await electron.close();
+});

@@ -1,0 +1,36 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+
+/** Pictures of {@link makePictures} that can be read. */
+export const GOOD = 195;
+/** And those that cannot. */
+export const BROKEN = ['cut-off.png', 'empty.png', 'text.jpg', 'zeros.png', 'half.jpg'];
+
+/** 195 pictures in two folders, PNG and JPEG in turn, of discs and bars; and 5 files that are none. */
+export async function makePictures(folder: string): Promise<void> {
+  for (const label of ['discs', 'bars']) await mkdir(join(folder, label), { recursive: true });
+  for (let index = 0; index < GOOD; index++) {
+    const disc = index % 2 === 0;
+    const place = 10 + (index % 30);
+    const shape = disc
+      ? `<circle cx="${place + 10}" cy="32" r="14" fill="white"/>`
+      : `<rect x="${place}" y="8" width="12" height="48" fill="white"/>`;
+    const picture = sharp(
+      Buffer.from(
+        `<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><rect width="64" height="64"/>${shape}</svg>`,
+      ),
+    );
+    const jpeg = index % 4 < 2;
+    const bytes = await (jpeg ? picture.jpeg() : picture.png()).toBuffer();
+    await writeFile(join(folder, disc ? 'discs' : 'bars', `${index}.${jpeg ? 'jpg' : 'png'}`), bytes);
+  }
+  const whole = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'white' } })
+    .png()
+    .toBuffer();
+  await writeFile(join(folder, 'discs', 'cut-off.png'), whole.subarray(0, 60));
+  await writeFile(join(folder, 'discs', 'empty.png'), '');
+  await writeFile(join(folder, 'discs', 'text.jpg'), 'this is no picture');
+  await writeFile(join(folder, 'bars', 'zeros.png'), Buffer.alloc(500));
+  await writeFile(join(folder, 'bars', 'half.jpg'), (await sharp(whole).jpeg().toBuffer()).subarray(0, 40));
+}
