@@ -92,12 +92,13 @@ export class FakeRun {
     };
   }
 
-  #answer(name: string, args: { offset?: number }): unknown {
+  #answer(name: string, args: object): unknown {
     if (name === 'runs.get') return this.detail;
     if (name !== 'runs.metrics') return null;
     // As the store does: an offset beyond the end means that the file was cut back.
     const length = this.metrics.step.length;
-    const offset = (args.offset ?? 0) > length ? 0 : (args.offset ?? 0);
+    const asked = 'offset' in args ? Number(args.offset) : 0;
+    const offset = asked > length ? 0 : asked;
     const columns = Object.fromEntries(METRIC_NAMES.map((metric) => [metric, this.metrics[metric].slice(offset)]));
     return { columns, nextOffset: length };
   }
