@@ -56,11 +56,13 @@ function inputsOfStep(builder: GraphBuilder, inputs: readonly EndpointInput[], c
 
 /** Lays down the nodes of one endpoint: its placeholders, `count` steps one after another, its results. */
 export function buildEndpoint({ prefix, trace, inputs: specs, count, slots, xla }: EndpointSource): BuiltEndpoint {
+  const used = new Set([
+    ...trace.entries.flatMap((entry) => entry.inputs),
+    ...trace.outputs.map(({ value }) => value),
+    ...trace.finals,
+  ]);
   const usesStep = trace.values.some(
-    (source, value) =>
-      source.kind === 'input' &&
-      source.name === STEP_INPUT &&
-      trace.entries.some(({ inputs }) => inputs.includes(value)),
+    (source, value) => source.kind === 'input' && source.name === STEP_INPUT && used.has(value),
   );
   const inputs = Object.entries(specs)
     .filter(([name]) => name !== STEP_INPUT || usesStep)

@@ -9,7 +9,6 @@ import { stepOps, type StepOps, type StepOpsSource } from './step-ops.ts';
 import { residentSlot, variableSlot, type ProgramVariable, type Slot } from './slot.ts';
 import { recordTrace, type TensorSpec, type Trace } from './trace.ts';
 
-export { requireNative, type NativeBackend } from './native-backend.ts';
 export { CompiledProgram, type RunOptions } from './program.ts';
 export { CompileRefusal, REFUSAL_REASONS, type RefusalReason } from './refusal.ts';
 export type { Draw, StepOps } from './step-ops.ts';
@@ -27,9 +26,7 @@ export interface Endpoint {
 }
 
 export interface ProgramSource {
-  /** The tfjs backend in use. */
-  backend: object;
-  /** Loads an encoded SavedModel into the backend's binding and gives its number (see saved-model-file.ts). */
+  /** Loads an encoded SavedModel into the backend's binding and gives its number (device/saved-model.ts). */
   loadGraph(savedModel: Uint8Array): number;
   /** Everything that lasts from call to call: weights, averages, optimiser slots and counters. */
   variables: readonly ProgramVariable[];
@@ -105,7 +102,7 @@ function load(loadGraph: ProgramSource['loadGraph'], savedModel: Uint8Array): nu
  * functions themselves throw passes through.
  */
 export function compileProgram(source: ProgramSource): CompiledProgram {
-  const backend = requireNative(source.backend);
+  const backend = requireNative();
   const residents = Object.entries(source.residents ?? {}).map(([name, { shape, values }]) => ({
     name,
     shape,

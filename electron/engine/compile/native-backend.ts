@@ -1,4 +1,5 @@
-import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { nativeBackend, type OpAttribute } from '../network/native/backend.ts';
 import { CompileRefusal } from './refusal.ts';
 
 /** TensorFlow's DataType numbers (tensorflow/core/framework/types.proto). */
@@ -14,47 +15,31 @@ export const DataType = {
   uint64: 23,
 } as const;
 
+export type { OpAttribute };
+
 /** TF_AttrType of TensorFlow's C API: how the binding is told an attribute's kind. */
 export const AttributeKind = { string: 0, integer: 1, float: 2, boolean: 3, type: 4, shape: 5 } as const;
 
-export interface OpAttribute {
-  name: string;
-  /** One of {@link AttributeKind}. */
-  type: number;
-  value: unknown;
-}
-
-export interface NativeTensor {
-  id: number;
-  shape: number[];
-  dtype: number;
-}
-
+type EngineBackend = NonNullable<ReturnType<typeof nativeBackend>>;
+export type NativeTensor = Parameters<EngineBackend['createOutputTensor']>[0];
 export type NativeValues = Float32Array | Int32Array | Uint8Array;
 
-/** The native binding of tfjs-node, as far as compiled programs use it. Tensor ids are never used twice. */
-export interface NativeBinding {
-  executeOp(name: string, attributes: OpAttribute[], inputs: number[], outputs: number): NativeTensor[];
+/** The binding, as far as compiled programs use it. Tensor ids are never used twice. */
+export type NativeBinding = EngineBackend['binding'] & {
   createTensor(shape: number[], dtype: number, values: NativeValues): number;
-  deleteTensor(id: number): void;
   tensorDataSync(id: number): NativeValues;
   /** Names are "node:output", joined by commas. */
   runSavedModel(model: number, inputs: number[], inputNames: string, outputNames: string): NativeTensor[];
   deleteSavedModel(model: number): void;
-}
+};
 
-/** tfjs-node's NodeJSKernelBackend, as far as compiled programs use it. */
-export interface NativeBackend {
-  binding: NativeBinding;
-  getInputTensorIds(tensors: TensorInfo[]): number[];
-  createOutputTensor(tensor: NativeTensor): Tensor;
-}
+/** The backend, with a binding that can be listened to. */
+export type NativeBackend = Omit<EngineBackend, 'binding'> & { binding: NativeBinding };
 
 /** @throws CompileRefusal `device` when tensors do not live in native TensorFlow. */
-export function requireNative(backend: object): NativeBackend {
-  if ('binding' in backend && 'getInputTensorIds' in backend && 'createOutputTensor' in backend) {
-    return backend as NativeBackend;
-  }
+export function requireNative(): NativeBackend {
+  const backend = nativeBackend();
+  if (backend) return backend as NativeBackend;
   throw new CompileRefusal('device', 'Only native TensorFlow can run a compiled step; this device runs it op by op.');
 }
 
