@@ -11,13 +11,13 @@ const utf8 = new TextEncoder();
 
 function varint(value: number): Uint8Array {
   const bytes: number[] = [];
-  // Negative numbers are sent as 64-bit two's complement: ten bytes.
-  let rest = BigInt.asUintN(64, BigInt(value));
-  while (rest > 127n) {
-    bytes.push(Number(rest & 127n) | 128);
-    rest >>= 7n;
+  // Negative numbers are sent as 64-bit two's complement, ten bytes, which JavaScript's numbers do not hold.
+  if (value < 0) {
+    for (let rest = BigInt.asUintN(64, BigInt(value)); rest > 0n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
+  } else {
+    for (let rest = value; rest > 0 || bytes.length === 0; rest = Math.floor(rest / 128)) bytes.push(rest % 128 | 128);
   }
-  bytes.push(Number(rest));
+  bytes.push((bytes.pop() ?? 0) & 127);
   return Uint8Array.from(bytes);
 }
 
