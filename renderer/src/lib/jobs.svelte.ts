@@ -16,8 +16,10 @@ export interface Job {
 
 export class Jobs {
   list = $state.raw<Job[]>([]);
-  /** Ends that came before the answer to the call that started the job. */
-  #early = new Map<string, Job['state']>();
+  /** What was told before the answer to the call that started the job. */
+  // Only looked up, never shown: it need not be reactive.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  readonly #early = new Map<string, Job['state']>();
 
   get(id: string): Job | undefined {
     return this.list.find((job) => job.id === id);
@@ -31,7 +33,7 @@ export class Jobs {
   start(): () => void {
     const stops = [
       listen('job.progress', ({ job, progress }) => {
-        const state = this.get(job)?.state;
+        const state = this.get(job)?.state ?? this.#early.get(job);
         if (state && state.phase !== 'running') return;
         this.#set(job, { phase: 'running', progress, cancelling: state?.cancelling ?? false });
       }),

@@ -21,11 +21,9 @@ export class RunForm {
 
   /** Back to the recipe's value. */
   reset(key: ConfigKey): void {
-    const drafts = { ...this.drafts };
     // Steps that follow from asking for epochs return with the epochs.
-    if (key === 'steps' && drafts.steps === undefined) delete drafts.epochs;
-    delete drafts[key];
-    this.drafts = drafts;
+    const dropped = key === 'steps' && this.drafts.steps === undefined ? 'epochs' : key;
+    this.drafts = Object.fromEntries(Object.entries(this.drafts).filter(([other]) => other !== dropped));
   }
 
   resetAll(): void {

@@ -6,8 +6,8 @@ import { contentType, responseHeaders } from '../../../electron/main/protocol/po
 import { pictures } from './pictures.ts';
 
 /** Shows the built window over the made-up library, under the same address and the same policy as in the app. */
-const folder = process.env['SHOTS_BUILD'] ?? '';
-const project = process.env['SHOTS_PROJECT'] ?? '';
+const folder = process.env['SCREENS_BUILD'] ?? '';
+const project = process.env['SCREENS_PROJECT'] ?? '';
 
 protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true } }]);
 

@@ -8,11 +8,18 @@ const SCENES: Record<string, Partial<Answers>> = {
   },
 };
 
+declare global {
+  interface Window {
+    /** Lets a test tell what the app would tell. */
+    readonly screens: Record<'progress' | 'done' | 'failed', () => void>;
+  }
+}
+
 const scene = new URLSearchParams(location.search).get('scene') ?? '';
 const bridge = fixtureBridge(SCENES[scene] ?? {});
 Object.assign(window, {
   forger: bridge,
-  shots: {
+  screens: {
     progress: () => bridge.emit('job.progress', { job: 'job-1', progress: { done: 1204, total: 2331, refused: 3 } }),
     done: () => bridge.emit('job.done', finishedImport),
     failed: () =>

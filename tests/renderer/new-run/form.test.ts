@@ -1,0 +1,127 @@
+import { CONFIG_FIELDS } from '@shared/config/fields.ts';
+import { resolveConfig } from '@shared/config/resolve.ts';
+import { PRESETS } from '@shared/presets/index.ts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { nudge, rangeOf, readDraft, textOf, viewForm } from '../../../renderer/src/new-run/form.ts';
+import { RunForm } from '../../../renderer/src/new-run/form.svelte.ts';
+
+const choice = { preset: 'fashion-gan-torch', dataset: 'fashion-mnist' };
+const field = (key: string) => CONFIG_FIELDS.find((candidate) => candidate.key === key)!;
+const shown = (form: ReturnType<typeof viewForm>, key: string) => form.fields.find((entry) => entry.field.key === key)!;
+
+describe('the settings form', () => {
+  it.each(PRESETS.map((preset) => preset.id))('shows every field of the schema with the values of %s', (preset) => {
+    const form = viewForm({ ...choice, preset }, {});
+    expect(form.fields.map((entry) => entry.field.key)).toEqual(CONFIG_FIELDS.map((entry) => entry.key));
+    expect(form.fields.filter((entry) => entry.changed)).toEqual([]);
+    expect(form.config).toEqual(resolveConfig({ ...choice, preset }));
+    expect(form.input).toEqual({ ...choice, preset });
+  });
+
+  it('writes every number of a recipe so that it reads back as the same number', () => {
+    for (const preset of PRESETS)
+      for (const entry of viewForm({ ...choice, preset: preset.id }, {}).fields)
+        expect(readDraft(entry.field, entry.text)).toBe(
+          resolveConfig({ ...choice, preset: preset.id })[entry.field.key],
+        );
+  });
+
+  it('reads back any rate it can be given', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-9, max: 1, noNaN: true }), (value) => {
+        const read = readDraft(field('optimizer.generator.learningRate'), textOf(value));
+        expect(Math.abs(Number(read) - value)).toBeLessThanOrEqual(1e-6 * value);
+      }),
+    );
+  });
+
+  it('keeps what cannot be used, says why beside the field, and starts nothing with it', () => {
+    const form = viewForm(choice, { batch: '5000', seed: '7' });
+    expect(shown(form, 'batch')).toMatchObject({
+      text: '5000',
+      changed: true,
+      error: 'Must be a whole number from 2 to 4096, not 5000.',
+    });
+    expect(shown(form, 'seed').error).toBeNull();
+    expect(form.valid).toBe(false);
+    expect(form.config.batch).toBe(128);
+    expect(form.input).toEqual({ ...choice, seed: 7 });
+  });
+
+  it.each(['', ' ', 'many', '0,5', '1e999', '-3', '2.5'])('refuses "%s" as a batch', (text) => {
+    expect(shown(viewForm(choice, { batch: text }), 'batch').error).toMatch(/^Must be a whole number/);
+  });
+
+  it('does not call the recipe’s own value a change, however it is written', () => {
+    expect(shown(viewForm(choice, { batch: ' 128' }), 'batch').changed).toBe(false);
+    expect(
+      shown(viewForm(choice, { 'optimizer.generator.learningRate': '2e-4' }), 'optimizer.generator.learningRate')
+        .changed,
+    ).toBe(false);
+  });
+
+  it('shows ranges where they fit', () => {
+    expect(rangeOf(field('batch'))).toBe('2 to 4,096');
+    expect(rangeOf(field('seed'))).toBe('');
+    expect(rangeOf(field('name'))).toBe('');
+  });
+});
+
+describe('stepping a number with the arrow keys', () => {
+  it('counts whole numbers by one or ten and stays in range', () => {
+    expect(nudge(field('batch'), '128', 1, false)).toBe('129');
+    expect(nudge(field('batch'), '128', -1, true)).toBe('118');
+    expect(nudge(field('batch'), '2', -1, false)).toBe('2');
+    expect(nudge(field('batch'), '4096', 1, true)).toBe('4096');
+  });
+
+  it('moves a rate by its first digit and never to what the schema refuses', () => {
+    const rate = field('optimizer.generator.learningRate');
+    expect(nudge(rate, '0.0002', 1, false)).toBe('0.0003');
+    expect(nudge(rate, '0.0002', -1, false)).toBe('0.0001');
+    fc.assert(
+      fc.property(
+        fc.double({ min: 1e-8, max: 1, noNaN: true }),
+        fc.constantFrom(1 as const, -1 as const),
+        fc.boolean(),
+        (value, direction, coarse) => {
+          const next = nudge(rate, textOf(value), direction, coarse);
+          expect(shown(viewForm(choice, { [rate.key]: next }), rate.key).error).toBeNull();
+        },
+      ),
+    );
+  });
+
+  it('leaves alone what is no number', () => {
+    expect(nudge(field('batch'), 'many', 1, false)).toBe('many');
+    expect(nudge(field('name'), 'Closet', 1, false)).toBe('Closet');
+  });
+});
+
+describe('a new run being set up', () => {
+  it('turns to epochs when epochs are asked for, and back with either reset', () => {
+    const form = new RunForm();
+    form.preset = 'keras-gan';
+    expect(form.view.config.steps).toBe(30_000);
+    form.set('epochs', '3');
+    expect(form.view.config).toMatchObject({ epochs: 3, steps: 0 });
+    form.reset('steps');
+    expect(form.view.config.steps).toBe(30_000);
+    form.set('steps', '500');
+    form.set('epochs', '4');
+    expect(form.view.config).toMatchObject({ epochs: 4, steps: 0 });
+    form.reset('epochs');
+    expect(form.changes).toBe(0);
+  });
+
+  it('counts changes without the name, and keeps the name when all is reset', () => {
+    const form = new RunForm();
+    form.set('name', 'Closet');
+    form.set('batch', '64');
+    expect(form.changes).toBe(1);
+    form.resetAll();
+    expect(form.changes).toBe(0);
+    expect(form.view.input).toEqual({ ...choice, name: 'Closet' });
+  });
+});

@@ -1,0 +1,86 @@
+import { resolveConfig } from '@shared/config/resolve.ts';
+import { findPreset, PRESETS } from '@shared/presets/index.ts';
+import { describe, expect, it } from 'vitest';
+import { costOf, speedOf } from '../../../renderer/src/new-run/cost.ts';
+import { layerName } from '../../../renderer/src/new-run/layer-name.ts';
+import { drawPair, viewNetworks } from '../../../renderer/src/new-run/networks.ts';
+import { RUNS } from '../fixtures/library.ts';
+
+const image = { height: 28, width: 28, channels: 1 } as const;
+const fashion = findPreset('fashion-gan-torch')!.networks(image, 100);
+const keras = findPreset('keras-gan')!.networks(image, 100);
+
+describe('the panel of networks', () => {
+  it('shows one row for what goes in and one for each dense layer', () => {
+    const [generator, discriminator] = viewNetworks(fashion);
+    expect(generator?.rows.map((row) => [row.label, row.size])).toEqual([
+      ['latent z', 100],
+      ['Dense, LReLU', 128],
+      ['Dense, BN, LReLU', 256],
+      ['Dense, BN, LReLU', 512],
+      ['Dense, BN, LReLU', 1024],
+      ['Dense, tanh', 784],
+    ]);
+    expect(discriminator?.rows.map((row) => row.size)).toEqual([784, 512, 256, 1]);
+    expect(discriminator?.rows[1]?.detail).toBe('784 to 512, 401,920 parameters');
+  });
+
+  it('counts the parameters the papers count', () => {
+    const [generator, discriminator] = viewNetworks(keras);
+    expect(generator?.summary.total).toBe(1_493_520);
+    expect(discriminator?.summary.total).toBe(533_505);
+  });
+
+  it('accounts for every parameter in the rows', () => {
+    for (const network of [...viewNetworks(fashion), ...viewNetworks(keras)]) {
+      const inRows = network.rows
+        .slice(1)
+        .map((row) => Number(/, ([\d,]+) parameters$/.exec(row.detail)?.[1]?.replaceAll(',', '')));
+      expect(inRows.reduce((sum, value) => sum + value, 0)).toBe(network.summary.total);
+    }
+  });
+
+  it('draws a bar for each dense layer inside the box', () => {
+    for (const preset of PRESETS) {
+      const pair = preset.networks(image, 100);
+      const drawing = drawPair(pair, 42);
+      const dense = (layers: typeof pair.generator): number => layers.filter((layer) => layer.type === 'dense').length;
+      expect(drawing.generator).toHaveLength(dense(pair.generator));
+      expect(drawing.discriminator).toHaveLength(dense(pair.discriminator));
+      for (const bar of [...drawing.generator, ...drawing.discriminator]) expect(bar.height).toBeLessThanOrEqual(42);
+      expect(drawing.endX + 6).toBeLessThanOrEqual(132);
+    }
+  });
+
+  it('names layers with their settings', () => {
+    expect(fashion.generator.slice(0, 4).map(layerName)).toEqual([
+      'Dense 128',
+      'Leaky ReLU, slope 0.2',
+      'Dense 256',
+      'Batch norm, momentum 0.9, ε 0.8',
+    ]);
+  });
+});
+
+describe('what a run will take', () => {
+  it('counts steps, grids and checkpoints by epochs', () => {
+    const config = resolveConfig({ preset: 'fashion-gan-torch', dataset: 'fashion-mnist', epochs: 10 });
+    const cost = costOf(config, fashion, 60_000);
+    expect(cost).toMatchObject({ steps: 4690, perEpoch: 469, epochs: 10, grids: 11, checkpoints: 10 });
+    // Weights, and Adam's two averages for the trainable ones, at four bytes.
+    expect(cost.checkpointBytes).toBe(10 * 4 * (1_513_616 + 2 * 1_510_032 + 533_505 * 3));
+  });
+
+  it('counts by steps where the recipe does', () => {
+    const config = resolveConfig({ preset: 'keras-gan', dataset: 'fashion-mnist' });
+    expect(costOf(config, keras, 60_000)).toMatchObject({ steps: 30_000, perEpoch: 1875, grids: 151, checkpoints: 15 });
+  });
+
+  it('takes the speed of a run of the same recipe and images only', () => {
+    const config = resolveConfig({ preset: 'keras-gan', dataset: 'fashion-mnist' });
+    expect(speedOf(RUNS, config)?.run.id).toBe('keras-30k');
+    expect(speedOf(RUNS, { ...config, dataset: 'elsewhere' })).toBeNull();
+    const waiting = RUNS.filter((run) => run.status.state === 'waiting');
+    expect(speedOf(waiting, { ...config, preset: 'fashion-gan-torch' })).toBeNull();
+  });
+});

@@ -1,0 +1,16 @@
+import { defineConfig } from '@playwright/test';
+
+/**
+ * Every screen of the window over a made-up library. Needs ELECTRON_OVERRIDE_DIST_PATH and a display:
+ *   npx playwright test --config tests/renderer/screens/playwright.config.ts
+ * With SCREENS=<folder> each screen is also written there as a picture, in both themes and three sizes.
+ */
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.spec.ts',
+  globalSetup: './build.ts',
+  workers: 1,
+  timeout: 180_000,
+  reporter: 'list',
+  outputDir: '../../../test-results/screens',
+});

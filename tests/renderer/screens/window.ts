@@ -1,0 +1,74 @@
+import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test';
+import { join } from 'node:path';
+import { BUILT, PROJECT } from './build.ts';
+
+export type Size = 'base' | 'small' | 'zoomed';
+export type Theme = 'dark' | 'light';
+
+/** Width and height of the window in device pixels, and the zoom of the page. */
+const SIZES: Record<Size, [number, number, number]> = {
+  base: [1440, 900, 1],
+  small: [1100, 700, 1],
+  zoomed: [1440, 900, 2],
+};
+
+/** The built window over the made-up library. */
+export class Screens {
+  /** What the page complained about since it was opened. */
+  readonly complaints: string[] = [];
+
+  constructor(
+    private readonly electron: ElectronApplication,
+    readonly page: Page,
+  ) {
+    page.on('console', (message) => {
+      // Playwright itself evaluates text, which the policy on trusted types reports.
+      if (message.type() === 'error' && !message.text().includes('TrustedScript')) this.complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+  }
+
+  async open(scene: string, theme: Theme, size: Size): Promise<void> {
+    this.complaints.length = 0;
+    await this.electron.evaluate(({ BrowserWindow }, [width, height, zoom]) => {
+      const [window] = BrowserWindow.getAllWindows();
+      window?.setContentSize(width, height);
+      window?.webContents.setZoomFactor(zoom);
+    }, SIZES[size]);
+    await this.page.evaluate((choice) => localStorage.setItem('forger.theme', choice), theme);
+    await this.page.goto(`forger://app/index.html?scene=${scene}`);
+    await this.page.locator('main').first().waitFor();
+  }
+
+  /** The window as it is drawn, at its own number of pixels. */
+  async picture(): Promise<Buffer> {
+    // No tooltip of where the pointer happens to be.
+    await this.page.mouse.move(0, 1);
+    const png = await this.electron.evaluate(async ({ BrowserWindow }) => {
+      const image = await BrowserWindow.getAllWindows()[0]?.webContents.capturePage();
+      return image?.toPNG().toString('base64') ?? '';
+    });
+    return Buffer.from(png, 'base64');
+  }
+}
+
+export const test = base.extend<object, { screens: Screens }>({
+  screens: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the destructuring to find what a fixture needs.
+    async ({}, use) => {
+      const electron = await _electron.launch({
+        executablePath: join(
+          process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? '',
+          process.platform === 'win32' ? 'electron.exe' : 'electron',
+        ),
+        args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), join(BUILT, 'main.cjs')],
+        env: { ...(process.env as Record<string, string>), SCREENS_BUILD: BUILT, SCREENS_PROJECT: PROJECT },
+      });
+      await use(new Screens(electron, await electron.firstWindow()));
+      await electron.close();
+    },
+    { scope: 'worker' },
+  ],
+});
+
+export { expect } from '@playwright/test';
