@@ -17,6 +17,8 @@ Chart.register(Filler, LinearScale, LineController, LineElement, PointElement);
 /** Width kept for the y labels and beyond the last value, in pixels. */
 export const MARGIN = { start: 34, end: 6 } as const;
 const LABEL = 11;
+/** How strongly single values are drawn where there are too few for a band. */
+const SPARSE_SHARE = 0.3;
 
 export interface Axis {
   min: number;
@@ -46,16 +48,20 @@ function datasets({ series, colours }: LineChartState): LineDataset[] {
     borderJoinStyle: 'round',
     fill: false,
   }));
-  const bands = series.flatMap(({ spec, band }): LineDataset[] => [
-    {
-      data: band.low,
-      order: 1,
-      borderWidth: 0,
-      fill: '+1',
-      backgroundColor: fade(colours.player[spec.player], spec.bandShare),
-    },
-    { data: band.high, order: 1, borderWidth: 0, fill: false },
-  ]);
+  const bands = series.flatMap(({ spec, band, sparse }): LineDataset[] => {
+    const colour = colours.player[spec.player];
+    return [
+      {
+        data: band.low,
+        order: 1,
+        borderWidth: sparse ? 1 : 0,
+        borderColor: fade(colour, SPARSE_SHARE),
+        fill: '+1',
+        backgroundColor: fade(colour, spec.bandShare),
+      },
+      { data: band.high, order: 1, borderWidth: 0, fill: false },
+    ];
+  });
   return [...lines, ...bands];
 }
 

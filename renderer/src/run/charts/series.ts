@@ -24,6 +24,8 @@ export interface SeriesData {
   smoothed: Float64Array;
   line: Point[];
   band: Band;
+  /** No column holds two values: the band has no width and is drawn as a line, so that no value is hidden. */
+  sparse: boolean;
 }
 
 /** Two points per pixel for the line, one pair per pixel for the band. */
@@ -36,7 +38,13 @@ export function seriesData(
 ): SeriesData {
   const values = view.columns[spec.metric];
   const smoothed = smooth(values, smoothingFor(view.length));
-  return { spec, smoothed, line: decimate(x, smoothed, span, pixels), band: bandOf(x, values, span, pixels) };
+  return {
+    spec,
+    smoothed,
+    line: decimate(x, smoothed, span, pixels),
+    band: bandOf(x, values, span, pixels),
+    sparse: view.length <= pixels,
+  };
 }
 
 /** The smoothed value at a place on the x axis: that of the last step logged up to there. */
