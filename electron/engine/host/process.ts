@@ -13,7 +13,7 @@ const server = new EngineServer({
   post: (event) => parent.post(event),
   // Later than the answer, which still has to leave.
   exit: () => void setTimeout(() => process.exit(0), 50),
-  log: (line) => console.error(line),
+  log: (line) => void process.stderr.write(`${line}\n`),
 });
 
 parent.onMessage((message) => void server.receive(message));

@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs';
+import { decode } from 'fast-png';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { RunConfigInput } from '@shared/config/schema.ts';
+import type { MetricRow, RunRecord } from '@shared/run.ts';
+import { prepareRun, sampleFromCheckpoint } from '../../../electron/engine/host/index.ts';
+import type { Checkpoint, Library } from '../../../electron/store/index.ts';
+import { BUNDLED, temporaryLibrary, trainHere, type TemporaryLibrary } from '../support/library.ts';
+
+let library: Library;
+let prepare: TemporaryLibrary['prepare'];
+let remove: () => void;
+beforeEach(async () => {
+  ({ library, prepare, remove } = await temporaryLibrary());
+});
+afterEach(() => remove());
+
+const stepsOf = async (id: string): Promise<number[]> => (await library.readMetrics(id, 0)).columns.step;
+const newest = async (id: string): Promise<Checkpoint> => {
+  const checkpoint = await library.newestCheckpoint(id);
+  if (!checkpoint) throw new Error('There is no checkpoint.');
+  return checkpoint;
+};
+
+describe('training a run of the library', () => {
+  test('it leaves metrics, samples and checkpoints where they belong', async () => {
+    const { id } = await prepare({ 'samples.everySteps': 3, 'checkpoint.everySteps': 4 });
+    const heard = new Set<string>();
+    const status = await trainHere(library, id, ({ what }) => heard.add(what));
+    expect(status).toMatchObject({ state: 'finished', step: 6, message: null, owner: null });
+    expect([...heard].sort()).toEqual(['checkpoint', 'metrics', 'samples', 'status']);
+    expect(await stepsOf(id)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect((await library.listSamples(id)).map(({ file }) => file)).toEqual([
+      'epoch-0000.png',
+      'step-00000003.png',
+      'step-00000006.png',
+    ]);
+    expect((await library.listCheckpoints(id)).map(({ step }) => step)).toEqual([4, 6]);
+    const grid = decode(readFileSync(library.samplePath(id, 'step-00000006.png')));
+    expect(grid).toMatchObject({ width: 8, height: 8, channels: 1, depth: 8 });
+    expect(await library.readLog(id)).toContain('TensorFlow');
+  });
+
+  test('stopped and gone on with, it ends as if it had not stopped', async () => {
+    const [whole, broken] = [await prepare({ 'samples.everySteps': 4 }), await prepare({ 'samples.everySteps': 4 })];
+    await trainHere(library, whole.id);
+    let grids = 0;
+    const stopped = await trainHere(library, broken.id, ({ what }, control) => {
+      if (what === 'samples' && ++grids === 2) control.stop();
+    });
+    expect(stopped).toMatchObject({ state: 'stopped', step: 4 });
+    expect((await library.listCheckpoints(broken.id)).map(({ step }) => step)).toEqual([4]);
+    expect((await trainHere(library, broken.id)).state).toBe('finished');
+    expect(await stepsOf(broken.id)).toEqual(await stepsOf(whole.id));
+    expect({ ...(await newest(broken.id)), elapsed: 0 }).toEqual({ ...(await newest(whole.id)), elapsed: 0 });
+  });
+
+  test('going on from a checkpoint repeats the steps logged after it, and logs each once', async () => {
+    const [whole, broken] = [
+      await prepare({ 'checkpoint.everySteps': 4 }),
+      await prepare({ 'checkpoint.everySteps': 4 }),
+    ];
+    await trainHere(library, whole.id);
+    const expected = (await library.readMetrics(whole.id, 0)).columns;
+    const rows = expected.step.map((_, place) =>
+      Object.fromEntries(Object.entries(expected).map(([name, values]) => [name, values[place] ?? 0])),
+    ) as MetricRow[];
+    const writer = await library.openWriter(broken.id, 'cli');
+    await writer.writeCheckpoint(await library.readCheckpoint(whole.id, 4));
+    await writer.appendMetrics(rows.slice(0, 5).map((row) => (row.step === 5 ? { ...row, gLoss: 99 } : row)));
+    await writer.close();
+    await trainHere(library, broken.id);
+    const { step, gLoss } = (await library.readMetrics(broken.id, 0)).columns;
+    expect(step).toEqual(expected.step);
+    expect(gLoss).toEqual(expected.gLoss);
+  });
+
+  test('a pause holds the run until it is resumed', async () => {
+    const { id } = await prepare();
+    let paused = false;
+    const status = await trainHere(library, id, ({ what }, control) => {
+      if (what === 'samples' && !paused) control.pause();
+      if (what === 'status' && control.pausing)
+        void library.readStatus(id).then(({ state, step }) => {
+          if (state !== 'paused') return;
+          expect(step).toBe(0);
+          paused = true;
+          control.resume();
+        });
+    });
+    expect(status.state).toBe('finished');
+    expect(paused).toBe(true);
+    expect(await stepsOf(id)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  test('numbers that break end the run with a sentence, and keep the last checkpoint', async () => {
+    const [source, id] = [(await prepare({ steps: 2 })).id, (await prepare({ steps: 20 })).id];
+    await trainHere(library, source);
+    const good = await newest(source);
+    const writer = await library.openWriter(id, 'cli');
+    await writer.writeCheckpoint({
+      ...good,
+      generator: good.generator.map((tensor) => ({ ...tensor, data: tensor.data.map(() => Number.NaN) })),
+    });
+    await writer.close();
+    const status = await trainHere(library, id);
+    expect(status).toMatchObject({ state: 'failed', owner: null, message: expect.stringContaining('The generator') });
+    expect(await library.readLog(id)).toContain(status.message);
+    expect((await library.listCheckpoints(id)).map(({ step }) => step)).toEqual([2]);
+  });
+
+  test('a run held by someone, or whose images changed, does not start', async () => {
+    const { id } = await prepare();
+    const writer = await library.openWriter(id, 'app');
+    await expect(trainHere(library, id)).rejects.toMatchObject({ code: 'busy' });
+    await writer.close();
+    const record = await library.readRun(id);
+    const { id: other } = await library.createRun({ ...record, dataset: { ...record.dataset, hash: '0'.repeat(64) } });
+    await expect(trainHere(library, other)).rejects.toMatchObject({ code: 'damaged' });
+    expect(await library.readStatus(other)).toMatchObject({
+      state: 'failed',
+      message: expect.stringContaining('images'),
+    });
+  });
+});
+
+describe('samples of a checkpoint', () => {
+  test("the grid of the run's own seed is the one drawn while it trained", async () => {
+    const { id } = await prepare({ steps: 2 });
+    await trainHere(library, id);
+    const { png, step } = await sampleFromCheckpoint({ library, runId: id, count: 4 });
+    expect(step).toBe(2);
+    const drawn = decode(readFileSync(library.samplePath(id, 'step-00000002.png')));
+    expect([...decode(png).data]).toEqual([...drawn.data]);
+    const other = await sampleFromCheckpoint({ library, runId: id, step: 2, count: 4, seed: 5 });
+    expect([...decode(other.png).data]).not.toEqual([...drawn.data]);
+  });
+
+  test('a run without a checkpoint says so', async () => {
+    const { id } = await prepare();
+    await expect(sampleFromCheckpoint({ library, runId: id, count: 4 })).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+describe('preparing a run', () => {
+  const onFashion = (input: Partial<RunConfigInput>): Promise<RunRecord> =>
+    prepareRun({
+      library,
+      bundledDir: BUNDLED,
+      input: { preset: 'fashion-gan-torch', dataset: 'fashion-mnist', ...input },
+    });
+
+  test('everything that decides it is in its record', async () => {
+    const record = await onFashion({ epochs: 2 });
+    expect(record).toMatchObject({
+      name: 'Fashion GAN on Fashion-MNIST',
+      stepsPerEpoch: 469,
+      totalSteps: 938,
+      dataset: { id: 'fashion-mnist', count: 60_000, image: { height: 28, width: 28, channels: 1 } },
+    });
+    expect(record.device).toMatch(/^(CPU|NVIDIA GPU), TensorFlow \d/);
+    expect(record.versions['forger']).toMatch(/^\d+\.\d+\.\d+/);
+    expect((await library.readStatus(record.id)).state).toBe('waiting');
+  });
+
+  test('a device, a recipe or images that are not there are named', async () => {
+    await expect(onFashion({ device: 'webgpu' })).rejects.toMatchObject({ code: 'device-unavailable' });
+    await expect(onFashion({ preset: 'nothing' })).rejects.toThrow(/"nothing"/);
+    await expect(onFashion({ dataset: 'nothing' })).rejects.toMatchObject({ code: 'not-found' });
+    expect(await library.listRuns()).toEqual([]);
+  });
+
+  test('the devices another process told of are not looked for again', async () => {
+    const devices = [{ kind: 'cuda' as const, title: 'NVIDIA GPU, TensorFlow 9.9', available: true, note: null }];
+    const input = { preset: 'keras-gan', dataset: 'fashion-mnist' };
+    const record = await prepareRun({ library, bundledDir: BUNDLED, input, devices: { devices, chosen: 'cuda' } });
+    expect(record.device).toBe('NVIDIA GPU, TensorFlow 9.9');
+  });
+});
