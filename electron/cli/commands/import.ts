@@ -52,7 +52,8 @@ function refusedList(refused: readonly { path: string; reason: string }[]): stri
   const lines = refused.slice(0, REFUSED_SHOWN).map(({ path, reason }) => `  ${path}: ${reason}`);
   const more = refused.length - lines.length;
   if (more > 0) lines.push(`  … and ${count(more)} more (--json lists all)`);
-  return `${count(refused.length)} files were refused:\n${lines.join('\n')}\n`;
+  const files = refused.length === 1 ? '1 file was' : `${count(refused.length)} files were`;
+  return `${files} refused:\n${lines.join('\n')}\n`;
 }
 
 async function runImport(
