@@ -7,9 +7,13 @@ const target = { size: 2, channels: 1, fit: 'crop' } as const;
 function makePool(
   behaviour: FakeBehaviour,
   timeout = 60_000,
+  imagesPerProcess = 1000,
 ): { pool: DecoderPool; decoders: ReturnType<typeof fakeDecoders> } {
   const decoders = fakeDecoders(behaviour);
-  return { pool: new DecoderPool({ launcher: decoders.launcher, processes: 2, target, timeout }), decoders };
+  return {
+    pool: new DecoderPool({ launcher: decoders.launcher, processes: 2, target, timeout, imagesPerProcess }),
+    decoders,
+  };
 }
 const paths = Array.from({ length: 50 }, (_, index) => `/image-${index}`);
 
@@ -44,6 +48,20 @@ describe('a pool of decoders', () => {
     });
     const outcomes = await Promise.all(paths.slice(0, 6).map((path) => pool.decode(path)));
     expect(outcomes.map((outcome) => 'pixels' in outcome)).toEqual([true, true, true, false, true, true]);
+  });
+
+  test('replaces a decoder after so many images, and loses none of them', async () => {
+    const answer: FakeBehaviour['answer'] = (request) =>
+      request.path === '/image-9' ? 'die' : flat(request, Number(request.path.split('-')[1]));
+    const { pool, decoders } = makePool({ answer }, 60_000, 7);
+    const outcomes = await Promise.all(paths.map((path) => pool.decode(path)));
+    outcomes.forEach((outcome, index) =>
+      expect(outcome).toEqual(
+        index === 9 ? { reason: 'the decoder failed on it' } : { pixels: new Uint8Array(4).fill(index) },
+      ),
+    );
+    expect(decoders.started).toBeGreaterThanOrEqual(7);
+    expect(decoders.running).toBeLessThanOrEqual(2);
   });
 
   test('refuses a file that takes too long', async () => {

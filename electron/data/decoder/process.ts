@@ -1,7 +1,7 @@
-import { decodeImage, prepareDecoder } from './decode.ts';
 import type { DecodeRequest, DecoderMessage } from './messages.ts';
 import { readImageFile } from './read-file.ts';
 import { RefusedImage } from './refused.ts';
+import { avoidMixedLibraries } from './webassembly.ts';
 
 /**
  * The decoding process: it reads and decodes files nobody has looked at, so it holds nothing worth
@@ -11,6 +11,10 @@ interface UtilityPort {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (event: { data: unknown }) => void): void;
 }
+
+avoidMixedLibraries();
+// Not before: this loads sharp.
+const { decodeImage, prepareDecoder } = await import('./decode.ts');
 
 const utilityPort = (process as unknown as { parentPort?: UtilityPort }).parentPort;
 

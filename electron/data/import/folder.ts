@@ -34,6 +34,7 @@ const FEWEST_IMAGES = 2;
 /** Images decoded ahead of the one that is written next: order is kept, memory is bounded. */
 const AHEAD = 64;
 const MOST_PROCESSES = 4;
+const IMAGES_PER_PROCESS = 2000;
 
 /** The images taken, each by the number of its folder. */
 interface Taken {
@@ -69,7 +70,13 @@ async function takeImages(
 ): Promise<Taken> {
   const { options, decoder, signal } = args;
   const processes = Math.max(1, Math.min(MOST_PROCESSES, availableParallelism(), found.files.length));
-  const pool = new DecoderPool({ launcher: decoder, processes, target: options, timeout: DECODE_TIMEOUT_MS });
+  const pool = new DecoderPool({
+    launcher: decoder,
+    processes,
+    target: options,
+    timeout: DECODE_TIMEOUT_MS,
+    imagesPerProcess: IMAGES_PER_PROCESS,
+  });
   const cancel = (): void => pool.close(signal.reason);
   signal.addEventListener('abort', cancel);
   const progress = new Progress(found.files.length, args.onProgress);

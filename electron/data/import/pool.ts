@@ -8,6 +8,8 @@ const START_ATTEMPTS = 3;
 export interface PoolOptions extends WorkerOptions {
   /** Most processes at once. */
   processes: number;
+  /** Images after which a process is replaced, so that what it leaks cannot add up. */
+  imagesPerProcess: number;
 }
 
 /**
@@ -47,9 +49,12 @@ export class DecoderPool {
 
   #assign(): void {
     if (this.#closed !== null) return;
-    const workers = [...this.#workers];
-    for (const worker of workers) {
+    for (const worker of this.#workers) {
       if (!worker.ready) continue;
+      if (worker.taken >= this.#options.imagesPerProcess) {
+        if (worker.load === 0) this.#retire(worker);
+        continue;
+      }
       const suspect = worker.load === 0 ? this.#suspects.shift() : undefined;
       if (suspect) worker.take(suspect, true);
       while (!worker.alone && worker.load < IN_FLIGHT) {
@@ -58,10 +63,15 @@ export class DecoderPool {
         worker.take(job, false);
       }
     }
-    const starting = workers.filter((worker) => !worker.ready).length;
+    const starting = [...this.#workers].filter((worker) => !worker.ready).length;
     const room = this.#options.processes - this.#workers.size;
     const wanted = Math.min(room, this.#suspects.length + this.#waiting.length - starting);
     for (let count = 0; count < wanted; count += 1) this.#start();
+  }
+
+  #retire(worker: DecoderWorker): void {
+    this.#workers.delete(worker);
+    worker.stop();
   }
 
   #start(): void {

@@ -54,6 +54,11 @@ export class DecoderWorker {
     return this.#jobs.length;
   }
 
+  /** Requests it was given so far. */
+  get taken(): number {
+    return this.#nextIndex;
+  }
+
   take(job: Job, alone: boolean): void {
     this.alone = alone;
     const index = this.#nextIndex++;

@@ -18,7 +18,7 @@ export async function buildDecoder(): Promise<{ launcher: DecoderLauncher; remov
       ssr: resolve(root, 'electron/data/decoder/process.ts'),
       outDir: folder,
       emptyOutDir: true,
-      rolldownOptions: { output: { entryFileNames: 'decoder.mjs' } },
+      rolldownOptions: { output: { entryFileNames: 'decoder.mjs', chunkFileNames: '[name]-[hash].mjs' } },
     },
   });
   return {
