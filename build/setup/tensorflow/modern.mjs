@@ -66,7 +66,7 @@ async function fetchWheel(report, cache) {
   const target = ['--python-version', PIN.python, '--implementation', 'cp', '--platform', PIN.wheelPlatform, '--dest', arriving];
   await run('python3', ['-m', 'pip', 'download', ...options, ...target, '-r', requirements], {
     env: { TMPDIR: temporary },
-    watch: { folder: arriving, total: PIN.bytes, stallMs: 300_000, report },
+    watch: { folder: temporary, total: PIN.bytes, stallMs: 300_000, report },
     otherwise: `pip could not fetch ${PIN.requirement}`,
   });
   if ((await hashFile(join(arriving, PIN.wheel))) !== PIN.sha256) {
