@@ -1,5 +1,5 @@
 import { emitStep, type SlotNodes } from './emit.ts';
-import { attribute, type GraphNode } from './graph-def.ts';
+import { attribute, feedNodes, type GraphNode } from './graph-def.ts';
 import { after, GraphBuilder } from './graph-builder.ts';
 import { DataType } from './native-backend.ts';
 import type { TensorSpec, Trace } from './trace.ts';
@@ -11,6 +11,8 @@ export const STEP_INPUT = 'step';
 export interface EndpointInput {
   name: string;
   /** The placeholder to feed. */
+  feed: string;
+  /** What the step sees of it. */
   node: string;
   shape: readonly number[];
   dtype: number;
@@ -64,25 +66,21 @@ export function buildEndpoint({ prefix, trace, inputs: specs, count, slots, xla 
   const usesStep = trace.values.some(
     (source, value) => source.kind === 'input' && source.name === STEP_INPUT && used.has(value),
   );
-  const inputs = Object.entries(specs)
+  const fed = Object.entries(specs)
     .filter(([name]) => name !== STEP_INPUT || usesStep)
-    .map(([name, { shape, dtype }], index) => ({
-      name,
-      node: `${prefix}/input_${index}`,
-      shape: count === 1 || name === STEP_INPUT ? shape : [count, ...shape],
-      dtype: DataType[dtype],
-    }));
-  const placeholders = inputs.map(({ node, dtype, shape }) => ({
-    name: node,
-    op: 'Placeholder',
-    inputs: [],
-    attributes: { dtype: attribute.type(dtype), shape: attribute.shape(shape) },
-  }));
+    .map(([name, { shape: one, dtype: kind }], index) => {
+      const shape = count === 1 || name === STEP_INPUT ? one : [count, ...one];
+      const dtype = DataType[kind];
+      const { feed, copy: node, nodes } = feedNodes(`${prefix}/input_${index}`, dtype, shape);
+      return { input: { name, feed, node, shape, dtype }, nodes };
+    });
+  const inputs = fed.map(({ input }) => input);
+  const feeding = fed.flatMap(({ nodes }) => nodes);
 
   const builder = new GraphBuilder(prefix);
-  const nodes: SlotNodes[] = slots.map((slot) => ({ ...slot, write: null, read: null }));
-  const results = inputsOfStep(builder, inputs, count).map((step) => emitStep(builder, trace, step, nodes));
-  const allWritten = after(nodes.map(({ write }) => write));
+  const slotNodes: SlotNodes[] = slots.map((slot) => ({ ...slot, write: null, read: null }));
+  const results = inputsOfStep(builder, inputs, count).map((step) => emitStep(builder, trace, step, slotNodes));
+  const allWritten = after(slotNodes.map(({ write }) => write));
   const outputs = trace.outputs.map(({ name, dtype }, index) => {
     const each = results.map((result) => result[index] ?? '');
     const type = { T: attribute.type(dtype) };
@@ -99,14 +97,14 @@ export function buildEndpoint({ prefix, trace, inputs: specs, count, slots, xla 
   });
   if (!xla) {
     const fetched = outputs.map(({ name, reference }) => ({ name, reference: `${reference}:0` }));
-    return { inputs, outputs: fetched, nodes: [...placeholders, ...builder.nodes], body: null };
+    return { inputs, outputs: fetched, nodes: [...feeding, ...builder.nodes], body: null };
   }
   const handles = slots.map(({ handle }) => ({ node: handle, dtype: DataType.resource }));
   const call = callFunction(`${prefix}_function`, builder.nodes, [...handles, ...inputs], outputs);
   return {
     inputs,
     outputs: outputs.map(({ name }, index) => ({ name, reference: `${call.node.name}:${index}` })),
-    nodes: [...placeholders, call.node],
+    nodes: [...feeding, call.node],
     body: call.body,
   };
 }

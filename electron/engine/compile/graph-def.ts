@@ -105,6 +105,24 @@ export const encodeNode = ({ name, op, inputs, attributes }: GraphNode): Uint8Ar
     ),
   );
 
+/**
+ * A placeholder and a copy of what is fed to it. The binding lends TensorFlow JavaScript's own memory, and
+ * whoever lets go of it last must be JavaScript's thread: in a variable it would be one of TensorFlow's.
+ */
+export function feedNodes(
+  name: string,
+  dtype: number,
+  shape: readonly number[],
+): { feed: string; copy: string; nodes: GraphNode[] } {
+  const [feed, copy] = [name, `${name}_copy`];
+  const type = attribute.type(dtype);
+  const nodes = [
+    { name: feed, op: 'Placeholder', inputs: [], attributes: { dtype: type, shape: attribute.shape(shape) } },
+    { name: copy, op: 'DeepCopy', inputs: [feed], attributes: { T: type } },
+  ];
+  return { feed, copy, nodes };
+}
+
 export const SAVED_MODEL_TAG = 'serve';
 /** The GraphDef version of TensorFlow 2.9, and the oldest reader it is for: both libraries we run on take it. */
 const VERSIONS = message(integerField(1, 987), integerField(2, 12));

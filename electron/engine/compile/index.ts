@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { buildEndpoint, STEP_INPUT, type BuiltEndpoint } from './endpoint.ts';
-import { attribute, encodeSavedModel, type GraphNode } from './graph-def.ts';
+import { attribute, encodeSavedModel, feedNodes, type GraphNode } from './graph-def.ts';
 import { DataType, requireNative, type NativeBackend } from './native-backend.ts';
 import { CompiledProgram, endpointKey, type SlotAccess } from './program.ts';
 import { CompileRefusal } from './refusal.ts';
@@ -63,21 +63,15 @@ function slotNodes(
   { shape, dtype }: Slot,
   index: number,
 ): { handle: string; nodes: GraphNode[]; access: Omit<SlotAccess, 'slot'> } {
-  const [handle, feed, write, written, read] = ['slot', 'feed', 'write', 'written', 'read'].map(
-    (part) => `${part}_${index}`,
-  ) as [string, string, string, string, string];
+  const [handle, write, written, read] = [`slot_${index}`, `write_${index}`, `written_${index}`, `read_${index}`];
+  const { feed, copy, nodes: feeding } = feedNodes(`feed_${index}`, dtype, shape);
   const type = { dtype: attribute.type(dtype) };
-  const typeAndShape = { ...type, shape: attribute.shape(shape) };
+  const resource = { ...type, shape: attribute.shape(shape), shared_name: attribute.text(handle) };
   const done = { dtype: attribute.type(DataType.int32), value: attribute.tensor(DataType.int32, [], Int32Array.of(1)) };
   const nodes: GraphNode[] = [
-    {
-      name: handle,
-      op: 'VarHandleOp',
-      inputs: [],
-      attributes: { ...typeAndShape, shared_name: attribute.text(handle), container: attribute.text('') },
-    },
-    { name: feed, op: 'Placeholder', inputs: [], attributes: typeAndShape },
-    { name: write, op: 'AssignVariableOp', inputs: [handle, feed], attributes: type },
+    { name: handle, op: 'VarHandleOp', inputs: [], attributes: { ...resource, container: attribute.text('') } },
+    ...feeding,
+    { name: write, op: 'AssignVariableOp', inputs: [handle, copy], attributes: type },
     // The binding can only fetch values: this one exists to run the write.
     { name: written, op: 'Const', inputs: [`^${write}`], attributes: done },
     { name: read, op: 'ReadVariableOp', inputs: [handle], attributes: type },

@@ -51,7 +51,7 @@ export class CompiledProgram {
     const fed = endpoint.inputs.map((input) => {
       const values = input.name === STEP_INPUT ? Int32Array.of(options.step ?? 0) : feeds[input.name];
       if (!values) throw new Error(`The input ${input.name} was not fed.`);
-      return { name: input.node, shape: input.shape, dtype: input.dtype, values };
+      return { name: input.feed, shape: input.shape, dtype: input.dtype, values };
     });
     const results = this.#call(
       fed,

@@ -15,7 +15,8 @@ function varint(value: number): Uint8Array {
   if (value < 0) {
     for (let rest = BigInt.asUintN(64, BigInt(value)); rest > 0n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
   } else {
-    for (let rest = value; rest > 0 || bytes.length === 0; rest = Math.floor(rest / 128)) bytes.push(rest % 128 | 128);
+    for (let rest = value; rest > 0 || bytes.length === 0; rest = Math.floor(rest / 128))
+      bytes.push((rest % 128) | 128);
   }
   bytes.push((bytes.pop() ?? 0) & 127);
   return Uint8Array.from(bytes);
