@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitOne, fitTiles, widthOf } from '../../../renderer/src/run/stage/layout.ts';
+import { FILM_SIDES, fitOne, fitTiles, stageIn, widthOf } from '../../../renderer/src/run/stage/layout.ts';
 import { axisTicks, niceStep, roundRange } from '../../../renderer/src/run/charts/ticks.ts';
 
 const shoes = { width: 28, height: 28 };
@@ -78,5 +78,34 @@ describe('axis ticks', () => {
         expect(niceStep(step)).toBeCloseTo(step, 6 - Math.ceil(Math.log10(step)));
       }),
     );
+  });
+});
+
+describe('stageIn', () => {
+  const tab = (width: number, height: number, ratio = 1): { width: number; height: number; ratio: number } => ({
+    width,
+    height,
+    ratio,
+  });
+
+  it('fills the base window as it is drawn', () => {
+    const frame = stageIn(tab(1200, 816), 64, shoes, FILM_SIDES.live);
+    expect(frame).toMatchObject({ width: 732, film: 56, stacked: false });
+    expect(frame.layout).toMatchObject({ zoom: 3, columns: 8 });
+  });
+
+  it('gives up film before it gives up zoom: a menu bar takes 27 px of the base window', () => {
+    const frame = stageIn(tab(1200, 789), 64, shoes, FILM_SIDES.live);
+    expect([frame.layout.zoom, frame.film]).toEqual([3, 28]);
+    const gallery = stageIn(tab(1200, 755), 64, shoes, FILM_SIDES.gallery);
+    expect([gallery.layout.zoom, gallery.film]).toEqual([3, 0]);
+  });
+
+  it('leaves 420 px beside it, or stands over what follows', () => {
+    for (const width of [700, 760, 900, 1040, 1680, 2400]) {
+      const frame = stageIn(tab(width, 700), 64, shoes, FILM_SIDES.live);
+      expect(frame.stacked || frame.width + 420 <= width).toBe(true);
+    }
+    expect(stageIn(tab(660, 380, 2), 64, shoes, FILM_SIDES.live).stacked).toBe(true);
   });
 });

@@ -80,10 +80,15 @@ export function fitOne(tile: Tile, side: number, ratio: number): number {
   return Math.max(1, Math.floor((side * ratio) / Math.max(tile.width, tile.height)));
 }
 
-const FRAME = 56;
+/**
+ * Sides of the filmstrip's frames that a tab puts up with, the wanted one first; 0 leaves the strip out.
+ * A smaller strip is taken where that makes the tiles larger. The gallery shows the same frames elsewhere.
+ */
+export const FILM_SIDES = { live: [56, 28], gallery: [56, 28, 0] } as const;
 
-/** Height of the filmstrip: frames of 56 px, or a picture's own height where it is more. */
-export const filmHeight = (tile: Tile, ratio: number): number => (tile.height * fitOne(tile, FRAME, ratio)) / ratio;
+/** Height of a filmstrip: frames as large as fit, or a picture's own height where it is more. */
+const filmHeight = (tile: Tile, side: number, ratio: number): number =>
+  side === 0 ? 0 : (tile.height * fitOne(tile, side, ratio)) / ratio;
 
 /** What stands around the tiles on the stage. */
 const PADDING = { across: 32, down: 16 };
@@ -98,6 +103,8 @@ export interface StageFrame {
   layout: StageLayout;
   /** Its own width in CSS pixels, beside the charts. */
   width: number;
+  /** Height of the filmstrip; 0 without one. */
+  film: number;
   /** Too narrow for charts beside it: they follow below. */
   stacked: boolean;
 }
@@ -106,13 +113,22 @@ export interface StageFrame {
  * The stage in a tab: as large as leaves 420 px for what stands beside it. In windows too narrow for both
  * (or zoomed to 200 %) it takes the whole width.
  */
-export function stageIn(tab: StageSpace, count: number, tile: Tile): StageFrame {
+export function stageIn(tab: StageSpace, count: number, tile: Tile, filmSides: readonly number[]): StageFrame {
   const { ratio } = tab;
   const stacked = tab.width < LEAST_STAGE + LEAST_BESIDE;
   const width = (stacked ? tab.width : tab.width - LEAST_BESIDE - 1) - PADDING.across;
-  const below = PLAYBACK + filmHeight(tile, ratio) + 2 * ROW_GAP + PADDING.down;
-  const height = Math.max(LEAST_TILES, tab.height - below);
-  const layout = fitTiles(Math.max(1, count), tile, { width, height, ratio });
-  const scrolls = heightOf(layout) > height;
-  return { layout, stacked, width: widthOf(layout, layout.columns) + PADDING.across + (scrolls ? SCROLLBAR : 0) };
+  const frames = filmSides.map((side) => {
+    const film = filmHeight(tile, side, ratio);
+    const below = PLAYBACK + PADDING.down + ROW_GAP + (film > 0 ? film + ROW_GAP : 0);
+    const height = Math.max(LEAST_TILES, tab.height - below);
+    const layout = fitTiles(Math.max(1, count), tile, { width, height, ratio });
+    const scrolls = heightOf(layout) > height;
+    return { layout, film, scrolls };
+  });
+  const best = frames.reduce((chosen, next) => {
+    const larger = next.layout.zoom > chosen.layout.zoom;
+    return larger || (next.layout.zoom === chosen.layout.zoom && chosen.scrolls && !next.scrolls) ? next : chosen;
+  });
+  const { layout, film, scrolls } = best;
+  return { layout, film, stacked, width: widthOf(layout, layout.columns) + PADDING.across + (scrolls ? SCROLLBAR : 0) };
 }
