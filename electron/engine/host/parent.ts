@@ -36,7 +36,8 @@ export function findParent(): Parent {
     };
   if (!process.send) throw new Error('The engine is started by Forger, not by hand.');
   return {
-    post: (message) => process.send?.(message),
+    // A parent that goes while it is told something is heard of through onGone.
+    post: (message) => void (process.connected && process.send?.(message, undefined, undefined, () => undefined)),
     onMessage: (listener) => void process.on('message', listener),
     onGone: (listener) => {
       process.once('disconnect', listener);
