@@ -4,6 +4,7 @@ import { PROJECT } from '../setup/paths.mjs';
 
 /** The packages that the built app loads at run time; whatever else npm installed stays out. */
 export const RUNTIME_PACKAGES = [
+  '@emnapi/runtime',
   '@tensorflow/tfjs',
   '@tensorflow/tfjs-backend-cpu',
   '@tensorflow/tfjs-backend-webgl',
@@ -19,6 +20,7 @@ export const RUNTIME_PACKAGES = [
   'seedrandom',
   'string_decoder',
   'tr46',
+  'tslib',
   'webidl-conversions',
   'whatwg-url',
   'commander',

@@ -287,3 +287,17 @@ describe('a decoder that dies', () => {
     expect(tile(pixels, 13)).toEqual([...gradient(16, 16, 3, 14)]);
   });
 });
+
+test("sharp's WebAssembly build, which Electron on Linux gets, makes the same data set", async () => {
+  const formats = ['png', 'jpeg', 'webp', 'gif'] as const;
+  for (const [seed, format] of formats.entries()) {
+    await put(`${format}-fits`, await picture(16, 16, 3, seed)[format]().toBuffer());
+    await put(`${format}-shrinks`, await picture(90, 70, 3, seed)[format]().toBuffer());
+    await put(`${format}-turned`, await picture(40, 60, 3, seed).withMetadata({ orientation: 6 })[format]().toBuffer());
+  }
+  await put('cut.jpg', (await picture(64, 64).jpeg().toBuffer()).subarray(0, 400));
+  const native = await run();
+  const webAssembly = await run({ launcher: decoder.withoutNativeCode });
+  expect(webAssembly.record).toMatchObject({ hash: native.record.hash, count: 12 });
+  expect(webAssembly.report.refused).toEqual(native.report.refused);
+});
