@@ -27,10 +27,18 @@ const vitest = (...args) => ({
 /** @type {Suite[]} */
 export const SUITES = [
   { name: 'Types', command: [tool('typescript/bin/tsc'), '--project', '.'] },
+  { name: 'Types of the tests of the window', command: [tool('typescript/bin/tsc'), '--project', 'tests/renderer'] },
   { name: 'Types of the window', command: [tool('svelte-check/bin/svelte-check'), '--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings'] },
   { name: 'Style', command: [tool('eslint/bin/eslint.js'), '.', '--max-warnings', '0'] },
   { name: 'Arrows', command: [tool('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', 'build/checks/arrows.mjs', 'electron', 'renderer'] },
   { name: 'Unit tests', ...vitest('--exclude', 'tests/packaging/**') },
+  {
+    name: 'The screens',
+    command: [tool('@playwright/test/cli.js'), 'test', '--config', 'tests/renderer/screens/playwright.config.ts'],
+    counted: (report) => ({ args: ['--reporter=list,json'], environment: { PLAYWRIGHT_JSON_OUTPUT_FILE: report } }),
+    count: countPlaywright,
+    display: true,
+  },
   {
     name: 'The real app',
     command: [tool('@playwright/test/cli.js'), 'test', '--config', 'tests/e2e/playwright.config.ts'],
