@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { assertNever } from '@shared/assert-never.ts';
 import type { RunConfig } from '@shared/config/schema.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DeviceKind, DeviceReport } from '@shared/doctor.ts';
@@ -8,34 +7,40 @@ import { NATIVE_BACKEND, nativeRuntime, type NativeRuntime, type NoRuntime } fro
 
 const HOW_TO_GET_NATIVE = 'Run the set-up again (npm start) to get it.';
 
+const JAVASCRIPT: DeviceReport = {
+  kind: 'js',
+  title: `JavaScript, tfjs ${tf.version_core}`,
+  available: true,
+  note: 'Many times slower than native TensorFlow: for checking results, and where nothing else runs.',
+};
+
+const WEBGPU: DeviceReport = {
+  kind: 'webgpu',
+  title: 'GPU, WebGPU',
+  available: false,
+  note: 'Training through WebGPU comes in a later version.',
+};
+
 /** What each device of this machine is and why it can or cannot be used, from what was really opened. */
 export function describeDevices(runtime: NativeRuntime | NoRuntime, nvidiaDriver: boolean): DeviceReport[] {
-  const native = runtime.state === 'open' ? `TensorFlow ${runtime.version}` : null;
-  const gpu = runtime.state === 'open' && runtime.gpu;
+  if (runtime.state !== 'open') {
+    const note = `${runtime.reason} ${HOW_TO_GET_NATIVE}`;
+    return [
+      { kind: 'cuda', title: 'NVIDIA GPU, TensorFlow', available: false, note },
+      WEBGPU,
+      { kind: 'cpu', title: 'CPU, TensorFlow', available: false, note },
+      JAVASCRIPT,
+    ];
+  }
+  const native = `TensorFlow ${runtime.version}`;
   const noGpu = nvidiaDriver
-    ? `There is an NVIDIA driver, but ${native ?? 'no native TensorFlow'} does not see a GPU it can use.`
+    ? `There is an NVIDIA driver, but ${native} does not see a GPU it can use.`
     : 'No NVIDIA GPU was found.';
-  const noNative = runtime.state === 'open' ? null : `${runtime.reason} ${HOW_TO_GET_NATIVE}`;
   return [
-    {
-      kind: 'cuda',
-      title: `NVIDIA GPU, ${native ?? 'TensorFlow'}`,
-      available: gpu,
-      note: gpu ? null : (noNative ?? noGpu),
-    },
-    {
-      kind: 'webgpu',
-      title: 'GPU, WebGPU',
-      available: false,
-      note: 'Training through WebGPU comes in a later version.',
-    },
-    { kind: 'cpu', title: `CPU, ${native ?? 'TensorFlow'}`, available: native !== null, note: noNative },
-    {
-      kind: 'js',
-      title: `JavaScript, tfjs ${tf.version_core}`,
-      available: true,
-      note: 'Many times slower than native TensorFlow: for checking results, and where nothing else runs.',
-    },
+    { kind: 'cuda', title: `NVIDIA GPU, ${native}`, available: runtime.gpu, note: runtime.gpu ? null : noGpu },
+    WEBGPU,
+    { kind: 'cpu', title: `CPU, ${native}`, available: true, note: null },
+    JAVASCRIPT,
   ];
 }
 
@@ -61,40 +66,26 @@ async function useJavaScript(): Promise<void> {
   await useBackend('cpu');
 }
 
+/** The report of what was asked for. Does not load native TensorFlow for a device that needs none. */
+function reportOf(choice: RunConfig['device']): DeviceReport {
+  if (choice === 'js') return JAVASCRIPT;
+  if (choice === 'webgpu') return WEBGPU;
+  // TensorFlow hides the GPU from whoever asked for the CPU, if it has not loaded yet.
+  if (choice === 'cpu') process.env['CUDA_VISIBLE_DEVICES'] ??= '-1';
+  const devices = probeDevices();
+  const kind = choice === 'auto' ? chooseDevice(devices) : choice;
+  return devices.find((device) => device.kind === kind) ?? JAVASCRIPT;
+}
+
 /**
  * Makes a device the one tensors live on, in the whole process.
  * @returns the report of the device that was opened, `auto` resolved
  * @throws {ForgerError} device-unavailable, with what to do instead
  */
 export async function openDevice(choice: RunConfig['device']): Promise<DeviceReport> {
-  // TensorFlow hides the GPU from whoever asked for the CPU, if it has not loaded yet.
-  if (choice === 'cpu') process.env['CUDA_VISIBLE_DEVICES'] ??= '-1';
-  if (choice === 'js') {
-    await useJavaScript();
-    return findDevice(describeDevices({ state: 'missing', reason: '' }, false), 'js');
-  }
-  const devices = probeDevices();
-  const report = findDevice(devices, choice === 'auto' ? chooseDevice(devices) : choice);
+  const report = reportOf(choice);
   if (!report.available)
-    throw new ForgerError('device-unavailable', `${report.title} cannot be used: ${report.note ?? ''}`);
-  switch (report.kind) {
-    case 'cuda':
-    case 'cpu':
-      await useBackend(NATIVE_BACKEND);
-      break;
-    case 'js':
-      await useJavaScript();
-      break;
-    case 'webgpu':
-      throw new ForgerError('device-unavailable', `${report.title} cannot be used: ${report.note ?? ''}`);
-    default:
-      assertNever(report.kind);
-  }
-  return report;
-}
-
-function findDevice(devices: readonly DeviceReport[], kind: DeviceKind): DeviceReport {
-  const report = devices.find((device) => device.kind === kind);
-  if (!report) throw new ForgerError('device-unavailable', `There is no device called "${kind}".`);
+    throw new ForgerError('device-unavailable', `${report.title} cannot be used: ${report.note ?? 'it is not here.'}`);
+  await (report.kind === 'js' ? useJavaScript() : useBackend(NATIVE_BACKEND));
   return report;
 }

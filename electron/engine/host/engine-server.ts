@@ -74,10 +74,10 @@ export class EngineServer {
     return this.#active.control;
   }
 
-  /** Answers `done` when training begins, `refused` when it cannot; `run-ended` follows only a `done`. */
+  /** Answers `done` when training begins, `refused` when it cannot; `run-ended` follows each `done`. */
   async #train({ request, run, library: dir }: Command<'train'>): Promise<void> {
     if (this.#active) throw new ForgerError('busy', 'Another run trains already. Wait for it, or stop it first.');
-    const { bundledDir, post } = this.options;
+    const { bundledDir, post, log } = this.options;
     const control = new RunControl();
     let started = false;
     const training = Library.open(dir).then((library) =>
@@ -103,8 +103,7 @@ export class EngineServer {
       await training;
     } catch (error) {
       if (!started) throw error;
-      // Answered already, so this cannot be refused any more: the app must still hear that the run ended.
-      this.options.log(`The run ended without its status being written: ${toFailure(error).message}`);
+      log(`Run ${run} ended without a word in its status: ${toFailure(error).message}`);
     } finally {
       this.#active = null;
     }

@@ -10,6 +10,7 @@ import { train, type RunOutputs } from '../training/loop.ts';
 import { sampleFile, type Schedule } from '../training/schedule.ts';
 import { Trainer } from '../training/trainer.ts';
 import { gridPng } from './grid.ts';
+import { whenThereIsRoom } from './patience.ts';
 import { requirePreset } from './prepare-run.ts';
 
 /** What changed on disk. */
@@ -98,32 +99,36 @@ async function start({ library, bundledDir }: TrainArguments, writer: RunWriter)
   return trainer;
 }
 
-/** Puts the loop's results into the run's folder. */
-function outputsOf({ onEvent }: TrainArguments, writer: RunWriter, trainer: Trainer): RunOutputs {
+/** Puts the loop's results into the run's folder; while the disk is full, the run waits. */
+function outputsOf({ onEvent, control }: TrainArguments, writer: RunWriter, trainer: Trainer): RunOutputs {
   const { record } = writer;
   const schedule = scheduleOf(record);
+  const setStatus = async (patch: Partial<RunStatus>): Promise<void> => {
+    await writer.setStatus(patch);
+    onEvent({ what: 'status' });
+  };
+  const keep = async (what: RunEvent['what'], work: () => Promise<void>): Promise<void> => {
+    await whenThereIsRoom(work, {
+      control,
+      onFull: async (message) => {
+        // There may be no room for this either: then the status stays as it is.
+        await setStatus({ state: 'paused', message, imagesPerSecond: null }).catch(() => undefined);
+      },
+      onRoom: () => setStatus({ state: 'training', message: null }),
+    });
+    onEvent({ what });
+  };
   return {
     metrics: async (rows) => {
-      await writer.appendMetrics(rows);
-      await writer.setStatus({ step: trainer.step, imagesPerSecond: rows.at(-1)?.imagesPerSecond ?? null });
-      onEvent({ what: 'metrics' });
+      await keep('metrics', () => writer.appendMetrics(rows));
+      const imagesPerSecond = rows.at(-1)?.imagesPerSecond ?? null;
+      await keep('status', () => writer.setStatus({ step: trainer.step, imagesPerSecond }));
     },
-    samples: async (step, pixels) => {
-      await writer.writeSamples(sampleFile(step, schedule), gridPng(pixels, record.networks.image));
-      onEvent({ what: 'samples' });
-    },
-    checkpoint: async (state) => {
-      await writer.writeCheckpoint(state);
-      onEvent({ what: 'checkpoint' });
-    },
-    paused: async (step) => {
-      await writer.setStatus({ state: 'paused', step, imagesPerSecond: null });
-      onEvent({ what: 'status' });
-    },
-    resumed: async (step) => {
-      await writer.setStatus({ state: 'training', step });
-      onEvent({ what: 'status' });
-    },
+    samples: (step, pixels) =>
+      keep('samples', () => writer.writeSamples(sampleFile(step, schedule), gridPng(pixels, record.networks.image))),
+    checkpoint: (state) => keep('checkpoint', () => writer.writeCheckpoint(state)),
+    paused: (step) => setStatus({ state: 'paused', step, imagesPerSecond: null }),
+    resumed: (step) => setStatus({ state: 'training', step }),
     breathe: () => setImmediate(),
   };
 }

@@ -33,7 +33,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 beforeEach(async () => {
   place = await temporaryLibrary();
   events = [];
-  child = fork(join(folder, 'engine.mjs'), [], { execArgv: [], env: { ...process.env, FORGER_BUNDLED_DATASETS: BUNDLED } });
+  child = fork(join(folder, 'engine.mjs'), [], {
+    execArgv: [],
+    env: { ...process.env, FORGER_BUNDLED_DATASETS: BUNDLED },
+  });
   child.on('message', (message) => events.push(engineEventSchema.parse(message)));
 });
 afterEach(() => {

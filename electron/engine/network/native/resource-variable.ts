@@ -59,8 +59,12 @@ export class ResourceVariable implements Variable {
   }
 
   load(data: Float32Array): void {
-    // TensorFlow may take over the array's memory and write into it: it gets one of its own.
-    tf.tidy(() => this.assign(tf.tensor(data.slice(), [...this.shape])));
+    // A tensor made in JavaScript lends TensorFlow the array's own memory, for the variable to write into and
+    // for any of TensorFlow's threads to give back. The variable gets memory of TensorFlow's own.
+    tf.tidy(() => {
+      const lent = tf.tensor(data, [...this.shape]);
+      this.assign(this.backend.executeSingleOutput('DeepCopy', [attributes.float32(this.backend, 'T')], [lent]));
+    });
   }
 
   /** Lets go of the tensor last read, so that an op may write in place, and names the variable to it. */

@@ -1,0 +1,97 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { summarizePair } from '@shared/network/summary.ts';
+import { openDevice } from '../../../electron/engine/device/index.ts';
+import { denseWeights } from '../../../electron/engine/network/initializers.ts';
+import { buildDiscriminator, Network } from '../../../electron/engine/network/network.ts';
+import { normalizeBatch } from '../../../electron/engine/network/operations.ts';
+import { createVariable } from '../../../electron/engine/network/variable.ts';
+import { tinyNetworks } from '../support/tiny.ts';
+
+const source = { initializer: 'torch', seed: 1, purpose: 'generatorWeights' } as const;
+
+describe('first weights', () => {
+  const key = { seed: 1, purpose: 'generatorWeights', step: 0 } as const;
+  const largest = (values: Float32Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+
+  test("Keras': Glorot uniform, zero bias", () => {
+    const { kernel, bias } = denseWeights('keras', 100, 256, key);
+    const limit = Math.sqrt(6 / 356);
+    expect(largest(kernel)).toBeLessThanOrEqual(limit);
+    expect(largest(kernel)).toBeGreaterThan(0.99 * limit);
+    expect(largest(bias)).toBe(0);
+  });
+
+  test("PyTorch's: U(±1/√inputs) for kernel and bias", () => {
+    const { kernel, bias } = denseWeights('torch', 100, 256, key);
+    for (const values of [kernel, bias]) {
+      expect(largest(values)).toBeLessThanOrEqual(0.1);
+      expect(largest(values)).toBeGreaterThan(0.095);
+    }
+    expect([...kernel.subarray(0, 4)]).not.toEqual([...bias.subarray(0, 4)]);
+  });
+});
+
+describe.each(['cpu', 'js'] as const)('a network on the device %s', (device) => {
+  beforeAll(async () => void (await openDevice(device)));
+
+  test.each(['fashion-gan-torch', 'keras-gan'])('%s has the weights its summary counts', (id) => {
+    const pair = tinyNetworks(id);
+    const summary = summarizePair(pair);
+    const generator = new Network(pair.generator, [pair.latentSize], source);
+    const discriminator = buildDiscriminator(pair.discriminator, [4, 4, 1], source);
+    const count = (variables: readonly { shape: readonly number[] }[]): number =>
+      variables.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+    expect(count(generator.variables)).toBe(summary.generator.total);
+    expect(count(generator.trainable)).toBe(summary.generator.trainable);
+    expect(count(discriminator.variables)).toBe(summary.discriminator.total);
+    expect([generator.mixesBatch, discriminator.mixesBatch]).toEqual([true, false]);
+    expect(new Set(generator.variables.map(({ name }) => name)).size).toBe(generator.variables.length);
+    generator.dispose();
+    discriminator.dispose();
+  });
+
+  test('the discriminator ends in logits, not in probabilities', () => {
+    const layers = [
+      { type: 'flatten' as const },
+      { type: 'dense' as const, units: 1, useBias: true },
+      { type: 'sigmoid' as const },
+    ];
+    const logits = buildDiscriminator(layers, [4, 4, 1], source);
+    const probabilities = new Network(layers, [4, 4, 1], source);
+    tf.tidy(() => {
+      const x = tf.ones([2, 4, 4, 1]).mul(3);
+      const [raw, squashed] = [logits.forward(x, 'inference'), probabilities.forward(x, 'inference')];
+      expect(squashed.dataSync()[0]).toBeCloseTo(1 / (1 + Math.exp(-(raw.dataSync()[0] ?? 0))), 5);
+    });
+    logits.dispose();
+    probabilities.dispose();
+  });
+
+  test('a batch of one normalises to β and leaves finite averages', () => {
+    tf.tidy(() => {
+      const [gamma, beta] = [tf.ones([3]), tf.tensor1d([1, 2, 3])];
+      const { y, mean, variance } = normalizeBatch(tf.tensor2d([[4, 5, 6]]), gamma, beta, 1e-3, 'sample');
+      expect([...y.dataSync()]).toEqual([1, 2, 3]);
+      expect([...mean.dataSync()]).toEqual([4, 5, 6]);
+      expect([...variance.dataSync()]).toEqual([0, 0, 0]);
+    });
+  });
+
+  test('a variable takes copies and gives its value until it changes', () => {
+    const given = Float32Array.from([1, 2]);
+    const variable = createVariable('v', [2], given);
+    given.fill(9);
+    expect([...variable.value.dataSync()]).toEqual([1, 2]);
+    tf.tidy(() => variable.assign(tf.add(variable.value, 1)));
+    expect([...variable.value.dataSync()]).toEqual([2, 3]);
+    // Loading calculates nothing: numbers too small to calculate with come back too.
+    const odd = Float32Array.from([-0, 1e-42]);
+    variable.load(odd);
+    const back = variable.value.dataSync() as Float32Array;
+    expect([...new Uint32Array(back.slice().buffer)]).toEqual([...new Uint32Array(odd.buffer)]);
+    const before = tf.memory().numTensors;
+    variable.dispose();
+    expect(tf.memory().numTensors).toBe(before - 1);
+  });
+});
