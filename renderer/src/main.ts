@@ -1,3 +1,4 @@
+import './lib/schema-library.ts';
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource/jetbrains-mono/400.css';
 import '@fontsource/jetbrains-mono/500.css';
