@@ -27,6 +27,7 @@ const vitest = (...args) => ({
 /** @type {Suite[]} */
 export const SUITES = [
   { name: 'Types', command: [tool('typescript/bin/tsc'), '--project', '.'] },
+  { name: 'Types of the exported page', command: [tool('typescript/bin/tsc'), '--project', 'electron/export/page/browser'] },
   { name: 'Types of the tests of the window', command: [tool('typescript/bin/tsc'), '--project', 'tests/renderer'] },
   { name: 'Types of the window', command: [tool('svelte-check/bin/svelte-check'), '--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings'] },
   { name: 'Style', command: [tool('eslint/bin/eslint.js'), '.', '--max-warnings', '0'] },

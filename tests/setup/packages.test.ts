@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { INSTALL_SCRIPTS } from '../../build/setup/pins.mjs';
 import { isInstalled } from '../../build/setup/steps/packages.mjs';
+import { SUITES } from '../../build/checks/suites.mjs';
 import { unneededPackages } from '../../build/packaging/config.mjs';
 
 const PROJECT = resolve(import.meta.dirname, '../..');
@@ -49,6 +50,13 @@ test('the lock file names no registry, and package.json pins exact versions', as
   const project = JSON.parse(await readFile(join(PROJECT, 'package.json'), 'utf8')) as Record<string, Record<string, string>>;
   const versions = Object.values({ ...project['dependencies'], ...project['devDependencies'] });
   expect(versions.filter((version) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
+});
+
+test('npm run check and npm test check the types of the same projects', async () => {
+  const { scripts } = JSON.parse(await readFile(join(PROJECT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+  const checked = [...(scripts['check:types'] ?? '').matchAll(/tsc --project (\S+)/g)].map(([, project]) => project);
+  const tested = SUITES.filter(({ command }) => command[0]?.includes('typescript')).map(({ command }) => command.at(-1));
+  expect(tested.sort()).toEqual(checked.sort());
 });
 
 test('only packages that the app loads at run time are packed', () => {
