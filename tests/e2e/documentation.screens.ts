@@ -32,6 +32,7 @@ function hasRun(library: string): boolean {
 }
 
 async function shoot(page: Page, name: string): Promise<void> {
+  await page.mouse.move(0, 0);
   for (const scheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await page.waitForTimeout(700);
@@ -62,8 +63,9 @@ test('every screen, dark and light', async ({ home }) => {
       `name=${RUN_NAME}`,
     );
   cpSync(KEPT, join(home, 'library'), { recursive: true });
-  const { page, electron, dialogFolder } = await launch(home);
-  await makePictures(dialogFolder);
+  const pictures = join(home, 'Discs and bars');
+  await makePictures(pictures);
+  const { page, electron } = await launch(home, { FORGER_TEST_DIALOG_PATH: pictures });
 
   await page.getByRole('gridcell').first().waitFor();
   await page.waitForTimeout(1500);

@@ -106,7 +106,8 @@ test('from the first start to a generator in plain tfjs', async ({ app, home }) 
     const canvas = opened.locator('canvas').first();
     await expect(canvas).toBeVisible();
     // The window is hidden: nothing is painted, but the canvas is drawn on.
-    const drawing = (): Promise<string> => canvas.evaluate((element) => (element as unknown as { toDataURL(): string }).toDataURL());
+    const drawing = (): Promise<string> =>
+      canvas.evaluate((element) => (element as unknown as { toDataURL(): string }).toDataURL());
     const first = await drawing();
     await opened.getByRole('button', { name: /new samples/i }).click();
     await expect.poll(drawing).not.toBe(first);
