@@ -64,7 +64,9 @@ export const test = base.extend<object, { screens: Screens }>({
         args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), join(BUILT, 'main.cjs')],
         env: { ...(process.env as Record<string, string>), SCREENS_BUILD: BUILT, SCREENS_PROJECT: PROJECT },
       });
-      await use(new Screens(electron, await electron.firstWindow()));
+      const page = await electron.firstWindow();
+      await page.locator('main').first().waitFor();
+      await use(new Screens(electron, page));
       await electron.close();
     },
     { scope: 'worker' },
