@@ -4,6 +4,7 @@ import type { Layer } from '@shared/network/layers.ts';
 import { summarizePair } from '@shared/network/summary.ts';
 import { findPreset } from '@shared/presets/index.ts';
 import { openDevice } from '../../electron/engine/device/index.ts';
+import { loadSavedModel } from '../../electron/engine/device/saved-model.ts';
 import { Duel, type DuelOptions } from '../../electron/engine/training/duel.ts';
 import {
   discriminatorObjectives,
@@ -113,7 +114,7 @@ async function trainGolden(
   options: DuelOptions,
   stepOf = (trainer: Trainer) => trainer.trainStep(),
 ): Promise<Difference[]> {
-  const trainer = new Trainer(options, goldenFeed(golden));
+  const trainer = new Trainer(options, goldenFeed(golden), loadSavedModel);
   try {
     trainer.restore(goldenStart(golden));
     const differences: Difference[] = [];
@@ -207,6 +208,13 @@ describe.each(['cpu', 'js'] as const)('on the device %s', (device) => {
   });
 });
 
+test.each(['fashion-gan-torch', 'keras-gan'])('%s as a compiled graph: two whole training steps', async (id) => {
+  await openDevice('cpu');
+  const golden = readGolden(id);
+  const differences = await trainGolden(golden, goldenOptions(id, golden, 'graph'));
+  expect(differences.filter(({ size }) => size > 1)).toEqual([]);
+});
+
 describe('the golden steps have teeth', () => {
   beforeAll(async () => void (await openDevice('cpu')));
 
@@ -279,14 +287,13 @@ describe('the golden steps have teeth', () => {
 
   test.each(['fashion-gan-torch', 'keras-gan'])("%s with G's update before D's fails", async (id) => {
     const golden = readGolden(id);
-    const feed = goldenFeed(golden);
     await fails(golden, goldenOptions(id, golden), (trainer) =>
       tf.tidy(() => {
         const { step, duel } = trainer;
-        const share = id === 'keras-gan' ? golden.batch / 2 : golden.batch;
-        const latents = feed.latents('discriminator', step, 0, share);
-        duel.updateGenerator(id === 'keras-gan' ? feed.latents('generator', step, 0, golden.batch) : latents);
-        duel.updateDiscriminator(feed.real(step, 0, share), latents);
+        const given = golden.steps[step] as Golden['steps'][number];
+        const latents = toTensor(given.latents.discriminator);
+        duel.updateGenerator(toTensor(given.latents.generator ?? given.latents.discriminator));
+        duel.updateDiscriminator(toTensor(given.real), latents);
         trainer.step += 1;
       }),
     );

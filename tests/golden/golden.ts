@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { resolveConfig } from '@shared/config/resolve.ts';
+import type { RunConfig } from '@shared/config/schema.ts';
 import type { NamedTensor } from '@shared/network/layers-model.ts';
 import type { Layer, NetworkPair } from '@shared/network/layers.ts';
 import { findPreset, type Preset } from '@shared/presets/index.ts';
@@ -69,7 +70,7 @@ function narrowed(preset: Preset, golden: Golden): NetworkPair {
   };
 }
 
-export function goldenOptions(id: string, golden: Golden): DuelOptions {
+export function goldenOptions(id: string, golden: Golden, execution: RunConfig['execution'] = 'eager'): DuelOptions {
   const preset = findPreset(id);
   if (!preset) throw new Error(`There is no preset ${id}.`);
   const config = resolveConfig({
@@ -77,6 +78,7 @@ export function goldenOptions(id: string, golden: Golden): DuelOptions {
     dataset: 'golden',
     batch: golden.batch,
     'latent.size': golden.latentSize,
+    execution,
   });
   return { networks: narrowed(preset, golden), recipe: preset.recipe, config };
 }
@@ -88,10 +90,10 @@ export function goldenFeed(golden: Golden): Feed {
     if (!given) throw new Error(`There is no golden step ${step}.`);
     return given;
   };
-  const rows = (given: GoldenTensor | undefined, count: number): tf.Tensor => {
+  const rows = (given: GoldenTensor | undefined, count: number): Float32Array => {
     if (!given || given.shape[0] !== count)
       throw new Error(`The recipe asks for ${count} where the original took ${given?.shape[0]}.`);
-    return toTensor(given);
+    return Float32Array.from(given.data);
   };
   return {
     stepsPerEpoch: golden.steps.length,

@@ -4,11 +4,13 @@ import type { RunRecord, RunStatus } from '@shared/run.ts';
 import { openDataset } from '../../data/index.ts';
 import type { Library, RunWriter } from '../../store/index.ts';
 import { openDevice } from '../device/index.ts';
+import { loadSavedModel } from '../device/saved-model.ts';
 import type { RunControl } from '../training/control.ts';
 import { seededFeed } from '../training/feed.ts';
 import { train, type RunOutputs } from '../training/loop.ts';
 import { sampleFile, type Schedule } from '../training/schedule.ts';
 import { Trainer } from '../training/trainer.ts';
+import { describeStart } from './describe-start.ts';
 import { gridPng } from './grid.ts';
 import { whenThereIsRoom } from './patience.ts';
 import { requirePreset } from './prepare-run.ts';
@@ -85,13 +87,14 @@ async function start({ library, bundledDir }: TrainArguments, writer: RunWriter)
   const device = await openDevice(record.config.device);
   const { config, networks } = record;
   const images = { pixels: dataset.pixels, count: dataset.record.count, image: dataset.record.image };
-  const trainer = new Trainer({ networks, recipe, config }, seededFeed(images, recipe.sampling, config));
+  const feed = seededFeed(images, recipe.sampling, config);
+  const trainer = new Trainer({ networks, recipe, config }, feed, loadSavedModel);
   try {
     const checkpoint = await library.newestCheckpoint(record.id);
     if (checkpoint) trainer.restore(checkpoint);
     // What was logged after the checkpoint is trained, and logged, again.
     await writer.truncateMetrics(trainer.step);
-    await writer.log(`${trainer.step === 0 ? 'Starts' : `Goes on from step ${trainer.step}`} on ${device.title}.`);
+    for (const line of describeStart(trainer.step, device.title, trainer.way)) await writer.log(line);
   } catch (error) {
     trainer.dispose();
     throw error;

@@ -7,9 +7,9 @@ export interface JudgedPart {
   count: number;
 }
 
-/** D's logits [n, 1] in one optimiser update. */
-export interface JudgedLogits {
-  logits: tf.Tensor;
+/** D's logits [n, 1] in one optimiser update, or [n] in a whole step. */
+export interface JudgedLogits<Logits extends tf.Tensor = tf.Tensor> {
+  logits: Logits;
   /** Their counts add up to n. */
   parts: readonly JudgedPart[];
 }
@@ -27,6 +27,12 @@ export interface ReadStep {
   /** Real images the step saw. */
   images: number;
   said: Judgement;
+}
+
+/** The logits of a step's updates, in order, as one row. */
+export function joinJudged(updates: readonly JudgedLogits[]): JudgedLogits<tf.Tensor1D> {
+  const rows = updates.map(({ logits }) => tf.reshape<tf.Rank.R1>(logits, [logits.size]));
+  return { logits: tf.concat1d(rows), parts: updates.flatMap(({ parts }) => parts) };
 }
 
 /** Sorts a row of logits by whose they are. */
@@ -52,12 +58,9 @@ function sortParts(row: Float32Array, parts: readonly JudgedPart[]): Judgement {
 export class Recorder {
   #pending: Recorded[] = [];
 
-  /** @param judged the step's updates in order; the tensors stay the caller's */
-  add(step: number, images: number, judged: readonly JudgedLogits[]): void {
-    const logits = tf.tidy(() =>
-      tf.keep(tf.concat1d(judged.map((update) => tf.reshape<tf.Rank.R1>(update.logits, [update.logits.size])))),
-    );
-    this.#pending.push({ step, images, logits, parts: judged.flatMap(({ parts }) => parts) });
+  /** @param judged what D said in the whole step; the tensor stays the caller's */
+  add(step: number, images: number, { logits, parts }: JudgedLogits<tf.Tensor1D>): void {
+    this.#pending.push({ step, images, logits: tf.keep(logits.clone()), parts });
   }
 
   /** Everything recorded since the last read, oldest first; waits for the device. */

@@ -11,14 +11,10 @@ export interface AdamSettings {
   epsilon: Recipe['adamEpsilon'];
 }
 
-/** The numbers of one Adam update, as {@link Adam} uses them. */
-export interface AdamNumbers {
-  /** w ← w − rate·m/(√v + epsilon) */
-  rate: number;
-  epsilon: number;
-  /** m ← m + (g − m)·newShare1, v ← v + (g² − v)·newShare2 */
-  newShare1: number;
-  newShare2: number;
+/** The numbers of one Adam update, w ← w − rate·m/(√v + epsilon): in JavaScript, or scalars on the device. */
+export interface AdamNumbers<Value = number> {
+  rate: Value;
+  epsilon: Value;
 }
 
 /** 1 − β as float32 has it: what TensorFlow's Adam, which is given β, multiplies gradients by. */
@@ -44,8 +40,6 @@ export function adamNumbers(settings: AdamSettings, t: number): AdamNumbers {
   return {
     rate: ((learningRate * correction) / (1 - beta1 ** t)) * (root / units.m),
     epsilon: epsilon.value * (epsilon.addedTo === 'corrected' ? correction : 1) * root,
-    newShare1: newShare(beta1),
-    newShare2: newShare(beta2),
   };
 }
 
@@ -70,16 +64,21 @@ export class Adam {
   /** Moves every weight once. @param gradients one for each weight, in their order; they stay the caller's */
   update(gradients: readonly tf.Tensor[]): void {
     this.iterations += 1;
-    const numbers = adamNumbers(this.settings, this.iterations);
+    const { rate, epsilon } = adamNumbers(this.settings, this.iterations);
+    tf.tidy(() => this.move(gradients, { rate: tf.scalar(rate), epsilon: tf.scalar(epsilon) }));
+  }
+
+  /** The same with the numbers of the update given, which the caller counts. */
+  move(gradients: readonly tf.Tensor[], numbers: AdamNumbers<tf.Tensor>): void {
+    const { beta1, beta2 } = this.settings;
     tf.tidy(() => {
-      const scalars = { rate: tf.scalar(numbers.rate), epsilon: tf.scalar(numbers.epsilon), zero: tf.scalar(0) };
-      const betas = { beta1: tf.scalar(this.settings.beta1), beta2: tf.scalar(this.settings.beta2) };
+      const scalars = { ...numbers, zero: tf.scalar(0), beta1: tf.scalar(beta1), beta2: tf.scalar(beta2) };
       for (const [index, { weight, m, v }] of this.#rows.entries()) {
         const gradient = gradients[index];
         if (!gradient) throw new Error(`Adam got no gradient for ${weight.name}.`);
         if (weight instanceof ResourceVariable && m instanceof ResourceVariable && v instanceof ResourceVariable)
-          applyAdamInPlace(weight, m, v, { ...scalars, ...betas }, gradient);
-        else applyAdam(weight, m, v, numbers, gradient);
+          applyAdamInPlace(weight, m, v, scalars, gradient);
+        else applyAdam(weight, m, v, { ...numbers, beta1, beta2 }, gradient);
       }
     });
   }
@@ -89,9 +88,16 @@ export class Adam {
   }
 }
 
-function applyAdam(weight: Variable, m: Variable, v: Variable, numbers: AdamNumbers, gradient: tf.Tensor): void {
-  m.assign(tf.add(m.value, tf.mul(tf.sub(gradient, m.value), numbers.newShare1)));
-  v.assign(tf.add(v.value, tf.mul(tf.sub(tf.square(gradient), v.value), numbers.newShare2)));
-  const move = tf.div(tf.mul(m.value, numbers.rate), tf.add(tf.sqrt(v.value), numbers.epsilon));
+/** m ← m + (g − m)(1 − β₁), v ← v + (g² − v)(1 − β₂), w ← w − rate·m/(√v + ε) */
+function applyAdam(
+  weight: Variable,
+  m: Variable,
+  v: Variable,
+  { rate, epsilon, beta1, beta2 }: AdamNumbers<tf.Tensor> & Pick<AdamSettings, 'beta1' | 'beta2'>,
+  gradient: tf.Tensor,
+): void {
+  m.assign(tf.add(m.value, tf.mul(tf.sub(gradient, m.value), newShare(beta1))));
+  v.assign(tf.add(v.value, tf.mul(tf.sub(tf.square(gradient), v.value), newShare(beta2))));
+  const move = tf.div(tf.mul(m.value, rate), tf.add(tf.sqrt(v.value), epsilon));
   weight.assign(tf.sub(weight.value, move));
 }

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { ImageShape } from '@shared/network/layers.ts';
 import type { Recipe } from '@shared/presets/index.ts';
 import { integers, permutation } from '../random/draws.ts';
@@ -18,7 +17,7 @@ export function toPixels(values: Float32Array): Uint8Array {
   return Uint8Array.from(values, (value) => Math.min(255, Math.max(0, Math.round((value + 1) * 127.5))));
 }
 
-/** Chooses each step's images by seed and step, and sends them to the device. */
+/** Chooses each step's images by seed and step. */
 export class Batches {
   readonly stepsPerEpoch: number;
   readonly #orders = new Map<number, { epoch: number; order: Uint32Array }>();
@@ -54,8 +53,8 @@ export class Batches {
     return order;
   }
 
-  /** The images of these numbers, [n, height, width, channels], −1 to 1. */
-  tensor(indices: Uint32Array): tf.Tensor4D {
+  /** The images of these numbers, one after another, −1 to 1. */
+  values(indices: Uint32Array): Float32Array {
     const { height, width, channels } = this.images.image;
     const values = height * width * channels;
     const out = new Float32Array(indices.length * values);
@@ -65,6 +64,6 @@ export class Batches {
       for (let offset = 0; offset < values; offset++)
         out[to + offset] = SCALED[this.images.pixels[from + offset] as number] as number;
     }
-    return tf.tensor4d(out, [indices.length, height, width, channels]);
+    return out;
   }
 }

@@ -5,12 +5,15 @@ import { summarizePair } from '@shared/network/summary.ts';
 import type { Recipe } from '@shared/presets/index.ts';
 import type { JudgedLogits } from '../metric/recorder.ts';
 import { buildDiscriminator, Network } from '../network/network.ts';
-import { Adam } from './adam.ts';
+import { Adam, type AdamNumbers } from './adam.ts';
 import { discriminatorObjectives, generatorObjective, gradientsOf, type Objective } from './objectives.ts';
 import { loadVariables, saveVariables, type TrainerState } from './state.ts';
 
 /** The players of a GAN on the current device, and how each of them learns. */
 export type Player = 'generator' | 'discriminator';
+
+/** Gives the numbers of a player's next update, where Adam itself does not count them. */
+export type NextNumbers = (player: Player) => AdamNumbers<tf.Tensor>;
 
 export interface DuelOptions {
   networks: NetworkPair;
@@ -49,22 +52,23 @@ export class Duel {
    * D learns from real images [n, height, width, channels] and from G's fakes of latents [n, latent size].
    * @returns what D said before each of its updates
    */
-  updateDiscriminator(real: tf.Tensor, latents: tf.Tensor): JudgedLogits[] {
+  updateDiscriminator(real: tf.Tensor, latents: tf.Tensor, next?: NextNumbers): JudgedLogits[] {
     const { recipe } = this.options;
     const fake = this.generator.forward(latents, recipe.discriminator.fakes);
     const objectives = discriminatorObjectives(recipe.discriminator, this.discriminator, real, fake);
-    return objectives.map((objective) => this.#descend('discriminator', objective));
+    return objectives.map((objective) => this.#descend('discriminator', objective, next));
   }
 
   /** G learns to fool D with its images of latents [n, latent size]. @returns what D said of them before the update */
-  updateGenerator(latents: tf.Tensor): JudgedLogits {
+  updateGenerator(latents: tf.Tensor, next?: NextNumbers): JudgedLogits {
     const goal = this.options.config['loss.generator'];
-    return this.#descend('generator', generatorObjective(goal, this.generator, this.discriminator, latents));
+    return this.#descend('generator', generatorObjective(goal, this.generator, this.discriminator, latents), next);
   }
 
-  #descend(player: Player, objective: Objective): JudgedLogits {
+  #descend(player: Player, objective: Objective, next?: NextNumbers): JudgedLogits {
     const { logits, gradients } = gradientsOf(this[player], objective);
-    this.optimizers[player].update(gradients);
+    if (next) this.optimizers[player].move(gradients, next(player));
+    else this.optimizers[player].update(gradients);
     tf.dispose(gradients);
     return { logits, parts: objective.parts };
   }

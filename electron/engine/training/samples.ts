@@ -18,7 +18,13 @@ export async function drawSamples(
   { count, seed, prior, latentSize }: SampleOptions,
 ): Promise<Uint8Array> {
   const images = tf.tidy(() =>
-    generator.forward(drawLatents(prior, { seed, purpose: 'sampleLatents', step: 0 }, count, latentSize), 'inference'),
+    generator.forward(
+      tf.tensor2d(drawLatents(prior, { seed, purpose: 'sampleLatents', step: 0 }, count, latentSize), [
+        count,
+        latentSize,
+      ]),
+      'inference',
+    ),
   );
   const values = (await images.data()) as Float32Array;
   images.dispose();

@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { MetricRow } from '@shared/run.ts';
 import { judge } from '../metric/judgement.ts';
-import { Recorder, type JudgedLogits } from '../metric/recorder.ts';
+import { Recorder } from '../metric/recorder.ts';
 import { checkFinite, checkLosses } from './divergence.ts';
 import { Duel, type DuelOptions } from './duel.ts';
 import type { Feed } from './feed.ts';
 import { drawSamples } from './samples.ts';
 import type { TrainerState } from './state.ts';
+import { chooseStep, type ChosenStep, type GraphLoader } from './step/choose-step.ts';
 
 /** A duel that is fed: one training step at a time. */
 export class Trainer {
@@ -15,37 +16,37 @@ export class Trainer {
   /** Seconds spent in training so far, pauses left out. */
   elapsed = 0;
   readonly duel: Duel;
+  /** How its steps run. */
+  readonly way: ChosenStep;
   readonly #recorder = new Recorder();
   #elapsedAtLastRead = 0;
 
-  /** @throws {LayerError} when the networks do not fit each other */
+  /**
+   * @throws {LayerError} when the networks do not fit each other
+   * @throws {ForgerError} device-unavailable when steps cannot run as the configuration asks
+   */
   constructor(
     options: DuelOptions,
     readonly feed: Feed,
+    loadGraph: GraphLoader,
   ) {
     this.duel = new Duel(options);
+    try {
+      this.way = chooseStep(this.duel, feed, loadGraph);
+    } catch (error) {
+      this.duel.dispose();
+      throw error;
+    }
   }
 
   /** D's updates, then G's. The step's numbers come with the next {@link readMetrics}. */
   trainStep(): void {
     const started = performance.now();
-    const { config, recipe, networks } = this.duel.options;
-    const { step } = this;
-    const count = this.feed.sizeAt(step);
-    const share = recipe.discriminator.share === 'half' ? Math.max(1, Math.floor(count / 2)) : count;
+    const images = this.feed.sizeAt(this.step);
     tf.tidy(() => {
-      const judged: JudgedLogits[] = [];
-      let latents: tf.Tensor = tf.zeros([0, networks.latentSize]);
-      for (let part = 0; part < config['steps.discriminator']; part++) {
-        latents = this.feed.latents('discriminator', step, part, share);
-        judged.push(...this.duel.updateDiscriminator(this.feed.real(step, part, share), latents));
-      }
-      for (let part = 0; part < config['steps.generator']; part++) {
-        if (recipe.generator.latents === 'fresh') latents = this.feed.latents('generator', step, part, count);
-        judged.push(this.duel.updateGenerator(latents));
-      }
+      const judged = this.way.step.run(this.step);
       this.step += 1;
-      this.#recorder.add(this.step, count, judged);
+      this.#recorder.add(this.step, images, judged);
     });
     this.elapsed += (performance.now() - started) / 1000;
   }
@@ -77,6 +78,7 @@ export class Trainer {
   /** The run's fixed samples: pixels 0 … 255, image after image. */
   drawSamples(): Promise<Uint8Array> {
     const { config, networks } = this.duel.options;
+    this.way.step.bringToDuel();
     return drawSamples(this.duel.generator, {
       count: config['samples.count'],
       seed: config.seed,
@@ -87,6 +89,7 @@ export class Trainer {
 
   /** @throws {ForgerError} diverged when a weight is not a number any more */
   async save(): Promise<TrainerState> {
+    this.way.step.bringToDuel();
     const state = { step: this.step, elapsed: this.elapsed, ...(await this.duel.save()) };
     checkFinite(state);
     return state;
@@ -95,6 +98,7 @@ export class Trainer {
   /** @throws {ForgerError} damaged when the state is not of these networks */
   restore(state: TrainerState): void {
     this.duel.restore(state);
+    this.way.step.takeFromDuel();
     this.step = state.step;
     this.elapsed = state.elapsed;
     this.#elapsedAtLastRead = state.elapsed;
@@ -102,6 +106,7 @@ export class Trainer {
 
   dispose(): void {
     this.#recorder.dispose();
+    this.way.step.dispose();
     this.duel.dispose();
   }
 }

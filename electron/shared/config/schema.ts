@@ -98,6 +98,15 @@ export const runConfigSchema = z.strictObject({
     },
     z.enum(DEVICE_CHOICES).default('auto'),
   ),
+  execution: field(
+    {
+      label: 'Step',
+      help: 'Whether a training step runs as one compiled graph or op by op; automatic compiles where it can.',
+      group: 'run',
+      choiceLabels: { auto: 'Automatic', graph: 'Compiled graph', eager: 'Op by op' },
+    },
+    z.enum(['auto', 'graph', 'eager']).default('auto'),
+  ),
   'optimizer.generator.learningRate': field(
     {
       label: 'Learning rate of G',

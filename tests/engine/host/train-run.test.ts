@@ -38,7 +38,7 @@ describe('training a run of the library', () => {
     expect((await library.listCheckpoints(id)).map(({ step }) => step)).toEqual([4, 6]);
     const grid = decode(readFileSync(library.samplePath(id, 'step-00000006.png')));
     expect(grid).toMatchObject({ width: 8, height: 8, channels: 1, depth: 8 });
-    expect(await library.readLog(id)).toContain('TensorFlow');
+    expect(await library.readLog(id)).toMatch(/Starts on CPU, TensorFlow [\d.]+; each step is one compiled graph\./);
   });
 
   test('stopped and gone on with, it ends as if it had not stopped', async () => {
@@ -107,6 +107,22 @@ describe('training a run of the library', () => {
     expect(status).toMatchObject({ state: 'failed', owner: null, message: expect.stringContaining('The generator') });
     expect(await library.readLog(id)).toContain(status.message);
     expect((await library.listCheckpoints(id)).map(({ step }) => step)).toEqual([2]);
+  });
+
+  test('a step runs op by op where the run or the device asks for it, and the log says so', async () => {
+    for (const settings of [{ execution: 'eager' }, { device: 'js' }] as const) {
+      const { id } = await prepare({ ...settings, steps: 1 });
+      expect((await trainHere(library, id)).state).toBe('finished');
+      expect(await library.readLog(id)).toMatch(/Starts on .*; each step runs op by op\.\n$/);
+    }
+  });
+
+  test('a graph on a device that compiles nothing does not start', async () => {
+    const { id } = await prepare({ device: 'js', execution: 'graph' });
+    await expect(trainHere(library, id)).rejects.toMatchObject({ code: 'device-unavailable' });
+    const { state, message } = await library.readStatus(id);
+    expect(state).toBe('failed');
+    expect(message).toMatch(/compiled graph here; set Step \(execution\) to automatic/);
   });
 
   test('a run held by someone, or whose images changed, does not start', async () => {

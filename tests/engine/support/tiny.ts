@@ -2,6 +2,7 @@ import { resolveConfig } from '@shared/config/resolve.ts';
 import type { RunSettings } from '@shared/config/schema.ts';
 import type { ImageShape, Layer, NetworkPair } from '@shared/network/layers.ts';
 import { findPreset, type Preset } from '@shared/presets/index.ts';
+import { loadSavedModel } from '../../../electron/engine/device/saved-model.ts';
 import type { Images } from '../../../electron/engine/training/batches.ts';
 import type { DuelOptions } from '../../../electron/engine/training/duel.ts';
 import { seededFeed } from '../../../electron/engine/training/feed.ts';
@@ -49,5 +50,5 @@ export function tinyOptions(id: string, settings: Partial<RunSettings> = {}): Du
 
 export function tinyTrainer(id: string, settings: Partial<RunSettings> = {}): Trainer {
   const options = tinyOptions(id, settings);
-  return new Trainer(options, seededFeed(tinyImages(), options.recipe.sampling, options.config));
+  return new Trainer(options, seededFeed(tinyImages(), options.recipe.sampling, options.config), loadSavedModel);
 }

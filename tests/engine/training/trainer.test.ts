@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { RunSettings } from '@shared/config/schema.ts';
 import type { MetricRow } from '@shared/run.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
+import { loadSavedModel } from '../../../electron/engine/device/saved-model.ts';
 import { nativeBackend } from '../../../electron/engine/network/native/backend.ts';
-import { seededFeed } from '../../../electron/engine/training/feed.ts';
+import { seededFeed, type Feed } from '../../../electron/engine/training/feed.ts';
 import type { TrainerState } from '../../../electron/engine/training/state.ts';
 import { Trainer } from '../../../electron/engine/training/trainer.ts';
 import { tinyImages, tinyOptions, tinyTrainer } from '../support/tiny.ts';
@@ -30,9 +32,10 @@ function hash({ step, generator, discriminator, optimizers }: TrainerState, rows
 async function trainTo(
   id: string,
   step: number,
+  settings: Partial<RunSettings>,
   from?: TrainerState,
 ): Promise<{ state: TrainerState; rows: MetricRow[] }> {
-  const trainer = tinyTrainer(id, { seed: 11 });
+  const trainer = tinyTrainer(id, { seed: 11, ...settings });
   if (from) trainer.restore(from);
   while (trainer.step < step) trainer.trainStep();
   const rows = await trainer.readMetrics();
@@ -41,13 +44,17 @@ async function trainTo(
   return { state, rows };
 }
 
-describe.each(['cpu', 'js'] as const)('training on the device %s', (device) => {
+describe.each([
+  ['cpu', 'graph'],
+  ['cpu', 'eager'],
+  ['js', 'eager'],
+] as const)('training on the device %s, %s', (device, execution) => {
   beforeAll(async () => void (await openDevice(device)));
 
   describe.each(RECIPES)('%s', (id) => {
     test('no step leaves a tensor behind but the one its metrics wait in', async () => {
       const before = tf.memory().numTensors;
-      const trainer = tinyTrainer(id, { 'steps.discriminator': 2, 'steps.generator': 2 });
+      const trainer = tinyTrainer(id, { execution, 'steps.discriminator': 2, 'steps.generator': 2 });
       trainer.trainStep();
       await trainer.readMetrics();
       const between = tf.memory().numTensors;
@@ -55,36 +62,39 @@ describe.each(['cpu', 'js'] as const)('training on the device %s', (device) => {
         trainer.trainStep();
         expect(tf.memory().numTensors).toBe(between + step);
       }
-      await trainer.readMetrics();
-      await trainer.drawSamples();
-      await trainer.save();
+      const saved = async (): Promise<number> => {
+        await trainer.readMetrics();
+        await trainer.drawSamples();
+        await trainer.save();
+        return tf.memory().numTensors;
+      };
       // Reading a variable leaves its value at hand until the variable changes.
+      const after = await saved();
       trainer.trainStep();
-      await trainer.readMetrics();
-      expect(tf.memory().numTensors).toBe(between);
+      expect(await saved()).toBe(after);
       trainer.dispose();
       expect(tf.memory().numTensors).toBe(before);
     });
 
     test('the same seed gives the same bits, another seed others', async () => {
-      const [first, second] = [await trainTo(id, 6), await trainTo(id, 6)];
+      const [first, second] = [await trainTo(id, 6, { execution }), await trainTo(id, 6, { execution })];
       expect(hash(first.state, first.rows)).toBe(hash(second.state, second.rows));
-      const other = tinyTrainer(id, { seed: 12 });
+      const other = tinyTrainer(id, { seed: 12, execution });
       expect(hash({ ...(await other.save()), step: 6 }, [])).not.toBe(hash(first.state, []));
       other.dispose();
     });
 
     test('a run that goes on from any step equals the one that never stopped, bit for bit', async () => {
-      const whole = await trainTo(id, 7);
+      const whole = await trainTo(id, 7, { execution });
       for (const stop of [1, 3, 6]) {
-        const first = await trainTo(id, stop);
-        const rest = await trainTo(id, 7, first.state);
+        const first = await trainTo(id, stop, { execution });
+        const rest = await trainTo(id, 7, { execution }, first.state);
         expect(hash(rest.state, [...first.rows, ...rest.rows])).toBe(hash(whole.state, whole.rows));
       }
     });
 
     test('metrics are those of the recipe, one row a step', async () => {
-      const { rows } = await trainTo(id, 4);
+      const { rows } = await trainTo(id, 4, { execution });
       expect(rows.map(({ step }) => step)).toEqual([1, 2, 3, 4]);
       for (const row of rows) {
         const join = row.dLossReal + row.dLossFake;
@@ -100,14 +110,16 @@ describe.each(['cpu', 'js'] as const)('training on the device %s', (device) => {
     });
 
     test('D learns to tell images from noise', async () => {
-      const { rows } = await trainTo(id, 60);
+      const { rows } = await trainTo(id, 60, { execution });
       const accuracy = ({ dReal, dFake }: MetricRow): number => dReal - dFake;
       expect(accuracy(rows.at(-1) as MetricRow)).toBeGreaterThan(accuracy(rows[0] as MetricRow));
     });
   });
 
   test('samples are pixels, fixed by the seed, and the smaller grid begins the larger', async () => {
-    const [few, many] = [tinyTrainer('fashion-gan-torch'), tinyTrainer('fashion-gan-torch', { 'samples.count': 9 })];
+    const [few, many] = [4, 9].map((count) =>
+      tinyTrainer('fashion-gan-torch', { execution, 'samples.count': count }),
+    ) as [Trainer, Trainer];
     const [small, large] = [await few.drawSamples(), await many.drawSamples()];
     expect(small.length).toBe(4 * 16);
     expect(large.length).toBe(9 * 16);
@@ -122,10 +134,11 @@ describe.each(['cpu', 'js'] as const)('training on the device %s', (device) => {
       ['generator', '11_dense/kernel'],
       ['discriminator', '5_dense/kernel'],
     ] as const) {
-      const trainer = tinyTrainer('fashion-gan-torch');
+      const trainer = tinyTrainer('fashion-gan-torch', { execution });
       trainer.trainStep();
-      const weight = trainer.duel[player].variables.find(({ name }) => name === variable);
-      weight?.load(new Float32Array(weight.shape.reduce((a, b) => a * b, 1)).fill(Number.NaN));
+      const state = await trainer.save();
+      for (const { name, data } of state[player]) if (name === variable) data.fill(Number.NaN);
+      trainer.restore(state);
       trainer.trainStep();
       await expect(trainer.readMetrics()).rejects.toMatchObject({
         code: 'diverged',
@@ -137,14 +150,14 @@ describe.each(['cpu', 'js'] as const)('training on the device %s', (device) => {
   });
 
   test('a checkpoint of another network is refused', async () => {
-    const { state } = await trainTo('keras-gan', 1);
-    const trainer = tinyTrainer('fashion-gan-torch');
+    const { state } = await trainTo('keras-gan', 1, { execution });
+    const trainer = tinyTrainer('fashion-gan-torch', { execution });
     expect(() => trainer.restore(state)).toThrow(/checkpoint/i);
     trainer.dispose();
   });
 
   test('what was saved does not change when training goes on', async () => {
-    const trainer = tinyTrainer('fashion-gan-torch');
+    const trainer = tinyTrainer('fashion-gan-torch', { execution });
     const saved = await trainer.save();
     const before = hash(saved, []);
     trainer.restore(saved);
@@ -164,14 +177,15 @@ describe('what a step of each recipe is fed', () => {
     const options = tinyOptions(id, settings);
     const feed = seededFeed(tinyImages(), options.recipe.sampling, options.config);
     const asked: string[] = [];
-    const trainer = new Trainer(options, {
+    const listening: Feed = {
       ...feed,
       real: (step, part, count) => (asked.push(`real ${step}/${part} ${count}`), feed.real(step, part, count)),
       latents: (player, step, part, count) => (
         asked.push(`${player} ${step}/${part} ${count}`),
         feed.latents(player, step, part, count)
       ),
-    });
+    };
+    const trainer = new Trainer(options, listening, loadSavedModel);
     return { trainer, asked };
   }
 
@@ -210,18 +224,21 @@ describe('what a step of each recipe is fed', () => {
     trainer.dispose();
   });
 
-  test('native tensors stay as many as they were, also those tfjs does not count', async () => {
-    const { binding } = nativeBackend() as unknown as { binding: { getNumOfTensors?: () => number } };
-    const count = (): number => binding.getNumOfTensors?.() ?? Number.NaN;
-    const before = count();
-    const { trainer } = recorded('fashion-gan-torch');
-    trainer.trainStep();
-    await trainer.readMetrics();
-    const between = count();
-    for (let step = 0; step < 5; step++) trainer.trainStep();
-    await trainer.readMetrics();
-    expect(count()).toBe(between);
-    trainer.dispose();
-    expect(count()).toBe(before);
-  });
+  test.each(['graph', 'eager'] as const)(
+    '%s: no native tensors are left that tfjs does not count',
+    async (execution) => {
+      const { binding } = nativeBackend() as unknown as { binding: { getNumOfTensors?: () => number } };
+      const count = (): number => binding.getNumOfTensors?.() ?? Number.NaN;
+      const before = count();
+      const { trainer } = recorded('fashion-gan-torch', { execution });
+      trainer.trainStep();
+      await trainer.readMetrics();
+      const between = count();
+      for (let step = 0; step < 5; step++) trainer.trainStep();
+      await trainer.readMetrics();
+      expect(count()).toBe(between);
+      trainer.dispose();
+      expect(count()).toBe(before);
+    },
+  );
 });

@@ -1,0 +1,13 @@
+import type { Tensor1D } from '@tensorflow/tfjs-core';
+import type { JudgedLogits } from '../../metric/recorder.ts';
+
+/** A way to run training steps. */
+export interface TrainingStep {
+  /** Trains one step and gives what D said in it; the tensor belongs to the current tidy scope. */
+  run(step: number): JudgedLogits<Tensor1D>;
+  /** Brings the duel's variables up to date, before they are read. */
+  bringToDuel(): void;
+  /** Takes over the duel's variables, after they were changed from outside. */
+  takeFromDuel(): void;
+  dispose(): void;
+}
