@@ -79,9 +79,10 @@ function slotNodes(
   return { handle, nodes, access: { feed, written, read } };
 }
 
-function load(loadGraph: ProgramSource['loadGraph'], savedModel: Uint8Array): number {
+/** What TensorFlow is asked to do with a new graph: loading shows some of its faults, the first call the others. */
+function accepted<Result>(ask: () => Result): Result {
   try {
-    return loadGraph(savedModel);
+    return ask();
   } catch (error) {
     throw new CompileRefusal('rejected-graph', `TensorFlow did not accept the compiled step: ${String(error)}`, {
       cause: error,
@@ -126,9 +127,9 @@ export function compileProgram(source: ProgramSource): CompiledProgram {
     }
     const nodes = [...slotGraph, ...built.values()].flatMap((part) => part.nodes);
     const functions = [...built.values()].flatMap(({ body }) => (body ? [body] : []));
-    const model = load(source.loadGraph, encodeSavedModel(nodes, functions));
+    const model = accepted(() => source.loadGraph(encodeSavedModel(nodes, functions)));
     const access = slotGraph.map((one, index) => ({ ...one.access, slot: slots[index] as Slot }));
-    return new CompiledProgram(backend, model, access, built, nodes.length);
+    return accepted(() => new CompiledProgram(backend, model, access, built, nodes.length));
   } finally {
     for (const { id } of residents) backend.binding.deleteTensor(id);
   }

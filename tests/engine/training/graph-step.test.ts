@@ -4,6 +4,7 @@ import type { RunSettings } from '@shared/config/schema.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
 import { describeStart } from '../../../electron/engine/host/describe-start.ts';
 import { seededFeed } from '../../../electron/engine/training/feed.ts';
+import type { GraphLoader } from '../../../electron/engine/training/step/choose-step.ts';
 import type { TrainerState } from '../../../electron/engine/training/state.ts';
 import { Trainer } from '../../../electron/engine/training/trainer.ts';
 import { distance } from '../../golden/golden.ts';
@@ -86,11 +87,12 @@ describe.each(['fashion-gan-torch', 'keras-gan'])('%s as a graph equals op by op
 describe('a step that cannot be compiled', () => {
   beforeAll(async () => void (await openDevice('cpu')));
 
-  const refusedTrainer = (execution: RunSettings['execution']): Trainer => {
+  const distaste = (): never => {
+    throw new Error('This graph is not to its taste.');
+  };
+  const refusedTrainer = (execution: RunSettings['execution'], loadGraph: GraphLoader = distaste): Trainer => {
     const options = tinyOptions('keras-gan', { execution });
-    return new Trainer(options, seededFeed(tinyImages(), options.recipe.sampling, options.config), () => {
-      throw new Error('This graph is not to its taste.');
-    });
+    return new Trainer(options, seededFeed(tinyImages(), options.recipe.sampling, options.config), loadGraph);
   };
 
   test('runs op by op, as if it had never been tried, and the log says why', async () => {
@@ -105,6 +107,12 @@ describe('a step that cannot be compiled', () => {
     ]);
     refused.dispose();
     eager.dispose();
+  });
+
+  test('also shows when the graph is loaded and does not run', () => {
+    const trainer = refusedTrainer('auto', () => 987_654);
+    expect(trainer.way).toMatchObject({ execution: 'eager', refusal: expect.stringContaining('TensorFlow did not') });
+    trainer.dispose();
   });
 
   test('is an error where a graph was asked for, and leaves nothing behind', () => {
