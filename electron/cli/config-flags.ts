@@ -18,6 +18,7 @@ const PLACEHOLDERS: Partial<Record<ConfigField['key'], string>> = {
   dataset: 'D',
   name: 'text',
   device: 'kind',
+  execution: 'way',
 };
 
 function describe(field: ConfigField): string {
