@@ -10,7 +10,7 @@ import { seededFeed } from '../training/feed.ts';
 import { train, type RunOutputs } from '../training/loop.ts';
 import { sampleFile, type Schedule } from '../training/schedule.ts';
 import { Trainer } from '../training/trainer.ts';
-import { describeStart } from './describe-start.ts';
+import { describeEnd, describeStart } from './log-lines.ts';
 import { gridPng } from './grid.ts';
 import { whenThereIsRoom } from './patience.ts';
 import { requirePreset } from './prepare-run.ts';
@@ -52,6 +52,7 @@ export async function trainRun(args: TrainArguments): Promise<RunStatus> {
       await setStatus({ state: 'training', message: null, step: trainer.step });
       args.onStart?.();
       const state = await train(trainer, scheduleOf(writer.record), outputsOf(args, writer, trainer), control);
+      await writer.log(describeEnd(state, trainer.step, trainer.elapsed));
       await setStatus({ state, step: trainer.step });
     } catch (error) {
       const { message } = toFailure(error);

@@ -50,6 +50,7 @@ describe('training a run of the library', () => {
     });
     expect(stopped).toMatchObject({ state: 'stopped', step: 4 });
     expect((await library.listCheckpoints(broken.id)).map(({ step }) => step)).toEqual([4]);
+    expect(await library.readLog(broken.id)).toContain('Stopped at step 4, ');
     expect((await trainHere(library, broken.id)).state).toBe('finished');
     expect(await stepsOf(broken.id)).toEqual(await stepsOf(whole.id));
     expect({ ...(await newest(broken.id)), elapsed: 0 }).toEqual({ ...(await newest(whole.id)), elapsed: 0 });
@@ -113,7 +114,7 @@ describe('training a run of the library', () => {
     for (const settings of [{ execution: 'eager' }, { device: 'js' }] as const) {
       const { id } = await prepare({ ...settings, steps: 1 });
       expect((await trainHere(library, id)).state).toBe('finished');
-      expect(await library.readLog(id)).toMatch(/Starts on .*; each step runs op by op\.\n$/);
+      expect(await library.readLog(id)).toMatch(/Starts on .*; each step runs op by op\.\n.*Finished at step 1, /);
     }
   });
 

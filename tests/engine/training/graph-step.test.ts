@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { RunSettings } from '@shared/config/schema.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
-import { describeStart } from '../../../electron/engine/host/describe-start.ts';
+import { describeStart } from '../../../electron/engine/host/log-lines.ts';
 import { seededFeed } from '../../../electron/engine/training/feed.ts';
 import type { GraphLoader } from '../../../electron/engine/training/step/choose-step.ts';
 import type { TrainerState } from '../../../electron/engine/training/state.ts';

@@ -11,3 +11,9 @@ export function describeStart(
   const first = `${begins} on ${device}; each step ${how}.`;
   return refusal === null ? [first] : [first, `The step could not be compiled: ${refusal}`];
 }
+
+/** What it says when training ends. @param elapsed seconds of training, pauses left out */
+export function describeEnd(state: 'finished' | 'stopped', step: number, elapsed: number): string {
+  const ended = state === 'finished' ? 'Finished' : 'Stopped';
+  return `${ended} at step ${step}, after ${Math.round(elapsed)} s of training.`;
+}
