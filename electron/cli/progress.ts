@@ -23,13 +23,14 @@ export function progressRows(columns: MetricColumns): ProgressRow[] {
 
 /** "epoch 3/10  step 1,407/4,690  G 1.234  D 1.345  8,123 images/s  2:31 left" */
 export function progressLine(
-  record: Pick<RunRecord, 'stepsPerEpoch' | 'totalSteps' | 'config'>,
+  record: Pick<RunRecord, 'stepsPerEpoch' | 'totalSteps'>,
   row: ProgressRow,
 ): string {
   const { stepsPerEpoch, totalSteps } = record;
   const epochs = Math.ceil(totalSteps / stepsPerEpoch);
   const epoch = Math.min(epochs, Math.max(1, Math.ceil(row.step / stepsPerEpoch)));
-  const left = ((totalSteps - row.step) * record.config.batch) / row.imagesPerSecond;
+  // By the pace of the whole run: the newest steps' own jumps where samples are drawn or a checkpoint is saved.
+  const left = (totalSteps - row.step) * (row.elapsed / row.step);
   return [
     `epoch ${count(epoch)}/${count(epochs)}`,
     `step ${count(row.step)}/${count(totalSteps)}`,
@@ -48,7 +49,7 @@ export class ProgressPrinter {
   private printed: ProgressRow | null = null;
 
   constructor(
-    private readonly record: Pick<RunRecord, 'stepsPerEpoch' | 'totalSteps' | 'config'>,
+    private readonly record: Pick<RunRecord, 'stepsPerEpoch' | 'totalSteps'>,
     private readonly output: { write(text: string): void; interactive: boolean },
   ) {}
 

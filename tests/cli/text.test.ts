@@ -5,20 +5,20 @@ import { ProgressPrinter, progressLine, type ProgressRow } from '../../electron/
 import { findCheckpoint, findRun } from '../../electron/cli/run-reference.ts';
 import { bytes, duration, renderTable } from '../../electron/cli/table.ts';
 
-const RECORD = { stepsPerEpoch: 469, totalSteps: 4690, config: { batch: 128 } } as Parameters<typeof progressLine>[0];
+const RECORD = { stepsPerEpoch: 469, totalSteps: 4690 };
 const row = (step: number): ProgressRow => ({ step, gLoss: 1.23456, dLoss: 0.9, imagesPerSecond: 8000, elapsed: 75 });
 
 describe('progressLine', () => {
   it('tells epoch, step, losses, speed and time left', () => {
     expect(progressLine(RECORD, row(1407))).toBe(
-      'epoch 3/10  step 1,407/4,690  G 1.2346  D 0.9000  8,000 images/s  0:53 left',
+      'epoch 3/10  step 1,407/4,690  G 1.2346  D 0.9000  8,000 images/s  2:55 left',
     );
     expect(progressLine(RECORD, row(1408))).toContain('epoch 4/10');
     expect(progressLine(RECORD, row(4690))).toMatch(/epoch 10\/10 .* 1:15 in all$/);
   });
 
-  it('leaves out a speed it does not know', () => {
-    expect(progressLine(RECORD, { ...row(1), imagesPerSecond: Number.NaN })).toBe(
+  it('leaves out a speed and a time it does not know', () => {
+    expect(progressLine(RECORD, { ...row(1), imagesPerSecond: Number.NaN, elapsed: Number.NaN })).toBe(
       'epoch 1/10  step 1/4,690  G 1.2346  D 0.9000',
     );
   });
