@@ -22,10 +22,7 @@ export function progressRows(columns: MetricColumns): ProgressRow[] {
 }
 
 /** "epoch 3/10  step 1,407/4,690  G 1.234  D 1.345  8,123 images/s  2:31 left" */
-export function progressLine(
-  record: Pick<RunRecord, 'stepsPerEpoch' | 'totalSteps'>,
-  row: ProgressRow,
-): string {
+export function progressLine(record: Pick<RunRecord, 'stepsPerEpoch' | 'totalSteps'>, row: ProgressRow): string {
   const { stepsPerEpoch, totalSteps } = record;
   const epochs = Math.ceil(totalSteps / stepsPerEpoch);
   const epoch = Math.min(epochs, Math.max(1, Math.ceil(row.step / stepsPerEpoch)));
