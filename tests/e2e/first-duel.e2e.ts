@@ -23,7 +23,7 @@ test('from the first start to a generator in plain tfjs', async ({ app, home }) 
     const before = await chart.getAttribute('aria-label');
     const picture = await chart.screenshot();
     await expect.poll(() => chart.getAttribute('aria-label'), { timeout: 120_000 }).not.toBe(before);
-    expect((await chart.screenshot()).equals(picture)).toBe(false);
+    await expect.poll(async () => (await chart.screenshot()).equals(picture)).toBe(false);
   });
 
   await test.step('pause holds it, resume goes on', async () => {

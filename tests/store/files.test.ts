@@ -3,7 +3,14 @@ import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promi
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { appendDurable, buildFolder, sweepLeftovers, temporaryBeside, writeFileAtomic } from '../../electron/store/files/index.ts';
+import {
+  appendDurable,
+  buildFolder,
+  makeFolder,
+  sweepLeftovers,
+  temporaryBeside,
+  writeFileAtomic,
+} from '../../electron/store/files/index.ts';
 import { writeAll } from '../../electron/store/files/durable.ts';
 import { lifeOf, OWN_IDENTITY } from '../../electron/store/files/process-identity.ts';
 import { temporaryFolder } from './support/fixtures.ts';
@@ -11,19 +18,23 @@ import { temporaryFolder } from './support/fixtures.ts';
 describe('writing all bytes', () => {
   it('goes on after every short write', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1 }), async (bytes, lengths) => {
-        const written: number[] = [];
-        let call = 0;
-        const short = {
-          write: (buffer: Uint8Array, offset: number, length: number) => {
-            const taken = Math.min(length, lengths[call++ % lengths.length]!);
-            written.push(...buffer.subarray(offset, offset + taken));
-            return Promise.resolve({ bytesWritten: taken, buffer });
-          },
-        };
-        await writeAll(short as never, bytes);
-        expect(written).toEqual([...bytes]);
-      }),
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 200 }),
+        fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1 }),
+        async (bytes, lengths) => {
+          const written: number[] = [];
+          let call = 0;
+          const short = {
+            write: (buffer: Uint8Array, offset: number, length: number) => {
+              const taken = Math.min(length, lengths[call++ % lengths.length]!);
+              written.push(...buffer.subarray(offset, offset + taken));
+              return Promise.resolve({ bytesWritten: taken, buffer });
+            },
+          };
+          await writeAll(short as never, bytes);
+          expect(written).toEqual([...bytes]);
+        },
+      ),
     );
   });
 
@@ -46,9 +57,32 @@ describe('writeFileAtomic', () => {
   it('removes its temporary file when it fails, and says why', async () => {
     const folder = await temporaryFolder();
     await mkdir(join(folder, 'taken', 'inside'), { recursive: true });
-    await expect(writeFileAtomic(join(folder, 'taken'), 'x')).rejects.toThrow('A folder stands where a file should be.');
+    await expect(writeFileAtomic(join(folder, 'taken'), 'x')).rejects.toThrow(
+      'A folder stands where a file should be.',
+    );
     await expect(writeFileAtomic(join(folder, 'absent', 'x'), 'x')).rejects.toMatchObject({ code: 'not-found' });
     expect(await readdir(folder)).toEqual(['taken']);
+  });
+});
+
+describe('makeFolder', () => {
+  it('makes what is missing, and is content with what is there', async () => {
+    const folder = join(await temporaryFolder(), 'a', 'b', 'c');
+    await makeFolder(folder);
+    await makeFolder(folder);
+    expect((await stat(folder)).isDirectory()).toBe(true);
+  });
+
+  it('refuses where a file stands in the way', async () => {
+    const file = join(await temporaryFolder(), 'file');
+    await writeFile(file, '');
+    await expect(makeFolder(file)).rejects.toMatchObject({ code: 'EEXIST' });
+    await expect(makeFolder(join(file, 'below'))).rejects.toMatchObject({ code: 'ENOTDIR' });
+  });
+
+  // Node's own recursive mkdir never returns there.
+  it.runIf(process.platform === 'linux')('comes back where a folder that is there takes none', async () => {
+    await expect(makeFolder('/proc/forger/deep')).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });
 
@@ -80,7 +114,9 @@ describe('buildFolder', () => {
 
   it('leaves nothing when building fails', async () => {
     const folder = await temporaryFolder();
-    const failing = buildFolder(join(folder, 'final'), () => Promise.reject(Object.assign(new Error('x'), { code: 'EIO' })));
+    const failing = buildFolder(join(folder, 'final'), () =>
+      Promise.reject(Object.assign(new Error('x'), { code: 'EIO' })),
+    );
     await expect(failing).rejects.toThrow('The disk reports an error.');
     expect(await readdir(folder)).toEqual([]);
   });

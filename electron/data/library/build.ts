@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetRecord, ImportReport } from '@shared/dataset.ts';
 import type { ImageShape } from '@shared/network/layers.ts';
 import { writeAll } from '../../store/files/durable.ts';
-import { buildFolder, sweepLeftovers, writeNewFile } from '../../store/files/index.ts';
+import { buildFolder, makeFolder, sweepLeftovers, writeNewFile } from '../../store/files/index.ts';
 import { DatasetHash, labelBytes } from '../hash.ts';
 import { MAX_DATASET_BYTES } from '../limits.ts';
 import { drawThumbnail, thumbnailIndices } from '../thumbnail.ts';
@@ -91,7 +91,7 @@ export async function buildDataset(
   fill: (pixels: PixelWriter) => Promise<DatasetFacts>,
   id: string = newId(),
 ): Promise<{ record: DatasetRecord; report: ImportReport }> {
-  await mkdir(datasetsDir(libraryDir), { recursive: true });
+  await makeFolder(datasetsDir(libraryDir));
   await sweepLeftovers(datasetsDir(libraryDir));
   let made: { record: DatasetRecord; report: ImportReport } | null = null;
   await buildFolder(datasetDir(libraryDir, id), async (folder) => {

@@ -1,8 +1,8 @@
-import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
-import { makeFolder, renameDurably, syncFolder } from './durable.ts';
-import { explained, systemCode } from './errors.ts';
+import { exists, makeFolder, renameDurably, syncFolder } from './durable.ts';
+import { explained } from './errors.ts';
 import { temporaryBeside } from './temporary.ts';
 
 /**
@@ -46,16 +46,6 @@ async function syncTree(folder: string): Promise<void> {
     else await syncFile(path);
   }
   await syncFolder(folder);
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return false;
-    throw error;
-  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { mkdir, open, rename, type FileHandle } from 'node:fs/promises';
+import { lstat, mkdir, open, rename, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemCode } from './errors.ts';
@@ -27,14 +27,34 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** Makes a folder and those above it where missing; the new names outlast a power cut. */
+/**
+ * Makes a folder and those above it where missing; the new names outlast a power cut. One by one, because
+ * Node's own `recursive` never returns under /proc, where a folder that is there takes none.
+ */
 export async function makeFolder(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true });
-  if (first === undefined) return;
-  const top = dirname(resolve(first));
-  for (let above = dirname(resolve(path)); ; above = dirname(above)) {
+  const folder = resolve(path);
+  const above = dirname(folder);
+  const make = async (): Promise<void> => {
+    await mkdir(folder);
     await syncFolder(above);
-    if (above === top || above === dirname(above)) return;
+  };
+  try {
+    await make();
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST' && (await stat(folder)).isDirectory()) return;
+    if (systemCode(error) !== 'ENOENT' || above === folder || (await exists(above))) throw error;
+    await makeFolder(above);
+    await makeFolder(folder);
+  }
+}
+
+export async function exists(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return false;
+    throw error;
   }
 }
 
