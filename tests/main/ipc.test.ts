@@ -120,6 +120,8 @@ describe('the IPC wrapper', () => {
           ERROR_CODES.includes(code as never),
         );
       }),
+      // What cannot be made a text once broke it.
+      { examples: [[{ toString: 0 }], [Object.create(null)], [Symbol('thrown')]] },
     );
   });
 });

@@ -58,5 +58,14 @@ export function toFailure(error: unknown): Failure {
     if (known) return { code: known.code, message: path === undefined ? known.message : `${known.message} (${path})` };
     return { code: 'internal', message: error.message };
   }
-  return { code: 'internal', message: String(error) };
+  return { code: 'internal', message: inWords(error) };
+}
+
+/** Anything can be thrown, even what cannot be made a text. */
+function inWords(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return 'Something went wrong that cannot be put in words.';
+  }
 }
