@@ -4,6 +4,7 @@ import { PROJECT } from '../setup/paths.mjs';
 
 /** The packages that the built app loads at run time; whatever else npm installed stays out. */
 export const RUNTIME_PACKAGES = [
+  '@bufbuild/protobuf',
   '@emnapi/runtime',
   '@tensorflow/tfjs',
   '@tensorflow/tfjs-backend-cpu',
@@ -24,6 +25,7 @@ export const RUNTIME_PACKAGES = [
   'webidl-conversions',
   'whatwg-url',
   'commander',
+  'crc-32',
   'fast-png',
   'fflate',
   'iobuffer',
