@@ -28,6 +28,7 @@ export const RUNTIME_PACKAGES = [
   'crc-32',
   'fast-png',
   'fflate',
+  'gifenc',
   'iobuffer',
   'detect-libc',
   'semver',

@@ -1,11 +1,7 @@
-import { ForgerError } from '@shared/contract/errors.ts';
-import type { Checkpoint, Library } from '../../store/index.ts';
-import { openDevice } from '../device/index.ts';
-import { Network } from '../network/network.ts';
+import type { Library } from '../../store/index.ts';
 import { drawSamples } from '../training/samples.ts';
-import { loadVariables } from '../training/state.ts';
+import { openGenerator } from './generator.ts';
 import { gridPng } from './grid.ts';
-import { requirePreset } from './prepare-run.ts';
 
 export interface SampleArguments {
   library: Library;
@@ -19,27 +15,17 @@ export interface SampleArguments {
 
 /** A grid of new samples of a run, as PNG. @throws {ForgerError} not-found, damaged */
 export async function sampleFromCheckpoint(args: SampleArguments): Promise<{ png: Uint8Array; step: number }> {
-  const { library, runId, step, count, seed } = args;
-  const { config, networks } = await library.readRun(runId);
-  const checkpoint: Checkpoint | null =
-    step === undefined ? await library.newestCheckpoint(runId) : await library.readCheckpoint(runId, step);
-  if (!checkpoint) throw new ForgerError('not-found', 'This run has no checkpoint yet. Let it train a little first.');
-  await openDevice('auto');
-  const generator = new Network(networks.generator, [networks.latentSize], {
-    initializer: requirePreset(config.preset).recipe.initializer,
-    seed: config.seed,
-    purpose: 'generatorWeights',
-  });
+  const { network, record, step, dispose } = await openGenerator(args.library, args.runId, args.step, 'auto');
+  const { config, networks } = record;
   try {
-    loadVariables(generator.variables, checkpoint.generator);
-    const pixels = await drawSamples(generator, {
-      count,
-      seed: seed ?? config.seed,
+    const pixels = await drawSamples(network, {
+      count: args.count,
+      seed: args.seed ?? config.seed,
       prior: config['latent.prior'],
       latentSize: networks.latentSize,
     });
-    return { png: gridPng(pixels, networks.image), step: checkpoint.step };
+    return { png: gridPng(pixels, networks.image), step };
   } finally {
-    generator.dispose();
+    dispose();
   }
 }

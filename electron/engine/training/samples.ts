@@ -12,20 +12,21 @@ export interface SampleOptions {
   latentSize: number;
 }
 
+/** The latents [count, latentSize] of a seed's fixed samples. */
+export const sampleLatents = ({ count, seed, prior, latentSize }: SampleOptions): Float32Array =>
+  drawLatents(prior, { seed, purpose: 'sampleLatents', step: 0 }, count, latentSize);
+
 /** Images of G in inference mode: pixels 0 … 255, [count, height, width, channels]. Waits for the device. */
-export async function drawSamples(
-  generator: Network,
-  { count, seed, prior, latentSize }: SampleOptions,
-): Promise<Uint8Array> {
-  const images = tf.tidy(() =>
-    generator.forward(
-      tf.tensor2d(drawLatents(prior, { seed, purpose: 'sampleLatents', step: 0 }, count, latentSize), [
-        count,
-        latentSize,
-      ]),
-      'inference',
-    ),
-  );
+export const drawSamples = (generator: Network, options: SampleOptions): Promise<Uint8Array> =>
+  drawImages(generator, sampleLatents(options), options.latentSize);
+
+/**
+ * Images of G in inference mode for these latents, [count, latentSize] row after row: pixels 0 … 255,
+ * [count, height, width, channels]. Waits for the device.
+ */
+export async function drawImages(generator: Network, latents: Float32Array, latentSize: number): Promise<Uint8Array> {
+  const count = latents.length / latentSize;
+  const images = tf.tidy(() => generator.forward(tf.tensor2d(latents, [count, latentSize]), 'inference'));
   const values = (await images.data()) as Float32Array;
   images.dispose();
   return toPixels(values);

@@ -1,0 +1,48 @@
+import type { RunConfig } from '@shared/config/schema.ts';
+import { ForgerError } from '@shared/contract/errors.ts';
+import type { RunRecord } from '@shared/run.ts';
+import type { Library } from '../../store/index.ts';
+import { openDevice } from '../device/index.ts';
+import { Network } from '../network/network.ts';
+import { loadVariables } from '../training/state.ts';
+import { requirePreset } from './prepare-run.ts';
+
+/** The generator of a checkpoint, on a device of this process. */
+export interface OpenGenerator {
+  network: Network;
+  record: RunRecord;
+  /** Step of the checkpoint. */
+  step: number;
+  dispose(): void;
+}
+
+/**
+ * Opens a device and puts the generator of a checkpoint on it.
+ * @param step left out, the newest whole checkpoint
+ * @throws {ForgerError} not-found, damaged, device-unavailable
+ */
+export async function openGenerator(
+  library: Library,
+  runId: string,
+  step: number | undefined,
+  device: RunConfig['device'],
+): Promise<OpenGenerator> {
+  const record = await library.readRun(runId);
+  const { config, networks } = record;
+  const checkpoint =
+    step === undefined ? await library.newestCheckpoint(runId) : await library.readCheckpoint(runId, step);
+  if (!checkpoint) throw new ForgerError('not-found', 'This run has no checkpoint yet. Let it train a little first.');
+  await openDevice(device);
+  const network = new Network(networks.generator, [networks.latentSize], {
+    initializer: requirePreset(config.preset).recipe.initializer,
+    seed: config.seed,
+    purpose: 'generatorWeights',
+  });
+  try {
+    loadVariables(network.variables, checkpoint.generator);
+  } catch (error) {
+    network.dispose();
+    throw error;
+  }
+  return { network, record, step: checkpoint.step, dispose: () => network.dispose() };
+}
