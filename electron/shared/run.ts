@@ -70,7 +70,10 @@ export interface RunSummary {
   sparkline: { generator: number[]; discriminator: number[] };
 }
 
-/** What is logged each step, one JSON object a line in metrics.jsonl. Losses in nats, shares from 0 to 1. */
+/**
+ * What is logged each step, one JSON object a line in metrics.jsonl. Losses in nats, shares from 0 to 1.
+ * NaN, null in the file, where a number does not apply: a critic has no accuracy, most recipes no penalty.
+ */
 export const METRIC_NAMES = [
   'step',
   /** Epochs completed, as a fraction: step / stepsPerEpoch. */
@@ -82,9 +85,16 @@ export const METRIC_NAMES = [
   'dAccuracyReal',
   'dAccuracyFake',
   'gLoss',
-  /** Mean of D(x) and of D(G(z)), as probabilities. */
+  /** Mean of D(x) and of D(G(z)): probabilities with cross-entropy, else scores. */
   'dReal',
   'dFake',
+  /** What the gradient penalty adds to D's loss, weighted. */
+  'dPenalty',
+  /** Cross-entropy of D's classes: of real images, and of G's fakes by the class asked for (AC-GAN). */
+  'dClassLoss',
+  'gClassLoss',
+  /** Standard deviation of the noise on the images D sees. */
+  'instanceNoise',
   'imagesPerSecond',
   /** Seconds of training, pauses left out. */
   'elapsed',

@@ -148,6 +148,7 @@ describe.each(['cpu', 'js'] as const)('on the device %s', (device) => {
         (findPreset(id) as NonNullable<ReturnType<typeof findPreset>>).networks(
           { height: 28, width: 28, channels: 1 },
           100,
+          0,
         ),
       );
       for (const player of PLAYERS) expect(full[player]).toMatchObject(golden.counts[player]);
@@ -158,13 +159,16 @@ describe.each(['cpu', 'js'] as const)('on the device %s', (device) => {
       withDuel(({ generator, discriminator }) => {
         const first = golden.steps[0] as Golden['steps'][number];
         const latents = toTensor(first.latents.discriminator);
-        close(generator.forward(latents, 'inference'), golden.forward.generatorInference);
-        close(generator.forward(latents, 'training'), golden.forward.generatorTraining);
+        close(generator.forward(latents, { mode: 'inference' }), golden.forward.generatorInference);
+        close(generator.forward(latents, { mode: 'training' }), golden.forward.generatorTraining);
         for (const [name, expected] of Object.entries(golden.forward.averagesAfterTraining)) {
           const average = generator.variables.find((variable) => variable.name === name);
           close((average as NonNullable<typeof average>).value, expected);
         }
-        close(tf.sigmoid(discriminator.forward(toTensor(first.real), 'inference')), golden.forward.discriminator);
+        close(
+          tf.sigmoid(discriminator.forward(toTensor(first.real), { mode: 'inference' })),
+          golden.forward.discriminator,
+        );
       }));
 
     test('losses and every gradient of the first step', () =>
@@ -186,7 +190,9 @@ describe.each(['cpu', 'js'] as const)('on the device %s', (device) => {
             duel.optimizers[player].update(gradients);
           }
         };
-        const fake = duel.generator.forward(toTensor(first.latents.discriminator), recipe.discriminator.fakes);
+        const fake = duel.generator.forward(toTensor(first.latents.discriminator), {
+          mode: recipe.discriminator.fakes,
+        });
         const together = recipe.discriminator.updates === 'together';
         check(
           'discriminator',

@@ -60,7 +60,7 @@ export const toNamed = (golden: GoldenTensors): NamedTensor[] =>
 
 /** The preset itself with narrower layers: same recipe, same list of layers. */
 function narrowed(preset: Preset, golden: Golden): NetworkPair {
-  const pair = preset.networks(golden.image, golden.latentSize);
+  const pair = preset.networks(golden.image, golden.latentSize, 0);
   const narrow = (layers: readonly Layer[], units: Record<string, number>): Layer[] =>
     layers.map((layer) => (layer.type === 'dense' ? { ...layer, units: units[layer.units] ?? layer.units } : layer));
   return {

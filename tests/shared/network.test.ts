@@ -6,7 +6,7 @@ const image = { height: 28, width: 28, channels: 1 } as const;
 
 describe('network summaries', () => {
   it('count what Keras-GAN prints: 1,493,520 for the generator, 533,505 for the discriminator', () => {
-    const pair = findPreset('keras-gan')?.networks(image, 100);
+    const pair = findPreset('keras-gan')?.networks(image, 100, 0);
     if (!pair) throw new Error('The preset is gone.');
     const { generator, discriminator } = summarizePair(pair);
     expect(generator.total).toBe(1_493_520);
@@ -17,7 +17,7 @@ describe('network summaries', () => {
 
   it('fit images of any size and both channel counts', () => {
     for (const preset of PRESETS) {
-      const pair = preset.networks({ height: 17, width: 40, channels: 3 }, 7);
+      const pair = preset.networks({ height: 17, width: 40, channels: 3 }, 7, 0);
       expect(summarizePair(pair).generator.outputShape).toEqual([17, 40, 3]);
     }
   });
@@ -37,7 +37,7 @@ describe('network summaries', () => {
   });
 
   it('refuse a pair whose generator does not make the images', () => {
-    const pair = findPreset('keras-gan')?.networks(image, 100);
+    const pair = findPreset('keras-gan')?.networks(image, 100, 0);
     if (!pair) throw new Error('The preset is gone.');
     expect(() => summarizePair({ ...pair, image: { ...image, channels: 3 } })).toThrow('but the images are 28×28×3');
   });

@@ -1,10 +1,10 @@
 import { resolveConfig, stepsPerEpoch, totalSteps } from '@shared/config/resolve.ts';
-import type { RunConfigInput } from '@shared/config/schema.ts';
+import type { RunConfig, RunConfigInput } from '@shared/config/schema.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetRecord } from '@shared/dataset.ts';
 import type { DeviceKind, DeviceReport } from '@shared/doctor.ts';
 import { LayerError, summarizePair } from '@shared/network/summary.ts';
-import { findPreset, type Preset } from '@shared/presets/index.ts';
+import { findPreset, NetworkFitError, networksOf, type Preset } from '@shared/presets/index.ts';
 import type { RunRecord } from '@shared/run.ts';
 import { version } from '../../../package.json';
 import { listDatasets } from '../../data/index.ts';
@@ -41,8 +41,7 @@ export async function prepareRun({ library, bundledDir, input, devices }: Prepar
   const config = resolveConfig(input);
   const preset = requirePreset(config.preset);
   const dataset = await findDataset(library, bundledDir, config.dataset);
-  const networks = preset.networks(dataset.image, config['latent.size']);
-  checkNetworks(networks);
+  const networks = fittingNetworks(preset, config, dataset);
   const { devices: reports, chosen } = devices ?? (await (await import('./devices.ts')).listDevices());
   const kind = config.device === 'auto' ? chosen : config.device;
   const device = reports.find((report) => report.kind === kind);
@@ -80,11 +79,14 @@ async function findDataset(library: Library, bundledDir: string, id: string): Pr
 }
 
 /** A recipe that does not fit the images is the user's to know, in the words of the layer at fault. */
-function checkNetworks(networks: RunRecord['networks']): void {
+function fittingNetworks(preset: Preset, config: RunConfig, { image, labels }: DatasetRecord): RunRecord['networks'] {
   try {
+    const networks = networksOf(preset, config, { image, classes: labels?.length ?? 0 });
     summarizePair(networks);
+    return networks;
   } catch (error) {
-    if (error instanceof LayerError) throw new ForgerError('invalid-config', error.message, { cause: error });
+    if (error instanceof LayerError || error instanceof NetworkFitError)
+      throw new ForgerError('invalid-config', error.message, { cause: error });
     throw error;
   }
 }

@@ -14,7 +14,7 @@ export interface Judgement {
 
 export type JudgementMetrics = Pick<
   MetricRow,
-  'dLoss' | 'dLossReal' | 'dLossFake' | 'dAccuracyReal' | 'dAccuracyFake' | 'gLoss' | 'dReal' | 'dFake'
+  'dLoss' | 'dLossReal' | 'dLossFake' | 'dAccuracyReal' | 'dAccuracyFake' | 'gLoss' | 'dReal' | 'dFake' | 'dPenalty' | 'dClassLoss' | 'gClassLoss' | 'instanceNoise'
 >;
 
 const mean = (values: Float32Array, of: (value: number) => number): number => {
@@ -47,6 +47,10 @@ export function judge(
     gLoss: goal === 'minimax' ? -mean(generator, softplus) : mean(generator, (logit) => softplus(-logit)),
     dReal: mean(real, sigmoid),
     dFake: mean(fake, sigmoid),
+    dPenalty: Number.NaN,
+    dClassLoss: Number.NaN,
+    gClassLoss: Number.NaN,
+    instanceNoise: Number.NaN,
   };
 }
 

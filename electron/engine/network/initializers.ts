@@ -1,3 +1,4 @@
+import type { RunConfig } from '@shared/config/schema.ts';
 import { uniforms, type DrawKey } from '../random/draws.ts';
 
 /** First weights of a dense layer, kernel [inputs, units] row by row. */
@@ -11,7 +12,7 @@ export interface DenseWeights {
  * Kaiming uniform with a = √5, which is U(±1/√inputs), for kernel and bias alike.
  */
 export function denseWeights(
-  initializer: 'keras' | 'torch',
+  initializer: RunConfig['network.initializer'],
   inputs: number,
   units: number,
   key: Omit<DrawKey, 'part'>,

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { assertNever } from '@shared/assert-never.ts';
+import type { RunConfig } from '@shared/config/schema.ts';
 import type { Layer } from '@shared/network/layers.ts';
 import { summarize, type LayerSummary } from '@shared/network/summary.ts';
 import type { Purpose } from '../random/draws.ts';
@@ -10,17 +11,33 @@ import { createVariable, type Variable } from './variable.ts';
 /** `training`: batch norm goes by the batch and updates its averages; `inference`: it goes by the averages. */
 export type Mode = 'training' | 'inference';
 
+/** One run through a network. */
+export interface Pass {
+  mode: Mode;
+  /** Of each image, int32 [n]; needed where the network embeds labels. */
+  labels?: tf.Tensor;
+  /**
+   * Which values dropout keeps, in training: 1 or 0 each, with the probability `keep` of 1. Needed where the
+   * network has dropout. @param layer its index in the network
+   */
+  mask?(layer: number, shape: readonly number[], keep: number): tf.Tensor;
+  /** False leaves running averages and singular vectors as they are. */
+  moveAverages?: boolean;
+  /** True where the gradient of this pass is itself differentiated: gradient penalties. */
+  twice?: boolean;
+}
+
 interface BuiltLayer {
   /** Changed by the optimiser. */
   trainable: Variable[];
   /** Running averages, changed by the forward pass in training mode. */
   averages: Variable[];
-  forward(x: tf.Tensor, mode: Mode): tf.Tensor;
+  forward(x: tf.Tensor, pass: Pass): tf.Tensor;
 }
 
 /** Where first weights come from. */
 export interface WeightSource {
-  initializer: 'keras' | 'torch';
+  initializer: RunConfig['network.initializer'];
   seed: number;
   purpose: Extract<Purpose, 'generatorWeights' | 'discriminatorWeights'>;
 }
@@ -49,12 +66,14 @@ function buildBatchNorm({ layer, inputShape, index }: Place<'batchNorm'>): Built
   return {
     trainable: [gamma, beta],
     averages: [movingMean, movingVariance],
-    forward: (x, mode) => {
+    forward: (x, { mode, moveAverages = true }) => {
       if (mode === 'inference')
         return normalizeByAverages(x, gamma.value, beta.value, movingMean.value, movingVariance.value, epsilon);
       const { y, mean, variance } = normalizeBatch(x, gamma.value, beta.value, epsilon, runningVariance);
-      move(movingMean, mean);
-      move(movingVariance, variance);
+      if (moveAverages) {
+        move(movingMean, mean);
+        move(movingVariance, variance);
+      }
       return y;
     },
   };
@@ -81,6 +100,13 @@ function buildLayer(row: LayerSummary, index: number, source: WeightSource): Bui
     case 'flatten':
     case 'reshape':
       return withoutWeights((x) => tf.reshape(x, [x.shape[0] ?? 0, ...row.outputShape]));
+    case 'conv2d':
+    case 'conv2dTranspose':
+    case 'upsample2d':
+    case 'relu':
+    case 'dropout':
+    case 'labelEmbedding':
+      throw new Error(`A ${layer.type} layer cannot be built yet.`);
     default:
       return assertNever(layer);
   }
@@ -105,8 +131,8 @@ export class Network {
   }
 
   /** @param x [batch, …input shape]; the result is the caller's to dispose. */
-  forward(x: tf.Tensor, mode: Mode): tf.Tensor {
-    return tf.tidy(() => this.#layers.reduce((value, layer) => layer.forward(value, mode), x));
+  forward(x: tf.Tensor, pass: Pass): tf.Tensor {
+    return tf.tidy(() => this.#layers.reduce((value, layer) => layer.forward(value, pass), x));
   }
 
   dispose(): void {

@@ -32,7 +32,7 @@ export class Duel {
     const { networks, recipe, config } = options;
     summarizePair(networks);
     const { height, width, channels } = networks.image;
-    const source = { initializer: recipe.initializer, seed: config.seed };
+    const source = { initializer: config['network.initializer'], seed: config.seed };
     this.generator = new Network(networks.generator, [networks.latentSize], { ...source, purpose: 'generatorWeights' });
     this.discriminator = buildDiscriminator(networks.discriminator, [height, width, channels], {
       ...source,
@@ -54,7 +54,7 @@ export class Duel {
    */
   updateDiscriminator(real: tf.Tensor, latents: tf.Tensor, next?: NextNumbers): JudgedLogits[] {
     const { recipe } = this.options;
-    const fake = this.generator.forward(latents, recipe.discriminator.fakes);
+    const fake = this.generator.forward(latents, { mode: recipe.discriminator.fakes });
     const objectives = discriminatorObjectives(recipe.discriminator, this.discriminator, real, fake);
     return objectives.map((objective) => this.#descend('discriminator', objective, next));
   }

@@ -23,7 +23,7 @@ export function discriminatorObjectives(
   real: tf.Tensor,
   fake: tf.Tensor,
 ): Objective[] {
-  const see = (images: tf.Tensor): tf.Tensor => discriminator.forward(images, 'training');
+  const see = (images: tf.Tensor): tf.Tensor => discriminator.forward(images, { mode: 'training' });
   const objective = (counts: { real: number; fake: number }, weight: number, logitsOf: () => tf.Tensor): Objective => ({
     parts: [
       { kind: 'real', count: counts.real },
@@ -56,7 +56,7 @@ export function generatorObjective(
   return {
     parts: [{ kind: 'generator', count: latents.shape[0] ?? 0 }],
     evaluate: () => {
-      const logits = discriminator.forward(generator.forward(latents, 'training'), 'training');
+      const logits = discriminator.forward(generator.forward(latents, { mode: 'training' }), { mode: 'training' });
       return { logits, loss: generatorLoss(logits, goal) };
     },
   };

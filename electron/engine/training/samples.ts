@@ -26,7 +26,7 @@ export const drawSamples = (generator: Network, options: SampleOptions): Promise
  */
 export async function drawImages(generator: Network, latents: Float32Array, latentSize: number): Promise<Uint8Array> {
   const count = latents.length / latentSize;
-  const images = tf.tidy(() => generator.forward(tf.tensor2d(latents, [count, latentSize]), 'inference'));
+  const images = tf.tidy(() => generator.forward(tf.tensor2d(latents, [count, latentSize]), { mode: 'inference' }));
   const values = (await images.data()) as Float32Array;
   images.dispose();
   return toPixels(values);

@@ -1,4 +1,7 @@
+import { assertNever } from '../assert-never.ts';
+import { layerWeights } from './layer-weights.ts';
 import type { Layer, NetworkPair } from './layers.ts';
+import { summarize } from './summary.ts';
 
 /**
  * A network as a tfjs LayersModel: the Keras-v2 topology that `tf.loadLayersModel` of plain
@@ -55,59 +58,74 @@ export function networkOf(pair: NetworkPair, network: NetworkName): { layers: re
 
 const product = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
-/** Shape after a layer, weights of the layer (own name and shape), and what Keras calls the layer. */
-function kerasLayer(
-  layer: Layer,
-  input: readonly number[],
-): { output: number[]; weights: [string, number[]][]; className: string; config: Record<string, unknown> } {
-  const features = input.at(-1) ?? 1;
-  const same = { output: [...input], weights: [] };
+const square = (size: number): [number, number] => [size, size];
+
+/** What Keras calls a layer. */
+function kerasLayer(layer: Layer): { className: string; config: Record<string, unknown> } {
   switch (layer.type) {
     case 'dense':
       return {
-        output: [layer.units],
-        weights: [
-          ['kernel', [features, layer.units]],
-          ...(layer.useBias ? [['bias', [layer.units]] as [string, number[]]] : []),
-        ],
         className: 'Dense',
         config: { units: layer.units, activation: 'linear', use_bias: layer.useBias },
       };
+    case 'conv2d':
+    case 'conv2dTranspose':
+      return {
+        className: layer.type === 'conv2d' ? 'Conv2D' : 'Conv2DTranspose',
+        config: {
+          filters: layer.filters,
+          kernel_size: square(layer.kernelSize),
+          strides: square(layer.stride),
+          padding: layer.type === 'conv2d' ? layer.padding : 'same',
+          data_format: 'channels_last',
+          activation: 'linear',
+          use_bias: layer.useBias,
+        },
+      };
+    case 'upsample2d':
+      return {
+        className: 'UpSampling2D',
+        config: { size: square(layer.factor), data_format: 'channels_last', interpolation: 'nearest' },
+      };
     case 'batchNorm':
       return {
-        output: [...input],
-        weights: ['gamma', 'beta', 'movingMean', 'movingVariance'].map((name) => [name, [features]]),
         className: 'BatchNormalization',
         config: { axis: -1, momentum: layer.momentum, epsilon: layer.epsilon, center: true, scale: true },
       };
     case 'leakyRelu':
-      return { ...same, className: 'LeakyReLU', config: { alpha: layer.slope } };
+      return { className: 'LeakyReLU', config: { alpha: layer.slope } };
+    case 'relu':
     case 'tanh':
     case 'sigmoid':
-      return { ...same, className: 'Activation', config: { activation: layer.type } };
+      return { className: 'Activation', config: { activation: layer.type } };
+    case 'dropout':
+      return { className: 'Dropout', config: { rate: layer.rate } };
     case 'flatten':
-      return { output: [product(input)], weights: [], className: 'Flatten', config: {} };
+      return { className: 'Flatten', config: {} };
     case 'reshape':
-      return { output: [...layer.shape], weights: [], className: 'Reshape', config: { target_shape: layer.shape } };
+      return { className: 'Reshape', config: { target_shape: layer.shape } };
+    case 'labelEmbedding':
+      throw new Error('A label embedding has no place in a sequential model.');
+    default:
+      return assertNever(layer);
   }
 }
 
 function walk(pair: NetworkPair, network: NetworkName) {
   const { layers, inputShape } = networkOf(pair, network);
-  let shape = inputShape;
-  return layers.map((layer, index) => {
-    const keras = kerasLayer(layer, shape);
-    shape = keras.output;
-    return { ...keras, name: `${index}_${layer.type}` };
-  });
+  return summarize(layers, inputShape).layers.map((row, index) => ({
+    ...kerasLayer(row.layer),
+    weights: layerWeights(row.layer, row.inputShape).filter(({ inModel }) => inModel),
+    name: `${index}_${row.layer.type}`,
+  }));
 }
 
 /** Every weight of a network in the order of its file: layer by layer, as Keras lists them. */
 export function weightSpecs(pair: NetworkPair, network: NetworkName): WeightSpec[] {
   return walk(pair, network).flatMap((layer) =>
-    layer.weights.map(([weight, shape]) => ({
-      name: `${layer.name}/${weight}`,
-      modelName: `${layer.name}/${MODEL_NAMES[weight] ?? weight}`,
+    layer.weights.map(({ name, shape }) => ({
+      name: `${layer.name}/${name}`,
+      modelName: `${layer.name}/${MODEL_NAMES[name] ?? name}`,
       shape,
     })),
   );

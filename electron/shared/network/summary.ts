@@ -1,5 +1,6 @@
 import { assertNever } from '../assert-never.ts';
-import type { Layer, NetworkPair } from './layers.ts';
+import { layerWeights } from './layer-weights.ts';
+import { hasAuxiliaryClassifier, type Layer, type NetworkPair } from './layers.ts';
 
 /** One layer of a network with what follows from its place: shapes without the batch dimension. */
 export interface LayerSummary {
@@ -8,7 +9,7 @@ export interface LayerSummary {
   outputShape: number[];
   /** Weights changed by the optimiser. */
   trainable: number;
-  /** Running averages, changed by batch norm itself. */
+  /** Running averages and singular vectors, changed by the forward pass itself. */
   nonTrainable: number;
 }
 
@@ -35,11 +36,38 @@ export class LayerError extends Error {
 }
 
 function outputOf(layer: Layer, input: readonly number[], index: number): number[] {
+  const [height = 1, width = 1, channels = 1] = input;
+  const needs = (rank: 1 | 3, what: string): void => {
+    if (input.length === rank) return;
+    const hint = rank === 1 ? 'a flat input' : 'an image (height × width × channels)';
+    const help = rank === 1 ? 'Put Flatten before it.' : 'Put Reshape before it.';
+    throw new LayerError(index, `${what} needs ${hint}, not ${input.join('×')}. ${help}`);
+  };
   switch (layer.type) {
     case 'dense':
-      if (input.length !== 1)
-        throw new LayerError(index, `Dense needs a flat input, not ${input.join('×')}. Put Flatten before it.`);
+      needs(1, 'Dense');
       return [layer.units];
+    case 'conv2d': {
+      needs(3, 'Convolution');
+      const { kernelSize, stride, padding, filters } = layer;
+      if (padding === 'valid' && Math.min(height, width) < kernelSize)
+        throw new LayerError(
+          index,
+          `A ${kernelSize}×${kernelSize} kernel does not fit into ${height}×${width} pixels.`,
+        );
+      const side = (size: number): number => Math.ceil((padding === 'same' ? size : size - kernelSize + 1) / stride);
+      return [side(height), side(width), filters];
+    }
+    case 'conv2dTranspose':
+      needs(3, 'Transposed convolution');
+      return [height * layer.stride, width * layer.stride, layer.filters];
+    case 'upsample2d':
+      needs(3, 'Upsampling');
+      return [height * layer.factor, width * layer.factor, channels];
+    case 'labelEmbedding':
+      needs(layer.join === 'plane' ? 3 : 1, 'Label embedding');
+      if (layer.join === 'plane') return [height, width, channels + 1];
+      return [height + (layer.join === 'append' ? (layer.size ?? 1) : 0)];
     case 'reshape':
       if (product(layer.shape) !== product(input))
         throw new LayerError(
@@ -50,7 +78,9 @@ function outputOf(layer: Layer, input: readonly number[], index: number): number
     case 'flatten':
       return [product(input)];
     case 'leakyRelu':
+    case 'relu':
     case 'batchNorm':
+    case 'dropout':
     case 'tanh':
     case 'sigmoid':
       return [...input];
@@ -60,21 +90,9 @@ function outputOf(layer: Layer, input: readonly number[], index: number): number
 }
 
 function countsOf(layer: Layer, input: readonly number[]): { trainable: number; nonTrainable: number } {
-  const features = input.at(-1) ?? 1;
-  switch (layer.type) {
-    case 'dense':
-      return { trainable: features * layer.units + (layer.useBias ? layer.units : 0), nonTrainable: 0 };
-    case 'batchNorm':
-      return { trainable: 2 * features, nonTrainable: 2 * features };
-    case 'leakyRelu':
-    case 'tanh':
-    case 'sigmoid':
-    case 'flatten':
-    case 'reshape':
-      return { trainable: 0, nonTrainable: 0 };
-    default:
-      return assertNever(layer);
-  }
+  const size = (trainable: boolean): number =>
+    layerWeights(layer, input).reduce((sum, one) => sum + (one.trainable === trainable ? product(one.shape) : 0), 0);
+  return { trainable: size(true), nonTrainable: size(false) };
 }
 
 /**
@@ -106,7 +124,10 @@ export function summarizePair(pair: NetworkPair): { generator: NetworkSummary; d
       `The generator makes ${generator.outputShape.join('×')}, but the images are ${image.join('×')}.`,
     );
   const discriminator = summarize(pair.discriminator, image);
-  if (discriminator.outputShape.join() !== '1')
+  const labels = [...pair.generator, ...pair.discriminator].filter((layer) => layer.type === 'labelEmbedding');
+  if (labels.some(({ classes }) => classes !== pair.classes))
+    throw new LayerError(0, `A label embedding is made for another number of labels than the images have.`);
+  if (discriminator.outputShape.join() !== '1' && !hasAuxiliaryClassifier(pair))
     throw new LayerError(
       pair.discriminator.length - 1,
       `The discriminator must end in one number; it ends in ${discriminator.outputShape.join('×')}.`,

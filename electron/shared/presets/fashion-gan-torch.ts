@@ -31,6 +31,7 @@ function networks(image: ImageShape, latentSize: number): NetworkPair {
 export const fashionGanTorch: Preset = {
   id: 'fashion-gan-torch',
   title: 'Fashion GAN',
+  family: 'dense',
   summary: 'Four wide dense layers against three. Quick on any machine: the one to start with.',
   teaching:
     'Both networks are dense, so a step is quick and the first shapes show within an epoch. The discriminator sees real ' +
@@ -39,11 +40,12 @@ export const fashionGanTorch: Preset = {
   source: 'LearnOpenCV, "Introduction to Generative Adversarial Networks", the PyTorch recipe for Fashion-MNIST',
   recipe: {
     sampling: 'epoch',
+    order: 'alternating',
     discriminator: { updates: 'together', share: 'batch', lossJoin: 'sum', fakes: 'training' },
     generator: { latents: 'same' },
-    initializer: 'torch',
+    labels: 'none',
     adamEpsilon: { value: 1e-8, addedTo: 'corrected' },
   },
-  defaults: { batch: 128, epochs: 200 },
+  defaults: { batch: 128, epochs: 200, 'network.initializer': 'torch' },
   networks,
 };

@@ -2,7 +2,8 @@ import { fashionGanTorch } from './fashion-gan-torch.ts';
 import { kerasGan } from './keras-gan.ts';
 import type { Preset } from './preset.ts';
 
-export type { Preset, Recipe } from './preset.ts';
+export { networksOf, type NetworkImages } from './networks-of.ts';
+export { NetworkFitError, PRESET_FAMILIES, type Preset, type PresetFamily, type Recipe } from './preset.ts';
 
 /** Every published system Forger trains, the one to start with first. */
 export const PRESETS: readonly Preset[] = [fashionGanTorch, kerasGan];

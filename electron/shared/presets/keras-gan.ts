@@ -29,6 +29,7 @@ function networks(image: ImageShape, latentSize: number): NetworkPair {
 export const kerasGan: Preset = {
   id: 'keras-gan',
   title: 'Keras-GAN',
+  family: 'dense',
   summary: 'The classic dense GAN: the discriminator learns from half a batch of real, then half of fake.',
   teaching:
     'Three wide dense layers forge, three narrower ones judge. The discriminator takes two small updates a step, one on ' +
@@ -37,9 +38,10 @@ export const kerasGan: Preset = {
   source: 'E. Linder-Norén, Keras-GAN, gan/gan.py, after Goodfellow et al. 2014, "Generative Adversarial Nets"',
   recipe: {
     sampling: 'replacement',
+    order: 'alternating',
     discriminator: { updates: 'separate', share: 'half', lossJoin: 'mean', fakes: 'inference' },
     generator: { latents: 'fresh' },
-    initializer: 'keras',
+    labels: 'none',
     adamEpsilon: { value: 1e-7, addedTo: 'uncorrected' },
   },
   defaults: {

@@ -11,6 +11,18 @@ export function layerName(layer: Layer): string {
       return `Leaky ReLU, slope ${plain(layer.slope)}`;
     case 'batchNorm':
       return `Batch norm, momentum ${plain(layer.momentum)}, ε ${plain(layer.epsilon)}`;
+    case 'conv2d':
+      return `Convolution ${layer.filters}, ${layer.kernelSize}×${layer.kernelSize}${layer.stride > 1 ? `, stride ${layer.stride}` : ''}${layer.useBias ? '' : ', no bias'}`;
+    case 'conv2dTranspose':
+      return `Transposed convolution ${layer.filters}, ${layer.kernelSize}×${layer.kernelSize}, stride ${layer.stride}${layer.useBias ? '' : ', no bias'}`;
+    case 'upsample2d':
+      return `Upsampling ×${layer.factor}`;
+    case 'dropout':
+      return `Dropout ${plain(layer.rate)}`;
+    case 'relu':
+      return 'ReLU';
+    case 'labelEmbedding':
+      return `Label embedding, ${layer.join}`;
     case 'tanh':
       return 'tanh';
     case 'sigmoid':

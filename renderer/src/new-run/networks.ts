@@ -20,6 +20,12 @@ export interface NetworkView {
 
 const SHORT: Record<Layer['type'], string> = {
   dense: 'Dense',
+  conv2d: 'Conv',
+  conv2dTranspose: 'ConvT',
+  upsample2d: '×2',
+  dropout: 'drop',
+  relu: 'ReLU',
+  labelEmbedding: 'label',
   leakyRelu: 'LReLU',
   batchNorm: 'BN',
   tanh: 'tanh',

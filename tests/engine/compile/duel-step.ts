@@ -20,7 +20,7 @@ export function makeDuel(presetId: string, changed: Partial<Recipe> = {}): Duel 
   const preset = findPreset(presetId)!;
   const config = resolveConfig({ preset: presetId, dataset: 'none', seed: 7 });
   return new Duel({
-    networks: preset.networks(image, config['latent.size']),
+    networks: preset.networks(image, config['latent.size'], 0),
     recipe: { ...preset.recipe, ...changed },
     config,
   });
@@ -73,7 +73,7 @@ export function play(duel: Duel, inputs: Record<string, tf.Tensor>, move: Mover)
     results[`${player}/logits/${update}`] = logits;
     move(player, update, gradients);
   };
-  const fake = duel.generator.forward(latents, recipe.discriminator.fakes);
+  const fake = duel.generator.forward(latents, { mode: recipe.discriminator.fakes });
   discriminatorObjectives(recipe.discriminator, duel.discriminator, real, fake).forEach((objective, update) =>
     descend('discriminator', update, objective),
   );

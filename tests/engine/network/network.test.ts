@@ -61,7 +61,7 @@ describe.each(['cpu', 'js'] as const)('a network on the device %s', (device) => 
     const probabilities = new Network(layers, [4, 4, 1], source);
     tf.tidy(() => {
       const x = tf.ones([2, 4, 4, 1]).mul(3);
-      const [raw, squashed] = [logits.forward(x, 'inference'), probabilities.forward(x, 'inference')];
+      const [raw, squashed] = [logits.forward(x, { mode: 'inference' }), probabilities.forward(x, { mode: 'inference' })];
       expect(squashed.dataSync()[0]).toBeCloseTo(1 / (1 + Math.exp(-(raw.dataSync()[0] ?? 0))), 5);
     });
     logits.dispose();

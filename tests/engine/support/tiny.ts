@@ -28,7 +28,7 @@ export function preset(id: string): Preset {
 
 /** A preset's networks with hidden layers of eight to sixteen units. */
 export function tinyNetworks(id: string, latentSize = 5): NetworkPair {
-  const pair = preset(id).networks(TINY_IMAGE, latentSize);
+  const pair = preset(id).networks(TINY_IMAGE, latentSize, 0);
   const narrow = (layers: readonly Layer[], last: number): Layer[] =>
     layers.map((layer) =>
       layer.type === 'dense' && layer.units !== last ? { ...layer, units: 8 + (layer.units % 9) } : layer,

@@ -7,8 +7,8 @@ import { drawPair, viewNetworks } from '../../../renderer/src/new-run/networks.t
 import { RUNS } from '../fixtures/library.ts';
 
 const image = { height: 28, width: 28, channels: 1 } as const;
-const fashion = findPreset('fashion-gan-torch')!.networks(image, 100);
-const keras = findPreset('keras-gan')!.networks(image, 100);
+const fashion = findPreset('fashion-gan-torch')!.networks(image, 100, 0);
+const keras = findPreset('keras-gan')!.networks(image, 100, 0);
 
 describe('the panel of networks', () => {
   it('shows one row for what goes in and one for each dense layer', () => {
@@ -42,7 +42,7 @@ describe('the panel of networks', () => {
 
   it('draws a bar for each dense layer inside the box', () => {
     for (const preset of PRESETS) {
-      const pair = preset.networks(image, 100);
+      const pair = preset.networks(image, 100, 0);
       const drawing = drawPair(pair, 42);
       const dense = (layers: typeof pair.generator): number => layers.filter((layer) => layer.type === 'dense').length;
       expect(drawing.generator).toHaveLength(dense(pair.generator));

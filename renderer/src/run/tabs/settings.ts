@@ -1,6 +1,7 @@
+import { FIELD_GROUPS, type FieldGroup } from '@shared/config/field.ts';
 import { CONFIG_FIELDS, type ConfigField } from '@shared/config/fields.ts';
 import { resolveConfig } from '@shared/config/resolve.ts';
-import type { ConfigKey, FieldMeta, RunConfig } from '@shared/config/schema.ts';
+import type { ConfigKey, RunConfig } from '@shared/config/schema.ts';
 import { findPreset } from '@shared/presets/index.ts';
 import type { RunRecord } from '@shared/run.ts';
 import { count, plain } from '../../lib/format.ts';
@@ -18,13 +19,6 @@ export interface SettingGroup {
   rows: SettingRow[];
 }
 
-const TITLES: Record<FieldMeta['group'], string> = {
-  run: 'Run',
-  length: 'Length',
-  optimizer: 'Optimisers',
-  game: 'The game',
-  output: 'Samples and checkpoints',
-};
 /** Named elsewhere on the screen, or never the recipe's. */
 const OWN: ReadonlySet<ConfigKey> = new Set(['name', 'preset', 'dataset', 'seed', 'device']);
 
@@ -33,6 +27,7 @@ const ZERO: Partial<Record<ConfigKey, string>> = {
   steps: 'counts epochs',
   'samples.everySteps': 'each epoch',
   'checkpoint.everySteps': 'each epoch',
+  'tensorboard.everySteps': 'none',
 };
 
 function valueText(field: ConfigField, value: string | number): string {
@@ -50,7 +45,7 @@ function recipeOf({ preset, dataset }: RunConfig): RunConfig | null {
 /** The whole configuration, in the schema's order. */
 export function settingGroups(record: RunRecord): SettingGroup[] {
   const recipe = recipeOf(record.config);
-  const groups = new Map<FieldMeta['group'], SettingRow[]>();
+  const groups = new Map<FieldGroup, SettingRow[]>();
   for (const field of CONFIG_FIELDS) {
     if (field.key === 'name') continue;
     const value = record.config[field.key];
@@ -66,7 +61,7 @@ export function settingGroups(record: RunRecord): SettingGroup[] {
     });
     groups.set(field.group, rows);
   }
-  return [...groups].map(([group, rows]) => ({ title: TITLES[group], rows }));
+  return [...groups].map(([group, rows]) => ({ title: FIELD_GROUPS[group], rows }));
 }
 
 /** What was true when the run was made, and is none of its settings. */

@@ -1,0 +1,49 @@
+import type { z } from 'zod';
+
+/** What the form, the command line's help and the documentation say of a configuration field. */
+export interface FieldMeta {
+  label: string;
+  /** One line. */
+  help: string;
+  /** Two to four sentences: what it does, what to watch, where it comes from. */
+  teaching?: string;
+  /** Paper or page behind the teaching text. */
+  source?: string;
+  /** What the number counts, e.g. "images"; empty for a pure number. */
+  unit?: string;
+  group: FieldGroup;
+  /** Shown before "more settings" is opened. */
+  main?: boolean;
+  /** Names of the choices, in the schema's order. */
+  choiceLabels?: Record<string, string>;
+  /** Whose setting it is, for its colour and mark. */
+  player?: 'generator' | 'discriminator';
+}
+
+/** Titles of the groups, in the order of the form. */
+export const FIELD_GROUPS = {
+  run: 'Run',
+  length: 'Length',
+  optimizer: 'Optimisers',
+  game: 'The game',
+  labels: 'Labels and noise',
+  penalty: 'Regularisation of D',
+  augment: 'Augmentation',
+  network: 'Networks',
+  output: 'Samples and checkpoints',
+} as const;
+export type FieldGroup = keyof typeof FIELD_GROUPS;
+
+const metas = new Map<z.ZodType, FieldMeta>();
+
+/** Describes a field. */
+export function field<T extends z.ZodType>(meta: FieldMeta, schema: T): T {
+  metas.set(schema, meta);
+  return schema;
+}
+
+export const fieldMeta = (schema: z.ZodType): FieldMeta => {
+  const meta = metas.get(schema);
+  if (!meta) throw new Error('A configuration field has no description.');
+  return meta;
+};

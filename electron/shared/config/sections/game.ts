@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { field } from '../field.ts';
+
+/** What the two play for, and how often each moves. */
+export const gameFields = {
+  'loss.kind': field(
+    {
+      label: 'Loss',
+      help: 'What D is trained to say of real and of fake.',
+      group: 'game',
+      choiceLabels: {
+        'cross-entropy': 'Cross-entropy',
+        'least-squares': 'Least squares',
+        wasserstein: 'Wasserstein',
+        hinge: 'Hinge',
+      },
+      teaching:
+        'Cross-entropy makes D a classifier that gives a probability. Least squares pulls its score to 1 for real and 0 for ' +
+        'fake, which still pushes fakes that are already taken for real. Wasserstein lets the score run free, and its ' +
+        'difference estimates a distance; it needs clipping or a penalty. Hinge stops caring beyond a margin of 1.',
+      source: 'Goodfellow et al. 2014, eq. 1; Mao et al. 2017, eq. 2; Arjovsky et al. 2017, eq. 2; Lim & Ye 2017',
+    },
+    z.enum(['cross-entropy', 'least-squares', 'wasserstein', 'hinge']).default('cross-entropy'),
+  ),
+  'loss.generator': field(
+    {
+      label: 'Generator goal',
+      help: 'With cross-entropy: make D say "real" (non-saturating), or the first paper\'s zero-sum loss.',
+      group: 'game',
+      player: 'generator',
+      choiceLabels: { 'non-saturating': 'Non-saturating', minimax: 'Minimax' },
+      teaching:
+        "Minimax gives G exactly the negative of D's loss. While D wins, its gradient is flat and G learns nothing: the " +
+        'saturation that the non-saturating loss −log D(G(z)) was made against. Start one run with each and look at the ' +
+        'first epochs side by side.',
+      source: 'Goodfellow et al. 2014, section 3',
+    },
+    z.enum(['non-saturating', 'minimax']).default('non-saturating'),
+  ),
+  'loss.classWeight': field(
+    {
+      label: 'Class loss weight',
+      help: 'Where D also names the class (AC-GAN): how much that counts beside real or fake.',
+      group: 'game',
+      teaching:
+        'An auxiliary classifier in D asks both networks for images whose class can be told. Too much weight makes every ' +
+        'class look like its one clearest picture; 1 is the published value.',
+      source: 'Odena et al. 2017, equations 2 and 3',
+    },
+    z.number().min(0).max(100).default(1),
+  ),
+  'steps.discriminator': field(
+    {
+      label: 'D updates per step',
+      help: 'Raise it when D falls behind.',
+      unit: 'updates',
+      group: 'game',
+      player: 'discriminator',
+      teaching:
+        'How often D moves, each time on new images, before G moves. One is usual; a Wasserstein critic wants about five, ' +
+        'because its score means something only when it is nearly optimal. Each update costs its time.',
+      source: 'Goodfellow et al. 2014, algorithm 1; Arjovsky et al. 2017, algorithm 1',
+    },
+    z.number().int().min(1).max(100).default(1),
+  ),
+  'steps.generator': field(
+    {
+      label: 'G updates per step',
+      help: 'Raise it when G falls behind.',
+      unit: 'updates',
+      group: 'game',
+      player: 'generator',
+      teaching:
+        "How often G moves after D has. Two keep G up with a D that wins early; more of them let G overfit to today's D. " +
+        'Watch D(G(z)): when it rises to one half and beyond, take the extra update away.',
+      source: 'Chintala et al. 2016, "How to Train a GAN?"',
+    },
+    z.number().int().min(1).max(100).default(1),
+  ),
+  'latent.size': field(
+    {
+      label: 'Latent size',
+      help: 'How many random numbers the generator starts from.',
+      unit: 'numbers',
+      group: 'game',
+      player: 'generator',
+      teaching:
+        'Each image comes from a point in a space of this many dimensions. A hundred is far more than digits or clothes ' +
+        'need; very few show as samples that resemble each other.',
+      source: 'Radford et al. 2016, section 4',
+    },
+    z.number().int().min(1).max(4096).default(100),
+  ),
+  'latent.prior': field(
+    {
+      label: 'Latent prior',
+      help: 'The distribution those numbers are drawn from.',
+      group: 'game',
+      player: 'generator',
+      choiceLabels: { normal: 'Normal N(0, 1)', uniform: 'Uniform U(−1, 1)' },
+      teaching:
+        'Normal latents lie near a sphere, uniform ones in a cube. Either works; a walk between two normal latents should ' +
+        'go along the sphere, between uniform ones straight. The choice has to be the same when the generator is used.',
+      source: 'White 2016, "Sampling Generative Networks"',
+    },
+    z.enum(['normal', 'uniform']).default('normal'),
+  ),
+};
