@@ -1,8 +1,10 @@
 import { Command } from 'commander';
+import { animateCommand } from './commands/animate.ts';
 import { datasetsCommand } from './commands/datasets.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
+import { lettersCommand } from './commands/letters.ts';
 import { presetsCommand } from './commands/presets.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { runsCommand } from './commands/runs.ts';
@@ -28,12 +30,14 @@ export function createProgram(context: CommandContext): Command {
   presetsCommand(program, context);
   datasetsCommand(program, context);
   importCommand(program, context);
+  lettersCommand(program, context);
   trainCommand(program, context);
   quickStartCommand(program, context);
   resumeCommand(program, context);
   runsCommand(program, context);
   samplesCommand(program, context);
   exportCommand(program, context);
+  animateCommand(program, context);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }

@@ -1,2 +1,5 @@
-/** What leaves Forger: models in forms other programs read. */
+/** What leaves Forger: models in forms other programs read, and moving pictures. */
+export { planAnimation, writeAnimation, type AnimationRequest } from './animation/animate.ts';
+export { epochFrames, momentLabel } from './animation/epochs.ts';
+export type { FrameSource } from './animation/frames.ts';
 export { exportTfjs, type ExportRequest } from './export-tfjs.ts';

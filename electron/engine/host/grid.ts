@@ -2,11 +2,16 @@ import { encode } from 'fast-png';
 import type { ImageShape } from '@shared/network/layers.ts';
 import { gridLayout } from '@shared/run.ts';
 
+/** A picture: pixels 0 … 255, rows first, channels last. */
+export interface Picture extends ImageShape {
+  pixels: Uint8Array;
+}
+
 /**
- * A PNG of images side by side without gaps, laid out as gridLayout says; places left over are black.
+ * Images side by side without gaps, laid out as gridLayout says; places left over are black.
  * @param pixels 0 … 255, image after image
  */
-export function gridPng(pixels: Uint8Array, { height, width, channels }: ImageShape): Uint8Array {
+export function gridPicture(pixels: Uint8Array, { height, width, channels }: ImageShape): Picture {
   const tile = height * width * channels;
   const count = pixels.length / tile;
   const { columns, rows } = gridLayout(count, { width, height });
@@ -20,5 +25,11 @@ export function gridPng(pixels: Uint8Array, { height, width, channels }: ImageSh
       data.set(pixels.subarray(from, from + line), (top + row) * columns * line + left);
     }
   }
-  return encode({ width: columns * width, height: rows * height, channels, depth: 8, data });
+  return { width: columns * width, height: rows * height, channels, pixels: data };
+}
+
+/** The same as a PNG. */
+export function gridPng(pixels: Uint8Array, image: ImageShape): Uint8Array {
+  const { width, height, channels, pixels: data } = gridPicture(pixels, image);
+  return encode({ width, height, channels, depth: 8, data });
 }

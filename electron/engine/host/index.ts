@@ -1,5 +1,6 @@
 /** The engine joined to store and data: what trains runs of a library in this process. */
 export { RunControl } from '../training/control.ts';
+export { animateRun, type WriteArguments } from './animation/animate.ts';
 export { listDevices } from './devices.ts';
 export { prepareRun, QUICK_START, type Devices, type PrepareArguments } from './prepare-run.ts';
 export { sampleFromCheckpoint, type SampleArguments } from './sample.ts';

@@ -1,0 +1,168 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { resolve } from 'node:path';
+import {
+  ANIMATION_FORMATS,
+  animationSchema,
+  FPS,
+  HOLD,
+  LOOK_DEFAULTS,
+  SCALE,
+  WALK,
+  WALK_DEFAULTS,
+  type AnimationFormat,
+  type AnimationOptions,
+  type AnimationProgress,
+} from '@shared/animation/options.ts';
+import { ForgerError } from '@shared/contract/errors.ts';
+import type { Library } from '../../store/index.ts';
+import { openLibrary, printJson, type CommandContext } from '../context.ts';
+import { findCheckpoint, resolveRun } from '../run-reference.ts';
+import { count } from '../table.ts';
+import { addJson, addLibrary, wholeNumber, type CommonOptions } from './common.ts';
+
+interface AnimateOptions extends CommonOptions {
+  what: AnimationOptions['what'];
+  format?: AnimationFormat;
+  fps?: number;
+  scale: number;
+  label: boolean;
+  hold?: number;
+  out?: string;
+  from?: number;
+  to?: number;
+  epoch?: number;
+  latents: number;
+  frames: number;
+  tiles: number;
+  seed?: number;
+}
+
+/** Reads a whole number between two bounds. */
+const between =
+  ({ least, most }: { least: number; most: number }) =>
+  (text: string): number => {
+    const value = wholeNumber(least)(text);
+    if (value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+
+const range = ({ least, most }: { least: number; most: number }): string => `${least} to ${most}`;
+
+export function animateCommand(program: Command, context: CommandContext): void {
+  const walk = WALK_DEFAULTS;
+  addJson(addLibrary(program.command('animate')))
+    .description("Make an animation of a run's sample grids, or of a walk through latent space.")
+    .argument('<run>', 'id of the run, the beginning of it, its name, or "latest"')
+    .addOption(new Option('--what <which>', 'what moves').choices(['epochs', 'walk']).default('epochs'))
+    .addOption(
+      new Option('--format <name>', 'the kind of file (default: the one --out names, or gif)').choices(
+        ANIMATION_FORMATS,
+      ),
+    )
+    .option(
+      '--fps <N>',
+      `frames a second, ${range(FPS)} (default: ${LOOK_DEFAULTS.fps}; walk: ${walk.fps})`,
+      between(FPS),
+    )
+    .option('--scale <N>', `screen pixels a side for each pixel, ${range(SCALE)}`, between(SCALE), LOOK_DEFAULTS.scale)
+    .option('--label', 'say the epoch in a strip below the images (default)', LOOK_DEFAULTS.label)
+    .option('--no-label', 'leave that strip out')
+    .option(
+      '--hold <seconds>',
+      `how long the last epoch stands still, ${range(HOLD)} (default: ${LOOK_DEFAULTS.hold})`,
+      between(HOLD),
+    )
+    .option('--out <file>', 'where the file goes (default: <run>-<what>.<format> here)')
+    .option('--from <epoch>', 'epochs: the first one shown (default: the beginning)', wholeNumber(0))
+    .option('--to <epoch>', 'epochs: the last one shown (default: the newest)', wholeNumber(0))
+    .option('--epoch <N>', 'walk: which checkpoint (default: the newest)', wholeNumber(0))
+    .option(
+      '--latents <N>',
+      `walk: latents passed before it is back, ${range(WALK.latents)}`,
+      between(WALK.latents),
+      walk.latents,
+    )
+    .option('--frames <N>', `walk: frames of the loop, ${range(WALK.frames)}`, between(WALK.frames), walk.frames)
+    .option('--tiles <N>', `walk: walks side by side, ${range(WALK.tiles)}`, between(WALK.tiles), walk.tiles)
+    .option('--seed <N>', 'walk: other latents for another seed (default: those of the run)', wholeNumber(0))
+    .action(async (reference: string, given: AnimateOptions) => {
+      const library = await openLibrary(context, given.library);
+      const { id, stepsPerEpoch } = await resolveRun(library, reference);
+      const options = await optionsOf(library, id, stepsPerEpoch, given);
+      const out = resolve(given.out ?? `${id}-${given.what}.${options.format}`);
+      const result = await animateHere(context, library, id, options, out);
+      if (given.json) return printJson(context, { run: id, what: given.what, format: options.format, ...result });
+      const { frames, width, height, bytes, path } = result;
+      context.terminal.out(
+        `${count(frames)} frames of ${width} × ${height} pixels, ${count(bytes)} bytes, are in ${path}\n`,
+      );
+    });
+}
+
+function formatOf({ format, out }: AnimateOptions): AnimationFormat {
+  const named = ANIMATION_FORMATS.find((name) => out?.toLowerCase().endsWith(`.${name}`));
+  if (format && named && format !== named)
+    throw new ForgerError(
+      'invalid-request',
+      `--format ${format} and --out ${out} say different things. Leave one out.`,
+    );
+  return format ?? named ?? LOOK_DEFAULTS.format;
+}
+
+/** The schema's options from the flags. @throws {ForgerError} in one sentence */
+async function optionsOf(
+  library: Library,
+  run: string,
+  stepsPerEpoch: number,
+  given: AnimateOptions,
+): Promise<AnimationOptions> {
+  const { what, scale, label, from, to, latents, frames, tiles, seed } = given;
+  const look = { format: formatOf(given), scale, label };
+  if (from !== undefined && to !== undefined && from >= to)
+    throw new ForgerError('invalid-request', '--from must be an epoch before that of --to.');
+  const parsed = animationSchema.safeParse(
+    what === 'epochs'
+      ? {
+          what,
+          ...look,
+          fps: given.fps ?? LOOK_DEFAULTS.fps,
+          hold: given.hold ?? LOOK_DEFAULTS.hold,
+          ...(from === undefined ? {} : { fromStep: from * stepsPerEpoch }),
+          ...(to === undefined ? {} : { toStep: to * stepsPerEpoch }),
+        }
+      : {
+          what,
+          ...look,
+          fps: given.fps ?? WALK_DEFAULTS.fps,
+          hold: given.hold ?? 0,
+          step: findCheckpoint(await library.listCheckpoints(run), given.epoch).step,
+          ...{ latents, frames, tiles },
+          ...(seed === undefined ? {} : { seed }),
+        },
+  );
+  if (!parsed.success) throw new ForgerError('invalid-request', '--seed takes a whole number below 4,294,967,296.');
+  return parsed.data;
+}
+
+async function animateHere(
+  context: CommandContext,
+  library: Library,
+  runId: string,
+  options: AnimationOptions,
+  out: string,
+) {
+  const { animateRun } = await import('../../engine/host/index.ts');
+  const { terminal } = context;
+  const controller = new AbortController();
+  const cancel = (): void => controller.abort();
+  const onProgress = ({ done, total }: AnimationProgress): void => {
+    if (terminal.interactive) terminal.err(`\r\u001b[K${count(done)} of ${count(total)} frames`);
+  };
+  process.once('SIGINT', cancel);
+  try {
+    return await animateRun({ library, runId, options, out, signal: controller.signal, onProgress });
+  } finally {
+    process.off('SIGINT', cancel);
+    if (terminal.interactive) terminal.err('\r\u001b[K');
+  }
+}
