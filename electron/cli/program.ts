@@ -4,7 +4,6 @@ import { datasetsCommand } from './commands/datasets.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
-import { lettersCommand } from './commands/letters.ts';
 import { presetsCommand } from './commands/presets.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { runsCommand } from './commands/runs.ts';
@@ -30,7 +29,6 @@ export function createProgram(context: CommandContext): Command {
   presetsCommand(program, context);
   datasetsCommand(program, context);
   importCommand(program, context);
-  lettersCommand(program, context);
   trainCommand(program, context);
   quickStartCommand(program, context);
   resumeCommand(program, context);
