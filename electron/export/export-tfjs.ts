@@ -1,12 +1,11 @@
-import { lstat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ExportResult } from '@shared/contract/channels.ts';
-import { ForgerError } from '@shared/contract/errors.ts';
 import { layersModelJson, packWeights, WEIGHTS_FILE } from '@shared/network/layers-model.ts';
 import type { Library } from '../store/index.ts';
-import { buildFolder, explained, makeFolder, sweepLeftovers, systemCode, writeNewFile } from '../store/files/index.ts';
+import { buildFolder, explained, makeFolder, sweepLeftovers, writeNewFile } from '../store/files/index.ts';
 import { dataLicence } from './data-licence.ts';
 import { folderNameFrom } from './folder-name.ts';
+import { freePath } from './free-path.ts';
 import { modelReadme } from './model-readme.ts';
 import { buildPage, tfjsBrowserScript } from './page/build-page.ts';
 
@@ -17,27 +16,6 @@ export interface ExportRequest {
   step: number;
   /** The folder in which a new one is made. */
   outDir: string;
-}
-
-const MAX_SAME_NAME = 1000;
-
-async function isFree(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return false;
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return true;
-    throw error;
-  }
-}
-
-/** The name itself, or with the first number behind it that is free. */
-async function freePath(folder: string, name: string): Promise<string> {
-  for (let number = 1; number < MAX_SAME_NAME; number += 1) {
-    const path = join(folder, number === 1 ? name : `${name}-${number}`);
-    if (await isFree(path)) return path;
-  }
-  throw new ForgerError('invalid-request', 'There are too many exports of this checkpoint in that folder. Choose another one.');
 }
 
 /**
