@@ -5,7 +5,6 @@ import type { Library } from '../../store/index.ts';
 import { openDevice } from '../device/index.ts';
 import { Network } from '../network/network.ts';
 import { loadVariables } from '../training/state.ts';
-import { requirePreset } from './prepare-run.ts';
 
 /** The generator of a checkpoint, on a device of this process. */
 export interface OpenGenerator {
@@ -34,7 +33,7 @@ export async function openGenerator(
   if (!checkpoint) throw new ForgerError('not-found', 'This run has no checkpoint yet. Let it train a little first.');
   await openDevice(device);
   const network = new Network(networks.generator, [networks.latentSize], {
-    initializer: requirePreset(config.preset).recipe.initializer,
+    initializer: config['network.initializer'],
     seed: config.seed,
     purpose: 'generatorWeights',
   });
