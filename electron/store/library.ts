@@ -56,6 +56,11 @@ export class Library {
     return runPaths(this.dir, id).folder;
   }
 
+  /** Where a run's event files for TensorBoard lie, if it writes them. @throws {ForgerError} `invalid-request` when the id is none. */
+  eventsDir(id: string): string {
+    return runPaths(this.dir, id).tensorboard;
+  }
+
   /** Newest first; a run that cannot be read is left out and reported to `onProblem`. */
   listRuns(): Promise<RunSummary[]> {
     return explained(() => this.#list.read(this.#onProblem));

@@ -15,6 +15,8 @@ export interface RunPaths {
   metrics: string;
   samples: string;
   checkpoints: string;
+  /** Event files for TensorBoard, where the run writes them. */
+  tensorboard: string;
   log: string;
   lock: string;
 }
@@ -27,6 +29,7 @@ export function runPathsIn(folder: string): RunPaths {
     metrics: join(folder, 'metrics.jsonl'),
     samples: join(folder, 'samples'),
     checkpoints: join(folder, 'checkpoints'),
+    tensorboard: join(folder, 'tensorboard'),
     log: join(folder, 'log.txt'),
     lock: join(folder, 'lock'),
   };

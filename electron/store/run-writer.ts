@@ -92,6 +92,11 @@ export class RunWriter {
     await this.#next(() => appendLog(this.#paths.log, line, new Date()));
   }
 
+  /** Writes event files, in turn with the writer's own files. @param work is given the folder they lie in */
+  async writeEvents<T>(work: (folder: string) => Promise<T>): Promise<T> {
+    return this.#next(() => work(this.#paths.tensorboard));
+  }
+
   /** Ends writing and lets others write. Calling it again does nothing. */
   async close(): Promise<void> {
     if (this.#closed) return;
