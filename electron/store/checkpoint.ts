@@ -1,23 +1,28 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import {
-  layersModelJson,
-  NETWORK_NAMES,
-  packWeights,
-  unpackWeights,
-  WEIGHTS_FILE,
-  type NamedTensor,
-  type NetworkName,
-} from '@shared/network/layers-model.ts';
+import { NETWORK_NAMES, type NamedTensor, type NetworkName } from '@shared/network/layers-model.ts';
 import type { NetworkPair } from '@shared/network/layers.ts';
 import { runRecordSchema, type RunRecord } from '@shared/run.ts';
+import {
+  belongingTo,
+  EXTRA_FILE,
+  modelFile,
+  modelFiles,
+  named,
+  packTensors,
+  readModelWeights,
+  unpackTensors,
+  weightsFile,
+  type WeightSet,
+} from './checkpoint-files.ts';
+import { configurationHash } from './configuration-hash.ts';
 import { buildFolder } from './files/index.ts';
-import { parseJson, STORE_FORMAT, toJson, toSealedJson } from './json-file.ts';
+import { parseJson, toJson, toSealedJson } from './json-file.ts';
+import { RUN_LINEAGE, STATE_LINEAGE } from './lineage.ts';
 import { damaged, readWithManifest, writeWithManifest } from './manifest.ts';
-import { readSafetensors, writeSafetensors } from './safetensors.ts';
 
-/** An optimiser's memory: its step counter and, per weight, Adam's moments `<weight name>/m` and `/v`. */
+/** An optimiser's memory: its step counter and, per weight, what it remembers: Adam's moments `<weight name>/m` and `/v`. */
 export interface OptimizerState {
   iterations: number;
   slots: NamedTensor[];
@@ -28,17 +33,22 @@ export interface Checkpoint {
   step: number;
   generator: NamedTensor[];
   discriminator: NamedTensor[];
+  /** The running average of the generator's weights, where the run keeps one. */
+  average?: NamedTensor[];
   optimizers: Record<NetworkName, OptimizerState>;
+  /** What else goes on from here, by name: where a schedule or a controller stands. */
+  numbers?: Record<string, number>;
   /** Seconds of training so far, pauses left out. */
   elapsed: number;
 }
 
 const iterations = z.object({ iterations: z.number().int().min(0) });
 const stateSchema = z.object({
-  format: z.literal(STORE_FORMAT),
+  format: z.literal(STATE_LINEAGE.format),
   step: z.number().int().min(0),
   elapsed: z.number().min(0),
   optimizers: z.object({ generator: iterations, discriminator: iterations }),
+  numbers: z.record(z.string(), z.number()),
 });
 type StateFile = z.infer<typeof stateSchema>;
 
@@ -46,51 +56,72 @@ const STATE_FILE = 'state.json';
 const SLOTS_FILE = 'optimizers.safetensors';
 /** A copy of the run's own record: it outlives damage to that one. */
 const RECORD_FILE = 'run.json';
-const modelFile = <Name extends NetworkName>(network: Name) => `${network}/model.json` as const;
-const weightsFile = <Name extends NetworkName>(network: Name) => `${network}/${WEIGHTS_FILE}` as const;
 const FILES = [
   ...NETWORK_NAMES.flatMap((network) => [modelFile(network), weightsFile(network)]),
   SLOTS_FILE,
   STATE_FILE,
   RECORD_FILE,
 ] as const;
+const OPTIONAL_FILES = [modelFile('average'), weightsFile('average'), EXTRA_FILE] as const;
+
+function stateOf({ step, elapsed, optimizers, numbers = {} }: Checkpoint): StateFile {
+  const { generator, discriminator } = optimizers;
+  return {
+    format: STATE_LINEAGE.format,
+    step,
+    elapsed,
+    optimizers: {
+      generator: { iterations: generator.iterations },
+      discriminator: { iterations: discriminator.iterations },
+    },
+    numbers,
+  };
+}
 
 function filesOf(checkpoint: Checkpoint, record: RunRecord): Map<string, Uint8Array> {
-  const { networks } = record;
-  const files = new Map<string, Uint8Array>();
-  for (const network of NETWORK_NAMES) {
-    files.set(modelFile(network), Buffer.from(toJson(layersModelJson(networks, network))));
-    files.set(weightsFile(network), packWeights(networks, network, checkpoint[network]));
-  }
-  const slots = NETWORK_NAMES.flatMap((network) =>
-    checkpoint.optimizers[network].slots.map((slot) => ({ ...slot, name: `${network}/${slot.name}` })),
+  const { step, generator, discriminator, average, optimizers } = checkpoint;
+  const sets: [WeightSet, NamedTensor[]][] = [
+    ['generator', generator],
+    ['discriminator', discriminator],
+    ...(average ? [['average', average] satisfies [WeightSet, NamedTensor[]]] : []),
+  ];
+  const models = sets.map(([set, tensors]) => modelFiles(record.networks, set, tensors));
+  const files = new Map(models.flatMap((model) => model.files));
+  const extra = models.flatMap((model) => model.extra);
+  if (extra.length > 0) files.set(EXTRA_FILE, packTensors(extra, step));
+  files.set(
+    SLOTS_FILE,
+    packTensors(
+      NETWORK_NAMES.flatMap((network) => named(network, optimizers[network].slots)),
+      step,
+    ),
   );
-  files.set(SLOTS_FILE, writeSafetensors(slots, { writer: 'Forger', step: String(checkpoint.step) }));
-  const state: StateFile = {
-    format: STORE_FORMAT,
-    step: checkpoint.step,
-    elapsed: checkpoint.elapsed,
-    optimizers: {
-      generator: { iterations: checkpoint.optimizers.generator.iterations },
-      discriminator: { iterations: checkpoint.optimizers.discriminator.iterations },
-    },
-  };
-  files.set(STATE_FILE, Buffer.from(toJson(state)));
+  files.set(STATE_FILE, Buffer.from(toJson(stateOf(checkpoint))));
   files.set(RECORD_FILE, Buffer.from(toSealedJson(record)));
   return files;
 }
 
 /**
  * Writes a checkpoint as a whole folder; one of the same step is replaced.
+ * @param metricBytes length of metrics.jsonl, whose rows reach up to this step
  * @throws {ForgerError} `no-space`, …; what was there before is then untouched.
  */
-export async function writeCheckpointFolder(folder: string, checkpoint: Checkpoint, record: RunRecord): Promise<void> {
+export async function writeCheckpointFolder(
+  folder: string,
+  checkpoint: Checkpoint,
+  record: RunRecord,
+  metricBytes: number,
+): Promise<void> {
   const files = filesOf(checkpoint, record);
+  const { step } = checkpoint;
+  const epoch = { completed: Math.floor(step / record.stepsPerEpoch), steps: step % record.stepsPerEpoch };
+  const facts = { step, epoch, configuration: configurationHash(record), metrics: { bytes: metricBytes } };
   await buildFolder(
     folder,
     async (built) => {
-      for (const network of NETWORK_NAMES) await mkdir(join(built, network));
-      await writeWithManifest(built, checkpoint.step, files);
+      for (const inside of new Set([...files.keys()].map(dirname)))
+        if (inside !== '.') await mkdir(join(built, inside));
+      await writeWithManifest(built, facts, files);
     },
     { replace: true },
   );
@@ -98,23 +129,29 @@ export async function writeCheckpointFolder(folder: string, checkpoint: Checkpoi
 
 /** @throws {ForgerError} `damaged` unless every file is as the manifest says and belongs to these networks. */
 export async function readCheckpointFolder(folder: string, step: number, networks: NetworkPair): Promise<Checkpoint> {
-  const files = await readWithManifest(folder, step, FILES);
-  const state = parseJson(files[STATE_FILE].toString('utf8'), stateSchema, `${STATE_FILE} of step ${step}`);
+  const files = await readWithManifest(folder, step, FILES, OPTIONAL_FILES);
+  const state = parseJson(files[STATE_FILE].toString('utf8'), {
+    schema: stateSchema,
+    what: `${STATE_FILE} of step ${step}`,
+    lineage: STATE_LINEAGE,
+  });
   if (state.step !== step) throw damaged(step, 'its state belongs to another step');
   try {
-    const slots = readSafetensors(files[SLOTS_FILE]);
+    const slots = unpackTensors(files[SLOTS_FILE]);
+    const extra = files[EXTRA_FILE] ? unpackTensors(files[EXTRA_FILE]) : [];
+    const average = files['average/weights.bin'];
     const optimizer = (network: NetworkName): OptimizerState => ({
       iterations: state.optimizers[network].iterations,
-      slots: slots
-        .filter(({ name }) => name.startsWith(`${network}/`))
-        .map((slot) => ({ ...slot, name: slot.name.slice(network.length + 1) })),
+      slots: belongingTo(network, slots),
     });
     return {
       step,
       elapsed: state.elapsed,
-      generator: unpackWeights(networks, 'generator', files['generator/weights.bin']),
-      discriminator: unpackWeights(networks, 'discriminator', files['discriminator/weights.bin']),
+      generator: readModelWeights(networks, 'generator', files['generator/weights.bin'], extra),
+      discriminator: readModelWeights(networks, 'discriminator', files['discriminator/weights.bin'], extra),
+      ...(average ? { average: readModelWeights(networks, 'average', average, extra) } : {}),
       optimizers: { generator: optimizer('generator'), discriminator: optimizer('discriminator') },
+      ...(Object.keys(state.numbers).length > 0 ? { numbers: state.numbers } : {}),
     };
   } catch (error) {
     throw damaged(step, 'its weights do not fit the networks of the run', error);
@@ -124,5 +161,9 @@ export async function readCheckpointFolder(folder: string, step: number, network
 /** The copy of the run's record that lies in a checkpoint. @throws {ForgerError} `damaged`. */
 export async function readRecordCopy(folder: string, step: number): Promise<RunRecord> {
   const files = await readWithManifest(folder, step, [RECORD_FILE]);
-  return parseJson(files[RECORD_FILE].toString('utf8'), runRecordSchema, `${RECORD_FILE} of step ${step}`);
+  return parseJson(files[RECORD_FILE].toString('utf8'), {
+    schema: runRecordSchema,
+    what: `${RECORD_FILE} of step ${step}`,
+    lineage: RUN_LINEAGE,
+  });
 }

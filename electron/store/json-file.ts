@@ -4,53 +4,59 @@ import { basename } from 'node:path';
 import type { z } from 'zod';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { writeFileAtomic } from './files/index.ts';
-
-/** Version of the run store's format; a change that older programs would misread raises it. */
-export const STORE_FORMAT = 1;
+import { upgraded, type Fields, type Lineage } from './lineage.ts';
 
 /** The last field of a sealed file: SHA-256 over the compact JSON of all others, in their order. */
 const SEAL = 'sha256';
 
 const sealOf = (fields: object): string => createHash('sha256').update(JSON.stringify(fields)).digest('hex');
 
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+
 function sealHolds(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || !(SEAL in value)) return true;
+  if (!isFields(value) || !(SEAL in value)) return true;
   const { [SEAL]: seal, ...fields } = value;
   return seal === sealOf(fields);
 }
 
-function formatOf(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;
+/** What a JSON file should be. */
+export interface JsonKind<T> {
+  schema: z.ZodType<T>;
+  /** What it is called in a message: "run.json of this run". */
+  what: string;
+  /** Left out for files that carry no version. */
+  lineage?: Lineage;
 }
 
 /**
- * Checks a text as JSON of the schema.
- * @throws {ForgerError} `damaged` when it is not; `invalid-request` when a newer Forger wrote it.
+ * Checks a text as JSON of a kind; a file of an older format is read in the words of the present one.
+ * @throws {ForgerError} `damaged` when it is none; `invalid-request` when a newer Forger wrote it.
  */
-export function parseJson<T>(text: string, schema: z.ZodType<T>, what: string): T {
+export function parseJson<T>(text: string, { schema, what, lineage }: JsonKind<T>): T {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     throw new ForgerError('damaged', `${what} is damaged: it is not JSON.`, { cause: error });
   }
-  const format = formatOf(value);
-  if (typeof format === 'number' && format > STORE_FORMAT)
+  if (lineage && isFields(value) && typeof value['format'] === 'number' && value['format'] > lineage.format)
     throw new ForgerError('invalid-request', `${what} was written by a newer Forger. Update Forger to open it.`);
   if (!sealHolds(value)) throw new ForgerError('damaged', `${what} is damaged: it was altered.`);
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(lineage && isFields(value) ? upgraded(value, lineage) : value);
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues[0]?.path.join('.') ?? '';
   throw new ForgerError('damaged', `${what} is damaged: ${where === '' ? 'it' : `"${where}"`} is not as it should be.`);
 }
 
-export async function readJson<T>(path: string, schema: z.ZodType<T>, what = basename(path)): Promise<T> {
-  return parseJson(await readFile(path, 'utf8'), schema, what);
+export async function readJson<T>(path: string, kind: Omit<JsonKind<T>, 'what'> & { what?: string }): Promise<T> {
+  return parseJson(await readFile(path, 'utf8'), { what: basename(path), ...kind });
 }
 
 export const toJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** JSON that shows when it was altered: a file without a manifest vouches for itself. */
-export const toSealedJson = (fields: object): string => toJson({ ...fields, [SEAL]: sealOf(JSON.parse(JSON.stringify(fields))) });
+export const toSealedJson = (fields: object): string =>
+  toJson({ ...fields, [SEAL]: sealOf(JSON.parse(JSON.stringify(fields))) });
 
-export const writeSealedJson = (path: string, fields: object): Promise<void> => writeFileAtomic(path, toSealedJson(fields));
+export const writeSealedJson = (path: string, fields: object): Promise<void> =>
+  writeFileAtomic(path, toSealedJson(fields));

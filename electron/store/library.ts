@@ -1,26 +1,35 @@
 import { lstatSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { CheckpointPolicy } from '@shared/checkpoint-policy.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { MetricsPage } from '@shared/contract/channels.ts';
+import type { MetricBuckets, MetricRange } from '@shared/metric-buckets.ts';
 import type { CheckpointEntry, RunRecord, RunStatus, RunSummary, SampleEntry } from '@shared/run.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { listCheckpointEntries, newestCheckpoint, readCheckpoint } from './checkpoints.ts';
 import { explained, makeFolder, sweepLeftovers } from './files/index.ts';
-import { checkSampleFile } from './ids.ts';
-import { lockHolder, type LockHolder } from './lock.ts';
+import { fingerprintOf, type Fingerprint } from './fingerprint.ts';
+import { checkpointFolder, checkSampleFile } from './ids.ts';
+import { lockHolder, RunLock, type LockHolder } from './lock.ts';
 import { readLog } from './log.ts';
+import { readMetricBuckets } from './metric-buckets.ts';
 import { readMetrics } from './metrics.ts';
 import { datasetFolder, datasetsFolder, runPaths, runsFolder } from './paths.ts';
+import { readPins, setPin } from './pins.ts';
 import { createRecord, readRecord, renameRecord, setRecordEpochs, type NewRun } from './record.ts';
 import { RunList } from './run-list.ts';
 import { RunWriter } from './run-writer.ts';
 import { listSampleEntries } from './samples.ts';
 import { readCurrentStatus } from './status.ts';
+import { thinCheckpoints } from './thinning.ts';
 
 export interface LibraryOptions {
   /** Told in one sentence about what cannot be read and was passed over. */
   onProblem?: (problem: string) => void;
 }
+
+/** More pieces than any screen has pixels. */
+const MAX_BUCKETS = 20_000;
 
 /** The folder that holds all data sets and runs. Reading needs no lock; {@link RunWriter} writes. */
 export class Library {
@@ -116,6 +125,19 @@ export class Library {
     return explained(async () => readMetrics(runPaths(this.dir, id).metrics, offset));
   }
 
+  /**
+   * The same rows in at most so many pieces with least, greatest and mean: what a chart of any length of run
+   * draws. @throws {ForgerError} `invalid-request` for a range that is none
+   */
+  readMetricBuckets(id: string, range: MetricRange): Promise<MetricBuckets> {
+    return explained(async () => {
+      const { from, to, buckets } = range;
+      if (!(from <= to) || !Number.isInteger(buckets) || buckets < 1 || buckets > MAX_BUCKETS)
+        throw new ForgerError('invalid-request', `A chart asks for 1 to ${MAX_BUCKETS} pieces of steps in order.`);
+      return readMetricBuckets(runPaths(this.dir, id), range);
+    });
+  }
+
   /** Oldest first. */
   listSamples(id: string): Promise<SampleEntry[]> {
     return explained(async () => {
@@ -157,6 +179,49 @@ export class Library {
     return explained(async () => {
       const paths = runPaths(this.dir, id);
       return newestCheckpoint(paths, await readRecord(paths), this.#onProblem);
+    });
+  }
+
+  /** Steps of the checkpoints that the user wants kept, oldest first. @throws {ForgerError} `damaged` */
+  pinnedCheckpoints(id: string): Promise<number[]> {
+    return explained(async () => readPins(runPaths(this.dir, id).pins));
+  }
+
+  /** Pins a checkpoint, or lets it go again. */
+  pinCheckpoint(id: string, step: number, pinned: boolean): Promise<void> {
+    return explained(async () => {
+      const paths = runPaths(this.dir, id);
+      checkpointFolder(step);
+      await readRecord(paths);
+      await setPin(paths.pins, step, pinned);
+    });
+  }
+
+  /**
+   * Removes the checkpoints of a run that a policy lets go, and gives their steps.
+   * @param best step of the checkpoint that scored best; null where nothing was scored
+   * @throws {ForgerError} `busy` while a process writes the run: it thins its checkpoints itself
+   */
+  thinCheckpoints(id: string, policy: CheckpointPolicy, best: number | null, owner: LockHolder['owner']): Promise<number[]> {
+    return explained(async () => {
+      const paths = runPaths(this.dir, id);
+      await readRecord(paths);
+      const lock = await RunLock.acquire(paths.lock, owner);
+      try {
+        return await thinCheckpoints(paths, policy, best);
+      } finally {
+        await lock.release();
+      }
+    });
+  }
+
+  /** A checkpoint and the metrics up to it in hashes; left out, of the newest whole one. @throws {ForgerError} `not-found`, `damaged` */
+  fingerprint(id: string, step?: number): Promise<Fingerprint> {
+    return explained(async () => {
+      const record = await this.readRun(id);
+      const checkpoint = step === undefined ? await this.newestCheckpoint(id) : await this.readCheckpoint(id, step);
+      if (!checkpoint) throw new ForgerError('not-found', 'This run has no checkpoint yet. Let it train a little first.');
+      return fingerprintOf(record, checkpoint, (await this.readMetrics(id, 0)).columns);
     });
   }
 

@@ -4,57 +4,77 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { systemCode, writeNewFile } from './files/index.ts';
-import { readJson, STORE_FORMAT, toJson } from './json-file.ts';
+import { readJson, toSealedJson } from './json-file.ts';
+import { MANIFEST_LINEAGE } from './lineage.ts';
 
-/** manifest.json: size and SHA-256 of every other file of a checkpoint, written last. */
+/** manifest.json: what a checkpoint is, and size and SHA-256 of every other file of it; written last. */
 export const MANIFEST_FILE = 'manifest.json';
 
+const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 const manifestSchema = z.object({
-  format: z.literal(STORE_FORMAT),
+  format: z.literal(MANIFEST_LINEAGE.format),
   step: z.number().int().min(0),
-  files: z.record(
-    z.string(),
-    z.object({ bytes: z.number().int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
-  ),
+  /** Epochs completed, and steps into the next; null in checkpoints of format 1. */
+  epoch: z.object({ completed: z.number().int().min(0), steps: z.number().int().min(0) }).nullable(),
+  /** See `configurationHash`; null in checkpoints of format 1. */
+  configuration: sha256Schema.nullable(),
+  /** How long metrics.jsonl was: rows up to here belong to this checkpoint; null in checkpoints of format 1. */
+  metrics: z.object({ bytes: z.number().int().min(0) }).nullable(),
+  files: z.record(z.string(), z.object({ bytes: z.number().int().min(0), sha256: sha256Schema })),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
+/** What a manifest says besides its files. */
+export type ManifestFacts = Omit<Manifest, 'format' | 'files'>;
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Writes the files into an empty folder, by relative path, and the manifest after them. */
-export async function writeWithManifest(folder: string, step: number, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+export async function writeWithManifest(
+  folder: string,
+  facts: ManifestFacts,
+  files: ReadonlyMap<string, Uint8Array>,
+): Promise<void> {
   const listed: Manifest['files'] = {};
   for (const [name, bytes] of files) {
     await writeNewFile(join(folder, name), bytes);
     listed[name] = { bytes: bytes.byteLength, sha256: sha256(bytes) };
   }
-  const manifest: Manifest = { format: STORE_FORMAT, step, files: listed };
-  await writeNewFile(join(folder, MANIFEST_FILE), Buffer.from(toJson(manifest)));
+  const manifest: Manifest = { format: MANIFEST_LINEAGE.format, ...facts, files: listed };
+  await writeNewFile(join(folder, MANIFEST_FILE), Buffer.from(toSealedJson(manifest)));
 }
 
 export const readManifest = (folder: string): Promise<Manifest> =>
-  readJson(join(folder, MANIFEST_FILE), manifestSchema, 'The manifest of a checkpoint');
+  readJson(join(folder, MANIFEST_FILE), {
+    schema: manifestSchema,
+    what: 'The manifest of a checkpoint',
+    lineage: MANIFEST_LINEAGE,
+  });
 
 /**
- * Reads the named files of a folder and checks each against the manifest.
+ * Reads files of a folder and checks each against the manifest.
+ * @param names must be there
+ * @param optional are there only when the manifest lists them
  * @throws {ForgerError} `damaged` when the manifest or a file is missing, altered, or lies about the step.
  */
-export async function readWithManifest<Name extends string>(
+export async function readWithManifest<Name extends string, Optional extends string = never>(
   folder: string,
   step: number,
   names: readonly Name[],
-): Promise<Record<Name, Buffer>> {
+  optional: readonly Optional[] = [],
+): Promise<Record<Name, Buffer> & Partial<Record<Optional, Buffer>>> {
   const manifest = await readManifest(folder);
   if (manifest.step !== step) throw damaged(step, 'its manifest belongs to another step');
-  const files: [Name, Buffer][] = [];
-  for (const name of names) {
-    const expected = Object.hasOwn(manifest.files, name) ? manifest.files[name] : undefined;
+  const listed = (name: string): boolean => Object.hasOwn(manifest.files, name);
+  const files: Partial<Record<Name | Optional, Buffer>> = {};
+  for (const name of [...names, ...optional.filter(listed)]) {
+    const expected = listed(name) ? manifest.files[name] : undefined;
     if (!expected) throw damaged(step, `its manifest does not list ${name}`);
     const bytes = await readListed(join(folder, name), step, name);
-    if (bytes.byteLength !== expected.bytes || sha256(bytes) !== expected.sha256) throw damaged(step, `${name} was altered`);
-    files.push([name, bytes]);
+    if (bytes.byteLength !== expected.bytes || sha256(bytes) !== expected.sha256)
+      throw damaged(step, `${name} was altered`);
+    files[name] = bytes;
   }
-  return Object.fromEntries(files) as Record<Name, Buffer>;
+  return files as Record<Name, Buffer> & Partial<Record<Optional, Buffer>>;
 }
 
 async function readListed(path: string, step: number, name: string): Promise<Buffer> {

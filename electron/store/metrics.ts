@@ -1,47 +1,16 @@
-import { truncate, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import type { MetricsPage } from '@shared/contract/channels.ts';
 import { METRIC_NAMES, type MetricColumns, type MetricRow } from '@shared/run.ts';
-import { appendDurable, explained, readAt, withFile, writeFileAtomic } from './files/index.ts';
+import { appendDurable, explained, readAt, truncateDurable, withFile, writeFileAtomic } from './files/index.ts';
+import { eachLine, endsLine, formatRow, parseRow } from './metric-lines.ts';
+import type { PlacedRow } from './pyramid.ts';
 
-/**
- * metrics.jsonl: one JSON object a line, in the order of METRIC_NAMES. Numbers that JSON cannot hold
- * (NaN, ±∞ of a diverged run) are written as null and read as NaN.
- */
 const NEWLINE = 0x0a;
-const CHUNK = 4 * 1024 * 1024;
 /** A line is some 250 bytes; a torn one is looked for in this much of the end. */
 const TAIL = 64 * 1024;
 
-const formatRow = (row: MetricRow): string =>
-  `${JSON.stringify(Object.fromEntries(METRIC_NAMES.map((name) => [name, row[name]])))}\n`;
-
-/** A row from its line; null for a damaged line. Numbers missing or null become NaN. */
-export function parseRow(line: string): MetricRow | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return null; // A damaged line is left out: the others still say enough.
-  }
-  if (typeof value !== 'object' || value === null) return null;
-  const given = value as Record<string, unknown>;
-  if (typeof given['step'] !== 'number') return null;
-  const number = (name: string): number => {
-    const entry = given[name];
-    return typeof entry === 'number' ? entry : Number.NaN;
-  };
-  return Object.fromEntries(METRIC_NAMES.map((name) => [name, number(name)])) as MetricRow;
-}
-
 const emptyColumns = (): MetricColumns =>
   Object.fromEntries(METRIC_NAMES.map((name) => [name, [] as number[]])) as MetricColumns;
-
-function addLines(columns: MetricColumns, text: string): void {
-  for (const line of text.split('\n')) {
-    const row = line === '' ? null : parseRow(line);
-    if (row) for (const name of METRIC_NAMES) columns[name].push(row[name]);
-  }
-}
 
 /**
  * Rows written since `offset` (bytes). A torn last line is left for later. When the file was cut back
@@ -52,31 +21,20 @@ export async function readMetrics(path: string, offset: number): Promise<Metrics
   return explained(() =>
     withFile(path, { columns: emptyColumns(), nextOffset: 0 }, async (handle, size) => {
       const columns = emptyColumns();
-      let position = (await endsLine(handle, offset, size)) ? offset : 0;
-      for (let length = CHUNK; position < size; ) {
-        const chunk = await readAt(handle, position, Math.min(length, size - position));
-        const end = chunk.lastIndexOf(NEWLINE) + 1;
-        // A line longer than a chunk is damage: look further for its end, or stop at the torn one.
-        if (end === 0 && position + chunk.length >= size) break;
-        if (end === 0) length *= 2;
-        addLines(columns, chunk.toString('utf8', 0, end));
-        position += end;
-      }
-      return { columns, nextOffset: position };
+      const from = (await endsLine(handle, offset, size)) ? offset : 0;
+      const nextOffset = await eachLine(handle, { from, to: size }, (line) => {
+        const row = parseRow(line);
+        if (row) for (const name of METRIC_NAMES) columns[name].push(row[name]);
+      });
+      return { columns, nextOffset };
     }),
   );
-}
-
-async function endsLine(handle: FileHandle, offset: number, size: number): Promise<boolean> {
-  if (offset === 0) return true;
-  if (!Number.isSafeInteger(offset) || offset < 0 || offset > size) return false;
-  return (await readAt(handle, offset - 1, 1))[0] === NEWLINE;
 }
 
 /** Cuts off what follows the last whole line: a kill tore it. */
 export async function cutTornLine(path: string): Promise<void> {
   const keep = await withFile<number | null>(path, null, async (handle, size) => {
-    for (let end = size; end > 0; ) {
+    for (let end = size; end > 0;) {
       const start = Math.max(0, end - TAIL);
       const at = (await readAt(handle, start, end - start)).lastIndexOf(NEWLINE);
       if (at >= 0) return start + at + 1 === size ? null : start + at + 1;
@@ -84,24 +42,51 @@ export async function cutTornLine(path: string): Promise<void> {
     }
     return size === 0 ? null : 0;
   });
-  if (keep !== null) await truncate(path, keep);
+  if (keep !== null) await truncateDurable(path, keep);
 }
 
-/** Appends rows with one write; they outlast a power cut when this returns. */
-export async function appendMetrics(path: string, rows: readonly MetricRow[]): Promise<void> {
-  if (rows.length > 0) await appendDurable(path, rows.map(formatRow).join(''));
+/** Appends rows with one write; they outlast a power cut when this returns, which says where they lie. */
+export async function appendMetrics(path: string, rows: readonly MetricRow[]): Promise<PlacedRow[]> {
+  if (rows.length === 0) return [];
+  const lines = rows.map((row) => Buffer.from(formatRow(row)));
+  let end = await appendDurable(path, Buffer.concat(lines));
+  // As they will be read: what JSON cannot hold becomes NaN.
+  return rows.map((row, at) => ({ row, end: (end += lines[at]?.length ?? 0) }));
 }
 
-/** Drops rows after `step`, and damaged lines, by replacing the file as a whole. */
-export async function truncateMetrics(path: string, step: number): Promise<void> {
+/** Whether a line of a step that stays ends right before this byte. */
+async function isAtMost(handle: FileHandle, offset: number, size: number, step: number): Promise<boolean> {
+  if (offset === 0 || !(await endsLine(handle, offset, size))) return false;
+  const start = Math.max(0, offset - TAIL);
+  const line = (await readAt(handle, start, offset - start)).toString('utf8').split('\n').at(-2) ?? '';
+  return (parseRow(line)?.step ?? Number.POSITIVE_INFINITY) <= step;
+}
+
+/**
+ * Drops rows after `step`, and damaged lines among the rows looked at.
+ * @param from a byte up to which all rows were at or before that step; taken only where that still holds
+ */
+export async function truncateMetrics(path: string, step: number, from = 0): Promise<void> {
+  const stays = (line: string): boolean => (parseRow(line)?.step ?? Number.POSITIVE_INFINITY) <= step;
   await explained(async () => {
-    const whole = await withFile(path, '', async (handle) => (await handle.readFile()).toString('utf8'));
-    const kept = whole
-      .slice(0, whole.lastIndexOf('\n') + 1)
-      .split('\n')
-      .filter((line) => line !== '' && (parseRow(line)?.step ?? Number.POSITIVE_INFINITY) <= step)
-      .map((line) => `${line}\n`)
-      .join('');
-    if (kept !== whole) await writeFileAtomic(path, kept);
+    const plan = await withFile(path, null, async (handle, size) => {
+      const start = (await isAtMost(handle, from, size, step)) ? from : 0;
+      const span = { from: start, to: size };
+      let keptTo = start;
+      let inOrder = true;
+      await eachLine(handle, span, (line, end) => {
+        if (!stays(line)) return;
+        inOrder &&= end - keptTo === Buffer.byteLength(line) + 1;
+        keptTo = end;
+      });
+      if (inOrder) return keptTo === size ? null : { cutAt: keptTo };
+      const kept: string[] = [];
+      await eachLine(handle, span, (line) => void (stays(line) && kept.push(`${line}\n`)));
+      return { whole: Buffer.concat([await readAt(handle, 0, start), Buffer.from(kept.join(''))]) };
+    });
+    if (plan === null) return;
+    // All that goes lies at the end: a cut is as safe as a new file, and quick however long the run.
+    if ('cutAt' in plan) await truncateDurable(path, plan.cutAt);
+    else await writeFileAtomic(path, plan.whole);
   });
 }

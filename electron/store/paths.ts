@@ -13,10 +13,13 @@ export interface RunPaths {
   record: string;
   status: string;
   metrics: string;
+  /** Made from the metrics, and made again where it is missing. */
+  pyramid: string;
   samples: string;
   checkpoints: string;
   /** Event files for TensorBoard, where the run writes them. */
   tensorboard: string;
+  pins: string;
   log: string;
   lock: string;
 }
@@ -27,9 +30,11 @@ export function runPathsIn(folder: string): RunPaths {
     record: join(folder, 'run.json'),
     status: join(folder, 'status.json'),
     metrics: join(folder, 'metrics.jsonl'),
+    pyramid: join(folder, 'metrics.pyramid'),
     samples: join(folder, 'samples'),
     checkpoints: join(folder, 'checkpoints'),
     tensorboard: join(folder, 'tensorboard'),
+    pins: join(folder, 'pins.json'),
     log: join(folder, 'log.txt'),
     lock: join(folder, 'lock'),
   };

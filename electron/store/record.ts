@@ -7,7 +7,8 @@ import { readRecordCopy } from './checkpoint.ts';
 import { checkpointPath, checkpointSteps } from './checkpoint-paths.ts';
 import { buildFolder, systemCode, writeNewFile } from './files/index.ts';
 import { makeRunId } from './ids.ts';
-import { readJson, STORE_FORMAT, toSealedJson, writeSealedJson } from './json-file.ts';
+import { readJson, toSealedJson, writeSealedJson } from './json-file.ts';
+import { RUN_LINEAGE } from './lineage.ts';
 import { runPathsIn, runsFolder, type RunPaths } from './paths.ts';
 import { waitingStatus } from './status.ts';
 
@@ -15,7 +16,11 @@ export type NewRun = Omit<RunRecord, 'format' | 'id' | 'createdAt'>;
 
 async function readOwnRecord(paths: RunPaths): Promise<RunRecord> {
   try {
-    const record = await readJson(paths.record, runRecordSchema, 'run.json of this run');
+    const record = await readJson(paths.record, {
+      schema: runRecordSchema,
+      what: 'run.json of this run',
+      lineage: RUN_LINEAGE,
+    });
     // A run's folder that was copied is a run of its own.
     return { ...record, id: basename(paths.folder) };
   } catch (error) {
@@ -65,7 +70,7 @@ export async function restoreRecord(paths: RunPaths, record: RunRecord): Promise
 
 /** Makes the run's folder as a whole: there is never a run without its record. */
 export async function createRecord(library: string, run: NewRun, now: Date): Promise<RunRecord> {
-  const record = runRecordSchema.parse({ ...run, format: STORE_FORMAT, id: makeRunId(now), createdAt: now.toISOString() });
+  const record = runRecordSchema.parse({ ...run, format: RUN_LINEAGE.format, id: makeRunId(now), createdAt: now.toISOString() });
   const folder = join(runsFolder(library), record.id);
   await buildFolder(folder, async (built) => {
     const paths = runPathsIn(built);

@@ -1,22 +1,27 @@
 import { join } from 'node:path';
+import type { CheckpointPolicy } from '@shared/checkpoint-policy.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { MetricRow, RunRecord, RunStatus } from '@shared/run.ts';
 import { writeCheckpointFolder, type Checkpoint } from './checkpoint.ts';
 import { checkpointPath } from './checkpoint-paths.ts';
-import { explained, sweepLeftovers, writeFileAtomic } from './files/index.ts';
+import { explained, sizeOf, sweepLeftovers, writeFileAtomic } from './files/index.ts';
 import { checkSampleFile } from './ids.ts';
 import { RunLock, type LockHolder } from './lock.ts';
 import { appendLog } from './log.ts';
 import { appendMetrics, cutTornLine, truncateMetrics } from './metrics.ts';
+import { readManifest } from './manifest.ts';
 import type { RunPaths } from './paths.ts';
+import { PyramidWriter } from './pyramid.ts';
 import { readRecord, restoreRecord } from './record.ts';
 import { readStoredStatus, writeStatus } from './status.ts';
+import { thinCheckpoints } from './thinning.ts';
 
 /** The one process that writes a run. Calls take effect one after the other, in the order they were made. */
 export class RunWriter {
   readonly record: RunRecord;
   readonly #paths: RunPaths;
   readonly #lock: RunLock;
+  readonly #pyramid: PyramidWriter;
   #status: RunStatus;
   /** After a failed append the end of the file may be torn. */
   #metricsWhole = false;
@@ -28,6 +33,7 @@ export class RunWriter {
     this.record = record;
     this.#status = status;
     this.#lock = lock;
+    this.#pyramid = new PyramidWriter(paths.pyramid, paths.metrics);
   }
 
   /** @throws {ForgerError} `busy` when another living process writes this run; `not-found`, `damaged`. */
@@ -66,14 +72,21 @@ export class RunWriter {
     await this.#next(async () => {
       if (!this.#metricsWhole) await cutTornLine(this.#paths.metrics);
       this.#metricsWhole = false;
-      await appendMetrics(this.#paths.metrics, rows);
+      await this.#forCharts(() => this.#pyramid.prepare());
+      const placed = await appendMetrics(this.#paths.metrics, rows);
       this.#metricsWhole = true;
+      await this.#forCharts(() => this.#pyramid.append(placed));
     });
   }
 
   /** Drops the rows after a step: a run that goes on from there repeats them. */
   async truncateMetrics(step: number): Promise<void> {
-    await this.#next(() => truncateMetrics(this.#paths.metrics, step));
+    await this.#next(async () => {
+      const manifest = await readManifest(checkpointPath(this.#paths, step)).catch(() => null);
+      this.#pyramid.forget();
+      await truncateMetrics(this.#paths.metrics, step, manifest?.metrics?.bytes);
+      await this.#forCharts(() => this.#pyramid.prepare());
+    });
   }
 
   /** @param file `epoch-0003.png` or `step-00000200.png`. */
@@ -83,9 +96,23 @@ export class RunWriter {
 
   /** Tensors must not change until this returns. @throws {ForgerError} `no-space`, …; older checkpoints are then untouched. */
   async writeCheckpoint(checkpoint: Checkpoint): Promise<void> {
-    await this.#next(() =>
-      writeCheckpointFolder(checkpointPath(this.#paths, checkpoint.step), checkpoint, this.record),
+    await this.#next(async () =>
+      writeCheckpointFolder(
+        checkpointPath(this.#paths, checkpoint.step),
+        checkpoint,
+        this.record,
+        await sizeOf(this.#paths.metrics),
+      ),
     );
+  }
+
+  /**
+   * Removes the checkpoints that a policy lets go.
+   * @param best step of the checkpoint that scored best; null where nothing was scored
+   * @returns their steps, oldest first
+   */
+  async thinCheckpoints(policy: CheckpointPolicy, best: number | null): Promise<number[]> {
+    return this.#next(() => thinCheckpoints(this.#paths, policy, best));
   }
 
   async log(line: string): Promise<void> {
@@ -106,6 +133,11 @@ export class RunWriter {
       this.#closed = true;
       await explained(() => this.#lock.release());
     }
+  }
+
+  /** The pyramid can be made again from the metrics: no trouble with it may hold up a run. */
+  async #forCharts(work: () => Promise<void>): Promise<void> {
+    await work().catch(() => this.#pyramid.forget());
   }
 
   #next<T>(work: () => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { RunSummary } from '@shared/run.ts';
 import { readAt, withFile } from './files/index.ts';
-import { parseRow } from './metrics.ts';
+import { parseRow } from './metric-lines.ts';
 
 /** Places looked at, spread evenly over the file: the cost does not grow with the run. */
 const POINTS = 40;

@@ -18,7 +18,7 @@ export const waitingStatus = (now: Date): RunStatus => ({
 /** The status as stored; a lost or damaged one becomes an interrupted run, which can go on. */
 export async function readStoredStatus(paths: RunPaths, createdAt: string): Promise<RunStatus> {
   try {
-    return await readJson(paths.status, runStatusSchema, 'status.json');
+    return await readJson(paths.status, { schema: runStatusSchema });
   } catch (error) {
     const lost = systemCode(error) === 'ENOENT' || (error instanceof ForgerError && error.code === 'damaged');
     if (!lost) throw error;

@@ -72,3 +72,12 @@ export async function commitFolder(built: string, finalDir: string, options: { r
     }
   });
 }
+
+/** Removes a folder as a whole: a kill on the way leaves it as it was, or not there; what is left over gets swept. */
+export async function removeFolder(path: string): Promise<void> {
+  await explained(async () => {
+    const aside = temporaryBeside(path);
+    await renameDurably(path, aside);
+    await rm(aside, { recursive: true, force: true });
+  });
+}

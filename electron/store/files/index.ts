@@ -1,8 +1,8 @@
 /** The one place that knows how bytes reach a disk safely. */
-export { appendDurable } from './append.ts';
-export { buildFolder, commitFolder } from './commit-folder.ts';
+export { appendDurable, appendUnsynced, truncateDurable } from './append.ts';
+export { buildFolder, commitFolder, removeFolder } from './commit-folder.ts';
 export { makeFolder } from './durable.ts';
 export { asForgerError, explained, systemCode } from './errors.ts';
-export { readAt, withFile } from './read.ts';
+export { readAt, sizeOf, withFile } from './read.ts';
 export { sweepLeftovers, temporaryBeside } from './temporary.ts';
 export { writeFileAtomic, writeNewFile } from './write-atomic.ts';

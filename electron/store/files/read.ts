@@ -28,3 +28,6 @@ export async function withFile<T>(path: string, absent: T, use: (handle: FileHan
     await handle.close();
   }
 }
+
+/** Size of a file in bytes; 0 where there is none. */
+export const sizeOf = (path: string): Promise<number> => withFile(path, 0, async (_handle, size) => size);

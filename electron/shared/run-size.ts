@@ -1,0 +1,62 @@
+import { checkpointsLeft, type CheckpointPolicy } from './checkpoint-policy.ts';
+import { layersModelJson, NETWORK_NAMES, weightSpecs, type NetworkName } from './network/layers-model.ts';
+import type { NetworkPair } from './network/layers.ts';
+import type { RunRecord } from './run.ts';
+
+/** What a run will take on the disk, in bytes. */
+export interface RunSize {
+  /** One checkpoint. */
+  checkpoint: number;
+  checkpoints: number;
+  samples: number;
+  metrics: number;
+  total: number;
+}
+
+/** What an optimiser remembers of each weight: Adam two numbers, RMSprop one, plain descent none. */
+const SLOTS: Record<string, number> = { adam: 2, rmsprop: 1, sgd: 0 };
+/** A line of metrics.jsonl, as measured, and its share of the pyramid. */
+const METRIC_BYTES = 270 + 13;
+/** PNG of noise-like grey or colour values takes about so much of them. */
+const PNG_SHARE = 0.85;
+/** Manifest, state and what else is small in a checkpoint. */
+const SMALL_FILES = 3000;
+/** A tensor's entry in the header of safetensors. */
+const HEADER_ENTRY = 110;
+
+const product = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+const isTrained = (name: string): boolean => !/moving(Mean|Variance)$/.test(name);
+const jsonBytes = (value: unknown): number => JSON.stringify(value, null, 2).length;
+
+function networkBytes(networks: NetworkPair, network: NetworkName, slots: number): number {
+  const specs = weightSpecs(networks, network);
+  const trained = specs.filter(({ name }) => isTrained(name));
+  const numbers = (list: typeof specs): number => list.reduce((sum, { shape }) => sum + product(shape), 0);
+  const values = 4 * (numbers(specs) + slots * numbers(trained));
+  return values + jsonBytes(layersModelJson(networks, network)) + slots * trained.length * HEADER_ENTRY;
+}
+
+export type PlannedRun = Pick<RunRecord, 'config' | 'networks' | 'stepsPerEpoch' | 'totalSteps'>;
+
+/**
+ * Estimates the size of a run before it starts; within a tenth of the truth but for the samples, whose
+ * pictures compress as they like.
+ */
+export function estimateRunSize(run: PlannedRun, policy: CheckpointPolicy = { keep: 'all' }): RunSize {
+  const { config, networks, stepsPerEpoch, totalSteps } = run;
+  const slots = (network: NetworkName): number =>
+    SLOTS[(config as Record<string, unknown>)[`optimizer.${network}.kind`] as string] ?? SLOTS['adam'] ?? 0;
+  const checkpoint =
+    NETWORK_NAMES.reduce((sum, network) => sum + networkBytes(networks, network, slots(network)), 0) +
+    jsonBytes(run) +
+    SMALL_FILES;
+  const { height, width, channels } = networks.image;
+  const grids = 1 + Math.ceil(totalSteps / (config['samples.everySteps'] || stepsPerEpoch));
+  const checkpointEvery = config['checkpoint.everySteps'] || stepsPerEpoch;
+  const sizes = {
+    checkpoints: checkpoint * checkpointsLeft(policy, totalSteps, checkpointEvery),
+    samples: Math.round(grids * config['samples.count'] * height * width * channels * PNG_SHARE),
+    metrics: totalSteps * METRIC_BYTES,
+  };
+  return { checkpoint, ...sizes, total: sizes.checkpoints + sizes.samples + sizes.metrics };
+}
