@@ -21,6 +21,7 @@ export default defineConfig({
           index: entry('electron/main/index.ts'),
           engine: entry('electron/engine/host/process.ts'),
           decoder: entry('electron/data/decoder/process.ts'),
+          animation: entry('electron/engine/host/animation/process.ts'),
           cli: entry('electron/cli/index.ts'),
         },
       },

@@ -1,4 +1,5 @@
-import { dialog, shell, type BrowserWindow, type OpenDialogOptions } from 'electron';
+import { app, dialog, shell, type BrowserWindow, type OpenDialogOptions, type SaveDialogOptions } from 'electron';
+import { extname, join } from 'node:path';
 import type { Desktop } from './services.ts';
 
 /**
@@ -20,6 +21,23 @@ export function createDesktop(window: () => BrowserWindow | null, testAnswer: st
         ? dialog.showOpenDialog(parent, options)
         : dialog.showOpenDialog(options));
       return canceled ? null : (filePaths[0] ?? null);
+    },
+    async chooseFile({ title, button, name, kind }) {
+      if (testAnswer !== null) return join(testAnswer, name);
+      const ending = extname(name);
+      const options: SaveDialogOptions = {
+        title,
+        buttonLabel: button,
+        defaultPath: join(app.getPath('pictures'), name),
+        filters: [{ name: kind, extensions: [ending.slice(1)] }],
+      };
+      const parent = window();
+      const { canceled, filePath } = await (parent
+        ? dialog.showSaveDialog(parent, options)
+        : dialog.showSaveDialog(options));
+      if (canceled || filePath === '') return null;
+      // Not every desktop's dialog adds the ending that was left out.
+      return extname(filePath) === '' ? `${filePath}${ending}` : filePath;
     },
     reveal: (path) => shell.showItemInFolder(path),
     trash: (path) => shell.trashItem(path),

@@ -9,6 +9,7 @@ export function appPaths() {
     pages: join(out, 'renderer'),
     engine: join(out, 'main', 'engine.js'),
     decoder: join(out, 'main', 'decoder.js'),
+    animation: join(out, 'main', 'animation.js'),
     bundledDatasets: app.isPackaged
       ? join(process.resourcesPath, 'datasets')
       : join(app.getAppPath(), 'resources', 'datasets'),

@@ -1,7 +1,10 @@
+import type { AnimationProgress, AnimationResult } from '@shared/animation/options.ts';
 import type { AppInfo } from '@shared/contract/channels.ts';
 import type { DecoderLauncher } from '../data/index.ts';
 import type { Engine } from './engine/engine.ts';
+import type { AnimationLauncher } from './jobs/animator.ts';
 import type { Jobs } from './jobs/jobs.ts';
+import type { WalkSheets } from './jobs/walk-sheets.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What the channels' handlers work with. */
@@ -14,6 +17,10 @@ export interface Services {
   engine: Engine;
   jobs: Jobs;
   decoder: DecoderLauncher;
+  animations: Jobs<AnimationProgress, AnimationResult>;
+  /** What makes animations. */
+  animation: AnimationLauncher;
+  walkSheets: WalkSheets;
   desktop: Desktop;
 }
 
@@ -21,6 +28,8 @@ export interface Services {
 export interface Desktop {
   /** The folder the user picks, or null when they cancel. */
   chooseFolder(question: { title: string; button: string; start?: string }): Promise<string | null>;
+  /** The file that the user wants to write, or null when they cancel; that it replaces an older one was asked. */
+  chooseFile(question: { title: string; button: string; name: string; kind: string }): Promise<string | null>;
   /** Opens the file manager with this file or folder selected. */
   reveal(path: string): void;
   /** @throws when the system has no trash for this place. */

@@ -27,6 +27,9 @@ const channels = {
   'import.start': true,
   'jobs.cancel': true,
   'export.tfjs': true,
+  'animation.preview': true,
+  'animation.start': true,
+  'animation.cancel': true,
   'export.reveal': true,
   'runs.reveal': true,
 } as const satisfies Record<ChannelName, true>;
@@ -38,6 +41,9 @@ const events = {
   'job.progress': true,
   'job.done': true,
   'job.failed': true,
+  'animation.progress': true,
+  'animation.done': true,
+  'animation.failed': true,
   command: true,
 } as const satisfies Record<EventName, true>;
 

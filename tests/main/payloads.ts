@@ -25,6 +25,25 @@ export const VALID: { [Name in ChannelName]: ChannelArgs<Name> } = {
   'import.start': { path: '/nowhere/at/all', options: { name: 'Shoes', size: 28, channels: 1, fit: 'crop' } },
   'jobs.cancel': { job: 'job-1' },
   'export.tfjs': { id: 'run-1', step: 0 },
+  'animation.preview': {
+    id: 'run-1',
+    options: { what: 'epochs', format: 'gif', fps: 8, scale: 2, label: true, hold: 2 },
+  },
+  'animation.start': {
+    id: 'run-1',
+    options: {
+      what: 'walk',
+      format: 'webp',
+      fps: 20,
+      scale: 2,
+      label: false,
+      hold: 0,
+      latents: 8,
+      frames: 60,
+      tiles: 9,
+    },
+  },
+  'animation.cancel': { job: 'job-1' },
   'export.reveal': {},
   'runs.reveal': { id: 'run-1' },
 };

@@ -1,12 +1,17 @@
 import { lstat } from 'node:fs/promises';
 import { ForgerError } from '@shared/contract/errors.ts';
+import { folderNameFrom } from '../../export/folder-name.ts';
 import { exportTfjs } from '../../export/index.ts';
 import type { Handlers } from '../ipc/index.ts';
+import { animateApart, previewApart } from '../jobs/animator.ts';
 import type { Services } from '../services.ts';
 
-export function exportHandlers(services: Services): Pick<Handlers, 'export.tfjs' | 'export.reveal'> {
+type ExportHandlers = Pick<Handlers, Extract<keyof Handlers, `${'export' | 'animation'}.${string}`>>;
+
+export function exportHandlers(services: Services): ExportHandlers {
   /** The newest export of this start: the window names no path, so it can open no other. */
   let newest: string | null = null;
+  let asking = new AbortController();
   return {
     'export.tfjs': async ({ id, step }) => {
       const { library } = services.workspace();
@@ -19,6 +24,38 @@ export function exportHandlers(services: Services): Pick<Handlers, 'export.tfjs'
       const result = await exportTfjs({ library, runId: id, step, outDir });
       newest = result.path;
       return result;
+    },
+    'animation.preview': async ({ id, options }) => {
+      asking.abort();
+      asking = new AbortController();
+      const { library } = services.workspace();
+      await library.readRun(id);
+      const task = { library: library.dir, run: id, options };
+      const { plan, sheet } = await previewApart(services.animation, task, asking.signal);
+      return { ...plan, sheet: sheet && { key: services.walkSheets.keep(sheet.png), frames: sheet.frames } };
+    },
+    'animation.start': async ({ id, options }) => {
+      const { library } = services.workspace();
+      const { name } = await library.readRun(id);
+      const { what, format } = options;
+      const out = await services.desktop.chooseFile({
+        title: 'Choose where the animation goes',
+        button: 'Save',
+        name: `${folderNameFrom(name, id)}-${what}.${format}`,
+        kind: format === 'gif' ? 'GIF' : 'WebP',
+      });
+      if (out === null) return null;
+      const task = { library: library.dir, run: id, options, out };
+      const job = services.animations.start(async (signal, onProgress) => {
+        const result = await animateApart(services.animation, task, signal, onProgress);
+        newest = result.path;
+        return result;
+      });
+      return { job };
+    },
+    'animation.cancel': ({ job }) => {
+      services.animations.cancel(job);
+      return null;
     },
     'export.reveal': async () => {
       if (newest === null) throw new ForgerError('not-found', 'Nothing was exported since Forger started.');

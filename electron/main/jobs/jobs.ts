@@ -8,29 +8,32 @@ export interface JobResult {
   report: ImportReport;
 }
 
-export type JobWork = (signal: AbortSignal, onProgress: (progress: ImportProgress) => void) => Promise<JobResult>;
+export type JobWork<Progress = ImportProgress, Result = JobResult> = (
+  signal: AbortSignal,
+  onProgress: (progress: Progress) => void,
+) => Promise<Result>;
 
-export interface JobListeners {
-  onProgress(job: string, progress: ImportProgress): void;
-  onDone(job: string, result: JobResult): void;
+export interface JobListeners<Progress, Result> {
+  onProgress(job: string, progress: Progress): void;
+  onDone(job: string, result: Result): void;
   onFailed(job: string, error: Failure): void;
   log(line: string, error: unknown): void;
 }
 
 const PROGRESS_MS = 100;
 
-/** Imports and downloads on their way; each ends with exactly one of done and failed. */
-export class Jobs {
+/** Imports and downloads, or animations, on their way; each ends with exactly one of done and failed. */
+export class Jobs<Progress = ImportProgress, Result = JobResult> {
   private readonly running = new Map<string, AbortController>();
 
-  constructor(private readonly listeners: JobListeners) {}
+  constructor(private readonly listeners: JobListeners<Progress, Result>) {}
 
   get count(): number {
     return this.running.size;
   }
 
   /** Starts the work and returns its id at once. */
-  start(work: JobWork): string {
+  start(work: JobWork<Progress, Result>): string {
     const job = `job-${randomBytes(6).toString('hex')}`;
     const controller = new AbortController();
     this.running.set(job, controller);
@@ -49,8 +52,8 @@ export class Jobs {
     for (const controller of this.running.values()) controller.abort();
   }
 
-  private async follow(job: string, work: JobWork, signal: AbortSignal): Promise<void> {
-    let latest: ImportProgress | null = null;
+  private async follow(job: string, work: JobWork<Progress, Result>, signal: AbortSignal): Promise<void> {
+    let latest: Progress | null = null;
     const report = (error: unknown): void => this.listeners.log(`could not tell the progress of ${job}`, error);
     const progress = new Throttle(PROGRESS_MS, () => void (latest && this.listeners.onProgress(job, latest)), report);
     try {

@@ -6,10 +6,13 @@ import { hasOrigin } from '../ipc/sender.ts';
 export type Resource =
   | { kind: 'page'; segments: readonly string[] }
   | { kind: 'sample'; run: string; file: string }
-  | { kind: 'thumbnail'; dataset: string };
+  | { kind: 'thumbnail'; dataset: string }
+  | { kind: 'walk'; key: string };
 
 /** A segment is a plain name: no dot first, nothing that any system reads as a separator, drive or escape. */
 const PLAIN_NAME = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$/;
+/** A sheet of a walk's frames: see jobs/walk-sheets.ts. */
+const WALK_FILE = /^([0-9a-f]{32})\.png$/;
 const SAMPLE_FILE = /^(epoch|step)-\d{4,12}\.png$/;
 
 /**
@@ -30,6 +33,8 @@ export function parseAddress(address: string): Resource | null {
 
 function parseLibraryPath(segments: readonly string[]): Resource | null {
   const [, room, id, third, fourth] = segments;
+  const walk = WALK_FILE.exec(id ?? '')?.[1];
+  if (room === 'walks' && walk !== undefined && segments.length === 3) return { kind: 'walk', key: walk };
   if (id === undefined || !idSchema.safeParse(id).success) return null;
   if (
     room === 'runs' &&

@@ -1,4 +1,10 @@
 import { z } from 'zod';
+import {
+  animationSchema,
+  type AnimationPlan,
+  type AnimationProgress,
+  type AnimationResult,
+} from '../animation/options.ts';
 import { runConfigInputSchema } from '../config/schema.ts';
 import { importOptionsSchema } from '../dataset.ts';
 import type { DatasetRecord, DatasetSummary, ImportProgress, ImportReport } from '../dataset.ts';
@@ -59,6 +65,11 @@ export interface ExportResult {
   files: { name: string; bytes: number }[];
 }
 
+export interface AnimationPreview extends AnimationPlan {
+  /** Of a walk: its frames in one picture, see {@link walkSheetUrl}; a run's own samples are known to the window. */
+  sheet: { key: string; frames: number } | null;
+}
+
 /** What the window asks of the app. */
 export const CHANNELS = {
   'app.info': channel<AppInfo>()(none),
@@ -92,6 +103,11 @@ export const CHANNELS = {
   'export.tfjs': channel<ExportResult | null>()(
     z.strictObject({ id: idSchema, step: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER) }),
   ),
+  /** What an animation would be; a newer question ends an older one, which then fails as cancelled. */
+  'animation.preview': channel<AnimationPreview>()(z.strictObject({ id: idSchema, options: animationSchema })),
+  /** Asks for a file, then makes the animation there. Null when the user cancels. */
+  'animation.start': channel<{ job: string } | null>()(z.strictObject({ id: idSchema, options: animationSchema })),
+  'animation.cancel': channel<null>()(z.strictObject({ job: idSchema })),
   /** Opens the file manager at the newest export, or at a run's folder. */
   'export.reveal': channel<null>()(none),
   'runs.reveal': channel<null>()(run),
@@ -112,6 +128,9 @@ export interface AppEvents {
   'job.progress': { job: string; progress: ImportProgress };
   'job.done': { job: string; dataset: DatasetRecord; report: ImportReport };
   'job.failed': { job: string; error: Failure };
+  'animation.progress': { job: string; progress: AnimationProgress };
+  'animation.done': { job: string; result: AnimationResult };
+  'animation.failed': { job: string; error: Failure };
   /** A menu command or shortcut that main catches. */
   command: { name: 'new-run' | 'import' };
 }
@@ -123,6 +142,9 @@ export const EVENT_NAMES: readonly EventName[] = [
   'job.progress',
   'job.done',
   'job.failed',
+  'animation.progress',
+  'animation.done',
+  'animation.failed',
   'command',
 ];
 
@@ -139,6 +161,8 @@ export interface Bridge {
 export const APP_SCHEME = 'forger';
 export const APP_ORIGIN = `${APP_SCHEME}://app`;
 export const sampleUrl = (runId: string, file: string): string => `${APP_ORIGIN}/library/runs/${runId}/samples/${file}`;
+/** Frames of a walk as tiles, side by side as gridLayout says; kept while the app runs and newer ones do not push it out. */
+export const walkSheetUrl = (key: string): string => `${APP_ORIGIN}/library/walks/${key}.png`;
 /** A strip of the data set's first images: gapless tiles in one row-major grid, see {@link DATASET_THUMBNAIL}. */
 export const datasetThumbnailUrl = (datasetId: string, hash: string): string =>
   `${APP_ORIGIN}/library/datasets/${datasetId}/thumbnail.png?${hash.slice(0, 8)}`;
