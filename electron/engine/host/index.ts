@@ -4,4 +4,5 @@ export { animateRun, type WriteArguments } from './animation/animate.ts';
 export { listDevices } from './devices.ts';
 export { prepareRun, QUICK_START, type Devices, type PrepareArguments } from './prepare-run.ts';
 export { sampleFromCheckpoint, type SampleArguments } from './sample.ts';
-export { trainRun, type RunEvent, type TrainArguments } from './train-run.ts';
+export type { RunEvent } from './run-outputs.ts';
+export { trainRun, type TrainArguments } from './train-run.ts';

@@ -1,24 +1,17 @@
-import { setImmediate } from 'node:timers/promises';
 import { ForgerError, toFailure } from '@shared/contract/errors.ts';
-import type { RunRecord, RunStatus } from '@shared/run.ts';
+import type { RunStatus } from '@shared/run.ts';
 import { openDataset } from '../../data/index.ts';
 import type { Library, RunWriter } from '../../store/index.ts';
 import { openDevice } from '../device/index.ts';
 import { loadSavedModel } from '../device/saved-model.ts';
 import type { RunControl } from '../training/control.ts';
 import { seededFeed } from '../training/feed.ts';
-import { train, type RunOutputs } from '../training/loop.ts';
-import { sampleFile, type Schedule } from '../training/schedule.ts';
+import { train } from '../training/loop.ts';
 import { Trainer } from '../training/trainer.ts';
+import { EventLog } from './event-log.ts';
 import { describeEnd, describeStart } from './log-lines.ts';
-import { gridPng } from './grid.ts';
-import { whenThereIsRoom } from './patience.ts';
 import { requirePreset } from './prepare-run.ts';
-
-/** What changed on disk. */
-export interface RunEvent {
-  what: 'status' | 'metrics' | 'samples' | 'checkpoint';
-}
+import { outputsOf, scheduleOf, type RunEvent } from './run-outputs.ts';
 
 export interface TrainArguments {
   library: Library;
@@ -44,20 +37,24 @@ export async function trainRun(args: TrainArguments): Promise<RunStatus> {
     onEvent({ what: 'status' });
   };
   try {
-    const trainer = await start(args, writer).catch(async (error: unknown) => {
+    const { trainer, events } = await start(args, writer).catch(async (error: unknown) => {
       await setStatus({ state: 'failed', message: toFailure(error).message });
       throw error;
     });
     try {
       await setStatus({ state: 'training', message: null, step: trainer.step });
       args.onStart?.();
-      const state = await train(trainer, scheduleOf(writer.record), outputsOf(args, writer, trainer), control);
+      const outputs = outputsOf(args, writer, trainer, events);
+      const state = await train(trainer, scheduleOf(writer.record), outputs, control);
+      await outputs.flushEvents();
       await writer.log(describeEnd(state, trainer.step, trainer.elapsed));
       await setStatus({ state, step: trainer.step });
     } catch (error) {
       const { message } = toFailure(error);
       await writer.log(error instanceof ForgerError ? message : String(error instanceof Error ? error.stack : error));
       await setStatus({ state: 'failed', message });
+      // The numbers before the break, if they can still be kept.
+      await events?.write().catch(() => undefined);
     } finally {
       trainer.dispose();
     }
@@ -68,15 +65,14 @@ export async function trainRun(args: TrainArguments): Promise<RunStatus> {
   return library.readStatus(runId);
 }
 
-export const scheduleOf = ({ config, totalSteps, stepsPerEpoch }: RunRecord): Schedule => ({
-  totalSteps,
-  stepsPerEpoch,
-  samplesEvery: config['samples.everySteps'],
-  checkpointEvery: config['checkpoint.everySteps'],
-});
+interface Started {
+  trainer: Trainer;
+  /** Null where the run writes none. */
+  events: EventLog | null;
+}
 
 /** Opens images and device, and puts both networks where the newest checkpoint left them. */
-async function start({ library, bundledDir }: TrainArguments, writer: RunWriter): Promise<Trainer> {
+async function start({ library, bundledDir }: TrainArguments, writer: RunWriter): Promise<Started> {
   const { record } = writer;
   const { recipe } = requirePreset(record.config.preset);
   const dataset = await openDataset(library.dir, bundledDir, record.dataset.id);
@@ -95,44 +91,11 @@ async function start({ library, bundledDir }: TrainArguments, writer: RunWriter)
     if (checkpoint) trainer.restore(checkpoint);
     // What was logged after the checkpoint is trained, and logged, again.
     await writer.truncateMetrics(trainer.step);
+    const events = await EventLog.open(writer, checkpoint ? trainer.step + 1 : 0);
     for (const line of describeStart(trainer.step, device.title, trainer.way)) await writer.log(line);
+    return { trainer, events };
   } catch (error) {
     trainer.dispose();
     throw error;
   }
-  return trainer;
-}
-
-/** Puts the loop's results into the run's folder; while the disk is full, the run waits. */
-function outputsOf({ onEvent, control }: TrainArguments, writer: RunWriter, trainer: Trainer): RunOutputs {
-  const { record } = writer;
-  const schedule = scheduleOf(record);
-  const setStatus = async (patch: Partial<RunStatus>): Promise<void> => {
-    await writer.setStatus(patch);
-    onEvent({ what: 'status' });
-  };
-  const keep = async (what: RunEvent['what'], work: () => Promise<void>): Promise<void> => {
-    await whenThereIsRoom(work, {
-      control,
-      onFull: async (message) => {
-        // There may be no room for this either: then the status stays as it is.
-        await setStatus({ state: 'paused', message, imagesPerSecond: null }).catch(() => undefined);
-      },
-      onRoom: () => setStatus({ state: 'training', message: null }),
-    });
-    onEvent({ what });
-  };
-  return {
-    metrics: async (rows) => {
-      await keep('metrics', () => writer.appendMetrics(rows));
-      const imagesPerSecond = rows.at(-1)?.imagesPerSecond ?? null;
-      await keep('status', () => writer.setStatus({ step: trainer.step, imagesPerSecond }));
-    },
-    samples: (step, pixels) =>
-      keep('samples', () => writer.writeSamples(sampleFile(step, schedule), gridPng(pixels, record.networks.image))),
-    checkpoint: (state) => keep('checkpoint', () => writer.writeCheckpoint(state)),
-    paused: (step) => setStatus({ state: 'paused', step, imagesPerSecond: null }),
-    resumed: (step) => setStatus({ state: 'training', step }),
-    breathe: () => setImmediate(),
-  };
 }

@@ -1,0 +1,56 @@
+import type { MetricRow } from '@shared/run.ts';
+import { EventFile, gridOf, scalarsOf, wallTimeNow, weightsOf } from '../../export/tensorboard/index.ts';
+import type { RunWriter } from '../../store/index.ts';
+import type { TrainerState } from '../training/state.ts';
+
+/** Often enough to watch a run train, seldom enough not to make it wait for the disk. */
+const WRITE_EVERY_MS = 2000;
+
+/** What a run that asks for it tells TensorBoard. */
+export class EventLog {
+  readonly #writer: RunWriter;
+  readonly #file: EventFile;
+  #writtenAt = performance.now();
+
+  private constructor(writer: RunWriter, file: EventFile) {
+    this.#writer = writer;
+    this.#file = file;
+  }
+
+  /**
+   * Null where the run writes no event files.
+   * @param firstStep the first step that will be logged; what earlier files say of it and later ones is taken back
+   */
+  static async open(writer: RunWriter, firstStep: number): Promise<EventLog | null> {
+    if (writer.record.config['tensorboard.everySteps'] === 0) return null;
+    return new EventLog(writer, await writer.writeEvents((folder) => EventFile.open(folder, firstStep)));
+  }
+
+  /** Whether what was added should be written now. */
+  get due(): boolean {
+    return performance.now() - this.#writtenAt >= WRITE_EVERY_MS;
+  }
+
+  /** @param rows the last of them just trained */
+  addMetrics(rows: readonly MetricRow[]): void {
+    const now = wallTimeNow();
+    const elapsed = rows.at(-1)?.elapsed ?? 0;
+    for (const row of rows)
+      if (row.step % this.#writer.record.config['tensorboard.everySteps'] === 0)
+        this.#file.add(row.step, scalarsOf(row), now - (elapsed - row.elapsed));
+  }
+
+  addGrid(step: number, png: Uint8Array): void {
+    this.#file.add(step, gridOf(png));
+  }
+
+  addWeights(state: TrainerState): void {
+    this.#file.add(state.step, weightsOf(state));
+  }
+
+  /** Writes what was added; after a failure it can be tried again. @throws {ForgerError} `no-space`, … */
+  async write(): Promise<void> {
+    await this.#writer.writeEvents(() => this.#file.write());
+    this.#writtenAt = performance.now();
+  }
+}

@@ -1,0 +1,85 @@
+import { setImmediate } from 'node:timers/promises';
+import type { RunRecord, RunStatus } from '@shared/run.ts';
+import type { RunWriter } from '../../store/index.ts';
+import type { RunControl } from '../training/control.ts';
+import type { RunOutputs } from '../training/loop.ts';
+import { sampleFile, type Schedule } from '../training/schedule.ts';
+import type { Trainer } from '../training/trainer.ts';
+import type { EventLog } from './event-log.ts';
+import { gridPng } from './grid.ts';
+import { whenThereIsRoom } from './patience.ts';
+
+/** What changed on disk. */
+export interface RunEvent {
+  what: 'status' | 'metrics' | 'samples' | 'checkpoint';
+}
+
+export const scheduleOf = ({ config, totalSteps, stepsPerEpoch }: RunRecord): Schedule => ({
+  totalSteps,
+  stepsPerEpoch,
+  samplesEvery: config['samples.everySteps'],
+  checkpointEvery: config['checkpoint.everySteps'],
+});
+
+interface Listener {
+  control: RunControl;
+  onEvent(event: RunEvent): void;
+}
+
+/** Puts the loop's results into the run's folder; while the disk is full, the run waits. */
+export function outputsOf(
+  { onEvent, control }: Listener,
+  writer: RunWriter,
+  trainer: Trainer,
+  events: EventLog | null,
+): RunOutputs & { flushEvents(): Promise<void> } {
+  const { record } = writer;
+  const schedule = scheduleOf(record);
+  const setStatus = async (patch: Partial<RunStatus>): Promise<void> => {
+    await writer.setStatus(patch);
+    onEvent({ what: 'status' });
+  };
+  const patiently = (work: () => Promise<void>): Promise<void> =>
+    whenThereIsRoom(work, {
+      control,
+      onFull: async (message) => {
+        // There may be no room for this either: then the status stays as it is.
+        await setStatus({ state: 'paused', message, imagesPerSecond: null }).catch(() => undefined);
+      },
+      onRoom: () => setStatus({ state: 'training', message: null }),
+    });
+  const keep = async (what: RunEvent['what'], work: () => Promise<void>): Promise<void> => {
+    await patiently(work);
+    onEvent({ what });
+  };
+  const flushEvents = async (): Promise<void> => {
+    if (events) await patiently(() => events.write());
+  };
+  return {
+    metrics: async (rows) => {
+      await keep('metrics', () => writer.appendMetrics(rows));
+      const imagesPerSecond = rows.at(-1)?.imagesPerSecond ?? null;
+      await keep('status', () => writer.setStatus({ step: trainer.step, imagesPerSecond }));
+      events?.addMetrics(rows);
+      if (events?.due) await flushEvents();
+    },
+    samples: async (step, pixels) => {
+      const png = gridPng(pixels, record.networks.image);
+      await keep('samples', () => writer.writeSamples(sampleFile(step, schedule), png));
+      events?.addGrid(step, png);
+    },
+    checkpoint: async (state) => {
+      // Events first: whoever goes on from a checkpoint finds all of them up to its step.
+      events?.addWeights(state);
+      await flushEvents();
+      await keep('checkpoint', () => writer.writeCheckpoint(state));
+    },
+    paused: async (step) => {
+      await flushEvents();
+      await setStatus({ state: 'paused', step, imagesPerSecond: null });
+    },
+    resumed: (step) => setStatus({ state: 'training', step }),
+    breathe: () => setImmediate(),
+    flushEvents,
+  };
+}
