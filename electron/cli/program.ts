@@ -4,6 +4,7 @@ import { datasetsCommand } from './commands/datasets.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
+import { lettersCommand } from './commands/letters.ts';
 import { presetsCommand } from './commands/presets.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { runsCommand } from './commands/runs.ts';
@@ -29,6 +30,7 @@ export function createProgram(context: CommandContext): Command {
   presetsCommand(program, context);
   datasetsCommand(program, context);
   importCommand(program, context);
+  lettersCommand(program, context);
   trainCommand(program, context);
   quickStartCommand(program, context);
   resumeCommand(program, context);

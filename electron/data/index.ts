@@ -4,24 +4,27 @@ import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetPixels, DatasetSummary, ImportReport } from '@shared/dataset.ts';
 import { explained, systemCode } from '../store/files/index.ts';
 import { FASHION_MNIST, hasFashionMnist, openFashionMnist } from './bundled/fashion-mnist.ts';
-import { MNIST } from './download/mnist.ts';
 import { DATASET_FILES, datasetDir } from './library/folder.ts';
 import { deleteFromLibrary, listLibrary, notDeletable } from './library/list.ts';
 import { readDataset, readReport } from './library/read.ts';
+import { OFFERED } from './offered.ts';
 import { thumbnailOf } from './thumbnail.ts';
 
 export { forkDecoder } from './decoder/fork.ts';
-export { downloadMnist, type DownloadMnistArguments } from './download/mnist.ts';
 export { importIdx, type IdxPair, type ImportIdxArguments } from './import/idx.ts';
 export { findImportSource, type ImportSource } from './import/source.ts';
 export { importFolder, type ImportFolderArguments, type Imported } from './import/folder.ts';
+export { makeLetters, type MakeLettersArguments } from './letters/make.ts';
+export { LettersPreviews } from './letters/preview.ts';
+export type { StudioParts } from './letters/studio.ts';
+export { isOffered, obtainOffered, type ObtainArguments } from './offered.ts';
 export type { DecoderLauncher, DecoderProcess } from './decoder/launcher.ts';
 
 /** Drawn once: the bundled data set does not change while Forger runs. */
 const bundledThumbnails = new Map<string, Promise<Uint8Array>>();
 
 /**
- * Every data set there is: the one that ships, then the library's, newest first, then what can be
+ * Every data set there is: the one that ships, then the library's, newest first, then what can be made or
  * downloaded.
  * @param bundledDir the folder that holds `fashion-mnist/`: resources/datasets.
  * @param onProblem told of each data set that is left out because it cannot be read.
@@ -37,7 +40,8 @@ export async function listDatasets(
   else onProblem(new ForgerError('not-found', "Forger's own copy of Fashion-MNIST is missing: install Forger again."));
   const library = await listLibrary(libraryDir, onProblem);
   summaries.push(...library);
-  if (!library.some(({ record }) => record.id === MNIST.id)) summaries.push(MNIST);
+  const here = new Set(library.map(({ record }) => record.id));
+  summaries.push(...OFFERED.filter(({ id }) => !here.has(id)));
   return summaries;
 }
 

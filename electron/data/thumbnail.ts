@@ -9,15 +9,18 @@ export const thumbnailIndices = (count: number): number[] =>
   Array.from({ length: Math.min(TILES, count) }, (_, tile) => Math.floor((tile * count) / Math.min(TILES, count)));
 
 /**
- * A gapless strip of a data set's images in their own size; tiles without an image stay black.
- * @param tiles up to columns × rows images, each height × width × channels.
+ * A gapless grid of images in their own size; tiles without an image stay black.
+ * @param tiles images of height × width × channels, row by row.
  * @returns a PNG, grey or RGB.
  */
-export function drawThumbnail(image: ImageShape, tiles: readonly Uint8Array[]): Uint8Array {
-  const { columns, rows } = DATASET_THUMBNAIL;
+export function drawTiles(
+  image: ImageShape,
+  tiles: readonly Uint8Array[],
+  { columns, rows }: { columns: number; rows: number },
+): Uint8Array {
   const stride = image.width * image.channels;
   const data = new Uint8Array(columns * rows * image.height * stride);
-  tiles.slice(0, TILES).forEach((tile, index) => {
+  tiles.slice(0, columns * rows).forEach((tile, index) => {
     const left = (index % columns) * stride;
     const top = Math.floor(index / columns) * image.height;
     for (let row = 0; row < image.height; row += 1) {
@@ -32,6 +35,10 @@ export function drawThumbnail(image: ImageShape, tiles: readonly Uint8Array[]): 
     depth: 8,
   });
 }
+
+/** The strip of a data set's images that stands for it. */
+export const drawThumbnail = (image: ImageShape, tiles: readonly Uint8Array[]): Uint8Array =>
+  drawTiles(image, tiles, DATASET_THUMBNAIL);
 
 /** The same for pixels that are in memory already. */
 export function thumbnailOf(image: ImageShape, count: number, pixels: Uint8Array): Uint8Array {

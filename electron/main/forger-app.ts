@@ -1,17 +1,14 @@
 import { app, dialog, session, shell, type BrowserWindow } from 'electron';
-import type { AnimationProgress, AnimationResult } from '@shared/animation/options.ts';
 import { APP_ORIGIN, type AppInfo } from '@shared/contract/channels.ts';
 import { ForgerError, toFailure } from '@shared/contract/errors.ts';
-import { datasetThumbnail } from '../data/index.ts';
+import { datasetThumbnail, LettersPreviews } from '../data/index.ts';
 import { createDesktop } from './desktop.ts';
 import { forkEngine } from './engine/child.ts';
 import { Engine } from './engine/engine.ts';
 import { createHandlers } from './handlers/index.ts';
 import { sendEvent, serveChannels } from './ipc/index.ts';
-import { animationLauncher } from './jobs/animation-process.ts';
 import { decoderLauncher } from './jobs/decoder.ts';
 import { Jobs } from './jobs/jobs.ts';
-import { WalkSheets } from './jobs/walk-sheets.ts';
 import { log } from './log.ts';
 import { appPaths } from './paths.ts';
 import { serveScheme } from './protocol/scheme.ts';
@@ -38,6 +35,11 @@ export class ForgerApp implements Services {
 
   readonly desktop = createDesktop(() => this.window, testAnswer());
   readonly decoder = decoderLauncher(this.paths.decoder);
+  readonly studio = {
+    launcher: decoderLauncher(this.paths.letters, 'Forger letters'),
+    fontsDir: this.paths.fonts,
+  };
+  readonly lettersPreviews = new LettersPreviews(this.studio);
   readonly engine = new Engine({
     fork: () => forkEngine(this.paths.engine, this.paths.bundledDatasets),
     library: () => this.workspace().library,
@@ -54,15 +56,6 @@ export class ForgerApp implements Services {
     log,
   });
 
-  readonly animation = animationLauncher(this.paths.animation);
-  readonly walkSheets = new WalkSheets();
-  readonly animations = new Jobs<AnimationProgress, AnimationResult>({
-    onProgress: (job, progress) => this.send('animation.progress', { job, progress }),
-    onDone: (job, result) => this.send('animation.done', { job, result }),
-    onFailed: (job, error) => this.send('animation.failed', { job, error }),
-    log,
-  });
-
   constructor(
     private readonly settings: SettingsFile,
     private place: LibraryPlace,
@@ -76,7 +69,7 @@ export class ForgerApp implements Services {
       pages: this.paths.pages,
       samplePath: (run, file) => this.workspace().library.samplePath(run, file),
       thumbnail: (id) => datasetThumbnail(this.workspace().library.dir, this.paths.bundledDatasets, id),
-      walkSheet: (key) => this.walkSheets.get(key),
+      letters: (picture) => this.lettersPreviews.picture(picture),
       crossOrigin: server !== null,
       log,
     });
@@ -93,11 +86,8 @@ export class ForgerApp implements Services {
   }
 
   async changeLibrary(dir: string): Promise<void> {
-    if (this.engine.busy || this.jobs.count + this.animations.count > 0)
-      throw new ForgerError(
-        'busy',
-        'Stop the runs, imports and animations that go on here first, then choose another library.',
-      );
+    if (this.engine.busy || this.jobs.count > 0)
+      throw new ForgerError('busy', 'Stop the runs and imports that go on here first, then choose another library.');
     const next = await this.openWorkspace(dir);
     this.opened?.close();
     this.opened = next;
@@ -136,7 +126,7 @@ export class ForgerApp implements Services {
     }
     this.leaving = 'saving';
     this.jobs.cancelAll();
-    this.animations.cancelAll();
+    this.lettersPreviews.close();
     await this.engine.shutdown().catch((error: unknown) => log('the engine did not stop in order', error));
     this.opened?.close();
     if (this.window)

@@ -10,6 +10,11 @@ export function appPaths() {
     engine: join(out, 'main', 'engine.js'),
     decoder: join(out, 'main', 'decoder.js'),
     animation: join(out, 'main', 'animation.js'),
+    letters: join(out, 'main', 'letters.js'),
+    /** One folder a family, as Fontsource's packages have them. */
+    fonts: app.isPackaged
+      ? join(process.resourcesPath, 'fonts')
+      : join(app.getAppPath(), 'node_modules', '@fontsource'),
     bundledDatasets: app.isPackaged
       ? join(process.resourcesPath, 'datasets')
       : join(app.getAppPath(), 'resources', 'datasets'),

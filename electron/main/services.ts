@@ -1,6 +1,6 @@
 import type { AnimationProgress, AnimationResult } from '@shared/animation/options.ts';
 import type { AppInfo } from '@shared/contract/channels.ts';
-import type { DecoderLauncher } from '../data/index.ts';
+import type { DecoderLauncher, LettersPreviews, StudioParts } from '../data/index.ts';
 import type { Engine } from './engine/engine.ts';
 import type { AnimationLauncher } from './jobs/animator.ts';
 import type { Jobs } from './jobs/jobs.ts';
@@ -17,6 +17,9 @@ export interface Services {
   engine: Engine;
   jobs: Jobs;
   decoder: DecoderLauncher;
+  /** What draws letters. */
+  studio: StudioParts;
+  lettersPreviews: LettersPreviews;
   animations: Jobs<AnimationProgress, AnimationResult>;
   /** What makes animations. */
   animation: AnimationLauncher;

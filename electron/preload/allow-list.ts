@@ -25,6 +25,8 @@ const channels = {
   'datasets.delete': true,
   'import.chooseFolder': true,
   'import.start': true,
+  'letters.preview': true,
+  'letters.make': true,
   'jobs.cancel': true,
   'export.tfjs': true,
   'animation.preview': true,

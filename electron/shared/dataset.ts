@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { LettersOrigin } from './letters.ts';
 import { imageShapeSchema } from './network/layers.ts';
 import { idSchema } from './run.ts';
 
@@ -20,10 +21,21 @@ export const datasetRecordSchema = z.object({
 });
 export type DatasetRecord = z.infer<typeof datasetRecordSchema>;
 
-/** A row of the data set list: here already, or offered for download. */
+/** A row of the data set list: here already, or offered. */
 export type DatasetSummary =
   | { state: 'ready'; bundled: boolean; record: DatasetRecord; refused: number }
-  | { state: 'offered'; id: string; name: string; source: string; licence: string; bytes: number };
+  | {
+      state: 'offered';
+      /** Fetched from the net, or made on this machine without it. */
+      how: 'download' | 'make';
+      id: string;
+      name: string;
+      source: string;
+      licence: string;
+      /** To download, or of the data set made. */
+      bytes: number;
+    };
+export type OfferedDataset = Extract<DatasetSummary, { state: 'offered' }>;
 
 export const FIT_CHOICES = ['crop', 'pad', 'stretch'] as const;
 
@@ -49,6 +61,8 @@ export interface ImportReport {
   /** Label names with the number of images of each; empty without labels. */
   labels: { name: string; count: number }[];
   seconds: number;
+  /** Only of letters: how they were made. */
+  letters?: LettersOrigin | undefined;
 }
 
 export interface ImportProgress {

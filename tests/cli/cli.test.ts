@@ -32,7 +32,7 @@ const json = async <T>(...words: string[]): Promise<T> => {
   return JSON.parse(out) as T;
 };
 
-const COMMANDS = ['doctor', 'presets', 'datasets', 'import', 'train', 'resume', 'runs', 'samples', 'export'];
+const COMMANDS = ['doctor', 'presets', 'datasets', 'import', 'letters', 'train', 'resume', 'runs', 'samples', 'export'];
 
 describe('help', () => {
   it('lists every command of the design, and not the hidden one', async () => {
@@ -47,7 +47,7 @@ describe('help', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain(`Usage: forger ${command}`);
     expect(out).toContain('--json');
-    if (command !== 'presets') expect(out).toContain('--library <DIR>');
+    expect(out).toContain('--library <DIR>');
   });
 
   it('names every setting of the schema under train', async () => {

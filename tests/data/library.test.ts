@@ -96,14 +96,20 @@ describe('the list', () => {
       'fashion-mnist',
       newer.id,
       older.id,
+      'letters',
+      'notmnist',
       'mnist',
     ]);
     expect(list[1]).toMatchObject({ refused: 1, bundled: false });
   });
 
-  test('offers MNIST only until it is there', async () => {
+  test('offers each only until it is there', async () => {
     await make(2, 'MNIST', 'mnist');
-    expect((await listDatasets(library, bundled)).filter((summary) => summary.state === 'offered')).toEqual([]);
+    const offers = (await listDatasets(library, bundled)).filter((summary) => summary.state === 'offered');
+    expect(offers.map(({ id, how }) => [id, how])).toEqual([
+      ['letters', 'make'],
+      ['notmnist', 'download'],
+    ]);
   });
 
   test('leaves out what cannot be read, and tells of it', async () => {
@@ -115,14 +121,14 @@ describe('the list', () => {
     await writeFile(join(library, 'datasets', 'moved', 'dataset.json'), JSON.stringify(record));
     const problems: unknown[] = [];
     const list = await listDatasets(library, bundled, (problem) => problems.push(problem));
-    expect(list.map(({ state }) => state)).toEqual(['ready', 'ready', 'offered']);
+    expect(list.map(({ state }) => state)).toEqual(['ready', 'ready', 'offered', 'offered', 'offered']);
     expect(problems).toHaveLength(2);
   });
 
   test('tells when what ships is missing', async () => {
     const problems: unknown[] = [];
     const list = await listDatasets(library, library, (problem) => problems.push(problem));
-    expect(list.map(({ state }) => state)).toEqual(['offered']);
+    expect(list.map(({ state }) => state)).toEqual(['offered', 'offered', 'offered']);
     expect(problems).toHaveLength(1);
   });
 });

@@ -2,17 +2,14 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { datasetThumbnailUrl, sampleUrl, walkSheetUrl } from '@shared/contract/channels.ts';
+import { datasetThumbnailUrl, lettersPreviewUrl, sampleUrl } from '@shared/contract/channels.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
-import { WalkSheets } from '../../electron/main/jobs/walk-sheets.ts';
 import { createResourceHandler } from '../../electron/main/protocol/handler.ts';
 import { CONTENT_SECURITY_POLICY } from '../../electron/main/protocol/policy.ts';
 import { Library } from '../../electron/store/index.ts';
 
 let home: string;
 let library: Library;
-const sheets = new WalkSheets();
-const sheet = sheets.keep(new Uint8Array([7, 8]));
 const log = vi.fn<(line: string, error: unknown) => void>();
 const get = (address: string, method = 'GET', crossOrigin = false): Promise<Response> =>
   createResourceHandler({
@@ -23,7 +20,7 @@ const get = (address: string, method = 'GET', crossOrigin = false): Promise<Resp
       if (id !== 'shoes') throw new ForgerError('not-found', 'No such data set.');
       return new Uint8Array([1, 2, 3]);
     },
-    walkSheet: (key) => sheets.get(key),
+    letters: (picture) => (picture === '0123456789abcdef' ? new Uint8Array([4, 5]) : undefined),
     crossOrigin,
     log,
   })({ url: address, method } as Request);
@@ -50,7 +47,7 @@ describe('the app scheme', () => {
     ['forger://app/assets/index-1.js', 'text/javascript; charset=utf-8'],
     [sampleUrl('run-1', 'epoch-0001.png'), 'image/png'],
     [datasetThumbnailUrl('shoes', 'abcdef0123'), 'image/png'],
-    [walkSheetUrl(sheet), 'image/png'],
+    [lettersPreviewUrl('0123456789abcdef'), 'image/png'],
   ])('serves %s as %s, never sniffed, under the policy', async (address, type) => {
     const { status, headers } = await get(address);
     expect(status).toBe(200);
@@ -77,6 +74,7 @@ describe('the app scheme', () => {
     sampleUrl('run-9', 'epoch-0001.png'),
     sampleUrl('con', 'epoch-0001.png'),
     datasetThumbnailUrl('hats', 'abcdef01'),
+    lettersPreviewUrl('fedcba9876543210'),
     'https://example.com/',
   ])('answers %s with 404, under the same policy, and logs nothing', async (address) => {
     log.mockClear();

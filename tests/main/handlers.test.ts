@@ -5,7 +5,6 @@ import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import type { IpcMainInvokeEvent } from 'electron';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AnimationProgress, AnimationResult } from '@shared/animation/options.ts';
 import {
   CHANNELS,
   type ChannelArgs,
@@ -13,18 +12,22 @@ import {
   type ChannelResult,
   type Reply,
 } from '@shared/contract/channels.ts';
-import { ERROR_CODES } from '@shared/contract/errors.ts';
+import { ERROR_CODES, ForgerError } from '@shared/contract/errors.ts';
+import { LettersPreviews } from '../../electron/data/index.ts';
 import type { Engine } from '../../electron/main/engine/engine.ts';
 import { createHandlers } from '../../electron/main/handlers/index.ts';
 import { registerChannels } from '../../electron/main/ipc/register.ts';
 import { Jobs } from '../../electron/main/jobs/jobs.ts';
-import { WalkSheets } from '../../electron/main/jobs/walk-sheets.ts';
 import type { Services } from '../../electron/main/services.ts';
 import { Workspace } from '../../electron/main/workspace.ts';
 import { payloadsFor } from './payloads.ts';
 
 const BUNDLED = resolve('resources/datasets');
 const DEVICES = { devices: [{ kind: 'cpu', title: 'CPU, test', available: true, note: null }], chosen: 'cpu' };
+
+const NOTHING_DRAWN = (): never => {
+  throw new ForgerError('not-found', 'Nothing is drawn in this test.');
+};
 
 /** The real handlers on a library of their own; the engine, the dialogs and the desktop are played. */
 async function appIn(home: string) {
@@ -66,16 +69,8 @@ async function appIn(home: string) {
     decoder: () => {
       throw new Error('Nothing is decoded in this test.');
     },
-    animations: new Jobs<AnimationProgress, AnimationResult>({
-      onProgress: () => undefined,
-      onDone: () => undefined,
-      onFailed: () => undefined,
-      log: () => undefined,
-    }),
-    animation: () => {
-      throw new Error('Nothing is animated in this test.');
-    },
-    walkSheets: new WalkSheets(),
+    studio: { launcher: NOTHING_DRAWN, fontsDir: home },
+    lettersPreviews: new LettersPreviews({ launcher: NOTHING_DRAWN, fontsDir: home }),
     desktop,
   };
   const listeners = new Map<string, (event: IpcMainInvokeEvent, args: unknown) => Promise<Reply<unknown>>>();
@@ -111,7 +106,6 @@ async function treeHash(folder: string): Promise<string> {
   return hash.digest('hex');
 }
 
-const ANIMATION = { what: 'epochs', format: 'gif', fps: 8, scale: 2, label: true, hold: 2 } as const;
 const CONFIG = { preset: 'fashion-gan-torch', dataset: 'fashion-mnist', epochs: 1 } as const;
 
 let home: string;
@@ -179,35 +173,28 @@ describe('the channels', () => {
     expect(app.desktop.trash).toHaveBeenCalledExactlyOnceWith(folder);
   });
 
-  it.each([
-    'runs.get',
-    'runs.rename',
-    'runs.delete',
-    'runs.reveal',
-    'export.tfjs',
-    'animation.preview',
-    'animation.start',
-  ] as const)('%s finds no run that is not there', async (name) => {
-    const args = {
-      id: 'no-such-run',
-      ...(name === 'runs.rename' ? { name: 'x' } : {}),
-      ...(name === 'export.tfjs' ? { step: 1 } : {}),
-      ...(name.startsWith('animation.') ? { options: ANIMATION } : {}),
-    };
-    await expect(app.call(name, args as never)).rejects.toMatchObject({ code: 'not-found' });
-    expect(app.desktop.trash).not.toHaveBeenCalled();
-    expect(app.desktop.reveal).not.toHaveBeenCalled();
-  });
+  it.each(['runs.get', 'runs.rename', 'runs.delete', 'runs.reveal', 'export.tfjs'] as const)(
+    '%s finds no run that is not there',
+    async (name) => {
+      const args = {
+        id: 'no-such-run',
+        ...(name === 'runs.rename' ? { name: 'x' } : {}),
+        ...(name === 'export.tfjs' ? { step: 1 } : {}),
+      };
+      await expect(app.call(name, args as never)).rejects.toMatchObject({ code: 'not-found' });
+      expect(app.desktop.trash).not.toHaveBeenCalled();
+      expect(app.desktop.reveal).not.toHaveBeenCalled();
+    },
+  );
 
   it('list the data set that ships and what can be fetched, and refuse to delete or fetch others', async () => {
     const datasets = await app.call('datasets.list', {});
-    expect(datasets.map((row) => row.state)).toEqual(['ready', 'offered']);
+    expect(datasets.map((row) => row.state)).toEqual(['ready', 'offered', 'offered', 'offered']);
     await expect(app.call('datasets.delete', { id: 'fashion-mnist' })).rejects.toMatchObject({
       code: 'invalid-request',
     });
     await expect(app.call('datasets.download', { id: 'cifar' })).rejects.toMatchObject({ code: 'not-found' });
-    for (const name of ['jobs.cancel', 'animation.cancel'] as const)
-      await expect(app.call(name, { job: 'job-1' })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(app.call('jobs.cancel', { job: 'job-1' })).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('import nothing from a path that leads nowhere or is not whole', async () => {
@@ -229,7 +216,6 @@ describe('the channels', () => {
     expect(await app.call('library.choose', {})).toBeNull();
     expect(await app.call('import.chooseFolder', {})).toBeNull();
     expect(await app.call('export.tfjs', { id, step: 0 })).toBeNull();
-    expect(await app.call('animation.start', { id, options: ANIMATION })).toBeNull();
     expect(app.services.changeLibrary).not.toHaveBeenCalled();
   });
 
@@ -250,8 +236,8 @@ describe('the channels', () => {
     app.desktop.chooseFolder.mockResolvedValue(null);
     const before = await treeHash(outside);
     for (const name of Object.keys(CHANNELS) as ChannelName[]) {
-      // A good request to start really makes a run: a thousand of those prove nothing more.
-      const makesRuns = name === 'runs.start' || name === 'runs.quickStart';
+      // A good request to start or save really makes a run or preset: a thousand of those prove nothing more.
+      const makesRuns = name === 'runs.start' || name === 'runs.quickStart' || name === 'presets.save';
       await fc.assert(
         fc.asyncProperty(payloadsFor(name), async (payload) => {
           if (makesRuns && CHANNELS[name].args.safeParse(payload).success) return;

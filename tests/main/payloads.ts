@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { ChannelArgs, ChannelName } from '@shared/contract/channels.ts';
+import { OWN_DRAFT } from '../shared/support/own-networks.ts';
 
 /** A well-formed request for every channel; the compiler refuses a table that misses one. */
 export const VALID: { [Name in ChannelName]: ChannelArgs<Name> } = {
@@ -17,12 +18,19 @@ export const VALID: { [Name in ChannelName]: ChannelArgs<Name> } = {
   'runs.delete': { id: 'run-1' },
   'runs.metrics': { id: 'run-1', offset: 0 },
   'runs.log': { id: 'run-1' },
+  'presets.list': {},
+  'presets.save': { draft: OWN_DRAFT },
+  'presets.delete': { id: 'own-abc123' },
+  'presets.export': { id: 'own-abc123' },
+  'presets.import': {},
   'datasets.list': {},
   'datasets.report': { id: 'shoes' },
   'datasets.download': { id: 'mnist' },
   'datasets.delete': { id: 'shoes' },
   'import.chooseFolder': {},
   'import.start': { path: '/nowhere/at/all', options: { name: 'Shoes', size: 28, channels: 1, fit: 'crop' } },
+  'letters.preview': { options: { characters: 'ABC', size: 28, tone: 'mixed', share: 0.25, seed: 7 } },
+  'letters.make': { options: { name: 'Letters', characters: 'ABC', count: 30 } },
   'jobs.cancel': { job: 'job-1' },
   'export.tfjs': { id: 'run-1', step: 0 },
   'animation.preview': {

@@ -14,7 +14,7 @@ const size = (summary: DatasetSummary): string => {
 
 const note = (summary: DatasetSummary): string =>
   summary.state === 'offered'
-    ? `"forger import ${summary.id}" fetches it (${bytes(summary.bytes)})`
+    ? `"forger import ${summary.id}" ${summary.how === 'make' ? 'makes' : 'fetches'} it (${bytes(summary.bytes)})`
     : summary.bundled
       ? 'ships with Forger'
       : '';

@@ -4,14 +4,16 @@ import { basename, join, resolve } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { FIT_CHOICES, importOptionsSchema, type ImportProgress } from '@shared/dataset.ts';
 import {
-  downloadMnist,
   findImportSource,
   forkDecoder,
   importFolder,
   importIdx,
+  isOffered,
+  obtainOffered,
   type Imported,
 } from '../../data/index.ts';
 import { openLibrary, printJson, type CommandContext } from '../context.ts';
+import { studioParts } from '../letters.ts';
 import { count } from '../table.ts';
 import { addJson, addLibrary, wholeNumber, type CommonOptions } from './common.ts';
 
@@ -27,9 +29,9 @@ const REFUSED_SHOWN = 20;
 export function importCommand(program: Command, context: CommandContext): void {
   addJson(addLibrary(program.command('import')))
     .description(
-      'Import images as a data set: a folder (its subfolders are labels), or IDX files; "mnist" fetches MNIST.',
+      'Import images as a data set: a folder (its subfolders are labels), or IDX files, or one on offer ("forger datasets").',
     )
-    .argument('<source>', 'a folder of images, an IDX file, or mnist')
+    .argument('<source>', 'a folder of images, an IDX file, or the id of a data set on offer')
     .option('--name <text>', 'what the data set is called (default: the name of the source)')
     .option('--size <N>', 'side of the square images made, in pixels', wholeNumber(1), 28)
     .option('--channels <N>', '1 for grey, 3 for colour', wholeNumber(1), 1)
@@ -48,7 +50,7 @@ export function importCommand(program: Command, context: CommandContext): void {
     });
 }
 
-function refusedList(refused: readonly { path: string; reason: string }[]): string {
+export function refusedList(refused: readonly { path: string; reason: string }[]): string {
   const lines = refused.slice(0, REFUSED_SHOWN).map(({ path, reason }) => `  ${path}: ${reason}`);
   const more = refused.length - lines.length;
   if (more > 0) lines.push(`  … and ${count(more)} more (--json lists all)`);
@@ -71,7 +73,8 @@ async function runImport(
   const common = { libraryDir, signal: controller.signal, onProgress };
   process.once('SIGINT', cancel);
   try {
-    if (given === 'mnist') return await downloadMnist(common);
+    const decoder = forkDecoder(join(import.meta.dirname, 'decoder.js'));
+    if (isOffered(given)) return await obtainOffered(given, { ...common, decoder, studio: studioParts() });
     if (/\.zip$/i.test(given))
       throw new ForgerError('invalid-request', 'Archives are not read yet. Unpack it and import the folder.');
     const path = resolve(given);
@@ -85,7 +88,6 @@ async function runImport(
       throw new ForgerError('invalid-request', optionSentence(String(parsed.error.issues[0]?.path[0])));
     const source = await findImportSource(path);
     if (source.kind === 'idx') return await importIdx({ ...common, pair: source.pair, name: parsed.data.name });
-    const decoder = forkDecoder(join(import.meta.dirname, 'decoder.js'));
     return await importFolder({ ...common, folder: source.folder, options: parsed.data, decoder });
   } finally {
     process.off('SIGINT', cancel);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { ConfigError } from '@shared/config/resolve.ts';
 import { addConfigFlags, readConfig, type ConfigOptions } from '../config-flags.ts';
 import { bundledDatasets, openLibrary, type CommandContext } from '../context.ts';
+import { makeLettersIfWanted } from '../letters.ts';
 import { printResult, trainHere } from '../training.ts';
 import { addJson, addLibrary, type CommonOptions } from './common.ts';
 
@@ -15,6 +16,7 @@ export function trainCommand(program: Command, context: CommandContext): void {
       if (!input.dataset)
         throw new ConfigError('Say which images to train on: --dataset. "forger datasets" lists them.', 'dataset');
       const library = await openLibrary(context, dir);
+      await makeLettersIfWanted(context, library.dir, input.dataset);
       const { prepareRun } = await import('../../engine/host/index.ts');
       const { id } = await prepareRun({ library, bundledDir: bundledDatasets(), input });
       printResult(context, await trainHere(context, library, id, json === true), json);

@@ -6,11 +6,10 @@ import { writeAll } from '../../store/files/durable.ts';
 import { systemCode } from '../../store/files/index.ts';
 
 /** A file that is known before it is fetched. */
-export interface PinnedFile {
+export type PinnedFile = {
   name: string;
   bytes: number;
-  sha256: string;
-}
+} & ({ sha256: string } | { /** Where nobody has published more. */ md5: string });
 
 export interface FetchOptions {
   signal: AbortSignal;
@@ -27,16 +26,17 @@ class MirrorError extends Error {
 
 const STALL_MS = 30_000;
 
-async function sha256(path: string): Promise<string> {
-  const hash = createHash('sha256');
+async function hasContent(path: string, file: PinnedFile): Promise<boolean> {
+  const [algorithm, expected] = 'sha256' in file ? ['sha256', file.sha256] : ['md5', file.md5];
+  const hash = createHash(algorithm);
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
+  return hash.digest('hex') === expected;
 }
 
 /** Whether a whole file of the right content is there; one of the wrong content is removed. */
 async function isVerified(path: string, file: PinnedFile): Promise<boolean> {
   try {
-    if ((await sha256(path)) === file.sha256) return true;
+    if (await hasContent(path, file)) return true;
     await rm(path);
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error;
@@ -115,7 +115,7 @@ async function continuePartial(url: string, partial: string, file: PinnedFile, o
 
 /**
  * Fetches a file to `path`, from the first mirror that has it. A download that was cut off goes on where
- * it stopped; nothing bears the file's own name until its SHA-256 was verified.
+ * it stopped; nothing bears the file's own name until its hash was verified.
  * @throws ForgerError `offline` when no mirror delivers.
  */
 export async function fetchPinned(

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
-import type { DatasetSummary, ImportProgress } from '@shared/dataset.ts';
+import type { ImportProgress, OfferedDataset } from '@shared/dataset.ts';
 import { explained } from '../../store/files/index.ts';
 import type { Imported } from '../import/folder.ts';
 import { importIdx } from '../import/idx.ts';
@@ -34,8 +34,9 @@ const MNIST_FILES: IdxDownload = {
   count: 60_000,
 };
 
-export const MNIST: Extract<DatasetSummary, { state: 'offered' }> = {
+export const MNIST: OfferedDataset = {
   state: 'offered',
+  how: 'download',
   id: 'mnist',
   name: 'MNIST',
   source: 'Y. LeCun, C. Cortes, C. Burges: "The MNIST database of handwritten digits"; the training images',

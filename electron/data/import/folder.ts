@@ -29,6 +29,14 @@ export interface Imported {
   report: ImportReport;
 }
 
+/** What a known data set says of itself, and what it must turn out to be. */
+export interface KnownFolder extends Pick<DatasetRecord, 'id' | 'source' | 'licence'> {
+  /** What a file is called in the report. */
+  nameOf(path: string): string;
+  /** @throws ForgerError when this is not it; nothing is left then. */
+  check(report: ImportReport): void;
+}
+
 /** A GAN needs two images to have something to tell apart. */
 const FEWEST_IMAGES = 2;
 /** Images decoded ahead of the one that is written next: order is kept, memory is bounded. */
@@ -126,7 +134,7 @@ function tooFew(taken: Taken): ForgerError {
  * the report, each with its reason; pixels go to the disk as they come.
  * @throws ForgerError when fewer than two images could be taken, when cancelled, …; nothing is left then.
  */
-export async function importFolder(args: ImportFolderArguments): Promise<Imported> {
+export async function importFolder(args: ImportFolderArguments, known?: KnownFolder): Promise<Imported> {
   const { options, signal } = args;
   const started = performance.now();
   return explained(async () => {
@@ -136,34 +144,41 @@ export async function importFolder(args: ImportFolderArguments): Promise<Importe
     const { size, channels } = options;
     if (found.files.length * size * size * channels > MAX_DATASET_BYTES) throw tooManyPixels();
     const image = { height: size, width: size, channels };
-    return buildDataset(args.libraryDir, image, async (pixels) => {
-      const taken = await takeImages(args, root, found, pixels);
-      if (taken.folderOf.length < FEWEST_IMAGES) throw tooFew(taken);
-      const labelling = labelFolders(taken.folders);
-      if (labelling.names && labelling.names.length > MAX_LABELS) {
-        throw new ForgerError(
-          'invalid-request',
-          `The images lie in more than ${MAX_LABELS.toLocaleString('en')} folders, which would be as many labels.`,
-        );
-      }
-      const { names, numberOf } = labelling;
-      const numbers = names ? Uint16Array.from(taken.folderOf, (folder) => numberOf[folder] ?? 0) : null;
-      signal.throwIfAborted();
-      return {
-        name: options.name,
-        source: `Imported from the folder "${displayName(basename(root))}"`,
-        licence: null,
-        labels: names,
-        numbers,
-        report: {
+    return buildDataset(
+      args.libraryDir,
+      image,
+      async (pixels) => {
+        const taken = await takeImages(args, root, found, pixels);
+        if (taken.folderOf.length < FEWEST_IMAGES) throw tooFew(taken);
+        const labelling = labelFolders(taken.folders);
+        if (labelling.names && labelling.names.length > MAX_LABELS) {
+          throw new ForgerError(
+            'invalid-request',
+            `The images lie in more than ${MAX_LABELS.toLocaleString('en')} folders, which would be as many labels.`,
+          );
+        }
+        const { names, numberOf } = labelling;
+        const numbers = names ? Uint16Array.from(taken.folderOf, (folder) => numberOf[folder] ?? 0) : null;
+        signal.throwIfAborted();
+        const report: ImportReport = {
           imported: taken.folderOf.length,
           refused: taken.refused
-            .map(({ path, reason }) => ({ path: displayName(path), reason }))
+            .map(({ path, reason }) => ({ path: displayName(known?.nameOf(path) ?? path), reason }))
             .sort((a, b) => (a.path < b.path ? -1 : 1)),
           labels: countLabels(names, numbers),
           seconds: Math.round((performance.now() - started) / 10) / 100,
-        },
-      };
-    });
+        };
+        known?.check(report);
+        return {
+          name: options.name,
+          source: known?.source ?? `Imported from the folder "${displayName(basename(root))}"`,
+          licence: known?.licence ?? null,
+          labels: names,
+          numbers,
+          report,
+        };
+      },
+      known?.id,
+    );
   });
 }

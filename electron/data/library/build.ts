@@ -65,7 +65,8 @@ export const tooManyPixels = (): ForgerError =>
   );
 
 /** Ids are made, never taken from a name; short enough to be typed. */
-const newId = (): string => `images-${randomBytes(4).toString('hex')}`;
+export const newDatasetId = (kind: 'images' | 'letters' = 'images'): string =>
+  `${kind}-${randomBytes(4).toString('hex')}`;
 
 async function thumbnailFrom(file: FileHandle, image: ImageShape, count: number): Promise<Uint8Array> {
   const size = image.height * image.width * image.channels;
@@ -89,7 +90,7 @@ export async function buildDataset(
   libraryDir: string,
   image: ImageShape,
   fill: (pixels: PixelWriter) => Promise<DatasetFacts>,
-  id: string = newId(),
+  id: string = newDatasetId(),
 ): Promise<{ record: DatasetRecord; report: ImportReport }> {
   await makeFolder(datasetsDir(libraryDir));
   await sweepLeftovers(datasetsDir(libraryDir));

@@ -73,7 +73,7 @@ async function findDataset(library: Library, bundledDir: string, id: string): Pr
   for (const summary of await listDatasets(library.dir, bundledDir)) {
     if (summary.state === 'ready' && summary.record.id === id) return summary.record;
     if (summary.state === 'offered' && summary.id === id)
-      throw new ForgerError('not-found', `${summary.name} is not here yet. Download it first, under Data sets.`);
+      throw new ForgerError('not-found', `${summary.name} is not here yet. Get it first, under Data sets.`);
   }
   throw new ForgerError('not-found', `There is no data set called "${id}".`);
 }

@@ -1,10 +1,21 @@
 import { isAbsolute } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
-import { downloadMnist, findImportSource, importFolder, importIdx, readImportReport } from '../../data/index.ts';
+import {
+  findImportSource,
+  importFolder,
+  importIdx,
+  isOffered,
+  makeLetters,
+  obtainOffered,
+  readImportReport,
+} from '../../data/index.ts';
 import type { Handlers } from '../ipc/index.ts';
 import type { Services } from '../services.ts';
 
-type DatasetHandlers = Pick<Handlers, Extract<keyof Handlers, `${'datasets' | 'import' | 'jobs'}.${string}`>>;
+type DatasetHandlers = Pick<
+  Handlers,
+  Extract<keyof Handlers, `${'datasets' | 'import' | 'letters' | 'jobs'}.${string}`>
+>;
 
 export function datasetHandlers(services: Services): DatasetHandlers {
   return {
@@ -15,9 +26,13 @@ export function datasetHandlers(services: Services): DatasetHandlers {
       return null;
     },
     'datasets.download': ({ id }) => {
-      if (id !== 'mnist') throw new ForgerError('not-found', 'That data set is not offered for download.');
+      if (!isOffered(id)) throw new ForgerError('not-found', 'That data set is not on offer.');
       const libraryDir = services.workspace().library.dir;
-      return { job: services.jobs.start((signal, onProgress) => downloadMnist({ libraryDir, signal, onProgress })) };
+      const { decoder, studio } = services;
+      const job = services.jobs.start((signal, onProgress) =>
+        obtainOffered(id, { libraryDir, decoder, studio, signal, onProgress }),
+      );
+      return { job };
     },
     'import.chooseFolder': () =>
       services.desktop.chooseFolder({ title: 'Choose a folder of images', button: 'Import' }),
@@ -31,6 +46,15 @@ export function datasetHandlers(services: Services): DatasetHandlers {
         source.kind === 'folder'
           ? importFolder({ libraryDir, folder: source.folder, options, decoder, signal, onProgress })
           : importIdx({ libraryDir, pair: source.pair, name: options.name, signal, onProgress }),
+      );
+      return { job };
+    },
+    'letters.preview': ({ options }) => services.lettersPreviews.preview(options),
+    'letters.make': ({ options }) => {
+      const libraryDir = services.workspace().library.dir;
+      const { studio } = services;
+      const job = services.jobs.start((signal, onProgress) =>
+        makeLetters({ ...studio, libraryDir, options, signal, onProgress }),
       );
       return { job };
     },

@@ -2,12 +2,12 @@ import { utilityProcess } from 'electron';
 import type { DecoderLauncher } from '../../data/index.ts';
 import { cleanEnvironment } from '../engine/environment.ts';
 
-/** Starts decoding processes as utility processes: images from anywhere are decoded where a crash costs nothing. */
+/** Starts decoding processes as utility processes: files from anywhere are read where a crash costs nothing. */
 export const decoderLauncher =
-  (entry: string): DecoderLauncher =>
+  (entry: string, serviceName = 'Forger image decoder'): DecoderLauncher =>
   () => {
     const child = utilityProcess.fork(entry, [], {
-      serviceName: 'Forger image decoder',
+      serviceName,
       // Image libraries chatter about broken files; what matters comes back as a message.
       stdio: 'ignore',
       // Two arenas keep glibc from holding on to the memory of large images.

@@ -7,12 +7,11 @@ export type Resource =
   | { kind: 'page'; segments: readonly string[] }
   | { kind: 'sample'; run: string; file: string }
   | { kind: 'thumbnail'; dataset: string }
-  | { kind: 'walk'; key: string };
+  | { kind: 'letters'; picture: string };
 
 /** A segment is a plain name: no dot first, nothing that any system reads as a separator, drive or escape. */
 const PLAIN_NAME = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$/;
-/** A sheet of a walk's frames: see jobs/walk-sheets.ts. */
-const WALK_FILE = /^([0-9a-f]{32})\.png$/;
+const LETTERS_FILE = /^([0-9a-f]{16})\.png$/;
 const SAMPLE_FILE = /^(epoch|step)-\d{4,12}\.png$/;
 
 /**
@@ -27,14 +26,16 @@ export function parseAddress(address: string): Resource | null {
   const segments = path.slice(APP_ORIGIN.length + 1).split('/');
   if (segments.length === 1 && segments[0] === '') return { kind: 'page', segments: ['index.html'] };
   if (!segments.every((segment) => PLAIN_NAME.test(segment))) return null;
+  if (segments[0] === 'letters') {
+    const picture = LETTERS_FILE.exec(segments[1] ?? '')?.[1];
+    return picture !== undefined && segments.length === 2 ? { kind: 'letters', picture } : null;
+  }
   if (segments[0] !== 'library') return { kind: 'page', segments };
   return parseLibraryPath(segments);
 }
 
 function parseLibraryPath(segments: readonly string[]): Resource | null {
   const [, room, id, third, fourth] = segments;
-  const walk = WALK_FILE.exec(id ?? '')?.[1];
-  if (room === 'walks' && walk !== undefined && segments.length === 3) return { kind: 'walk', key: walk };
   if (id === undefined || !idSchema.safeParse(id).success) return null;
   if (
     room === 'runs' &&

@@ -11,8 +11,8 @@ export interface ResourceSources {
   samplePath(run: string, file: string): string;
   /** A data set's thumbnail as PNG. */
   thumbnail(dataset: string): Promise<Uint8Array>;
-  /** The sheet of a walk's frames that was drawn for a preview, as PNG; null when it is not kept any more. */
-  walkSheet(key: string): Uint8Array | null;
+  /** A preview of letters as PNG, while it is kept. */
+  letters(picture: string): Uint8Array | undefined;
   /** True in development: the page comes from the dev server, pictures from here. */
   crossOrigin: boolean;
   log(line: string, error: unknown): void;
@@ -55,9 +55,9 @@ async function load(resource: Resource, sources: ResourceSources): Promise<Body 
       return { bytes: await readFile(sources.samplePath(resource.run, resource.file)), type: 'image/png' };
     case 'thumbnail':
       return { bytes: new Uint8Array(await sources.thumbnail(resource.dataset)), type: 'image/png' };
-    case 'walk': {
-      const sheet = sources.walkSheet(resource.key);
-      return sheet && { bytes: new Uint8Array(sheet), type: 'image/png' };
+    case 'letters': {
+      const png = sources.letters(resource.picture);
+      return png === undefined ? null : { bytes: new Uint8Array(png), type: 'image/png' };
     }
     default:
       return assertNever(resource);

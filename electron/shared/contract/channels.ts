@@ -8,6 +8,7 @@ import {
 import { runConfigInputSchema } from '../config/schema.ts';
 import { importOptionsSchema } from '../dataset.ts';
 import type { DatasetRecord, DatasetSummary, ImportProgress, ImportReport } from '../dataset.ts';
+import { lettersOptionsSchema, type LettersPreview } from '../letters.ts';
 import {
   idSchema,
   type CheckpointEntry,
@@ -94,10 +95,14 @@ export const CHANNELS = {
   'runs.log': channel<string>()(run),
   'datasets.list': channel<DatasetSummary[]>()(none),
   'datasets.report': channel<ImportReport | null>()(run),
+  /** Downloads or makes a data set on offer. */
   'datasets.download': channel<{ job: string }>()(run),
   'datasets.delete': channel<null>()(run),
   'import.chooseFolder': channel<string | null>()(none),
   'import.start': channel<{ job: string }>()(z.strictObject({ path, options: importOptionsSchema })),
+  /** Draws the first images of a data set of letters; its picture is at {@link lettersPreviewUrl} for a moment. */
+  'letters.preview': channel<LettersPreview>()(z.strictObject({ options: lettersOptionsSchema })),
+  'letters.make': channel<{ job: string }>()(z.strictObject({ options: lettersOptionsSchema })),
   'jobs.cancel': channel<null>()(z.strictObject({ job: idSchema })),
   /** Asks for a folder, then writes the generator of that checkpoint into a new folder there. Null when the user cancels. */
   'export.tfjs': channel<ExportResult | null>()(
@@ -166,5 +171,7 @@ export const walkSheetUrl = (key: string): string => `${APP_ORIGIN}/library/walk
 /** A strip of the data set's first images: gapless tiles in one row-major grid, see {@link DATASET_THUMBNAIL}. */
 export const datasetThumbnailUrl = (datasetId: string, hash: string): string =>
   `${APP_ORIGIN}/library/datasets/${datasetId}/thumbnail.png?${hash.slice(0, 8)}`;
+/** The picture of a preview of letters, laid out as `LETTERS_PREVIEW` says. */
+export const lettersPreviewUrl = (picture: string): string => `${APP_ORIGIN}/letters/${picture}.png`;
 /** Tiles in a data set's thumbnail: 6 × 2, of the data set's own image size. */
 export const DATASET_THUMBNAIL = { columns: 6, rows: 2 } as const;

@@ -69,7 +69,7 @@ describe('data sets', () => {
     const datasets = new Datasets();
     await datasets.load();
     expect(datasets.ready.map((entry) => entry.record.id)).toEqual([FASHION.id, SHOES.id]);
-    expect(datasets.offered.map((entry) => entry.id)).toEqual(['mnist']);
+    expect(datasets.offered.map((entry) => entry.id)).toEqual(['letters', 'mnist']);
     expect(datasets.record('mnist')).toBeUndefined();
   });
 });
