@@ -43,7 +43,7 @@ describe('a network as a LayersModel', () => {
   });
 
   it.each(PRESETS.map((preset) => preset.id))('holds every weight of the recipe %s', async (id) => {
-    const pair = findPreset(id)!.networks({ height: 6, width: 5, channels: 3 }, 4, 0);
+    const pair = findPreset(id)!.networks({ height: 16, width: 16, channels: 3 }, 4, 0);
     for (const network of NETWORK_NAMES) {
       const specs = weightSpecs(pair, network);
       const tensors = specs.map(({ name, shape }) => ({ name, shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) }));

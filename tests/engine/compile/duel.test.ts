@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PRESET_IDS } from '@shared/presets/index.ts';
 import type { CompiledProgram, StepOps } from '../../../electron/engine/compile/index.ts';
 import type { Duel } from '../../../electron/engine/training/duel.ts';
 import {
@@ -36,7 +35,7 @@ const compileDuel = (duel: Duel, moverOf: MoverOf, counts = [1], xla = false): C
     variables: variablesOf(duel),
     xla,
     endpoints: {
-      train: { inputs: inputsOf(duel), run: (inputs, ops) => play(duel, inputs, moverOf(duel, ops)), counts },
+      train: { inputs: inputsOf(duel), run: (inputs, ops) => play(duel, inputs, ops, moverOf(duel, ops)), counts },
     },
   });
 
@@ -123,7 +122,7 @@ function compare(comparison: Comparison, reference = playedEagerly(comparison)):
   const { results: gotResults, state: got } = playedCompiled(comparison);
   const wanted = reference.state;
   const results = reference.results.map((result, step) =>
-    distance(new Map(Object.entries(gotResults[step]!)), new Map(Object.entries(result)), /loss|logits/),
+    distance(new Map(Object.entries(gotResults[step]!)), new Map(Object.entries(result)), /loss|readings/),
   );
   const gradientScale = largest([...wanted].flatMap(([name, values]) => (name.endsWith('/m') ? [values] : [])));
   const moved = (name: string, index: number): boolean =>
@@ -149,7 +148,7 @@ const fingerprint = (state: ReadonlyMap<string, Float32Array>): string => {
   return hash.digest('hex');
 };
 
-describe.each(PRESET_IDS)('the compiled step of %s', (presetId) => {
+describe.each(['fashion-gan-torch', 'keras-gan'])('the compiled step of %s', (presetId) => {
   it('equals the eager one after one step with Adam', () => {
     const one = compare({ presetId, steps: 1, compiled: adam(), eager: eagerAdam });
     expect(Math.max(...one.results)).toBeLessThan(1e-6);

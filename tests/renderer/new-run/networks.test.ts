@@ -3,7 +3,7 @@ import { findPreset, PRESETS } from '@shared/presets/index.ts';
 import { describe, expect, it } from 'vitest';
 import { costOf, speedOf } from '../../../renderer/src/new-run/cost.ts';
 import { layerName } from '../../../renderer/src/new-run/layer-name.ts';
-import { drawPair, viewNetworks } from '../../../renderer/src/new-run/networks.ts';
+import { drawPair, fitNetworks, viewNetworks } from '../../../renderer/src/new-run/networks.ts';
 import { RUNS } from '../fixtures/library.ts';
 
 const image = { height: 28, width: 28, channels: 1 } as const;
@@ -40,16 +40,25 @@ describe('the panel of networks', () => {
     }
   });
 
-  it('draws a bar for each dense layer inside the box', () => {
+  it('draws a bar for each layer with a kernel inside the box', () => {
     for (const preset of PRESETS) {
       const pair = preset.networks(image, 100, 0);
       const drawing = drawPair(pair, 42);
-      const dense = (layers: typeof pair.generator): number => layers.filter((layer) => layer.type === 'dense').length;
-      expect(drawing.generator).toHaveLength(dense(pair.generator));
-      expect(drawing.discriminator).toHaveLength(dense(pair.discriminator));
+      const kernels = (layers: typeof pair.generator): number =>
+        layers.filter(({ type }) => type === 'dense' || type.startsWith('conv2d')).length;
+      expect(drawing.generator).toHaveLength(kernels(pair.generator));
+      expect(drawing.discriminator).toHaveLength(kernels(pair.discriminator));
       for (const bar of [...drawing.generator, ...drawing.discriminator]) expect(bar.height).toBeLessThanOrEqual(42);
       expect(drawing.endX + 6).toBeLessThanOrEqual(132);
     }
+  });
+
+  it('says why a recipe cannot make the images', () => {
+    const dcgan = findPreset('dcgan-64');
+    const fit = (side: number) =>
+      fitNetworks(() => dcgan!.networks({ height: side, width: side, channels: 1 }, 100, 0));
+    expect(fit(64).problem).toBeNull();
+    expect(fit(40)).toMatchObject({ pair: null, problem: expect.stringContaining('not 40×40') });
   });
 
   it('names layers with their settings', () => {

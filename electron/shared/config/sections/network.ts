@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { field } from '../field.ts';
 
-const dropoutRate = z.number().min(0).max(0.9).default(0);
+const dropoutRate = () => z.number().min(0).max(0.9).default(0);
 
 /** What is changed in the recipe's networks. */
 export const networkFields = {
@@ -41,7 +41,7 @@ export const networkFields = {
         'noise between the layers, which can help against collapse to few images.',
       source: 'Srivastava et al. 2014; Isola et al. 2017, section 2.1',
     },
-    dropoutRate,
+    dropoutRate(),
   ),
   'network.discriminator.dropout': field(
     {
@@ -54,7 +54,7 @@ export const networkFields = {
         'holds back a discriminator that wins too easily.',
       source: 'Srivastava et al. 2014',
     },
-    dropoutRate,
+    dropoutRate(),
   ),
   'network.discriminator.spectralNorm': field(
     {

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { resolveConfig } from '@shared/config/resolve.ts';
+import { imageRangeOf, type ImageShape } from '@shared/network/layers.ts';
+import { summarizePair } from '@shared/network/summary.ts';
+import { findPreset, NetworkFitError, networksOf, PRESETS, type Preset } from '@shared/presets/index.ts';
+
+const square = (side: number, channels: 1 | 3 = 1): ImageShape => ({ height: side, width: side, channels });
+const CLASSES = 10;
+
+function preset(id: string): Preset {
+  const found = findPreset(id);
+  if (!found) throw new Error(`There is no preset ${id}.`);
+  return found;
+}
+
+/** What the originals print: trainable and other parameters of G, of D. */
+const COUNTS: [string, ImageShape, [number, number], [number, number]][] = [
+  ['keras-gan', square(28), [1_489_936, 3_584], [533_505, 0]],
+  ['minimax', square(28), [1_489_936, 3_584], [533_505, 0]],
+  ['fashion-gan-torch', square(28), [1_510_032, 3_584], [533_505, 0]],
+  ['fashion-gan-tf', square(28), [1_510_032, 3_584], [533_505, 0]],
+  ['gans-mlp', square(28), [1_486_352, 0], [1_460_225, 0]],
+  ['dcgan-64', square(64, 3), [3_576_704, 1_920], [2_765_568, 1_792]],
+  ['dcgan-64', square(64, 1), [3_574_656, 1_920], [2_763_520, 1_792]],
+  ['wang-dcgan-28', square(28), [2_368_705, 25_536], [4_311_553, 0]],
+  ['notmnist-dcgan', square(28), [2_368_705, 25_536], [259_073, 0]],
+  ['gans-dcgan', square(64), [12_668_672, 1_792], [11_032_065, 3_584]],
+];
+
+describe('the published recipes', () => {
+  it.each(COUNTS)('%s at %o has the parameters of the original', (id, image, generator, discriminator) => {
+    const summary = summarizePair(preset(id).networks(image, 100, 0));
+    expect([summary.generator.trainable, summary.generator.nonTrainable]).toEqual(generator);
+    expect([summary.discriminator.trainable, summary.discriminator.nonTrainable]).toEqual(discriminator);
+  });
+
+  it('wang-dcgan-28 has the 2,394,241 parameters of the slides', () => {
+    expect(summarizePair(preset('wang-dcgan-28').networks(square(28), 100, 0)).generator.total).toBe(2_394_241);
+  });
+
+  it('minimax differs from keras-gan in the goal of G alone', () => {
+    const config = (id: string) => ({ ...resolveConfig({ preset: id, dataset: 'd' }), preset: '' });
+    expect(config('minimax')).toEqual({ ...config('keras-gan'), 'loss.generator': 'minimax' });
+    expect(preset('minimax').recipe).toEqual(preset('keras-gan').recipe);
+  });
+
+  it('images are scaled to 0 … 1 where a sigmoid makes them', () => {
+    const range = (id: string) => imageRangeOf(preset(id).networks(square(28), 100, 0));
+    expect(range('wang-dcgan-28')).toBe('unit');
+    expect(range('notmnist-dcgan')).toBe('signed');
+  });
+
+  it.each([16, 28, 32, 64, 128, 256])('every convolutional recipe makes %i pixels a side', (side) => {
+    for (const channels of [1, 3] as const)
+      for (const { id, family, networks } of PRESETS)
+        if (family === 'convolutional')
+          expect(summarizePair(networks(square(side, channels), 100, CLASSES)).discriminator.outputShape, id).toEqual([
+            1,
+          ]);
+  });
+
+  it('a DCGAN refuses images it cannot make by doubling, with what to do', () => {
+    const make = (image: ImageShape) => () => preset('dcgan-64').networks(image, 100, 0);
+    expect(make({ height: 32, width: 64, channels: 1 })).toThrow(NetworkFitError);
+    expect(make(square(48))).toThrow(
+      'DCGAN makes square images with a side of 16, 28, 32, 64, 128 or 256 pixels, not 48×48. Import the images at one of these sizes.',
+    );
+    expect(() => preset('wang-dcgan-28').networks(square(30), 100, 0)).toThrow('multiples of 4 pixels');
+  });
+});
+
+describe.each(PRESETS.map((one) => [one.id, one] as const))('the preset %s', (id, one) => {
+  const config = (settings = {}) => resolveConfig({ preset: id, dataset: 'd', ...settings });
+  const networks = (settings = {}) => networksOf(one, config(settings), { image: square(28), classes: CLASSES });
+  const dropoutRates = (layers: readonly { type: string; rate?: number }[]) =>
+    layers.filter(({ type }) => type === 'dropout').map(({ rate }) => rate);
+
+  it('says the dropout of its networks in its settings', () => {
+    for (const player of ['generator', 'discriminator'] as const) {
+      const rate = config()[`network.${player}.dropout`];
+      for (const used of dropoutRates(networks()[player])) expect(used).toBe(rate);
+      if (rate > 0) expect(dropoutRates(networks()[player])).not.toEqual([]);
+      expect(dropoutRates(networks({ [`network.${player}.dropout`]: 0 })[player])).toEqual([]);
+      expect(dropoutRates(networks({ [`network.${player}.dropout`]: 0.25 })[player])).toContain(0.25);
+    }
+  });
+
+  it('fits together at any width, with either upsampling, and with spectral norm', () => {
+    for (const settings of [
+      { 'network.width': 0.125 },
+      { 'network.width': 2 },
+      { 'network.upsampling': 'resize' },
+      { 'network.upsampling': 'transposed' },
+      { 'network.discriminator.spectralNorm': 'on' },
+    ])
+      expect(summarizePair(networks(settings)).generator.outputShape).toEqual([28, 28, 1]);
+  });
+
+  it('is explained in two to four sentences, with its source', () => {
+    const sentences = one.teaching.match(/[.?!](\s|$)/g)?.length ?? 0;
+    expect(sentences).toBeGreaterThanOrEqual(2);
+    expect(sentences).toBeLessThanOrEqual(4);
+    expect(one.source).not.toBe('');
+    expect(one.summary.length).toBeLessThan(130);
+  });
+});
