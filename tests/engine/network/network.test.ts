@@ -2,35 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { summarizePair } from '@shared/network/summary.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
-import { denseWeights } from '../../../electron/engine/network/initializers.ts';
 import { buildDiscriminator, Network } from '../../../electron/engine/network/network.ts';
-import { normalizeBatch } from '../../../electron/engine/network/operations.ts';
+import { normalizeBatch } from '../../../electron/engine/network/operations/batch-norm.ts';
 import { createVariable } from '../../../electron/engine/network/variable.ts';
 import { tinyNetworks } from '../support/tiny.ts';
 
 const source = { initializer: 'torch', seed: 1, purpose: 'generatorWeights' } as const;
-
-describe('first weights', () => {
-  const key = { seed: 1, purpose: 'generatorWeights', step: 0 } as const;
-  const largest = (values: Float32Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-
-  test("Keras': Glorot uniform, zero bias", () => {
-    const { kernel, bias } = denseWeights('keras', 100, 256, key);
-    const limit = Math.sqrt(6 / 356);
-    expect(largest(kernel)).toBeLessThanOrEqual(limit);
-    expect(largest(kernel)).toBeGreaterThan(0.99 * limit);
-    expect(largest(bias)).toBe(0);
-  });
-
-  test("PyTorch's: U(±1/√inputs) for kernel and bias", () => {
-    const { kernel, bias } = denseWeights('torch', 100, 256, key);
-    for (const values of [kernel, bias]) {
-      expect(largest(values)).toBeLessThanOrEqual(0.1);
-      expect(largest(values)).toBeGreaterThan(0.095);
-    }
-    expect([...kernel.subarray(0, 4)]).not.toEqual([...bias.subarray(0, 4)]);
-  });
-});
 
 describe.each(['cpu', 'js'] as const)('a network on the device %s', (device) => {
   beforeAll(async () => void (await openDevice(device)));
@@ -61,17 +38,24 @@ describe.each(['cpu', 'js'] as const)('a network on the device %s', (device) => 
     const probabilities = new Network(layers, [4, 4, 1], source);
     tf.tidy(() => {
       const x = tf.ones([2, 4, 4, 1]).mul(3);
-      const [raw, squashed] = [logits.forward(x, { mode: 'inference' }), probabilities.forward(x, { mode: 'inference' })];
+      const [raw, squashed] = [
+        logits.forward(x, { mode: 'inference' }),
+        probabilities.forward(x, { mode: 'inference' }),
+      ];
       expect(squashed.dataSync()[0]).toBeCloseTo(1 / (1 + Math.exp(-(raw.dataSync()[0] ?? 0))), 5);
     });
     logits.dispose();
     probabilities.dispose();
   });
 
-  test('a batch of one normalises to β and leaves finite averages', () => {
+  test.each([false, true])('a batch of one normalises to β and leaves finite averages (twice: %s)', (twice) => {
     tf.tidy(() => {
       const [gamma, beta] = [tf.ones([3]), tf.tensor1d([1, 2, 3])];
-      const { y, mean, variance } = normalizeBatch(tf.tensor2d([[4, 5, 6]]), gamma, beta, 1e-3, 'sample');
+      const { y, mean, variance } = normalizeBatch(tf.tensor2d([[4, 5, 6]]), gamma, beta, {
+        epsilon: 1e-3,
+        runningVariance: 'sample',
+        twice,
+      });
       expect([...y.dataSync()]).toEqual([1, 2, 3]);
       expect([...mean.dataSync()]).toEqual([4, 5, 6]);
       expect([...variance.dataSync()]).toEqual([0, 0, 0]);

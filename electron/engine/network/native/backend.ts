@@ -17,7 +17,9 @@ interface Binding {
   executeOp(name: string, attributes: OpAttribute[], inputs: number[], outputs: number): NativeTensor[];
   deleteTensor(id: number): void;
   readonly TF_FLOAT: number;
+  readonly TF_INT32: number;
   readonly TF_ATTR_TYPE: number;
+  readonly TF_ATTR_INT: number;
   readonly TF_ATTR_BOOL: number;
   readonly TF_ATTR_FLOAT: number;
   readonly TF_ATTR_STRING: number;
@@ -54,6 +56,16 @@ export const attributes = {
     name,
     type: binding.TF_ATTR_TYPE,
     value: binding.TF_FLOAT,
+  }),
+  int32: ({ binding }: NativeBackend, name: string): OpAttribute => ({
+    name,
+    type: binding.TF_ATTR_TYPE,
+    value: binding.TF_INT32,
+  }),
+  integers: ({ binding }: NativeBackend, name: string, value: readonly number[]): OpAttribute => ({
+    name,
+    type: binding.TF_ATTR_INT,
+    value,
   }),
   boolean: ({ binding }: NativeBackend, name: string, value: boolean): OpAttribute => ({
     name,
