@@ -1,4 +1,5 @@
 import { app, dialog, session, shell, type BrowserWindow } from 'electron';
+import type { AnimationProgress, AnimationResult } from '@shared/animation/options.ts';
 import { APP_ORIGIN, type AppInfo } from '@shared/contract/channels.ts';
 import { ForgerError, toFailure } from '@shared/contract/errors.ts';
 import { datasetThumbnail, LettersPreviews } from '../data/index.ts';
@@ -7,8 +8,10 @@ import { forkEngine } from './engine/child.ts';
 import { Engine } from './engine/engine.ts';
 import { createHandlers } from './handlers/index.ts';
 import { sendEvent, serveChannels } from './ipc/index.ts';
+import { animationLauncher } from './jobs/animation-process.ts';
 import { decoderLauncher } from './jobs/decoder.ts';
 import { Jobs } from './jobs/jobs.ts';
+import { WalkSheets } from './jobs/walk-sheets.ts';
 import { log } from './log.ts';
 import { appPaths } from './paths.ts';
 import { serveScheme } from './protocol/scheme.ts';
@@ -56,6 +59,15 @@ export class ForgerApp implements Services {
     log,
   });
 
+  readonly animation = animationLauncher(this.paths.animation);
+  readonly walkSheets = new WalkSheets();
+  readonly animations = new Jobs<AnimationProgress, AnimationResult>({
+    onProgress: (job, progress) => this.send('animation.progress', { job, progress }),
+    onDone: (job, result) => this.send('animation.done', { job, result }),
+    onFailed: (job, error) => this.send('animation.failed', { job, error }),
+    log,
+  });
+
   constructor(
     private readonly settings: SettingsFile,
     private place: LibraryPlace,
@@ -70,6 +82,7 @@ export class ForgerApp implements Services {
       samplePath: (run, file) => this.workspace().library.samplePath(run, file),
       thumbnail: (id) => datasetThumbnail(this.workspace().library.dir, this.paths.bundledDatasets, id),
       letters: (picture) => this.lettersPreviews.picture(picture),
+      walkSheet: (key) => this.walkSheets.get(key),
       crossOrigin: server !== null,
       log,
     });
@@ -86,8 +99,8 @@ export class ForgerApp implements Services {
   }
 
   async changeLibrary(dir: string): Promise<void> {
-    if (this.engine.busy || this.jobs.count > 0)
-      throw new ForgerError('busy', 'Stop the runs and imports that go on here first, then choose another library.');
+    if (this.engine.busy || this.jobs.count + this.animations.count > 0)
+      throw new ForgerError('busy', 'Stop the runs, imports and animations that go on here first, then choose another library.');
     const next = await this.openWorkspace(dir);
     this.opened?.close();
     this.opened = next;
@@ -126,6 +139,7 @@ export class ForgerApp implements Services {
     }
     this.leaving = 'saving';
     this.jobs.cancelAll();
+    this.animations.cancelAll();
     this.lettersPreviews.close();
     await this.engine.shutdown().catch((error: unknown) => log('the engine did not stop in order', error));
     this.opened?.close();

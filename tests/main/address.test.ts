@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { datasetThumbnailUrl, lettersPreviewUrl, sampleUrl } from '@shared/contract/channels.ts';
+import { datasetThumbnailUrl, lettersPreviewUrl, sampleUrl, walkSheetUrl } from '@shared/contract/channels.ts';
 import { parseAddress } from '../../electron/main/protocol/address.ts';
 import { HOSTILE_TEXTS } from './payloads.ts';
 
@@ -21,6 +21,7 @@ describe('parseAddress', () => {
       file: 'step-00000200.png',
     });
     expect(parseAddress(datasetThumbnailUrl('shoes', 'a'.repeat(64)))).toEqual({ kind: 'thumbnail', dataset: 'shoes' });
+    expect(parseAddress(walkSheetUrl('0a'.repeat(16)))).toEqual({ kind: 'walk', key: '0a'.repeat(16) });
   });
 
   it('reads a preview of letters by the id that the app gave it, and nothing else there', () => {
@@ -95,6 +96,9 @@ describe('parseAddress', () => {
     'forger://app/library/runs/r/checkpoints/step-00000001.png',
     'forger://app/library/datasets/d/pixels',
     'forger://app/library/datasets/d/thumbnail.png/x',
+    `forger://app/library/walks/${'0'.repeat(31)}.png`,
+    `forger://app/library/walks/${'0'.repeat(32)}.png/x`,
+    `forger://app/library/walks/x/${'0'.repeat(32)}.png`,
     'forger://app/library/datasets/../thumbnail.png',
     'forger://app/library/datasets/%64/thumbnail.png',
   ])('refuses %j', (address) => {

@@ -2,14 +2,17 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { datasetThumbnailUrl, lettersPreviewUrl, sampleUrl } from '@shared/contract/channels.ts';
+import { datasetThumbnailUrl, lettersPreviewUrl, sampleUrl, walkSheetUrl } from '@shared/contract/channels.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
+import { WalkSheets } from '../../electron/main/jobs/walk-sheets.ts';
 import { createResourceHandler } from '../../electron/main/protocol/handler.ts';
 import { CONTENT_SECURITY_POLICY } from '../../electron/main/protocol/policy.ts';
 import { Library } from '../../electron/store/index.ts';
 
 let home: string;
 let library: Library;
+const sheets = new WalkSheets();
+const sheet = sheets.keep(new Uint8Array([7, 8]));
 const log = vi.fn<(line: string, error: unknown) => void>();
 const get = (address: string, method = 'GET', crossOrigin = false): Promise<Response> =>
   createResourceHandler({
@@ -21,6 +24,7 @@ const get = (address: string, method = 'GET', crossOrigin = false): Promise<Resp
       return new Uint8Array([1, 2, 3]);
     },
     letters: (picture) => (picture === '0123456789abcdef' ? new Uint8Array([4, 5]) : undefined),
+    walkSheet: (key) => sheets.get(key),
     crossOrigin,
     log,
   })({ url: address, method } as Request);
@@ -47,6 +51,7 @@ describe('the app scheme', () => {
     ['forger://app/assets/index-1.js', 'text/javascript; charset=utf-8'],
     [sampleUrl('run-1', 'epoch-0001.png'), 'image/png'],
     [datasetThumbnailUrl('shoes', 'abcdef0123'), 'image/png'],
+    [walkSheetUrl(sheet), 'image/png'],
     [lettersPreviewUrl('0123456789abcdef'), 'image/png'],
   ])('serves %s as %s, never sniffed, under the policy', async (address, type) => {
     const { status, headers } = await get(address);

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import type { IpcMainInvokeEvent } from 'electron';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { AnimationProgress, AnimationResult } from '@shared/animation/options.ts';
 import {
   CHANNELS,
   type ChannelArgs,
@@ -18,6 +19,7 @@ import type { Engine } from '../../electron/main/engine/engine.ts';
 import { createHandlers } from '../../electron/main/handlers/index.ts';
 import { registerChannels } from '../../electron/main/ipc/register.ts';
 import { Jobs } from '../../electron/main/jobs/jobs.ts';
+import { WalkSheets } from '../../electron/main/jobs/walk-sheets.ts';
 import type { Services } from '../../electron/main/services.ts';
 import { Workspace } from '../../electron/main/workspace.ts';
 import { payloadsFor } from './payloads.ts';
@@ -51,6 +53,7 @@ async function appIn(home: string) {
   const desktop = {
     chooseFolder: vi.fn(async (): Promise<string | null> => null),
     chooseFile: vi.fn(async (): Promise<string | null> => null),
+    saveAs: vi.fn(async (): Promise<string | null> => null),
     reveal: vi.fn(),
     trash: vi.fn(async () => undefined),
   };
@@ -69,6 +72,16 @@ async function appIn(home: string) {
     decoder: () => {
       throw new Error('Nothing is decoded in this test.');
     },
+    animations: new Jobs<AnimationProgress, AnimationResult>({
+      onProgress: () => undefined,
+      onDone: () => undefined,
+      onFailed: () => undefined,
+      log: () => undefined,
+    }),
+    animation: () => {
+      throw new Error('Nothing is animated in this test.');
+    },
+    walkSheets: new WalkSheets(),
     studio: { launcher: NOTHING_DRAWN, fontsDir: home },
     lettersPreviews: new LettersPreviews({ launcher: NOTHING_DRAWN, fontsDir: home }),
     desktop,
@@ -106,6 +119,7 @@ async function treeHash(folder: string): Promise<string> {
   return hash.digest('hex');
 }
 
+const ANIMATION = { what: 'epochs', format: 'gif', fps: 8, scale: 2, label: true, hold: 2 } as const;
 const CONFIG = { preset: 'fashion-gan-torch', dataset: 'fashion-mnist', epochs: 1 } as const;
 
 let home: string;
@@ -173,13 +187,14 @@ describe('the channels', () => {
     expect(app.desktop.trash).toHaveBeenCalledExactlyOnceWith(folder);
   });
 
-  it.each(['runs.get', 'runs.rename', 'runs.delete', 'runs.reveal', 'export.tfjs'] as const)(
+  it.each(['runs.get', 'runs.rename', 'runs.delete', 'runs.reveal', 'export.tfjs', 'animation.preview', 'animation.start'] as const)(
     '%s finds no run that is not there',
     async (name) => {
       const args = {
         id: 'no-such-run',
         ...(name === 'runs.rename' ? { name: 'x' } : {}),
         ...(name === 'export.tfjs' ? { step: 1 } : {}),
+        ...(name.startsWith('animation.') ? { options: ANIMATION } : {}),
       };
       await expect(app.call(name, args as never)).rejects.toMatchObject({ code: 'not-found' });
       expect(app.desktop.trash).not.toHaveBeenCalled();
@@ -194,7 +209,8 @@ describe('the channels', () => {
       code: 'invalid-request',
     });
     await expect(app.call('datasets.download', { id: 'cifar' })).rejects.toMatchObject({ code: 'not-found' });
-    await expect(app.call('jobs.cancel', { job: 'job-1' })).rejects.toMatchObject({ code: 'not-found' });
+    for (const name of ['jobs.cancel', 'animation.cancel'] as const)
+      await expect(app.call(name, { job: 'job-1' })).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('import nothing from a path that leads nowhere or is not whole', async () => {
@@ -216,6 +232,7 @@ describe('the channels', () => {
     expect(await app.call('library.choose', {})).toBeNull();
     expect(await app.call('import.chooseFolder', {})).toBeNull();
     expect(await app.call('export.tfjs', { id, step: 0 })).toBeNull();
+    expect(await app.call('animation.start', { id, options: ANIMATION })).toBeNull();
     expect(app.services.changeLibrary).not.toHaveBeenCalled();
   });
 

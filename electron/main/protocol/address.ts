@@ -7,11 +7,14 @@ export type Resource =
   | { kind: 'page'; segments: readonly string[] }
   | { kind: 'sample'; run: string; file: string }
   | { kind: 'thumbnail'; dataset: string }
+  | { kind: 'walk'; key: string }
   | { kind: 'letters'; picture: string };
 
 /** A segment is a plain name: no dot first, nothing that any system reads as a separator, drive or escape. */
 const PLAIN_NAME = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$/;
 const LETTERS_FILE = /^([0-9a-f]{16})\.png$/;
+/** A sheet of a walk's frames: see jobs/walk-sheets.ts. */
+const WALK_FILE = /^([0-9a-f]{32})\.png$/;
 const SAMPLE_FILE = /^(epoch|step)-\d{4,12}\.png$/;
 
 /**
@@ -36,6 +39,8 @@ export function parseAddress(address: string): Resource | null {
 
 function parseLibraryPath(segments: readonly string[]): Resource | null {
   const [, room, id, third, fourth] = segments;
+  const walk = WALK_FILE.exec(id ?? '')?.[1];
+  if (room === 'walks' && walk !== undefined && segments.length === 3) return { kind: 'walk', key: walk };
   if (id === undefined || !idSchema.safeParse(id).success) return null;
   if (
     room === 'runs' &&

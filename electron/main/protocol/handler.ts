@@ -13,6 +13,8 @@ export interface ResourceSources {
   thumbnail(dataset: string): Promise<Uint8Array>;
   /** A preview of letters as PNG, while it is kept. */
   letters(picture: string): Uint8Array | undefined;
+  /** The sheet of a walk's frames that was drawn for a preview, as PNG; null when it is not kept any more. */
+  walkSheet(key: string): Uint8Array | null;
   /** True in development: the page comes from the dev server, pictures from here. */
   crossOrigin: boolean;
   log(line: string, error: unknown): void;
@@ -58,6 +60,10 @@ async function load(resource: Resource, sources: ResourceSources): Promise<Body 
     case 'letters': {
       const png = sources.letters(resource.picture);
       return png === undefined ? null : { bytes: new Uint8Array(png), type: 'image/png' };
+    }
+    case 'walk': {
+      const sheet = sources.walkSheet(resource.key);
+      return sheet && { bytes: new Uint8Array(sheet), type: 'image/png' };
     }
     default:
       return assertNever(resource);
