@@ -1,103 +1,119 @@
-import { readdir, stat } from 'node:fs/promises';
-import type { RunRecord, RunStatus, RunSummary } from '@shared/run.ts';
-import { asForgerError, systemCode } from './files/index.ts';
+import { statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
+import type { RunSummary } from '@shared/run.ts';
+import { asForgerError } from './files/index.ts';
 import { isId } from './ids.ts';
-import { runPaths, runsFolder, type RunPaths } from './paths.ts';
-import { readRecord } from './record.ts';
-import { listSampleEntries } from './samples.ts';
-import { readSparkline, type Sparkline } from './sparkline.ts';
-import { isHeldState, readCurrentStatus, readStoredStatus } from './status.ts';
+import { runPaths, runsFolder } from './paths.ts';
+import { isSame, readFacts, stampOf, type RunFacts } from './run-facts.ts';
+import { readRunIndex, writeRunIndex } from './run-index.ts';
+import { isHeldState, readCurrentStatus } from './status.ts';
 
 /** Runs read at once: enough to keep a disk busy, few enough for the limit of open files. */
 const AT_ONCE = 8;
-
-/** What a file or folder looked like when it was read; another look means reading again. */
-async function stampOf(path: string): Promise<string> {
-  try {
-    const { mtimeMs, size, ino } = await stat(path);
-    return `${mtimeMs}-${size}-${ino}`;
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return 'absent';
-    throw error;
-  }
-}
-
-interface Kept<T> {
-  stamp: string;
-  value: T;
-}
+/** Folders looked at between two breaths: about a millisecond. */
+const LOOKS = 250;
+/** So many runs are looked at file by file each time, in turn: it tells of files changed by hand in place. */
+const LOOKED_AT_CLOSELY = 500;
+/** A folder that changed so shortly before may change again within the same tick of its clock. */
+const SETTLED_MS = 2000;
+const INDEX_EVERY_MS = 10_000;
+/** Fewer runs are read faster than an index is worth. */
+const INDEXED_FROM = 100;
 
 /** The list of runs, which remembers what it read of each run until that changes on disk. */
 export class RunList {
   readonly #library: string;
-  readonly #records = new Map<string, Kept<RunRecord>>();
-  readonly #statuses = new Map<string, Kept<RunStatus>>();
-  readonly #latest = new Map<string, Kept<string | null>>();
-  readonly #sparklines = new Map<string, Kept<Sparkline>>();
+  #facts: Map<string, RunFacts> | null = null;
+  /** Where the next closer look begins. */
+  #next = 0;
+  #stored = Number.NEGATIVE_INFINITY;
+  #changed = false;
 
-  constructor(library: string) {
+  /** @param closely runs looked at file by file each time */
+  constructor(
+    library: string,
+    private readonly closely = LOOKED_AT_CLOSELY,
+  ) {
     this.#library = library;
   }
 
   /** Newest first; a run that cannot be read is left out and reported. */
   async read(onProblem: (problem: string) => void): Promise<RunSummary[]> {
+    this.#facts ??= await readRunIndex(this.#library);
+    const known = this.#facts;
     const entries = await readdir(runsFolder(this.#library), { withFileTypes: true });
     const ids = entries.filter((entry) => entry.isDirectory() && isId(entry.name)).map((entry) => entry.name);
     this.#forgetOthers(new Set(ids));
-    const summaries: RunSummary[] = [];
-    const waiting = [...ids];
+    const waiting = await this.#toRead(ids);
     const work = async (): Promise<void> => {
       for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
         try {
-          summaries.push(await this.#summary(id));
+          const facts = await readFacts(runPaths(this.#library, id), known.get(id));
+          this.#changed ||= !isHeldState(facts.status.value) && !isSame(facts, known.get(id));
+          known.set(id, facts);
         } catch (error) {
+          this.#changed ||= known.delete(id);
           onProblem(`${id}: ${asForgerError(error).message}`);
         }
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
-    return summaries.sort((a, b) => b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id));
+    const summaries = await Promise.all([...known].map(([id, facts]) => this.#summary(id, facts)));
+    void this.#store();
+    return summaries.sort((a, b) => compare(b.createdAt, a.createdAt) || compare(b.id, a.id));
   }
 
   #forgetOthers(ids: ReadonlySet<string>): void {
-    for (const kept of [this.#records, this.#statuses, this.#latest, this.#sparklines])
-      for (const id of kept.keys()) if (!ids.has(id)) kept.delete(id);
+    for (const id of this.#facts?.keys() ?? []) {
+      if (ids.has(id)) continue;
+      this.#facts?.delete(id);
+      this.#changed = true;
+    }
   }
 
-  async #summary(id: string): Promise<RunSummary> {
+  /** Runs that changed, that a process holds, or whose turn it is to be looked at closely. */
+  async #toRead(ids: readonly string[]): Promise<string[]> {
+    const close = ids.length <= this.closely ? ids : ids.slice(this.#next, this.#next + this.closely);
+    this.#next = this.#next + close.length >= ids.length ? 0 : this.#next + close.length;
+    const toRead = new Set(close);
+    const now = Date.now();
+    for (const [at, id] of ids.entries()) {
+      if (at % LOOKS === LOOKS - 1) await setImmediate();
+      const facts = this.#facts?.get(id);
+      const look = statSync(runPaths(this.#library, id).folder, { throwIfNoEntry: false });
+      const settled = look !== undefined && now - look.mtimeMs > SETTLED_MS;
+      if (!facts || !settled || facts.folder !== stampOf(look) || isHeldState(facts.status.value)) toRead.add(id);
+    }
+    return [...toRead];
+  }
+
+  async #summary(id: string, { record, status, latestSample, sparkline }: RunFacts): Promise<RunSummary> {
     const paths = runPaths(this.#library, id);
-    const record = await remembered(this.#records, id, paths.record, () => readRecord(paths));
     return {
       id,
-      name: record.name,
+      ...record.value,
       path: paths.folder,
-      preset: record.config.preset,
-      dataset: { id: record.dataset.id, name: record.dataset.name },
-      createdAt: record.createdAt,
-      status: await this.#status(id, paths, record),
-      stepsPerEpoch: record.stepsPerEpoch,
-      totalSteps: record.totalSteps,
-      latestSample: await remembered(this.#latest, id, paths.samples, () => latestSample(paths, record)),
-      sparkline: await remembered(this.#sparklines, id, paths.metrics, () => readSparkline(paths.metrics)),
+      // Whether its process still lives is asked every time.
+      status: isHeldState(status.value) ? await readCurrentStatus(paths, record.value.createdAt) : status.value,
+      latestSample: latestSample.value,
+      sparkline: sparkline.value,
     };
   }
 
-  async #status(id: string, paths: RunPaths, { createdAt }: RunRecord): Promise<RunStatus> {
-    const stored = await remembered(this.#statuses, id, paths.status, () => readStoredStatus(paths, createdAt));
-    // Whether its process still lives is asked every time.
-    return isHeldState(stored) ? readCurrentStatus(paths, createdAt) : stored;
+  /** Now and then: a run that trains changes all the time, and its facts are read anyway. */
+  async #store(): Promise<void> {
+    if (
+      !this.#changed ||
+      !this.#facts ||
+      this.#facts.size < INDEXED_FROM ||
+      performance.now() - this.#stored < INDEX_EVERY_MS
+    )
+      return;
+    this.#changed = false;
+    this.#stored = performance.now();
+    await writeRunIndex(this.#library, this.#facts);
   }
 }
 
-async function latestSample(paths: RunPaths, record: RunRecord): Promise<string | null> {
-  return (await listSampleEntries(paths.samples, record)).at(-1)?.file ?? null;
-}
-
-async function remembered<T>(cache: Map<string, Kept<T>>, id: string, path: string, read: () => Promise<T>): Promise<T> {
-  const stamp = await stampOf(path);
-  const kept = cache.get(id);
-  if (kept?.stamp === stamp) return kept.value;
-  const value = await read();
-  cache.set(id, { stamp, value });
-  return value;
-}
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
