@@ -39,6 +39,15 @@ export function createDesktop(window: () => BrowserWindow | null, testAnswer: st
       // Not every desktop's dialog adds the ending that was left out.
       return extname(filePath) === '' ? `${filePath}${ending}` : filePath;
     },
+    async chooseFile({ title, button, kind }) {
+      if (testAnswer !== null) return testAnswer;
+      const options: OpenDialogOptions = { title, buttonLabel: button, properties: ['openFile'], filters: [kind] };
+      const parent = window();
+      const { canceled, filePaths } = await (parent
+        ? dialog.showOpenDialog(parent, options)
+        : dialog.showOpenDialog(options));
+      return canceled ? null : (filePaths[0] ?? null);
+    },
     reveal: (path) => shell.showItemInFolder(path),
     trash: (path) => shell.trashItem(path),
   };

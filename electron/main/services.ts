@@ -33,6 +33,12 @@ export interface Desktop {
   chooseFolder(question: { title: string; button: string; start?: string }): Promise<string | null>;
   /** The file that the user wants to write, or null when they cancel; that it replaces an older one was asked. */
   chooseFile(question: { title: string; button: string; name: string; kind: string }): Promise<string | null>;
+  /** The file the user picks to read, or null when they cancel. */
+  chooseFile(question: {
+    title: string;
+    button: string;
+    kind: { name: string; extensions: string[] };
+  }): Promise<string | null>;
   /** Opens the file manager with this file or folder selected. */
   reveal(path: string): void;
   /** @throws when the system has no trash for this place. */

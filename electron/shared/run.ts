@@ -23,6 +23,8 @@ export const runRecordSchema = z.object({
     image: imageShapeSchema,
   }),
   networks: networkPairSchema,
+  /** The networks are the user's own; the name of their preset, empty where they were written for this run. */
+  own: z.object({ name: z.string().max(60) }).optional(),
   stepsPerEpoch: z.number().int().positive(),
   totalSteps: z.number().int().positive(),
   versions: z.record(z.string(), z.string()),

@@ -26,21 +26,26 @@ export function presetPath(library: string, id: string): string {
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const makeId = (): string => `own-${Array.from(randomBytes(6), (byte) => ALPHABET[byte % ALPHABET.length]).join('')}`;
 
-/** A file anybody may have written, read no further than any preset is long. @throws {ForgerError} */
-export async function readSmallFile(path: string): Promise<string> {
+/** The text of a small file, read no further than any preset is long; null where there is none. */
+async function textOf(path: string): Promise<string | null> {
   const bytes = await explained(() =>
     withFile(path, null, (handle, size) => readAt(handle, 0, Math.min(size, MAX_PRESET_BYTES + 1))),
   );
-  if (bytes === null) throw new ForgerError('not-found', 'That file is not there any more.');
-  return bytes.toString('utf8');
+  return bytes && bytes.toString('utf8');
+}
+
+/** A file of a preset or of networks that anybody may have written. @throws {ForgerError} `not-found`, … */
+export async function readSmallFile(path: string): Promise<string> {
+  const text = await textOf(path);
+  if (text === null) throw new ForgerError('not-found', `There is no file at ${path}.`);
+  return text;
 }
 
 /** @throws {ForgerError} `not-found`, `damaged`, or `invalid-request` when this version cannot use it. */
 export async function readPreset(library: string, id: string): Promise<UserPreset> {
-  const path = presetPath(library, id);
-  const bytes = await explained(() => withFile(path, false, async () => true));
-  if (!bytes) throw new ForgerError('not-found', 'That preset is not in the library any more.');
-  return { ...readPresetFile(await readSmallFile(path)), id };
+  const text = await textOf(presetPath(library, id));
+  if (text === null) throw new ForgerError('not-found', 'That preset is not in the library any more.');
+  return { ...readPresetFile(text), id };
 }
 
 /** By name; one that cannot be read is left out and reported. */
@@ -75,10 +80,10 @@ export async function savePreset(library: string, draft: PresetDraft, id?: strin
   // What is written can be read again: this version has the recipe, and it is not too long.
   const checked = readPresetFile(text);
   if (id !== undefined) await readPreset(library, id);
-  const path = presetPath(library, id ?? makeId());
+  const saved = { ...checked, id: id ?? makeId() };
   await explained(() => makeFolder(presetsFolder(library)));
-  await writeFileAtomic(path, text);
-  return { ...checked, id: path.slice(presetsFolder(library).length + 1, -'.json'.length) };
+  await writeFileAtomic(presetPath(library, saved.id), text);
+  return saved;
 }
 
 const MAX_SAME_NAME = 1000;

@@ -1,19 +1,31 @@
 import type { Command } from 'commander';
 import { PRESETS } from '@shared/presets/index.ts';
-import { printJson, type CommandContext } from '../context.ts';
+import { recipeOf } from '@shared/presets/user-preset.ts';
+import { listPresets } from '../../store/presets.ts';
+import { openLibrary, printJson, type CommandContext } from '../context.ts';
 import { renderTable } from '../table.ts';
-import { addJson, type CommonOptions } from './common.ts';
+import { addJson, addLibrary, type CommonOptions } from './common.ts';
 
 export function presetsCommand(program: Command, context: CommandContext): void {
-  addJson(program.command('presets'))
-    .description('List the recipes: published GANs, ready to train.')
-    .action(({ json }: CommonOptions) => {
+  addJson(addLibrary(program.command('presets')))
+    .description('List the recipes: published GANs, ready to train, and your own networks.')
+    .action(async ({ library: dir, json }: CommonOptions) => {
+      const library = await openLibrary(context, dir);
+      const own = await listPresets(library.dir, (problem) => context.terminal.err(`forger: left out: ${problem}\n`));
+      const yours = own.map(({ id, name, base, image, ...rest }) => {
+        const { preset } = recipeOf({ base, ...rest });
+        const summary = `Yours, for ${image.height}×${image.width} images; trains by ${base}.`;
+        return { ...preset, id, title: name, summary, base };
+      });
+      const rows = [...PRESETS.map((preset) => ({ ...preset, base: null })), ...yours];
       if (json) {
         printJson(
           context,
-          PRESETS.map(({ id, title, summary, teaching, source, defaults }) => ({
+          rows.map(({ id, title, base, family, summary, teaching, source, defaults }) => ({
             id,
             title,
+            base,
+            family,
             summary,
             teaching,
             source,
@@ -29,7 +41,7 @@ export function presetsCommand(program: Command, context: CommandContext): void 
             { title: 'title', text: (preset) => preset.title },
             { title: 'summary', text: (preset) => preset.summary },
           ],
-          PRESETS,
+          rows,
         ),
       );
     });

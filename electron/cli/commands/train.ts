@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { ConfigError } from '@shared/config/resolve.ts';
+import { readNetworksFile } from '@shared/presets/user-preset.ts';
+import { readSmallFile } from '../../store/presets.ts';
 import { addConfigFlags, readConfig, type ConfigOptions } from '../config-flags.ts';
 import { bundledDatasets, openLibrary, type CommandContext } from '../context.ts';
 import { makeLettersIfWanted } from '../letters.ts';
@@ -9,7 +11,8 @@ import { addJson, addLibrary, type CommonOptions } from './common.ts';
 export function trainCommand(program: Command, context: CommandContext): void {
   addConfigFlags(addJson(addLibrary(program.command('train'))))
     .description('Train a new run in this process. Ctrl-C stops it with a checkpoint.')
-    .action(async ({ library: dir, json, ...options }: CommonOptions & ConfigOptions) => {
+    .option('--networks <FILE>', "your own networks in place of the recipe's: a preset, or {generator, discriminator}")
+    .action(async ({ library: dir, json, networks: file, ...options }: CommonOptions & ConfigOptions) => {
       const input = readConfig(options);
       if (!input.preset)
         throw new ConfigError('Say which recipe to train: --preset. "forger presets" lists them.', 'preset');
@@ -17,8 +20,9 @@ export function trainCommand(program: Command, context: CommandContext): void {
         throw new ConfigError('Say which images to train on: --dataset. "forger datasets" lists them.', 'dataset');
       const library = await openLibrary(context, dir);
       await makeLettersIfWanted(context, library.dir, input.dataset);
+      const networks = typeof file === 'string' ? readNetworksFile(await readSmallFile(file)) : undefined;
       const { prepareRun } = await import('../../engine/host/index.ts');
-      const { id } = await prepareRun({ library, bundledDir: bundledDatasets(), input });
+      const { id } = await prepareRun({ library, bundledDir: bundledDatasets(), input, networks });
       printResult(context, await trainHere(context, library, id, json === true), json);
     });
 }

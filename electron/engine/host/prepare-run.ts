@@ -1,14 +1,19 @@
-import { resolveConfig, stepsPerEpoch, totalSteps } from '@shared/config/resolve.ts';
+import { totalmem } from 'node:os';
+import { ConfigError, resolveConfig, resolveFrom, stepsPerEpoch, totalSteps } from '@shared/config/resolve.ts';
 import type { RunConfig, RunConfigInput } from '@shared/config/schema.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetRecord } from '@shared/dataset.ts';
 import type { DeviceKind, DeviceReport } from '@shared/doctor.ts';
-import { LayerError, summarizePair } from '@shared/network/summary.ts';
-import { findPreset, NetworkFitError, networksOf, type Preset } from '@shared/presets/index.ts';
+import { leastTrainingBytes } from '@shared/network/memory.ts';
+import { LayerError } from '@shared/network/summary.ts';
+import { findPreset, NetworkFitError, type Preset } from '@shared/presets/index.ts';
+import { networksFor, SHAPING_SETTINGS, type ChosenRecipe, type OwnNetworks } from '@shared/presets/own-networks.ts';
+import { isUserPresetId, recipeOf } from '@shared/presets/user-preset.ts';
 import type { RunRecord } from '@shared/run.ts';
 import { version } from '../../../package.json';
 import { listDatasets } from '../../data/index.ts';
 import type { Library } from '../../store/index.ts';
+import { readPreset } from '../../store/presets.ts';
 
 /** The first screen's run: real images, first samples within seconds, recognisable clothes within minutes. */
 export const QUICK_START: RunConfigInput = {
@@ -28,7 +33,10 @@ export interface Devices {
 export interface PrepareArguments {
   library: Library;
   bundledDir: string;
+  /** Its recipe may be a user's preset in the library. */
   input: RunConfigInput;
+  /** In place of the recipe's, or the preset's. */
+  networks?: OwnNetworks | undefined;
   /** Asked of another process where one holds the device; left out, this one opens it. */
   devices?: Devices;
 }
@@ -37,11 +45,11 @@ export interface PrepareArguments {
  * Works out everything that decides a run and writes it into the library; nothing trains yet.
  * @throws {ConfigError} for settings; {ForgerError} not-found for images or recipe, device-unavailable
  */
-export async function prepareRun({ library, bundledDir, input, devices }: PrepareArguments): Promise<RunRecord> {
-  const config = resolveConfig(input);
-  const preset = requirePreset(config.preset);
+export async function prepareRun(asked: PrepareArguments): Promise<RunRecord> {
+  const { library, bundledDir, devices } = asked;
+  const { config, title, ownName, ...recipe } = await chooseRecipe(asked);
   const dataset = await findDataset(library, bundledDir, config.dataset);
-  const networks = fittingNetworks(preset, config, dataset);
+  const networks = fittingNetworks(recipe, config, dataset);
   const { devices: reports, chosen } = devices ?? (await (await import('./devices.ts')).listDevices());
   const kind = config.device === 'auto' ? chosen : config.device;
   const device = reports.find((report) => report.kind === kind);
@@ -51,15 +59,42 @@ export async function prepareRun({ library, bundledDir, input, devices }: Prepar
       `${device?.title ?? kind} cannot be used: ${device?.note ?? 'it is not here.'}`,
     );
   return library.createRun({
-    name: config.name || `${preset.title} on ${dataset.name}`,
+    name: config.name || `${title} on ${dataset.name}`.slice(0, MAX_NAME),
     config,
     dataset: { id: dataset.id, name: dataset.name, hash: dataset.hash, count: dataset.count, image: dataset.image },
     networks,
+    ...(recipe.own && { own: { name: ownName } }),
     stepsPerEpoch: stepsPerEpoch(config, dataset.count),
     totalSteps: totalSteps(config, dataset.count),
     versions: { forger: version, node: process.versions.node },
     device: device.title,
   });
+}
+
+const MAX_NAME = 120;
+
+interface Chosen extends ChosenRecipe {
+  config: RunConfig;
+  title: string;
+  ownName: string;
+}
+
+/**
+ * The recipe asked for and the configuration by it; of a user's preset, that of the published recipe it trains by.
+ * @throws {ConfigError} for settings; {ForgerError} for a preset that is not there
+ */
+async function chooseRecipe({ library, input, networks }: PrepareArguments): Promise<Chosen> {
+  const user = isUserPresetId(input.preset) ? await readPreset(library.dir, input.preset) : null;
+  const recipe = user && recipeOf(user);
+  const own = networks ?? recipe?.own ?? null;
+  const shaping = own && SHAPING_SETTINGS.find((key) => input[key] !== undefined);
+  if (shaping)
+    throw new ConfigError(`${shaping} changes a recipe's networks; your own are taken as they are.`, shaping);
+  const config =
+    user && recipe ? resolveFrom(recipe.preset, { ...input, preset: user.base }) : resolveConfig(input);
+  const preset = recipe?.preset ?? requirePreset(config.preset);
+  const title = user?.name ?? (networks ? `${preset.title}, own networks,` : preset.title);
+  return { preset, own, config, title, ownName: user?.name ?? '' };
 }
 
 /** @throws {ForgerError} not-found */
@@ -68,6 +103,8 @@ export function requirePreset(id: string): Preset {
   if (!preset) throw new ForgerError('not-found', `This version of Forger has no recipe called "${id}".`);
   return preset;
 }
+
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
 async function findDataset(library: Library, bundledDir: string, id: string): Promise<DatasetRecord> {
   for (const summary of await listDatasets(library.dir, bundledDir)) {
@@ -79,10 +116,19 @@ async function findDataset(library: Library, bundledDir: string, id: string): Pr
 }
 
 /** A recipe that does not fit the images is the user's to know, in the words of the layer at fault. */
-function fittingNetworks(preset: Preset, config: RunConfig, { image, labels }: DatasetRecord): RunRecord['networks'] {
+function fittingNetworks(
+  recipe: ChosenRecipe,
+  config: RunConfig,
+  { image, labels }: DatasetRecord,
+): RunRecord['networks'] {
   try {
-    const networks = networksOf(preset, config, { image, classes: labels?.length ?? 0 });
-    summarizePair(networks);
+    const networks = networksFor(recipe, config, { image, classes: labels?.length ?? 0 });
+    const least = leastTrainingBytes(networks, config);
+    if (!(least <= totalmem()))
+      throw new ForgerError(
+        'out-of-memory',
+        `Training these networks takes at least ${gigabytes(least)} of memory; this machine has ${gigabytes(totalmem())}. Make layers, images or batch smaller.`,
+      );
     return networks;
   } catch (error) {
     if (error instanceof LayerError || error instanceof NetworkFitError)

@@ -3,6 +3,7 @@ import type { Services } from '../services.ts';
 import { appHandlers } from './app.ts';
 import { datasetHandlers } from './datasets.ts';
 import { exportHandlers } from './export.ts';
+import { presetHandlers } from './presets.ts';
 import { runHandlers } from './runs.ts';
 
 /** Every channel of the contract; the compiler refuses a set that misses one. */
@@ -10,5 +11,6 @@ export const createHandlers = (services: Services): Handlers => ({
   ...appHandlers(services),
   ...runHandlers(services),
   ...datasetHandlers(services),
+  ...presetHandlers(services),
   ...exportHandlers(services),
 });

@@ -1,5 +1,6 @@
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { RunConfigInput } from '@shared/config/schema.ts';
+import type { OwnNetworks } from '@shared/presets/own-networks.ts';
 import { prepareRun, QUICK_START } from '../../engine/host/prepare-run.ts';
 import type { Handlers } from '../ipc/index.ts';
 import type { Services } from '../services.ts';
@@ -7,11 +8,11 @@ import type { Services } from '../services.ts';
 type RunHandlers = Pick<Handlers, Extract<keyof Handlers, `runs.${string}`>>;
 
 export function runHandlers(services: Services): RunHandlers {
-  const start = async (input: RunConfigInput): Promise<{ id: string }> => {
+  const start = async (input: RunConfigInput, networks?: OwnNetworks): Promise<{ id: string }> => {
     const { library, bundledDir } = services.workspace();
     // Asked of the engine: TensorFlow is never loaded into this process.
     const devices = await services.engine.devices();
-    const { id } = await prepareRun({ library, bundledDir, input, devices });
+    const { id } = await prepareRun({ library, bundledDir, input, networks, devices });
     await services.engine.enqueue(id);
     return { id };
   };
@@ -27,7 +28,7 @@ export function runHandlers(services: Services): RunHandlers {
       ]);
       return { record, status, samples, checkpoints, controllable: services.engine.holds(id) };
     },
-    'runs.start': ({ config }) => start(config),
+    'runs.start': ({ config, networks }) => start(config, networks),
     'runs.quickStart': () => start(QUICK_START),
     'runs.pause': async ({ id }) => done(services.engine.pause(id)),
     'runs.resume': async ({ id }) => done(services.engine.resume(id)),

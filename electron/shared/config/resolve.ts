@@ -1,7 +1,7 @@
 import { type z } from 'zod';
 import { CONFIG_FIELDS } from './fields.ts';
 import { runConfigSchema, type RunConfig, type RunConfigInput } from './schema.ts';
-import { findPreset, PRESET_IDS } from '../presets/index.ts';
+import { findPreset, PRESET_IDS, type Preset } from '../presets/index.ts';
 
 /** A configuration that cannot be used: one sentence that names the field and what it takes. */
 export class ConfigError extends Error {
@@ -49,6 +49,11 @@ export function resolveConfig(input: RunConfigInput): RunConfig {
   const preset = findPreset(input.preset);
   if (!preset)
     throw new ConfigError(`There is no recipe called "${input.preset}"; there are ${PRESET_IDS.join(', ')}.`, 'preset');
+  return resolveFrom(preset, input);
+}
+
+/** The same from a recipe at hand, whose defaults may be a user's own. @throws {ConfigError} */
+export function resolveFrom(preset: Pick<Preset, 'defaults'>, input: RunConfigInput): RunConfig {
   // Asking for epochs means epochs, even where the recipe counts steps.
   const byEpochs = input.epochs !== undefined && input.steps === undefined ? { steps: 0 } : {};
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));

@@ -19,6 +19,8 @@ import {
   type SampleEntry,
 } from '../run.ts';
 import type { DoctorReport } from '../doctor.ts';
+import { ownNetworksSchema } from '../presets/own-networks.ts';
+import { presetDraftSchema, userPresetIdSchema, type UserPreset } from '../presets/user-preset.ts';
 import type { Failure } from './errors.ts';
 
 /**
@@ -78,8 +80,13 @@ export const CHANNELS = {
   'library.choose': channel<AppInfo | null>()(none),
   'runs.list': channel<RunSummary[]>()(none),
   'runs.get': channel<RunDetail>()(run),
-  /** Starts a run, or puts it in line behind the one that trains. Fields left out take the recipe's values. */
-  'runs.start': channel<{ id: string }>()(z.strictObject({ config: runConfigInputSchema })),
+  /**
+   * Starts a run, or puts it in line behind the one that trains. Fields left out take the recipe's values; the
+   * recipe may be a user's preset. `networks` takes the place of the recipe's.
+   */
+  'runs.start': channel<{ id: string }>()(
+    z.strictObject({ config: runConfigInputSchema, networks: ownNetworksSchema.optional() }),
+  ),
   /** The quick-start run of the first screen. */
   'runs.quickStart': channel<{ id: string }>()(none),
   'runs.pause': channel<null>()(run),
@@ -93,6 +100,18 @@ export const CHANNELS = {
     z.strictObject({ id: idSchema, offset: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER) }),
   ),
   'runs.log': channel<string>()(run),
+  /** The user's own presets; those that cannot be read, each in one sentence. */
+  'presets.list': channel<{ presets: UserPreset[]; problems: string[] }>()(none),
+  /** Saves a new preset; with an id, over that one. */
+  'presets.save': channel<UserPreset>()(
+    z.strictObject({ draft: presetDraftSchema, id: userPresetIdSchema.optional() }),
+  ),
+  /** Moves the preset to the system's trash. */
+  'presets.delete': channel<null>()(z.strictObject({ id: userPresetIdSchema })),
+  /** Asks for a folder, then writes the preset there as a file for others. Null when the user cancels. */
+  'presets.export': channel<{ path: string } | null>()(z.strictObject({ id: userPresetIdSchema })),
+  /** Asks for such a file and adds it to the user's presets. Null when the user cancels. */
+  'presets.import': channel<UserPreset | null>()(none),
   'datasets.list': channel<DatasetSummary[]>()(none),
   'datasets.report': channel<ImportReport | null>()(run),
   /** Downloads or makes a data set on offer. */

@@ -95,20 +95,36 @@ function countsOf(layer: Layer, input: readonly number[]): { trainable: number; 
   return { trainable: size(true), nonTrainable: size(false) };
 }
 
+/** Shapes and parameter counts of the layers that fit, up to the first that does not. */
+export function summarizeFitting(
+  layers: readonly Layer[],
+  inputShape: readonly number[],
+): { rows: LayerSummary[]; error: LayerError | null } {
+  const rows: LayerSummary[] = [];
+  for (const [index, layer] of layers.entries()) {
+    const shape = rows.at(-1)?.outputShape ?? [...inputShape];
+    try {
+      const outputShape = outputOf(layer, shape, index);
+      rows.push({ layer, inputShape: shape, outputShape, ...countsOf(layer, shape) });
+    } catch (error) {
+      if (error instanceof LayerError) return { rows, error };
+      throw error;
+    }
+  }
+  return { rows, error: null };
+}
+
 /**
  * Infers every layer's shapes and parameter counts.
  * @throws {LayerError} at the first layer that does not fit.
  */
 export function summarize(layers: readonly Layer[], inputShape: readonly number[]): NetworkSummary {
-  let shape = [...inputShape];
-  const rows = layers.map((layer, index) => {
-    const row = { layer, inputShape: shape, outputShape: outputOf(layer, shape, index), ...countsOf(layer, shape) };
-    shape = row.outputShape;
-    return row;
-  });
+  const { rows, error } = summarizeFitting(layers, inputShape);
+  if (error) throw error;
   const trainable = rows.reduce((sum, row) => sum + row.trainable, 0);
   const nonTrainable = rows.reduce((sum, row) => sum + row.nonTrainable, 0);
-  return { layers: rows, outputShape: shape, trainable, nonTrainable, total: trainable + nonTrainable };
+  const outputShape = rows.at(-1)?.outputShape ?? [...inputShape];
+  return { layers: rows, outputShape, trainable, nonTrainable, total: trainable + nonTrainable };
 }
 
 /**

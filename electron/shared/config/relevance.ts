@@ -1,0 +1,111 @@
+import type { Layer } from '../network/layers.ts';
+import { SHAPING_SETTINGS } from '../presets/own-networks.ts';
+import type { Recipe } from '../presets/preset.ts';
+import type { ConfigKey, RunConfig } from './schema.ts';
+
+/** What decides whether a setting has any effect. */
+export interface Circumstances {
+  config: RunConfig;
+  recipe: Recipe;
+  /** The generator as it would be built; null where it does not fit the images. */
+  generator: readonly Layer[] | null;
+  /** The networks are the user's own. */
+  own: boolean;
+}
+
+type Condition =
+  | { setting: ConfigKey; is: readonly (string | number)[] }
+  | { setting: ConfigKey; above: number }
+  | { labels: readonly Recipe['labels'][] }
+  | { generatorHas: readonly Layer['type'][] }
+  | { own: false };
+
+interface Rule {
+  settings: readonly ConfigKey[];
+  /** All must hold for the settings to have an effect. */
+  when: readonly Condition[];
+  /** Said instead of the help where they do not. */
+  otherwise: string;
+}
+
+const TARGETS: readonly ConfigKey[] = [
+  'labels.real.low',
+  'labels.real.high',
+  'labels.fake.low',
+  'labels.fake.high',
+  'labels.flip',
+];
+
+/** When a setting has no effect, and why. The first rule that is broken speaks. */
+const RULES: readonly Rule[] = [
+  {
+    settings: ['epochs'],
+    when: [{ setting: 'steps', is: [0] }],
+    otherwise: 'Not used while the run counts steps.',
+  },
+  ...(['generator', 'discriminator'] as const).flatMap((player): Rule[] => [
+    {
+      settings: [`optimizer.${player}.beta1`, `optimizer.${player}.beta2`],
+      when: [{ setting: `optimizer.${player}.kind`, is: ['adam'] }],
+      otherwise: 'Used by Adam only.',
+    },
+    {
+      settings: [`optimizer.${player}.rho`],
+      when: [{ setting: `optimizer.${player}.kind`, is: ['rmsprop'] }],
+      otherwise: 'Used by RMSprop only.',
+    },
+  ]),
+  {
+    settings: ['loss.generator'],
+    when: [{ setting: 'loss.kind', is: ['cross-entropy'] }],
+    otherwise: 'Only cross-entropy gives the generator two goals to choose from.',
+  },
+  {
+    settings: ['loss.classWeight'],
+    when: [{ labels: ['auxiliary'] }],
+    otherwise: "This recipe's discriminator names no classes.",
+  },
+  {
+    settings: TARGETS,
+    when: [{ setting: 'loss.kind', is: ['cross-entropy', 'least-squares'] }],
+    otherwise: 'This loss has no targets.',
+  },
+  {
+    settings: ['noise.decay', 'noise.epochs'],
+    when: [{ setting: 'noise.start', above: 0 }],
+    otherwise: 'There is no instance noise.',
+  },
+  {
+    settings: ['noise.epochs'],
+    when: [{ setting: 'noise.decay', is: ['linear', 'exponential', 'epochs'] }],
+    otherwise: 'The noise stays to the end.',
+  },
+  {
+    settings: ['penalty.weight'],
+    when: [{ setting: 'penalty.kind', is: ['wgan-gp', 'dragan', 'r1'] }],
+    otherwise: 'There is no gradient penalty.',
+  },
+  { settings: SHAPING_SETTINGS, when: [{ own: false }], otherwise: 'The networks are your own: edit their layers.' },
+  {
+    settings: ['network.upsampling'],
+    when: [{ generatorHas: ['conv2dTranspose', 'upsample2d'] }],
+    otherwise: 'This generator makes nothing larger step by step.',
+  },
+];
+
+function holds(condition: Condition, { config, recipe, generator, own }: Circumstances): boolean {
+  if ('above' in condition) return Number(config[condition.setting]) > condition.above;
+  if ('is' in condition) return condition.is.includes(config[condition.setting]);
+  if ('labels' in condition) return condition.labels.includes(recipe.labels);
+  if ('generatorHas' in condition)
+    return generator === null || generator.some(({ type }) => condition.generatorHas.includes(type));
+  return own === condition.own;
+}
+
+/** Why a setting has no effect just now, in one sentence; null where it has one. */
+export function whyIdle(key: ConfigKey, circumstances: Circumstances): string | null {
+  const broken = RULES.find(
+    ({ settings, when }) => settings.includes(key) && !when.every((condition) => holds(condition, circumstances)),
+  );
+  return broken?.otherwise ?? null;
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { RunConfig } from '../config/schema.ts';
+import { checkNetworks, firstProblem } from '../network/check-networks.ts';
+import { networkPairSchema, type ImageShape, type Layer, type NetworkPair } from '../network/layers.ts';
+import { networksOf, type NetworkImages } from './networks-of.ts';
+import { NetworkFitError, type Preset } from './preset.ts';
+
+/** Two networks a user wrote, as lists of layers; what goes in follows from the run. */
+export const ownNetworksSchema = networkPairSchema.pick({ generator: true, discriminator: true }).strict();
+export type OwnNetworks = z.infer<typeof ownNetworksSchema>;
+
+/** A recipe with the user's own networks in place of its own; null where they are the recipe's. */
+export interface ChosenRecipe {
+  preset: Preset;
+  own: OwnNetworks | null;
+}
+
+/** Settings that change the recipe's networks. Own networks say all that themselves. */
+export const SHAPING_SETTINGS = [
+  'network.width',
+  'network.upsampling',
+  'network.generator.dropout',
+  'network.discriminator.dropout',
+  'network.discriminator.spectralNorm',
+] as const satisfies readonly (keyof RunConfig)[];
+
+/** As many labels as the images have, in layers made for another number of them. */
+function withClasses(layers: readonly Layer[], before: number | undefined, classes: number): Layer[] {
+  return layers.map((layer, index) => {
+    if (layer.type === 'labelEmbedding') return { ...layer, classes };
+    const names = layer.type === 'dense' && index === layers.length - 1 && layer.units === 1 + (before ?? Number.NaN);
+    return names ? { ...layer, units: 1 + classes } : layer;
+  });
+}
+
+/** Own networks with what the run decides: latents, images, labels. Nothing is checked. */
+export function ownPair(
+  own: OwnNetworks,
+  { recipe }: Preset,
+  latentSize: number,
+  { image, classes }: NetworkImages,
+): NetworkPair {
+  const { generator, discriminator } = own;
+  if (recipe.labels === 'none' || classes < 1) return { latentSize, image, generator, discriminator };
+  const before = generator.find((layer) => layer.type === 'labelEmbedding')?.classes;
+  return {
+    latentSize,
+    image,
+    classes,
+    generator: withClasses(generator, before, classes),
+    discriminator: withClasses(discriminator, recipe.labels === 'auxiliary' ? before : undefined, classes),
+  };
+}
+
+/**
+ * The two networks of a run: the user's own as they are, else the recipe's with the configuration's changes.
+ * @throws {NetworkFitError} where they do not fit the images or themselves, in words that name the layer
+ */
+export function networksFor({ preset, own }: ChosenRecipe, config: RunConfig, images: NetworkImages): NetworkPair {
+  if (own === null) return networksOf(preset, config, images);
+  if (preset.recipe.labels !== 'none' && images.classes < 2)
+    throw new NetworkFitError(
+      `${preset.title} needs images with labels. Choose a data set with labels, or import a folder with one subfolder for each label.`,
+    );
+  const pair = ownPair(own, preset, config['latent.size'], images);
+  const problem = firstProblem(checkNetworks(pair, preset.recipe.labels));
+  if (problem !== null) throw new NetworkFitError(problem);
+  return pair;
+}
+
+/** "28 × 28 grey". */
+export const imageWords = ({ height, width, channels }: ImageShape): string =>
+  `${height} × ${width} ${channels === 1 ? 'grey' : 'colour'}`;

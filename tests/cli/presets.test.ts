@@ -1,0 +1,66 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunRecord } from '@shared/run.ts';
+import { run } from '../../electron/cli/run.ts';
+import { Library } from '../../electron/store/index.ts';
+import { savePreset } from '../../electron/store/presets.ts';
+import { OWN_DRAFT } from '../shared/support/own-networks.ts';
+
+let home: string;
+let library: Library;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'forger-cli-presets-'));
+  library = await Library.open(join(home, 'library'));
+});
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+async function forger(...words: string[]): Promise<{ code: number; out: string; err: string }> {
+  const said = { out: '', err: '' };
+  const terminal = {
+    out: (text: string) => void (said.out += text),
+    err: (text: string) => void (said.err += text),
+    interactive: false,
+  };
+  return { code: await run(words, terminal, { FORGER_LIBRARY: library.dir }), ...said };
+}
+async function train(...words: string[]): Promise<RunRecord> {
+  const { code, out, err } = await forger('train', '--dataset', 'fashion-mnist', '--steps', '2', '--json', ...words);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  return library.readRun((JSON.parse(out) as { id: string }).id);
+}
+
+describe('own networks on the command line', () => {
+  it('are listed among the recipes and trained by their id', async () => {
+    const { id } = await savePreset(library.dir, OWN_DRAFT);
+    const { out } = await forger('presets');
+    expect(out).toMatch(
+      new RegExp(`^${id} +Deeper dealer +Yours, for 28×28 images; trains by fashion-gan-torch\\.$`, 'm'),
+    );
+    const record = await train('--preset', id, '--batch', '4');
+    expect(record).toMatchObject({
+      name: 'Deeper dealer on Fashion-MNIST',
+      config: { preset: 'fashion-gan-torch', batch: 4, 'optimizer.discriminator.learningRate': 1e-4 },
+      networks: OWN_DRAFT.networks,
+    });
+  });
+
+  it('are read from a file of networks', async () => {
+    const file = join(home, 'networks.json');
+    await writeFile(file, JSON.stringify(OWN_DRAFT.networks));
+    const record = await train('--preset', 'fashion-gan-torch', '--networks', file, '--batch', '4');
+    expect(record).toMatchObject({ own: { name: '' }, networks: OWN_DRAFT.networks });
+  });
+
+  it.each([
+    [['--preset', 'own-aaaaaa'], 'That preset is not in the library any more.'],
+    [['--preset', 'fashion-gan-torch', '--networks', '/nowhere/networks.json'], 'There is no file at'],
+    [['--preset', 'fashion-gan-torch', '--networks', 'package.json'], 'This file of networks cannot be used'],
+  ])('%j is refused in one line', async (words, line) => {
+    const { code, out, err } = await forger('train', '--dataset', 'fashion-mnist', ...words);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/^forger: [^\n]+\n$/);
+    expect(err).toContain(line);
+  });
+});
