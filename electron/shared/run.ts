@@ -110,9 +110,14 @@ export type MetricColumns = Record<MetricName, number[]>;
 export interface SampleEntry {
   /** epoch-0003.png, or step-00000200.png where samples follow steps. */
   file: string;
+  /** The same latents through the average of G's weights; null without one. */
+  average: string | null;
   step: number;
   epoch: number;
 }
+
+/** The grid of the average's samples beside a grid of G's own. */
+export const averageSampleFile = (file: string): string => file.replace(/\.png$/, '-average.png');
 
 /** How the tiles of a grid lie: gapless, row by row. */
 export interface GridLayout {
@@ -123,7 +128,13 @@ export interface GridLayout {
   tileHeight: number;
 }
 
-export function gridLayout(count: number, image: { width: number; height: number }): GridLayout {
+/** @param classes where G is asked for labels: one a row, at least `count` tiles in all */
+export function gridLayout(count: number, image: { width: number; height: number }, classes?: number): GridLayout {
+  if (classes !== undefined) {
+    const columns = Math.ceil(count / classes);
+    const size = { tileWidth: image.width, tileHeight: image.height };
+    return { columns, rows: classes, count: columns * classes, ...size };
+  }
   const columns = Math.ceil(Math.sqrt(count));
   return { columns, rows: Math.ceil(count / columns), count, tileWidth: image.width, tileHeight: image.height };
 }

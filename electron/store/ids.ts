@@ -26,13 +26,14 @@ export function makeRunId(now: Date): string {
   return `${digits.slice(0, 8)}-${digits.slice(8, 14)}-${random}`;
 }
 
-const SAMPLE_FILE = /^(?:epoch-(\d{4,9})|step-(\d{8,10}))\.png$/;
+const SAMPLE_FILE = /^(?:epoch-(\d{4,9})|step-(\d{8,10}))(-average)?\.png$/;
 
-/** What a sample's file name says; null for any other name. */
-export function parseSampleFile(file: string): { epoch: number } | { step: number } | null {
+/** What a sample's file name says: when, and whether of G itself or of its average; null for any other name. */
+export function parseSampleFile(file: string): (({ epoch: number } | { step: number }) & { average: boolean }) | null {
   const match = typeof file === 'string' ? SAMPLE_FILE.exec(file) : null;
   if (!match) return null;
-  return match[1] === undefined ? { step: Number(match[2]) } : { epoch: Number(match[1]) };
+  const average = match[3] !== undefined;
+  return match[1] === undefined ? { step: Number(match[2]), average } : { epoch: Number(match[1]), average };
 }
 
 /** @throws {ForgerError} `invalid-request` for anything but `epoch-0003.png` or `step-00000200.png`. */

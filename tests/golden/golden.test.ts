@@ -10,11 +10,13 @@ import {
   discriminatorObjectives,
   generatorObjective,
   gradientsOf,
+  makeImages,
   type Objective,
 } from '../../electron/engine/training/objectives.ts';
 import { Trainer } from '../../electron/engine/training/trainer.ts';
 import {
   distance,
+  goldenContext,
   goldenFeed,
   goldenOptions,
   goldenStart,
@@ -22,6 +24,7 @@ import {
   SLOT_UNITS,
   toTensor,
   type Golden,
+  type GoldenTensor,
   type GoldenTensors,
 } from './golden.ts';
 
@@ -174,7 +177,7 @@ describe.each(['cpu', 'js'] as const)('on the device %s', (device) => {
     test('losses and every gradient of the first step', () =>
       withDuel((duel) => {
         const first = golden.steps[0] as Golden['steps'][number];
-        const { recipe, config } = options;
+        const { recipe } = options;
         const check = (player: (typeof PLAYERS)[number], objectives: Objective[], losses: string[][]): void => {
           for (const [index, objective] of objectives.entries()) {
             const { loss, gradients } = gradientsOf(duel[player], objective);
@@ -190,21 +193,17 @@ describe.each(['cpu', 'js'] as const)('on the device %s', (device) => {
             duel.optimizers[player].update(gradients);
           }
         };
-        const fake = duel.generator.forward(toTensor(first.latents.discriminator), {
-          mode: recipe.discriminator.fakes,
-        });
+        const context = goldenContext();
+        const asked = { latents: toTensor(first.latents.discriminator), labels: null };
+        const fake = makeImages(duel, context, asked, recipe.discriminator.fakes);
         const together = recipe.discriminator.updates === 'together';
         check(
           'discriminator',
-          discriminatorObjectives(recipe.discriminator, duel.discriminator, toTensor(first.real), fake),
+          discriminatorObjectives(duel, context, { images: toTensor(first.real), labels: null }, fake),
           together ? [['dLossReal', 'dLossFake']] : [['dLossReal'], ['dLossFake']],
         );
         const latents = toTensor(first.latents.generator ?? first.latents.discriminator);
-        check(
-          'generator',
-          [generatorObjective(config['loss.generator'], duel.generator, duel.discriminator, latents)],
-          [['gLoss']],
-        );
+        check('generator', [generatorObjective(duel, context, { latents, labels: null })], [['gLoss']]);
       }));
 
     test('two whole training steps: losses, weights, averages, slots', async () => {
@@ -297,9 +296,10 @@ describe('the golden steps have teeth', () => {
       tf.tidy(() => {
         const { step, duel } = trainer;
         const given = golden.steps[step] as Golden['steps'][number];
-        const latents = toTensor(given.latents.discriminator);
-        duel.updateGenerator(toTensor(given.latents.generator ?? given.latents.discriminator));
-        duel.updateDiscriminator(toTensor(given.real), latents);
+        const asked = (golden: GoldenTensor) => ({ latents: toTensor(golden), labels: null });
+        const real = { images: toTensor(given.real), labels: null };
+        duel.updateGenerator(asked(given.latents.generator ?? given.latents.discriminator), goldenContext());
+        duel.updateDiscriminator(real, asked(given.latents.discriminator), goldenContext());
         trainer.step += 1;
       }),
     );

@@ -8,6 +8,7 @@ import type { NamedTensor } from '@shared/network/layers-model.ts';
 import type { Layer, NetworkPair } from '@shared/network/layers.ts';
 import { findPreset, type Preset } from '@shared/presets/index.ts';
 import { slotUnits } from '../../electron/engine/training/adam.ts';
+import { javascriptDraws, stepDraws } from '../../electron/engine/random/step-draws.ts';
 import type { DuelOptions } from '../../electron/engine/training/duel.ts';
 import type { Feed } from '../../electron/engine/training/feed.ts';
 import type { TrainerState } from '../../electron/engine/training/state.ts';
@@ -100,8 +101,14 @@ export function goldenFeed(golden: Golden): Feed {
     sizeAt: () => golden.batch,
     real: (step, _part, count) => rows(at(step).real, count),
     latents: (player, step, _part, count) => rows(at(step).latents[player], count),
+    realLabels: (_step, _part, count) => new Int32Array(count),
+    askedLabels: (_player, _step, _part, count) => new Int32Array(count),
+    noise: () => 0,
   };
 }
+
+/** What a step has of its own, without chance. */
+export const goldenContext = () => ({ draws: stepDraws(javascriptDraws(0, 0)), noise: null });
 
 /** The state before the first step. */
 export function goldenStart(golden: Golden): TrainerState {

@@ -28,8 +28,8 @@ describe('a library', () => {
     expect(await reopened.readStatus(id)).toMatchObject({ state: 'finished', step: 10, owner: null });
     expect((await reopened.readMetrics(id, 0)).columns.step).toEqual([1, 2]);
     expect(await reopened.listSamples(id)).toEqual([
-      { file: 'epoch-0000.png', epoch: 0, step: 0 },
-      { file: 'epoch-0001.png', epoch: 1, step: 10 },
+      { file: 'epoch-0000.png', average: null, epoch: 0, step: 0 },
+      { file: 'epoch-0001.png', average: null, epoch: 1, step: 10 },
     ]);
     expect((await reopened.listCheckpoints(id)).map(({ step, epoch }) => [step, epoch])).toEqual([[2, 0.2], [10, 1]]);
     expect(await reopened.readCheckpoint(id, 2)).toEqual(checkpointAt(2));

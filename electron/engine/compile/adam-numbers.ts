@@ -1,5 +1,6 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { slotUnits, type AdamSettings } from '../training/adam.ts';
+import type { RateSettings } from '../training/optimizer.ts';
 import { DataType, tensorId, type NativeBackend } from './native-backend.ts';
 import { NativeScope } from './native-scope.ts';
 
@@ -15,7 +16,7 @@ export interface TracedAdamNumbers {
  * @param update which of the optimiser's updates it is, from 1: int32 scalar
  */
 export function tracedAdamNumbers(backend: NativeBackend, settings: AdamSettings, update: Tensor): TracedAdamNumbers {
-  const { learningRate, beta1, beta2, epsilon } = settings;
+  const { beta1, beta2, epsilon } = settings;
   const units = slotUnits(settings);
   const root = Math.sqrt(units.v);
   const scalarOf = (make: (scope: NativeScope, correction: number, t: number) => number): Scalar => {
@@ -26,7 +27,7 @@ export function tracedAdamNumbers(backend: NativeBackend, settings: AdamSettings
   };
   return {
     rate: scalarOf((scope, correction, t) => {
-      const base = scope.float64((learningRate * root) / units.m);
+      const base = scope.double('Mul', rateOf(scope, settings, t), scope.float64(root / units.m));
       return scope.double('Div', scope.double('Mul', base, correction), remaining(scope, beta1, t));
     }),
     epsilon: scalarOf((scope, correction) => {
@@ -34,6 +35,21 @@ export function tracedAdamNumbers(backend: NativeBackend, settings: AdamSettings
       return epsilon.addedTo === 'corrected' ? scope.double('Mul', base, correction) : base;
     }),
   };
+}
+
+/** What `decayedRate` of training/optimizer.ts gives, from a counter on the device. @param update int32 scalar, from 1 */
+export function tracedRate(backend: NativeBackend, settings: RateSettings, update: Tensor): Scalar {
+  const scope = new NativeScope(backend);
+  const t = scope.cast(tensorId(backend, update), DataType.int32, DataType.float64);
+  return scope.finish(scope.cast(rateOf(scope, settings, t), DataType.float64, DataType.float32), []) as Scalar;
+}
+
+/** rate / (1 + decay·(t − 1)) */
+function rateOf(scope: NativeScope, { learningRate, decay }: RateSettings, t: number): number {
+  const rate = scope.float64(learningRate);
+  if (decay === 0) return rate;
+  const done = scope.double('Mul', scope.float64(decay), scope.double('Sub', t, scope.float64(1)));
+  return scope.double('Div', rate, scope.double('Add', scope.float64(1), done));
 }
 
 /** 1 − βᵗ */

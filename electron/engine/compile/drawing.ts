@@ -86,6 +86,19 @@ export function nativeUniforms(
   return scope.finish(firstOf(scope, scope.double('Add', scaled, scope.float64(low)), count), shape);
 }
 
+/** 1 with the given probability, else 0: what `trials` of random/draws.ts gives. */
+export function nativeTrials(
+  backend: NativeBackend,
+  key: TracedKey,
+  shape: readonly number[],
+  probability: number,
+): Tensor {
+  const scope = new NativeScope(backend);
+  const count = sizeOf(shape);
+  const below = scope.double('Less', numbers(scope, key, count), scope.float64(probability * 2 ** 32));
+  return scope.finish(firstOf(scope, scope.cast(below, DataType.bool, float64), count), shape);
+}
+
 /** Rows of a uint8 array on the device, as float32 from 0 to 255. `indices`: int32 [batch]. */
 export function gatherBytes(backend: NativeBackend, rows: number, indices: Tensor, shape: readonly number[]): Tensor {
   const scope = new NativeScope(backend);

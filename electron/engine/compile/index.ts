@@ -11,7 +11,7 @@ import { recordTrace, type TensorSpec, type Trace } from './trace.ts';
 
 export { CompiledProgram, type RunOptions } from './program.ts';
 export { CompileRefusal, REFUSAL_REASONS, type RefusalReason } from './refusal.ts';
-export type { Draw, StepOps } from './step-ops.ts';
+export { deviceDraws, type Draw, type StepOps } from './step-ops.ts';
 export type { ProgramVariable } from './slot.ts';
 export type { TensorSpec } from './trace.ts';
 

@@ -1,9 +1,10 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { DrawKey } from '../random/draws.ts';
 import type { AdamSettings } from '../training/adam.ts';
-import { tracedAdamNumbers, type TracedAdamNumbers } from './adam-numbers.ts';
-import { gatherBytes, nativeNormals, nativeUniforms } from './drawing.ts';
-import type { NativeBackend } from './native-backend.ts';
+import type { RateSettings } from '../training/optimizer.ts';
+import { tracedAdamNumbers, tracedRate, type TracedAdamNumbers } from './adam-numbers.ts';
+import { gatherBytes, nativeNormals, nativeTrials, nativeUniforms } from './drawing.ts';
+import { requireNative, type NativeBackend } from './native-backend.ts';
 
 /** Which draw of the current step: the program knows the seed and the step. */
 export type Draw = Omit<DrawKey, 'seed' | 'step'>;
@@ -16,8 +17,12 @@ export interface StepOps {
   normals(draw: Draw, shape: readonly number[]): Tensor;
   /** `uniforms` of random/draws.ts. */
   uniforms(draw: Draw, shape: readonly number[], low: number, high: number): Tensor;
+  /** `trials` of random/draws.ts: 1 with the given probability, else 0. */
+  trials(draw: Draw, shape: readonly number[], probability: number): Tensor;
   /** Rows of a resident array, as float32 from 0 to 255. `indices`: int32 [batch]. */
   gather(resident: string, indices: Tensor): Tensor;
+  /** `decayedRate` of training/optimizer.ts. `update`: int32 scalar, from 1. */
+  decayedRate(settings: RateSettings, update: Tensor): Scalar;
   /** `adamNumbers` of training/adam.ts. `update`: int32 scalar, from 1. */
   adamNumbers(settings: AdamSettings, update: Tensor): TracedAdamNumbers;
 }
@@ -29,16 +34,22 @@ export interface StepOpsSource {
   residents: Readonly<Record<string, { shape: readonly number[]; id: number }>>;
 }
 
+/** Draws made on the device, outside a compiled step. @param step int32 scalar */
+export const deviceDraws = (seed: number, step: Tensor): Pick<StepOps, 'normals' | 'uniforms' | 'trials'> =>
+  stepOps(requireNative(), { seed, step, residents: {} });
+
 export function stepOps(backend: NativeBackend, { seed, step, residents }: StepOpsSource): StepOps {
   return {
     step,
     normals: (draw, shape) => nativeNormals(backend, { ...draw, seed, step }, shape),
     uniforms: (draw, shape, low, high) => nativeUniforms(backend, { ...draw, seed, step }, shape, low, high),
+    trials: (draw, shape, probability) => nativeTrials(backend, { ...draw, seed, step }, shape, probability),
     gather: (name, indices) => {
       const resident = residents[name];
       if (!resident) throw new Error(`There is no resident array called ${name}.`);
       return gatherBytes(backend, resident.id, indices, [...indices.shape, ...resident.shape.slice(1)]);
     },
+    decayedRate: (settings, update) => tracedRate(backend, settings, update),
     adamNumbers: (settings, update) => tracedAdamNumbers(backend, settings, update),
   };
 }

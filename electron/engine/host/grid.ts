@@ -10,11 +10,12 @@ export interface Picture extends ImageShape {
 /**
  * Images side by side without gaps, laid out as gridLayout says; places left over are black.
  * @param pixels 0 … 255, image after image
+ * @param classes where each row is a label
  */
-export function gridPicture(pixels: Uint8Array, { height, width, channels }: ImageShape): Picture {
+export function gridPicture(pixels: Uint8Array, { height, width, channels }: ImageShape, classes?: number): Picture {
   const tile = height * width * channels;
   const count = pixels.length / tile;
-  const { columns, rows } = gridLayout(count, { width, height });
+  const { columns, rows } = gridLayout(count, { width, height }, classes);
   const line = width * channels;
   const data = new Uint8Array(rows * columns * tile);
   for (let image = 0; image < count; image++) {
@@ -29,7 +30,7 @@ export function gridPicture(pixels: Uint8Array, { height, width, channels }: Ima
 }
 
 /** The same as a PNG. */
-export function gridPng(pixels: Uint8Array, image: ImageShape): Uint8Array {
-  const { width, height, channels, pixels: data } = gridPicture(pixels, image);
+export function gridPng(pixels: Uint8Array, image: ImageShape, classes?: number): Uint8Array {
+  const { width, height, channels, pixels: data } = gridPicture(pixels, image, classes);
   return encode({ width, height, channels, depth: 8, data });
 }

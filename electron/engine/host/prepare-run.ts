@@ -90,8 +90,7 @@ async function chooseRecipe({ library, input, networks }: PrepareArguments): Pro
   const shaping = own && SHAPING_SETTINGS.find((key) => input[key] !== undefined);
   if (shaping)
     throw new ConfigError(`${shaping} changes a recipe's networks; your own are taken as they are.`, shaping);
-  const config =
-    user && recipe ? resolveFrom(recipe.preset, { ...input, preset: user.base }) : resolveConfig(input);
+  const config = user && recipe ? resolveFrom(recipe.preset, { ...input, preset: user.base }) : resolveConfig(input);
   const preset = recipe?.preset ?? requirePreset(config.preset);
   const title = user?.name ?? (networks ? `${preset.title}, own networks,` : preset.title);
   return { preset, own, config, title, ownName: user?.name ?? '' };

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { RunRecord, RunStatus } from '@shared/run.ts';
+import { averageSampleFile, type RunRecord, type RunStatus } from '@shared/run.ts';
 import type { RunWriter } from '../../store/index.ts';
 import type { RunControl } from '../training/control.ts';
 import type { RunOutputs } from '../training/loop.ts';
@@ -63,9 +63,15 @@ export function outputsOf(
       events?.addMetrics(rows);
       if (events?.due) await flushEvents();
     },
-    samples: async (step, pixels) => {
-      const png = gridPng(pixels, record.networks.image);
-      await keep('samples', () => writer.writeSamples(sampleFile(step, schedule), png));
+    samples: async (step, { generator, average }) => {
+      const { image, classes } = record.networks;
+      const file = sampleFile(step, schedule);
+      const png = gridPng(generator, image, classes);
+      await keep('samples', async () => {
+        // The average's first: whoever sees a grid finds the one beside it.
+        if (average) await writer.writeSamples(averageSampleFile(file), gridPng(average, image, classes));
+        await writer.writeSamples(file, png);
+      });
       events?.addGrid(step, png);
     },
     checkpoint: async (state) => {

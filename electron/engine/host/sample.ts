@@ -1,5 +1,5 @@
 import type { Library } from '../../store/index.ts';
-import { drawSamples } from '../training/samples.ts';
+import { drawSamples, sampleOptions } from '../training/samples.ts';
 import { openGenerator } from './generator.ts';
 import { gridPng } from './grid.ts';
 
@@ -18,13 +18,11 @@ export async function sampleFromCheckpoint(args: SampleArguments): Promise<{ png
   const { network, record, step, dispose } = await openGenerator(args.library, args.runId, args.step, 'auto');
   const { config, networks } = record;
   try {
-    const pixels = await drawSamples(network, {
-      count: args.count,
-      seed: args.seed ?? config.seed,
-      prior: config['latent.prior'],
-      latentSize: networks.latentSize,
-    });
-    return { png: gridPng(pixels, networks.image), step };
+    const pixels = await drawSamples(
+      network,
+      sampleOptions(networks, config, { count: args.count, seed: args.seed ?? config.seed }),
+    );
+    return { png: gridPng(pixels, networks.image, networks.classes), step };
   } finally {
     dispose();
   }

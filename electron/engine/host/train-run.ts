@@ -83,8 +83,13 @@ async function start({ library, bundledDir }: TrainArguments, writer: RunWriter)
     );
   const device = await openDevice(record.config.device);
   const { config, networks } = record;
-  const images = { pixels: dataset.pixels, count: dataset.record.count, image: dataset.record.image };
-  const feed = seededFeed(images, recipe.sampling, config);
+  const images = {
+    pixels: dataset.pixels,
+    count: dataset.record.count,
+    image: dataset.record.image,
+    labels: dataset.labels,
+  };
+  const feed = seededFeed(images, { networks, recipe, config });
   const trainer = new Trainer({ networks, recipe, config }, feed, loadSavedModel);
   try {
     const checkpoint = await library.newestCheckpoint(record.id);

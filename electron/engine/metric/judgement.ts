@@ -1,63 +1,89 @@
 import type { RunConfig } from '@shared/config/schema.ts';
 import type { Recipe } from '@shared/presets/index.ts';
 import type { MetricRow } from '@shared/run.ts';
-
-/** What D said in one training step, as logits (before the sigmoid). */
-export interface Judgement {
-  /** Of real images, in D's own updates. */
-  real: Float32Array;
-  /** Of fakes, in D's own updates. */
-  fake: Float32Array;
-  /** Of the fakes of G's updates, after D moved. */
-  generator: Float32Array;
-}
+import type { SortedReadings } from './readings.ts';
 
 export type JudgementMetrics = Pick<
   MetricRow,
-  'dLoss' | 'dLossReal' | 'dLossFake' | 'dAccuracyReal' | 'dAccuracyFake' | 'gLoss' | 'dReal' | 'dFake' | 'dPenalty' | 'dClassLoss' | 'gClassLoss' | 'instanceNoise'
+  | 'dLoss'
+  | 'dLossReal'
+  | 'dLossFake'
+  | 'dAccuracyReal'
+  | 'dAccuracyFake'
+  | 'gLoss'
+  | 'dReal'
+  | 'dFake'
+  | 'dPenalty'
+  | 'dClassLoss'
+  | 'gClassLoss'
 >;
 
-const mean = (values: Float32Array, of: (value: number) => number): number => {
+/** Of nothing, NaN: such a number does not apply. */
+const mean = (values: Float32Array, of: (value: number) => number = (value) => value): number => {
   let sum = 0;
   for (const value of values) sum += of(value);
   return sum / values.length;
 };
 
-/** log(1 + eˣ) without overflow. */
-export const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 const sigmoid = (x: number): number => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)));
 
+/** The score above which D calls an image real; null where it does not say (a Wasserstein critic). */
+const THRESHOLDS: Record<RunConfig['loss.kind'], number | null> = {
+  'cross-entropy': 0,
+  'least-squares': 0.5,
+  hinge: 0,
+  wasserstein: null,
+};
+
+export interface JudgementRules {
+  lossJoin: Recipe['discriminator']['lossJoin'];
+  loss: RunConfig['loss.kind'];
+  classWeight: number;
+}
+
 /**
- * The logged numbers of a step, from the logits its losses were made of. Losses in nats, shares and
- * probabilities from 0 to 1. D calls an image real when it gives it more than one half.
+ * The logged numbers of a step. Losses in nats where they are entropies, shares and probabilities from 0 to 1; NaN
+ * where a number does not apply. D calls an image real when its score is above the middle: a tie counts as fake.
  */
-export function judge(
-  { real, fake, generator }: Judgement,
-  lossJoin: Recipe['discriminator']['lossJoin'],
-  goal: RunConfig['loss.generator'],
-): JudgementMetrics {
-  const dLossReal = mean(real, (logit) => softplus(-logit));
-  const dLossFake = mean(fake, softplus);
+export function judge(readings: SortedReadings, { lossJoin, loss, classWeight }: JudgementRules): JudgementMetrics {
+  const { real, fake } = readings;
+  const join = (a: number, b: number): number => (lossJoin === 'sum' ? a + b : (a + b) / 2);
+  const [dLossReal, dLossFake, gLossAdversarial] = [
+    mean(readings.lossReal),
+    mean(readings.lossFake),
+    mean(readings.lossGenerator),
+  ];
+  const dPenalty = mean(readings.penalty);
+  const dClassLoss = join(mean(readings.classReal), mean(readings.classFake));
+  const gClassLoss = mean(readings.classGenerator);
+  const threshold = THRESHOLDS[loss];
+  const share = (scores: Float32Array, said: (score: number, threshold: number) => boolean): number =>
+    threshold === null ? Number.NaN : mean(scores, (score) => (said(score, threshold) ? 1 : 0));
+  const inWords = loss === 'cross-entropy' ? sigmoid : undefined;
   return {
-    dLoss: lossJoin === 'sum' ? dLossReal + dLossFake : (dLossReal + dLossFake) / 2,
+    dLoss: join(dLossReal, dLossFake) + orZero(dPenalty) + classWeight * orZero(dClassLoss),
     dLossReal,
     dLossFake,
-    dAccuracyReal: mean(real, (logit) => (logit > 0 ? 1 : 0)),
-    dAccuracyFake: mean(fake, (logit) => (logit > 0 ? 0 : 1)),
-    gLoss: goal === 'minimax' ? -mean(generator, softplus) : mean(generator, (logit) => softplus(-logit)),
-    dReal: mean(real, sigmoid),
-    dFake: mean(fake, sigmoid),
-    dPenalty: Number.NaN,
-    dClassLoss: Number.NaN,
-    gClassLoss: Number.NaN,
-    instanceNoise: Number.NaN,
+    dAccuracyReal: share(real, (score, middle) => score > middle),
+    dAccuracyFake: share(fake, (score, middle) => score <= middle),
+    gLoss: gLossAdversarial + classWeight * orZero(gClassLoss),
+    dReal: mean(real, inWords),
+    dFake: mean(fake, inWords),
+    dPenalty,
+    dClassLoss,
+    gClassLoss,
   };
 }
 
-/** Which network broke, when a loss is not a number any more; null while all are. */
-export function findBroken({ dLossReal, dLossFake, gLoss }: JudgementMetrics): 'generator' | 'discriminator' | null {
-  if (!Number.isFinite(dLossReal)) return 'discriminator';
+/** A part that does not apply adds nothing. */
+const orZero = (value: number): number => (Number.isNaN(value) ? 0 : value);
+
+/** Which network broke, when a number is not finite any more; null while all are. */
+export function findBroken(readings: SortedReadings): 'generator' | 'discriminator' | null {
+  const whole = (values: Float32Array): boolean => values.every(Number.isFinite);
+  if (!whole(readings.lossReal) || !whole(readings.classReal)) return 'discriminator';
   // D still judges real images, so the fakes themselves must be broken.
-  if (!Number.isFinite(dLossFake)) return 'generator';
-  return Number.isFinite(gLoss) ? null : 'generator';
+  if (!whole(readings.lossFake) || !whole(readings.classFake)) return 'generator';
+  if (!whole(readings.penalty)) return 'discriminator';
+  return whole(readings.lossGenerator) && whole(readings.classGenerator) ? null : 'generator';
 }

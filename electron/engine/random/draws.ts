@@ -8,6 +8,17 @@ export const PURPOSES = {
   discriminatorLatents: 4,
   generatorLatents: 5,
   sampleLatents: 6,
+  realLabels: 7,
+  discriminatorLabels: 8,
+  generatorLabels: 9,
+  dropout: 10,
+  realTargets: 11,
+  fakeTargets: 12,
+  targetFlips: 13,
+  instanceNoise: 14,
+  interpolation: 15,
+  perturbation: 16,
+  augmentation: 17,
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 
@@ -58,6 +69,15 @@ export function uniforms(key: DrawKey, count: number, low: number, high: number)
   const next = numbersOf(key);
   const out = new Float32Array(count);
   for (let index = 0; index < count; index++) out[index] = low + (high - low) * TWO_POW_MINUS_32 * next();
+  return out;
+}
+
+/** `count` draws that are 1 with the given probability, else 0. */
+export function trials(key: DrawKey, count: number, probability: number): Float32Array {
+  const next = numbersOf(key);
+  const bound = probability * 2 ** 32;
+  const out = new Float32Array(count);
+  for (let index = 0; index < count; index++) out[index] = next() < bound ? 1 : 0;
   return out;
 }
 

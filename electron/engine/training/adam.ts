@@ -3,18 +3,19 @@ import type { Recipe } from '@shared/presets/index.ts';
 import { applyAdamInPlace } from '../network/native/apply-adam.ts';
 import { ResourceVariable } from '../network/native/resource-variable.ts';
 import { createVariable, type Variable } from '../network/variable.ts';
+import {
+  decayedRate,
+  gradientOf,
+  type Optimizer,
+  type RateOps,
+  type RateSettings,
+  type UpdateNumbers,
+} from './optimizer.ts';
 
-export interface AdamSettings {
-  learningRate: number;
+export interface AdamSettings extends RateSettings {
   beta1: number;
   beta2: number;
   epsilon: Recipe['adamEpsilon'];
-}
-
-/** The numbers of one Adam update, w ← w − rate·m/(√v + epsilon): in JavaScript, or scalars on the device. */
-export interface AdamNumbers<Value = number> {
-  rate: Value;
-  epsilon: Value;
 }
 
 /** 1 − β as float32 has it: what TensorFlow's Adam, which is given β, multiplies gradients by. */
@@ -32,20 +33,19 @@ export function slotUnits({ beta1, beta2 }: Pick<AdamSettings, 'beta1' | 'beta2'
  * Adam's step sizes (Kingma & Ba 2015, algorithm 1 and the end of section 2) at update `t`, counted from 1.
  * ε is added to √v̂ by PyTorch, so it shrinks with the bias correction here, and to √v by Keras.
  */
-export function adamNumbers(settings: AdamSettings, t: number): AdamNumbers {
-  const { learningRate, beta1, beta2, epsilon } = settings;
+export function adamNumbers(settings: AdamSettings, t: number): UpdateNumbers {
+  const { beta1, beta2, epsilon } = settings;
   const correction = Math.sqrt(1 - beta2 ** t);
   const units = slotUnits(settings);
   const root = Math.sqrt(units.v);
   return {
-    rate: ((learningRate * correction) / (1 - beta1 ** t)) * (root / units.m),
+    rate: ((decayedRate(settings, t) * correction) / (1 - beta1 ** t)) * (root / units.m),
     epsilon: epsilon.value * (epsilon.addedTo === 'corrected' ? correction : 1) * root,
   };
 }
 
 /** Adam over a fixed list of weights, with slots that can be saved. */
-export class Adam {
-  /** Updates done so far. */
+export class Adam implements Optimizer {
   iterations = 0;
   /** m and v of each weight: "<weight>/m", "<weight>/v". */
   readonly slots: readonly Variable[];
@@ -61,21 +61,30 @@ export class Adam {
     this.slots = this.#rows.flatMap(({ m, v }) => [m, v]);
   }
 
-  /** Moves every weight once. @param gradients one for each weight, in their order; they stay the caller's */
+  get variables(): readonly Variable[] {
+    return this.slots;
+  }
+
+  numbers(t: number): UpdateNumbers {
+    return adamNumbers(this.settings, t);
+  }
+
+  tracedNumbers(ops: RateOps, update: tf.Tensor): UpdateNumbers<tf.Tensor> {
+    return ops.adamNumbers(this.settings, update);
+  }
+
   update(gradients: readonly tf.Tensor[]): void {
     this.iterations += 1;
-    const { rate, epsilon } = adamNumbers(this.settings, this.iterations);
+    const { rate, epsilon } = this.numbers(this.iterations);
     tf.tidy(() => this.move(gradients, { rate: tf.scalar(rate), epsilon: tf.scalar(epsilon) }));
   }
 
-  /** The same with the numbers of the update given, which the caller counts. */
-  move(gradients: readonly tf.Tensor[], numbers: AdamNumbers<tf.Tensor>): void {
+  move(gradients: readonly tf.Tensor[], numbers: UpdateNumbers<tf.Tensor>): void {
     const { beta1, beta2 } = this.settings;
     tf.tidy(() => {
       const scalars = { ...numbers, zero: tf.scalar(0), beta1: tf.scalar(beta1), beta2: tf.scalar(beta2) };
       for (const [index, { weight, m, v }] of this.#rows.entries()) {
-        const gradient = gradients[index];
-        if (!gradient) throw new Error(`Adam got no gradient for ${weight.name}.`);
+        const gradient = gradientOf(gradients, index, weight);
         if (weight instanceof ResourceVariable && m instanceof ResourceVariable && v instanceof ResourceVariable)
           applyAdamInPlace(weight, m, v, scalars, gradient);
         else applyAdam(weight, m, v, { ...numbers, beta1, beta2 }, gradient);
@@ -93,7 +102,7 @@ function applyAdam(
   weight: Variable,
   m: Variable,
   v: Variable,
-  { rate, epsilon, beta1, beta2 }: AdamNumbers<tf.Tensor> & Pick<AdamSettings, 'beta1' | 'beta2'>,
+  { rate, epsilon, beta1, beta2 }: UpdateNumbers<tf.Tensor> & Pick<AdamSettings, 'beta1' | 'beta2'>,
   gradient: tf.Tensor,
 ): void {
   m.assign(tf.add(m.value, tf.mul(tf.sub(gradient, m.value), newShare(beta1))));

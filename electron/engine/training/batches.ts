@@ -1,4 +1,4 @@
-import type { ImageShape } from '@shared/network/layers.ts';
+import type { ImageRange, ImageShape } from '@shared/network/layers.ts';
 import type { Recipe } from '@shared/presets/index.ts';
 import { integers, permutation } from '../random/draws.ts';
 
@@ -7,19 +7,29 @@ export interface Images {
   pixels: Uint8Array;
   count: number;
   image: ImageShape;
+  /** Label number of each image; null without labels. */
+  labels: Uint16Array | null;
 }
 
-/** 0 … 255 as −1 … 1, as the recipes scale images. */
-const SCALED = Float32Array.from({ length: 256 }, (_, value) => (value - 127.5) / 127.5);
+/** What 0 … 255 become, as the recipes scale images. */
+const SCALES: Record<ImageRange, { middle: number; half: number }> = {
+  signed: { middle: 127.5, half: 127.5 },
+  unit: { middle: 0, half: 255 },
+};
 
-/** The same the other way, rounded to the nearest of 0 … 255. */
-export function toPixels(values: Float32Array): Uint8Array {
-  return Uint8Array.from(values, (value) => Math.min(255, Math.max(0, Math.round((value + 1) * 127.5))));
+const scaleTable = (range: ImageRange): Float32Array =>
+  Float32Array.from({ length: 256 }, (_, value) => (value - SCALES[range].middle) / SCALES[range].half);
+
+/** Scaled values as pixels, rounded to the nearest of 0 … 255. */
+export function toPixels(values: Float32Array, range: ImageRange): Uint8Array {
+  const { middle, half } = SCALES[range];
+  return Uint8Array.from(values, (value) => Math.min(255, Math.max(0, Math.round(value * half + middle))));
 }
 
 /** Chooses each step's images by seed and step. */
 export class Batches {
   readonly stepsPerEpoch: number;
+  readonly #scaled: Float32Array;
   readonly #orders = new Map<number, { epoch: number; order: Uint32Array }>();
 
   constructor(
@@ -27,7 +37,9 @@ export class Batches {
     readonly sampling: Recipe['sampling'],
     readonly size: number,
     readonly seed: number,
+    range: ImageRange,
   ) {
+    this.#scaled = scaleTable(range);
     this.stepsPerEpoch = Math.max(1, Math.ceil(images.count / size));
   }
 
@@ -53,16 +65,23 @@ export class Batches {
     return order;
   }
 
-  /** The images of these numbers, one after another, −1 to 1. */
+  /** Labels of the images of these numbers; zeros where images have none. */
+  labels(indices: Uint32Array): Int32Array {
+    const { labels } = this.images;
+    return Int32Array.from(indices, (index) => labels?.[index] ?? 0);
+  }
+
+  /** The images of these numbers, one after another, scaled. */
   values(indices: Uint32Array): Float32Array {
     const { height, width, channels } = this.images.image;
     const values = height * width * channels;
+    const scaled = this.#scaled;
     const out = new Float32Array(indices.length * values);
     for (const [place, index] of indices.entries()) {
       const from = index * values;
       const to = place * values;
       for (let offset = 0; offset < values; offset++)
-        out[to + offset] = SCALED[this.images.pixels[from + offset] as number] as number;
+        out[to + offset] = scaled[this.images.pixels[from + offset] as number] as number;
     }
     return out;
   }

@@ -1,12 +1,13 @@
 import { ForgerError } from '@shared/contract/errors.ts';
-import { findBroken, type JudgementMetrics } from '../metric/judgement.ts';
+import { findBroken } from '../metric/judgement.ts';
+import type { SortedReadings } from '../metric/readings.ts';
 import type { TrainerState } from './state.ts';
 
 const ADVICE = 'Lower its learning rate and go on from the last checkpoint, or start again with another seed.';
 
 /** @throws {ForgerError} diverged, naming network and step, when a loss is not a finite number */
-export function checkLosses(metrics: JudgementMetrics, step: number): void {
-  const broken = findBroken(metrics);
+export function checkLosses(readings: SortedReadings, step: number): void {
+  const broken = findBroken(readings);
   if (broken)
     throw new ForgerError('diverged', `The ${broken}'s loss is not a number any more at step ${step}. ${ADVICE}`);
 }

@@ -3,17 +3,32 @@ import type { RunConfig } from '@shared/config/schema.ts';
 import type { NetworkPair } from '@shared/network/layers.ts';
 import { summarizePair } from '@shared/network/summary.ts';
 import type { Recipe } from '@shared/presets/index.ts';
-import type { JudgedLogits } from '../metric/recorder.ts';
+import type { Readings } from '../metric/readings.ts';
 import { buildDiscriminator, Network } from '../network/network.ts';
-import { Adam, type AdamNumbers } from './adam.ts';
-import { discriminatorObjectives, generatorObjective, gradientsOf, type Objective } from './objectives.ts';
+import type { Variable } from '../network/variable.ts';
+import { followWeights } from './average.ts';
+import { makeOptimizer } from './make-optimizer.ts';
+import {
+  discriminatorObjectives,
+  generatorObjective,
+  gradientsOf,
+  makeImages,
+  type Asked,
+  type Game,
+  type LabelledImages,
+  type Objective,
+  type StepContext,
+} from './objectives.ts';
+import type { Optimizer, UpdateNumbers } from './optimizer.ts';
 import { loadVariables, saveVariables, type TrainerState } from './state.ts';
 
 /** The players of a GAN on the current device, and how each of them learns. */
 export type Player = 'generator' | 'discriminator';
 
-/** Gives the numbers of a player's next update, where Adam itself does not count them. */
-export type NextNumbers = (player: Player) => AdamNumbers<tf.Tensor>;
+/** What is the step's own, and the numbers of a player's next update where its optimiser does not count them. */
+export interface DuelContext extends StepContext {
+  next?: (player: Player) => UpdateNumbers<tf.Tensor>;
+}
 
 export interface DuelOptions {
   networks: NetworkPair;
@@ -21,11 +36,16 @@ export interface DuelOptions {
   config: RunConfig;
 }
 
+/** What the duel holds between steps. */
+type DuelState = Omit<TrainerState, 'step' | 'elapsed'>;
+
 /** Both networks with their optimisers. */
-export class Duel {
+export class Duel implements Game {
   readonly generator: Network;
   readonly discriminator: Network;
-  readonly optimizers: { readonly generator: Adam; readonly discriminator: Adam };
+  readonly optimizers: { readonly generator: Optimizer; readonly discriminator: Optimizer };
+  /** The average of G's weights over the steps; null without. */
+  readonly average: Network | null;
 
   /** @throws {LayerError} when the networks do not fit each other */
   constructor(readonly options: DuelOptions) {
@@ -33,49 +53,104 @@ export class Duel {
     summarizePair(networks);
     const { height, width, channels } = networks.image;
     const source = { initializer: config['network.initializer'], seed: config.seed };
-    this.generator = new Network(networks.generator, [networks.latentSize], { ...source, purpose: 'generatorWeights' });
+    const makeGenerator = (): Network =>
+      new Network(networks.generator, [networks.latentSize], { ...source, purpose: 'generatorWeights' });
+    this.generator = makeGenerator();
     this.discriminator = buildDiscriminator(networks.discriminator, [height, width, channels], {
       ...source,
       purpose: 'discriminatorWeights',
     });
-    const adam = (player: Player): Adam =>
-      new Adam(this[player].trainable, {
-        learningRate: config[`optimizer.${player}.learningRate`],
-        beta1: config[`optimizer.${player}.beta1`],
-        beta2: config[`optimizer.${player}.beta2`],
-        epsilon: recipe.adamEpsilon,
-      });
-    this.optimizers = { generator: adam('generator'), discriminator: adam('discriminator') };
+    // It starts as G does: from the same seed.
+    this.average = config['ema.decay'] > 0 ? makeGenerator() : null;
+    const optimizer = (player: Player): Optimizer =>
+      makeOptimizer(this[player].trainable, player, config, recipe.adamEpsilon);
+    this.optimizers = { generator: optimizer('generator'), discriminator: optimizer('discriminator') };
   }
 
-  /**
-   * D learns from real images [n, height, width, channels] and from G's fakes of latents [n, latent size].
-   * @returns what D said before each of its updates
-   */
-  updateDiscriminator(real: tf.Tensor, latents: tf.Tensor, next?: NextNumbers): JudgedLogits[] {
-    const { recipe } = this.options;
-    const fake = this.generator.forward(latents, { mode: recipe.discriminator.fakes });
-    const objectives = discriminatorObjectives(recipe.discriminator, this.discriminator, real, fake);
-    return objectives.map((objective) => this.#descend('discriminator', objective, next));
+  get networks(): NetworkPair {
+    return this.options.networks;
   }
 
-  /** G learns to fool D with its images of latents [n, latent size]. @returns what D said of them before the update */
-  updateGenerator(latents: tf.Tensor, next?: NextNumbers): JudgedLogits {
-    const goal = this.options.config['loss.generator'];
-    return this.#descend('generator', generatorObjective(goal, this.generator, this.discriminator, latents), next);
+  get recipe(): Recipe {
+    return this.options.recipe;
   }
 
-  #descend(player: Player, objective: Objective, next?: NextNumbers): JudgedLogits {
-    const { logits, gradients } = gradientsOf(this[player], objective);
+  get config(): RunConfig {
+    return this.options.config;
+  }
+
+  /** Everything that lasts from step to step. */
+  get variables(): Variable[] {
+    return [
+      this.generator,
+      this.discriminator,
+      ...(this.average ? [this.average] : []),
+      ...Object.values(this.optimizers),
+    ].flatMap(({ variables }) => [...variables]);
+  }
+
+  /** D learns from real images and from G's fakes. @returns what was read in each of its updates */
+  updateDiscriminator(real: LabelledImages, asked: Asked, context: DuelContext): Readings[] {
+    return this.#discriminatorObjectives(real, asked, context).map((objective) =>
+      this.#descend('discriminator', objective, context),
+    );
+  }
+
+  /** G learns to fool D. @returns what was read in the update */
+  updateGenerator(asked: Asked, context: DuelContext): Readings {
+    return this.#descend('generator', generatorObjective(this, context, asked), context);
+  }
+
+  /** Both learn at once: all gradients are taken before either moves. */
+  updateBoth(real: LabelledImages, fakesAsked: Asked, asked: Asked, context: DuelContext): Readings[] {
+    const objectives = this.#discriminatorObjectives(real, fakesAsked, context);
+    // G makes its images once in the originals: its running averages move once.
+    const moveAverages = this.recipe.discriminator.fakes !== 'training';
+    const learned = [
+      ...objectives.map((objective) => ['discriminator', gradientsOf(this.discriminator, objective)] as const),
+      ['generator', gradientsOf(this.generator, generatorObjective(this, context, asked, { moveAverages }))] as const,
+    ];
+    return learned.map(([player, { readings, gradients }]) => {
+      this.#move(player, gradients, context);
+      return readings;
+    });
+  }
+
+  /** Ends a step: the average follows G. */
+  endStep(): void {
+    if (this.average) followWeights(this.average, this.generator, this.config['ema.decay']);
+  }
+
+  #discriminatorObjectives(real: LabelledImages, asked: Asked, context: DuelContext): Objective[] {
+    const fake = makeImages(this, context, asked, this.recipe.discriminator.fakes);
+    return discriminatorObjectives(this, context, real, fake);
+  }
+
+  #descend(player: Player, objective: Objective, context: DuelContext): Readings {
+    const { readings, gradients } = gradientsOf(this[player], objective);
+    this.#move(player, gradients, context);
+    return readings;
+  }
+
+  #move(player: Player, gradients: tf.Tensor[], { next }: DuelContext): void {
     if (next) this.optimizers[player].move(gradients, next(player));
     else this.optimizers[player].update(gradients);
     tf.dispose(gradients);
-    return { logits, parts: objective.parts };
+    if (player === 'discriminator') this.#clip();
+  }
+
+  /** Cuts D's weights (Arjovsky et al. 2017, algorithm 1). */
+  #clip(): void {
+    const limit = this.config['clip.weights'];
+    if (limit === 0) return;
+    tf.tidy(() => {
+      for (const weight of this.discriminator.trainable) weight.assign(tf.clipByValue(weight.value, -limit, limit));
+    });
   }
 
   /** All weights, averages and optimiser slots; waits for the device. */
-  async save(): Promise<Pick<TrainerState, Player | 'optimizers'>> {
-    const optimizer = async ({ iterations, slots }: Adam) => ({ iterations, slots: await saveVariables(slots) });
+  async save(): Promise<DuelState> {
+    const optimizer = async ({ iterations, slots }: Optimizer) => ({ iterations, slots: await saveVariables(slots) });
     return {
       generator: await saveVariables(this.generator.variables),
       discriminator: await saveVariables(this.discriminator.variables),
@@ -83,16 +158,18 @@ export class Duel {
         generator: await optimizer(this.optimizers.generator),
         discriminator: await optimizer(this.optimizers.discriminator),
       },
+      ...(this.average && { average: await saveVariables(this.average.variables) }),
     };
   }
 
   /** @throws {ForgerError} damaged when the state is not of these networks */
-  restore(state: Pick<TrainerState, Player | 'optimizers'>): void {
+  restore(state: DuelState): void {
     for (const player of ['generator', 'discriminator'] as const) {
       loadVariables(this[player].variables, state[player]);
       loadVariables(this.optimizers[player].slots, state.optimizers[player].slots);
       this.optimizers[player].iterations = state.optimizers[player].iterations;
     }
+    if (this.average) loadVariables(this.average.variables, state.average ?? []);
   }
 
   dispose(): void {
@@ -100,5 +177,6 @@ export class Duel {
       this[player].dispose();
       this.optimizers[player].dispose();
     }
+    this.average?.dispose();
   }
 }

@@ -1,6 +1,10 @@
 import type { RunConfig } from '@shared/config/schema.ts';
+import { instanceNoise } from '@shared/config/noise.ts';
+import { imageRangeOf, type NetworkPair } from '@shared/network/layers.ts';
 import type { Recipe } from '@shared/presets/index.ts';
+import { integers } from '../random/draws.ts';
 import { Batches, type Images } from './batches.ts';
+import type { Player } from './duel.ts';
 import { drawLatents } from './latents.ts';
 
 /** What a training step is fed with. Same step and part, same numbers, in an array of their own. */
@@ -8,24 +12,46 @@ export interface Feed {
   readonly stepsPerEpoch: number;
   /** Real images the step shows; the last of an epoch may show fewer. */
   sizeAt(step: number): number;
-  /** The first `count` real images of D's update `part`, [count, height, width, channels], −1 to 1. */
+  /** The first `count` real images of D's update `part`, [count, height, width, channels], scaled as G makes them. */
   real(step: number, part: number, count: number): Float32Array;
+  /** Their labels. */
+  realLabels(step: number, part: number, count: number): Int32Array;
   /** Latents for update `part` of a player, [count, latent size]. */
-  latents(player: 'generator' | 'discriminator', step: number, part: number, count: number): Float32Array;
+  latents(player: Player, step: number, part: number, count: number): Float32Array;
+  /** Labels that G is asked for in that update, from 0 to classes − 1. */
+  askedLabels(player: Player, step: number, part: number, count: number): Int32Array;
+  /** Standard deviation of the instance noise. */
+  noise(step: number): number;
 }
 
-const PURPOSES = { generator: 'generatorLatents', discriminator: 'discriminatorLatents' } as const;
+const PURPOSES = {
+  generator: { latents: 'generatorLatents', labels: 'generatorLabels' },
+  discriminator: { latents: 'discriminatorLatents', labels: 'discriminatorLabels' },
+} as const;
 
 /** Feeds a run from its data set and its seed. */
-export function seededFeed(images: Images, sampling: Recipe['sampling'], config: RunConfig): Feed {
-  const batches = new Batches(images, sampling, config.batch, config.seed);
+export function seededFeed(
+  images: Images,
+  { networks, recipe, config }: { networks: NetworkPair; recipe: Pick<Recipe, 'sampling'>; config: RunConfig },
+): Feed {
+  const { seed } = config;
+  const batches = new Batches(images, recipe.sampling, config.batch, seed, imageRangeOf(networks));
+  const shown = (step: number, part: number, count: number): Uint32Array =>
+    batches.indices(step, part).subarray(0, count);
   return {
     stepsPerEpoch: batches.stepsPerEpoch,
     sizeAt: (step) => batches.sizeAt(step),
-    real: (step, part, count) => batches.values(batches.indices(step, part).subarray(0, count)),
-    latents: (player, step, part, count) => {
-      const key = { seed: config.seed, purpose: PURPOSES[player], step, part };
-      return drawLatents(config['latent.prior'], key, count, config['latent.size']);
-    },
+    real: (step, part, count) => batches.values(shown(step, part, count)),
+    realLabels: (step, part, count) => batches.labels(shown(step, part, count)),
+    latents: (player, step, part, count) =>
+      drawLatents(
+        config['latent.prior'],
+        { seed, purpose: PURPOSES[player].latents, step, part },
+        count,
+        config['latent.size'],
+      ),
+    askedLabels: (player, step, part, count) =>
+      Int32Array.from(integers({ seed, purpose: PURPOSES[player].labels, step, part }, count, networks.classes ?? 1)),
+    noise: (step) => instanceNoise(config, step, batches.stepsPerEpoch),
   };
 }

@@ -2,13 +2,12 @@ import type { MetricRow } from '@shared/run.ts';
 import type { RunControl } from './control.ts';
 import { checkpointDue, samplesDue, type Schedule } from './schedule.ts';
 import type { TrainerState } from './state.ts';
-import type { Trainer } from './trainer.ts';
+import type { DrawnSamples, Trainer } from './trainer.ts';
 
 /** Where a run's results go. Each call resolves when they are kept. */
 export interface RunOutputs {
   metrics(rows: MetricRow[]): Promise<void>;
-  /** @param pixels 0 … 255, image after image */
-  samples(step: number, pixels: Uint8Array): Promise<void>;
+  samples(step: number, drawn: DrawnSamples): Promise<void>;
   checkpoint(state: TrainerState): Promise<void>;
   paused(step: number): Promise<void>;
   resumed(step: number): Promise<void>;

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RunConfig } from '@shared/config/schema.ts';
+import { imageRangeOf, type ImageRange, type NetworkPair } from '@shared/network/layers.ts';
+import { gridLayout } from '@shared/run.ts';
 import type { Network } from '../network/network.ts';
 import { toPixels } from './batches.ts';
 import { drawLatents } from './latents.ts';
@@ -10,24 +12,66 @@ export interface SampleOptions {
   seed: number;
   prior: RunConfig['latent.prior'];
   latentSize: number;
+  range: ImageRange;
+  /** Labels that G is asked for, one a row of the grid, each row from the same latents; left out without labels. */
+  classes?: number | undefined;
 }
 
-/** The latents [count, latentSize] of a seed's fixed samples. */
-export const sampleLatents = ({ count, seed, prior, latentSize }: SampleOptions): Float32Array =>
-  drawLatents(prior, { seed, purpose: 'sampleLatents', step: 0 }, count, latentSize);
+/** How samples of these networks are drawn. */
+export const sampleOptions = (
+  networks: NetworkPair,
+  config: Pick<RunConfig, 'latent.prior'>,
+  { count, seed }: Pick<SampleOptions, 'count' | 'seed'>,
+): SampleOptions => ({
+  count,
+  seed,
+  prior: config['latent.prior'],
+  latentSize: networks.latentSize,
+  range: imageRangeOf(networks),
+  classes: networks.classes,
+});
+
+/** The samples a run draws again and again. */
+export const fixedSamples = ({ networks, config }: { networks: NetworkPair; config: RunConfig }): SampleOptions =>
+  sampleOptions(networks, config, { count: config['samples.count'], seed: config.seed });
+
+/** What G makes images of, without the device. */
+export interface LatentRows {
+  /** [n, latent size], row after row */
+  latents: Float32Array;
+  latentSize: number;
+  range: ImageRange;
+  /** Of each image, where G is asked for labels. */
+  labels?: Int32Array;
+}
+
+/** The latents of a seed's fixed samples, with their labels. */
+export function sampleLatents({ count, seed, prior, latentSize, range, classes }: SampleOptions): LatentRows {
+  const draw = (rows: number): Float32Array =>
+    drawLatents(prior, { seed, purpose: 'sampleLatents', step: 0 }, rows, latentSize);
+  if (classes === undefined) return { latents: draw(count), latentSize, range };
+  const { columns, rows } = gridLayout(count, { width: 1, height: 1 }, classes);
+  const row = draw(columns);
+  const latents = new Float32Array(rows * row.length);
+  for (let at = 0; at < rows; at++) latents.set(row, at * row.length);
+  const labels = Int32Array.from({ length: rows * columns }, (_, place) => Math.floor(place / columns));
+  return { latents, latentSize, range, labels };
+}
 
 /** Images of G in inference mode: pixels 0 … 255, [count, height, width, channels]. Waits for the device. */
 export const drawSamples = (generator: Network, options: SampleOptions): Promise<Uint8Array> =>
-  drawImages(generator, sampleLatents(options), options.latentSize);
+  drawImages(generator, sampleLatents(options));
 
-/**
- * Images of G in inference mode for these latents, [count, latentSize] row after row: pixels 0 … 255,
- * [count, height, width, channels]. Waits for the device.
- */
-export async function drawImages(generator: Network, latents: Float32Array, latentSize: number): Promise<Uint8Array> {
-  const count = latents.length / latentSize;
-  const images = tf.tidy(() => generator.forward(tf.tensor2d(latents, [count, latentSize]), { mode: 'inference' }));
+/** The same of these latents. */
+export async function drawImages(generator: Network, rows: LatentRows): Promise<Uint8Array> {
+  const { latents, latentSize, range, labels } = rows;
+  const images = tf.tidy(() =>
+    generator.forward(tf.tensor2d(latents, [latents.length / latentSize, latentSize]), {
+      mode: 'inference',
+      ...(labels && { labels: tf.tensor1d(labels, 'int32') }),
+    }),
+  );
   const values = (await images.data()) as Float32Array;
   images.dispose();
-  return toPixels(values);
+  return toPixels(values, range);
 }

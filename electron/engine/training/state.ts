@@ -3,7 +3,7 @@ import { ForgerError } from '@shared/contract/errors.ts';
 import type { NamedTensor } from '@shared/network/layers-model.ts';
 import type { Variable } from '../network/variable.ts';
 
-/** An optimiser's memory; slots are named "<weight>/m" and "<weight>/v". */
+/** An optimiser's memory; slots are named "<weight>/<slot>". */
 export interface OptimizerState {
   iterations: number;
   slots: NamedTensor[];
@@ -16,6 +16,8 @@ export interface TrainerState {
   generator: NamedTensor[];
   discriminator: NamedTensor[];
   optimizers: { generator: OptimizerState; discriminator: OptimizerState };
+  /** The average of G's weights, named as G's are; left out without one. */
+  average?: NamedTensor[];
   /** Seconds of training so far, pauses left out. */
   elapsed: number;
 }

@@ -5,9 +5,15 @@ import { Recorder } from '../metric/recorder.ts';
 import { checkFinite, checkLosses } from './divergence.ts';
 import { Duel, type DuelOptions } from './duel.ts';
 import type { Feed } from './feed.ts';
-import { drawSamples } from './samples.ts';
+import { drawSamples, fixedSamples } from './samples.ts';
 import type { TrainerState } from './state.ts';
 import { chooseStep, type ChosenStep, type GraphLoader } from './step/choose-step.ts';
+
+/** Samples of G, and of its average where there is one: pixels 0 … 255, image after image. */
+export interface DrawnSamples {
+  generator: Uint8Array;
+  average: Uint8Array | null;
+}
 
 /** A duel that is fed: one training step at a time. */
 export class Trainer {
@@ -44,9 +50,10 @@ export class Trainer {
     const started = performance.now();
     const images = this.feed.sizeAt(this.step);
     tf.tidy(() => {
-      const judged = this.way.step.run(this.step);
+      const readings = this.way.step.run(this.step);
+      const instanceNoise = this.feed.noise(this.step);
       this.step += 1;
-      this.#recorder.add(this.step, images, judged);
+      this.#recorder.add({ step: this.step, images, instanceNoise }, readings);
     });
     this.elapsed += (performance.now() - started) / 1000;
   }
@@ -62,29 +69,33 @@ export class Trainer {
     this.#elapsedAtLastRead = this.elapsed;
     const steps = await this.#recorder.read();
     const images = steps.reduce((sum, step) => sum + step.images, 0);
-    return steps.map(({ step, said }, index) => {
-      const judgement = judge(said, recipe.discriminator.lossJoin, config['loss.generator']);
-      checkLosses(judgement, step);
+    const rules = {
+      lossJoin: recipe.discriminator.lossJoin,
+      loss: config['loss.kind'],
+      classWeight: config['loss.classWeight'],
+    };
+    return steps.map(({ step, readings, instanceNoise }, index) => {
+      checkLosses(readings, step);
       return {
         step,
         epoch: step / this.feed.stepsPerEpoch,
-        ...judgement,
+        ...judge(readings, rules),
+        instanceNoise: config['noise.start'] > 0 ? instanceNoise : Number.NaN,
         imagesPerSecond: images / Math.max(seconds, 1e-6),
         elapsed: before + (seconds * (index + 1)) / steps.length,
       };
     });
   }
 
-  /** The run's fixed samples: pixels 0 … 255, image after image. */
-  drawSamples(): Promise<Uint8Array> {
-    const { config, networks } = this.duel.options;
+  /** The run's fixed samples. */
+  async drawSamples(): Promise<DrawnSamples> {
+    const { options, generator, average } = this.duel;
     this.way.step.bringToDuel();
-    return drawSamples(this.duel.generator, {
-      count: config['samples.count'],
-      seed: config.seed,
-      prior: config['latent.prior'],
-      latentSize: networks.latentSize,
-    });
+    const fixed = fixedSamples(options);
+    return {
+      generator: await drawSamples(generator, fixed),
+      average: average && (await drawSamples(average, fixed)),
+    };
   }
 
   /** @throws {ForgerError} diverged when a weight is not a number any more */

@@ -4,14 +4,16 @@ import { findPreset, type Recipe } from '@shared/presets/index.ts';
 import type { ProgramVariable, StepOps } from '../../../electron/engine/compile/index.ts';
 import { applyAdamInPlace } from '../../../electron/engine/network/native/apply-adam.ts';
 import type { ResourceVariable } from '../../../electron/engine/network/native/resource-variable.ts';
-import { adamNumbers, type AdamSettings } from '../../../electron/engine/training/adam.ts';
+import type { Adam, AdamSettings } from '../../../electron/engine/training/adam.ts';
 import { Duel, type Player } from '../../../electron/engine/training/duel.ts';
 import {
   discriminatorObjectives,
   generatorObjective,
   gradientsOf,
+  makeImages,
 } from '../../../electron/engine/training/objectives.ts';
 import { normals, uniforms } from '../../../electron/engine/random/draws.ts';
+import { javascriptDraws, stepDraws, type DrawSource } from '../../../electron/engine/random/step-draws.ts';
 
 export const BATCH = 16;
 const image = { height: 6, width: 5, channels: 1 } as const;
@@ -62,22 +64,28 @@ export const inputsOf = (duel: Duel) => ({
 /** Moves one network's weights; `update` counts that network's updates within the step, from 0. */
 export type Mover = (player: Player, update: number, gradients: readonly tf.Tensor[]) => void;
 
-/** One step of a recipe: D's updates, then G's on the same latents. Gives each update's loss and logits. */
-export function play(duel: Duel, inputs: Record<string, tf.Tensor>, move: Mover): Record<string, tf.Tensor> {
-  const { recipe, config } = duel.options;
+/** One step of a recipe: D's updates, then G's on the same latents. Gives each update's loss and readings. */
+export function play(
+  duel: Duel,
+  inputs: Record<string, tf.Tensor>,
+  source: DrawSource,
+  move: Mover,
+): Record<string, tf.Tensor> {
   const [real, latents] = [inputs['real']!, inputs['latents']!];
+  const context = { draws: stepDraws(source), noise: null };
+  const asked = { latents, labels: null };
   const results: Record<string, tf.Tensor> = {};
   const descend = (player: Player, update: number, objective: Parameters<typeof gradientsOf>[1]): void => {
-    const { loss, logits, gradients } = gradientsOf(duel[player], objective);
+    const { loss, readings, gradients } = gradientsOf(duel[player], objective);
     results[`${player}/loss/${update}`] = loss;
-    results[`${player}/logits/${update}`] = logits;
+    results[`${player}/readings/${update}`] = readings.values;
     move(player, update, gradients);
   };
-  const fake = duel.generator.forward(latents, { mode: recipe.discriminator.fakes });
-  discriminatorObjectives(recipe.discriminator, duel.discriminator, real, fake).forEach((objective, update) =>
+  const fake = makeImages(duel, context, asked, duel.recipe.discriminator.fakes);
+  discriminatorObjectives(duel, context, { images: real, labels: null }, fake).forEach((objective, update) =>
     descend('discriminator', update, objective),
   );
-  descend('generator', 0, generatorObjective(config['loss.generator'], duel.generator, duel.discriminator, latents));
+  descend('generator', 0, generatorObjective(duel, context, asked));
   return results;
 }
 
@@ -100,7 +108,7 @@ export interface Mutation {
 }
 
 const settingsOf = (duel: Duel, player: Player, { beta1, epsilon }: Mutation = {}): AdamSettings => ({
-  ...duel.optimizers[player].settings,
+  ...(duel.optimizers[player] as Adam).settings,
   ...(beta1 === undefined ? {} : { beta1 }),
   ...(epsilon === undefined ? {} : { epsilon }),
 });
@@ -141,7 +149,7 @@ export const tracedNumbers =
 export const eagerNumbers =
   (duel: Duel, step: number) =>
   (player: Player, update: number): Numbers => {
-    const numbers = adamNumbers(duel.optimizers[player].settings, step * updatesPerStep(duel, player) + update + 1);
+    const numbers = duel.optimizers[player].numbers(step * updatesPerStep(duel, player) + update + 1);
     return { rate: tf.scalar(numbers.rate), epsilon: tf.scalar(numbers.epsilon) };
   };
 
@@ -161,6 +169,7 @@ export function playEagerly(duel: Duel, step: number, move: Mover): Record<strin
     play(
       duel,
       { real: tf.tensor(feeds.real, specs.real.shape), latents: tf.tensor(feeds.latents, specs.latents.shape) },
+      javascriptDraws(duel.config.seed, step),
       move,
     ),
   );

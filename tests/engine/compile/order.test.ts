@@ -47,9 +47,10 @@ describe.each([1, 3])('%i steps in one graph', (count) => {
     const backend = requireNative();
     const slots = variablesOf(duel).map((variable) => variableSlot(backend, variable));
     const inputs = { ...inputsOf(duel), [STEP_INPUT]: { shape: [], dtype: 'int32' as const } };
-    const trace = recordTrace(backend, slots, inputs, ({ step, ...fed }) =>
-      play(duel, fed, moveByAdam(duel, tracedNumbers(duel, stepOps(backend, { seed: 0, step: step!, residents: {} })))),
-    );
+    const trace = recordTrace(backend, slots, inputs, ({ step, ...fed }) => {
+      const ops = stepOps(backend, { seed: 0, step: step!, residents: {} });
+      return play(duel, fed, ops, moveByAdam(duel, tracedNumbers(duel, ops)));
+    });
     duel.dispose();
     const handles = slots.map(({ dtype }, index) => ({ handle: `slot_${index}`, dtype }));
     const { nodes, outputs } = buildEndpoint({ prefix: 'e', trace, inputs, count, slots: handles, xla: false });

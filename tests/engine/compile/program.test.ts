@@ -164,7 +164,7 @@ describe('a compiled program', () => {
   it('works out the numbers of Adam that JavaScript works out', () => {
     const kinds = ['corrected', 'uncorrected'] as const;
     const settings = (addedTo: (typeof kinds)[number]) => ({
-      ...{ learningRate: 2e-4, beta1: 0.5, beta2: 0.999 },
+      ...{ learningRate: 2e-4, decay: 1e-3, beta1: 0.5, beta2: 0.999 },
       epsilon: { value: 1e-7, addedTo },
     });
     const adam = program({
@@ -244,7 +244,7 @@ describe('a compiled program', () => {
           run: ({ indices }, ops) => {
             total.assign(tf.add(total, tf.sum(ops.gather('images', indices!))));
             const { rate } = ops.adamNumbers(
-              { learningRate: 1, beta1: 0, beta2: 0, epsilon: { value: 1, addedTo: 'corrected' } },
+              { learningRate: 1, decay: 0, beta1: 0, beta2: 0, epsilon: { value: 1, addedTo: 'corrected' } },
               tf.scalar(1, 'int32'),
             );
             return { noise: tf.mul(rate, ops.normals({ purpose: 'sampleLatents' }, [3])) };

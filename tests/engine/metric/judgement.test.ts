@@ -1,50 +1,57 @@
 import { describe, expect, test } from 'vitest';
-import { findBroken, judge, softplus } from '../../../electron/engine/metric/judgement.ts';
+import { findBroken, judge, type JudgementRules } from '../../../electron/engine/metric/judgement.ts';
+import { READING_KINDS, type ReadingKind, type SortedReadings } from '../../../electron/engine/metric/readings.ts';
 
-const judgement = (real: number[], fake: number[], generator: number[]) => ({
-  real: Float32Array.from(real),
-  fake: Float32Array.from(fake),
-  generator: Float32Array.from(generator),
-});
+const readings = (given: Partial<Record<ReadingKind, number[]>>): SortedReadings =>
+  Object.fromEntries(READING_KINDS.map((kind) => [kind, Float32Array.from(given[kind] ?? [])])) as SortedReadings;
+const RULES: JudgementRules = { lossJoin: 'sum', loss: 'cross-entropy', classWeight: 1 };
 
-describe('what D said, in numbers', () => {
-  test('a D that does not know sits at 2 ln 2, or ln 2 as a mean', () => {
-    const undecided = judgement([0, 0], [0, 0], [0]);
-    expect(judge(undecided, 'sum', 'non-saturating')).toMatchObject({
-      dLoss: 2 * Math.LN2,
-      gLoss: Math.LN2,
-      dReal: 0.5,
-      dFake: 0.5,
+describe('what was read of a step, in numbers', () => {
+  test('losses are means, joined as the recipe joins them', () => {
+    const given = readings({ lossReal: [1, 3], lossFake: [0.5, 0.5], lossGenerator: [4, 6] });
+    expect(judge(given, RULES)).toMatchObject({ dLoss: 2.5, dLossReal: 2, dLossFake: 0.5, gLoss: 5 });
+    expect(judge(given, { ...RULES, lossJoin: 'mean' }).dLoss).toBe(1.25);
+  });
+
+  test('penalty and classes come on top, and do not apply where there are none', () => {
+    const given = readings({ lossReal: [1], lossFake: [1], lossGenerator: [1] });
+    expect(judge(given, RULES)).toMatchObject({ dLoss: 2, dPenalty: Number.NaN, dClassLoss: Number.NaN });
+    const more = { ...given, ...{ penalty: Float32Array.of(0.5), classReal: Float32Array.of(2) } };
+    const whole = { ...more, classFake: Float32Array.of(1), classGenerator: Float32Array.of(4) };
+    expect(judge(whole, { ...RULES, classWeight: 0.5 })).toMatchObject({ dLoss: 4, dClassLoss: 3, gLoss: 3 });
+  });
+
+  test('an image is called real above the middle: a tie counts as fake', () => {
+    const given = readings({ real: [1, -1, 0, 2], fake: [1, -1, 0, -3] });
+    expect(judge(given, RULES)).toMatchObject({ dAccuracyReal: 0.5, dAccuracyFake: 0.75 });
+    const scores = readings({ real: [0.6, 0.4], fake: [0.6, 0.4] });
+    expect(judge(scores, { ...RULES, loss: 'least-squares' })).toMatchObject({
+      dAccuracyReal: 0.5,
+      dAccuracyFake: 0.5,
     });
-    expect(judge(undecided, 'mean', 'non-saturating').dLoss).toBeCloseTo(Math.LN2, 12);
-    expect(judge(undecided, 'sum', 'minimax').gLoss).toBeCloseTo(-Math.LN2, 12);
   });
 
-  test('an image is called real above one half: a tie counts as fake', () => {
-    const { dAccuracyReal, dAccuracyFake } = judge(
-      judgement([1, -1, 0, 2], [1, -1, 0, -3], [0]),
-      'sum',
-      'non-saturating',
-    );
-    expect(dAccuracyReal).toBe(0.5);
-    expect(dAccuracyFake).toBe(0.75);
+  test('a critic is not a classifier: scores, no accuracy', () => {
+    const { dReal, dFake, dAccuracyReal } = judge(readings({ real: [3, 5], fake: [-1, -3] }), {
+      ...RULES,
+      loss: 'wasserstein',
+    });
+    expect([dReal, dFake, dAccuracyReal]).toEqual([4, -2, Number.NaN]);
   });
 
-  test('large logits do not overflow', () => {
-    expect(softplus(1000)).toBe(1000);
-    expect(softplus(-1000)).toBe(0);
-    const { dLossReal, dLossFake, dReal } = judge(judgement([-1000], [1000], [0]), 'sum', 'non-saturating');
-    expect([dLossReal, dLossFake, dReal]).toEqual([1000, 1000, 0]);
+  test('large scores do not overflow as probabilities', () => {
+    expect(judge(readings({ real: [-1000], fake: [1000] }), RULES)).toMatchObject({ dReal: 0, dFake: 1 });
   });
 
   test('broken numbers are laid at the right door', () => {
-    const whole = judge(judgement([1], [1], [1]), 'sum', 'non-saturating');
-    const broken = (real: number, fake: number, generator: number) =>
-      findBroken(judge(judgement([real], [fake], [generator]), 'sum', 'non-saturating'));
-    expect(findBroken(whole)).toBeNull();
+    const broken = (lossReal: number, lossFake: number, lossGenerator: number, penalty = 0) =>
+      findBroken(
+        readings({ lossReal: [lossReal], lossFake: [lossFake], lossGenerator: [lossGenerator], penalty: [penalty] }),
+      );
+    expect(broken(1, 1, 1)).toBeNull();
     expect(broken(Number.NaN, Number.NaN, Number.NaN)).toBe('discriminator');
     expect(broken(1, Number.NaN, Number.NaN)).toBe('generator');
-    expect(broken(1, 1, Number.POSITIVE_INFINITY)).toBeNull();
-    expect(broken(1, 1, Number.NEGATIVE_INFINITY)).toBe('generator');
+    expect(broken(1, 1, Number.POSITIVE_INFINITY)).toBe('generator');
+    expect(broken(1, 1, 1, Number.NaN)).toBe('discriminator');
   });
 });

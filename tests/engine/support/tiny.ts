@@ -17,7 +17,8 @@ export function tinyImages(count = 22): Images {
     const image = Math.floor(place / (height * width));
     return (place % width < 2 ? 200 : 20) + ((image * 7 + place) % 30);
   });
-  return { pixels, count, image: TINY_IMAGE };
+  const labels = Uint16Array.from({ length: count }, (_, image) => image % 3);
+  return { pixels, count, image: TINY_IMAGE, labels };
 }
 
 export function preset(id: string): Preset {
@@ -50,5 +51,5 @@ export function tinyOptions(id: string, settings: Partial<RunSettings> = {}): Du
 
 export function tinyTrainer(id: string, settings: Partial<RunSettings> = {}): Trainer {
   const options = tinyOptions(id, settings);
-  return new Trainer(options, seededFeed(tinyImages(), options.recipe.sampling, options.config), loadSavedModel);
+  return new Trainer(options, seededFeed(tinyImages(), options), loadSavedModel);
 }

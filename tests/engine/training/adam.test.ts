@@ -6,6 +6,7 @@ import { Adam, adamNumbers, slotUnits, type AdamSettings } from '../../../electr
 
 const settings: AdamSettings = {
   learningRate: 0.01,
+  decay: 0,
   beta1: 0.9,
   beta2: 0.999,
   epsilon: { value: 1e-2, addedTo: 'corrected' },

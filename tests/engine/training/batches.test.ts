@@ -4,7 +4,7 @@ import { Batches, toPixels } from '../../../electron/engine/training/batches.ts'
 import { tinyImages } from '../support/tiny.ts';
 
 const batches = (count: number, size: number, sampling: 'epoch' | 'replacement' = 'epoch'): Batches =>
-  new Batches(tinyImages(count), sampling, size, 3);
+  new Batches(tinyImages(count), sampling, size, 3, 'signed');
 
 describe('batches', () => {
   test('every epoch shows every image once, the last batch as short as it comes', () =>
@@ -39,16 +39,20 @@ describe('batches', () => {
     expect(Math.max(...feed.indices(1, 0))).toBeLessThan(10);
   });
 
-  test('pixels become −1 to 1 and come back as they were', () => {
+  test.each([
+    ['signed', -1],
+    ['unit', 0],
+  ] as const)('%s: pixels become %d to 1 and come back as they were', (range, lowest) => {
     const images = {
       pixels: Uint8Array.from({ length: 256 }, (_, value) => value),
       count: 16,
       image: { height: 4, width: 4, channels: 1 as const },
+      labels: null,
     };
-    const feed = new Batches(images, 'epoch', 16, 1);
+    const feed = new Batches(images, 'epoch', 16, 1, range);
     const values = feed.values(Uint32Array.from({ length: 16 }, (_, index) => index));
-    expect([values[0], values[255]]).toEqual([-1, 1]);
-    expect([...toPixels(values)]).toEqual([...images.pixels]);
-    expect([...toPixels(Float32Array.from([-2, 2]))]).toEqual([0, 255]);
+    expect([values[0], values[255]]).toEqual([lowest, 1]);
+    expect([...toPixels(values, range)]).toEqual([...images.pixels]);
+    expect([...toPixels(Float32Array.from([-2, 2]), range)]).toEqual([0, 255]);
   });
 });

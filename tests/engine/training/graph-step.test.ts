@@ -18,7 +18,7 @@ const STEPS = [0, 1, 2];
 
 function logitsAfter(trainer: Trainer, state: TrainerState): Float32Array {
   trainer.restore(state);
-  return tf.tidy(() => trainer.way.step.run(trainer.step).logits.dataSync<'float32'>());
+  return tf.tidy(() => trainer.way.step.run(trainer.step).values.dataSync<'float32'>());
 }
 
 async function rowAfter(trainer: Trainer, state: TrainerState): Promise<Record<string, number>> {
@@ -92,7 +92,7 @@ describe('a step that cannot be compiled', () => {
   };
   const refusedTrainer = (execution: RunSettings['execution'], loadGraph: GraphLoader = distaste): Trainer => {
     const options = tinyOptions('keras-gan', { execution });
-    return new Trainer(options, seededFeed(tinyImages(), options.recipe.sampling, options.config), loadGraph);
+    return new Trainer(options, seededFeed(tinyImages(), options), loadGraph);
   };
 
   test('runs op by op, as if it had never been tried, and the log says why', async () => {

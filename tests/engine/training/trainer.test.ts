@@ -120,7 +120,7 @@ describe.each([
     const [few, many] = [4, 9].map((count) =>
       tinyTrainer('fashion-gan-torch', { execution, 'samples.count': count }),
     ) as [Trainer, Trainer];
-    const [small, large] = [await few.drawSamples(), await many.drawSamples()];
+    const [small, large] = [(await few.drawSamples()).generator, (await many.drawSamples()).generator];
     expect(small.length).toBe(4 * 16);
     expect(large.length).toBe(9 * 16);
     // The last places of a product may round by the batch it is computed in.
@@ -175,7 +175,7 @@ describe('what a step of each recipe is fed', () => {
     settings: Parameters<typeof tinyOptions>[1] = {},
   ): { trainer: Trainer; asked: string[] } {
     const options = tinyOptions(id, settings);
-    const feed = seededFeed(tinyImages(), options.recipe.sampling, options.config);
+    const feed = seededFeed(tinyImages(), options);
     const asked: string[] = [];
     const listening: Feed = {
       ...feed,

@@ -29,8 +29,8 @@ describe('moments', () => {
   it('counts steps where samples follow steps', () => {
     const record = recordOf({ 'samples.everySteps': 400 }, { stepsPerEpoch: 469 });
     const samples = [
-      { file: 'step-00001200.png', step: 1200, epoch: 2.56 },
-      { file: 'epoch-0000.png', step: 0, epoch: 0 },
+      { file: 'step-00001200.png', average: null, step: 1200, epoch: 2.56 },
+      { file: 'epoch-0000.png', average: null, step: 0, epoch: 0 },
     ];
     expect(momentsOf(samples, record).map((moment) => [moment.label, moment.at])).toEqual([
       ['Step 0', 0],

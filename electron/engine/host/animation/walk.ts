@@ -1,9 +1,11 @@
 import type { WalkOptions } from '@shared/animation/options.ts';
+import { imageRangeOf } from '@shared/network/layers.ts';
 import { gridLayout } from '@shared/run.ts';
 import { momentLabel, type FrameSource } from '../../../export/index.ts';
 import type { Library } from '../../../store/index.ts';
 import { walkLatents, type LatentWalk } from '../../training/latent-walk.ts';
-import { drawImages, sampleLatents } from '../../training/samples.ts';
+import { drawLatents } from '../../training/latents.ts';
+import { drawImages } from '../../training/samples.ts';
 import { openGenerator } from '../generator.ts';
 import { gridPicture } from '../grid.ts';
 
@@ -19,17 +21,23 @@ export interface HeldFrames extends FrameSource {
  */
 export async function walkFrames(library: Library, runId: string, options: WalkOptions): Promise<HeldFrames> {
   const { network, record, step, dispose } = await openGenerator(library, runId, options.step, 'cpu');
-  const { image, latentSize } = record.networks;
+  const { image, latentSize, classes } = record.networks;
   const { latents, tiles, frames, seed = record.config.seed } = options;
   const walk: LatentWalk = { prior: record.config['latent.prior'], latentSize, tiles, latents, frames };
-  const fixed = sampleLatents({ count: latents * tiles, seed, prior: walk.prior, latentSize });
+  const fixed = drawLatents(walk.prior, { seed, purpose: 'sampleLatents', step: 0 }, latents * tiles, latentSize);
+  const asked = {
+    latentSize,
+    range: imageRangeOf(record.networks),
+    // Where G is asked for labels, the tiles go through them.
+    ...(classes && { labels: Int32Array.from({ length: tiles }, (_, tile) => tile % classes) }),
+  };
   const label = momentLabel(record, { step, epoch: step / record.stepsPerEpoch });
   const { columns, rows } = gridLayout(tiles, image);
   return {
     shape: { width: columns * image.width, height: rows * image.height, channels: image.channels },
     labels: Array.from({ length: frames }, () => label),
     frame: async (index) =>
-      gridPicture(await drawImages(network, walkLatents(fixed, index, walk), latentSize), image).pixels,
+      gridPicture(await drawImages(network, { ...asked, latents: walkLatents(fixed, index, walk) }), image).pixels,
     dispose,
   };
 }

@@ -1,8 +1,9 @@
-import { add, scalar, tensor1d, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
+import { add, scalar, tensor1d, type Tensor } from '@tensorflow/tfjs-core';
 import { compileProgram, type CompiledProgram, type Endpoint, type ProgramSource } from '../../compile/index.ts';
-import type { JudgedLogits, JudgedPart } from '../../metric/recorder.ts';
+import type { ReadingPart, Readings } from '../../metric/readings.ts';
 import { ResourceVariable } from '../../network/native/resource-variable.ts';
-import type { Duel, NextNumbers, Player } from '../duel.ts';
+import { stepDraws } from '../../random/step-draws.ts';
+import type { Duel, DuelContext, Player } from '../duel.ts';
 import type { Feed } from '../feed.ts';
 import { playStep, stepInputs, type StepInput } from './play.ts';
 import type { TrainingStep } from './training-step.ts';
@@ -16,7 +17,7 @@ const updatesName = (player: Player): string => `${player}/updates`;
 interface Form {
   inputs: readonly StepInput[];
   /** What tracing it found out. */
-  parts: readonly JudgedPart[];
+  parts: readonly ReadingPart[];
   updates: Record<Player, number>;
 }
 
@@ -37,9 +38,8 @@ export class GraphStep implements TrainingStep {
     const counts = [0, feed.stepsPerEpoch - 1].map((step) => feed.sizeAt(step));
     this.#program = compileProgram({
       loadGraph,
-      variables: PLAYERS.flatMap((player) => [...duel[player].variables, ...duel.optimizers[player].slots]).filter(
-        (variable) => variable instanceof ResourceVariable,
-      ),
+      variables: duel.variables.filter((variable) => variable instanceof ResourceVariable),
+      seed: duel.config.seed,
       endpoints: Object.fromEntries([...new Set(counts)].map((count) => [String(count), this.#endpoint(count)])),
     });
   }
@@ -51,39 +51,40 @@ export class GraphStep implements TrainingStep {
       updates: { generator: 0, discriminator: 0 },
     };
     this.#forms.set(count, form);
-    const floats = form.inputs.map(({ name, shape }) => [name, { shape, dtype: 'float32' as const }]);
+    const fed = form.inputs.map(({ name, shape, dtype }) => [name, { shape, dtype }]);
     const counters = PLAYERS.map((player) => [updatesName(player), { shape: [], dtype: 'int32' as const }]);
     return {
-      inputs: Object.fromEntries([...floats, ...counters]) as Endpoint['inputs'],
+      inputs: Object.fromEntries([...fed, ...counters]) as Endpoint['inputs'],
       run: (inputs, ops) => {
         const updates = { generator: 0, discriminator: 0 };
-        const next: NextNumbers = (player) => {
+        const next: NonNullable<DuelContext['next']> = (player) => {
           updates[player] += 1;
           const update = add(inputs[updatesName(player)] as Tensor, scalar(updates[player], 'int32'));
-          return ops.adamNumbers(this.duel.optimizers[player].settings, update);
+          return this.duel.optimizers[player].tracedNumbers(ops, update);
         };
-        const { logits, parts } = playStep(this.duel, inputs, next);
+        const { values, parts } = playStep(this.duel, inputs, stepDraws(ops), next);
         Object.assign(form, { parts, updates });
-        return { logits };
+        return { values };
       },
     };
   }
 
-  run(step: number): JudgedLogits<Tensor1D> {
+  run(step: number): Readings {
     const count = this.feed.sizeAt(step);
     const form = this.#forms.get(count);
     if (!form) throw new Error(`No step of ${count} images was compiled.`);
     const { optimizers } = this.duel;
-    const { logits } = this.#program.run(String(count), {
+    const feeds = {
       ...Object.fromEntries(form.inputs.map(({ name, valuesAt }) => [name, valuesAt(step)])),
       ...Object.fromEntries(
         PLAYERS.map((player) => [updatesName(player), Int32Array.of(optimizers[player].iterations)]),
       ),
-    });
-    if (!(logits instanceof Float32Array)) throw new Error('The compiled step gave no logits.');
+    };
+    const { values } = this.#program.run(String(count), feeds, { step });
+    if (!(values instanceof Float32Array)) throw new Error('The compiled step gave no readings.');
     for (const player of PLAYERS) optimizers[player].iterations += form.updates[player];
     this.#ahead = true;
-    return { logits: tensor1d(logits), parts: form.parts };
+    return { values: tensor1d(values), parts: form.parts };
   }
 
   bringToDuel(): void {

@@ -1,67 +1,114 @@
-import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
-import { joinJudged, type JudgedLogits } from '../../metric/recorder.ts';
-import type { Duel, DuelOptions, NextNumbers, Player } from '../duel.ts';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { readingsOf, type Readings } from '../../metric/readings.ts';
+import type { StepDraws } from '../../random/step-draws.ts';
+import type { Duel, DuelContext, DuelOptions, Player } from '../duel.ts';
 import type { Feed } from '../feed.ts';
+import type { Asked, LabelledImages } from '../objectives.ts';
 
 /** An array that a training step is fed. */
 export interface StepInput {
   name: string;
   shape: readonly number[];
-  valuesAt(step: number): Float32Array;
+  dtype: 'float32' | 'int32';
+  valuesAt(step: number): Float32Array | Int32Array;
 }
 
+const NOISE = 'noise';
 const realName = (part: number): string => `real/${part}`;
+const realLabelsName = (part: number): string => `real/${part}/labels`;
 const latentsName = (player: Player, part: number): string => `${player}/latents/${part}`;
+const askedLabelsName = (player: Player, part: number): string => `${player}/labels/${part}`;
 const parts = (count: number): number[] => Array.from({ length: count }, (_, part) => part);
 
+/** Whether D's images get noise at some time of the run. */
+const hasNoise = ({ config }: Pick<DuelOptions, 'config'>): boolean => config['noise.start'] > 0;
+const hasLabels = ({ networks }: Pick<DuelOptions, 'networks'>): boolean => networks.classes !== undefined;
+
 /** Everything a step that sees `count` real images is fed: a batch for each update of D, latents for each update. */
-export function stepInputs({ networks, recipe, config }: DuelOptions, feed: Feed, count: number): StepInput[] {
+export function stepInputs(options: DuelOptions, feed: Feed, count: number): StepInput[] {
+  const { networks, recipe, config } = options;
   const { height, width, channels } = networks.image;
   const share = recipe.discriminator.share === 'half' ? Math.max(1, Math.floor(count / 2)) : count;
-  const latents = (player: Player, part: number, rows: number): StepInput => ({
-    name: latentsName(player, part),
-    shape: [rows, networks.latentSize],
-    valuesAt: (step) => feed.latents(player, step, part, rows),
-  });
+  const labels = (name: string, rows: number, valuesAt: (step: number) => Int32Array): StepInput[] =>
+    hasLabels(options) ? [{ name, shape: [rows], dtype: 'int32', valuesAt }] : [];
+  const asked = (player: Player, part: number, rows: number): StepInput[] => [
+    {
+      name: latentsName(player, part),
+      shape: [rows, networks.latentSize],
+      dtype: 'float32',
+      valuesAt: (step) => feed.latents(player, step, part, rows),
+    },
+    ...labels(askedLabelsName(player, part), rows, (step) => feed.askedLabels(player, step, part, rows)),
+  ];
+  const noise: StepInput = {
+    name: NOISE,
+    shape: [],
+    dtype: 'float32',
+    valuesAt: (step) => Float32Array.of(feed.noise(step)),
+  };
   return [
     ...parts(config['steps.discriminator']).flatMap((part): StepInput[] => [
       {
         name: realName(part),
         shape: [share, height, width, channels],
+        dtype: 'float32',
         valuesAt: (step) => feed.real(step, part, share),
       },
-      latents('discriminator', part, share),
+      ...labels(realLabelsName(part), share, (step) => feed.realLabels(step, part, share)),
+      ...asked('discriminator', part, share),
     ]),
     ...(recipe.generator.latents === 'fresh'
-      ? parts(config['steps.generator']).map((part) => latents('generator', part, count))
+      ? parts(config['steps.generator']).flatMap((part) => asked('generator', part, count))
       : []),
+    ...(hasNoise(options) ? [noise] : []),
   ];
 }
 
 /**
  * One training step: D's updates, then G's. All tensors belong to the current tidy scope.
  * @param inputs the {@link stepInputs}, by name
- * @returns what D said in each update, before it
+ * @param next where the optimisers do not count their updates themselves
+ * @returns what was read in each update
  */
 export function playStep(
   duel: Duel,
   inputs: Readonly<Record<string, Tensor>>,
-  next?: NextNumbers,
-): JudgedLogits<Tensor1D> {
-  const { config, recipe } = duel.options;
+  draws: StepDraws,
+  next?: DuelContext['next'],
+): Readings {
+  const { config, recipe } = duel;
   const input = (name: string): Tensor => {
     const tensor = inputs[name];
     if (!tensor) throw new Error(`The step was not fed ${name}.`);
     return tensor;
   };
+  const context: DuelContext = {
+    draws,
+    noise: hasNoise(duel) ? input(NOISE) : null,
+    ...(next && { next }),
+  };
+  const labels = (name: string): Tensor | null => (hasLabels(duel) ? input(name) : null);
+  const real = (part: number): LabelledImages => ({
+    images: input(realName(part)),
+    labels: labels(realLabelsName(part)),
+  });
+  const asked = (player: Player, part: number): Asked => ({
+    latents: input(latentsName(player, part)),
+    labels: labels(askedLabelsName(player, part)),
+  });
   const rounds = config['steps.discriminator'];
-  const said = parts(rounds).flatMap((part) =>
-    duel.updateDiscriminator(input(realName(part)), input(latentsName('discriminator', part)), next),
-  );
-  for (const part of parts(config['steps.generator'])) {
-    const drawn =
-      recipe.generator.latents === 'fresh' ? latentsName('generator', part) : latentsName('discriminator', rounds - 1);
-    said.push(duel.updateGenerator(input(drawn), next));
-  }
-  return joinJudged(said);
+  const askedOfGenerator = (part: number): Asked =>
+    recipe.generator.latents === 'fresh' ? asked('generator', part) : asked('discriminator', rounds - 1);
+
+  const read: Readings[] = [];
+  const simultaneous = recipe.order === 'simultaneous';
+  // Where both move at once it is D's last move and G's first.
+  for (const part of parts(simultaneous ? rounds - 1 : rounds))
+    read.push(...duel.updateDiscriminator(real(part), asked('discriminator', part), context));
+  if (simultaneous)
+    read.push(...duel.updateBoth(real(rounds - 1), asked('discriminator', rounds - 1), askedOfGenerator(0), context));
+  for (const part of parts(config['steps.generator']).slice(simultaneous ? 1 : 0))
+    read.push(duel.updateGenerator(askedOfGenerator(part), context));
+  duel.endStep();
+  return readingsOf(read);
 }

@@ -1,0 +1,47 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Variable } from '../network/variable.ts';
+import {
+  decayedRate,
+  gradientOf,
+  type Optimizer,
+  type RateOps,
+  type RateSettings,
+  type UpdateNumbers,
+} from './optimizer.ts';
+
+/** w ← w − rate·g */
+export class GradientDescent implements Optimizer {
+  iterations = 0;
+  readonly slots: readonly Variable[] = [];
+  readonly variables: readonly Variable[] = [];
+
+  constructor(
+    readonly weights: readonly Variable[],
+    readonly settings: RateSettings,
+  ) {}
+
+  numbers(t: number): UpdateNumbers {
+    return { rate: decayedRate(this.settings, t), epsilon: 0 };
+  }
+
+  tracedNumbers(ops: RateOps, update: tf.Tensor): UpdateNumbers<tf.Tensor> {
+    return { rate: ops.decayedRate(this.settings, update), epsilon: tf.scalar(0) };
+  }
+
+  update(gradients: readonly tf.Tensor[]): void {
+    this.iterations += 1;
+    const { rate, epsilon } = this.numbers(this.iterations);
+    tf.tidy(() => this.move(gradients, { rate: tf.scalar(rate), epsilon: tf.scalar(epsilon) }));
+  }
+
+  move(gradients: readonly tf.Tensor[], { rate }: UpdateNumbers<tf.Tensor>): void {
+    tf.tidy(() => {
+      for (const [index, weight] of this.weights.entries())
+        weight.assign(tf.sub(weight.value, tf.mul(gradientOf(gradients, index, weight), rate)));
+    });
+  }
+
+  dispose(): void {
+    // It holds nothing.
+  }
+}

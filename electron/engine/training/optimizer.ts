@@ -1,0 +1,52 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Variable } from '../network/variable.ts';
+import type { AdamSettings } from './adam.ts';
+
+/** A learning rate and Keras' time decay of it. */
+export interface RateSettings {
+  learningRate: number;
+  /** rate / (1 + decay × updates so far) */
+  decay: number;
+}
+
+/** The numbers of one update that change from update to update: in JavaScript, or scalars on the device. */
+export interface UpdateNumbers<Value = number> {
+  rate: Value;
+  epsilon: Value;
+}
+
+/** Moves a fixed list of weights by their gradients, with slots that can be saved. */
+export interface Optimizer {
+  /** Updates done so far. */
+  iterations: number;
+  /** What it remembers of each weight: "<weight>/<slot>". */
+  readonly slots: readonly Variable[];
+  /** Everything of it that lives on the device: the slots, and room it works in. */
+  readonly variables: readonly Variable[];
+  /** The numbers of update `t`, counted from 1. */
+  numbers(t: number): UpdateNumbers;
+  /** The same on the device. @param update int32 scalar, from 1 */
+  tracedNumbers(ops: RateOps, update: tf.Tensor): UpdateNumbers<tf.Tensor>;
+  /** Moves every weight once. @param gradients one for each weight, in their order; they stay the caller's */
+  update(gradients: readonly tf.Tensor[]): void;
+  /** The same with the numbers of the update given, which the caller counts. */
+  move(gradients: readonly tf.Tensor[], numbers: UpdateNumbers<tf.Tensor>): void;
+  dispose(): void;
+}
+
+/** What works out step sizes on the device: part of compile's StepOps. */
+export interface RateOps {
+  decayedRate(settings: RateSettings, update: tf.Tensor): tf.Scalar;
+  adamNumbers(settings: AdamSettings, update: tf.Tensor): UpdateNumbers<tf.Scalar>;
+}
+
+/** Keras' time decay, InverseTimeDecay with decay_steps = 1, at update `t`, counted from 1. */
+export const decayedRate = ({ learningRate, decay }: RateSettings, t: number): number =>
+  learningRate / (1 + decay * (t - 1));
+
+/** The gradient of one weight. @throws when the caller gave none */
+export function gradientOf(gradients: readonly tf.Tensor[], index: number, { name }: Variable): tf.Tensor {
+  const gradient = gradients[index];
+  if (!gradient) throw new Error(`The optimiser got no gradient for ${name}.`);
+  return gradient;
+}

@@ -1,0 +1,83 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { applyRmsPropInPlace } from '../network/native/apply-rms-prop.ts';
+import { ResourceVariable } from '../network/native/resource-variable.ts';
+import { createVariable, type Variable } from '../network/variable.ts';
+import {
+  decayedRate,
+  gradientOf,
+  type Optimizer,
+  type RateOps,
+  type RateSettings,
+  type UpdateNumbers,
+} from './optimizer.ts';
+
+export interface RmsPropSettings extends RateSettings {
+  rho: number;
+}
+
+/** Keras' ε, added to the mean square before the root is taken. */
+const EPSILON = 1e-7;
+
+/** RMSprop (Tieleman & Hinton 2012) as Keras has it: v ← ρv + (1 − ρ)g², w ← w − rate·g/√(v + ε). */
+export class RmsProp implements Optimizer {
+  iterations = 0;
+  /** The mean square of each weight: "<weight>/meanSquare". */
+  readonly slots: readonly Variable[];
+  readonly variables: readonly Variable[];
+  readonly #rows: readonly { weight: Variable; meanSquare: Variable; step: Variable }[];
+
+  constructor(
+    weights: readonly Variable[],
+    readonly settings: RmsPropSettings,
+  ) {
+    const like = ({ name, shape }: Variable, kind: string): Variable =>
+      createVariable(`${name}/${kind}`, shape, new Float32Array(tf.util.sizeFromShape([...shape])));
+    this.#rows = weights.map((weight) => ({
+      weight,
+      meanSquare: like(weight, 'meanSquare'),
+      // TensorFlow's op keeps each step for its momentum, which is 0 here: written anew each time, never saved.
+      step: like(weight, 'step'),
+    }));
+    this.slots = this.#rows.map(({ meanSquare }) => meanSquare);
+    this.variables = this.#rows.flatMap(({ meanSquare, step }) => [meanSquare, step]);
+  }
+
+  numbers(t: number): UpdateNumbers {
+    return { rate: decayedRate(this.settings, t), epsilon: EPSILON };
+  }
+
+  tracedNumbers(ops: RateOps, update: tf.Tensor): UpdateNumbers<tf.Tensor> {
+    return { rate: ops.decayedRate(this.settings, update), epsilon: tf.scalar(EPSILON) };
+  }
+
+  update(gradients: readonly tf.Tensor[]): void {
+    this.iterations += 1;
+    const { rate, epsilon } = this.numbers(this.iterations);
+    tf.tidy(() => this.move(gradients, { rate: tf.scalar(rate), epsilon: tf.scalar(epsilon) }));
+  }
+
+  move(gradients: readonly tf.Tensor[], { rate, epsilon }: UpdateNumbers<tf.Tensor>): void {
+    const { rho } = this.settings;
+    tf.tidy(() => {
+      const scalars = { rate, epsilon, rho: tf.scalar(rho), zero: tf.scalar(0) };
+      for (const [index, { weight, meanSquare, step }] of this.#rows.entries()) {
+        const gradient = gradientOf(gradients, index, weight);
+        if (
+          weight instanceof ResourceVariable &&
+          meanSquare instanceof ResourceVariable &&
+          step instanceof ResourceVariable
+        ) {
+          applyRmsPropInPlace(weight, meanSquare, step, scalars, gradient);
+        } else {
+          meanSquare.assign(tf.add(tf.mul(meanSquare.value, rho), tf.mul(tf.square(gradient), 1 - rho)));
+          const move = tf.mul(tf.mul(gradient, rate), tf.rsqrt(tf.add(meanSquare.value, epsilon)));
+          weight.assign(tf.sub(weight.value, move));
+        }
+      }
+    });
+  }
+
+  dispose(): void {
+    for (const variable of this.variables) variable.dispose();
+  }
+}
