@@ -1,4 +1,5 @@
-// Every version and hash that set-up fetches, in one place. npm packages are pinned by package-lock.json.
+// Every version and hash that set-up fetches, in one place. npm packages are pinned by package-lock.json, the Python
+// packages of the tests by python-tests.txt.
 
 /** The oldest Node.js that the tools run on. */
 export const NODE_MINIMUM = '20.19.0';

@@ -9,6 +9,7 @@ import { buildApp } from './steps/build.mjs';
 import { installElectron } from './steps/electron.mjs';
 import { checkNode } from './steps/node.mjs';
 import { installPackages } from './steps/packages.mjs';
+import { installTestPython, needsTestPython } from './steps/python.mjs';
 import { checkSystemPackages } from './steps/system-packages.mjs';
 import { installTensorFlow, needsRuntime } from './steps/tensorflow.mjs';
 
@@ -33,11 +34,13 @@ export async function setUp({ tests = false, build = true, quiet = false, retry 
   report.begin('Set-up');
   return withLock(cache, (pid) => report.warn(`waiting for another set-up (process ${pid})`), async () => {
     checkNode(report);
-    await checkSystemPackages(report, { window: true, tests, buildTools: await needsRuntime(cache, retry) });
+    const python = tests && (await needsTestPython(cache));
+    await checkSystemPackages(report, { window: true, tests, buildTools: await needsRuntime(cache, retry), python });
     await installPackages(report);
     const electron = await installElectron(report, cache);
     const environment = { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: electron.folder };
     await installTensorFlow(report, cache, retry);
+    if (tests) await installTestPython(report, cache);
     if (build) await buildApp(report, environment);
     return { electron, environment };
   });

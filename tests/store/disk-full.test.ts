@@ -1,36 +1,15 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { weightSpecs, type NetworkName } from '@shared/network/layers-model.ts';
 import type { NetworkPair } from '@shared/network/layers.ts';
 import { Library, type Checkpoint } from '../../electron/store/index.ts';
 import { metricRow, NETWORKS, newRun } from './support/fixtures.ts';
-
-/** A small disk of its own: its folder, or why there is none. */
-async function smallDisk(): Promise<{ folder: string } | { reason: string }> {
-  if (process.platform !== 'linux') return { reason: 'needs a tmpfs, which only Linux has' };
-  if (process.getuid?.() !== 0) return { reason: 'needs root to mount a small disk' };
-  const folder = await mkdtemp(join(tmpdir(), 'forger-disk-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', folder], { stdio: 'pipe' });
-    return { folder };
-  } catch {
-    await rm(folder, { recursive: true });
-    return { reason: 'this root may not mount (a container without that right)' };
-  }
-}
+import { smallDisk } from './support/small-disk.ts';
 
 const disk = await smallDisk();
-const folder = 'folder' in disk ? disk.folder : '';
-afterAll(async () => {
-  if (!folder) return;
-  execFileSync('umount', [folder]);
-  await rm(folder, { recursive: true });
-});
+const { folder } = disk;
 
 /** Large enough that writes are cut short inside a file, not only between files. */
 const networks: NetworkPair = {
@@ -70,17 +49,7 @@ function treeHash(path: string): string {
   return hash.digest('hex');
 }
 
-const freeBytes = (): number => {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
-};
-const ballast = (): string => join(folder, 'ballast');
-function leaveFree(bytes: number): void {
-  rmSync(ballast(), { force: true });
-  writeFileSync(ballast(), Buffer.alloc(Math.max(0, freeBytes() - bytes)));
-}
-
-describe.skipIf('reason' in disk)(`a full disk${'reason' in disk ? ` (skipped: ${disk.reason})` : ''}`, () => {
+describe.skipIf(disk.missing !== null)(`a full disk${disk.missing === null ? '' : ` (skipped: ${disk.missing})`}`, () => {
   it('at any point of a checkpoint leaves the old one as it was, and the run goes on when there is room', async () => {
     const library = await Library.open(folder);
     const { id } = await library.createRun(newRun({ networks }));
@@ -92,7 +61,7 @@ describe.skipIf('reason' in disk)(`a full disk${'reason' in disk ? ` (skipped: $
     const [entry] = await library.listCheckpoints(id);
     const outcomes = new Set<string>();
     for (let tenths = 0; tenths <= 11; tenths += 1) {
-      leaveFree(Math.ceil((entry!.bytes * tenths) / 10));
+      disk.leaveFree(Math.ceil((entry!.bytes * tenths) / 10));
       let outcome = 'written';
       await writer.writeCheckpoint(checkpoint(2)).catch((error: { code: string; message: string }) => {
         outcome = `${error.code}: ${error.message.split('.')[0]}`;
@@ -108,7 +77,7 @@ describe.skipIf('reason' in disk)(`a full disk${'reason' in disk ? ` (skipped: $
     }
     // The last tenth has room for folders and block sizes as well.
     expect([...outcomes].sort()).toEqual(['no-space: The disk is full', 'written']);
-    rmSync(ballast());
+    disk.empty();
     await writer.writeCheckpoint(checkpoint(3));
     await writer.close();
     expect(await library.newestCheckpoint(id)).toEqual(checkpoint(3));
@@ -120,7 +89,7 @@ describe.skipIf('reason' in disk)(`a full disk${'reason' in disk ? ` (skipped: $
     const { id } = await library.createRun(newRun());
     const writer = await library.openWriter(id, 'app');
     await writer.setStatus({ state: 'training', step: 1 });
-    leaveFree(40_000);
+    disk.leaveFree(40_000);
     const acknowledged: number[] = [];
     const refused: unknown[] = [];
     for (let step = 0; step < 500 && refused.length < 3; step += 1) {
@@ -136,7 +105,7 @@ describe.skipIf('reason' in disk)(`a full disk${'reason' in disk ? ` (skipped: $
     await expect(writer.setStatus({ step: 2 })).rejects.toMatchObject({ code: 'no-space' });
     expect(await library.readStatus(id)).toMatchObject({ state: 'training', step: 1 });
     expect((await library.readMetrics(id, 0)).columns.step).toEqual(acknowledged);
-    rmSync(ballast());
+    disk.empty();
     await writer.appendMetrics([metricRow(1000)]);
     await writer.setStatus({ step: 3 });
     await writer.close();

@@ -48,9 +48,15 @@ export function installable(missing, policy) {
 }
 
 /** What building the binding needs, by the programs themselves: any compiler will do. */
-async function missingBuildTools() {
+function missingBuildTools() {
   const missing = [];
   if (findProgram('make') === null || findProgram('g++') === null) missing.push(['build-essential']);
+  return missing;
+}
+
+/** Python and its pip, by the programs themselves as well. */
+async function missingPython() {
+  const missing = [];
   if (findProgram('python3') === null) missing.push(['python3']);
   const pip = await run('python3', ['-m', 'pip', '--version']).catch(() => null);
   if (pip === null) missing.push(['python3-pip']);
@@ -61,14 +67,14 @@ async function missingBuildTools() {
  * Installs the missing system packages when we may, else names them in one line to copy.
  *
  * @param {import('../report.mjs').Report} report
- * @param {{ window: boolean, tests: boolean, buildTools: boolean }} needs
+ * @param {{ window: boolean, tests: boolean, buildTools: boolean, python: boolean }} needs
  */
 export async function checkSystemPackages(report, needs) {
   if (process.platform !== 'linux' || findProgram('dpkg-query') === null || findProgram('apt-get') === null) return;
   report.begin('System libraries');
   const wanted = [...(needs.window || needs.tests ? PACKAGES.window : []), ...(needs.tests ? PACKAGES.tests : [])];
   const listing = await run('dpkg-query', ['-W', '-f=${Package}\\t${db:Status-Abbrev}\\t${Provides}\\n']);
-  const missing = [...missingPackages(wanted, listing), ...(needs.buildTools ? await missingBuildTools() : [])];
+  const missing = [...missingPackages(wanted, listing), ...(needs.buildTools ? missingBuildTools() : []), ...(needs.buildTools || needs.python ? await missingPython() : [])];
   if (missing.length === 0) {
     report.done('all here');
     return;
