@@ -22,7 +22,7 @@ export function createDesktop(window: () => BrowserWindow | null, testAnswer: st
         : dialog.showOpenDialog(options));
       return canceled ? null : (filePaths[0] ?? null);
     },
-    async chooseFile({ title, button, name, kind }) {
+    async saveAs({ title, button, name, kind }) {
       if (testAnswer !== null) return join(testAnswer, name);
       const ending = extname(name);
       const options: SaveDialogOptions = {

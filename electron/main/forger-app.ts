@@ -100,7 +100,10 @@ export class ForgerApp implements Services {
 
   async changeLibrary(dir: string): Promise<void> {
     if (this.engine.busy || this.jobs.count + this.animations.count > 0)
-      throw new ForgerError('busy', 'Stop the runs, imports and animations that go on here first, then choose another library.');
+      throw new ForgerError(
+        'busy',
+        'Stop the runs, imports and animations that go on here first, then choose another library.',
+      );
     const next = await this.openWorkspace(dir);
     this.opened?.close();
     this.opened = next;

@@ -32,7 +32,7 @@ export interface Desktop {
   /** The folder the user picks, or null when they cancel. */
   chooseFolder(question: { title: string; button: string; start?: string }): Promise<string | null>;
   /** The file that the user wants to write, or null when they cancel; that it replaces an older one was asked. */
-  chooseFile(question: { title: string; button: string; name: string; kind: string }): Promise<string | null>;
+  saveAs(question: { title: string; button: string; name: string; kind: string }): Promise<string | null>;
   /** The file the user picks to read, or null when they cancel. */
   chooseFile(question: {
     title: string;

@@ -38,7 +38,7 @@ export function exportHandlers(services: Services): ExportHandlers {
       const { library } = services.workspace();
       const { name } = await library.readRun(id);
       const { what, format } = options;
-      const out = await services.desktop.chooseFile({
+      const out = await services.desktop.saveAs({
         title: 'Choose where the animation goes',
         button: 'Save',
         name: `${folderNameFrom(name, id)}-${what}.${format}`,
