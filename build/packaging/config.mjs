@@ -1,4 +1,5 @@
 // What electron-builder makes of Forger. Linux is what is tested; Windows and macOS are written down, untried.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT } from '../setup/paths.mjs';
 
@@ -28,14 +29,39 @@ export const RUNTIME_PACKAGES = [
   'crc-32',
   'fast-png',
   'fflate',
+  'fontkit',
+  '@swc/helpers',
+  'base64-js',
+  'brotli',
+  'clone',
+  'dfa',
+  'fast-deep-equal',
+  'pako',
+  'restructure',
+  'tiny-inflate',
+  'unicode-properties',
+  'unicode-trie',
   'gifenc',
   'iobuffer',
+  'modern-tar',
   'detect-libc',
   'semver',
   'sharp',
   'zod',
 ];
 const IMAGE_LIBRARIES = '@img/';
+
+/**
+ * The fonts that letters are drawn from, styles by family.
+ * @type {Record<string, string[]>}
+ */
+const FONTS = JSON.parse(readFileSync(join(PROJECT, 'electron/data/letters/shipped-fonts.json'), 'utf8'));
+/** Packages that are not loaded but carried, with their licences. */
+export const FONT_PACKAGES = Object.keys(FONTS).map((family) => `@fontsource/${family}`);
+const FONT_FILES = Object.entries(FONTS).flatMap(([family, styles]) => [
+  `${family}/LICENSE`,
+  ...styles.map((style) => `${family}/files/${family}-latin-${style}.woff`),
+]);
 
 /**
  * @param {{ packages: Record<string, { dev?: boolean }> }} lock package-lock.json
@@ -92,6 +118,8 @@ export function configuration({ electron, native, lock, notices }) {
       '!**/*.{map,ts,md,tsbuildinfo}',
       '!node_modules/@tensorflow/*/{.rollup.cache,src,dist,binding,scripts}/**',
       '!node_modules/{seedrandom/coverage,sharp/src}/**',
+      '!node_modules/{@swc/helpers,fontkit,restructure}/{scripts,src,test}/**',
+      '!node_modules/fontkit/dist/browser*',
       'node_modules/@tensorflow/tfjs*/dist/*.node.js',
       'node_modules/@tensorflow/tfjs/dist/tf.min.js',
       'node_modules/@tensorflow/tfjs-node-gpu/dist/**/*.js',
@@ -100,6 +128,7 @@ export function configuration({ electron, native, lock, notices }) {
     ],
     extraResources: [
       { from: join(PROJECT, 'resources', 'datasets'), to: 'datasets' },
+      { from: join(PROJECT, 'node_modules', '@fontsource'), to: 'fonts', filter: FONT_FILES },
       { from: join(PROJECT, 'LICENSE'), to: 'LICENSE' },
       { from: notices, to: 'THIRD-PARTY.txt' },
       ...(native === null ? [] : [{ from: native.folder, to: `native/${native.runtime.id}` }]),

@@ -6,7 +6,7 @@ import { readJson } from '../setup/files.mjs';
 import { cacheRoot, PROJECT } from '../setup/paths.mjs';
 import { findProgram } from '../setup/process.mjs';
 import { main, setUp } from '../setup/setup.mjs';
-import { configuration, RUNTIME_PACKAGES } from './config.mjs';
+import { configuration, FONT_PACKAGES, RUNTIME_PACKAGES } from './config.mjs';
 import { thirdPartyNotices } from './notices.mjs';
 
 await main(async () => {
@@ -18,7 +18,7 @@ await main(async () => {
   const images = (await readdir(join(PROJECT, 'node_modules', '@img'))).map((name) => `@img/${name}`);
   const notices = join(PROJECT, 'dist', 'THIRD-PARTY.txt');
   await mkdir(join(PROJECT, 'dist'), { recursive: true });
-  await writeFile(notices, await thirdPartyNotices([...RUNTIME_PACKAGES, ...images]));
+  await writeFile(notices, await thirdPartyNotices([...RUNTIME_PACKAGES, ...FONT_PACKAGES, ...images]));
 
   // electron-builder would fetch a 7-Zip of its own.
   const sevenZip = findProgram('7za') ?? findProgram('7zz');

@@ -1,12 +1,15 @@
 import { app } from 'electron';
 import { join } from 'node:path';
 import { toFailure } from '@shared/contract/errors.ts';
+import { DEFAULT_LETTERS } from '@shared/letters.ts';
+import { LettersPreviews } from '../data/index.ts';
 import { prepareRun, QUICK_START } from '../engine/host/prepare-run.ts';
 import { writeFileAtomic } from '../store/files/index.ts';
 import { Library } from '../store/index.ts';
 import { forkEngine } from './engine/child.ts';
 import { deferred } from './engine/deferred.ts';
 import { Engine } from './engine/engine.ts';
+import { decoderLauncher } from './jobs/decoder.ts';
 import { log } from './log.ts';
 import { appPaths } from './paths.ts';
 
@@ -15,6 +18,8 @@ export interface SelfTestResult {
   /** What trained, in words. */
   device: string | null;
   step: number;
+  /** Font families that letters could be drawn from. */
+  fontFamilies: number;
   electron: string;
   chrome: string;
   node: string;
@@ -25,24 +30,34 @@ const STEPS = 3;
 
 /**
  * Proves that this very app can train: a few steps of the quick-start run in its engine's process, without a
- * window, in a library of its own. Writes `<dir>/self-test.json` and quits with 0 when all went well.
+ * window, in a library of its own; and that it can draw letters. Writes `<dir>/self-test.json` and quits with 0 when all went well.
  */
 export async function runSelfTest(dir: string): Promise<void> {
   app.setPath('userData', join(dir, 'settings'));
   await app.whenReady();
   const { electron = '', chrome = '', node } = process.versions;
   const versions = { electron, chrome, node };
-  const result = await train(dir)
-    .then((trained): SelfTestResult => ({ ...trained, ...versions }))
+  const result = await Promise.all([train(dir), drawLetters()])
+    .then(([trained, fontFamilies]): SelfTestResult => ({ ...trained, fontFamilies, ...versions }))
     .catch((error: unknown): SelfTestResult => ({
       ok: false,
       device: null,
       step: 0,
+      fontFamilies: 0,
       ...versions,
       error: toFailure(error).message,
     }));
   await writeFileAtomic(join(dir, 'self-test.json'), `${JSON.stringify(result, null, 2)}\n`);
   app.exit(result.ok ? 0 : 1);
+}
+
+async function drawLetters(): Promise<number> {
+  const paths = appPaths();
+  const launcher = decoderLauncher(paths.letters, 'Forger letters');
+  const previews = new LettersPreviews({ launcher, fontsDir: paths.fonts });
+  const { families } = await previews.preview(DEFAULT_LETTERS);
+  previews.close();
+  return families;
 }
 
 async function train(dir: string): Promise<Pick<SelfTestResult, 'ok' | 'device' | 'step' | 'error'>> {

@@ -10,6 +10,7 @@ import { FuseState } from '@electron/fuses/dist/constants.js';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { hashFile, readJson } from '../../build/setup/files.mjs';
 import { sandboxSwitches } from '../../build/setup/launch.mjs';
+import { SHIPPED_FONTS, shippedFonts } from '../../electron/data/letters/shipped.ts';
 import type { Runtime } from '../../build/setup/tensorflow/runtime.mjs';
 
 const PROJECT = resolve(import.meta.dirname, '../..');
@@ -54,8 +55,9 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
       expect(await hashFile(join(RESOURCES, 'native', id, name)), name).toBe(sha256);
     }
     expect(existsSync(join(RESOURCES, 'datasets/fashion-mnist/train-images-idx3-ubyte.gz'))).toBe(true);
+    for (const { path } of shippedFonts(join(RESOURCES, 'fonts'))) expect(existsSync(path), path).toBe(true);
     const notices = await readFile(join(RESOURCES, 'THIRD-PARTY.txt'), 'utf8');
-    for (const name of ['@tensorflow/tfjs-node-gpu 4.22.0', 'sharp ', 'svelte ', 'Permission is hereby granted']) expect(notices).toContain(name);
+    for (const name of ['@tensorflow/tfjs-node-gpu 4.22.0', 'sharp ', 'svelte ', '@fontsource/cinzel ', 'SIL OPEN FONT LICENSE', 'Permission is hereby granted']) expect(notices).toContain(name);
     expect(existsSync(join(UNPACKED, 'LICENSES.chromium.html'))).toBe(true);
   });
 
@@ -67,7 +69,7 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
       const program = spawn(PROGRAM, sandboxSwitches(), { env, stdio: 'ignore' });
       const code = await new Promise((done) => program.on('close', done));
       const result = await readJson(join(home, 'self-test.json'));
-      expect(result).toMatchObject({ ok: true, step: 3, device: expect.stringContaining('TensorFlow 2.') as string });
+      expect(result).toMatchObject({ ok: true, step: 3, fontFamilies: Object.keys(SHIPPED_FONTS).length, device: expect.stringContaining('TensorFlow 2.') as string });
       expect(code).toBe(0);
     } finally {
       await rm(home, { recursive: true, force: true });
