@@ -3,6 +3,7 @@ import { animateCommand } from './commands/animate.ts';
 import { datasetsCommand } from './commands/datasets.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
+import { fingerprintCommand } from './commands/fingerprint.ts';
 import { importCommand } from './commands/import.ts';
 import { lettersCommand } from './commands/letters.ts';
 import { presetsCommand } from './commands/presets.ts';
@@ -37,6 +38,7 @@ export function createProgram(context: CommandContext): Command {
   runsCommand(program, context);
   samplesCommand(program, context);
   exportCommand(program, context);
+  fingerprintCommand(program, context);
   animateCommand(program, context);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;

@@ -8,6 +8,7 @@ import { CONFIG_FIELDS } from '@shared/config/fields.ts';
 import type { RunSummary } from '@shared/run.ts';
 import { run } from '../../electron/cli/run.ts';
 import type { TrainingResult } from '../../electron/cli/training.ts';
+import type { Fingerprint } from '../../electron/store/index.ts';
 
 let home: string;
 let library: string;
@@ -32,7 +33,19 @@ const json = async <T>(...words: string[]): Promise<T> => {
   return JSON.parse(out) as T;
 };
 
-const COMMANDS = ['doctor', 'presets', 'datasets', 'import', 'letters', 'train', 'resume', 'runs', 'samples', 'export'];
+const COMMANDS = [
+  'doctor',
+  'presets',
+  'datasets',
+  'import',
+  'letters',
+  'train',
+  'resume',
+  'runs',
+  'samples',
+  'export',
+  'fingerprint',
+];
 
 describe('help', () => {
   it('lists every command of the design, and not the hidden one', async () => {
@@ -251,6 +264,20 @@ describe('a run from end to end', () => {
     );
     expect(code).toBe(1);
     expect(err).toMatch(/^forger: There is no checkpoint of epoch 99; there are those of [\d, ]+\.\n$/);
+  });
+
+  it('says what a checkpoint is in hashes', async () => {
+    const newest = await json<Fingerprint>('fingerprint', 'latest');
+    expect(newest).toMatchObject({ run: first.id, step: 6, metrics: { rows: 6 } });
+    expect(Object.keys(newest.tensors)).toContain('optimizers/generator/0_dense/kernel/m');
+    const older = await json<Fingerprint>('fingerprint', 'latest', '--step', '4');
+    expect(older).toMatchObject({ step: 4, metrics: { rows: 4 }, configuration: newest.configuration });
+    expect(older.tensors['generator/0_dense/kernel']).not.toBe(newest.tensors['generator/0_dense/kernel']);
+    const { out } = await forger('fingerprint', 'latest');
+    expect(out.trimEnd().split('\n').at(-1)).toBe(`${newest.sha256}  all of step 6`);
+    expect((await forger('fingerprint', 'latest', '--step', '5')).err).toMatch(
+      /^forger: There is no whole checkpoint of step 5/,
+    );
   });
 
   it('does not train a run that another process holds', async () => {
