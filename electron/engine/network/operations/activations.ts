@@ -12,29 +12,32 @@ const leak = (backend: NativeBackend, { slope }: Slope) => [
   attributes.number(backend, 'alpha', slope),
 ];
 
+/*
+ * The gradients of both go by the output, which is positive where the input is: so nobody needs the input any more, and
+ * TensorFlow can join the activation to the bias before it. The output only chooses a piece; nothing flows back through it.
+ */
 const runLeakyRelu = defineKernel({
   name: 'ForgerLeakyRelu',
   inputs: ['x'],
   native: (backend, { x }, slope: Slope) => backend.executeSingleOutput('LeakyRelu', leak(backend, slope), [x]),
   plain: ({ x }, { slope }) => tf.leakyRelu(x, slope),
-  keepInputs: ['x'],
-  gradient: (dy, { inputs: { x } }, { slope }) => ({ x: () => leakyReluGradient(dy, x, slope) }),
+  keepOutputs: [true],
+  gradient: (dy, { outputs }, { slope }) => ({ x: () => leakyReluGradient(dy, at(outputs, 0), slope) }),
 });
 
-/** Piecewise linear: `x` only chooses the piece, so nothing flows back through it. */
 const runLeakyReluGradient = defineKernel({
   name: 'ForgerLeakyReluGrad',
   inputs: ['dy'],
-  native: (backend, { dy }, { x, slope }: Slope & { x: tf.Tensor }) =>
-    backend.executeSingleOutput('LeakyReluGrad', leak(backend, { slope }), [dy, x]),
-  plain: ({ dy }, { x, slope }) => tf.where(tf.greater(x, 0), dy, tf.mul(dy, slope)),
-  gradient: (ddy, _kept, { x, slope }) => ({ dy: () => leakyReluGradient(ddy, x, slope) }),
+  native: (backend, { dy }, { y, slope }: Slope & { y: tf.Tensor }) =>
+    backend.executeSingleOutput('LeakyReluGrad', leak(backend, { slope }), [dy, y]),
+  plain: ({ dy }, { y, slope }) => tf.where(tf.greater(y, 0), dy, tf.mul(dy, slope)),
+  gradient: (ddy, _kept, { y, slope }) => ({ dy: () => leakyReluGradient(ddy, y, slope) }),
 });
 
-const leakyReluGradient = (dy: tf.Tensor, x: tf.Tensor, slope: number): tf.Tensor =>
-  at(runLeakyReluGradient({ dy }, { x, slope }), 0);
+const leakyReluGradient = (dy: tf.Tensor, y: tf.Tensor, slope: number): tf.Tensor =>
+  at(runLeakyReluGradient({ dy }, { y, slope }), 0);
 
-/** x where it is positive, else slope·x (Maas et al. 2013). */
+/** x where it is positive, else slope·x, with a slope from 0 to 1 (Maas et al. 2013). */
 export const leakyRelu = (x: tf.Tensor, slope: number): tf.Tensor => at(runLeakyRelu({ x }, { slope }), 0);
 
 const runRelu = defineKernel({
