@@ -81,10 +81,10 @@ export function classLosses(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
     const shifted = tf.sub(row, tf.max(row, 1, true));
     const sums = tf.sum(tf.exp(shifted), 1, true);
     const shares = tf.div(tf.exp(shifted), sums);
-    (save as (tensors: tf.Tensor[]) => void)([shares]);
+    (save as (tensors: tf.Tensor[]) => void)([tf.sub(shares, wanted)]);
     return {
       value: tf.sub(tf.log(sums), tf.sum(tf.mul(shifted, wanted), 1, true)),
-      gradFunc: (dy: tf.Tensor, [kept]: tf.Tensor[]) => tf.mul(dy, tf.sub(kept as tf.Tensor, wanted)),
+      gradFunc: (dy: tf.Tensor, [slope]: tf.Tensor[]) => tf.mul(dy, slope as tf.Tensor),
     };
   });
   return value(logits);

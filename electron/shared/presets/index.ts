@@ -7,6 +7,14 @@ import { kerasGan } from './keras-gan.ts';
 import { minimax } from './minimax.ts';
 import { notmnistDcgan } from './notmnist-dcgan.ts';
 import { wangDcgan28 } from './wang-dcgan-28.ts';
+import { lsgan } from './lsgan.ts';
+import { wgan } from './wgan.ts';
+import { wganGp } from './wgan-gp.ts';
+import { hinge } from './hinge.ts';
+import { r1 } from './r1.ts';
+import { dragan } from './dragan.ts';
+import { cgan } from './cgan.ts';
+import { acgan } from './acgan.ts';
 import type { Preset } from './preset.ts';
 
 export { networksOf, type NetworkImages } from './networks-of.ts';
@@ -23,6 +31,14 @@ export const PRESETS: readonly Preset[] = [
   wangDcgan28,
   notmnistDcgan,
   gansDcgan,
+  lsgan,
+  wgan,
+  wganGp,
+  hinge,
+  r1,
+  dragan,
+  cgan,
+  acgan,
 ];
 
 export const PRESET_IDS = PRESETS.map((preset) => preset.id);

@@ -1,5 +1,5 @@
 import type { RunConfig } from '../config/schema.ts';
-import type { ImageShape, NetworkPair } from '../network/layers.ts';
+import type { ImageShape, Layer, NetworkPair } from '../network/layers.ts';
 import { scaleWidth, withDropout, withSpectralNorm, withUpsampling } from '../network/transforms.ts';
 import { NetworkFitError, type Preset } from './preset.ts';
 
@@ -21,15 +21,16 @@ export function networksOf(preset: Preset, config: RunConfig, { image, classes }
       `${preset.title} needs images with labels. Choose a data set with labels, such as Fashion-MNIST, or import a folder with one subfolder for each label.`,
     );
   const pair = preset.networks(image, config['latent.size'], labelled ? classes : 0);
-  const recipe = preset.defaults;
-  let { generator, discriminator } = pair;
-  generator = withUpsampling(generator, config['network.upsampling']);
-  if (config['network.generator.dropout'] !== (recipe['network.generator.dropout'] ?? 0))
-    generator = withDropout(generator, config['network.generator.dropout']);
-  if (config['network.discriminator.dropout'] !== (recipe['network.discriminator.dropout'] ?? 0))
-    discriminator = withDropout(discriminator, config['network.discriminator.dropout']);
-  generator = scaleWidth(generator, config['network.width']);
-  discriminator = scaleWidth(discriminator, config['network.width']);
-  if (config['network.discriminator.spectralNorm'] === 'on') discriminator = withSpectralNorm(discriminator);
-  return { ...pair, generator, discriminator };
+  const dropped = (layers: readonly Layer[], key: 'network.generator.dropout' | 'network.discriminator.dropout') =>
+    // A recipe's own dropout layers may differ among themselves: they stay as they are until the rate is changed.
+    layers.some(({ type }) => type === 'dropout') && config[key] === (preset.defaults[key] ?? 0)
+      ? layers
+      : withDropout(layers, config[key]);
+  const generator = dropped(withUpsampling(pair.generator, config['network.upsampling']), 'network.generator.dropout');
+  const judging = scaleWidth(dropped(pair.discriminator, 'network.discriminator.dropout'), config['network.width']);
+  return {
+    ...pair,
+    generator: scaleWidth(generator, config['network.width']),
+    discriminator: config['network.discriminator.spectralNorm'] === 'on' ? withSpectralNorm(judging) : judging,
+  };
 }

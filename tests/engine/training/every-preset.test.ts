@@ -1,0 +1,117 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { resolveConfig } from '@shared/config/resolve.ts';
+import type { RunSettings } from '@shared/config/schema.ts';
+import type { ImageShape } from '@shared/network/layers.ts';
+import { networksOf, PRESETS, type Preset } from '@shared/presets/index.ts';
+import { openDevice } from '../../../electron/engine/device/index.ts';
+import { loadSavedModel } from '../../../electron/engine/device/saved-model.ts';
+import type { Images } from '../../../electron/engine/training/batches.ts';
+import { seededFeed } from '../../../electron/engine/training/feed.ts';
+import type { TrainerState } from '../../../electron/engine/training/state.ts';
+import { Trainer } from '../../../electron/engine/training/trainer.ts';
+import { distance } from '../../golden/golden.ts';
+
+/** Every recipe, narrow, on small pictures. */
+const CLASSES = 3;
+/** The gradient of a bias before a batch norm is rounding alone: differences are measured by this at least. */
+const SMALL = 1e-3;
+const SIDES: Record<string, number> = { 'wang-dcgan-28': 28, 'notmnist-dcgan': 28 };
+
+function pictures(side: number, count = 20): Images {
+  const image: ImageShape = { height: side, width: side, channels: 1 };
+  const labels = Uint16Array.from({ length: count }, (_, index) => index % CLASSES);
+  const pixels = Uint8Array.from({ length: count * side * side }, (_, place) => {
+    const index = Math.floor(place / (side * side));
+    const [row, column] = [Math.floor(place / side) % side, place % side];
+    return (row + 2 * column + 40 * (index % CLASSES) + ((index * 31 + place * 7) % 60)) % 256;
+  });
+  return { pixels, count, image, labels };
+}
+
+function trainerOf(preset: Preset, settings: Partial<RunSettings> = {}): Trainer {
+  const images = pictures(SIDES[preset.id] ?? 16);
+  const config = resolveConfig({
+    preset: preset.id,
+    dataset: 'pictures',
+    batch: 8,
+    seed: 5,
+    'latent.size': 6,
+    'samples.count': 4,
+    'network.width': 0.0625,
+    ...settings,
+  });
+  const networks = networksOf(preset, config, { image: images.image, classes: CLASSES });
+  const options = { networks, recipe: preset.recipe, config };
+  return new Trainer(options, seededFeed(images, options), loadSavedModel);
+}
+
+/** Weights, averages and slots, by name. */
+function arraysOf({ generator, discriminator, optimizers, average }: TrainerState): Map<string, Float32Array> {
+  const named = {
+    generator: [...generator, ...optimizers.generator.slots],
+    discriminator: [...discriminator, ...optimizers.discriminator.slots],
+    average: average ?? [],
+  };
+  return new Map(
+    Object.entries(named).flatMap(([player, tensors]) =>
+      tensors.map(({ name, data }) => [`${player}/${name}`, data] as const),
+    ),
+  );
+}
+
+async function stepped(trainer: Trainer, steps: number): Promise<{ rows: object[]; state: TrainerState }> {
+  for (let step = 0; step < steps; step++) trainer.trainStep();
+  const rows = await trainer.readMetrics();
+  const state = { ...(await trainer.save()), elapsed: 0 };
+  return { rows: rows.map((row) => ({ ...row, elapsed: 0, imagesPerSecond: 0 })), state };
+}
+
+describe.each(PRESETS.map((preset) => [preset.id, preset] as const))('%s', (_id, preset) => {
+  beforeAll(async () => void (await openDevice('cpu')));
+
+  test('as a graph equals op by op, with plain gradient descent', async () => {
+    const plain = { 'optimizer.generator.kind': 'sgd', 'optimizer.discriminator.kind': 'sgd' } as const;
+    const [graph, eager] = [
+      trainerOf(preset, { ...plain, execution: 'graph' }),
+      trainerOf(preset, { ...plain, execution: 'eager' }),
+    ];
+    const [compiled, reference] = [await stepped(graph, 2), await stepped(eager, 2)];
+    const wanted = arraysOf(reference.state);
+    const apart = [...arraysOf(compiled.state)].map(([name, data]) => [
+      name,
+      distance(data, wanted.get(name) ?? [], SMALL),
+    ]);
+    expect(apart.filter(([, share]) => !((share as number) < 1e-5))).toEqual([]);
+    graph.dispose();
+    eager.dispose();
+  });
+
+  test('repeats bit for bit, and goes on from a checkpoint as if it had not stopped', async () => {
+    const [once, again] = [trainerOf(preset), trainerOf(preset)];
+    const whole = await stepped(once, 4);
+    const first = await stepped(again, 2);
+    again.dispose();
+    const resumed = trainerOf(preset);
+    resumed.restore(first.state);
+    const rest = await stepped(resumed, 2);
+    expect(rest.state).toEqual(whole.state);
+    expect([...first.rows, ...rest.rows]).toEqual(whole.rows);
+    once.dispose();
+    resumed.dispose();
+  });
+
+  test('its losses are numbers, both networks move, and no tensor is left', async () => {
+    const before = tf.memory().numTensors;
+    const trainer = trainerOf(preset);
+    const start = arraysOf(await trainer.save());
+    const { rows, state } = await stepped(trainer, 3);
+    for (const row of rows as Record<string, number>[])
+      for (const name of ['dLoss', 'dLossReal', 'dLossFake', 'gLoss']) expect(row[name]).toSatisfy(Number.isFinite);
+    const moved = [...arraysOf(state)].filter(([name, data]) => distance(data, start.get(name) ?? []) > 0);
+    expect(moved.some(([name]) => name.startsWith('generator/'))).toBe(true);
+    expect(moved.some(([name]) => name.startsWith('discriminator/'))).toBe(true);
+    trainer.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
