@@ -10,6 +10,7 @@ import { presetsCommand } from './commands/presets.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { runsCommand } from './commands/runs.ts';
 import { samplesCommand } from './commands/samples.ts';
+import { tensorboardCommand } from './commands/tensorboard.ts';
 import { quickStartCommand, trainCommand } from './commands/train.ts';
 import type { CommandContext } from './context.ts';
 import { version } from './version.ts';
@@ -40,6 +41,7 @@ export function createProgram(context: CommandContext): Command {
   exportCommand(program, context);
   fingerprintCommand(program, context);
   animateCommand(program, context);
+  tensorboardCommand(program, context);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }

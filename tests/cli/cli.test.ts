@@ -45,6 +45,7 @@ const COMMANDS = [
   'samples',
   'export',
   'fingerprint',
+  'tensorboard',
 ];
 
 describe('help', () => {

@@ -40,8 +40,9 @@ export class EventLog {
         this.#file.add(row.step, scalarsOf(row), now - (elapsed - row.elapsed));
   }
 
-  addGrid(step: number, png: Uint8Array): void {
-    this.#file.add(step, gridOf(png));
+  /** @param average PNG of the same latents through the average of G's weights; null without one */
+  addGrids(step: number, generator: Uint8Array, average: Uint8Array | null): void {
+    this.#file.add(step, [gridOf(generator), ...(average ? [gridOf(average, 'average')] : [])]);
   }
 
   addWeights(state: TrainerState): void {

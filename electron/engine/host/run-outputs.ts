@@ -67,12 +67,13 @@ export function outputsOf(
       const { image, classes } = record.networks;
       const file = sampleFile(step, schedule);
       const png = gridPng(generator, image, classes);
+      const averagePng = average && gridPng(average, image, classes);
       await keep('samples', async () => {
         // The average's first: whoever sees a grid finds the one beside it.
-        if (average) await writer.writeSamples(averageSampleFile(file), gridPng(average, image, classes));
+        if (averagePng) await writer.writeSamples(averageSampleFile(file), averagePng);
         await writer.writeSamples(file, png);
       });
-      events?.addGrid(step, png);
+      events?.addGrids(step, png, averagePng);
     },
     checkpoint: async (state) => {
       // Events first: whoever goes on from a checkpoint finds all of them up to its step.

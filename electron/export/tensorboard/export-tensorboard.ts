@@ -53,9 +53,13 @@ async function momentsOf({ library, runId, onProblem }: TensorBoardRequest, colu
     step,
     measure: () => scalarsOf(rowAt(columns, place)),
   }));
-  const grids = (await library.listSamples(runId)).map(({ step, file }): Moment => ({
+  const read = (file: string): Promise<Uint8Array> => readFile(library.samplePath(runId, file));
+  const grids = (await library.listSamples(runId)).map(({ step, file, average }): Moment => ({
     step,
-    measure: async () => gridOf(await readFile(library.samplePath(runId, file))),
+    measure: async () => [
+      gridOf(await read(file)),
+      ...(average === null ? [] : [gridOf(await read(average), 'average')]),
+    ],
   }));
   const weights: Moment[] = [];
   for (const { step } of await library.listCheckpoints(runId))

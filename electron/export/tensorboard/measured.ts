@@ -1,10 +1,10 @@
-import type { NamedTensor, NetworkName } from '@shared/network/layers-model.ts';
-import { METRIC_NAMES, type MetricRow } from '@shared/run.ts';
+import type { NamedTensor } from '@shared/network/layers-model.ts';
+import type { MetricName, MetricRow } from '@shared/run.ts';
 import type { Tagged } from './event.ts';
 import { histogramOf } from './histogram.ts';
 
 /** Under which name each logged number stands in TensorBoard; the step is the axis. */
-const SCALAR_TAGS: Readonly<Record<string, string>> = {
+const SCALAR_TAGS: Readonly<Record<Exclude<MetricName, 'step'>, string>> = {
   dLoss: 'loss/discriminator',
   gLoss: 'loss/generator',
   dLossReal: 'loss/discriminator_real',
@@ -22,19 +22,20 @@ const SCALAR_TAGS: Readonly<Record<string, string>> = {
   elapsed: 'progress/training_seconds',
 };
 
+const SCALARS = Object.entries(SCALAR_TAGS) as [MetricName, string][];
+
 /** The numbers of a step; those that do not apply to the run are left out. */
 export const scalarsOf = (row: MetricRow): Tagged[] =>
-  METRIC_NAMES.flatMap((name) => {
-    const tag = SCALAR_TAGS[name];
+  SCALARS.flatMap(([name, tag]) => {
     const value = row[name];
-    return tag === undefined || Number.isNaN(value) ? [] : [{ tag, value: { case: 'simpleValue', value } }];
+    return Number.isNaN(value) ? [] : [{ tag, value: { case: 'simpleValue', value } }];
   });
 
 /** Channels by PNG's colour type; a palette is of colours. Source: https://www.w3.org/TR/png-3/#11IHDR */
 const CHANNELS: Partial<Record<number, number>> = { 0: 1, 2: 3, 3: 3, 4: 2, 6: 4 };
 
-/** A grid of samples; its size stands in the PNG's first chunk. */
-export function gridOf(png: Uint8Array): Tagged[] {
+/** A grid of G's own samples, or of its average's; the size stands in the PNG's first chunk. */
+export function gridOf(png: Uint8Array, whose: 'generator' | 'average' = 'generator'): Tagged {
   const header = new DataView(png.buffer, png.byteOffset, 26);
   const image = {
     width: header.getUint32(16),
@@ -42,14 +43,21 @@ export function gridOf(png: Uint8Array): Tagged[] {
     colorspace: CHANNELS[header.getUint8(25)] ?? 3,
     encodedImageString: png,
   };
-  return [{ tag: 'samples/grid', value: { case: 'image', value: image } }];
+  return { tag: `samples/${whose}`, value: { case: 'image', value: image } };
 }
 
-/** The histogram of each weight of both networks. */
-export const weightsOf = (networks: Readonly<Record<NetworkName, readonly NamedTensor[]>>): Tagged[] =>
-  (['generator', 'discriminator'] as const).flatMap((network) =>
-    networks[network].map(({ name, data }): Tagged => ({
-      tag: `${network}/${name}`,
+interface Weights {
+  generator: readonly NamedTensor[];
+  discriminator: readonly NamedTensor[];
+  /** The average of G's weights, where the run keeps one. */
+  average?: readonly NamedTensor[];
+}
+
+/** The histogram of each weight of both networks, and of the average of G's. */
+export const weightsOf = ({ generator, discriminator, average = [] }: Weights): Tagged[] =>
+  Object.entries({ generator, discriminator, average }).flatMap(([whose, tensors]) =>
+    tensors.map(({ name, data }): Tagged => ({
+      tag: `${whose}/${name}`,
       value: { case: 'histo', value: histogramOf(data) },
     })),
   );

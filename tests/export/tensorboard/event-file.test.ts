@@ -35,7 +35,7 @@ describe.skipIf(NO_TENSORBOARD)('TensorBoard reads back', () => {
     const png = encode({ width: 6, height: 4, channels: 3, depth: 8, data: new Uint8Array(72).fill(77) });
     const kernel = { name: '0_dense/kernel', shape: [2, 2], data: Float32Array.of(-1, 0, 0.5, 1) };
     const bias = { name: '0_dense/bias', shape: [3], data: new Float32Array(3) };
-    file.add(0, gridOf(png), 1_700_000_000.5);
+    file.add(0, [gridOf(png), gridOf(png, 'average')], 1_700_000_000.5);
     file.add(7, scalarsOf({ ...metricRow(7), dFake: Number.NaN }), 1_700_000_001.25);
     file.add(8, weightsOf({ generator: [kernel], discriminator: [bias] }), 1_700_000_002);
     await file.write();
@@ -46,7 +46,8 @@ describe.skipIf(NO_TENSORBOARD)('TensorBoard reads back', () => {
         name === 'dFake' ? undefined : [[7, 1_700_000_001.25, Math.fround(metricRow(7)[name as keyof MetricRow])]],
       );
     const digest = createHash('sha256').update(png).digest('hex');
-    expect(images).toEqual({ 'samples/grid': [[0, 1_700_000_000.5, 6, 4, digest]] });
+    const grids = [[0, 1_700_000_000.5, 6, 4, digest]];
+    expect(images).toEqual({ 'samples/generator': grids, 'samples/average': grids });
     expect(Object.keys(histograms).sort()).toEqual(['discriminator/0_dense/bias', 'generator/0_dense/kernel']);
     const [[step, time, counted] = []] = histograms['generator/0_dense/kernel'] ?? [];
     expect([step, time]).toEqual([8, 1_700_000_002]);
