@@ -21,6 +21,8 @@ export const runRecordSchema = z.object({
     hash: z.string(),
     count: z.number().int().positive(),
     image: imageShapeSchema,
+    /** Names of the labels by number, where there are any. */
+    labels: z.array(z.string()).optional(),
   }),
   networks: networkPairSchema,
   /** The networks are the user's own; the name of their preset, empty where they were written for this run. */

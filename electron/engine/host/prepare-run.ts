@@ -61,7 +61,10 @@ export async function prepareRun(asked: PrepareArguments): Promise<RunRecord> {
   return library.createRun({
     name: config.name || `${title} on ${dataset.name}`.slice(0, MAX_NAME),
     config,
-    dataset: { id: dataset.id, name: dataset.name, hash: dataset.hash, count: dataset.count, image: dataset.image },
+    dataset: {
+      ...{ id: dataset.id, name: dataset.name, hash: dataset.hash, count: dataset.count, image: dataset.image },
+      ...(dataset.labels && { labels: dataset.labels }),
+    },
     networks,
     ...(recipe.own && { own: { name: ownName } }),
     stepsPerEpoch: stepsPerEpoch(config, dataset.count),
