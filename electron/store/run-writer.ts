@@ -143,8 +143,10 @@ export class RunWriter {
   #next<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#queue.then(async () => {
       if (this.#closed) throw new ForgerError('internal', 'This run was closed for writing.');
-      await this.#lock.assertHeld();
-      return explained(work);
+      return explained(async () => {
+        await this.#lock.assertHeld();
+        return work();
+      });
     });
     // One failed write does not keep the next from being tried.
     this.#queue = result.catch(() => undefined);
