@@ -25,6 +25,9 @@ function grid(columns: number, rows: number, pixel: Pixel): Uint8Array {
   return encode({ width, height: rows * SIDE, data, channels: 1 });
 }
 
+/** Frames of a walk that is drawn for a preview: 60, of four by four tiles that fade into one another. */
+const WALK = { columns: 8, rows: 8, tiles: 4, stops: 6 } as const;
+
 /** Pictures for the made-up library: thumbnails of real images, and "samples" that fade from noise into them. */
 export function pictures(file: string): (path: string) => Uint8Array | null {
   const source = images(file);
@@ -34,6 +37,17 @@ export function pictures(file: string): (path: string) => Uint8Array | null {
       const first = path.includes('fashion') ? 0 : 400;
       return grid(6, 2, (tile, offset) => at(first + tile, offset));
     }
+    if (path.startsWith('/library/walks/'))
+      return grid(WALK.columns * WALK.tiles, WALK.rows * WALK.tiles, (tile, offset) => {
+        const [column, row] = [tile % (WALK.columns * WALK.tiles), Math.floor(tile / (WALK.columns * WALK.tiles))];
+        const frame = Math.floor(row / WALK.tiles) * WALK.columns + Math.floor(column / WALK.tiles);
+        const image = (row % WALK.tiles) * WALK.tiles + (column % WALK.tiles);
+        const way = (frame * WALK.stops) / 60;
+        const [from, to] = [Math.floor(way), (Math.floor(way) + 1) % WALK.stops];
+        return (
+          at(100 + from * 16 + image, offset) * (1 + from - way) + at(100 + to * 16 + image, offset) * (way - from)
+        );
+      });
     const epoch = /epoch-(\d+)\.png$/.exec(path)?.[1];
     if (epoch === undefined) return null;
     const random = numbers(Number(epoch) + 1);

@@ -1,3 +1,4 @@
+import { finishedAnimation } from '../fixtures/animation.ts';
 import { fixtureBridge, finishedImport, type Answers } from '../fixtures/bridge.ts';
 
 /** What the page sees in place of the app, chosen by `?scene=`. */
@@ -11,7 +12,10 @@ const SCENES: Record<string, Partial<Answers>> = {
 declare global {
   interface Window {
     /** Lets a test tell what the app would tell. */
-    readonly screens: Record<'progress' | 'done' | 'failed', () => void>;
+    readonly screens: Record<
+      'progress' | 'done' | 'failed' | 'animationProgress' | 'animationDone' | 'animationFailed',
+      () => void
+    >;
   }
 }
 
@@ -21,6 +25,13 @@ Object.assign(window, {
   forger: bridge,
   screens: {
     progress: () => bridge.emit('job.progress', { job: 'job-1', progress: { done: 1204, total: 2331, refused: 3 } }),
+    animationProgress: () => bridge.emit('animation.progress', { job: 'job-1', progress: { done: 23, total: 37 } }),
+    animationDone: () => bridge.emit('animation.done', finishedAnimation),
+    animationFailed: () =>
+      bridge.emit('animation.failed', {
+        job: 'job-1',
+        error: { code: 'no-space', message: 'The disk is full. Free some space, then try again.' },
+      }),
     done: () => bridge.emit('job.done', finishedImport),
     failed: () =>
       bridge.emit('job.failed', {

@@ -35,6 +35,24 @@ const tab =
     await page.getByRole('tab', { name }).click();
   };
 
+const openAnimation = async (page: Page): Promise<void> => {
+  await tab('Gallery')(page);
+  await press('Animate…')(page);
+};
+/** Still, so that pictures and checks repeat. */
+const stillAnimation = async (page: Page): Promise<void> => {
+  await openAnimation(page);
+  await press('Pause the preview')(page);
+};
+const runAnimation =
+  (...news: ('animationProgress' | 'animationDone' | 'animationFailed')[]) =>
+  async (page: Page): Promise<void> => {
+    await stillAnimation(page);
+    await press('Save as…')(page);
+    await page.getByText('Beginning…').waitFor();
+    for (const event of news) await page.evaluate((name) => window.screens[name](), event);
+  };
+
 /** Every screen of the window, with the way to get there. */
 export const SCENES: readonly Scene[] = [
   { name: 'first-start', library: 'first' },
@@ -79,6 +97,27 @@ export const SCENES: readonly Scene[] = [
   { name: 'preferences', steps: press(/^Preferences/) },
   { name: 'run' },
   { name: 'run-gallery', steps: tab('Gallery') },
+  { name: 'run-animation', steps: stillAnimation },
+  {
+    name: 'run-animation-walk',
+    steps: async (page) => {
+      await openAnimation(page);
+      await page.getByText('A latent walk').click();
+      await page.getByText('WebP').click();
+      await page.getByRole('img', { name: 'A walk through latent space' }).waitFor();
+      await press('Pause the preview')(page);
+    },
+  },
+  { name: 'run-animation-running', steps: runAnimation('animationProgress') },
+  { name: 'run-animation-done', steps: runAnimation('animationProgress', 'animationDone') },
+  { name: 'run-animation-failed', steps: runAnimation('animationFailed') },
+  {
+    name: 'run-export',
+    steps: async (page) => {
+      await openAnimation(page);
+      await page.getByText('Generator', { exact: true }).click();
+    },
+  },
   { name: 'run-networks', steps: tab('Networks') },
   { name: 'run-settings', steps: tab('Settings') },
   { name: 'run-log', steps: tab('Log') },
