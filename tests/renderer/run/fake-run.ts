@@ -37,6 +37,7 @@ export const detailOf = (state: RunStatus['state'], step: number, record = recor
   status: statusOf(state, step),
   samples: Array.from({ length: Math.floor(step / 10) + 1 }, (_, epoch) => ({
     file: `epoch-${String(epoch).padStart(4, '0')}.png`,
+    average: null,
     step: epoch * 10,
     epoch,
   })),

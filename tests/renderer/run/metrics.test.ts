@@ -78,7 +78,8 @@ describe('meansByMoment', () => {
   it('averages the steps after one moment up to the next', () => {
     const buffer = new MetricsBuffer();
     buffer.append(rows(1, 30));
-    expect(meansByMoment(buffer.view(), [0, 10, 20, 30, 40], ['gLoss'])).toEqual([
+    const view = buffer.view();
+    expect(meansByMoment(view, [0, 10, 20, 30, 40], [view.columns.gLoss])).toEqual([
       { moment: 1, means: [5.5] },
       { moment: 2, means: [15.5] },
       { moment: 3, means: [25.5] },

@@ -7,15 +7,17 @@ import {
   PointElement,
   type ChartDataset,
   type Plugin,
+  type PointStyle,
 } from 'chart.js';
+import type { Player } from '../../components/player.ts';
 import { fade, type ChartColours } from './colours.ts';
 import type { Point, Span } from '../metrics/decimate.ts';
 import type { SeriesData } from './series.ts';
 
 Chart.register(Filler, LinearScale, LineController, LineElement, PointElement);
 
-/** Width kept for the y labels and beyond the last value, in pixels. */
-export const MARGIN = { start: 34, end: 6 } as const;
+/** Width kept beyond the last value, in pixels. */
+export const MARGIN_END = 6;
 const LABEL = 11;
 /** How strongly single values are drawn where there are too few for a band. */
 const SPARSE_SHARE = 0.3;
@@ -33,8 +35,13 @@ export interface LineChartState {
   y: Axis;
   /** Without x labels the chart above another saves their row. */
   showX: boolean;
+  /** Width kept for the y labels, in pixels. */
+  start: number;
   colours: ChartColours;
 }
+
+/** Shapes at the lines' ends, as beside the names: colour never speaks alone. */
+const MARKS: Record<Player, PointStyle> = { generator: 'circle', discriminator: 'rectRot', real: 'rect' };
 
 type LineDataset = ChartDataset<'line', Point[]>;
 
@@ -42,6 +49,7 @@ function datasets({ series, colours }: LineChartState): LineDataset[] {
   const lines = series.map(({ spec, line }): LineDataset => ({
     data: line,
     order: 0,
+    pointStyle: MARKS[spec.player],
     borderColor: colours.player[spec.player],
     borderWidth: 1.6,
     borderDash: spec.dashed ? [5, 2.5] : [],
@@ -70,7 +78,7 @@ function font(colours: ChartColours): { family: string; size: number; weight: nu
 }
 
 function scales(state: LineChartState): NonNullable<Chart<'line'>['options']['scales']> {
-  const { x, y, showX, colours } = state;
+  const { x, y, showX, start, colours } = state;
   return {
     x: {
       type: 'linear',
@@ -113,7 +121,7 @@ function scales(state: LineChartState): NonNullable<Chart<'line'>['options']['sc
         callback: (value) => y.format(Number(value)),
       },
       afterFit: (axis) => {
-        axis.width = MARGIN.start;
+        axis.width = start;
       },
     },
   };
@@ -128,7 +136,7 @@ function options(state: LineChartState): Chart<'line'>['options'] {
     maintainAspectRatio: false,
     // Pointing is the chart panel's business: one cursor for all charts.
     events: [],
-    layout: { padding: { top: 6, right: MARGIN.end, bottom: 0, left: 0 } },
+    layout: { padding: { top: 6, right: MARGIN_END, bottom: 0, left: 0 } },
     elements: { point: { radius: 0, hitRadius: 0 }, line: { tension: 0 } },
     scales: scales(state),
   };
@@ -157,7 +165,7 @@ export function updateLineChart(chart: Chart<'line', Point[]>, state: LineChartS
 /** Place on the x axis under a pointer; null outside the chart's area. */
 export function placeUnder(chart: Chart<'line', Point[]>, offset: number, span: Span): number | null {
   const { chartArea, scales: axes } = chart;
-  if (!axes['x'] || offset < chartArea.left - 4 || offset > chartArea.right + MARGIN.end) return null;
+  if (!axes['x'] || offset < chartArea.left - 4 || offset > chartArea.right + MARGIN_END) return null;
   const at = axes['x'].getValueForPixel(offset);
   return at === undefined ? null : Math.max(span.from, Math.min(at, span.to));
 }

@@ -1,4 +1,5 @@
-import type { Chart, Plugin } from 'chart.js';
+import type { Chart, LineControllerDatasetOptions, Plugin, PointStyle } from 'chart.js';
+import { drawPoint } from 'chart.js/helpers';
 import type { ChartColours } from './colours.ts';
 
 /** A dashed line with words: where the duel is even, where a judge only guesses. */
@@ -51,20 +52,20 @@ function drawWords(chart: Chart, { reference, colours }: Overlay): void {
   ctx.restore();
 }
 
-/** A dot at the newest value of each line: the first datasets are the lines, bands have no border. */
+/** Radius of the mark at a line's end. */
+const END = 3.5;
+
+/** The player's mark at the newest value of each line: the first datasets are the lines, bands have no border. */
 function drawEnds(chart: Chart, { colours }: Overlay): void {
   const { ctx } = chart;
   chart.data.datasets.forEach((dataset, index) => {
     const end = chart.getDatasetMeta(index).data.at(-1);
     if (dataset.order !== 0 || !end || !Number.isFinite(end.y)) return;
+    const { borderColor, pointStyle } = dataset as LineControllerDatasetOptions;
     ctx.save();
-    ctx.beginPath();
-    ctx.arc(end.x, end.y, 3, 0, 2 * Math.PI);
-    ctx.fillStyle = typeof dataset.borderColor === 'string' ? dataset.borderColor : colours.words;
-    ctx.fill();
+    ctx.fillStyle = typeof borderColor === 'string' ? borderColor : colours.words;
     ctx.strokeStyle = colours.ground;
-    ctx.lineWidth = 1.5;
-    ctx.stroke();
+    drawPoint(ctx, { pointStyle: pointStyle as PointStyle, radius: END, rotation: 0, borderWidth: 1.5 }, end.x, end.y);
     ctx.restore();
   });
 }

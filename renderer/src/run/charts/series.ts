@@ -7,6 +7,8 @@ import { smooth, smoothingFor } from '../metrics/smooth.ts';
 /** One line of a chart: whose output it is, and which metric. */
 export interface SeriesSpec {
   metric: MetricName;
+  /** Taken off it, row by row. */
+  minus?: MetricName;
   player: Player;
   /** Beside the mark, short: "G", "D(x)". */
   label: string;
@@ -28,6 +30,13 @@ export interface SeriesData {
   sparse: boolean;
 }
 
+/** Its values, one for each logged step; NaN where there was none. */
+export function valuesOf({ metric, minus }: SeriesSpec, { columns }: MetricsView): Float64Array {
+  if (minus === undefined) return columns[metric];
+  const less = columns[minus];
+  return columns[metric].map((value, row) => value - (less[row] ?? Number.NaN));
+}
+
 /** Two points per pixel for the line, one pair per pixel for the band. */
 export function seriesData(
   spec: SeriesSpec,
@@ -36,7 +45,7 @@ export function seriesData(
   span: Span,
   pixels: number,
 ): SeriesData {
-  const values = view.columns[spec.metric];
+  const values = valuesOf(spec, view);
   const smoothed = smooth(values, smoothingFor(view.length));
   return {
     spec,
@@ -54,6 +63,12 @@ export function valueAt(data: SeriesData, x: Float64Array, at: number): number |
   return data.smoothed[Math.max(0, index)] ?? null;
 }
 
-/** The greatest value drawn; 0 without any. */
-export const greatest = (data: readonly SeriesData[]): number =>
-  data.reduce((most, { band }) => band.high.reduce((high, point) => Math.max(high, point.y), most), 0);
+/** The least and the greatest value drawn; null without any. */
+export function extent(data: readonly SeriesData[]): { low: number; high: number } | null {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { band } of data) {
+    for (const { y } of band.low) low = Math.min(low, y);
+    for (const { y } of band.high) high = Math.max(high, y);
+  }
+  return low <= high ? { low, high } : null;
+}

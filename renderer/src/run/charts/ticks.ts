@@ -23,6 +23,30 @@ export function axisTicks(end: number, most: number, whole: boolean): number[] {
   return ticks;
 }
 
+/** Values nearer together than this share of their size are one value to an axis. */
+const FLAT = 1e-6;
+
+/** Round ends around all values, with at most four intervals between them. */
+export function roundSpan(low: number, high: number): { min: number; max: number; step: number } {
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const flat = high - low <= Math.max(size, FLAT) * FLAT;
+  const wide = flat ? Math.max(1, size) / 10 : high - low;
+  const from = flat ? low - wide / 2 : low;
+  const spans = [4, 3, 2, 1].map((parts) => {
+    const step = niceStep(wide / parts);
+    return { step, first: Math.floor(from / step + 1e-9), last: Math.ceil((from + wide) / step - 1e-9) };
+  });
+  // A step as long as the whole span needs two of them at most.
+  const { step, first, last } = spans.find((span) => span.last - span.first <= 4) ?? { step: wide, first: 0, last: 1 };
+  return { min: first * step, max: last * step, step };
+}
+
+const large = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
+
+/** A number beside an axis: "0.25", "−1.5", "12K". */
+export const axisNumber = (value: number): string =>
+  (Math.abs(value) >= 10_000 ? large.format(value) : String(Number(value.toPrecision(4)))).replace('-', '−');
+
 /** A round upper end for a range from 0, and the distance of its grid lines (at most four of them). */
 export function roundRange(greatest: number, least: number): { max: number; step: number } {
   const reach = Math.max(least, Number.isFinite(greatest) ? greatest : least);

@@ -1,14 +1,14 @@
-import type { MetricName } from '@shared/run.ts';
 import { firstIndexAtLeast, type MetricsView } from './buffer.ts';
 
-/** Means of some metrics over the steps after one moment and up to the next. */
+/** Means of some series over the steps after one moment and up to the next. */
 export interface MeanRow {
   /** Index of the moment the row ends at. */
   moment: number;
   means: (number | null)[];
 }
 
-function meanOf(values: Float64Array, from: number, to: number): number | null {
+/** Mean of the finite values; null without any. */
+export function meanOf(values: Float64Array, from: number, to: number): number | null {
   let sum = 0;
   let count = 0;
   for (let index = from; index < to; index++) {
@@ -24,13 +24,14 @@ function meanOf(values: Float64Array, from: number, to: number): number | null {
 /**
  * One row of means for each moment after the first: what a chart says, as a table.
  * @param steps the moments' steps, ascending
+ * @param series each with one value for each logged step
  */
-export function meansByMoment(view: MetricsView, steps: readonly number[], names: readonly MetricName[]): MeanRow[] {
+export function meansByMoment(view: MetricsView, steps: readonly number[], series: readonly Float64Array[]): MeanRow[] {
   const rows: MeanRow[] = [];
   for (let moment = 1; moment < steps.length; moment++) {
     const from = firstIndexAtLeast(view.columns.step, view.length, (steps[moment - 1] ?? 0) + 1);
     const to = firstIndexAtLeast(view.columns.step, view.length, (steps[moment] ?? 0) + 1);
-    if (to > from) rows.push({ moment, means: names.map((name) => meanOf(view.columns[name], from, to)) });
+    if (to > from) rows.push({ moment, means: series.map((values) => meanOf(values, from, to)) });
   }
   return rows;
 }

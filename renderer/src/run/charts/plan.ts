@@ -1,0 +1,199 @@
+import type { RunConfig } from '@shared/config/schema.ts';
+import { imageRangeOf } from '@shared/network/layers.ts';
+import { findPreset } from '@shared/presets/index.ts';
+import type { RunRecord } from '@shared/run.ts';
+import { balanceOf } from './balance.ts';
+import type { Reference } from './overlay.ts';
+import type { SeriesSpec } from './series.ts';
+
+/** Which values a y axis holds. */
+export type RangeRule =
+  /** Always the same. */
+  | { kind: 'fixed'; max: number; ticks: readonly number[] }
+  /** From 0 to what was reached, at least to `least`. */
+  | { kind: 'fromZero'; least: number }
+  /** What was reached, and these. */
+  | { kind: 'free'; including: readonly number[] };
+
+/** A chart of a run, before there are any numbers. */
+export interface ChartPlan {
+  title: string;
+  /** What the y axis counts. */
+  unit: string;
+  series: readonly SeriesSpec[];
+  range: RangeRule;
+  reference: Reference | null;
+  format: 'number' | 'percent';
+  /** Beside the duel itself: drawn lower. */
+  minor: boolean;
+}
+
+type LossKind = RunConfig['loss.kind'];
+
+/** Where a raw score turns from fake to real, or has no such place. */
+const THRESHOLDS: Record<LossKind, number | null> = {
+  'cross-entropy': null,
+  'least-squares': 0.5,
+  hinge: 0,
+  wasserstein: null,
+};
+
+const NATS = 'nats';
+const SCORE = 'score';
+const line = (spec: Pick<SeriesSpec, 'metric' | 'player' | 'label' | 'words'> & Partial<SeriesSpec>): SeriesSpec => ({
+  dashed: false,
+  bandShare: 0.16,
+  ...spec,
+});
+
+/** What losses are counted in: only an entropy has a unit of its own. */
+const lossUnit = (kind: LossKind): string =>
+  ({ 'cross-entropy': NATS, 'least-squares': 'squared score', hinge: SCORE, wasserstein: SCORE })[kind];
+
+function lossChart({ config }: RunRecord): ChartPlan {
+  const kind = config['loss.kind'];
+  const recipe = findPreset(config.preset)?.recipe;
+  const balance = recipe ? balanceOf(config, recipe) : null;
+  // −log D(G(z)) and squares are never negative; the zero-sum goal, the hinge's −s and a critic's score are.
+  const positive =
+    kind === 'least-squares' || (kind === 'cross-entropy' && config['loss.generator'] === 'non-saturating');
+  return {
+    title: 'Loss',
+    unit: lossUnit(kind),
+    series: [
+      line({ metric: 'gLoss', player: 'generator', label: 'G', words: 'generator loss' }),
+      line({ metric: 'dLoss', player: 'discriminator', label: 'D', words: 'discriminator loss' }),
+    ],
+    range: positive
+      ? { kind: 'fromZero', least: kind === 'least-squares' ? 0.5 : 2 }
+      : { kind: 'free', including: [0] },
+    reference: balance && { at: balance.at, words: `balance, ${balance.words}`, below: false },
+    format: 'number',
+    minor: false,
+  };
+}
+
+const ACCURACY: ChartPlan = {
+  title: 'Accuracy of D',
+  unit: '% of images',
+  series: [
+    line({ metric: 'dAccuracyReal', player: 'real', label: 'real', words: 'on real images', bandShare: 0.06 }),
+    line({
+      metric: 'dAccuracyFake',
+      player: 'generator',
+      label: 'fake',
+      words: 'on fakes',
+      dashed: true,
+      bandShare: 0.06,
+    }),
+  ],
+  range: { kind: 'fixed', max: 1, ticks: [0, 0.5, 1] },
+  reference: { at: 0.5, words: 'guessing', below: true },
+  format: 'percent',
+  minor: false,
+};
+
+/** Arjovsky et al. 2017, section 3: the distance between real and fake, but for a factor, while D is nearly optimal. */
+const ESTIMATE: ChartPlan = {
+  title: 'Critic’s estimate',
+  unit: 'score, D(x) − D(G(z))',
+  series: [
+    line({ metric: 'dReal', minus: 'dFake', player: 'discriminator', label: 'estimate', words: 'critic’s estimate' }),
+  ],
+  range: { kind: 'free', including: [0] },
+  reference: { at: 0, words: 'no difference', below: false },
+  format: 'number',
+  minor: false,
+};
+
+function judgementChart(kind: LossKind): ChartPlan {
+  const series = [
+    line({ metric: 'dReal', player: 'real', label: 'D(x)', words: 'for real images' }),
+    line({ metric: 'dFake', player: 'generator', label: 'D(G(z))', words: 'for fakes', dashed: true }),
+  ];
+  const common = { series, format: 'number', minor: false } as const;
+  if (kind === 'cross-entropy')
+    return {
+      ...common,
+      title: 'Verdict of D',
+      unit: 'probability of real',
+      range: { kind: 'fixed', max: 1, ticks: [0, 0.5, 1] },
+      reference: null,
+    };
+  const middle = THRESHOLDS[kind];
+  return {
+    ...common,
+    title: kind === 'wasserstein' ? 'Score of the critic' : 'Score of D',
+    unit: kind === 'wasserstein' ? 'score, no fixed zero' : 'score, no probability',
+    range: { kind: 'free', including: middle === null ? [] : [0, 1] },
+    reference: middle === null ? null : { at: middle, words: 'real above, fake below', below: true },
+  };
+}
+
+function penaltyChart({ config }: RunRecord): ChartPlan[] {
+  if (config['penalty.kind'] === 'none' || config['penalty.weight'] === 0) return [];
+  return [
+    {
+      title: 'Gradient penalty',
+      unit: `${lossUnit(config['loss.kind'])}, in D’s loss`,
+      series: [line({ metric: 'dPenalty', player: 'discriminator', label: 'penalty', words: 'gradient penalty' })],
+      range: { kind: 'fromZero', least: 0 },
+      reference: null,
+      format: 'number',
+      minor: true,
+    },
+  ];
+}
+
+function classChart({ config, networks }: RunRecord): ChartPlan[] {
+  const recipe = findPreset(config.preset)?.recipe;
+  if (recipe?.labels !== 'auxiliary' || networks.classes === undefined) return [];
+  return [
+    {
+      title: 'Class loss',
+      unit: NATS,
+      series: [
+        line({ metric: 'gClassLoss', player: 'generator', label: 'G', words: 'on the generator’s fakes' }),
+        line({
+          metric: 'dClassLoss',
+          player: 'discriminator',
+          label: recipe.discriminator.lossJoin === 'sum' ? 'D, real + fake' : 'D',
+          words: 'of the discriminator',
+        }),
+      ],
+      range: { kind: 'fromZero', least: 0 },
+      // Of G: D's own adds up two of them in some recipes.
+      reference: { at: Math.log(networks.classes), words: `guessing, ln ${networks.classes}`, below: false },
+      format: 'number',
+      minor: true,
+    },
+  ];
+}
+
+function noiseChart({ config, networks }: RunRecord): ChartPlan[] {
+  if (config['noise.start'] === 0) return [];
+  return [
+    {
+      title: 'Instance noise',
+      unit: `σ, images from ${imageRangeOf(networks) === 'unit' ? '0' : '−1'} to 1`,
+      series: [line({ metric: 'instanceNoise', player: 'discriminator', label: 'σ', words: 'noise on what D sees' })],
+      range: { kind: 'fromZero', least: config['noise.start'] },
+      reference: null,
+      format: 'number',
+      minor: true,
+    },
+  ];
+}
+
+/** The charts of a run, which follow from its loss and its settings alone; the duel first, then what else applies. */
+export function chartsOf(record: RunRecord): ChartPlan[] {
+  const kind = record.config['loss.kind'];
+  return [
+    lossChart(record),
+    kind === 'wasserstein' ? ESTIMATE : ACCURACY,
+    judgementChart(kind),
+    ...penaltyChart(record),
+    ...classChart(record),
+    ...noiseChart(record),
+  ];
+}
