@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { ExportResult } from '@shared/contract/channels.ts';
 import { layersModelJson, packWeights, WEIGHTS_FILE } from '@shared/network/layers-model.ts';
+import { foldSpectralNorms } from '@shared/network/spectral-norm.ts';
 import type { Library } from '../store/index.ts';
 import { buildFolder, explained, makeFolder, sweepLeftovers, writeNewFile } from '../store/files/index.ts';
 import { dataLicence } from './data-licence.ts';
@@ -27,7 +28,7 @@ export async function exportTfjs({ library, runId, step, outDir }: ExportRequest
   return explained(async () => {
     const record = await library.readRun(runId);
     const { generator } = await library.readCheckpoint(runId, step);
-    const weights = packWeights(record.networks, 'generator', generator);
+    const weights = packWeights(record.networks, 'generator', foldSpectralNorms(generator));
     const facts = { record, step, licence: await dataLicence(library, record) };
     const files: [string, Uint8Array][] = [
       ['model.json', Buffer.from(JSON.stringify(layersModelJson(record.networks, 'generator')))],

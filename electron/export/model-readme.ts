@@ -1,3 +1,4 @@
+import { imageRangeOf } from '@shared/network/layers.ts';
 import type { RunRecord } from '@shared/run.ts';
 import { findPreset } from '@shared/presets/index.ts';
 
@@ -13,6 +14,12 @@ export const titleOf = ({ record }: GeneratorFacts): string => (record.name === 
 export const epochOf = ({ record, step }: GeneratorFacts): string =>
   (step / record.stepsPerEpoch).toFixed(2).replace(/\.?0+$/, '');
 
+/** The labels G is asked for, by number; null where it takes none. */
+export function askedLabels({ networks, dataset }: RunRecord): string[] | null {
+  if (!networks.generator.some(({ type }) => type === 'labelEmbedding')) return null;
+  return Array.from({ length: networks.classes ?? 0 }, (_, label) => dataset.labels?.[label] ?? String(label));
+}
+
 /** A text as one line of Markdown that means only itself. */
 const inline = (text: string): string =>
   text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>()#+!|~-]/g, (sign) => `\\${sign}`);
@@ -24,7 +31,17 @@ export function modelReadme(facts: GeneratorFacts): string {
   const preset = findPreset(record.config.preset);
   const uniform = record.config['latent.prior'] === 'uniform';
   const prior = uniform ? 'uniform numbers from -1 to 1' : 'normal random numbers, mean 0 and variance 1';
+  const labels = askedLabels(record);
+  const unit = imageRangeOf(record.networks) === 'unit';
+  const range = unit
+    ? 'from 0 (black) to 1 (white): pixel = x × 255'
+    : 'from -1 (black) to 1 (white): pixel = (x + 1) × 127.5';
   const draw = uniform ? `tf.randomUniform([16, ${latentSize}], -1, 1)` : `tf.randomNormal([16, ${latentSize}])`;
+  const input = labels ? `[${draw}, tf.zeros([16, 1], 'int32')]` : draw;
+  const labelList = labels?.map((label, index) => `${index}: ${inline(label)}`).join(', ');
+  const labelRow = labels
+    ? `| Second input | \`[n, 1]\`, whole numbers: the label of each image. ${labelList} |\n`
+    : '';
   return `# ${inline(titleOf(facts))}: generator
 
 The generator of a generative adversarial network, trained with Forger and saved as a TensorFlow.js LayersModel.
@@ -35,7 +52,7 @@ The generator of a generative adversarial network, trained with Forger and saved
 | Images | ${inline(record.dataset.name)}, ${record.dataset.count} images of ${image.width} × ${image.height} |
 | Trained for | ${step} steps (${epochOf(facts)} epochs), batch ${record.config.batch}, seed ${record.config.seed} |
 | Input | \`[n, ${latentSize}]\`: ${prior} |
-| Output | \`[n, ${image.height}, ${image.width}, ${image.channels}]\` from -1 (black) to 1 (white): pixel = (x + 1) × 127.5 |
+${labelRow}| Output | \`[n, ${image.height}, ${image.width}, ${image.channels}]\` ${range} |
 | Run | ${record.id}, begun ${record.createdAt} |
 
 ## Look at it
@@ -49,7 +66,7 @@ Open \`index.html\` in a browser. It holds all it needs and works without a netw
 <canvas id="sample"></canvas>
 <script type="module">
   const generator = await tf.loadLayersModel('model.json');
-  const images = tf.tidy(() => generator.predict(${draw}).add(1).div(2));
+  const images = tf.tidy(() => generator.predict(${input})${unit ? '' : '.add(1).div(2)'});
   await tf.browser.toPixels(images.gather(0), document.getElementById('sample'));
 </script>
 \`\`\`

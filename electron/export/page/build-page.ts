@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { layersModelJson } from '@shared/network/layers-model.ts';
+import { imageRangeOf } from '@shared/network/layers.ts';
 import { gridLayout } from '@shared/run.ts';
 import { findPreset } from '@shared/presets/index.ts';
-import { epochOf, titleOf, type GeneratorFacts } from '../model-readme.ts';
+import { askedLabels, epochOf, titleOf, type GeneratorFacts } from '../model-readme.ts';
 import latentsScript from './browser/latents.js?raw';
 import pageText from './browser/page.html?raw';
 import pageScript from './browser/page.js?raw';
@@ -22,7 +23,10 @@ const inlineJson = (value: unknown): string => JSON.stringify(value).replaceAll(
 
 /** A script's text, with whatever would end its element or begin a comment in it written otherwise. */
 const inlineScript = (code: string): string =>
-  code.replaceAll('\r\n', '\n').replace(/<(?=\/script|script|!--)/gi, '\\x3c').replace(/^\/\/# sourceMappingURL=.*$/gm, '');
+  code
+    .replaceAll('\r\n', '\n')
+    .replace(/<(?=\/script|script|!--)/gi, '\\x3c')
+    .replace(/^\/\/# sourceMappingURL=.*$/gm, '');
 
 const pageTemplate = pageText.replaceAll('\r\n', '\n');
 const pageStyle = /<style>(.*?)<\/style>/s.exec(pageTemplate)?.[1] ?? '';
@@ -45,13 +49,17 @@ export function buildPage(facts: GeneratorFacts, weights: Uint8Array, tfjs: stri
   const { record, step } = facts;
   const { image, latentSize } = record.networks;
   const { modelTopology, weightsManifest } = layersModelJson(record.networks, 'generator');
-  const count = Math.max(image.width, image.height) > LARGE ? SAMPLES_OF_LARGE : SAMPLES;
+  const labels = askedLabels(record);
+  const least = Math.max(image.width, image.height) > LARGE ? SAMPLES_OF_LARGE : SAMPLES;
+  const { count, columns } = gridLayout(least, image, labels?.length);
   const model = {
     latentSize,
     prior: record.config['latent.prior'],
     image,
+    range: imageRangeOf(record.networks),
+    labels,
     count,
-    columns: gridLayout(count, image).columns,
+    columns,
     model: {
       topology: modelTopology,
       specs: weightsManifest.flatMap((group) => group.weights),
@@ -59,7 +67,11 @@ export function buildPage(facts: GeneratorFacts, weights: Uint8Array, tfjs: stri
     },
   };
   const recipe = findPreset(record.config.preset)?.title ?? record.config.preset;
-  const scripts = { library: PRELUDE + inlineScript(tfjs), latents: inlineScript(latentsScript), page: inlineScript(pageScript) };
+  const scripts = {
+    library: PRELUDE + inlineScript(tfjs),
+    latents: inlineScript(latentsScript),
+    page: inlineScript(pageScript),
+  };
   const policy = [
     "default-src 'none'",
     `script-src ${Object.values(scripts).map(hashSource).join(' ')}`,
@@ -73,7 +85,9 @@ export function buildPage(facts: GeneratorFacts, weights: Uint8Array, tfjs: stri
     ...scripts,
     model: inlineJson(model),
     title: escapeHtml(titleOf(facts)),
-    about: escapeHtml(`Generator after ${step} steps (${epochOf(facts)} epochs) of ${recipe} on ${record.dataset.name}.`),
+    about: escapeHtml(
+      `Generator after ${step} steps (${epochOf(facts)} epochs) of ${recipe} on ${record.dataset.name}.`,
+    ),
     licence: escapeHtml(facts.licence),
   };
   return pageTemplate.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {

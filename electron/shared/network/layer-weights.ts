@@ -12,6 +12,9 @@ export interface LayerWeight {
   inModel: boolean;
 }
 
+/** What a layer is called in the names of its weights, here and in a LayersModel. @param index its place in the network */
+export const layerName = ({ type }: Pick<Layer, 'type'>, index: number): string => `${index}_${type}`;
+
 const product = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 const weight = (name: string, shape: number[]): LayerWeight => ({ name, shape, trainable: true, inModel: true });
 

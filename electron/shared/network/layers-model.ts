@@ -1,7 +1,7 @@
-import { assertNever } from '../assert-never.ts';
-import { layerWeights } from './layer-weights.ts';
+import { kerasModel, type KerasModel } from './keras-topology.ts';
+import { layerName, layerWeights } from './layer-weights.ts';
 import type { Layer, NetworkPair } from './layers.ts';
-import { summarize } from './summary.ts';
+import { summarize, type LayerSummary } from './summary.ts';
 
 /**
  * A network as a tfjs LayersModel: the Keras-v2 topology that `tf.loadLayersModel` of plain
@@ -11,7 +11,7 @@ import { summarize } from './summary.ts';
 
 /** A weight with its values, row-major float32. */
 export interface NamedTensor {
-  /** `<layer index>_<layer type>/kernel|bias|gamma|beta|movingMean|movingVariance`. */
+  /** `<layer index>_<layer type>/<weight>`; layer-weights.ts has the weights' names. */
   name: string;
   shape: number[];
   data: Float32Array;
@@ -36,10 +36,7 @@ export interface LayersModelJson {
   modelTopology: {
     keras_version: string;
     backend: string;
-    model_config: {
-      class_name: 'Sequential';
-      config: { name: string; layers: { class_name: string; config: Record<string, unknown> }[] };
-    };
+    model_config: KerasModel;
   };
   weightsManifest: { paths: string[]; weights: { name: string; shape: number[]; dtype: 'float32' }[] }[];
 }
@@ -58,82 +55,26 @@ export function networkOf(pair: NetworkPair, network: NetworkName): { layers: re
 
 const product = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
-const square = (size: number): [number, number] => [size, size];
-
-/** What Keras calls a layer. */
-function kerasLayer(layer: Layer): { className: string; config: Record<string, unknown> } {
-  switch (layer.type) {
-    case 'dense':
-      return {
-        className: 'Dense',
-        config: { units: layer.units, activation: 'linear', use_bias: layer.useBias },
-      };
-    case 'conv2d':
-    case 'conv2dTranspose':
-      return {
-        className: layer.type === 'conv2d' ? 'Conv2D' : 'Conv2DTranspose',
-        config: {
-          filters: layer.filters,
-          kernel_size: square(layer.kernelSize),
-          strides: square(layer.stride),
-          padding: layer.type === 'conv2d' ? layer.padding : 'same',
-          data_format: 'channels_last',
-          activation: 'linear',
-          use_bias: layer.useBias,
-        },
-      };
-    case 'upsample2d':
-      return {
-        className: 'UpSampling2D',
-        config: { size: square(layer.factor), data_format: 'channels_last', interpolation: 'nearest' },
-      };
-    case 'batchNorm':
-      return {
-        className: 'BatchNormalization',
-        config: { axis: -1, momentum: layer.momentum, epsilon: layer.epsilon, center: true, scale: true },
-      };
-    case 'leakyRelu':
-      return { className: 'LeakyReLU', config: { alpha: layer.slope } };
-    case 'relu':
-    case 'tanh':
-    case 'sigmoid':
-      return { className: 'Activation', config: { activation: layer.type } };
-    case 'dropout':
-      return { className: 'Dropout', config: { rate: layer.rate } };
-    case 'flatten':
-      return { className: 'Flatten', config: {} };
-    case 'reshape':
-      return { className: 'Reshape', config: { target_shape: layer.shape } };
-    case 'labelEmbedding':
-      throw new Error('A label embedding has no place in a sequential model.');
-    default:
-      return assertNever(layer);
-  }
-}
-
-function walk(pair: NetworkPair, network: NetworkName) {
+const rowsOf = (pair: NetworkPair, network: NetworkName): LayerSummary[] => {
   const { layers, inputShape } = networkOf(pair, network);
-  return summarize(layers, inputShape).layers.map((row, index) => ({
-    ...kerasLayer(row.layer),
-    weights: layerWeights(row.layer, row.inputShape).filter(({ inModel }) => inModel),
-    name: `${index}_${row.layer.type}`,
-  }));
-}
+  return summarize(layers, inputShape).layers;
+};
 
 /** Every weight of a network in the order of its file: layer by layer, as Keras lists them. */
 export function weightSpecs(pair: NetworkPair, network: NetworkName): WeightSpec[] {
-  return walk(pair, network).flatMap((layer) =>
-    layer.weights.map(({ name, shape }) => ({
-      name: `${layer.name}/${name}`,
-      modelName: `${layer.name}/${MODEL_NAMES[name] ?? name}`,
-      shape,
-    })),
+  return rowsOf(pair, network).flatMap(({ layer, inputShape }, index) =>
+    layerWeights(layer, inputShape)
+      .filter(({ inModel }) => inModel)
+      .map(({ name, shape }) => ({
+        name: `${layerName(layer, index)}/${name}`,
+        modelName: `${layerName(layer, index)}/${MODEL_NAMES[name] ?? name}`,
+        shape,
+      })),
   );
 }
 
 /** model.json of a network; its weights lie in {@link WEIGHTS_FILE}, packed by {@link packWeights}. */
 export function layersModelJson(pair: NetworkPair, network: NetworkName): LayersModelJson {
-  const { inputShape } = networkOf(pair, network);
   return {
     format: 'layers-model',
     generatedBy: 'Forger',
@@ -141,22 +82,7 @@ export function layersModelJson(pair: NetworkPair, network: NetworkName): Layers
     modelTopology: {
       keras_version: '2.15.0',
       backend: 'tensorflow',
-      model_config: {
-        class_name: 'Sequential',
-        config: {
-          name: network,
-          layers: walk(pair, network).map(({ name, className, config }, index) => ({
-            class_name: className,
-            config: {
-              name,
-              trainable: true,
-              dtype: 'float32',
-              ...(index === 0 ? { batch_input_shape: [null, ...inputShape] } : {}),
-              ...config,
-            },
-          })),
-        },
-      },
+      model_config: kerasModel(network, rowsOf(pair, network)),
     },
     weightsManifest: [
       {

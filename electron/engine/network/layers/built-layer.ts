@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { layerWeights } from '@shared/network/layer-weights.ts';
+import { layerName, layerWeights } from '@shared/network/layer-weights.ts';
 import type { LayerOf, LayerType } from '@shared/network/layers.ts';
 import type { LayerSummary } from '@shared/network/summary.ts';
 import { firstValues, type WeightSource } from '../initializers.ts';
@@ -29,7 +29,7 @@ export function createWeights({ layer, inputShape, index }: Place<LayerType>, so
   const kernel = specs.find(({ name }) => name === 'kernel')?.shape ?? [];
   const rows = specs.map(({ name, shape, trainable }) => {
     const first = firstValues({ name, shape }, kernel, index, source);
-    return { name, trainable, variable: createVariable(`${index}_${layer.type}/${name}`, shape, first) };
+    return { name, trainable, variable: createVariable(`${layerName(layer, index)}/${name}`, shape, first) };
   });
   const pick = (trainable: boolean): Variable[] =>
     rows.flatMap((row) => (row.trainable === trainable ? [row.variable] : []));

@@ -11,12 +11,13 @@
     return found;
   };
   const facts = JSON.parse(element('model', HTMLScriptElement).text);
-  const { latentSize, prior, image, count, columns } = facts;
+  const { latentSize, prior, image, range, labels, count, columns } = facts;
   const canvas = element('samples', HTMLCanvasElement);
   const stage = element('stage', HTMLDivElement);
   const seed = element('seed', HTMLInputElement);
   const status = element('status', HTMLSpanElement);
   const button = element('new', HTMLButtonElement);
+  const chooser = element('label', HTMLSelectElement);
   canvas.width = columns * image.width;
   canvas.height = Math.ceil(count / columns) * image.height;
 
@@ -31,11 +32,25 @@
   window.addEventListener('resize', fit);
   fit();
 
+  if (labels) {
+    labels.forEach((/** @type {string} */ name, /** @type {number} */ label) => chooser.add(new Option(name, String(label))));
+    element('labels', HTMLLabelElement).hidden = false;
+  }
+
+  /** Which image each sample is to be: the chosen label, or one label a row. */
+  const askedLabels = () =>
+    Int32Array.from({ length: count }, (_, index) =>
+      chooser.value === '' ? Math.floor(index / columns) : Number(chooser.value),
+    );
+
+  /** @param {number} value of a pixel, as the generator gives it */
+  const brightness = (value) => Math.round(range === 'unit' ? value * 255 : (value + 1) * 127.5);
+
   /** @param {string} base64 */
   const bytesOf = (base64) => Uint8Array.from(window.atob(base64), (character) => character.charCodeAt(0));
 
   /**
-   * Draws values from -1 to 1, image by image, as tiles of one picture.
+   * Draws the generator's values, image by image, as tiles of one picture.
    * @param {ArrayLike<number>} values
    */
   const paint = (values) => {
@@ -47,7 +62,7 @@
       for (let pixel = 0; pixel < width * height; pixel += 1) {
         const at = (index * width * height + pixel) * channels;
         for (let channel = 0; channel < 3; channel += 1)
-          tile.data[4 * pixel + channel] = Math.round(((values[at + (channels === 3 ? channel : 0)] ?? 0) + 1) * 127.5);
+          tile.data[4 * pixel + channel] = brightness(values[at + (channels === 3 ? channel : 0)] ?? 0);
         tile.data[4 * pixel + 3] = 255;
       }
       context.putImageData(tile, (index % columns) * width, Math.floor(index / columns) * height);
@@ -62,10 +77,12 @@
     seed.value = String(drawn);
     const values = tf.tidy(() => {
       const latents = tf.tensor2d(drawLatents(drawn, count, latentSize, prior), [count, latentSize]);
-      return /** @type {import('@tensorflow/tfjs').Tensor} */ (generator.predict(latents)).dataSync();
+      const asked = labels ? [latents, tf.tensor2d(askedLabels(), [count, 1], 'int32')] : latents;
+      return /** @type {import('@tensorflow/tfjs').Tensor} */ (generator.predict(asked)).dataSync();
     });
     paint(values);
-    const sentence = `${count} samples from seed ${drawn}`;
+    const of = labels && chooser.value !== '' ? ` of ${labels[Number(chooser.value)]}` : '';
+    const sentence = `${count} samples${of} from seed ${drawn}`;
     canvas.setAttribute('aria-label', sentence);
     status.textContent = sentence;
   };
@@ -80,6 +97,7 @@
       seed.value = String(currentSeed() + 1);
       void show(generator);
     });
+    chooser.addEventListener('change', () => void show(generator));
     element('controls', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
       void show(generator);

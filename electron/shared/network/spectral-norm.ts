@@ -1,0 +1,39 @@
+import type { NamedTensor } from './layers-model.ts';
+
+/** What a vector is divided by at least. */
+const SMALLEST_LENGTH = 1e-12;
+
+const scaled = ({ name, shape, data }: NamedTensor, divisor: number): NamedTensor => ({
+  name,
+  shape,
+  data: data.map((value) => value / divisor),
+});
+
+/**
+ * The largest singular value of a kernel as the layer takes it in inference: |M u| for the kernel as a matrix M
+ * [inputs, outputs] and its singular vector u on the side of the outputs.
+ */
+function sigmaOf(kernel: Float32Array, u: Float32Array): number {
+  let sum = 0;
+  for (let row = 0; row < kernel.length; row += u.length) {
+    let dot = 0;
+    for (let column = 0; column < u.length; column++) dot += (kernel[row + column] ?? 0) * (u[column] ?? 0);
+    sum += dot * dot;
+  }
+  return Math.max(Math.sqrt(sum), SMALLEST_LENGTH);
+}
+
+/**
+ * The weights a LayersModel computes the same with: Keras knows no spectral norm, so each kernel that has a singular
+ * vector is divided by its largest singular value, and the vectors are left out (Miyato et al. 2018, equation 8).
+ */
+export function foldSpectralNorms(tensors: readonly NamedTensor[]): NamedTensor[] {
+  const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
+  return tensors.flatMap((tensor) => {
+    if (tensor.name.endsWith('/singularVector')) return [];
+    const vector = tensor.name.endsWith('/kernel')
+      ? byName.get(tensor.name.replace(/kernel$/, 'singularVector'))
+      : undefined;
+    return [vector ? scaled(tensor, sigmaOf(tensor.data, vector.data)) : tensor];
+  });
+}

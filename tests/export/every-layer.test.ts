@@ -1,0 +1,118 @@
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { layersModelJson, packWeights, type NamedTensor, type NetworkName } from '@shared/network/layers-model.ts';
+import type { Layer, NetworkPair } from '@shared/network/layers.ts';
+import { foldSpectralNorms } from '@shared/network/spectral-norm.ts';
+import { openDevice } from '../../electron/engine/device/index.ts';
+import { Network } from '../../electron/engine/network/network.ts';
+import { saveVariables } from '../../electron/engine/training/state.ts';
+
+const dense = (units: number, spectralNorm?: boolean): Layer => ({ type: 'dense', units, useBias: true, spectralNorm });
+const conv = (filters: number, kernelSize: number, stride: number, more: { padding?: 'valid'; spectralNorm?: true } = {}): Layer => ({
+  type: 'conv2d',
+  ...{ filters, kernelSize, stride, useBias: true, padding: 'same', ...more },
+});
+const transposed = (filters: number, kernelSize: number, stride: number, useBias = true): Layer => ({
+  type: 'conv2dTranspose',
+  ...{ filters, kernelSize, stride, useBias },
+});
+const norm: Layer = { type: 'batchNorm', momentum: 0.9, epsilon: 1e-3, runningVariance: 'population' };
+const labels = (join: 'multiply' | 'append' | 'plane', size?: number): Layer => ({ type: 'labelEmbedding', classes: 3, join, size });
+const leaky: Layer = { type: 'leakyRelu', slope: 0.2 };
+
+/** Between them every layer, with an image that is not square and three channels. */
+const NETWORKS: Record<string, NetworkPair> = {
+  'a colour DCGAN': {
+    latentSize: 4,
+    image: { height: 16, width: 8, channels: 3 },
+    generator: [
+      dense(4 * 2 * 5),
+      { type: 'reshape', shape: [4, 2, 5] },
+      norm,
+      { type: 'relu' },
+      transposed(4, 4, 2, false),
+      norm,
+      leaky,
+      { type: 'upsample2d', factor: 2 },
+      conv(3, 5, 1),
+      { type: 'tanh' },
+    ],
+    discriminator: [
+      conv(4, 4, 2, { spectralNorm: true }),
+      leaky,
+      { type: 'dropout', rate: 0.3 },
+      conv(3, 3, 1, { padding: 'valid' }),
+      { type: 'flatten' },
+      dense(5, true),
+      dense(1),
+    ],
+  },
+  'a conditional GAN': {
+    latentSize: 4,
+    image: { height: 4, width: 6, channels: 1 },
+    classes: 3,
+    generator: [
+      labels('multiply'),
+      dense(12),
+      { type: 'reshape', shape: [2, 3, 2] },
+      labels('plane'),
+      transposed(2, 5, 2),
+      leaky,
+      transposed(1, 3, 1),
+      { type: 'sigmoid' },
+    ],
+    discriminator: [labels('plane'), conv(2, 3, 2), { type: 'flatten' }, labels('append', 2), dense(1)],
+  },
+};
+
+const COUNT = 6;
+const LABELS = Int32Array.from({ length: COUNT }, (_, row) => row % 3);
+
+/** What Forger's engine computes in inference, and the weights, singular vectors included. */
+async function ours(pair: NetworkPair, which: NetworkName, values: Float32Array, shape: number[]) {
+  await openDevice('cpu');
+  const source = { initializer: 'torch', seed: 5, purpose: 'generatorWeights' } as const;
+  const network = new Network(pair[which], shape.slice(1), source);
+  for (const [salt, variable] of network.variables.entries())
+    // Averages and factors as after training: no two alike, variances above 0.
+    if (/gamma|beta|moving/.test(variable.name)) {
+      const length = variable.shape.reduce((a, b) => a * b, 1);
+      variable.load(Float32Array.from({ length }, (_, place) => 0.6 + 0.4 * Math.sin(salt + 3 * place)));
+    }
+  const output = tf.tidy(() => {
+    const asked = pair.classes === undefined ? {} : { labels: tf.tensor1d(LABELS, 'int32') };
+    return network.forward(tf.tensor(values, shape), { mode: 'inference', ...asked });
+  });
+  const made = { shape: output.shape, values: await output.data(), weights: await saveVariables(network.variables) };
+  output.dispose();
+  network.dispose();
+  return made;
+}
+
+async function inPlainTfjs(pair: NetworkPair, which: NetworkName, weights: NamedTensor[]): Promise<tf.LayersModel> {
+  await tf.setBackend('cpu');
+  const { modelTopology, weightsManifest } = JSON.parse(JSON.stringify(layersModelJson(pair, which)));
+  const weightData = packWeights(pair, which, weights).slice().buffer;
+  return tf.loadLayersModel(
+    tf.io.fromMemory({ modelTopology, weightSpecs: weightsManifest[0].weights, weightData } as tf.io.ModelArtifacts),
+  );
+}
+
+describe.each(Object.entries(NETWORKS))('%s', (_, pair) => {
+  beforeAll(() => tf.env().set('PROD', true));
+
+  it.each(['generator', 'discriminator'] as const)('computes the same in plain tfjs: %s', async (which) => {
+    const { height, width, channels } = pair.image;
+    const shape = which === 'generator' ? [COUNT, pair.latentSize] : [COUNT, height, width, channels];
+    const values = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, place) => Math.sin(7 * place + 1));
+    const expected = await ours(pair, which, values, shape);
+    const model = await inPlainTfjs(pair, which, foldSpectralNorms(expected.weights));
+    const input = tf.tensor(values, shape);
+    const output = model.predict(pair.classes === undefined ? input : [input, tf.tensor2d(LABELS, [COUNT, 1], 'int32')]) as tf.Tensor;
+    expect(output.shape).toEqual(expected.shape);
+    const made = await output.data();
+    const largest = Array.from(expected.values).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    expect(new Set(made).size).toBeGreaterThan(COUNT - 1);
+    for (const [place, value] of made.entries()) expect(Math.abs(value - (expected.values[place] ?? Number.NaN))).toBeLessThan(1e-5 * largest);
+  });
+});
