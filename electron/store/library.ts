@@ -65,9 +65,10 @@ export class Library {
     return runPaths(this.dir, id).folder;
   }
 
-  /** Where a run's event files for TensorBoard lie, if it writes them. @throws {ForgerError} `invalid-request` when the id is none. */
-  eventsDir(id: string): string {
-    return runPaths(this.dir, id).tensorboard;
+  /** Where a run's event files for TensorBoard lie; null where it wrote none. @throws {ForgerError} `invalid-request` when the id is none. */
+  eventsDir(id: string): string | null {
+    const { tensorboard } = runPaths(this.dir, id);
+    return lstatSync(tensorboard, { throwIfNoEntry: false })?.isDirectory() === true ? tensorboard : null;
   }
 
   /** Newest first; a run that cannot be read is left out and reported to `onProblem`. */

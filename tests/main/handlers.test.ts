@@ -178,6 +178,13 @@ describe('the channels', () => {
     await app.call('runs.reveal', { id });
     const folder = app.workspace.library.runDir(id);
     expect(app.desktop.reveal).toHaveBeenCalledExactlyOnceWith(folder);
+    expect((await app.call('runs.get', { id })).events).toBeNull();
+    await expect(app.call('runs.reveal', { id, folder: 'tensorboard' })).rejects.toMatchObject({ code: 'not-found' });
+    const events = join(folder, 'tensorboard');
+    await mkdir(events);
+    await app.call('runs.reveal', { id, folder: 'tensorboard' });
+    expect(app.desktop.reveal).toHaveBeenLastCalledWith(events);
+    expect((await app.call('runs.get', { id })).events).toBe(events);
     await expect(app.call('runs.delete', { id })).rejects.toMatchObject({ code: 'busy' });
     app.held.clear();
     const writer = await app.workspace.library.openWriter(id, 'cli');

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { tensorBoardCommand } from '@shared/tensorboard-command.ts';
 import { exportTensorBoard } from '../../export/tensorboard/index.ts';
 import { openLibrary, printJson, type CommandContext } from '../context.ts';
 import { resolveRun } from '../run-reference.ts';
@@ -22,6 +23,6 @@ export function tensorboardCommand(program: Command, context: CommandContext): v
       if (json) return printJson(context, { run: id, ...result });
       const { steps, grids, checkpoints, path } = result;
       terminal.out(`${steps} steps, ${grids} sample grids and ${checkpoints} checkpoints are in ${path}\n`);
-      terminal.out(`Look at them with: tensorboard --logdir "${path}"\n`);
+      terminal.out(`Look at them with: ${tensorBoardCommand(path)}\n`);
     });
 }

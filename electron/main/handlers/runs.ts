@@ -26,7 +26,14 @@ export function runHandlers(services: Services): RunHandlers {
         library.listSamples(id),
         library.listCheckpoints(id),
       ]);
-      return { record, status, samples, checkpoints, controllable: services.engine.holds(id) };
+      return {
+        record,
+        status,
+        samples,
+        checkpoints,
+        controllable: services.engine.holds(id),
+        events: library.eventsDir(id),
+      };
     },
     'runs.start': ({ config, networks }) => start(config, networks),
     'runs.quickStart': () => start(QUICK_START),
@@ -49,10 +56,12 @@ export function runHandlers(services: Services): RunHandlers {
     },
     'runs.metrics': ({ id, offset }) => services.workspace().library.readMetrics(id, offset),
     'runs.log': ({ id }) => services.workspace().library.readLog(id),
-    'runs.reveal': async ({ id }) => {
+    'runs.reveal': async ({ id, folder }) => {
       const { library } = services.workspace();
       await library.readRun(id);
-      services.desktop.reveal(library.runDir(id));
+      const path = folder === 'tensorboard' ? library.eventsDir(id) : library.runDir(id);
+      if (path === null) throw new ForgerError('not-found', 'This run wrote no event files for TensorBoard.');
+      services.desktop.reveal(path);
       return null;
     },
   };

@@ -54,6 +54,8 @@ export interface RunDetail {
   checkpoints: CheckpointEntry[];
   /** True where this app holds the run; otherwise pause and stop are the other program's. */
   controllable: boolean;
+  /** Folder of its event files for TensorBoard; null where it wrote none. */
+  events: string | null;
 }
 
 export interface MetricsPage {
@@ -134,7 +136,9 @@ export const CHANNELS = {
   'animation.cancel': channel<null>()(z.strictObject({ job: idSchema })),
   /** Opens the file manager at the newest export, or at a run's folder. */
   'export.reveal': channel<null>()(none),
-  'runs.reveal': channel<null>()(run),
+  'runs.reveal': channel<null>()(
+    z.strictObject({ id: idSchema, folder: z.enum(['run', 'tensorboard']).default('run') }),
+  ),
 } as const;
 
 export type ChannelName = keyof typeof CHANNELS;

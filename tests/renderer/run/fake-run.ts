@@ -47,6 +47,7 @@ export const detailOf = (state: RunStatus['state'], step: number, record = recor
     bytes: 1000,
   })),
   controllable: true,
+  events: null,
 });
 
 /** Rows of steps `from`…`to`; every metric is the step, times `factor`. */

@@ -46,7 +46,8 @@ export class RunActions {
     await this.#model.refresh();
   }
 
-  async reveal(): Promise<void> {
-    await act(() => call('runs.reveal', { id: this.#model.id }));
+  /** Shows the run's folder, or the one of its event files in it, in the system's file manager. */
+  async reveal(folder: 'run' | 'tensorboard' = 'run'): Promise<void> {
+    await act(() => call('runs.reveal', { id: this.#model.id, folder }));
   }
 }
