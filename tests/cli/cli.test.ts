@@ -44,6 +44,7 @@ const COMMANDS = [
   'runs',
   'samples',
   'export',
+  'animate',
   'fingerprint',
   'tensorboard',
 ];
