@@ -36,7 +36,7 @@ export const LETTERS: OfferedDataset = {
   id: LETTERS_ID,
   name: DEFAULT_LETTERS.name,
   source: `Glyphs drawn from ${Object.keys(SHIPPED_FONTS).length} font families that ship with Forger`,
-  licence: 'the fonts: SIL Open Font License 1.1',
+  licence: 'fonts under the SIL Open Font License 1.1',
   bytes: bytesOf(DEFAULT_LETTERS),
 };
 
@@ -91,7 +91,7 @@ export async function makeLetters(args: MakeLettersArguments): Promise<Imported>
           return {
             name: options.name,
             source: sourceOf(options, studio),
-            licence: options.machineFonts ? 'the fonts: those of this machine, each under its own' : LETTERS.licence,
+            licence: options.machineFonts ? 'fonts of this machine, each under its own licence' : LETTERS.licence,
             labels: names,
             numbers,
             report: {

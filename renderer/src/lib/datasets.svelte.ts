@@ -1,8 +1,7 @@
-import type { DatasetRecord, DatasetSummary } from '@shared/dataset.ts';
+import type { DatasetRecord, DatasetSummary, OfferedDataset } from '@shared/dataset.ts';
 import { call, listen } from './bridge.ts';
 
 export type ReadyDataset = Extract<DatasetSummary, { state: 'ready' }>;
-export type OfferedDataset = Extract<DatasetSummary, { state: 'offered' }>;
 
 /** Every data set that is here or on offer, kept current by the app. */
 export class Datasets {

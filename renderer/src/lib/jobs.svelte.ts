@@ -1,12 +1,13 @@
 import type { Failure } from '@shared/contract/errors.ts';
 import type { DatasetRecord, ImportOptions, ImportProgress, ImportReport } from '@shared/dataset.ts';
+import type { LettersOptions } from '@shared/letters.ts';
 import { call, listen } from './bridge.ts';
 
-/** An import or a download, from its start to its end. */
+/** An import, a download or the making of letters, from its start to its end. */
 export interface Job {
   id: string;
-  kind: 'import' | 'download';
-  /** The folder imported, or the id of the data set fetched. */
+  kind: 'import' | 'download' | 'letters';
+  /** The folder imported, the id of the data set on offer, or the name of the letters. */
   subject: string;
   state:
     | { phase: 'running'; progress: ImportProgress | null; cancelling: boolean }
@@ -51,6 +52,11 @@ export class Jobs {
   async download(dataset: string): Promise<string> {
     const { job } = await call('datasets.download', { id: dataset });
     return this.#add(job, 'download', dataset);
+  }
+
+  async makeLetters(options: LettersOptions): Promise<string> {
+    const { job } = await call('letters.make', { options });
+    return this.#add(job, 'letters', options.name);
   }
 
   async cancel(id: string): Promise<void> {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { APP_SCHEME } from '../../../electron/shared/contract/channels.ts';
 import { contentType, responseHeaders } from '../../../electron/main/protocol/policy.ts';
-import { pictures } from './pictures.ts';
+import { lettersPicture, pictures } from './pictures.ts';
 
 /** Shows the built window over the made-up library, under the same address and the same policy as in the app. */
 const folder = process.env['SCREENS_BUILD'] ?? '';
@@ -13,12 +13,15 @@ protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standa
 
 void app.whenReady().then(async () => {
   const picture = pictures(join(project, 'resources/datasets/fashion-mnist/train-images-idx3-ubyte.gz'));
+  const letters = lettersPicture(join(project, 'node_modules/@fontsource'));
   protocol.handle(APP_SCHEME, async (request) => {
     const { pathname } = new URL(request.url);
     const headers = responseHeaders(contentType(pathname) ?? 'application/octet-stream', false);
     const body = pathname.startsWith('/library/')
       ? picture(pathname)
-      : await readFile(join(folder, 'renderer', pathname));
+      : pathname.startsWith('/letters/')
+        ? await letters
+        : await readFile(join(folder, 'renderer', pathname));
     return body === null ? new Response(null, { status: 404 }) : new Response(Buffer.from(body), { headers });
   });
   const window = new BrowserWindow({

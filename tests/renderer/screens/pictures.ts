@@ -1,6 +1,12 @@
 import { encode } from 'fast-png';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { DEFAULT_LETTERS, LETTERS_PREVIEW, charactersOf } from '../../../electron/shared/letters.ts';
+import { Alphabet } from '../../../electron/data/letters/alphabet.ts';
+import { openFontFile } from '../../../electron/data/letters/font-file.ts';
+import { drawGlyph } from '../../../electron/data/letters/glyph.ts';
+import { shippedFonts } from '../../../electron/data/letters/shipped.ts';
+import { drawTiles } from '../../../electron/data/thumbnail.ts';
 import { numbers } from '../fixtures/metrics.ts';
 
 const SIDE = 28;
@@ -54,4 +60,22 @@ export function pictures(file: string): (path: string) => Uint8Array | null {
     const noise = 1 / (1 + Number(epoch) / 4);
     return grid(8, 8, (tile, offset) => Math.min(255, at(tile + 40, offset) * (1 - noise) + 255 * noise * random()));
   };
+}
+
+/** The preview of the usual letters, as the app draws it. */
+export async function lettersPicture(fontsDir: string): Promise<Uint8Array> {
+  const characters = charactersOf(DEFAULT_LETTERS.characters);
+  const alphabet = new Alphabet();
+  for (const { path, family } of shippedFonts(fontsDir))
+    for (const face of (await openFontFile(path, characters, family)).faces) alphabet.add(face);
+  const { columns, rows } = LETTERS_PREVIEW;
+  const tiles = Array.from({ length: columns * rows }, (_, index) =>
+    drawGlyph(
+      alphabet,
+      DEFAULT_LETTERS,
+      characters[index % characters.length] ?? '',
+      Math.floor(index / characters.length),
+    ),
+  );
+  return drawTiles({ height: SIDE, width: SIDE, channels: 1 }, tiles, LETTERS_PREVIEW);
 }

@@ -1,5 +1,5 @@
 import { finishedAnimation } from '../fixtures/animation.ts';
-import { fixtureBridge, finishedImport, type Answers } from '../fixtures/bridge.ts';
+import { fixtureBridge, finishedImport, refuse, type Answers } from '../fixtures/bridge.ts';
 
 /** What the page sees in place of the app, chosen by `?scene=`. */
 const SCENES: Record<string, Partial<Answers>> = {
@@ -7,15 +7,19 @@ const SCENES: Record<string, Partial<Answers>> = {
     'runs.list': () => [],
     'app.info': () => ({ version: '0.1.0', platform: 'linux', library: '/home/ada/Forger', hasRuns: false }),
   },
+  'no-fonts': {
+    'letters.preview': () =>
+      refuse(
+        'invalid-request',
+        'No font that ships with Forger has Ж. Add the fonts of this machine, or leave these characters out.',
+      ),
+  },
 };
 
 declare global {
   interface Window {
     /** Lets a test tell what the app would tell. */
-    readonly screens: Record<
-      'progress' | 'done' | 'failed' | 'animationProgress' | 'animationDone' | 'animationFailed',
-      () => void
-    >;
+    readonly screens: Record<'progress' | 'done' | 'failed' | 'animationProgress' | 'animationDone' | 'animationFailed', () => void>;
   }
 }
 

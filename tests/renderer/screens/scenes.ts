@@ -1,9 +1,10 @@
 import type { Page } from '@playwright/test';
+import { NEW_RUN_SCENES } from './new-run-scenes.ts';
 
 export interface Scene {
   name: string;
   /** What the made-up library holds; see preload.ts. */
-  library?: 'first';
+  library?: 'first' | 'no-fonts';
   /** The way there from the window as it opens. */
   steps?: (page: Page) => Promise<void>;
 }
@@ -17,6 +18,10 @@ const text = (page: Page, name: string) => page.getByRole('textbox', { name });
 const openImport = async (page: Page): Promise<void> => {
   await press(/^Data sets/)(page);
   await press('Import a folder')(page);
+};
+const openLetters = async (page: Page): Promise<void> => {
+  await press(/^Data sets/)(page);
+  await press('Make letters')(page);
 };
 const runImport = async (page: Page): Promise<void> => {
   await openImport(page);
@@ -56,24 +61,7 @@ const runAnimation =
 /** Every screen of the window, with the way to get there. */
 export const SCENES: readonly Scene[] = [
   { name: 'first-start', library: 'first' },
-  { name: 'new-run', steps: press(/^New run/) },
-  {
-    name: 'new-run-changed',
-    steps: async (page) => {
-      await press(/^New run/)(page);
-      await text(page, 'Batch').fill('5000');
-      await text(page, 'Epochs').fill('20');
-      await page.getByText('more settings').click();
-      await text(page, 'Latent size').fill('64');
-    },
-  },
-  {
-    name: 'new-run-layers',
-    steps: async (page) => {
-      await press(/^New run/)(page);
-      await press('All layers as a table')(page);
-    },
-  },
+  ...NEW_RUN_SCENES,
   { name: 'data-sets', steps: press(/^Data sets/) },
   {
     name: 'data-sets-own',
@@ -90,6 +78,26 @@ export const SCENES: readonly Scene[] = [
       await press('Delete…')(page);
     },
   },
+  { name: 'letters', steps: openLetters },
+  {
+    name: 'letters-mixed',
+    steps: async (page) => {
+      await openLetters(page);
+      await page.getByText('Mixed', { exact: true }).click();
+      await text(page, 'Characters').fill('A B');
+      await page.getByRole('radiogroup', { name: 'Size' }).getByText('Other').click();
+      await page.getByRole('switch', { name: /Fonts of this machine/ }).click();
+    },
+  },
+  {
+    name: 'letters-drawing',
+    steps: async (page) => {
+      await openLetters(page);
+      await page.getByRole('button', { name: 'Make', exact: true }).click();
+      await page.evaluate(() => window.screens.progress());
+    },
+  },
+  { name: 'letters-refused', library: 'no-fonts', steps: openLetters },
   { name: 'import', steps: openImport },
   { name: 'import-running', steps: tell('progress') },
   { name: 'import-done', steps: tell('done') },

@@ -1,0 +1,119 @@
+import type { Page } from '@playwright/test';
+import type { Scene } from './scenes.ts';
+
+const open = async (page: Page): Promise<void> => {
+  await page
+    .getByRole('button', { name: /^New run/ })
+    .first()
+    .click();
+  await page
+    .getByRole('radio', { name: /Fashion GAN/ })
+    .first()
+    .waitFor();
+};
+const find = async (page: Page, what: 'recipe' | 'setting', words: string): Promise<void> => {
+  await page.getByRole('searchbox', { name: `Find a ${what}` }).fill(words);
+};
+const edit = async (page: Page): Promise<void> => {
+  await open(page);
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
+};
+const group = (page: Page, title: string) => page.locator('summary', { hasText: title });
+const down = (page: Page) => page.locator('.form').evaluate((form) => form.scrollTo(0, form.scrollHeight));
+
+/** The screen of a new run, in its many states. */
+export const NEW_RUN_SCENES: readonly Scene[] = [
+  { name: 'new-run', steps: open },
+  {
+    name: 'new-run-all-recipes',
+    steps: async (page) => {
+      await open(page);
+      await page.getByText('All', { exact: true }).click();
+    },
+  },
+  {
+    name: 'new-run-convolutional',
+    steps: async (page) => {
+      await open(page);
+      await page.getByText(/^Convolutional \d/).click();
+      await page
+        .getByRole('radio', { name: /wang|slides|28/i })
+        .first()
+        .check({ force: true });
+    },
+  },
+  {
+    name: 'new-run-found-recipe',
+    steps: async (page) => {
+      await open(page);
+      await find(page, 'recipe', 'keras');
+    },
+  },
+  {
+    name: 'new-run-yours',
+    steps: async (page) => {
+      await open(page);
+      await page.getByText(/^Yours \d/).click();
+      await page.getByRole('radio', { name: /Deeper dealer/ }).check({ force: true });
+    },
+  },
+  {
+    name: 'new-run-changed',
+    steps: async (page) => {
+      await open(page);
+      await page.getByRole('textbox', { name: 'Batch' }).fill('5000');
+      await page.getByRole('textbox', { name: 'Epochs' }).fill('20');
+      await group(page, 'The game').click();
+      await page.getByRole('textbox', { name: 'Latent size' }).fill('64');
+      await down(page);
+    },
+  },
+  {
+    name: 'new-run-noise',
+    steps: async (page) => {
+      await open(page);
+      await group(page, 'Labels and noise').click();
+      await page.getByRole('textbox', { name: 'Instance noise' }).fill('0.2');
+      await page.getByRole('textbox', { name: 'Real target, low' }).fill('0.9');
+      await group(page, 'Optimisers').click();
+      await down(page);
+    },
+  },
+  {
+    name: 'new-run-found-setting',
+    steps: async (page) => {
+      await open(page);
+      await find(page, 'setting', 'smoothing');
+      await page.getByRole('button', { name: 'About Real target' }).click();
+      await page.getByText('one-sided smoothing').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'new-run-save',
+    steps: async (page) => {
+      await open(page);
+      await page.getByRole('button', { name: 'Save as yours…' }).click();
+    },
+  },
+  { name: 'networks-edit', steps: edit },
+  {
+    name: 'networks-edit-wrong',
+    steps: async (page) => {
+      await edit(page);
+      await page.getByRole('combobox', { name: 'Type of layer 3' }).first().selectOption('conv2d');
+      await page.getByRole('textbox', { name: 'units' }).first().fill('-5');
+    },
+  },
+  {
+    name: 'networks-edit-convolutional',
+    steps: async (page) => {
+      await open(page);
+      await page.getByText(/^Convolutional \d/).click();
+      await page
+        .getByRole('radio', { name: /wang|slides|28/i })
+        .first()
+        .check({ force: true });
+      await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    },
+  },
+];
