@@ -19,7 +19,10 @@ const SCENES: Record<string, Partial<Answers>> = {
 declare global {
   interface Window {
     /** Lets a test tell what the app would tell. */
-    readonly screens: Record<'progress' | 'done' | 'failed' | 'animationProgress' | 'animationDone' | 'animationFailed', () => void>;
+    readonly screens: Record<
+      'progress' | 'done' | 'failed' | 'animationProgress' | 'animationDone' | 'animationFailed',
+      () => void
+    >;
   }
 }
 
