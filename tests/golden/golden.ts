@@ -5,38 +5,56 @@ import { z } from 'zod';
 import { resolveConfig } from '@shared/config/resolve.ts';
 import type { RunConfig } from '@shared/config/schema.ts';
 import type { NamedTensor } from '@shared/network/layers-model.ts';
-import type { Layer, NetworkPair } from '@shared/network/layers.ts';
+import { imageShapeSchema, type Layer, type NetworkPair } from '@shared/network/layers.ts';
 import { findPreset, type Preset } from '@shared/presets/index.ts';
 import { slotUnits } from '../../electron/engine/training/adam.ts';
-import { javascriptDraws, stepDraws } from '../../electron/engine/random/step-draws.ts';
 import type { DuelOptions } from '../../electron/engine/training/duel.ts';
 import type { Feed } from '../../electron/engine/training/feed.ts';
 import type { TrainerState } from '../../electron/engine/training/state.ts';
+
+export const PLAYERS = ['generator', 'discriminator'] as const;
+export type Player = (typeof PLAYERS)[number];
 
 const tensor = z.object({ shape: z.array(z.number()), data: z.array(z.number()) });
 const tensors = z.record(z.string(), tensor);
 const players = <T extends z.ZodType>(schema: T) => z.object({ generator: schema, discriminator: schema });
 const counts = z.object({ trainable: z.number(), nonTrainable: z.number() });
-const slots = z.object({ iterations: z.number(), m: tensors, v: tensors });
+/** What an optimiser remembers: Adam m and v, RMSprop v alone. */
+const slots = z.object({ iterations: z.number(), m: tensors.optional(), v: tensors });
+/** What a dropout layer kept in one pass, in the order of the passes; a digit, 1 or 0, each. */
+const mask = z.object({
+  player: z.enum(PLAYERS),
+  layer: z.number(),
+  shape: z.array(z.number()),
+  kept: z.string(),
+});
 
 const goldenSchema = z.object({
-  image: z.object({ height: z.number(), width: z.number(), channels: z.literal(1) }),
+  image: imageShapeSchema,
   latentSize: z.number(),
   batch: z.number(),
-  units: players(z.record(z.string(), z.number())),
-  counts: players(counts),
+  /** Narrow features for full ones. */
+  widths: players(z.record(z.string(), z.number())),
+  /** True where the original's Adam takes 1 − β in float32: its slots are then smaller, as ours are. */
+  float32Betas: z.boolean().default(false),
+  /** At full size. */
+  counts: z.array(z.object({ image: imageShapeSchema, generator: counts, discriminator: counts })),
   before: players(tensors),
   optimizersBefore: players(slots),
   forward: z.object({
-    generatorInference: tensor,
-    generatorTraining: tensor,
-    averagesAfterTraining: tensors,
-    discriminator: tensor,
+    latents: tensor,
+    real: tensor,
+    masks: z.array(mask),
+    inference: players(tensor),
+    training: players(tensor),
+    /** As a pass in training mode leaves them. */
+    averages: players(tensors),
   }),
   steps: z.array(
     z.object({
       real: tensor,
       latents: z.object({ discriminator: tensor, generator: tensor.optional() }),
+      masks: z.array(mask),
       losses: z.record(z.string(), z.number()),
       gradients: players(z.array(tensors)),
       after: players(tensors),
@@ -45,35 +63,69 @@ const goldenSchema = z.object({
   ),
 });
 export type Golden = z.infer<typeof goldenSchema>;
+export type GoldenStep = Golden['steps'][number];
+export type GoldenMask = z.infer<typeof mask>;
 export type GoldenTensor = z.infer<typeof tensor>;
 export type GoldenTensors = z.infer<typeof tensors>;
-
-/** Our stored slots in units of the originals'; both recipes use these betas. */
-export const SLOT_UNITS = slotUnits({ beta1: 0.5, beta2: 0.999 });
+export type GoldenSlots = z.infer<typeof slots>;
 
 export const readGolden = (id: string): Golden =>
   goldenSchema.parse(JSON.parse(readFileSync(join(import.meta.dirname, `${id}.json`), 'utf8')));
+
+export function stepOf(golden: Golden, step: number): GoldenStep {
+  const given = golden.steps[step];
+  if (!given) throw new Error(`There is no golden step ${step}.`);
+  return given;
+}
+
+export function presetOf(id: string): Preset {
+  const preset = findPreset(id);
+  if (!preset) throw new Error(`There is no preset ${id}.`);
+  return preset;
+}
 
 export const toTensor = ({ shape, data }: GoldenTensor): tf.Tensor => tf.tensor(data, shape, 'float32');
 
 export const toNamed = (golden: GoldenTensors): NamedTensor[] =>
   Object.entries(golden).map(([name, { shape, data }]) => ({ name, shape, data: Float32Array.from(data) }));
 
+/** Layers with fewer features; a projection to a small image goes on filling it. */
+function narrow(layers: readonly Layer[], widths: Readonly<Record<string, number>>): Layer[] {
+  const features = (full: number): number => widths[full] ?? full;
+  return layers.map((layer, index): Layer => {
+    const next = layers[index + 1];
+    switch (layer.type) {
+      case 'dense': {
+        const reshape = layers.slice(index + 1).find(({ type }) => type === 'reshape' || type === 'dense');
+        if (reshape?.type !== 'reshape' || next?.type === 'tanh') return { ...layer, units: features(layer.units) };
+        const [height = 1, width = 1, channels = 1] = reshape.shape;
+        return { ...layer, units: height * width * features(channels) };
+      }
+      case 'reshape': {
+        const [height = 1, width = 1, channels = 1] = layer.shape;
+        return { ...layer, shape: [height, width, features(channels)] };
+      }
+      case 'conv2d':
+      case 'conv2dTranspose':
+        return { ...layer, filters: features(layer.filters) };
+      default:
+        return layer;
+    }
+  });
+}
+
 /** The preset itself with narrower layers: same recipe, same list of layers. */
 function narrowed(preset: Preset, golden: Golden): NetworkPair {
   const pair = preset.networks(golden.image, golden.latentSize, 0);
-  const narrow = (layers: readonly Layer[], units: Record<string, number>): Layer[] =>
-    layers.map((layer) => (layer.type === 'dense' ? { ...layer, units: units[layer.units] ?? layer.units } : layer));
   return {
     ...pair,
-    generator: narrow(pair.generator, golden.units.generator),
-    discriminator: narrow(pair.discriminator, golden.units.discriminator),
+    generator: narrow(pair.generator, golden.widths.generator),
+    discriminator: narrow(pair.discriminator, golden.widths.discriminator),
   };
 }
 
 export function goldenOptions(id: string, golden: Golden, execution: RunConfig['execution'] = 'eager'): DuelOptions {
-  const preset = findPreset(id);
-  if (!preset) throw new Error(`There is no preset ${id}.`);
+  const preset = presetOf(id);
   const config = resolveConfig({
     preset: id,
     dataset: 'golden',
@@ -86,41 +138,57 @@ export function goldenOptions(id: string, golden: Golden, execution: RunConfig['
 
 /** Feeds a trainer the images and latents the original framework was fed. */
 export function goldenFeed(golden: Golden): Feed {
-  const at = (step: number): Golden['steps'][number] => {
-    const given = golden.steps[step];
-    if (!given) throw new Error(`There is no golden step ${step}.`);
-    return given;
-  };
   const rows = (given: GoldenTensor | undefined, count: number): Float32Array => {
     if (!given || given.shape[0] !== count)
       throw new Error(`The recipe asks for ${count} where the original took ${given?.shape[0]}.`);
     return Float32Array.from(given.data);
   };
+  const noLabels = (): never => {
+    throw new Error('The recipe asks for labels where the original has none.');
+  };
   return {
     stepsPerEpoch: golden.steps.length,
     sizeAt: () => golden.batch,
-    real: (step, _part, count) => rows(at(step).real, count),
-    latents: (player, step, _part, count) => rows(at(step).latents[player], count),
-    realLabels: (_step, _part, count) => new Int32Array(count),
-    askedLabels: (_player, _step, _part, count) => new Int32Array(count),
+    real: (step, _part, count) => rows(stepOf(golden, step).real, count),
+    realLabels: noLabels,
+    latents: (player, step, _part, count) => rows(stepOf(golden, step).latents[player], count),
+    askedLabels: noLabels,
     noise: () => 0,
   };
 }
 
-/** What a step has of its own, without chance. */
-export const goldenContext = () => ({ draws: stepDraws(javascriptDraws(0, 0)), noise: null });
+/** A slot of ours: its name, and how many of the original's units its own is (see {@link slotUnits}). */
+export interface OurSlot {
+  name: string;
+  units: number;
+}
+
+/** The slot of ours that holds what the originals call m or v. */
+export function ourSlot(
+  { float32Betas }: Pick<Golden, 'float32Betas'>,
+  config: RunConfig,
+  player: Player,
+  kind: 'm' | 'v',
+): OurSlot {
+  if (config[`optimizer.${player}.kind`] === 'rmsprop') return { name: 'meanSquare', units: 1 };
+  if (float32Betas) return { name: kind, units: 1 };
+  const [beta1, beta2] = [config[`optimizer.${player}.beta1`], config[`optimizer.${player}.beta2`]];
+  return { name: kind, units: slotUnits({ beta1, beta2 })[kind] };
+}
 
 /** The state before the first step. */
-export function goldenStart(golden: Golden): TrainerState {
-  const optimizer = (player: 'generator' | 'discriminator') => {
+export function goldenStart(golden: Golden, { config }: Pick<DuelOptions, 'config'>): TrainerState {
+  const optimizer = (player: Player) => {
     const { iterations, m, v } = golden.optimizersBefore[player];
-    const named = (kind: 'm' | 'v', given: GoldenTensors): NamedTensor[] =>
-      toNamed(given).map((slot) => ({
+    const named = (kind: 'm' | 'v', given: GoldenTensors): NamedTensor[] => {
+      const { name, units } = ourSlot(golden, config, player, kind);
+      return toNamed(given).map((slot) => ({
         ...slot,
-        name: `${slot.name}/${kind}`,
-        data: slot.data.map((value) => value * SLOT_UNITS[kind]),
+        name: `${slot.name}/${name}`,
+        data: slot.data.map((value) => value * units),
       }));
-    return { iterations, slots: [...named('m', m), ...named('v', v)] };
+    };
+    return { iterations, slots: [...(m ? named('m', m) : []), ...named('v', v)] };
   };
   return {
     step: 0,

@@ -1,0 +1,147 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { compileProgram, type CompiledProgram, type TensorSpec } from '../../electron/engine/compile/index.ts';
+import { loadSavedModel } from '../../electron/engine/device/saved-model.ts';
+import { judge, type JudgementMetrics } from '../../electron/engine/metric/judgement.ts';
+import { sortReadings, type ReadingPart, type Readings } from '../../electron/engine/metric/readings.ts';
+import { ResourceVariable } from '../../electron/engine/network/native/resource-variable.ts';
+import type { StepDraws } from '../../electron/engine/random/step-draws.ts';
+import { Duel, type DuelOptions } from '../../electron/engine/training/duel.ts';
+import { playStep, stepInputs } from '../../electron/engine/training/step/play.ts';
+import type { SteppedState } from './compare.ts';
+import { goldenFeed, PLAYERS, stepOf, type Golden, type GoldenMask } from './golden.ts';
+
+const noDraws = (): never => {
+  throw new Error('The recipe draws numbers that the original does not.');
+};
+
+/** The step ran other passes than the original: their masks do not fit. */
+export class MaskError extends Error {
+  override readonly name = 'MaskError';
+}
+
+/** Gives dropout the original's masks, each once and in their order. */
+export function maskDraws(
+  masks: readonly GoldenMask[],
+  tensorOf = (mask: GoldenMask): tf.Tensor => tf.tensor(Float32Array.from(mask.kept, Number), mask.shape),
+): StepDraws & { unused(): number } {
+  const left = [...masks];
+  return {
+    normals: noDraws,
+    uniforms: noDraws,
+    trials: noDraws,
+    dropout: () => (layer, shape) => {
+      const place = left.findIndex((mask) => mask.layer === layer && tf.util.arraysEqual(mask.shape, [...shape]));
+      const [mask] = place < 0 ? [] : left.splice(place, 1);
+      if (!mask) throw new MaskError(`The original has no mask of ${shape.join('×')} for layer ${layer} now.`);
+      return tensorOf(mask);
+    },
+    unused: () => left.length,
+  };
+}
+
+/** Runs one step of a duel on the original's images, latents and masks. */
+type Way = (step: number) => Readings;
+
+function eagerWay(duel: Duel, golden: Golden): Way {
+  const inputs = stepInputs(duel.options, goldenFeed(golden), golden.batch);
+  return (step) => {
+    const draws = maskDraws(stepOf(golden, step).masks);
+    const fed = inputs.map(({ name, shape, dtype, valuesAt }) => [name, tf.tensor(valuesAt(step), [...shape], dtype)]);
+    const readings = playStep(duel, Object.fromEntries(fed), draws);
+    if (draws.unused() > 0) throw new MaskError(`The step left ${draws.unused()} of the original's masks.`);
+    return readings;
+  };
+}
+
+/** The same as a compiled graph, to which masks are fed as well. */
+function graphWay(duel: Duel, golden: Golden): { way: Way; program: CompiledProgram } {
+  const inputs = stepInputs(duel.options, goldenFeed(golden), golden.batch);
+  const { masks } = stepOf(golden, 0);
+  const maskName = (index: number): string => `mask/${index}`;
+  const updatesName = (player: string): string => `${player}/updates`;
+  const updates = { generator: 0, discriminator: 0 };
+  let parts: readonly ReadingPart[] = [];
+  const spec = (shape: readonly number[], dtype: TensorSpec['dtype']): TensorSpec => ({ shape, dtype });
+  const program = compileProgram({
+    loadGraph: loadSavedModel,
+    variables: duel.variables.filter((variable) => variable instanceof ResourceVariable),
+    endpoints: {
+      step: {
+        inputs: Object.fromEntries([
+          ...inputs.map(({ name, shape, dtype }) => [name, spec(shape, dtype)]),
+          ...masks.map(({ shape }, index) => [maskName(index), spec(shape, 'float32')]),
+          ...PLAYERS.map((player) => [updatesName(player), spec([], 'int32')]),
+        ]) as Record<string, TensorSpec>,
+        run: (given, ops) => {
+          Object.assign(updates, { generator: 0, discriminator: 0 });
+          const draws = maskDraws(masks, (mask) => given[maskName(masks.indexOf(mask))] as tf.Tensor);
+          const readings = playStep(duel, given, draws, (player) => {
+            updates[player] += 1;
+            const update = tf.add(given[updatesName(player)] as tf.Tensor, tf.scalar(updates[player], 'int32'));
+            return duel.optimizers[player].tracedNumbers(ops, update);
+          });
+          ({ parts } = readings);
+          return { values: readings.values };
+        },
+      },
+    },
+  });
+  const way: Way = (step) => {
+    const { values } = program.run('step', {
+      ...Object.fromEntries(inputs.map(({ name, valuesAt }) => [name, valuesAt(step)])),
+      ...Object.fromEntries(
+        stepOf(golden, step).masks.map(({ kept }, index) => [maskName(index), Float32Array.from(kept, Number)]),
+      ),
+      ...Object.fromEntries(
+        PLAYERS.map((player) => [updatesName(player), Int32Array.of(duel.optimizers[player].iterations)]),
+      ),
+    });
+    for (const player of PLAYERS) duel.optimizers[player].iterations += updates[player];
+    program.download();
+    return { values: tf.tensor1d(values as Float32Array), parts };
+  };
+  return { way, program };
+}
+
+/** Trains a duel through the original's steps, with the original's dropout masks, op by op or as a graph. */
+export class GoldenTrainer {
+  step = 0;
+  readonly duel: Duel;
+  readonly #way: Way;
+  readonly #program: CompiledProgram | null;
+
+  constructor(options: DuelOptions, golden: Golden, start: Parameters<Duel['restore']>[0]) {
+    this.duel = new Duel(options);
+    this.duel.restore(start);
+    if (options.config.execution === 'graph') {
+      const { way, program } = graphWay(this.duel, golden);
+      this.#way = way;
+      this.#program = program;
+      program.upload();
+    } else {
+      this.#way = eagerWay(this.duel, golden);
+      this.#program = null;
+    }
+  }
+
+  /** @param way another way to run the step */
+  async trainStep(way: Way = this.#way): Promise<SteppedState> {
+    const metrics: JudgementMetrics = tf.tidy(() => this.#judge(way(this.step)));
+    this.step += 1;
+    return { metrics, state: await this.duel.save() };
+  }
+
+  #judge({ values, parts }: Readings): JudgementMetrics {
+    const { recipe, config } = this.duel.options;
+    return judge(sortReadings(values.dataSync<'float32'>(), parts), {
+      lossJoin: recipe.discriminator.lossJoin,
+      loss: config['loss.kind'],
+      classWeight: config['loss.classWeight'],
+    });
+  }
+
+  dispose(): void {
+    this.#program?.dispose();
+    this.duel.dispose();
+  }
+}

@@ -1,0 +1,195 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { RunConfig } from '@shared/config/schema.ts';
+import type { Layer, LayerOf, LayerType } from '@shared/network/layers.ts';
+import type { Recipe } from '@shared/presets/index.ts';
+import { KERAS_ADAM, MXNET_ADAM, TORCH_ADAM } from '@shared/presets/frameworks.ts';
+import { readingsOf } from '../../electron/engine/metric/readings.ts';
+import type { Duel, DuelOptions } from '../../electron/engine/training/duel.ts';
+import { PLAYERS, stepOf, toTensor, type Golden, type Player } from './golden.ts';
+import { maskDraws, type GoldenTrainer } from './golden-trainer.ts';
+
+/** One wrong detail of a preset, which its golden step must not let pass. */
+export interface Mutation {
+  name: string;
+  /** Changes the preset. */
+  options?: (options: DuelOptions) => DuelOptions;
+  /** Changes what was built of it. */
+  duel?: (duel: Duel) => void;
+  /** Plays the step another way. */
+  play?: (trainer: GoldenTrainer, golden: Golden) => Parameters<GoldenTrainer['trainStep']>[0];
+}
+
+const setting = <Key extends keyof RunConfig>(key: Key, value: RunConfig[Key]): Mutation => ({
+  name: `${key} ${String(value)}`,
+  options: (options) => ({ ...options, config: { ...options.config, [key]: value } }),
+});
+
+const recipe = (name: string, change: (recipe: Recipe) => Partial<Recipe>): Mutation => ({
+  name,
+  options: (options) => ({ ...options, recipe: { ...options.recipe, ...change(options.recipe) } }),
+});
+
+const discriminatorRule = (name: string, rule: Partial<Recipe['discriminator']>): Mutation =>
+  recipe(name, ({ discriminator }) => ({ discriminator: { ...discriminator, ...rule } }));
+
+/** A change of every layer of a type in one network; none where it has no such layer. */
+function layers<Type extends LayerType>(
+  { networks }: DuelOptions,
+  type: Type,
+  name: string,
+  change: (layer: LayerOf<Type>) => Partial<LayerOf<Type>>,
+): Mutation[] {
+  const isMeant = (layer: Layer): layer is LayerOf<Type> => layer.type === type;
+  return PLAYERS.filter((player) => networks[player].some(isMeant)).map((player) => ({
+    name: `${name} in the ${player}`,
+    options: (options) => ({
+      ...options,
+      networks: {
+        ...options.networks,
+        [player]: options.networks[player].map((layer) => (isMeant(layer) ? { ...layer, ...change(layer) } : layer)),
+      },
+    }),
+  }));
+}
+
+/** The numbers of batch norm, dropout and leaky ReLU as another framework, or a slip, would have them. */
+const layerMutations = (options: DuelOptions): Mutation[] => [
+  ...layers(options, 'batchNorm', 'batch norm ε', ({ epsilon }) => ({ epsilon: epsilon === 1e-3 ? 1e-5 : 1e-3 })),
+  ...layers(options, 'batchNorm', 'batch norm momentum the other way round', ({ momentum }) => ({
+    momentum: 1 - momentum,
+  })),
+  ...layers(options, 'batchNorm', 'batch norm momentum', ({ momentum }) => ({
+    momentum: momentum === 0.8 ? 0.9 : 0.8,
+  })),
+  ...layers(options, 'batchNorm', 'the running variance', ({ runningVariance }) => ({
+    runningVariance: runningVariance === 'sample' ? 'population' : 'sample',
+  })),
+  ...layers(options, 'leakyRelu', "Keras' slope of leaky ReLU", () => ({ slope: 0.3 })),
+  ...layers(options, 'leakyRelu', "PyTorch's slope of leaky ReLU", () => ({ slope: 0.01 })),
+  ...layers(options, 'dropout', 'the rate of dropout', ({ rate }) => ({ rate: rate === 0.5 ? 0.4 : 0.5 })),
+];
+
+/** Numbers of an optimiser. */
+function optimizerMutations({ config, recipe: { adamEpsilon } }: DuelOptions): Mutation[] {
+  return PLAYERS.flatMap((player) => {
+    const rate = config[`optimizer.${player}.learningRate`];
+    const other = setting(`optimizer.${player}.learningRate`, rate === 1e-4 ? 2e-4 : 1e-4);
+    if (config[`optimizer.${player}.kind`] === 'rmsprop')
+      return [
+        other,
+        setting(`optimizer.${player}.rho`, 0.99),
+        setting(`optimizer.${player}.decay`, 0),
+        setting(`optimizer.${player}.decay`, config[`optimizer.${player}.decay`] / 2),
+        rmsPropEpsilon(player, 1e-8, "PyTorch's and old Keras' ε"),
+        rmsPropEpsilon(player, 1e-14, 'ε outside the root'),
+      ];
+    const beta1 = config[`optimizer.${player}.beta1`];
+    return [
+      other,
+      setting(`optimizer.${player}.beta1`, beta1 === 0.9 ? 0.5 : 0.9),
+      setting(`optimizer.${player}.beta2`, 0.99),
+      setting(`optimizer.${player}.beta2`, 0.9),
+    ];
+  }).concat(
+    PLAYERS.some((player) => config[`optimizer.${player}.kind`] === 'adam')
+      ? Object.entries({ Keras: KERAS_ADAM, PyTorch: TORCH_ADAM, MXNet: MXNET_ADAM })
+          .filter(([, epsilon]) => epsilon !== adamEpsilon)
+          .map(([framework, epsilon]) => recipe(`Adam's ε as ${framework} has it`, () => ({ adamEpsilon: epsilon })))
+      : [],
+  );
+}
+
+const rmsPropEpsilon = (player: Player, epsilon: number, name: string): Mutation => ({
+  name: `${name} in the ${player}'s RMSprop`,
+  duel: ({ optimizers }) => {
+    const optimizer = optimizers[player];
+    const numbers = optimizer.numbers.bind(optimizer);
+    optimizer.numbers = (t) => ({ ...numbers(t), epsilon });
+  },
+});
+
+/** The rules of the game: losses, and who moves when, on what. */
+function gameMutations({ networks, recipe: { order, discriminator, generator }, config }: DuelOptions): Mutation[] {
+  const modesDiffer = networks.generator.some(({ type }) => type === 'batchNorm' || type === 'dropout');
+  const found = [
+    setting('loss.generator', config['loss.generator'] === 'minimax' ? 'non-saturating' : 'minimax'),
+    setting('loss.kind', 'least-squares'),
+    discriminatorRule('the join of the losses', { lossJoin: discriminator.lossJoin === 'sum' ? 'mean' : 'sum' }),
+    discriminatorRule("D's updates", { updates: discriminator.updates === 'together' ? 'separate' : 'together' }),
+    recipe('the order of the updates', () => ({ order: order === 'alternating' ? 'simultaneous' : 'alternating' })),
+  ];
+  if (modesDiffer)
+    found.push(
+      discriminatorRule("G's mode while it makes fakes", {
+        fakes: discriminator.fakes === 'training' ? 'inference' : 'training',
+      }),
+    );
+  if (generator.latents === 'fresh' && discriminator.share === 'batch')
+    found.push(recipe("G on D's latents", () => ({ generator: { latents: 'same' } })));
+  if (order === 'alternating') found.push(generatorFirst);
+  return found;
+}
+
+const generatorFirst: Mutation = {
+  name: "G's update before D's",
+  play:
+    ({ duel }, golden) =>
+    (step) => {
+      const given = stepOf(golden, step);
+      const asked = (latents: typeof given.real) => ({ latents: toTensor(latents), labels: null });
+      // Each update takes its own masks: only the order is wrong.
+      const context = { draws: maskDraws(given.masks), noise: null };
+      const ofGenerator = duel.updateGenerator(asked(given.latents.generator ?? given.latents.discriminator), context);
+      const ofDiscriminator = duel.updateDiscriminator(
+        { images: toTensor(given.real), labels: null },
+        asked(given.latents.discriminator),
+        context,
+      );
+      return readingsOf([...ofDiscriminator, ofGenerator]);
+    },
+};
+
+/** Every detail of a preset that a port gets wrong by habit. */
+export const mutationsOf = (options: DuelOptions): Mutation[] => [
+  ...layerMutations(options),
+  ...optimizerMutations(options),
+  ...gameMutations(options),
+];
+
+/**
+ * A convolution with zeros around it elsewhere: its kernel made larger by two, the old one at `offset` in it. 1 is
+ * where it was, so that nothing changes; 0 takes the zeros from the end to the beginning.
+ */
+export function shiftPadding(
+  options: DuelOptions,
+  start: Parameters<Duel['restore']>[0],
+  player: Player,
+  index: number,
+  offset: 0 | 1,
+): { options: DuelOptions; start: Parameters<Duel['restore']>[0] } {
+  const layer = options.networks[player][index];
+  if (layer?.type !== 'conv2d' && layer?.type !== 'conv2dTranspose') throw new Error('Only convolutions have padding.');
+  const larger = { ...layer, kernelSize: layer.kernelSize + 2 };
+  const grow = (tensors: (typeof start)[Player]): (typeof start)[Player] =>
+    tensors.map((named) => {
+      if (!named.name.startsWith(`${index}_${layer.type}/kernel`)) return named;
+      const grown = tf.tidy(() => {
+        const kernel = tf.tensor4d(named.data, named.shape as [number, number, number, number]);
+        const zeros: [number, number] = [offset, 2 - offset];
+        const padded = tf.pad4d(kernel, [zeros, zeros, [0, 0], [0, 0]]);
+        return { shape: padded.shape, data: padded.dataSync<'float32'>() };
+      });
+      return { name: named.name, shape: grown.shape, data: Float32Array.from(grown.data) };
+    });
+  return {
+    options: { ...options, networks: { ...options.networks, [player]: options.networks[player].with(index, larger) } },
+    start: {
+      ...start,
+      [player]: grow(start[player]),
+      optimizers: {
+        ...start.optimizers,
+        [player]: { ...start.optimizers[player], slots: grow(start.optimizers[player].slots) },
+      },
+    },
+  };
+}
