@@ -3,10 +3,13 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { RunRecord } from '@shared/run.ts';
 import { exportTfjs } from '../../electron/export/index.ts';
 import latentsScript from '../../electron/export/page/browser/latents.js?raw';
+import { modelReadme } from '../../electron/export/model-readme.ts';
 import { buildPage } from '../../electron/export/page/build-page.ts';
 import { checkpointAt, libraryWithRun, NETWORKS, newRun, temporaryFolder } from '../store/support/fixtures.ts';
+import type { NewRun } from '../../electron/store/index.ts';
 import { forward } from './support/forward.ts';
 
 beforeAll(async () => {
@@ -14,6 +17,20 @@ beforeAll(async () => {
 });
 
 const toPixel = (value: number): number => Math.round((value + 1) * 127.5);
+
+/** A run whose generator is asked for one of two labels and gives values from 0 to 1. */
+const CONDITIONAL: Pick<NewRun, 'networks'> = {
+  networks: {
+    ...NETWORKS,
+    classes: 2,
+    generator: [
+      { type: 'labelEmbedding', classes: 2, join: 'multiply' },
+      { type: 'dense', units: 8, useBias: false },
+      { type: 'reshape', shape: [4, 2, 1] },
+      { type: 'sigmoid' },
+    ],
+  },
+};
 
 async function exported(name = 'Shoes: first/second') {
   const { library } = await libraryWithRun();
@@ -93,16 +110,13 @@ describe('an exported generator', () => {
 describe('the page', () => {
   const { step, generator } = checkpointAt(20);
   const weights = new Uint8Array(Float32Array.from(generator.flatMap(({ data }) => [...data])).buffer);
-  const page = (name: string, tfjs = 'var tf;'): string =>
-    buildPage(
-      {
-        record: { ...newRun({ name }), format: 1, id: 'a', createdAt: '2026-01-01T00:00:00.000Z' },
-        step,
-        licence: '<b>free</b>',
-      },
-      weights,
-      tfjs,
-    );
+  const recordOf = (change: Partial<NewRun>): RunRecord => ({
+    ...newRun(change),
+    ...{ format: 1, id: 'a', createdAt: '2026-01-01T00:00:00.000Z' },
+  });
+  const pageOf = (change: Partial<NewRun>, tfjs = 'var tf;'): string =>
+    buildPage({ record: recordOf(change), step, licence: '<b>free</b>' }, weights, tfjs);
+  const page = (name: string, tfjs?: string): string => pageOf({ name }, tfjs);
 
   it('allows exactly the scripts and the style it holds, and nothing from anywhere else', () => {
     const html = page('Shoes');
@@ -129,6 +143,26 @@ describe('the page', () => {
     expect(html).not.toContain('sourceMappingURL');
     expect(html).toContain('<title>&lt;/script&gt;&lt;script&gt;alert(1)');
     expect(html).toContain('"\\x3c/script>\\x3c!--\\x3cscript>"; // $&');
+  });
+
+  it('asks for a label where the generator does, and knows which values are black and white', () => {
+    const [labelled, plain] = [
+      pageOf({ ...CONDITIONAL, dataset: { ...newRun().dataset, labels: ['boot', '<bag>'] } }),
+      pageOf({}),
+    ].map((html) => JSON.parse(/<script id="model" type="application\/json">(.*?)<\/script>/s.exec(html)![1]!));
+    expect(labelled).toMatchObject({ labels: ['boot', '<bag>'], range: 'unit', count: 64, columns: 32 });
+    expect(labelled.model.topology.model_config.class_name).toBe('Functional');
+    expect(plain).toMatchObject({ labels: null, range: 'signed', count: 64, columns: 8 });
+    expect(JSON.parse(/<script id="model" type="application\/json">(.*?)<\/script>/s.exec(pageOf(CONDITIONAL))![1]!).labels).toEqual(['0', '1']);
+  });
+
+  it('comes with words on how to ask for a label', () => {
+    const record = { ...recordOf(CONDITIONAL), dataset: { ...newRun().dataset, labels: ['boot', '<bag>'] } };
+    const readme = modelReadme({ record, step, licence: 'free' });
+    expect(readme).toContain('the label of each image. 0: boot, 1: \\<bag\\>');
+    expect(readme).toContain("predict([tf.randomNormal([16, 3]), tf.zeros([16, 1], 'int32')]));");
+    expect(readme).toContain('from 0 (black) to 1 (white): pixel = x × 255');
+    expect(modelReadme({ record: recordOf({}), step, licence: 'free' })).toContain('predict(tf.randomNormal([16, 3])).add(1).div(2));');
   });
 
   it('draws latents that follow from the seed alone, as the prior says', () => {

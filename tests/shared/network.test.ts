@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { imageRangeOf } from '@shared/network/layers.ts';
 import { LayerError, summarize, summarizePair } from '@shared/network/summary.ts';
 import { findPreset, PRESETS } from '@shared/presets/index.ts';
 
@@ -40,5 +41,12 @@ describe('network summaries', () => {
     const pair = findPreset('keras-gan')?.networks(image, 100, 0);
     if (!pair) throw new Error('The preset is gone.');
     expect(() => summarizePair({ ...pair, image: { ...image, channels: 3 } })).toThrow('but the images are 28×28×3');
+  });
+
+  it('know how a generator scales its images, whatever reshapes them at the end', () => {
+    const reshape = { type: 'reshape', shape: [1, 1, 1] } as const;
+    expect(imageRangeOf({ generator: [{ type: 'sigmoid' }] })).toBe('unit');
+    expect(imageRangeOf({ generator: [{ type: 'sigmoid' }, reshape] })).toBe('unit');
+    expect(imageRangeOf({ generator: [{ type: 'sigmoid' }, { type: 'tanh' }, reshape] })).toBe('signed');
   });
 });

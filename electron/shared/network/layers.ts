@@ -128,7 +128,7 @@ export type NetworkPair = z.infer<typeof networkPairSchema>;
 /** How the images a network makes are scaled: `signed` −1 … 1, `unit` 0 … 1. */
 export type ImageRange = 'signed' | 'unit';
 export const imageRangeOf = ({ generator }: Pick<NetworkPair, 'generator'>): ImageRange =>
-  generator.at(-1)?.type === 'sigmoid' ? 'unit' : 'signed';
+  generator.findLast(({ type }) => type !== 'reshape' && type !== 'flatten')?.type === 'sigmoid' ? 'unit' : 'signed';
 
 /** True where D also says which class an image is of (AC-GAN). */
 export const hasAuxiliaryClassifier = ({ classes, discriminator }: NetworkPair): boolean => {
