@@ -1,4 +1,5 @@
 import { checkpointsLeft, type CheckpointPolicy } from './checkpoint-policy.ts';
+import type { RunConfig } from './config/schema.ts';
 import { layersModelJson, NETWORK_NAMES, weightSpecs, type NetworkName } from './network/layers-model.ts';
 import type { NetworkPair } from './network/layers.ts';
 import type { RunRecord } from './run.ts';
@@ -14,7 +15,7 @@ export interface RunSize {
 }
 
 /** What an optimiser remembers of each weight: Adam two numbers, RMSprop one, plain descent none. */
-const SLOTS: Record<string, number> = { adam: 2, rmsprop: 1, sgd: 0 };
+const SLOTS: Record<RunConfig['optimizer.generator.kind'], number> = { adam: 2, rmsprop: 1, sgd: 0 };
 /** A line of metrics.jsonl, as measured, and its share of the pyramid. */
 const METRIC_BYTES = 270 + 13;
 /** PNG of noise-like grey or colour values takes about so much of them. */
@@ -44,10 +45,13 @@ export type PlannedRun = Pick<RunRecord, 'config' | 'networks' | 'stepsPerEpoch'
  */
 export function estimateRunSize(run: PlannedRun, policy: CheckpointPolicy = { keep: 'all' }): RunSize {
   const { config, networks, stepsPerEpoch, totalSteps } = run;
-  const slots = (network: NetworkName): number =>
-    SLOTS[(config as Record<string, unknown>)[`optimizer.${network}.kind`] as string] ?? SLOTS['adam'] ?? 0;
+  const averaged = config['ema.decay'] > 0;
   const checkpoint =
-    NETWORK_NAMES.reduce((sum, network) => sum + networkBytes(networks, network, slots(network)), 0) +
+    NETWORK_NAMES.reduce(
+      (sum, name) => sum + networkBytes(networks, name, SLOTS[config[`optimizer.${name}.kind`]]),
+      0,
+    ) +
+    (averaged ? networkBytes(networks, 'generator', 0) : 0) +
     jsonBytes(run) +
     SMALL_FILES;
   const { height, width, channels } = networks.image;
@@ -55,7 +59,7 @@ export function estimateRunSize(run: PlannedRun, policy: CheckpointPolicy = { ke
   const checkpointEvery = config['checkpoint.everySteps'] || stepsPerEpoch;
   const sizes = {
     checkpoints: checkpoint * checkpointsLeft(policy, totalSteps, checkpointEvery),
-    samples: Math.round(grids * config['samples.count'] * height * width * channels * PNG_SHARE),
+    samples: (averaged ? 2 : 1) * Math.round(grids * config['samples.count'] * height * width * channels * PNG_SHARE),
     metrics: totalSteps * METRIC_BYTES,
   };
   return { checkpoint, ...sizes, total: sizes.checkpoints + sizes.samples + sizes.metrics };

@@ -14,7 +14,9 @@ const AT_ONCE = 3;
 
 const treeHash = (folder: string): string => {
   const hash = createHash('sha256');
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }).sort((a, b) => (join(a.parentPath, a.name) < join(b.parentPath, b.name) ? -1 : 1)))
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }).sort((a, b) =>
+    join(a.parentPath, a.name) < join(b.parentPath, b.name) ? -1 : 1,
+  ))
     if (entry.isFile()) hash.update(entry.name).update(readFileSync(join(entry.parentPath, entry.name)));
   return hash.digest('hex');
 };
@@ -108,29 +110,34 @@ describe.skipIf(reason !== null)(`at every system call${reason === null ? '' : `
     ['rename', 'EACCES', 'no-access'],
     ['openat', 'EMFILE', 'internal'],
     ['openat', 'EACCES', 'no-access'],
-  ])('%s answering %s now and then is told, and costs nothing that was kept', async (call, error, code) => {
-    let tampered = 0;
-    for (const every of [2, 5, 11, 17]) {
-      const { dir, files, old } = placeOf(`error-${call}-${error}-${every}`);
-      const before = treeHash(old);
-      const result = await traced(script, [dir, id, '12'], `${call}:error=${error}:when=${every}+${every}`, files);
-      tampered += result.tampered.length;
-      const failed = result.said.filter((fact) => fact.failed);
-      for (const fact of failed) expect(fact).toMatchObject({ code, message: expect.stringMatching(/^[A-Z].*[.)]$/) });
-      expect(result.said.at(-1)).toEqual({ done: 'all' });
-      expect(treeHash(old)).toBe(before);
-      const problems: string[] = [];
-      const library = await Library.open(dir, { onProblem: (problem) => problems.push(problem) });
-      const last = (what: string): number => result.said.findLast(({ done }) => done === what)?.step ?? 40;
-      const { step: steps } = (await library.readMetrics(id, 0)).columns;
-      expect(steps).toEqual(steps.map((_, at) => at + 1));
-      expect(steps.length).toBeGreaterThanOrEqual(last('metrics'));
-      const newest = await library.newestCheckpoint(id);
-      expect(newest!.step).toBeGreaterThanOrEqual(last('checkpoint'));
-      expect(newest).toEqual(checkpointAt(newest!.step));
-      expect(problems).toEqual([]);
-      rmSync(files, { recursive: true });
-    }
-    expect(tampered).toBeGreaterThan(5);
-  }, 60_000);
+  ])(
+    '%s answering %s now and then is told, and costs nothing that was kept',
+    async (call, error, code) => {
+      let tampered = 0;
+      for (const every of [2, 5, 11, 17]) {
+        const { dir, files, old } = placeOf(`error-${call}-${error}-${every}`);
+        const before = treeHash(old);
+        const result = await traced(script, [dir, id, '12'], `${call}:error=${error}:when=${every}+${every}`, files);
+        tampered += result.tampered.length;
+        const failed = result.said.filter((fact) => fact.failed);
+        for (const fact of failed)
+          expect(fact).toMatchObject({ code, message: expect.stringMatching(/^[A-Z].*[.)]$/) });
+        expect(result.said.at(-1)).toEqual({ done: 'all' });
+        expect(treeHash(old)).toBe(before);
+        const problems: string[] = [];
+        const library = await Library.open(dir, { onProblem: (problem) => problems.push(problem) });
+        const last = (what: string): number => result.said.findLast(({ done }) => done === what)?.step ?? 40;
+        const { step: steps } = (await library.readMetrics(id, 0)).columns;
+        expect(steps).toEqual(steps.map((_, at) => at + 1));
+        expect(steps.length).toBeGreaterThanOrEqual(last('metrics'));
+        const newest = await library.newestCheckpoint(id);
+        expect(newest!.step).toBeGreaterThanOrEqual(last('checkpoint'));
+        expect(newest).toEqual(checkpointAt(newest!.step));
+        expect(problems).toEqual([]);
+        rmSync(files, { recursive: true });
+      }
+      expect(tampered).toBeGreaterThan(5);
+    },
+    60_000,
+  );
 });

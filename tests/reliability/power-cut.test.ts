@@ -52,7 +52,10 @@ async function liveRun(folder: string): Promise<string> {
 
 /** The last number told of something, in the words of {@link liveRun}. */
 const lastTold = (operations: typeof disk.operations, what: string): number =>
-  operations.reduce((last, op) => (op.kind === 'told' && op.what.startsWith(`${what} `) ? Number(op.what.split(' ')[1]) : last), -1);
+  operations.reduce(
+    (last, op) => (op.kind === 'told' && op.what.startsWith(`${what} `) ? Number(op.what.split(' ')[1]) : last),
+    -1,
+  );
 
 async function expectWhole(folder: string, id: string, before: typeof disk.operations): Promise<void> {
   const problems: string[] = [];
@@ -109,7 +112,10 @@ describe('a power cut', () => {
           const place = join(folder, 'left');
           materialise(left, place);
           await expectWhole(place, id, before).catch((error: unknown) => {
-            throw new Error(`After operation ${at} (${JSON.stringify({ ...operation, bytes: undefined })}), bytes ${bytes}, names ${names}`, { cause: error });
+            throw new Error(
+              `After operation ${at} (${JSON.stringify({ ...operation, bytes: undefined })}), bytes ${bytes}, names ${names}`,
+              { cause: error },
+            );
           });
           rmSync(place, { recursive: true });
         }
@@ -137,7 +143,10 @@ describe('a disk that fails once', () => {
         Object.assign(disk, { recording: true, failAt: at, failure, failed: null });
         const failures: { code: string; message: string }[] = [];
         const attempt = (work: Promise<void>): Promise<boolean> =>
-          work.then(() => true, (error: { code: string; message: string }) => (failures.push(error), false));
+          work.then(
+            () => true,
+            (error: { code: string; message: string }) => (failures.push(error), false),
+          );
         if (await attempt(writer.appendMetrics([metricRow(logged + 1)]))) logged += 1;
         const written = await attempt(writer.writeCheckpoint(checkpointAt(step)));
         await attempt(writer.setStatus({ step }));
@@ -154,14 +163,23 @@ describe('a disk that fails once', () => {
         else expect(newest).toEqual(checkpointAt(newest!.step));
         // Only the newest is kept, so that reading stays quick.
         for (const entry of await library.listCheckpoints(id))
-          if (entry.step !== newest?.step) await rm(join(library.runDir(id), 'checkpoints', `step-${String(entry.step).padStart(8, '0')}`), { recursive: true });
+          if (entry.step !== newest?.step)
+            await rm(join(library.runDir(id), 'checkpoints', `step-${String(entry.step).padStart(8, '0')}`), {
+              recursive: true,
+            });
       }
       await writer.appendMetrics([metricRow(logged + 1)]);
       await writer.writeCheckpoint(checkpointAt(9999));
       await writer.close();
       expect(await library.newestCheckpoint(id)).toEqual(checkpointAt(9999));
       expect(fired).toBeGreaterThan(failure === 'short' ? 8 : 40);
-      const expected: Record<string, string[]> = { ENOSPC: ['no-space'], EIO: ['no-access'], EACCES: ['no-access'], EMFILE: ['internal'], short: [] };
+      const expected: Record<string, string[]> = {
+        ENOSPC: ['no-space'],
+        EIO: ['no-access'],
+        EACCES: ['no-access'],
+        EMFILE: ['internal'],
+        short: [],
+      };
       expect([...codes]).toEqual(expected[failure]);
     },
     120_000,

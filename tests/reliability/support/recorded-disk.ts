@@ -80,13 +80,18 @@ export function recordedFs(real: Fs): Partial<Fs> {
     open: async (path: string, flags = 'r', mode?: number): Promise<Handle> => {
       const open = (): Promise<Handle> => real.open(path, flags, mode);
       const isNew = /^[wa]/.test(flags) && !(await exists(path));
-      return recordedHandle(await (isNew ? through({ kind: 'create', path }, open) : open()), path, flags.startsWith('a'));
+      return recordedHandle(
+        await (isNew ? through({ kind: 'create', path }, open) : open()),
+        path,
+        flags.startsWith('a'),
+      );
     },
     appendFile: async (path: string, data: string | Uint8Array): Promise<void> => {
       const handle = await own.open(path, 'a');
       const bytes = typeof data === 'string' ? Buffer.from(data) : data;
       try {
-        for (let done = 0; done < bytes.length; ) done += (await handle.write(bytes, done, bytes.length - done)).bytesWritten;
+        for (let done = 0; done < bytes.length;)
+          done += (await handle.write(bytes, done, bytes.length - done)).bytesWritten;
       } finally {
         await handle.close();
       }

@@ -10,7 +10,8 @@ export function untraceable(): string | null {
     execFileSync('strace', ['-qq', '-e', 'trace=none', 'true'], { stdio: 'ignore' });
     return null;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'strace is not installed: `npm test` installs it or names the line to do so';
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      return 'strace is not installed: `npm test` installs it or names the line to do so';
     return 'this system does not let strace trace a program (a container without that right)';
   }
 }
@@ -37,7 +38,15 @@ export async function traced(script: string, args: string[], inject: string, fol
     "$0" "$@" > "$OUT" 2>&1 &
     while [ ! -s "$THREAD" ]; do kill -0 $! 2>/dev/null || exit 3; sleep 0.01; done
     exec strace -qq -y -o "$LOG" -p "$(cat "$THREAD")" -e trace="$CALL" -e inject="$INJECT"`;
-  const environment = { ...process.env, UV_THREADPOOL_SIZE: '1', THREAD: threadFile, OUT: out, LOG: log, CALL: call, INJECT: inject };
+  const environment = {
+    ...process.env,
+    UV_THREADPOOL_SIZE: '1',
+    THREAD: threadFile,
+    OUT: out,
+    LOG: log,
+    CALL: call,
+    INJECT: inject,
+  };
   const [dir = '', id = '', ...rest] = args;
   const child = spawn('sh', ['-c', shell, process.execPath, script, dir, id, threadFile, ...rest], {
     env: environment,
@@ -48,9 +57,14 @@ export async function traced(script: string, args: string[], inject: string, fol
   const [code] = (await once(child, 'exit')) as [number | null];
   const text = existsSync(out) ? readFileSync(out, 'utf8') : '';
   if (code === 3 || !existsSync(log)) throw new Error(`The program did not start: ${text}${errors}`);
-  const calls = readFileSync(log, 'utf8').split('\n').filter((line) => line.includes('('));
+  const calls = readFileSync(log, 'utf8')
+    .split('\n')
+    .filter((line) => line.includes('('));
   return {
-    said: text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Traced['said'][number]),
+    said: text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Traced['said'][number]),
     tampered: calls.filter((line) => line.includes('INJECTED')),
     last: calls.at(-1) ?? '',
   };

@@ -19,7 +19,8 @@ const writer = await library.openWriter(id, 'cli');
 const from = (await library.newestCheckpoint(id))?.step ?? 0;
 await writer.truncateMetrics(from);
 
-const pause = (milliseconds: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+const pause = (milliseconds: number): void =>
+  void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 writeFileSync(threadFile, thread);
 while (/^TracerPid:\t0$/m.test(readFileSync(`/proc/self/task/${thread}/status`, 'utf8'))) pause(2);
 pause(30);

@@ -1,0 +1,52 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Library } from '../../electron/store/index.ts';
+import { checkpointAt, libraryWithRun } from './support/fixtures.ts';
+
+describe('checkpoints', () => {
+  let library: Library;
+  let id: string;
+  const steps = async (): Promise<number[]> => (await library.listCheckpoints(id)).map(({ step }) => step);
+  beforeEach(async () => {
+    ({ library, id } = await libraryWithRun());
+    const writer = await library.openWriter(id, 'app');
+    for (const step of [10, 20, 30, 40, 50]) await writer.writeCheckpoint(checkpointAt(step));
+    await writer.close();
+  });
+
+  it('are thinned by whoever writes the run, or by anyone when nobody does', async () => {
+    await library.pinCheckpoint(id, 10, true);
+    const writer = await library.openWriter(id, 'app');
+    await expect(library.thinCheckpoints(id, { keep: 'best' }, null, 'cli')).rejects.toMatchObject({ code: 'busy' });
+    expect(await writer.thinCheckpoints({ keep: 'every', steps: 20 }, null)).toEqual([30]);
+    await writer.close();
+    expect(await steps()).toEqual([10, 20, 40, 50]);
+    expect(await library.thinCheckpoints(id, { keep: 'best' }, 20, 'cli')).toEqual([]);
+    expect(await library.thinCheckpoints(id, { keep: 'best' }, null, 'cli')).toEqual([20]);
+    expect(await steps()).toEqual([10, 40, 50]);
+    expect(await library.newestCheckpoint(id)).toEqual(checkpointAt(50));
+    expect(await library.writerOf(id)).toBeNull();
+    expect(await readdir(join(library.runDir(id), 'checkpoints'))).toHaveLength(3);
+  });
+
+  it('are pinned and let go again', async () => {
+    expect(await library.pinnedCheckpoints(id)).toEqual([]);
+    for (const step of [30, 10, 30]) await library.pinCheckpoint(id, step, true);
+    expect(await library.pinnedCheckpoints(id)).toEqual([10, 30]);
+    await library.pinCheckpoint(id, 10, false);
+    expect(await library.pinnedCheckpoints(id)).toEqual([30]);
+    await expect(library.pinCheckpoint(id, -1, true)).rejects.toMatchObject({ code: 'invalid-request' });
+    await expect(library.pinCheckpoint('nothing', 1, true)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('stay where it is not known which are pinned', async () => {
+    await library.pinCheckpoint(id, 10, true);
+    const pins = join(library.runDir(id), 'pins.json');
+    await writeFile(pins, (await readFile(pins, 'utf8')).replace('10', '20'));
+    await expect(library.thinCheckpoints(id, { keep: 'best' }, null, 'cli')).rejects.toMatchObject({ code: 'damaged' });
+    expect(await steps()).toHaveLength(5);
+    await library.pinCheckpoint(id, 40, true);
+    expect(await library.pinnedCheckpoints(id)).toEqual([40]);
+  });
+});
