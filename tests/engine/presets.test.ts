@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { resolveConfig } from '@shared/config/resolve.ts';
+import { DEFAULT_LETTERS } from '@shared/letters.ts';
+import { networksOf, PRESETS, type Preset } from '@shared/presets/index.ts';
+import type { MetricRow } from '@shared/run.ts';
+import { makeLetters, openDataset } from '../../electron/data/index.ts';
+import { openDevice } from '../../electron/engine/device/index.ts';
+import { loadSavedModel } from '../../electron/engine/device/saved-model.ts';
+import type { Images } from '../../electron/engine/training/batches.ts';
+import { seededFeed } from '../../electron/engine/training/feed.ts';
+import type { TrainerState } from '../../electron/engine/training/state.ts';
+import { Trainer } from '../../electron/engine/training/trainer.ts';
+import { buildStudio } from '../data/support/letters.ts';
+import { BUNDLED } from './support/library.ts';
+
+/** Every recipe through a short run on pictures of its kind, with narrow networks. */
+const STEPS = 200;
+const NARROW = { batch: 8, 'network.width': 0.03125, 'latent.size': 8, 'samples.count': 4, device: 'cpu' } as const;
+
+type DataSet = 'clothes' | 'letters28' | 'letters64';
+const DATA_SETS: Partial<Record<string, DataSet>> = {
+  'notmnist-dcgan': 'letters28',
+  'dcgan-64': 'letters64',
+  'gans-dcgan': 'letters64',
+};
+
+const images = new Map<DataSet, Images>();
+const library = mkdtempSync(join(tmpdir(), 'forger-presets-'));
+
+async function open(id: string, bundled = ''): Promise<Images> {
+  const { record, pixels, labels } = await openDataset(library, bundled, id);
+  return { pixels, count: record.count, image: record.image, labels };
+}
+
+beforeAll(async () => {
+  await openDevice('cpu');
+  images.set('clothes', await open('fashion-mnist', BUNDLED));
+  const studio = await buildStudio();
+  try {
+    for (const size of [28, 64] as const) {
+      const { record } = await makeLetters({
+        ...studio.parts,
+        libraryDir: library,
+        options: { ...DEFAULT_LETTERS, name: `Letters ${size}`, count: 300, size, tone: 'mixed' },
+        signal: new AbortController().signal,
+        onProgress: () => undefined,
+      });
+      images.set(`letters${size}`, await open(record.id));
+    }
+  } finally {
+    await studio.remove();
+  }
+}, 120_000);
+afterAll(() => rmSync(library, { recursive: true, force: true }));
+
+function trainerOf(preset: Preset): Trainer {
+  const chosen = images.get(DATA_SETS[preset.id] ?? 'clothes');
+  if (!chosen) throw new Error('The pictures were not made.');
+  const config = resolveConfig({ preset: preset.id, dataset: 'pictures', ...NARROW });
+  const networks = networksOf(preset, config, { image: chosen.image, classes: 10 });
+  const options = { networks, recipe: preset.recipe, config };
+  return new Trainer(options, seededFeed(chosen, options), loadSavedModel);
+}
+
+/** Kernels that hold the same values in both states. (A critic's last bias does not change its loss, and stays.) */
+function unmovedKernels(before: TrainerState, after: TrainerState): string[] {
+  return (['generator', 'discriminator'] as const).flatMap((player) =>
+    after[player]
+      .filter(({ name, data }) => {
+        const old = before[player].find((tensor) => tensor.name === name)?.data;
+        return name.endsWith('/kernel') && data.every((value, index) => value === old?.[index]);
+      })
+      .map(({ name }) => `${player} ${name}`),
+  );
+}
+
+const LOSSES = ['dLoss', 'dLossReal', 'dLossFake', 'gLoss', 'dReal', 'dFake'] as const;
+const broken = (rows: readonly MetricRow[]): string[] =>
+  rows.flatMap((row) => LOSSES.filter((name) => !Number.isFinite(row[name])).map((name) => `${name} at ${row.step}`));
+
+describe.each(PRESETS.map((preset) => [preset.id, preset] as const))('%s', (_id, preset) => {
+  test(`trains ${STEPS} steps: numbers stay finite, every kernel moves, no tensor is left`, async () => {
+    const before = tf.memory().numTensors;
+    const trainer = trainerOf(preset);
+    const start = await trainer.save();
+    const rows: MetricRow[] = [];
+    const tensors: number[] = [];
+    for (const half of [1, 2]) {
+      while (trainer.step < (half * STEPS) / 2) trainer.trainStep();
+      rows.push(...(await trainer.readMetrics()));
+      const samples = await trainer.drawSamples();
+      expect(new Set(samples.generator).size).toBeGreaterThan(1);
+      tensors.push(tf.memory().numTensors);
+    }
+    expect(rows.map(({ step }) => step)).toEqual(Array.from({ length: STEPS }, (_, index) => index + 1));
+    expect(broken(rows)).toEqual([]);
+    expect(unmovedKernels(start, await trainer.save())).toEqual([]);
+    expect(tensors[1]).toBe(tensors[0]);
+    trainer.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
