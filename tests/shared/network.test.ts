@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { imageRangeOf } from '@shared/network/layers.ts';
+import { imageRangeOf, type Layer } from '@shared/network/layers.ts';
 import { LayerError, summarize, summarizePair } from '@shared/network/summary.ts';
 import { findPreset, PRESETS } from '@shared/presets/index.ts';
 
@@ -44,7 +44,7 @@ describe('network summaries', () => {
   });
 
   it('know how a generator scales its images, whatever reshapes them at the end', () => {
-    const reshape = { type: 'reshape', shape: [1, 1, 1] } as const;
+    const reshape: Layer = { type: 'reshape', shape: [1, 1, 1] };
     expect(imageRangeOf({ generator: [{ type: 'sigmoid' }] })).toBe('unit');
     expect(imageRangeOf({ generator: [{ type: 'sigmoid' }, reshape] })).toBe('unit');
     expect(imageRangeOf({ generator: [{ type: 'sigmoid' }, { type: 'tanh' }, reshape] })).toBe('signed');
