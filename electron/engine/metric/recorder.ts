@@ -11,8 +11,10 @@ export interface StepFacts {
   instanceNoise: number;
 }
 
-interface Recorded extends StepFacts {
+interface Recorded {
+  steps: readonly StepFacts[];
   values: tf.Tensor1D;
+  /** Of one step. */
   parts: readonly ReadingPart[];
 }
 
@@ -25,9 +27,9 @@ export interface ReadStep extends StepFacts {
 export class Recorder {
   #pending: Recorded[] = [];
 
-  /** @param readings of the whole step; the tensor stays the caller's */
-  add(facts: StepFacts, { values, parts }: Readings): void {
-    this.#pending.push({ ...facts, values: tf.keep(values.clone()), parts });
+  /** @param readings of these steps, one after the other; the tensor stays the caller's */
+  add(steps: readonly StepFacts[], { values, parts }: Readings): void {
+    this.#pending.push({ steps, values: tf.keep(values.clone()), parts });
   }
 
   /** Everything recorded since the last read, oldest first; waits for the device. */
@@ -39,10 +41,13 @@ export class Recorder {
     const numbers = (await joined.data()) as Float32Array;
     tf.dispose([joined, ...pending.map(({ values }) => values)]);
     let offset = 0;
-    return pending.map(({ values, parts, ...facts }) => {
-      const row = numbers.subarray(offset, offset + values.size);
-      offset += values.size;
-      return { ...facts, readings: sortReadings(row, parts) };
+    return pending.flatMap(({ steps, parts }) => {
+      const size = parts.reduce((sum, { count }) => sum + count, 0);
+      return steps.map((facts) => {
+        const row = numbers.subarray(offset, offset + size);
+        offset += size;
+        return { ...facts, readings: sortReadings(row, parts) };
+      });
     });
   }
 

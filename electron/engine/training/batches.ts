@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import type { ImageRange, ImageShape } from '@shared/network/layers.ts';
 import type { Recipe } from '@shared/presets/index.ts';
 import { integers, permutation } from '../random/draws.ts';
@@ -37,7 +38,7 @@ export class Batches {
     readonly sampling: Recipe['sampling'],
     readonly size: number,
     readonly seed: number,
-    range: ImageRange,
+    readonly range: ImageRange,
   ) {
     this.#scaled = scaleTable(range);
     this.stepsPerEpoch = Math.max(1, Math.ceil(images.count / size));
@@ -63,6 +64,12 @@ export class Batches {
     const order = permutation({ seed: this.seed, purpose: 'imageOrder', step: epoch, part }, this.images.count);
     this.#orders.set(part, { epoch, order });
     return order;
+  }
+
+  /** Pixels 0 … 255 on the device, scaled as `values` scales them. */
+  scaled(pixels: tf.Tensor): tf.Tensor {
+    const { middle, half } = SCALES[this.range];
+    return tf.div(middle === 0 ? pixels : tf.sub(pixels, middle), half);
   }
 
   /** Labels of the images of these numbers; zeros where images have none. */

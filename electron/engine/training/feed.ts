@@ -1,8 +1,10 @@
+import * as tf from '@tensorflow/tfjs-core';
 import type { RunConfig } from '@shared/config/schema.ts';
 import { instanceNoise } from '@shared/config/noise.ts';
 import { imageRangeOf, type NetworkPair } from '@shared/network/layers.ts';
 import type { Recipe } from '@shared/presets/index.ts';
 import { integers } from '../random/draws.ts';
+import type { DrawSource } from '../random/step-draws.ts';
 import { Batches, type Images } from './batches.ts';
 import type { Player } from './duel.ts';
 import { drawLatents } from './latents.ts';
@@ -22,7 +24,24 @@ export interface Feed {
   askedLabels(player: Player, step: number, part: number, count: number): Int32Array;
   /** Standard deviation of the instance noise. */
   noise(step: number): number;
+  /** How a compiled step makes the same on the device; left out where only arrays are given. */
+  readonly device?: DeviceFeed;
 }
+
+/** The feed of a step that draws and gathers for itself: no pixel and no latent crosses into the device each step. */
+export interface DeviceFeed {
+  /** The whole data set, for the device to keep; null where it is too large for that. */
+  images: { shape: readonly number[]; values: Uint8Array } | null;
+  /** Which images `real` gives. */
+  indices(step: number, part: number, count: number): Int32Array;
+  /** Gathered pixels, 0 … 255, scaled as `real` scales them. */
+  scaled(pixels: tf.Tensor): tf.Tensor;
+  /** What `latents` gives. */
+  latents(source: DrawSource, player: Player, part: number, count: number): tf.Tensor;
+}
+
+/** Data sets up to this size are kept on the device whole. */
+const RESIDENT_BYTES = 512 * 2 ** 20;
 
 const PURPOSES = {
   generator: { latents: 'generatorLatents', labels: 'generatorLabels' },
@@ -53,5 +72,21 @@ export function seededFeed(
     askedLabels: (player, step, part, count) =>
       Int32Array.from(integers({ seed, purpose: PURPOSES[player].labels, step, part }, count, networks.classes ?? 1)),
     noise: (step) => instanceNoise(config, step, batches.stepsPerEpoch),
+    device: {
+      images:
+        images.pixels.byteLength <= RESIDENT_BYTES
+          ? {
+              shape: [images.count, images.image.height, images.image.width, images.image.channels],
+              values: images.pixels,
+            }
+          : null,
+      indices: (step, part, count) => Int32Array.from(shown(step, part, count)),
+      scaled: (pixels) => batches.scaled(pixels),
+      latents: (source, player, part, count) => {
+        const draw = { purpose: PURPOSES[player].latents, part };
+        const shape = [count, config['latent.size']];
+        return config['latent.prior'] === 'normal' ? source.normals(draw, shape) : source.uniforms(draw, shape, -1, 1);
+      },
+    },
   };
 }

@@ -1,6 +1,6 @@
 import type { MetricRow } from '@shared/run.ts';
 import type { RunControl } from './control.ts';
-import { checkpointDue, samplesDue, type Schedule } from './schedule.ts';
+import { checkpointDue, samplesDue, stepsUntilDue, type Schedule } from './schedule.ts';
 import type { TrainerState } from './state.ts';
 import type { DrawnSamples, Trainer } from './trainer.ts';
 
@@ -55,7 +55,7 @@ export async function train(
       await outputs.resumed(trainer.step);
     }
 
-    trainer.trainStep();
+    trainer.trainSteps(stepsUntilDue(trainer.step, schedule));
 
     if (performance.now() - flushed >= METRICS_EVERY_MS) await flush();
     if (samplesDue(trainer.step, schedule)) await draw();

@@ -16,6 +16,15 @@ export const samplesDue = (step: number, { samplesEvery, stepsPerEpoch }: Schedu
 export const checkpointDue = (step: number, { checkpointEvery, stepsPerEpoch }: Schedule): boolean =>
   isDue(step, checkpointEvery, stepsPerEpoch);
 
+/** Steps until something is written, or the run ends: from 1 up. */
+export function stepsUntilDue(
+  step: number,
+  { totalSteps, samplesEvery, checkpointEvery, stepsPerEpoch }: Schedule,
+): number {
+  const until = (every: number): number => (every || stepsPerEpoch) - (step % (every || stepsPerEpoch));
+  return Math.max(1, Math.min(totalSteps - step, until(samplesEvery), until(checkpointEvery)));
+}
+
 /** File of the sample grid drawn after a step: by epoch where samples follow epochs, else by step. */
 export function sampleFile(step: number, { samplesEvery, stepsPerEpoch }: Schedule): string {
   if (step === 0 || (samplesEvery === 0 && step % stepsPerEpoch === 0))

@@ -45,17 +45,25 @@ export class Trainer {
     }
   }
 
-  /** D's updates, then G's. The step's numbers come with the next {@link readMetrics}. */
-  trainStep(): void {
+  /**
+   * Trains a few steps at once, as many as pay, up to `wanted`: D's updates, then G's. The steps' numbers come with
+   * the next {@link readMetrics}.
+   */
+  trainSteps(wanted: number): void {
     const started = performance.now();
-    const images = this.feed.sizeAt(this.step);
-    tf.tidy(() => {
-      const readings = this.way.step.run(this.step);
-      const instanceNoise = this.feed.noise(this.step);
-      this.step += 1;
-      this.#recorder.add({ step: this.step, images, instanceNoise }, readings);
-    });
+    const count = this.way.step.callSize(this.step, wanted);
+    const facts = Array.from({ length: count }, (_, ahead) => ({
+      step: this.step + ahead + 1,
+      images: this.feed.sizeAt(this.step + ahead),
+      instanceNoise: this.feed.noise(this.step + ahead),
+    }));
+    tf.tidy(() => this.#recorder.add(facts, this.way.step.run(this.step, count)));
+    this.step += count;
     this.elapsed += (performance.now() - started) / 1000;
+  }
+
+  trainStep(): void {
+    this.trainSteps(1);
   }
 
   /**

@@ -18,7 +18,7 @@ const STEPS = [0, 1, 2];
 
 function logitsAfter(trainer: Trainer, state: TrainerState): Float32Array {
   trainer.restore(state);
-  return tf.tidy(() => trainer.way.step.run(trainer.step).values.dataSync<'float32'>());
+  return tf.tidy(() => trainer.way.step.run(trainer.step, 1).values.dataSync<'float32'>());
 }
 
 async function rowAfter(trainer: Trainer, state: TrainerState): Promise<Record<string, number>> {

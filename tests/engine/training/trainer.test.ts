@@ -177,8 +177,10 @@ describe('what a step of each recipe is fed', () => {
     const options = tinyOptions(id, settings);
     const feed = seededFeed(tinyImages(), options);
     const asked: string[] = [];
+    const { device, ...arrays } = feed;
+    expect(device?.images).toBeDefined();
     const listening: Feed = {
-      ...feed,
+      ...arrays,
       real: (step, part, count) => (asked.push(`real ${step}/${part} ${count}`), feed.real(step, part, count)),
       latents: (player, step, part, count) => (
         asked.push(`${player} ${step}/${part} ${count}`),

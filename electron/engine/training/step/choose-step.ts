@@ -30,7 +30,7 @@ export function chooseStep(duel: Duel, feed: Feed, loadGraph: GraphLoader): Chos
   });
   if (execution === 'eager') return eagerly(null);
   try {
-    return { step: new GraphStep(duel, feed, loadGraph), execution: 'graph', refusal: null };
+    return { step: new GraphStep(duel, feed, { loadGraph, xla: false }), execution: 'graph', refusal: null };
   } catch (error) {
     if (!(error instanceof CompileRefusal)) throw error;
     if (execution === 'graph')

@@ -14,6 +14,7 @@ export function eagerStep(duel: Duel, feed: Feed): TrainingStep {
   const drawsOf = (step: number): DrawSource =>
     nativeBackend() ? deviceDraws(seed, scalar(step, 'int32')) : javascriptDraws(seed, step);
   return {
+    callSize: () => 1,
     run: (step) => {
       const inputs = stepInputs(duel.options, feed, feed.sizeAt(step));
       const fed = inputs.map(({ name, shape, dtype, valuesAt }) => [name, tensor(valuesAt(step), [...shape], dtype)]);

@@ -1,11 +1,18 @@
 import { add, scalar, tensor1d, type Tensor } from '@tensorflow/tfjs-core';
-import { compileProgram, type CompiledProgram, type Endpoint, type ProgramSource } from '../../compile/index.ts';
+import {
+  compileProgram,
+  type CompiledProgram,
+  type Endpoint,
+  type ProgramSource,
+  type StepOps,
+} from '../../compile/index.ts';
 import type { ReadingPart, Readings } from '../../metric/readings.ts';
 import { ResourceVariable } from '../../network/native/resource-variable.ts';
 import { stepDraws } from '../../random/step-draws.ts';
 import type { Duel, DuelContext, Player } from '../duel.ts';
 import type { Feed } from '../feed.ts';
-import { playStep, stepInputs, type StepInput } from './play.ts';
+import { CallSizes } from './call-sizes.ts';
+import { playStep, RESIDENT_IMAGES, stepInputs, type StepInput } from './play.ts';
 import type { TrainingStep } from './training-step.ts';
 
 const PLAYERS = ['generator', 'discriminator'] as const satisfies readonly Player[];
@@ -15,16 +22,23 @@ const updatesName = (player: Player): string => `${player}/updates`;
 
 /** A step that sees a certain number of images. */
 interface Form {
-  inputs: readonly StepInput[];
+  fed: readonly Omit<StepInput, 'onDevice'>[];
   /** What tracing it found out. */
   parts: readonly ReadingPart[];
   updates: Record<Player, number>;
 }
 
-/** Steps that are one call into native TensorFlow each. See docs/decisions/010-compiled-step.md. */
+export interface GraphStepOptions {
+  loadGraph: ProgramSource['loadGraph'];
+  /** Compile with XLA: pays for dense networks, and takes seconds at the first call. */
+  xla: boolean;
+}
+
+/** Steps that are one call into native TensorFlow each, or less. See docs/decisions/010-compiled-step.md. */
 export class GraphStep implements TrainingStep {
   readonly #forms = new Map<number, Form>();
-  readonly #program: CompiledProgram;
+  readonly #sizes = new CallSizes();
+  #program: CompiledProgram;
   /** Whether the program has trained since the duel's variables were brought up to date. */
   #ahead = false;
 
@@ -32,57 +46,93 @@ export class GraphStep implements TrainingStep {
   constructor(
     readonly duel: Duel,
     readonly feed: Feed,
-    loadGraph: ProgramSource['loadGraph'],
+    readonly options: GraphStepOptions,
   ) {
+    this.#program = this.#compile([1]);
+  }
+
+  /** @param counts how many whole-batch steps a call may make */
+  #compile(counts: readonly number[]): CompiledProgram {
+    const { duel, feed, options } = this;
     // The last batch of an epoch may be a short one.
-    const counts = [0, feed.stepsPerEpoch - 1].map((step) => feed.sizeAt(step));
-    this.#program = compileProgram({
-      loadGraph,
+    const [whole = 0, last = 0] = [0, feed.stepsPerEpoch - 1].map((step) => feed.sizeAt(step));
+    const images = feed.device?.images;
+    return compileProgram({
+      loadGraph: options.loadGraph,
       variables: duel.variables.filter((variable) => variable instanceof ResourceVariable),
+      ...(images && { residents: { [RESIDENT_IMAGES]: images } }),
       seed: duel.config.seed,
-      endpoints: Object.fromEntries([...new Set(counts)].map((count) => [String(count), this.#endpoint(count)])),
+      xla: options.xla,
+      endpoints: {
+        [String(whole)]: { ...this.#endpoint(whole), counts },
+        ...(last !== whole && { [String(last)]: this.#endpoint(last) }),
+      },
     });
   }
 
   #endpoint(count: number): Endpoint {
-    const form: Form = {
-      inputs: stepInputs(this.duel.options, this.feed, count),
-      parts: [],
-      updates: { generator: 0, discriminator: 0 },
-    };
+    const inputs = stepInputs(this.duel.options, this.feed, count);
+    const fed = inputs.flatMap(({ onDevice, ...input }) => (onDevice ? (onDevice.fed ?? []) : input));
+    const form: Form = { fed, parts: [], updates: { generator: 0, discriminator: 0 } };
     this.#forms.set(count, form);
-    const fed = form.inputs.map(({ name, shape, dtype }) => [name, { shape, dtype }]);
+    const given = fed.map(({ name, shape, dtype }) => [name, { shape, dtype }]);
     const counters = PLAYERS.map((player) => [updatesName(player), { shape: [], dtype: 'int32' as const }]);
     return {
-      inputs: Object.fromEntries([...fed, ...counters]) as Endpoint['inputs'],
-      run: (inputs, ops) => {
+      inputs: Object.fromEntries([...given, ...counters]) as Endpoint['inputs'],
+      run: (tensors, ops) => {
         const updates = { generator: 0, discriminator: 0 };
         const next: NonNullable<DuelContext['next']> = (player) => {
           updates[player] += 1;
-          const update = add(inputs[updatesName(player)] as Tensor, scalar(updates[player], 'int32'));
+          const update = add(tensors[updatesName(player)] as Tensor, scalar(updates[player], 'int32'));
           return this.duel.optimizers[player].tracedNumbers(ops, update);
         };
-        const { values, parts } = playStep(this.duel, inputs, stepDraws(ops), next);
+        const { values, parts } = playStep(this.duel, madeOnDevice(inputs, tensors, ops), stepDraws(ops), next);
         Object.assign(form, { parts, updates });
         return { values };
       },
     };
   }
 
-  run(step: number): Readings {
-    const count = this.feed.sizeAt(step);
-    const form = this.#forms.get(count);
-    if (!form) throw new Error(`No step of ${count} images was compiled.`);
+  callSize(step: number, wanted: number): number {
+    const { feed } = this;
+    const whole = feed.sizeAt(0);
+    const better = this.#sizes.better(wanted);
+    // XLA would compile the longer call for as many times as long.
+    if (better > 1 && !this.options.xla) {
+      this.bringToDuel();
+      const longer = this.#compile([1, better]);
+      this.#program.dispose();
+      this.#program = longer;
+      this.#sizes.set(better);
+    }
+    const { size } = this.#sizes;
+    if (size > wanted) return 1;
+    for (let ahead = 0; ahead < size; ahead++) if (feed.sizeAt(step + ahead) !== whole) return 1;
+    return size;
+  }
+
+  run(step: number, count: number): Readings {
+    const size = this.feed.sizeAt(step);
+    const form = this.#forms.get(size);
+    if (!form) throw new Error(`No step of ${size} images was compiled.`);
     const { optimizers } = this.duel;
+    const steps = Array.from({ length: count }, (_, ahead) => ahead);
     const feeds = {
-      ...Object.fromEntries(form.inputs.map(({ name, valuesAt }) => [name, valuesAt(step)])),
       ...Object.fromEntries(
-        PLAYERS.map((player) => [updatesName(player), Int32Array.of(optimizers[player].iterations)]),
+        form.fed.map((input) => [input.name, joined(steps.map((ahead) => input.valuesAt(step + ahead)))]),
+      ),
+      ...Object.fromEntries(
+        PLAYERS.map((player) => [
+          updatesName(player),
+          Int32Array.from(steps, (ahead) => optimizers[player].iterations + ahead * form.updates[player]),
+        ]),
       ),
     };
-    const { values } = this.#program.run(String(count), feeds, { step });
+    const started = performance.now();
+    const { values } = this.#program.run(String(size), feeds, { step, count });
+    this.#sizes.took(performance.now() - started, count);
     if (!(values instanceof Float32Array)) throw new Error('The compiled step gave no readings.');
-    for (const player of PLAYERS) optimizers[player].iterations += form.updates[player];
+    for (const player of PLAYERS) optimizers[player].iterations += count * form.updates[player];
     this.#ahead = true;
     return { values: tensor1d(values), parts: form.parts };
   }
@@ -100,4 +150,33 @@ export class GraphStep implements TrainingStep {
   dispose(): void {
     this.#program.dispose();
   }
+}
+
+/** Everything a step is fed, by name: what the device makes for itself among it. */
+function madeOnDevice(
+  inputs: readonly StepInput[],
+  tensors: Readonly<Record<string, Tensor>>,
+  ops: StepOps,
+): Record<string, Tensor> {
+  return Object.fromEntries(
+    inputs.map(({ name, onDevice }) => {
+      const tensor = onDevice
+        ? onDevice.make(ops, (onDevice.fed && tensors[onDevice.fed.name]) ?? null)
+        : tensors[name];
+      if (!tensor) throw new Error(`The compiled step was not fed ${name}.`);
+      return [name, tensor];
+    }),
+  );
+}
+
+/** Arrays of several steps as one. */
+function joined(arrays: readonly (Float32Array | Int32Array)[]): Float32Array | Int32Array {
+  const [first] = arrays;
+  if (!first || arrays.length === 1) return first ?? new Float32Array();
+  const whole =
+    first instanceof Int32Array
+      ? new Int32Array(first.length * arrays.length)
+      : new Float32Array(first.length * arrays.length);
+  arrays.forEach((array, index) => whole.set(array, index * first.length));
+  return whole;
 }

@@ -1,8 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { readingsOf, type Readings } from '../../metric/readings.ts';
-import type { StepDraws } from '../../random/step-draws.ts';
+import type { DrawSource, StepDraws } from '../../random/step-draws.ts';
 import type { Duel, DuelContext, DuelOptions, Player } from '../duel.ts';
-import type { Feed } from '../feed.ts';
+import type { DeviceFeed, Feed } from '../feed.ts';
 import type { Asked, LabelledImages } from '../objectives.ts';
 
 /** An array that a training step is fed. */
@@ -11,6 +11,22 @@ export interface StepInput {
   shape: readonly number[];
   dtype: 'float32' | 'int32';
   valuesAt(step: number): Float32Array | Int32Array;
+  /** How a compiled step makes it for itself; left out where it has to be fed. */
+  onDevice?: DeviceInput;
+}
+
+/** The name under which a compiled step finds the data set on the device. */
+export const RESIDENT_IMAGES = 'images';
+
+/** What a compiled step makes an input with. */
+export interface DeviceOps extends DrawSource {
+  gather(resident: string, indices: Tensor): Tensor;
+}
+
+export interface DeviceInput {
+  /** What is fed in its place; null where nothing is. */
+  fed: Omit<StepInput, 'onDevice'> | null;
+  make(ops: DeviceOps, fed: Tensor | null): Tensor;
 }
 
 const NOISE = 'noise';
@@ -31,12 +47,14 @@ export function stepInputs(options: DuelOptions, feed: Feed, count: number): Ste
   const share = recipe.discriminator.share === 'half' ? Math.max(1, Math.floor(count / 2)) : count;
   const labels = (name: string, rows: number, valuesAt: (step: number) => Int32Array): StepInput[] =>
     hasLabels(options) ? [{ name, shape: [rows], dtype: 'int32', valuesAt }] : [];
+  const { device } = feed;
   const asked = (player: Player, part: number, rows: number): StepInput[] => [
     {
       name: latentsName(player, part),
       shape: [rows, networks.latentSize],
       dtype: 'float32',
       valuesAt: (step) => feed.latents(player, step, part, rows),
+      ...(device && { onDevice: { fed: null, make: (ops) => device.latents(ops, player, part, rows) } }),
     },
     ...labels(askedLabelsName(player, part), rows, (step) => feed.askedLabels(player, step, part, rows)),
   ];
@@ -53,6 +71,7 @@ export function stepInputs(options: DuelOptions, feed: Feed, count: number): Ste
         shape: [share, height, width, channels],
         dtype: 'float32',
         valuesAt: (step) => feed.real(step, part, share),
+        ...(device?.images && { onDevice: gathered(device, part, share) }),
       },
       ...labels(realLabelsName(part), share, (step) => feed.realLabels(step, part, share)),
       ...asked('discriminator', part, share),
@@ -63,6 +82,20 @@ export function stepInputs(options: DuelOptions, feed: Feed, count: number): Ste
     ...(hasNoise(options) ? [noise] : []),
   ];
 }
+
+/** Real images of an update, by their numbers in the data set that the device keeps. */
+const gathered = (device: DeviceFeed, part: number, rows: number): DeviceInput => ({
+  fed: {
+    name: `${realName(part)}/indices`,
+    shape: [rows],
+    dtype: 'int32',
+    valuesAt: (step) => device.indices(step, part, rows),
+  },
+  make: (ops, indices) => {
+    if (!indices) throw new Error('The step was not told which images it sees.');
+    return device.scaled(ops.gather(RESIDENT_IMAGES, indices));
+  },
+});
 
 /**
  * One training step: D's updates, then G's. All tensors belong to the current tidy scope.
