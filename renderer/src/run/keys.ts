@@ -5,7 +5,7 @@ export type RunCommand =
   | { do: 'tab'; tab: RunTab }
   | { do: 'play' | 'toggle-training' | 'first' | 'last' | 'export' }
   | { do: 'move'; by: number }
-  | { do: 'latent'; by: number };
+  | { do: 'sample'; by: number };
 
 export interface Stroke {
   key: string;
@@ -52,10 +52,10 @@ export function commandFor(stroke: Stroke, { withPictures }: { withPictures: boo
       return { do: 'last' };
     case 'ArrowUp':
     case 'k':
-      return { do: 'latent', by: -1 };
+      return { do: 'sample', by: -1 };
     case 'ArrowDown':
     case 'j':
-      return { do: 'latent', by: 1 };
+      return { do: 'sample', by: 1 };
     default:
       return null;
   }

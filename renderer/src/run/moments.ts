@@ -7,6 +7,8 @@ export type Unit = 'epoch' | 'step';
 /** A point in a run's life at which a grid of samples was drawn. */
 export interface Moment {
   file: string;
+  /** The grid of the average of G's weights; null without one. */
+  average: string | null;
   step: number;
   /** Place on the x axis, in the run's unit. */
   at: number;
@@ -35,11 +37,12 @@ export function momentsOf(samples: readonly SampleEntry[], record: RunRecord): M
   const unit = unitOf(record);
   return [...samples]
     .sort((a, b) => a.step - b.step)
-    .map(({ file, step }) => {
+    .map(({ file, average, step }) => {
       const at = placeOf(step, unit, record.stepsPerEpoch);
       const short = unit === 'step' ? count(step) : shortEpoch(at);
       return {
         file,
+        average,
         step,
         at,
         short,

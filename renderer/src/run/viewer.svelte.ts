@@ -2,23 +2,37 @@ import { sampleUrl } from '@shared/contract/channels.ts';
 import { nearestMoment, type Moment } from './moments.ts';
 import { Pictures } from './pictures.ts';
 import type { RunModel } from './run-model.svelte.ts';
+import { sheetOf, type Sheet } from './sheet.ts';
+import type { StageContent } from './stage/frame.ts';
 
 export const SPEEDS = [1, 2, 4] as const;
 /** Moments a second at speed 1. */
 const PLAYED_PER_SECOND = 4;
 
-/** What is being looked at: which moment, which latent, whether it plays. */
+/** Which weights of G drew a grid: its own, or their running average. */
+export type Weights = 'own' | 'average';
+/** What can be chosen where there is an average. */
+export const WEIGHT_CHOICES = ['own', 'average', 'both'] as const;
+export type WeightChoice = (typeof WEIGHT_CHOICES)[number];
+
+const fileOf = (moment: Moment | null, weights: Weights): string | null =>
+  (weights === 'own' ? moment?.file : moment?.average) ?? null;
+
+/** What is being looked at: which moment, which sample, drawn with which weights, whether it plays. */
 export class Viewer {
   /** Shows the newest moment as it comes. */
   following = $state(true);
   playing = $state(false);
   speed = $state<(typeof SPEEDS)[number]>(1);
-  /** Number of the selected latent, from 0. */
-  latent = $state(0);
+  /** Place of the selected sample in each grid, from 0. */
+  sample = $state(0);
   /** Where the pointer is on the x axis of the charts; null when it is not on one. */
   hover = $state<number | null>(null);
   /** True when the wanted picture could not be read. */
   missing = $state(false);
+  #choice = $state<WeightChoice>('both');
+  /** Of two grids, the one looked at last. */
+  #pane = $state<Weights>('own');
   #picked = $state(0);
   #shownFile = $state<string | null>(null);
 
@@ -36,14 +50,47 @@ export class Viewer {
   readonly moment: Moment | null = $derived.by(() => this.#model.moments[this.index] ?? null);
   /** A text, so that it stays the same while new moments arrive. */
   readonly #wantedFile: string | null = $derived(this.moment?.file ?? null);
+  /** Every picture wanted, a line each. */
+  readonly #wantedPictures: string = $derived.by(() =>
+    this.moment ? this.panes.flatMap((weights) => fileOf(this.moment, weights) ?? []).join('\n') : '',
+  );
   /** The moment whose picture is on the stage: the wanted one, as soon as it is decoded. */
   readonly shown: Moment | null = $derived.by(
     () => this.#model.moments.find((moment) => moment.file === this.#shownFile) ?? null,
   );
-  /** Latents in each grid. */
-  readonly latents: number = $derived.by(() => this.#model.detail?.record.config['samples.count'] ?? 0);
+  readonly sheet: Sheet | null = $derived.by(() => (this.#model.detail ? sheetOf(this.#model.detail.record) : null));
+  /** Samples in each grid. */
+  readonly samples: number = $derived(this.sheet?.count ?? 0);
 
-  readonly url = (moment: Moment): string => sampleUrl(this.#model.id, moment.file);
+  /** True where the run also draws with the average of G's weights. */
+  readonly averaged: boolean = $derived.by(() => (this.#model.detail?.record.config['ema.decay'] ?? 0) > 0);
+  readonly choice: WeightChoice = $derived.by(() => (this.averaged ? this.#choice : 'own'));
+  /** The grids on the stage. */
+  readonly panes: readonly Weights[] = $derived.by(() => (this.choice === 'both' ? ['own', 'average'] : [this.choice]));
+  /** Whose samples the strips and the large picture show. */
+  readonly weights: Weights = $derived.by(() => (this.choice === 'both' ? this.#pane : this.choice));
+
+  /** Address of a moment's grid; null where it was not drawn. */
+  readonly url = (moment: Moment, weights: Weights): string | null => {
+    const file = fileOf(moment, weights);
+    return file === null ? null : sampleUrl(this.#model.id, file);
+  };
+
+  /** What has to fit on the stage. */
+  content(tile: StageContent['tile']): StageContent {
+    const { samples, sheet, panes } = this;
+    return { count: samples, groups: sheet?.labels?.length ?? 1, tile, panes: panes.length === 2 ? 2 : 1 };
+  }
+
+  choose(choice: WeightChoice): void {
+    this.#choice = choice;
+    if (choice !== 'both') this.#pane = choice;
+  }
+
+  /** Takes the samples of one of two grids for the strips. */
+  lookAt(weights: Weights): void {
+    this.#pane = weights;
+  }
 
   goTo(index: number): void {
     const last = this.#model.moments.length - 1;
@@ -68,8 +115,8 @@ export class Viewer {
     this.following = true;
   }
 
-  chooseLatent(index: number): void {
-    if (this.latents > 0) this.latent = Math.max(0, Math.min(index, this.latents - 1));
+  chooseSample(index: number): void {
+    if (this.samples > 0) this.sample = Math.max(0, Math.min(index, this.samples - 1));
   }
 
   togglePlay(): void {
@@ -91,12 +138,17 @@ export class Viewer {
   /** An effect: brings the picture of the wanted moment on the stage. */
   show(): (() => void) | undefined {
     const file = this.#wantedFile;
+    const pictures = this.#wantedPictures;
     if (file === null) return undefined;
     let cancelled = false;
-    void this.#pictures.load(sampleUrl(this.#model.id, file)).then((loaded) => {
+    const loads = pictures
+      .split('\n')
+      .filter(Boolean)
+      .map((name) => this.#pictures.load(sampleUrl(this.#model.id, name)));
+    void Promise.all(loads).then((loaded) => {
       if (cancelled) return;
       this.#shownFile = file;
-      this.missing = !loaded;
+      this.missing = !loaded.every(Boolean);
     });
     return () => {
       cancelled = true;

@@ -23,6 +23,16 @@ export function recordOf(settings: Partial<RunConfigInput> = {}, lengths: Partia
   };
 }
 
+/** A run whose G is asked for labels. */
+export function labelledRecordOf(labels: string[], settings: Partial<RunConfigInput> = {}): RunRecord {
+  const record = recordOf(settings);
+  return {
+    ...record,
+    dataset: { ...record.dataset, labels },
+    networks: { ...record.networks, classes: labels.length },
+  };
+}
+
 export const statusOf = (state: RunStatus['state'], step: number, message: string | null = null): RunStatus => ({
   state,
   step,
@@ -37,7 +47,7 @@ export const detailOf = (state: RunStatus['state'], step: number, record = recor
   status: statusOf(state, step),
   samples: Array.from({ length: Math.floor(step / 10) + 1 }, (_, epoch) => ({
     file: `epoch-${String(epoch).padStart(4, '0')}.png`,
-    average: null,
+    average: record.config['ema.decay'] > 0 ? `epoch-${String(epoch).padStart(4, '0')}-average.png` : null,
     step: epoch * 10,
     epoch,
   })),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FILM_SIDES, fitOne, fitTiles, stageIn, widthOf } from '../../../renderer/src/run/stage/layout.ts';
+import { contentOf, FILM_SIDES, stageIn, type StageContent } from '../../../renderer/src/run/stage/frame.ts';
+import { fitOne, fitTiles, rowsOf, widthOf } from '../../../renderer/src/run/stage/layout.ts';
 import { axisTicks, niceStep, roundRange } from '../../../renderer/src/run/charts/ticks.ts';
 
 const shoes = { width: 28, height: 28 };
@@ -81,7 +82,46 @@ describe('axis ticks', () => {
   });
 });
 
+describe('rows by labels', () => {
+  const space = { width: 648, height: 702, ratio: 1 };
+
+  it('keep each label to one row, and begin a new row with each', () => {
+    const layout = fitTiles(80, shoes, space, 10);
+    expect(layout).toMatchObject({ zoom: 2, columns: 8, rows: 10, perGroup: 8 });
+    expect(rowsOf(layout, 80).map((row) => row[0])).toEqual([0, 8, 16, 24, 32, 40, 48, 56, 64, 72]);
+  });
+
+  it('wrap a label whose samples are too many for one row', () => {
+    const layout = fitTiles(256, shoes, space, 2);
+    const rows = rowsOf(layout, 256);
+    expect(layout.columns).toBeLessThan(128);
+    expect(rows).toHaveLength(layout.rows);
+    expect(rows.map((row) => row[0])).toContain(128);
+  });
+
+  it('hold every place once and no other, with or without labels', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 26 }), fc.integer({ min: 1, max: 40 }), (groups, perGroup) => {
+        const count = groups * perGroup;
+        const layout = fitTiles(count, shoes, space, groups);
+        const rows = rowsOf(layout, count);
+        expect(rows.flat()).toEqual(Array.from({ length: count }, (_, index) => index));
+        expect(rows).toHaveLength(layout.rows);
+        // No row mixes labels.
+        for (const row of rows) expect(new Set(row.map((index) => Math.floor(index / layout.perGroup))).size).toBe(1);
+      }),
+    );
+  });
+});
+
 describe('stageIn', () => {
+  const grid = (more: Partial<StageContent> = {}): StageContent => ({
+    count: 64,
+    groups: 1,
+    tile: shoes,
+    panes: 1,
+    ...more,
+  });
   const tab = (width: number, height: number, ratio = 1): { width: number; height: number; ratio: number } => ({
     width,
     height,
@@ -89,23 +129,42 @@ describe('stageIn', () => {
   });
 
   it('fills the base window as it is drawn', () => {
-    const frame = stageIn(tab(1200, 816), 64, shoes, FILM_SIDES.live);
+    const frame = stageIn(tab(1200, 816), grid(), FILM_SIDES.live);
     expect(frame).toMatchObject({ width: 732, film: 56, stacked: false });
     expect(frame.layout).toMatchObject({ zoom: 3, columns: 8 });
   });
 
   it('gives up film before it gives up zoom: a menu bar takes 27 px of the base window', () => {
-    const frame = stageIn(tab(1200, 789), 64, shoes, FILM_SIDES.live);
+    const frame = stageIn(tab(1200, 789), grid(), FILM_SIDES.live);
     expect([frame.layout.zoom, frame.film]).toEqual([3, 28]);
-    const gallery = stageIn(tab(1200, 755), 64, shoes, FILM_SIDES.gallery);
+    const gallery = stageIn(tab(1200, 755), grid(), FILM_SIDES.gallery);
     expect([gallery.layout.zoom, gallery.film]).toEqual([3, 0]);
   });
 
   it('leaves 420 px beside it, or stands over what follows', () => {
     for (const width of [700, 760, 900, 1040, 1680, 2400]) {
-      const frame = stageIn(tab(width, 700), 64, shoes, FILM_SIDES.live);
+      const frame = stageIn(tab(width, 700), grid(), FILM_SIDES.live);
       expect(frame.stacked || frame.width + 420 <= width).toBe(true);
     }
-    expect(stageIn(tab(660, 380, 2), 64, shoes, FILM_SIDES.live).stacked).toBe(true);
+    expect(stageIn(tab(660, 380, 2), grid(), FILM_SIDES.live).stacked).toBe(true);
+  });
+
+  it('shows two grids at one zoom, whichever way makes the tiles larger', () => {
+    const wide = stageIn(tab(1800, 700), grid({ count: 25, panes: 2 }), FILM_SIDES.live);
+    expect(wide.beside).toBe(true);
+    const tall = stageIn(tab(900, 1400), grid({ count: 25, panes: 2 }), FILM_SIDES.live);
+    expect(tall.beside).toBe(false);
+    for (const frame of [wide, tall]) {
+      expect(frame.caption).toBeGreaterThan(0);
+      expect(contentOf(frame, 2).width + 32).toBeLessThanOrEqual(frame.width);
+    }
+  });
+
+  it('keeps room for the names of labels, once for both grids', () => {
+    const one = stageIn(tab(1200, 816), grid({ count: 80, groups: 10 }), FILM_SIDES.live);
+    expect(one.gutter).toBeGreaterThan(0);
+    expect(contentOf(one, 1).width).toBe(one.gutter + widthOf(one.layout, one.layout.columns));
+    const two = stageIn(tab(1800, 816), grid({ count: 80, groups: 10, panes: 2 }), FILM_SIDES.live);
+    expect(two.width + 420).toBeLessThanOrEqual(1800);
   });
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { possibleActions } from '../../../renderer/src/run/title/actions.svelte.ts';
 import { RunModel } from '../../../renderer/src/run/run-model.svelte.ts';
 import { Viewer } from '../../../renderer/src/run/viewer.svelte.ts';
-import { detailOf, FakeRun, rows } from './fake-run.ts';
+import { detailOf, FakeRun, labelledRecordOf, recordOf, rows } from './fake-run.ts';
 
 const settle = (milliseconds = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(milliseconds);
 
@@ -132,11 +132,36 @@ describe('Viewer', () => {
     expect([viewer.playing, viewer.index]).toEqual([false, 9]);
   });
 
-  it('keeps latents inside the grid', () => {
-    viewer.chooseLatent(-3);
-    expect(viewer.latent).toBe(0);
-    viewer.chooseLatent(1000);
-    expect(viewer.latent).toBe(63);
+  it('shows both grids of a run with an average, and strips of the one looked at last', () => {
+    const url = (): (string | null)[] =>
+      viewer.panes.map((weights) => (viewer.moment ? viewer.url(viewer.moment, weights) : null));
+    expect([viewer.averaged, viewer.panes, viewer.weights]).toEqual([false, ['own'], 'own']);
+    model.detail = detailOf('training', 20, recordOf({ 'ema.decay': 0.999 }));
+    expect(viewer.panes).toEqual(['own', 'average']);
+    expect(url()).toEqual([
+      expect.stringMatching(/epoch-0002\.png$/),
+      expect.stringMatching(/epoch-0002-average\.png$/),
+    ]);
+    viewer.lookAt('average');
+    expect(viewer.weights).toBe('average');
+    viewer.choose('own');
+    expect([viewer.panes, viewer.weights]).toEqual([['own'], 'own']);
+    viewer.choose('both');
+    expect(viewer.weights).toBe('own');
+  });
+
+  it('counts the samples of a grid by labels', () => {
+    model.detail = detailOf('training', 20, labelledRecordOf(['Coat', 'Bag', 'Shoe'], { 'samples.count': 10 }));
+    viewer.chooseSample(1000);
+    expect(viewer.sample).toBe(11);
+    expect(viewer.content({ width: 28, height: 28 })).toMatchObject({ count: 12, groups: 3, panes: 1 });
+  });
+
+  it('keeps samples inside the grid', () => {
+    viewer.chooseSample(-3);
+    expect(viewer.sample).toBe(0);
+    viewer.chooseSample(1000);
+    expect(viewer.sample).toBe(63);
   });
 });
 

@@ -118,10 +118,10 @@ describe('commandFor', () => {
   });
   const pictures = { withPictures: true };
 
-  it('moves through epochs and latents where there are pictures', () => {
+  it('moves through epochs and samples where there are pictures', () => {
     expect(commandFor(stroke('ArrowRight'), pictures)).toEqual({ do: 'move', by: 1 });
     expect(commandFor(stroke('ArrowLeft', { shiftKey: true }), pictures)).toEqual({ do: 'move', by: -10 });
-    expect(commandFor(stroke('j'), pictures)).toEqual({ do: 'latent', by: 1 });
+    expect(commandFor(stroke('j'), pictures)).toEqual({ do: 'sample', by: 1 });
     expect(commandFor(stroke(' '), pictures)).toEqual({ do: 'play' });
     expect(commandFor(stroke('ArrowRight'), { withPictures: false })).toBeNull();
   });
