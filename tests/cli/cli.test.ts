@@ -253,6 +253,16 @@ describe('a run from end to end', () => {
     expect((await readdir(path)).sort()).toEqual(['README.md', 'index.html', 'model.json', 'weights.bin']);
   });
 
+  it('writes event files for TensorBoard, and says how to look at them', async () => {
+    const { code, out, err } = await forger('tensorboard', 'latest', '--out', join(home, 'events'));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const [folder = ''] = await readdir(join(home, 'events'));
+    const path = join(home, 'events', folder);
+    expect(out).toMatch(/^6 steps, 4 sample grids and 3 checkpoints are in /);
+    expect(out).toContain(`tensorboard --logdir ${path}`);
+    expect(await readdir(path)).toEqual([expect.stringMatching(/^events\.out\.tfevents\.\d{10}\.forger$/)]);
+  });
+
   it('names the epochs there are where the one asked for is not', async () => {
     const { code, err } = await forger(
       'export',
