@@ -9,6 +9,8 @@ const ANIMATED = 0x02;
 /** The frame replaces what was there instead of lying over it. */
 const DO_NOT_BLEND = 0x02;
 const MS_PER_HUNDREDTH = 10;
+/** Of 6: above it, files of sample grids get hardly smaller and take twice as long. */
+const EFFORT = 2;
 
 function chunk(name: string, ...parts: Uint8Array[]): Buffer {
   const body = Buffer.concat(parts);
@@ -64,7 +66,7 @@ export async function webpEncoder(shape: ImageShape): Promise<AnimationEncoder> 
       const { width, height, channels } = shape;
       const still = await sharp(picture, { raw: { width, height, channels } })
         .toColourspace('srgb')
-        .webp({ lossless: true })
+        .webp({ lossless: true, effort: EFFORT })
         .toBuffer();
       const made = frame(shape, delay, bitstream(still));
       chunks.push(made);

@@ -40,6 +40,9 @@ describe('the form of an animation', () => {
     const walk = reelOf(record, moments, { ...choices, what: 'walk', tiles: 1, frames: 40 });
     expect(walk).toMatchObject({ frame: { width: 28, height: 28 }, seconds: 2 });
     expect(reelOf(record, moments, { ...choices, from: 900, to: 100 }).labels).toEqual([]);
+    // Sample grids of ten labels have a row for each: 64 samples become 7 a row.
+    const labelled = { ...record, networks: { ...record.networks, classes: 10 } };
+    expect(reelOf(labelled, moments, choices).frame).toEqual({ width: 7 * 28, height: 280 });
   });
 
   it('asks for the size again only when something changes it', () => {

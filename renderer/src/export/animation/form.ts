@@ -41,8 +41,8 @@ export const SLIDERS = { fps: FPS, scale: { least: SCALE.least, most: 16 } } as 
 const AIMED_SIDE = 480;
 
 /** The pixel size at which so many images side by side come nearest to a good size for a screen. */
-export function aimedScale(record: RunRecord, images: number): number {
-  const { width, height } = frameOf(record, images);
+export function aimedScale(record: RunRecord, images: number, classes?: number): number {
+  const { width, height } = frameOf(record, images, classes);
   return Math.max(1, Math.min(SLIDERS.scale.most, Math.round(AIMED_SIDE / Math.max(width, height))));
 }
 
@@ -52,7 +52,7 @@ export function firstChoices(record: RunRecord, moments: readonly Moment[], step
     what: 'epochs',
     fps: { epochs: LOOK_DEFAULTS.fps, walk: WALK_DEFAULTS.fps },
     scale: {
-      epochs: aimedScale(record, record.config['samples.count']),
+      epochs: aimedScale(record, record.config['samples.count'], record.networks.classes),
       walk: aimedScale(record, WALK_DEFAULTS.tiles),
     },
     from: moments[0]?.step ?? 0,
@@ -81,9 +81,9 @@ interface Size {
   height: number;
 }
 
-/** A frame in its own pixels: so many images side by side. */
-function frameOf(record: RunRecord, images: number): Size {
-  const { columns, rows, tileWidth, tileHeight } = gridLayout(images, record.dataset.image);
+/** A frame in its own pixels: so many images side by side; of sample grids with labels, each row is one. */
+function frameOf(record: RunRecord, images: number, classes?: number): Size {
+  const { columns, rows, tileWidth, tileHeight } = gridLayout(images, record.dataset.image, classes);
   return { width: columns * tileWidth, height: rows * tileHeight };
 }
 
@@ -102,7 +102,9 @@ export const chosenMoments = (moments: readonly Moment[], { from, to }: Animatio
 
 export function reelOf(record: RunRecord, moments: readonly Moment[], choices: AnimationChoices): Reel {
   const walk = choices.what === 'walk';
-  const frame = frameOf(record, walk ? choices.tiles : record.config['samples.count']);
+  const frame = walk
+    ? frameOf(record, choices.tiles)
+    : frameOf(record, record.config['samples.count'], record.networks.classes);
   const unit = unitOf(record);
   const place = unit === 'step' ? choices.step : choices.step / record.stepsPerEpoch;
   const labels = walk
