@@ -6,10 +6,12 @@ import type { AnimationFormat, EpochsOptions } from '@shared/animation/options.t
 import { frameDelays } from '@shared/animation/timing.ts';
 import { epochFrames, planAnimation, writeAnimation } from '../../electron/export/index.ts';
 import { temporaryFolder } from '../store/support/fixtures.ts';
+import { smallDisk } from '../store/support/small-disk.ts';
 import { decodeAnimation, enlarged, EPOCHS, look, runWithSamples, type RunWithSamples } from './support/animation.ts';
 
 const GREY = { width: 16, height: 12, channels: 1 } as const;
 const COLOUR = { width: 16, height: 16, channels: 3 } as const;
+const disk = await smallDisk();
 const silent = { signal: new AbortController().signal, onProgress: () => undefined };
 
 async function animated({ library, id }: RunWithSamples, options: EpochsOptions) {
@@ -171,6 +173,21 @@ describe('what cannot be made', () => {
     expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7]);
     expect(await readdir(folder)).toEqual(['out.gif']);
     expect(await readFile(path, 'utf8')).toBe('older');
+  });
+
+  it.skipIf(disk.missing !== null)('where the disk is full: says so, and leaves nothing', async () => {
+    const noise = (epoch: number, place: number): number => Math.imul(place ^ (place >>> 7), 0x9e3779b1 + epoch) >>> 13;
+    const run = await runWithSamples(3, { width: 128, height: 128, channels: 1 }, noise);
+    disk.leaveFree(20_000);
+    const options = look(EPOCHS, { scale: 1 });
+    const source = await epochFrames(run.library, run.id, options);
+    const made = writeAnimation({ source, options, ...silent }, join(disk.folder, 'out.gif'));
+    await expect(made).rejects.toMatchObject({ code: 'no-space' });
+    expect(await readdir(disk.folder)).toEqual(['ballast']);
+    // With room, the same is written.
+    disk.empty();
+    await writeAnimation({ source, options, ...silent }, join(disk.folder, 'out.gif'));
+    expect(await readdir(disk.folder)).toEqual(['out.gif']);
   });
 
   it('where nothing can be written: a sentence, and nothing left', async () => {
