@@ -19,28 +19,35 @@ const code = (value: unknown): string => (value === undefined ? '–' : value ==
 
 /** The reference of all settings, as docs/settings.md holds it. */
 function settingsDocument(): string {
-  const head = ['Setting', 'What it does', 'Takes', 'Default', ...PRESETS.map((preset) => `\`${preset.id}\``)];
+  const head = ['Setting', 'What it does', 'Takes', 'Default'];
   const rows = CONFIG_FIELDS.filter((field) => field.key !== 'preset' && field.key !== 'dataset').map((field) => [
     `\`${field.key}\``,
     `**${field.label}.** ${field.help}`,
     range(field),
     code(field.default),
-    ...PRESETS.map((preset) => {
-      const own = (preset.defaults as Record<string, unknown>)[field.key];
-      return own === undefined ? '' : code(own);
-    }),
+  ]);
+  const recipes = PRESETS.map(({ id, defaults }) => [
+    `\`${id}\``,
+    Object.entries(defaults)
+      .map(([key, value]) => `\`${key}=${String(value)}\``)
+      .join(', '),
   ]);
   const line = (cells: string[]): string => `| ${cells.join(' | ')} |`;
   return [
     '# Settings of a run',
     '',
     'Made from the configuration schema (`electron/shared/config/schema.ts`) by `npx vitest run tests/shared -u`. The form in',
-    "the window, the command line's flags and `run.json` use the same names. The last columns show what a recipe sets",
-    'differently. On the command line: `--set key=value`.',
+    "the window, the command line's flags and `run.json` use the same names. On the command line: `--set key=value`.",
     '',
     line(head),
     line(head.map(() => '---')),
     ...rows.map(line),
+    '',
+    '## What the recipes set differently',
+    '',
+    line(['Recipe', 'Settings']),
+    line(['---', '---']),
+    ...recipes.map(line),
     '',
   ].join('\n');
 }
