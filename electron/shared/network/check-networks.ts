@@ -93,10 +93,7 @@ function generatorEnd(rows: readonly LayerSummary[], image: readonly number[]): 
       message: `The generator makes ${output.join('×')}, but the images are ${image.join('×')}.${fits ? ` Add Reshape to ${image.join('×')}.` : ''}`,
     };
   }
-  const end = rows.findLastIndex(({ layer }) => layer.type !== 'reshape');
-  const { type } = rows[end]?.layer ?? {};
-  if (type === 'sigmoid' && end < index)
-    return { index: end, message: 'Put the sigmoid last: it says that the images are scaled to 0 … 1.' };
+  const type = rows.findLast(({ layer }) => layer.type !== 'reshape' && layer.type !== 'flatten')?.layer.type;
   if (type !== 'tanh' && type !== 'sigmoid')
     return {
       index,

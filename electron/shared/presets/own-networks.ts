@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { RunConfig } from '../config/schema.ts';
 import { checkNetworks, firstProblem } from '../network/check-networks.ts';
 import { networkPairSchema, type ImageShape, type Layer, type NetworkPair } from '../network/layers.ts';

@@ -22,7 +22,7 @@ const settingsSchema = z.strictObject(
       (schema instanceof z.ZodDefault ? (schema.unwrap() as z.ZodType) : schema).optional(),
     ]),
   ),
-) as unknown as z.ZodType<Partial<RunSettings>>;
+) as unknown as z.ZodType<Partial<RunSettings>, Partial<RunSettings>>;
 
 export const presetNameSchema = z.string().trim().min(1).max(60);
 

@@ -1,16 +1,131 @@
+import { whyIdle } from '@shared/config/relevance.ts';
+import { resolveConfig } from '@shared/config/resolve.ts';
 import type { ConfigKey } from '@shared/config/schema.ts';
-import { PRESETS } from '@shared/presets/index.ts';
+import type { NetworkPair } from '@shared/network/layers.ts';
+import { LayerError } from '@shared/network/summary.ts';
+import { findPreset, NetworkFitError, PRESETS, type NetworkImages, type Preset } from '@shared/presets/index.ts';
+import { networksFor, SHAPING_SETTINGS, type ChosenRecipe } from '@shared/presets/own-networks.ts';
+import { presetSettings, recipeOf, type PresetDraft, type UserPreset } from '@shared/presets/user-preset.ts';
+import type { ChannelArgs } from '@shared/contract/channels.ts';
+import { datasets } from '../lib/datasets.svelte.ts';
+import { userPresets } from '../lib/user-presets.svelte.ts';
+import { Editing } from './editor/editing.svelte.ts';
 import { viewForm, type Drafts } from './form.ts';
 
 const FIRST_DATASET = 'fashion-mnist';
+const [FIRST_PRESET] = PRESETS as readonly [Preset, ...Preset[]];
+const SHAPING: readonly ConfigKey[] = SHAPING_SETTINGS;
+/** What a run decides and no preset keeps. */
+const RUN_DRAFTS: readonly ConfigKey[] = ['name', 'seed', 'device', 'execution'];
 
-/** The new run being set up: recipe, data set and what differs from the recipe. */
+/** The new run being set up: recipe, data set, networks and what differs from the recipe. */
 export class RunForm {
-  preset = $state(PRESETS[0]?.id ?? '');
+  /** Id of a published recipe or of a preset of the user's. */
+  preset = $state(FIRST_PRESET.id);
   dataset = $state(FIRST_DATASET);
   drafts = $state.raw<Drafts>({});
-  readonly view = $derived(viewForm({ preset: this.preset, dataset: this.dataset }, this.drafts));
+  /** Networks being edited, by recipe: coming back to a recipe finds them. */
+  private editings = $state.raw<Readonly<Record<string, Editing>>>({});
+
+  readonly user: UserPreset | null = $derived(userPresets.get(this.preset));
+  /** The recipe as it was chosen, without what was edited since. */
+  readonly base: ChosenRecipe = $derived(
+    this.user ? recipeOf(this.user) : { preset: findPreset(this.preset) ?? FIRST_PRESET, own: null },
+  );
+  readonly recipe: ChosenRecipe = $derived({
+    preset: this.base.preset,
+    own: this.editings[this.preset]?.changed ?? this.base.own,
+  });
+  readonly view = $derived(
+    viewForm(this.base.preset, this.dataset, this.drafts, this.recipe.own === null ? [] : SHAPING),
+  );
   readonly changes = $derived(this.view.fields.filter((entry) => entry.changed && entry.field.key !== 'name').length);
+  readonly images: NetworkImages | null = $derived.by(() => {
+    const record = datasets.record(this.dataset);
+    return record ? { image: record.image, classes: record.labels?.length ?? 0 } : null;
+  });
+  /** The networks of the run, or why there are none. */
+  readonly built: { pair: NetworkPair | null; misfit: string | null } = $derived.by(() => {
+    if (!this.images) return { pair: null, misfit: null };
+    try {
+      return { pair: networksFor(this.recipe, this.view.config, this.images), misfit: null };
+    } catch (error) {
+      if (error instanceof NetworkFitError || error instanceof LayerError) return { pair: null, misfit: error.message };
+      throw error;
+    }
+  });
+  /** The networks were changed here, and not saved. */
+  readonly edited = $derived(this.editings[this.preset]?.changed !== undefined);
+  /** No run of the recipe as it is tells how fast these networks are. */
+  readonly reshaped = $derived(
+    this.recipe.own !== null || this.view.fields.some(({ field, changed }) => changed && SHAPING.includes(field.key)),
+  );
+  readonly ready = $derived(this.view.valid && this.built.pair !== null);
+
+  /** Why a setting has no effect just now; null where it has one. */
+  idle(key: ConfigKey): string | null {
+    return whyIdle(key, {
+      config: this.view.config,
+      recipe: this.recipe.preset.recipe,
+      generator: this.built.pair?.generator ?? null,
+      own: this.recipe.own !== null,
+    });
+  }
+
+  /** What starts the run. */
+  get request(): ChannelArgs<'runs.start'> {
+    const config = { ...this.view.input, preset: this.preset };
+    const networks = this.editings[this.preset]?.changed;
+    return networks ? { config, networks } : { config };
+  }
+
+  /** The networks in the editor, as they are now; null while no images are chosen or the recipe does not fit. */
+  edit(): Editing | null {
+    const known = this.editings[this.preset];
+    if (known?.changed) return known;
+    const layers = this.recipe.own ?? this.built.pair;
+    if (!layers) return null;
+    const { generator, discriminator } = layers;
+    const editing = new Editing({ generator, discriminator });
+    this.editings = { ...this.editings, [this.preset]: editing };
+    return editing;
+  }
+
+  /** The recipe's own networks again. */
+  dropEdits(): void {
+    this.editings = Object.fromEntries(Object.entries(this.editings).filter(([id]) => id !== this.preset));
+  }
+
+  /** The run's recipe, settings and networks as a preset; null where the networks do not fit. */
+  draft(name: string): PresetDraft | null {
+    const { pair } = this.built;
+    if (!pair) return null;
+    const { id } = this.base.preset;
+    const published = resolveConfig({ preset: id, dataset: this.dataset });
+    return {
+      name,
+      base: id,
+      settings: presetSettings(this.view.config, published),
+      image: pair.image,
+      networks: { generator: pair.generator, discriminator: pair.discriminator },
+    };
+  }
+
+  /** Goes on with a preset just saved from what is here. */
+  adopt(saved: UserPreset): void {
+    this.dropEdits();
+    this.preset = saved.id;
+    this.dropEdits();
+    this.drafts = Object.fromEntries(
+      Object.entries(this.drafts).filter(([key]) => RUN_DRAFTS.includes(key as ConfigKey)),
+    );
+  }
+
+  /** Leaves a preset that is being deleted. */
+  leave({ base }: UserPreset): void {
+    this.dropEdits();
+    this.preset = base;
+  }
 
   set(key: ConfigKey, text: string): void {
     const drafts = { ...this.drafts, [key]: text };

@@ -1,11 +1,13 @@
 import { CONFIG_FIELDS, type ConfigField } from '@shared/config/fields.ts';
-import { ConfigError, resolveConfig } from '@shared/config/resolve.ts';
+import { ConfigError, resolveFrom } from '@shared/config/resolve.ts';
 import type { ConfigKey, RunConfig, RunConfigInput } from '@shared/config/schema.ts';
+import type { Preset } from '@shared/presets/index.ts';
 import { count, plain } from '../lib/format.ts';
 
 /** What the user typed, by field, as typed: nothing typed is lost because it is not valid yet. */
 export type Drafts = Partial<Record<ConfigKey, string>>;
-export type Choice = Pick<RunConfig, 'preset' | 'dataset'>;
+/** What decides the defaults: a published recipe, or one with a user's own settings. */
+export type FormRecipe = Pick<Preset, 'id' | 'defaults'>;
 
 /** A field as the form shows it. */
 export interface FieldView {
@@ -45,9 +47,9 @@ function withoutName(message: string, field: ConfigField): string {
   return message.startsWith(name) ? `Must${message.slice(name.length)}` : message;
 }
 
-function problem(choice: Choice, field: ConfigField, value: string | number): string | null {
+function problem(recipe: FormRecipe, field: ConfigField, value: string | number): string | null {
   try {
-    resolveConfig({ ...choice, [field.key]: value });
+    resolveFrom(recipe, { preset: recipe.id, dataset: '-', [field.key]: value });
     return null;
   } catch (error) {
     if (error instanceof ConfigError) return withoutName(error.message, field);
@@ -61,31 +63,40 @@ const LONGEST_RANGE = 12;
 export function rangeOf(field: ConfigField): string {
   const { control } = field;
   if (control.kind !== 'integer' && control.kind !== 'number') return '';
-  const high = control.kind === 'integer' ? count(control.max) : plain(control.max);
+  const high = control.kind === 'integer' || control.max >= 1000 ? count(control.max) : plain(control.max);
   const range = `${count(control.min)} to ${high}`;
   return range.length <= LONGEST_RANGE ? range : '';
 }
 
-/** Resolves what was typed over the recipe and says, field by field, what the form shows. */
-export function viewForm(choice: Choice, drafts: Drafts): FormView {
-  const recipe = resolveConfig(choice);
+/**
+ * Resolves what was typed over the recipe and says, field by field, what the form shows.
+ * @param idle settings that keep the recipe's value whatever was typed
+ */
+export function viewForm(
+  preset: FormRecipe,
+  dataset: string,
+  drafts: Drafts,
+  idle: readonly ConfigKey[] = [],
+): FormView {
+  const choice = { preset: preset.id, dataset };
+  const recipe = resolveFrom(preset, choice);
   const errors = new Map<ConfigKey, string>();
   const given: Record<string, string | number> = {};
   for (const field of CONFIG_FIELDS) {
-    const text = drafts[field.key];
+    const text = idle.includes(field.key) ? undefined : drafts[field.key];
     if (text === undefined) continue;
     const value = readDraft(field, text);
-    const error = problem(choice, field, value);
+    const error = problem(preset, field, value);
     if (error === null) given[field.key] = value;
     else errors.set(field.key, error);
   }
   const input: RunConfigInput = { ...choice, ...given };
-  const config = resolveConfig(input);
+  const config = resolveFrom(preset, input);
   const fields = CONFIG_FIELDS.map((field): FieldView => {
     const error = errors.get(field.key) ?? null;
     return {
       field,
-      text: drafts[field.key] ?? textOf(config[field.key]),
+      text: (idle.includes(field.key) ? undefined : drafts[field.key]) ?? textOf(config[field.key]),
       error,
       changed: error !== null || config[field.key] !== recipe[field.key],
       recipeText: textOf(recipe[field.key]),

@@ -1,18 +1,26 @@
 import { CONFIG_FIELDS } from '@shared/config/fields.ts';
 import { resolveConfig } from '@shared/config/resolve.ts';
-import { PRESETS } from '@shared/presets/index.ts';
+import { findPreset, PRESETS } from '@shared/presets/index.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nudge, rangeOf, readDraft, textOf, viewForm } from '../../../renderer/src/new-run/form.ts';
+import { nudge, rangeOf, readDraft, textOf, viewForm, type Drafts } from '../../../renderer/src/new-run/form.ts';
+import { replaced } from '../../../renderer/src/new-run/editor/edits.ts';
 import { RunForm } from '../../../renderer/src/new-run/form.svelte.ts';
+import { datasets } from '../../../renderer/src/lib/datasets.svelte.ts';
+import { userPresets } from '../../../renderer/src/lib/user-presets.svelte.ts';
+import { presetFileText, readPresetFile } from '@shared/presets/user-preset.ts';
+import { DATASETS } from '../fixtures/library.ts';
+import { USER_PRESETS } from '../fixtures/presets.ts';
 
 const choice = { preset: 'fashion-gan-torch', dataset: 'fashion-mnist' };
+const fashion = findPreset(choice.preset)!;
+const viewOf = (drafts: Drafts) => viewForm(fashion, choice.dataset, drafts);
 const field = (key: string) => CONFIG_FIELDS.find((candidate) => candidate.key === key)!;
 const shown = (form: ReturnType<typeof viewForm>, key: string) => form.fields.find((entry) => entry.field.key === key)!;
 
 describe('the settings form', () => {
   it.each(PRESETS.map((preset) => preset.id))('shows every field of the schema with the values of %s', (preset) => {
-    const form = viewForm({ ...choice, preset }, {});
+    const form = viewForm(findPreset(preset)!, choice.dataset, {});
     expect(form.fields.map((entry) => entry.field.key)).toEqual(CONFIG_FIELDS.map((entry) => entry.key));
     expect(form.fields.filter((entry) => entry.changed)).toEqual([]);
     expect(form.config).toEqual(resolveConfig({ ...choice, preset }));
@@ -21,7 +29,7 @@ describe('the settings form', () => {
 
   it('writes every number of a recipe so that it reads back as the same number', () => {
     for (const preset of PRESETS)
-      for (const entry of viewForm({ ...choice, preset: preset.id }, {}).fields)
+      for (const entry of viewForm(preset, choice.dataset, {}).fields)
         expect(readDraft(entry.field, entry.text)).toBe(
           resolveConfig({ ...choice, preset: preset.id })[entry.field.key],
         );
@@ -37,7 +45,7 @@ describe('the settings form', () => {
   });
 
   it('keeps what cannot be used, says why beside the field, and starts nothing with it', () => {
-    const form = viewForm(choice, { batch: '5000', seed: '7' });
+    const form = viewOf({ batch: '5000', seed: '7' });
     expect(shown(form, 'batch')).toMatchObject({
       text: '5000',
       changed: true,
@@ -50,14 +58,13 @@ describe('the settings form', () => {
   });
 
   it.each(['', ' ', 'many', '0,5', '1e999', '-3', '2.5'])('refuses "%s" as a batch', (text) => {
-    expect(shown(viewForm(choice, { batch: text }), 'batch').error).toMatch(/^Must be a whole number/);
+    expect(shown(viewOf({ batch: text }), 'batch').error).toMatch(/^Must be a whole number/);
   });
 
   it('does not call the recipe’s own value a change, however it is written', () => {
-    expect(shown(viewForm(choice, { batch: ' 128' }), 'batch').changed).toBe(false);
+    expect(shown(viewOf({ batch: ' 128' }), 'batch').changed).toBe(false);
     expect(
-      shown(viewForm(choice, { 'optimizer.generator.learningRate': '2e-4' }), 'optimizer.generator.learningRate')
-        .changed,
+      shown(viewOf({ 'optimizer.generator.learningRate': '2e-4' }), 'optimizer.generator.learningRate').changed,
     ).toBe(false);
   });
 
@@ -87,7 +94,7 @@ describe('stepping a number with the arrow keys', () => {
         fc.boolean(),
         (value, direction, coarse) => {
           const next = nudge(rate, textOf(value), direction, coarse);
-          expect(shown(viewForm(choice, { [rate.key]: next }), rate.key).error).toBeNull();
+          expect(shown(viewOf({ [rate.key]: next }), rate.key).error).toBeNull();
         },
       ),
     );
@@ -123,5 +130,78 @@ describe('a new run being set up', () => {
     form.resetAll();
     expect(form.changes).toBe(0);
     expect(form.view.input).toEqual({ ...choice, name: 'Closet' });
+  });
+});
+
+describe('a new run of own networks', () => {
+  const load = (): void => {
+    datasets.list = DATASETS;
+    userPresets.list = USER_PRESETS;
+  };
+
+  it('starts a preset by its id, with what was changed since', () => {
+    load();
+    const form = new RunForm();
+    form.preset = 'own-abc123';
+    expect(form.view.config).toMatchObject({ preset: 'fashion-gan-torch', batch: 64 });
+    expect(form.changes).toBe(0);
+    form.set('epochs', '3');
+    expect(form.request).toEqual({ config: { ...choice, preset: 'own-abc123', epochs: 3 } });
+    expect(form.built.pair?.discriminator[0]).toMatchObject({ type: 'conv2d', filters: 16 });
+  });
+
+  it('edits the networks as the settings have them, and takes them as they are from then on', () => {
+    load();
+    const form = new RunForm();
+    form.set('network.width', '0.5');
+    const editing = form.edit()!;
+    expect(editing.current.generator[0]).toMatchObject({ units: 64 });
+    expect(form.request).toEqual({ config: { ...choice, 'network.width': 0.5 } });
+    editing.change({
+      ...editing.current,
+      generator: replaced(editing.current.generator, 0, { type: 'dense', units: 33, useBias: true }),
+    });
+    expect(form.edited).toBe(true);
+    expect(form.built.pair?.generator[0]).toMatchObject({ units: 33 });
+    expect(form.request.config).toEqual(choice);
+    expect(form.request.networks?.generator[0]).toMatchObject({ units: 33 });
+    expect(form.idle('network.width')).toMatch(/your own/);
+    expect(form.changes).toBe(0);
+    form.preset = 'keras-gan';
+    expect(form.edited).toBe(false);
+    form.preset = 'fashion-gan-torch';
+    expect(form.edit()).toBe(editing);
+    editing.undo();
+    expect(form.request).toEqual({ config: { ...choice, 'network.width': 0.5 } });
+  });
+
+  it('says what is wrong with them and does not start', () => {
+    load();
+    const form = new RunForm();
+    const editing = form.edit()!;
+    editing.change({ ...editing.current, discriminator: [] });
+    expect(form.built).toEqual({ pair: null, misfit: 'The discriminator: There is no layer. Add one.' });
+    expect(form.ready).toBe(false);
+    expect(form.draft('x')).toBeNull();
+  });
+
+  it('saves networks and settings, and goes on with what was saved', () => {
+    load();
+    const form = new RunForm();
+    form.set('batch', '32');
+    form.set('name', 'Closet');
+    form.set('network.width', '0.5');
+    const draft = form.draft('Half as wide')!;
+    expect(draft).toMatchObject({ name: 'Half as wide', base: 'fashion-gan-torch', settings: { batch: 32 } });
+    expect(draft.networks.generator[0]).toMatchObject({ units: 64 });
+    expect(readPresetFile(presetFileText(draft))).toEqual(draft);
+    const saved = { ...draft, id: 'own-half00' };
+    userPresets.list = [...USER_PRESETS, saved];
+    form.adopt(saved);
+    expect(form.request).toEqual({ config: { ...choice, preset: 'own-half00', name: 'Closet' } });
+    expect(form.changes).toBe(0);
+    expect(form.view.config.batch).toBe(32);
+    form.leave(saved);
+    expect(form.preset).toBe('fashion-gan-torch');
   });
 });

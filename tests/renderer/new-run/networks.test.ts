@@ -3,11 +3,14 @@ import { findPreset, PRESETS } from '@shared/presets/index.ts';
 import { describe, expect, it } from 'vitest';
 import { costOf, speedOf } from '../../../renderer/src/new-run/cost.ts';
 import { layerName } from '../../../renderer/src/new-run/layer-name.ts';
-import { drawPair, fitNetworks, viewNetworks } from '../../../renderer/src/new-run/networks.ts';
+import { drawPair, planesX, planeWidth } from '../../../renderer/src/new-run/drawing.ts';
+import { viewNetworks } from '../../../renderer/src/new-run/networks.ts';
+import { recipeEntries } from '../../../renderer/src/new-run/recipes.ts';
 import { RUNS } from '../fixtures/library.ts';
 
 const image = { height: 28, width: 28, channels: 1 } as const;
 const fashion = findPreset('fashion-gan-torch')!.networks(image, 100, 0);
+const dcgan28 = findPreset('wang-dcgan-28')!.networks(image, 100, 0);
 const keras = findPreset('keras-gan')!.networks(image, 100, 0);
 
 describe('the panel of networks', () => {
@@ -22,7 +25,7 @@ describe('the panel of networks', () => {
       ['Dense, tanh', 784],
     ]);
     expect(discriminator?.rows.map((row) => row.size)).toEqual([784, 512, 256, 1]);
-    expect(discriminator?.rows[1]?.detail).toBe('784 to 512, 401,920 parameters');
+    expect(discriminator?.rows[1]?.detail).toBe('28 × 28 × 1 to 512, 401,920 parameters');
   });
 
   it('counts the parameters the papers count', () => {
@@ -40,25 +43,56 @@ describe('the panel of networks', () => {
     }
   });
 
-  it('draws a bar for each layer with a kernel inside the box', () => {
-    for (const preset of PRESETS) {
-      const pair = preset.networks(image, 100, 0);
+  it('gives a row to each convolution, with what is before and after it, and its shape', () => {
+    const [generator, discriminator] = viewNetworks(dcgan28);
+    expect(generator?.rows.map((row) => row.label).slice(1, 3)).toEqual([
+      'Dense, BN, ReLU, drop',
+      '×2, ConvT, BN, ReLU',
+    ]);
+    expect(generator?.rows.map((row) => row.out)).toEqual([
+      '100',
+      '7×7×256',
+      '14×14×128',
+      '28×28×64',
+      '28×28×32',
+      '28×28×1',
+    ]);
+    expect(discriminator?.rows.map((row) => row.out)).toEqual([
+      '28×28×1',
+      '14×14×64',
+      '7×7×128',
+      '4×4×256',
+      '4×4×512',
+      '1',
+    ]);
+  });
+
+  it('draws every layer with a kernel inside the box: bars for dense ones, planes for convolutions', () => {
+    for (const { pair } of recipeEntries(PRESETS, [], { image, classes: 10 })) {
+      if (!pair) continue;
       const drawing = drawPair(pair, 42);
-      const kernels = (layers: typeof pair.generator): number =>
-        layers.filter(({ type }) => type === 'dense' || type.startsWith('conv2d')).length;
-      expect(drawing.generator).toHaveLength(kernels(pair.generator));
-      expect(drawing.discriminator).toHaveLength(kernels(pair.discriminator));
-      for (const bar of [...drawing.generator, ...drawing.discriminator]) expect(bar.height).toBeLessThanOrEqual(42);
-      expect(drawing.endX + 6).toBeLessThanOrEqual(132);
+      for (const player of ['generator', 'discriminator'] as const) {
+        const kernels = pair[player].filter(({ type }) => type === 'dense' || type.startsWith('conv2d'));
+        expect(drawing[player]).toHaveLength(kernels.length);
+        drawing[player].forEach((layer, index) => {
+          expect(layer.height).toBeGreaterThanOrEqual(4);
+          expect(layer.height).toBeLessThanOrEqual(42);
+          expect(planesX(layer)).toHaveLength(layer.planes);
+          const end = planesX(layer).at(-1)! + planeWidth(layer);
+          expect(end).toBeLessThanOrEqual((drawing[player][index + 1]?.x ?? drawing.width) - 1);
+        });
+      }
+      expect(drawing.endX + 6).toBeLessThanOrEqual(drawing.width);
     }
   });
 
-  it('says why a recipe cannot make the images', () => {
-    const dcgan = findPreset('dcgan-64');
-    const fit = (side: number) =>
-      fitNetworks(() => dcgan!.networks({ height: side, width: side, channels: 1 }, 100, 0));
-    expect(fit(64).problem).toBeNull();
-    expect(fit(40)).toMatchObject({ pair: null, problem: expect.stringContaining('not 40×40') });
+  it('draws more filters as more planes and smaller images as lower ones, and the projection as an image', () => {
+    const { generator, discriminator } = drawPair(dcgan28, 42);
+    expect(discriminator.map(({ planes }) => planes).slice(0, 4)).toEqual([3, 3, 3, 4]);
+    expect(generator[0]?.planes).toBe(3);
+    expect(generator[0]!.height).toBeLessThan(generator[1]!.height);
+    expect(generator.at(-1)).toMatchObject({ planes: 1, height: 42 });
+    expect(drawPair(fashion, 42).generator.every(({ planes }) => planes === 1)).toBe(true);
   });
 
   it('names layers with their settings', () => {

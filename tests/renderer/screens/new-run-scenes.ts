@@ -28,18 +28,15 @@ export const NEW_RUN_SCENES: readonly Scene[] = [
     name: 'new-run-all-recipes',
     steps: async (page) => {
       await open(page);
-      await page.getByText('All', { exact: true }).click();
+      await page.getByRole('radio', { name: 'All', exact: true }).check({ force: true });
     },
   },
   {
     name: 'new-run-convolutional',
     steps: async (page) => {
       await open(page);
-      await page.getByText(/^Convolutional \d/).click();
-      await page
-        .getByRole('radio', { name: /wang|slides|28/i })
-        .first()
-        .check({ force: true });
+      await page.getByRole('radio', { name: /^Convolutional/ }).check({ force: true });
+      await page.getByRole('radio', { name: 'DCGAN 28' }).first().check({ force: true });
     },
   },
   {
@@ -53,7 +50,7 @@ export const NEW_RUN_SCENES: readonly Scene[] = [
     name: 'new-run-yours',
     steps: async (page) => {
       await open(page);
-      await page.getByText(/^Yours \d/).click();
+      await page.getByRole('radio', { name: /^Yours/ }).check({ force: true });
       await page.getByRole('radio', { name: /Deeper dealer/ }).check({ force: true });
     },
   },
@@ -108,11 +105,8 @@ export const NEW_RUN_SCENES: readonly Scene[] = [
     name: 'networks-edit-convolutional',
     steps: async (page) => {
       await open(page);
-      await page.getByText(/^Convolutional \d/).click();
-      await page
-        .getByRole('radio', { name: /wang|slides|28/i })
-        .first()
-        .check({ force: true });
+      await page.getByRole('radio', { name: /^Convolutional/ }).check({ force: true });
+      await page.getByRole('radio', { name: 'DCGAN 28' }).first().check({ force: true });
       await page.getByRole('button', { name: 'Edit', exact: true }).click();
     },
   },

@@ -3,6 +3,7 @@ import { CONFIG_FIELDS, type ConfigField } from '@shared/config/fields.ts';
 import { resolveConfig } from '@shared/config/resolve.ts';
 import type { ConfigKey, RunConfig } from '@shared/config/schema.ts';
 import { findPreset } from '@shared/presets/index.ts';
+import { SHAPING_SETTINGS } from '@shared/presets/own-networks.ts';
 import type { RunRecord } from '@shared/run.ts';
 import { count, plain } from '../../lib/format.ts';
 
@@ -21,6 +22,9 @@ export interface SettingGroup {
 
 /** Named elsewhere on the screen, or never the recipe's. */
 const OWN: ReadonlySet<ConfigKey> = new Set(['name', 'preset', 'dataset', 'seed', 'device']);
+
+/** Said by the networks themselves where they are the user's own. */
+const SHAPING: ReadonlySet<ConfigKey> = new Set(SHAPING_SETTINGS);
 
 /** What 0 stands for where it is no amount. */
 const ZERO: Partial<Record<ConfigKey, string>> = {
@@ -47,7 +51,7 @@ export function settingGroups(record: RunRecord): SettingGroup[] {
   const recipe = recipeOf(record.config);
   const groups = new Map<FieldGroup, SettingRow[]>();
   for (const field of CONFIG_FIELDS) {
-    if (field.key === 'name') continue;
+    if (field.key === 'name' || (record.own && SHAPING.has(field.key))) continue;
     const value = record.config[field.key];
     const changed = recipe !== null && !OWN.has(field.key) && recipe[field.key] !== value;
     const named = { preset: findPreset(String(value))?.title, dataset: record.dataset.name }[
