@@ -118,7 +118,7 @@ export function configuration({ electron, native, lock, notices }) {
       '!**/*.{map,ts,md,tsbuildinfo}',
       '!node_modules/@tensorflow/*/{.rollup.cache,src,dist,binding,scripts}/**',
       '!node_modules/{seedrandom/coverage,sharp/src}/**',
-      '!node_modules/{@swc/helpers,fontkit,restructure}/{scripts,src,test}/**',
+      '!node_modules/{@swc/helpers,fontkit}/{scripts,src}/**',
       '!node_modules/fontkit/dist/browser*',
       'node_modules/@tensorflow/tfjs*/dist/*.node.js',
       'node_modules/@tensorflow/tfjs/dist/tf.min.js',

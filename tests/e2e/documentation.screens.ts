@@ -86,6 +86,10 @@ test('every screen, dark and light', async ({ home }) => {
 
   await page.getByRole('button', { name: /^Data sets/ }).click();
   await shoot(page, 'data-sets');
+  await page.getByRole('button', { name: 'Make letters' }).click();
+  await page.getByText(/font families, \d+ styles/).waitFor();
+  await shoot(page, 'letters');
+  await page.getByRole('button', { name: 'Cancel' }).click();
   await page
     .getByRole('button', { name: /Import|Choose/ })
     .first()
