@@ -16,6 +16,16 @@ export class Pictures {
     return loading;
   }
 
+  /** A loaded picture's pixels, RGBA; null when it is not there any more. */
+  pixels(url: string): Uint8ClampedArray | null {
+    const image = this.#elements.get(url);
+    if (!image?.complete || image.naturalWidth === 0) return null;
+    const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
+    const context = canvas.getContext('2d', { willReadFrequently: true });
+    context?.drawImage(image, 0, 0);
+    return context?.getImageData(0, 0, canvas.width, canvas.height).data ?? null;
+  }
+
   async #fetch(url: string): Promise<boolean> {
     for (const old of [...this.#images.keys()].slice(0, Math.max(0, this.#images.size + 1 - KEPT))) {
       this.#images.delete(old);

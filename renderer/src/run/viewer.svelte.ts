@@ -1,4 +1,5 @@
 import { sampleUrl } from '@shared/contract/channels.ts';
+import { blankShare } from './diagnosis/paper.ts';
 import { nearestMoment, type Moment } from './moments.ts';
 import { Pictures } from './pictures.ts';
 import type { RunModel } from './run-model.svelte.ts';
@@ -30,6 +31,8 @@ export class Viewer {
   hover = $state<number | null>(null);
   /** True when the wanted picture could not be read. */
   missing = $state(false);
+  /** Share of the samples shown that are blank; null where nothing was measured. */
+  blank = $state<number | null>(null);
   #choice = $state<WeightChoice>('both');
   /** Of two grids, the one looked at last. */
   #pane = $state<Weights>('own');
@@ -149,6 +152,8 @@ export class Viewer {
       if (cancelled) return;
       this.#shownFile = file;
       this.missing = !loaded.every(Boolean);
+      const pixels = this.#pictures.pixels(sampleUrl(this.#model.id, file));
+      this.blank = pixels && this.sheet ? blankShare(pixels, this.sheet) : null;
     });
     return () => {
       cancelled = true;
