@@ -12,7 +12,7 @@ export interface FieldMeta {
   /** What the number counts, e.g. "images"; empty for a pure number. */
   unit?: string;
   group: FieldGroup;
-  /** Shown before "more settings" is opened. */
+  /** Stands open above the groups. */
   main?: boolean;
   /** Names of the choices, in the schema's order. */
   choiceLabels?: Record<string, string>;
