@@ -2,7 +2,7 @@ import { checkpointsLeft, type CheckpointPolicy } from './checkpoint-policy.ts';
 import type { RunConfig } from './config/schema.ts';
 import { layersModelJson, NETWORK_NAMES, weightSpecs, type NetworkName } from './network/layers-model.ts';
 import type { NetworkPair } from './network/layers.ts';
-import type { RunRecord } from './run.ts';
+import { METRIC_NAMES, type RunRecord } from './run.ts';
 
 /** What a run will take on the disk, in bytes. */
 export interface RunSize {
@@ -16,8 +16,8 @@ export interface RunSize {
 
 /** What an optimiser remembers of each weight: Adam two numbers, RMSprop one, plain descent none. */
 const SLOTS: Record<RunConfig['optimizer.generator.kind'], number> = { adam: 2, rmsprop: 1, sgd: 0 };
-/** A line of metrics.jsonl, as measured, and its share of the pyramid. */
-const METRIC_BYTES = 270 + 13;
+/** A line of metrics.jsonl: of each metric its name and about 18 digits, and 40 bytes in 32 rows of the pyramid. */
+const METRIC_BYTES = METRIC_NAMES.reduce((sum, name) => sum + name.length + 4 + 18 + 1, 2);
 /** PNG of noise-like grey or colour values takes about so much of them. */
 const PNG_SHARE = 0.85;
 /** Manifest, state and what else is small in a checkpoint. */

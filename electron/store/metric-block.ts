@@ -4,36 +4,27 @@ import { METRIC_NAMES, type MetricRow } from '@shared/run.ts';
 /** Every metric that is drawn over the steps. */
 export const CHARTED = METRIC_NAMES.filter((name): name is ChartedMetric => name !== 'step');
 
-/** One metric over some rows; NaN and infinities are left out. */
-export interface MetricSpan {
-  readonly name: ChartedMetric;
-  min: number;
-  max: number;
-  sum: number;
-  /** How many of the rows have a finite number. */
-  finite: number;
-}
-
 /** Rows that follow each other, summed up. */
 export interface MetricSummary {
   firstStep: number;
   lastStep: number;
   rows: number;
-  /** In the order of {@link CHARTED}. */
-  spans: MetricSpan[];
+  /**
+   * Four numbers for each of {@link CHARTED}: least, greatest, sum, and how many rows they are of, for NaN and
+   * infinities are left out. One array, because a million steps have half a million of them.
+   */
+  values: Float64Array;
 }
+
+/** Numbers for each metric in {@link MetricSummary.values}. */
+export const PER_METRIC = 4;
+const EMPTY = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];
 
 export const emptySummary = (): MetricSummary => ({
   firstStep: Number.NaN,
   lastStep: Number.NaN,
   rows: 0,
-  spans: CHARTED.map((name) => ({
-    name,
-    min: Number.POSITIVE_INFINITY,
-    max: Number.NEGATIVE_INFINITY,
-    sum: 0,
-    finite: 0,
-  })),
+  values: Float64Array.from({ length: PER_METRIC * CHARTED.length }, (_, at) => EMPTY[at % PER_METRIC] ?? 0),
 });
 
 function extend(summary: MetricSummary, firstStep: number, lastStep: number, rows: number): void {
@@ -42,28 +33,35 @@ function extend(summary: MetricSummary, firstStep: number, lastStep: number, row
   summary.rows += rows;
 }
 
+function addSpan(values: Float64Array, at: number, min: number, max: number, sum: number, finite: number): void {
+  values[at] = Math.min(values[at] ?? min, min);
+  values[at + 1] = Math.max(values[at + 1] ?? max, max);
+  values[at + 2] = (values[at + 2] ?? 0) + sum;
+  values[at + 3] = (values[at + 3] ?? 0) + finite;
+}
+
 export function addRow(summary: MetricSummary, row: MetricRow): void {
   extend(summary, row.step, row.step, 1);
-  for (const span of summary.spans) {
-    const value = row[span.name];
-    if (!Number.isFinite(value)) continue;
-    if (value < span.min) span.min = value;
-    if (value > span.max) span.max = value;
-    span.sum += value;
-    span.finite += 1;
+  for (const [metric, name] of CHARTED.entries()) {
+    const value = row[name];
+    if (Number.isFinite(value)) addSpan(summary.values, PER_METRIC * metric, value, value, value, 1);
   }
 }
 
-export function addSummary(summary: MetricSummary, other: MetricSummary): void {
-  extend(summary, other.firstStep, other.lastStep, other.rows);
-  for (const [at, { min, max, sum, finite }] of other.spans.entries()) {
-    const span = summary.spans[at];
-    if (!span || finite === 0) continue;
-    if (min < span.min) span.min = min;
-    if (max > span.max) span.max = max;
-    span.sum += sum;
-    span.finite += finite;
+export function addSummary(summary: MetricSummary, { firstStep, lastStep, rows, values }: MetricSummary): void {
+  extend(summary, firstStep, lastStep, rows);
+  for (let at = 0; at < values.length; at += PER_METRIC) {
+    const [min = 0, max = 0, sum = 0, finite = 0] = [values[at], values[at + 1], values[at + 2], values[at + 3]];
+    if (finite > 0) addSpan(summary.values, at, min, max, sum, finite);
   }
+}
+
+/** Least, greatest and mean of a metric; NaN where no row has a number. */
+export function spanOf({ values }: MetricSummary, metric: number): { min: number; max: number; mean: number } {
+  const at = PER_METRIC * metric;
+  const finite = values[at + 3] ?? 0;
+  const known = (value: number | undefined): number => (finite > 0 ? (value ?? Number.NaN) : Number.NaN);
+  return { min: known(values[at]), max: known(values[at + 1]), mean: known((values[at + 2] ?? 0) / finite) };
 }
 
 /** A summary of {@link BLOCK_ROWS} rows, and where their lines lie in metrics.jsonl. */

@@ -1,7 +1,15 @@
 import type { BucketColumns, ChartedMetric, MetricBuckets, MetricRange } from '@shared/metric-buckets.ts';
 import { explained, withFile } from './files/index.ts';
 import { lockHolder } from './lock.ts';
-import { addRow, addSummary, CHARTED, emptySummary, type MetricBlock, type MetricSummary } from './metric-block.ts';
+import {
+  addRow,
+  addSummary,
+  CHARTED,
+  emptySummary,
+  spanOf,
+  type MetricBlock,
+  type MetricSummary,
+} from './metric-block.ts';
 import { eachLine, parseRow } from './metric-lines.ts';
 import type { RunPaths } from './paths.ts';
 import { readPyramid, writePyramid, type Pyramid } from './pyramid.ts';
@@ -74,16 +82,9 @@ async function gather({ blocks, rest }: Pyramid, metricsPath: string, range: Met
   return into.filled;
 }
 
-function columnsOf(buckets: readonly MetricSummary[], at: number): BucketColumns {
-  const columns: BucketColumns = { min: [], max: [], mean: [] };
-  for (const { spans } of buckets) {
-    const span = spans[at];
-    const known = span !== undefined && span.finite > 0;
-    columns.min.push(known ? span.min : Number.NaN);
-    columns.max.push(known ? span.max : Number.NaN);
-    columns.mean.push(known ? span.sum / span.finite : Number.NaN);
-  }
-  return columns;
+function columnsOf(buckets: readonly MetricSummary[], metric: number): BucketColumns {
+  const spans = buckets.map((bucket) => spanOf(bucket, metric));
+  return { min: spans.map(({ min }) => min), max: spans.map(({ max }) => max), mean: spans.map(({ mean }) => mean) };
 }
 
 /** A run's metrics in at most so many pieces. Where the pyramid has to be made again, that takes seconds for a million steps. */

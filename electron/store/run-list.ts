@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { RunSummary } from '@shared/run.ts';
 import { asForgerError } from './files/index.ts';
@@ -14,7 +15,7 @@ const AT_ONCE = 8;
 /** Folders looked at between two breaths: about a millisecond. */
 const LOOKS = 250;
 /** So many runs are looked at file by file each time, in turn: it tells of files changed by hand in place. */
-const LOOKED_AT_CLOSELY = 500;
+const LOOKED_AT_CLOSELY = 200;
 /** A folder that changed so shortly before may change again within the same tick of its clock. */
 const SETTLED_MS = 2000;
 const INDEX_EVERY_MS = 10_000;
@@ -24,6 +25,7 @@ const INDEXED_FROM = 100;
 /** The list of runs, which remembers what it read of each run until that changes on disk. */
 export class RunList {
   readonly #library: string;
+  readonly #runs: string;
   #facts: Map<string, RunFacts> | null = null;
   /** Where the next closer look begins. */
   #next = 0;
@@ -36,13 +38,14 @@ export class RunList {
     private readonly closely = LOOKED_AT_CLOSELY,
   ) {
     this.#library = library;
+    this.#runs = runsFolder(library);
   }
 
   /** Newest first; a run that cannot be read is left out and reported. */
   async read(onProblem: (problem: string) => void): Promise<RunSummary[]> {
     this.#facts ??= await readRunIndex(this.#library);
     const known = this.#facts;
-    const entries = await readdir(runsFolder(this.#library), { withFileTypes: true });
+    const entries = await readdir(this.#runs, { withFileTypes: true });
     const ids = entries.filter((entry) => entry.isDirectory() && isId(entry.name)).map((entry) => entry.name);
     this.#forgetOthers(new Set(ids));
     const waiting = await this.#toRead(ids);
@@ -81,7 +84,7 @@ export class RunList {
     for (const [at, id] of ids.entries()) {
       if (at % LOOKS === LOOKS - 1) await setImmediate();
       const facts = this.#facts?.get(id);
-      const look = statSync(runPaths(this.#library, id).folder, { throwIfNoEntry: false });
+      const look = statSync(join(this.#runs, id), { throwIfNoEntry: false });
       const settled = look !== undefined && now - look.mtimeMs > SETTLED_MS;
       if (!facts || !settled || facts.folder !== stampOf(look) || isHeldState(facts.status.value)) toRead.add(id);
     }
@@ -89,13 +92,13 @@ export class RunList {
   }
 
   async #summary(id: string, { record, status, latestSample, sparkline }: RunFacts): Promise<RunSummary> {
-    const paths = runPaths(this.#library, id);
+    const held = isHeldState(status.value);
     return {
       id,
       ...record.value,
-      path: paths.folder,
+      path: join(this.#runs, id),
       // Whether its process still lives is asked every time.
-      status: isHeldState(status.value) ? await readCurrentStatus(paths, record.value.createdAt) : status.value,
+      status: held ? await readCurrentStatus(runPaths(this.#library, id), record.value.createdAt) : status.value,
       latestSample: latestSample.value,
       sparkline: sparkline.value,
     };

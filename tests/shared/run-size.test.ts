@@ -16,6 +16,9 @@ async function bytesIn(folder: string): Promise<number> {
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
+/** What each optimiser keeps of a weight. */
+const SLOTS = { adam: ['m', 'v'], rmsprop: ['v'], sgd: [] };
+
 /** A run of a published recipe at its full width, with a checkpoint of zeros: sizes do not depend on values. */
 function plan(preset: string, epochs: number) {
   const config = resolveConfig({
@@ -44,7 +47,7 @@ function zeros(run: ReturnType<typeof plan>, step: number): Checkpoint {
     iterations: step,
     slots: weights(network)
       .filter(({ name }) => !name.includes('moving'))
-      .flatMap((weight) => ['m', 'v'].map((slot) => ({ ...weight, name: `${weight.name}/${slot}` }))),
+      .flatMap((weight) => SLOTS[run.config[`optimizer.${network}.kind`]].map((slot) => ({ ...weight, name: `${weight.name}/${slot}` }))),
   });
   return {
     step,

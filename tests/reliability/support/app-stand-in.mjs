@@ -4,6 +4,7 @@ import { fork } from 'node:child_process';
 const [, , script = '', library = '', run = ''] = process.argv;
 const engine = fork(script, [], { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
 engine.on('message', (message) => {
-  process.stdout.write(`${JSON.stringify({ ...message, pid: engine.pid })}\n`);
-  if (message.type === 'ready') engine.send({ type: 'train', request: 1, library, run });
+  const { type } = /** @type {{ type: string }} */ (message);
+  process.stdout.write(`${JSON.stringify({ type, pid: engine.pid })}\n`);
+  if (type === 'ready') engine.send({ type: 'train', request: 1, library, run });
 });

@@ -1,3 +1,5 @@
+import type * as fs from 'node:fs/promises';
+
 /**
  * Stands between the store and the real disk, passes every operation on, and notes it; or lets one fail.
  * A test mocks `node:fs/promises` with {@link recordedFs}.
@@ -44,7 +46,7 @@ async function through<T>(operation: DiskOperation, work: () => Promise<T>): Pro
 /** Tells what is acknowledged from here on. */
 export const told = (what: string): void => void disk.operations.push({ kind: 'told', what });
 
-type Fs = typeof import('node:fs/promises');
+type Fs = typeof fs;
 type Handle = Awaited<ReturnType<Fs['open']>>;
 
 function recordedHandle(handle: Handle, path: string, append: boolean): Handle {
