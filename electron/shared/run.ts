@@ -43,6 +43,10 @@ export type RunRecord = z.infer<typeof runRecordSchema>;
 export const RUN_STATES = ['waiting', 'training', 'paused', 'stopped', 'finished', 'failed', 'interrupted'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
+/** Ways to run a training step: one compiled graph, the same with XLA, or op by op. */
+export const EXECUTIONS = ['graph', 'xla', 'eager'] as const;
+export type Execution = (typeof EXECUTIONS)[number];
+
 /** status.json: where a run stands; replaced as a whole. */
 export const runStatusSchema = z.object({
   state: z.enum(RUN_STATES),
@@ -53,6 +57,8 @@ export const runStatusSchema = z.object({
   /** Which program holds the run: the window or the command line; null when none does. */
   owner: z.enum(['app', 'cli']).nullable(),
   imagesPerSecond: z.number().nullable(),
+  /** How its steps run; left out before the first. A run that goes on goes on the same way. */
+  execution: z.enum(EXECUTIONS).optional(),
   updatedAt: z.iso.datetime(),
 });
 export type RunStatus = z.infer<typeof runStatusSchema>;

@@ -7,10 +7,12 @@ import { loadSavedModel } from '../device/saved-model.ts';
 import type { RunControl } from '../training/control.ts';
 import { seededFeed } from '../training/feed.ts';
 import { train } from '../training/loop.ts';
+import type { StepTimes } from '../training/step/choose-step.ts';
 import { Trainer } from '../training/trainer.ts';
 import { EventLog } from './event-log.ts';
 import { describeEnd, describeStart } from './log-lines.ts';
 import { requirePreset } from './prepare-run.ts';
+import { keepStepTimes, knownStepTimes, stepTimesKey } from './step-times.ts';
 import { outputsOf, scheduleOf, type RunEvent } from './run-outputs.ts';
 
 export interface TrainArguments {
@@ -90,13 +92,23 @@ async function start({ library, bundledDir }: TrainArguments, writer: RunWriter)
     labels: dataset.labels,
   };
   const feed = seededFeed(images, { networks, recipe, config });
-  const trainer = new Trainer({ networks, recipe, config }, feed, loadSavedModel);
+  const checkpoint = await library.newestCheckpoint(record.id);
+  const key = stepTimesKey(record, device.title);
+  const measured: StepTimes[] = [];
+  const trainer = new Trainer({ networks, recipe, config }, feed, loadSavedModel, {
+    // From the start again, every way is open.
+    settled: (checkpoint && (await library.readStatus(record.id)).execution) ?? null,
+    known: await knownStepTimes(key),
+    steps: record.totalSteps - (checkpoint?.step ?? 0),
+    measured: (times) => void measured.push(times),
+  });
   try {
-    const checkpoint = await library.newestCheckpoint(record.id);
     if (checkpoint) trainer.restore(checkpoint);
     // What was logged after the checkpoint is trained, and logged, again.
     await writer.truncateMetrics(trainer.step);
     const events = await EventLog.open(writer, checkpoint ? trainer.step + 1 : 0);
+    for (const times of measured) await keepStepTimes(key, times);
+    await writer.setStatus({ execution: trainer.way.execution });
     for (const line of describeStart(trainer.step, device.title, trainer.way)) await writer.log(line);
     return { trainer, events };
   } catch (error) {

@@ -7,7 +7,7 @@ import { Duel, type DuelOptions } from './duel.ts';
 import type { Feed } from './feed.ts';
 import { drawSamples, fixedSamples } from './samples.ts';
 import type { TrainerState } from './state.ts';
-import { chooseStep, type ChosenStep, type GraphLoader } from './step/choose-step.ts';
+import { chooseStep, type ChosenStep, type GraphLoader, type StepTrial } from './step/choose-step.ts';
 
 /** Samples of G, and of its average where there is one: pixels 0 … 255, image after image. */
 export interface DrawnSamples {
@@ -35,10 +35,11 @@ export class Trainer {
     options: DuelOptions,
     readonly feed: Feed,
     loadGraph: GraphLoader,
+    trial?: StepTrial,
   ) {
     this.duel = new Duel(options);
     try {
-      this.way = chooseStep(this.duel, feed, loadGraph);
+      this.way = chooseStep(this.duel, feed, loadGraph, trial);
     } catch (error) {
       this.duel.dispose();
       throw error;

@@ -38,7 +38,7 @@ describe('training a run of the library', () => {
     expect((await library.listCheckpoints(id)).map(({ step }) => step)).toEqual([4, 6]);
     const grid = decode(readFileSync(library.samplePath(id, 'step-00000006.png')));
     expect(grid).toMatchObject({ width: 8, height: 8, channels: 1, depth: 8 });
-    expect(await library.readLog(id)).toMatch(/Starts on CPU, TensorFlow [\d.]+; each step is one compiled graph\./);
+    expect(await library.readLog(id)).toMatch(/Starts on CPU, TensorFlow [\d.]+; each step is one compiled graph/);
   });
 
   test('stopped and gone on with, it ends as if it had not stopped', async () => {

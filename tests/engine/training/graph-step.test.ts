@@ -4,7 +4,8 @@ import type { RunSettings } from '@shared/config/schema.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
 import { describeStart } from '../../../electron/engine/host/log-lines.ts';
 import { seededFeed } from '../../../electron/engine/training/feed.ts';
-import type { GraphLoader } from '../../../electron/engine/training/step/choose-step.ts';
+import type { GraphLoader, StepTrial } from '../../../electron/engine/training/step/choose-step.ts';
+import { loadSavedModel } from '../../../electron/engine/device/saved-model.ts';
 import type { TrainerState } from '../../../electron/engine/training/state.ts';
 import { Trainer } from '../../../electron/engine/training/trainer.ts';
 import { distance } from '../../golden/golden.ts';
@@ -16,7 +17,7 @@ const WEIGHT_TOLERANCE = 1e-5;
 /** Three steps an epoch; the last sees 6 images of 8. */
 const STEPS = [0, 1, 2];
 
-function logitsAfter(trainer: Trainer, state: TrainerState): Float32Array {
+function readingsAfter(trainer: Trainer, state: TrainerState): Float32Array {
   trainer.restore(state);
   return tf.tidy(() => trainer.way.step.run(trainer.step, 1).values.dataSync<'float32'>());
 }
@@ -63,7 +64,7 @@ describe.each(['fashion-gan-torch', 'keras-gan'])('%s as a graph equals op by op
     for (const step of STEPS) {
       while (eager.step < step) eager.trainStep();
       const state = await eager.save();
-      const [ours, theirs] = [logitsAfter(graph, state), logitsAfter(eager, state)];
+      const [ours, theirs] = [readingsAfter(graph, state), readingsAfter(eager, state)];
       expect(distance(ours, theirs)).toBeLessThan(TOLERANCE);
       const [left, right] = [await graph.save(), await eager.save()];
       for (const player of ['generator', 'discriminator'] as const)
@@ -119,5 +120,61 @@ describe('a step that cannot be compiled', () => {
     const before = tf.memory().numTensors;
     expect(() => refusedTrainer('graph')).toThrow(/set Step \(execution\) to automatic.*not to its taste/);
     expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe('trying the ways of running a step', () => {
+  beforeAll(async () => void (await openDevice('cpu')));
+
+  const tried = (
+    trial: Partial<StepTrial>,
+    settings: Partial<RunSettings> = {},
+  ): { trainer: Trainer; times: object[] } => {
+    const options = tinyOptions('fashion-gan-torch', settings);
+    const times: object[] = [];
+    const trainer = new Trainer(options, seededFeed(tinyImages(), options), loadSavedModel, {
+      settled: null,
+      known: null,
+      steps: 10,
+      measured: (found) => times.push(found),
+      ...trial,
+    });
+    return { trainer, times };
+  };
+
+  test('measures, and leaves the networks as they were', async () => {
+    const { trainer, times } = tried({});
+    expect(times).toEqual([{ graph: expect.any(Number), eager: expect.any(Number) }]);
+    expect(trainer.way.execution).toBe('graph');
+    const untried = tinyTrainer('fashion-gan-torch');
+    for (const one of [trainer, untried]) one.trainStep();
+    expect({ ...(await trainer.save()), elapsed: 0 }).toEqual({ ...(await untried.save()), elapsed: 0 });
+    trainer.dispose();
+    untried.dispose();
+  });
+
+  test('goes by what is known of a long run: XLA where it was faster, and not where it was slower', () => {
+    const long = { steps: 1_000_000 };
+    const faster = tried({ ...long, known: { graph: 2, xla: 1, eager: 4 } });
+    expect(faster.trainer.way).toMatchObject({ execution: 'xla', times: { graph: 2, xla: 1 } });
+    const slower = tried({ ...long, known: { graph: 1, xla: 2, eager: 4 } });
+    expect(slower.trainer.way.execution).toBe('graph');
+    for (const { trainer } of [faster, slower]) trainer.dispose();
+  });
+
+  test('a run that goes on goes on the way it went', () => {
+    const { trainer, times } = tried({ settled: 'eager', known: { graph: 1, eager: 4 } });
+    expect([trainer.way.execution, times]).toEqual(['eager', []]);
+    trainer.dispose();
+  });
+
+  test('with XLA a step equals the plain one to 1e-5', async () => {
+    const [fused, plain] = (['xla', 'graph'] as const).map((execution) =>
+      tinyTrainer('keras-gan', { execution, 'labels.flip': 0.2, 'noise.start': 0.1 }),
+    ) as [Trainer, Trainer];
+    const state = await plain.save();
+    expect(distance(readingsAfter(fused, state), readingsAfter(plain, state))).toBeLessThan(1e-5);
+    fused.dispose();
+    plain.dispose();
   });
 });

@@ -1,44 +1,96 @@
 import { ForgerError } from '@shared/contract/errors.ts';
+import type { Execution } from '@shared/run.ts';
 import { CompileRefusal, type ProgramSource } from '../../compile/index.ts';
 import type { Duel } from '../duel.ts';
 import type { Feed } from '../feed.ts';
 import { eagerStep } from './eager-step.ts';
 import { GraphStep } from './graph-step.ts';
+import { timeEagerly, timeGraph, XLA_PAYS_FROM_MS, xlaMayPay } from './time-step.ts';
 import type { TrainingStep } from './training-step.ts';
 
 /** Loads an encoded SavedModel into native TensorFlow and gives its number there. */
 export type GraphLoader = ProgramSource['loadGraph'];
 
+/** Milliseconds a step took, by the way it ran. */
+export type StepTimes = Partial<Record<Execution, number>>;
+
+/** What a choice among the ways of running a step goes by. */
+export interface StepTrial {
+  /** The way the run went so far: ways round differently, so it goes on in it. */
+  settled: Execution | null;
+  /** What was measured on this machine before. */
+  known: StepTimes | null;
+  /** Steps the run still has. */
+  steps: number;
+  /** Takes what was measured now. */
+  measured(times: StepTimes): void;
+}
+
 export interface ChosenStep {
   step: TrainingStep;
-  execution: 'graph' | 'eager';
+  execution: Execution;
   /** Why a step that this device should compile was not compiled: a sentence. */
   refusal: string | null;
+  /** What is known of the ways' speed here; empty where nothing was measured. */
+  times: StepTimes;
 }
 
 /**
- * The way to run steps that the run asks for: compiled where `auto` can. It follows from configuration and
- * device alone, because the two ways round differently and a run that goes on must go on the same way.
- * @throws {ForgerError} device-unavailable when a graph is asked for and cannot be had
+ * The way to run steps that the run asks for. `auto` compiles where it can, and with XLA where that was measured to be
+ * faster; without a trial it takes the plain graph.
+ * @throws {ForgerError} device-unavailable when a compiled step is asked for and cannot be had
  */
-export function chooseStep(duel: Duel, feed: Feed, loadGraph: GraphLoader): ChosenStep {
-  const { execution } = duel.options.config;
+export function chooseStep(duel: Duel, feed: Feed, loadGraph: GraphLoader, trial?: StepTrial): ChosenStep {
+  const { execution } = duel.config;
   const eagerly = (refusal: string | null): ChosenStep => ({
     step: eagerStep(duel, feed),
     execution: 'eager',
     refusal,
+    times: {},
   });
-  if (execution === 'eager') return eagerly(null);
+  const graph = (xla: boolean): GraphStep => new GraphStep(duel, feed, { loadGraph, xla });
+  const asked = execution === 'auto' ? (trial?.settled ?? null) : execution;
+  if (asked === 'eager') return eagerly(null);
   try {
-    return { step: new GraphStep(duel, feed, { loadGraph, xla: false }), execution: 'graph', refusal: null };
+    if (asked) return { step: graph(asked === 'xla'), execution: asked, refusal: null, times: {} };
+    return trial
+      ? fastest(duel, feed, graph, trial)
+      : { step: graph(false), execution: 'graph', refusal: null, times: {} };
   } catch (error) {
     if (!(error instanceof CompileRefusal)) throw error;
-    if (execution === 'graph')
+    if (execution === 'graph' || execution === 'xla')
       throw new ForgerError(
         'device-unavailable',
         `A step cannot run as a compiled graph here; set Step (execution) to automatic. ${error.message}`,
         { cause: error },
       );
     return eagerly(error.reason === 'device' ? null : error.message);
+  }
+}
+
+/** Measures what is not known yet and pays to know, and takes the fastest compiled way. */
+function fastest(duel: Duel, feed: Feed, graph: (xla: boolean) => GraphStep, trial: StepTrial): ChosenStep {
+  const plain = graph(false);
+  const times: StepTimes = { ...trial.known };
+  try {
+    if (times.graph === undefined) {
+      times.graph = timeGraph(plain);
+      const eager = timeEagerly(duel, feed, times.graph);
+      if (eager !== undefined) times.eager = eager;
+    }
+    const long = times.graph * trial.steps > XLA_PAYS_FROM_MS;
+    if (!long || !xlaMayPay(duel.networks) || (times.xla ?? 0) > times.graph) {
+      trial.measured(times);
+      return { step: plain, execution: 'graph', refusal: null, times };
+    }
+    const fused = graph(true);
+    times.xla ??= timeGraph(fused);
+    trial.measured(times);
+    const [chosen, other] = times.xla < times.graph ? [fused, plain] : [plain, fused];
+    other.dispose();
+    return { step: chosen, execution: chosen === fused ? 'xla' : 'graph', refusal: null, times };
+  } catch (error) {
+    plain.dispose();
+    throw error;
   }
 }

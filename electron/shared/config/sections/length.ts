@@ -4,13 +4,25 @@ import { field } from '../field.ts';
 /** How long, and how much at once. */
 export const lengthFields = {
   epochs: field(
-    { label: 'Epochs', help: 'How often every image is seen.', unit: 'epochs', group: 'length', main: true },
+    {
+      label: 'Epochs',
+      help: 'How often every image is seen.',
+      unit: 'epochs',
+      group: 'length',
+      main: true,
+      teaching:
+        'GANs have no loss that says when to stop: look at the samples. A finished run can be given more epochs, and an ' +
+        'earlier one can be picked when later samples are worse. A generator loss that climbs again late is the usual sign.',
+    },
     z.number().int().min(1).max(100_000).default(100),
   ),
   steps: field(
     {
       label: 'Steps',
       help: 'Length of the run in training steps; 0 counts epochs instead.',
+      teaching:
+        'A step is one turn of both networks. Recipes whose images are drawn at random, such as Keras-GAN, count steps; ' +
+        'those that go through the whole set count epochs.',
       unit: 'steps',
       group: 'length',
       main: true,
@@ -18,7 +30,16 @@ export const lengthFields = {
     z.number().int().min(0).max(100_000_000).default(0),
   ),
   batch: field(
-    { label: 'Batch', help: 'Images per step.', unit: 'images', group: 'length', main: true },
+    {
+      label: 'Batch',
+      help: 'Images per step.',
+      unit: 'images',
+      group: 'length',
+      main: true,
+      teaching:
+        'Larger batches give steadier gradients and use the device better; smaller ones make more, noisier steps of the same ' +
+        'time. Batch norm needs at least some ten images. Memory grows with the batch: halve it when a run does not fit.',
+    },
     z.number().int().min(2).max(4096).default(128),
   ),
 };

@@ -9,19 +9,33 @@ export const outputFields = {
     {
       label: 'Samples every',
       help: 'A grid of samples each so many steps; 0: after each epoch.',
+      teaching:
+        'The same latents are drawn each time, so a place in the grid shows one image growing. Often at first, when most ' +
+        'changes; each grid is a small file.',
       unit: 'steps',
       group: 'output',
     },
     every.default(0),
   ),
   'samples.count': field(
-    { label: 'Samples per grid', help: 'How many fixed latents are drawn each time.', unit: 'images', group: 'output' },
+    {
+      label: 'Samples per grid',
+      help: 'How many fixed latents are drawn each time.',
+      unit: 'images',
+      group: 'output',
+      teaching:
+        'A smaller grid begins like a larger one of the same seed. Enough of them show collapse: the same image in many ' +
+        'places. Recipes with labels draw one row a label, at least this many in all.',
+    },
     z.number().int().min(1).max(256).default(64),
   ),
   'checkpoint.everySteps': field(
     {
       label: 'Checkpoint every',
       help: 'Both networks and optimisers are saved each so many steps; 0: after each epoch.',
+      teaching:
+        'A run goes on from its newest checkpoint as if it had not stopped, and any of them can be exported. Each holds both ' +
+        'networks and what the optimisers remember: three times the weights.',
       unit: 'steps',
       group: 'output',
     },
@@ -31,6 +45,9 @@ export const outputFields = {
     {
       label: 'TensorBoard every',
       help: 'Event files for TensorBoard, with the numbers of each so many steps; 0: none.',
+      teaching:
+        'For those who compare runs in TensorBoard: scalars, sample grids and histograms of the weights, written as training ' +
+        'goes. They can also be made later from a run that has none.',
       unit: 'steps',
       group: 'output',
     },

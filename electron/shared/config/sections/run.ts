@@ -9,23 +9,43 @@ export const runFields = {
     {
       label: 'Name',
       help: 'What this run is called in the list. It never becomes a file name.',
+      teaching:
+        'A name that says what you try, such as "half width, label noise", pays off when runs are compared. Left empty, it is ' +
+        'made of the recipe and the images. It can be changed at any time.',
       group: 'run',
       main: true,
     },
     z.string().trim().max(120).default(''),
   ),
   preset: field(
-    { label: 'Recipe', help: 'The published system whose networks and training step are used.', group: 'run' },
+    {
+      label: 'Recipe',
+      help: 'The published system whose networks and training step are used.',
+      group: 'run',
+      teaching:
+        'A recipe fixes both networks, the losses, the optimisers and the order of updates exactly as published. Every ' +
+        'setting below starts at its value, so what you change is what differs from the paper.',
+    },
     z.string().min(1).max(64),
   ),
   dataset: field(
-    { label: 'Images', help: 'The data set the generator learns to forge.', group: 'run' },
+    {
+      label: 'Images',
+      help: 'The data set the generator learns to forge.',
+      group: 'run',
+      teaching:
+        'The generator never sees these images: it learns of them only through the discriminator. A few thousand of one ' +
+        'kind are enough to begin with; the more kinds there are, the longer it takes.',
+    },
     z.string().min(1).max(64),
   ),
   seed: field(
     {
       label: 'Seed',
       help: 'Same seed, same run: weights, latents and the order of images follow from it.',
+      teaching:
+        'Every random number of the run is worked out from the seed and the step. On the CPU the same seed gives the same ' +
+        'run bit for bit; change it to see how much of a result is luck. Two settings should be compared over several seeds.',
       group: 'run',
       main: true,
     },
@@ -35,6 +55,9 @@ export const runFields = {
     {
       label: 'Device',
       help: 'Where training runs; automatic takes the best one found on this machine.',
+      teaching:
+        'A GPU pays for convolutional recipes and large batches; small dense ones are often as fast on the CPU. Results agree ' +
+        'between devices up to rounding, which a GAN amplifies over thousands of steps.',
       group: 'run',
       choiceLabels: {
         auto: 'Automatic',
@@ -49,10 +72,13 @@ export const runFields = {
   execution: field(
     {
       label: 'Step',
-      help: 'Whether a training step runs as one compiled graph or op by op; automatic compiles where it can.',
+      help: 'How a training step runs: as one compiled graph, with XLA, or op by op; automatic takes the fastest.',
+      teaching:
+        'Op by op, a step is hundreds of calls into TensorFlow; compiled, it is one or less. XLA also fuses the ops of dense ' +
+        'networks, after some seconds of compiling. All three compute the same up to rounding, and a run keeps to one.',
       group: 'run',
-      choiceLabels: { auto: 'Automatic', graph: 'Compiled graph', eager: 'Op by op' },
+      choiceLabels: { auto: 'Automatic', graph: 'Compiled graph', xla: 'Compiled with XLA', eager: 'Op by op' },
     },
-    z.enum(['auto', 'graph', 'eager']).default('auto'),
+    z.enum(['auto', 'graph', 'xla', 'eager']).default('auto'),
   ),
 };
