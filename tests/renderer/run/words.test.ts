@@ -83,6 +83,23 @@ describe('settingGroups', () => {
     expect(rows.find((row) => row.field.key === 'preset')?.value).toBe('Fashion GAN');
   });
 
+  it('says which settings have no effect, and why', () => {
+    const rows = (settings: Parameters<typeof recordOf>[0]): (string | null | undefined)[] => {
+      const all = settingGroups(recordOf(settings)).flatMap((group) => group.rows);
+      return ['penalty.weight', 'batch'].map((key) => all.find((row) => row.field.key === key)?.idle);
+    };
+    expect(rows({})).toEqual(['There is no gradient penalty.', null]);
+    expect(rows({ 'penalty.kind': 'r1' })).toEqual([null, null]);
+  });
+
+  it('counts what changed in each group', () => {
+    const groups = settingGroups(recordOf({ batch: 64, 'penalty.kind': 'r1' }));
+    expect(groups.filter(({ changed }) => changed > 0).map(({ title, changed }) => [title, changed])).toEqual([
+      ['Length', 2],
+      ['Regularisation of D', 1],
+    ]);
+  });
+
   it('shows a run whose recipe this version does not know', () => {
     const record = recordOf();
     const unknown = { ...record, config: { ...record.config, preset: 'of-the-future' } };

@@ -1,5 +1,6 @@
 import { FIELD_GROUPS, type FieldGroup } from '@shared/config/field.ts';
 import { CONFIG_FIELDS, type ConfigField } from '@shared/config/fields.ts';
+import { whyIdle } from '@shared/config/relevance.ts';
 import { resolveConfig } from '@shared/config/resolve.ts';
 import type { ConfigKey, RunConfig } from '@shared/config/schema.ts';
 import { findPreset } from '@shared/presets/index.ts';
@@ -13,11 +14,15 @@ export interface SettingRow {
   value: string;
   /** The recipe's own value where the run's differs; null where it is the same. */
   recipe: string | null;
+  /** Why it has no effect in this run; null where it has one. */
+  idle: string | null;
 }
 
 export interface SettingGroup {
   title: string;
   rows: SettingRow[];
+  /** How many of them differ from the recipe. */
+  changed: number;
 }
 
 /** Named elsewhere on the screen, or never the recipe's. */
@@ -49,6 +54,13 @@ function recipeOf({ preset, dataset }: RunConfig): RunConfig | null {
 /** The whole configuration, in the schema's order. */
 export function settingGroups(record: RunRecord): SettingGroup[] {
   const recipe = recipeOf(record.config);
+  const preset = findPreset(record.config.preset);
+  const circumstances = preset && {
+    config: record.config,
+    recipe: preset.recipe,
+    generator: record.networks.generator,
+    own: record.own !== undefined,
+  };
   const groups = new Map<FieldGroup, SettingRow[]>();
   for (const field of CONFIG_FIELDS) {
     if (field.key === 'name' || (record.own && SHAPING.has(field.key))) continue;
@@ -62,10 +74,15 @@ export function settingGroups(record: RunRecord): SettingGroup[] {
       field,
       value: named ?? valueText(field, value),
       recipe: changed ? valueText(field, recipe[field.key]) : null,
+      idle: circumstances ? whyIdle(field.key, circumstances) : null,
     });
     groups.set(field.group, rows);
   }
-  return [...groups].map(([group, rows]) => ({ title: FIELD_GROUPS[group], rows }));
+  return [...groups].map(([group, rows]) => ({
+    title: FIELD_GROUPS[group],
+    rows,
+    changed: rows.filter((row) => row.recipe !== null).length,
+  }));
 }
 
 /** What was true when the run was made, and is none of its settings. */
