@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { runConfigSchema } from './config/schema.ts';
 import { imageShapeSchema, networkPairSchema } from './network/layers.ts';
 
-/** Ids are made by Forger, never from a name: safe as a folder on every system. */
-export const idSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
+/** Ids are made by Forger, never from a name: safe as a folder on every system. Windows keeps some names for devices. */
+export const idSchema = z.string().regex(/^(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9][a-z0-9-]{0,63}$/);
 
 /** run.json: everything that decides a run, written before step 0. */
 export const runRecordSchema = z.object({

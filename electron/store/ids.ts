@@ -2,20 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { idSchema } from '@shared/run.ts';
 
-/** Windows keeps these names for devices, in any folder and with any ending. */
-const DEVICE_NAME = /^(con|prn|aux|nul|com\d|lpt\d)$/;
-
 /**
  * Passes an id through that is safe as a folder's name on every system.
  * @throws {ForgerError} `invalid-request`
  */
 export function checkId(id: string): string {
-  if (typeof id !== 'string' || !idSchema.safeParse(id).success || DEVICE_NAME.test(id))
+  if (typeof id !== 'string' || !idSchema.safeParse(id).success)
     throw new ForgerError('invalid-request', 'That is not an id Forger makes. Choose a run or data set from the list.');
   return id;
 }
 
-export const isId = (name: string): boolean => idSchema.safeParse(name).success && !DEVICE_NAME.test(name);
+export const isId = (name: string): boolean => idSchema.safeParse(name).success;
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 

@@ -14,7 +14,7 @@ import { lockHolder, RunLock, type LockHolder } from './lock.ts';
 import { readLog } from './log.ts';
 import { readMetricBuckets } from './metric-buckets.ts';
 import { readMetrics } from './metrics.ts';
-import { datasetFolder, datasetsFolder, runPaths, runsFolder } from './paths.ts';
+import { datasetFolder, datasetsFolder, runPaths, runsFolder, type RunPaths } from './paths.ts';
 import { readPins, setPin } from './pins.ts';
 import { createRecord, readRecord, renameRecord, setRecordEpochs, type NewRun } from './record.ts';
 import { RunList } from './run-list.ts';
@@ -62,13 +62,21 @@ export class Library {
 
   /** @throws {ForgerError} `invalid-request` when the id is none. */
   runDir(id: string): string {
-    return runPaths(this.dir, id).folder;
+    return this.#run(id).folder;
   }
 
   /** Where a run's event files for TensorBoard lie; null where it wrote none. @throws {ForgerError} `invalid-request` when the id is none. */
   eventsDir(id: string): string | null {
-    const { tensorboard } = runPaths(this.dir, id);
+    const { tensorboard } = this.#run(id);
     return lstatSync(tensorboard, { throwIfNoEntry: false })?.isDirectory() === true ? tensorboard : null;
+  }
+
+  /** Where a run lies. @throws {ForgerError} `invalid-request` when the id is none, or a link stands there */
+  #run(id: string): RunPaths {
+    const paths = runPaths(this.dir, id);
+    if (lstatSync(paths.folder, { throwIfNoEntry: false })?.isSymbolicLink() === true)
+      throw new ForgerError('invalid-request', 'A link stands in place of this run, and Forger follows none.');
+    return paths;
   }
 
   /** Newest first; a run that cannot be read is left out and reported to `onProblem`. */
@@ -78,13 +86,13 @@ export class Library {
 
   /** @throws {ForgerError} `not-found`, `damaged`, or `invalid-request` when a newer Forger wrote it. */
   readRun(id: string): Promise<RunRecord> {
-    return explained(async () => readRecord(runPaths(this.dir, id)));
+    return explained(async () => readRecord(this.#run(id)));
   }
 
   /** Where a run stands now: `interrupted` when it says it trains but no living process writes it. */
   readStatus(id: string): Promise<RunStatus> {
     return explained(async () => {
-      const paths = runPaths(this.dir, id);
+      const paths = this.#run(id);
       const { createdAt } = await readRecord(paths);
       return readCurrentStatus(paths, createdAt);
     });
@@ -96,13 +104,13 @@ export class Library {
   }
 
   renameRun(id: string, name: string): Promise<void> {
-    return explained(async () => renameRecord(runPaths(this.dir, id), name));
+    return explained(async () => renameRecord(this.#run(id), name));
   }
 
   /** Makes a run longer or shorter. @throws {ForgerError} `busy` while a process writes it. */
   setEpochs(id: string, epochs: number): Promise<void> {
     return explained(async () => {
-      const paths = runPaths(this.dir, id);
+      const paths = this.#run(id);
       if ((await lockHolder(paths.lock)) !== null) throw new ForgerError('busy', 'This run is training. Stop it first, then change its length.');
       await setRecordEpochs(paths, epochs);
     });
@@ -110,12 +118,12 @@ export class Library {
 
   /** @throws {ForgerError} `busy` when another living process writes this run. */
   openWriter(id: string, owner: LockHolder['owner']): Promise<RunWriter> {
-    return explained(async () => RunWriter.open(runPaths(this.dir, id), owner));
+    return explained(async () => RunWriter.open(this.#run(id), owner));
   }
 
   /** The living process that writes a run; null when nobody does. */
   writerOf(id: string): Promise<LockHolder | null> {
-    return explained(async () => lockHolder(runPaths(this.dir, id).lock));
+    return explained(async () => lockHolder(this.#run(id).lock));
   }
 
   /**
@@ -123,7 +131,7 @@ export class Library {
    * back since, the page begins anew at the first step: cut back to it.
    */
   readMetrics(id: string, offset: number): Promise<MetricsPage> {
-    return explained(async () => readMetrics(runPaths(this.dir, id).metrics, offset));
+    return explained(async () => readMetrics(this.#run(id).metrics, offset));
   }
 
   /**
@@ -135,14 +143,14 @@ export class Library {
       const { from, to, buckets } = range;
       if (!(from <= to) || !Number.isInteger(buckets) || buckets < 1 || buckets > MAX_BUCKETS)
         throw new ForgerError('invalid-request', `A chart asks for 1 to ${MAX_BUCKETS} pieces of steps in order.`);
-      return readMetricBuckets(runPaths(this.dir, id), range);
+      return readMetricBuckets(this.#run(id), range);
     });
   }
 
   /** Oldest first. */
   listSamples(id: string): Promise<SampleEntry[]> {
     return explained(async () => {
-      const paths = runPaths(this.dir, id);
+      const paths = this.#run(id);
       return listSampleEntries(paths.samples, await readRecord(paths));
     });
   }
@@ -152,7 +160,7 @@ export class Library {
    * @throws {ForgerError} `invalid-request` for any other name; `not-found` where no plain file lies there.
    */
   samplePath(id: string, file: string): string {
-    const path = join(runPaths(this.dir, id).samples, checkSampleFile(file));
+    const path = join(this.#run(id).samples, checkSampleFile(file));
     // A link could lead out of the library.
     if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true)
       throw new ForgerError('not-found', 'That sample grid is not there any more.');
@@ -162,7 +170,7 @@ export class Library {
   /** Oldest first; nothing in them was checked. */
   listCheckpoints(id: string): Promise<CheckpointEntry[]> {
     return explained(async () => {
-      const paths = runPaths(this.dir, id);
+      const paths = this.#run(id);
       return listCheckpointEntries(paths, await readRecord(paths));
     });
   }
@@ -170,7 +178,7 @@ export class Library {
   /** @throws {ForgerError} `not-found`; `damaged` unless every file has the SHA-256 of its manifest. */
   readCheckpoint(id: string, step: number): Promise<Checkpoint> {
     return explained(async () => {
-      const paths = runPaths(this.dir, id);
+      const paths = this.#run(id);
       return readCheckpoint(paths, await readRecord(paths), step);
     });
   }
@@ -178,20 +186,20 @@ export class Library {
   /** The newest checkpoint that is whole, or null; damaged ones are reported to `onProblem`. */
   newestCheckpoint(id: string): Promise<Checkpoint | null> {
     return explained(async () => {
-      const paths = runPaths(this.dir, id);
+      const paths = this.#run(id);
       return newestCheckpoint(paths, await readRecord(paths), this.#onProblem);
     });
   }
 
   /** Steps of the checkpoints that the user wants kept, oldest first. @throws {ForgerError} `damaged` */
   pinnedCheckpoints(id: string): Promise<number[]> {
-    return explained(async () => readPins(runPaths(this.dir, id).pins));
+    return explained(async () => readPins(this.#run(id).pins));
   }
 
   /** Pins a checkpoint, or lets it go again. */
   pinCheckpoint(id: string, step: number, pinned: boolean): Promise<void> {
     return explained(async () => {
-      const paths = runPaths(this.dir, id);
+      const paths = this.#run(id);
       checkpointFolder(step);
       await readRecord(paths);
       await setPin(paths.pins, step, pinned);
@@ -205,7 +213,7 @@ export class Library {
    */
   thinCheckpoints(id: string, policy: CheckpointPolicy, best: number | null, owner: LockHolder['owner']): Promise<number[]> {
     return explained(async () => {
-      const paths = runPaths(this.dir, id);
+      const paths = this.#run(id);
       await readRecord(paths);
       const lock = await RunLock.acquire(paths.lock, owner);
       try {
@@ -228,6 +236,6 @@ export class Library {
 
   /** The last megabyte of the run's log. */
   readLog(id: string): Promise<string> {
-    return explained(async () => readLog(runPaths(this.dir, id).log));
+    return explained(async () => readLog(this.#run(id).log));
   }
 }

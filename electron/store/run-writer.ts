@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckpointPolicy } from '@shared/checkpoint-policy.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
@@ -15,6 +16,16 @@ import { PyramidWriter } from './pyramid.ts';
 import { readRecord, restoreRecord } from './record.ts';
 import { readStoredStatus, writeStatus } from './status.ts';
 import { thinCheckpoints } from './thinning.ts';
+
+/** What is written must stay in the run's folder. */
+async function refuseLinks(folder: string): Promise<void> {
+  const link = (await readdir(folder, { withFileTypes: true })).find((entry) => entry.isSymbolicLink());
+  if (link)
+    throw new ForgerError(
+      'invalid-request',
+      `"${link.name}" in the folder of this run is a link, and Forger follows none. Put the file itself there.`,
+    );
+}
 
 /** The one process that writes a run. Calls take effect one after the other, in the order they were made. */
 export class RunWriter {
@@ -42,6 +53,7 @@ export class RunWriter {
     const lock = await RunLock.acquire(paths.lock, owner);
     try {
       return await explained(async () => {
+        await refuseLinks(paths.folder);
         for (const folder of [paths.folder, paths.samples, paths.checkpoints]) await sweepLeftovers(folder);
         await restoreRecord(paths, record);
         const writer = new RunWriter(paths, record, await readStoredStatus(paths, record.createdAt), lock);

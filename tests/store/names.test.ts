@@ -7,15 +7,7 @@ import { idSchema } from '@shared/run.ts';
 import { makeRunId, parseCheckpointFolder, checkpointFolder, parseSampleFile } from '../../electron/store/ids.ts';
 import { Library } from '../../electron/store/index.ts';
 import { libraryWithRun, newRun, temporaryFolder } from './support/fixtures.ts';
-
-const HOSTILE = [
-  '', '.', '..', '...', '/', '\\', '//', '\\\\', '../x', '..\\x', 'a/b', 'a\\b', 'a/../b', '/etc/passwd', '../../../../etc/passwd',
-  'C:', 'C:\\x', 'c:x', '\\\\server\\share', '//server/share', '\\\\?\\C:\\x', '\\\\.\\pipe\\x', 'file:///etc', '~', '~/x', '$HOME',
-  '%2e%2e', '%2e%2e%2f', '%00', 'a\0', '\0', 'a\0.png', 'a\nb', 'a\r', '\t', ' ', 'a ', ' a', 'a.', 'a. ', '.a', '-a',
-  'con', 'CON', 'nul', 'NUL', 'prn', 'aux', 'com1', 'COM9', 'lpt1', 'con.txt', 'aux.', 'a:b', 'a::$DATA', 'a*', 'a?', 'a|b', 'a<b', 'a"b',
-  'A', 'É', 'cafe\u0301', 'caf\u00e9', '\u202ea', 'a\u202e', '\u2066a', '\ufeffa', 'a\u200b', '．．', '／', 'ａ', 'ſ', 'K', '\ud800', '👟',
-  'a'.repeat(65), 'a'.repeat(256), 'é'.repeat(128), '__proto__', '.tmp-x', 'run.json',
-];
+import { HOSTILE } from './support/hostile-names.ts';
 
 const text = fc.oneof(
   fc.constantFrom(...HOSTILE),
