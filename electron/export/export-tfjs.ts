@@ -2,7 +2,8 @@ import { join, resolve } from 'node:path';
 import type { ExportResult } from '@shared/contract/channels.ts';
 import { layersModelJson, packWeights, WEIGHTS_FILE } from '@shared/network/layers-model.ts';
 import { foldSpectralNorms } from '@shared/network/spectral-norm.ts';
-import type { Library } from '../store/index.ts';
+import type { GeneratorWeights } from '@shared/run.ts';
+import { generatorWeights, type Library } from '../store/index.ts';
 import { buildFolder, explained, makeFolder, sweepLeftovers, writeNewFile } from '../store/files/index.ts';
 import { dataLicence } from './data-licence.ts';
 import { folderNameFrom } from './folder-name.ts';
@@ -10,24 +11,34 @@ import { freePath } from './free-path.ts';
 import { modelReadme } from './model-readme.ts';
 import { buildPage, tfjsBrowserScript } from './page/build-page.ts';
 
+const NAMES: Record<GeneratorWeights, string> = { own: 'generator', average: 'average' };
+
 export interface ExportRequest {
   library: Library;
   runId: string;
   /** Step of the checkpoint whose generator is exported. */
   step: number;
+  /** Its own weights where left out. */
+  weights?: GeneratorWeights;
   /** The folder in which a new one is made. */
   outDir: string;
 }
 
 /**
- * Writes the generator of a checkpoint into a new folder `<run>-generator-step-<step>`: the LayersModel,
+ * Writes the generator of a checkpoint into a new folder `<run>-generator-step-<step>` (or `-average-`): the LayersModel,
  * a README, and a page that draws samples offline. Nothing that exists is changed.
  * @throws {ForgerError} `not-found` or `damaged` for the checkpoint; `no-space`, `no-access`, …
  */
-export async function exportTfjs({ library, runId, step, outDir }: ExportRequest): Promise<ExportResult> {
+export async function exportTfjs({
+  library,
+  runId,
+  step,
+  weights: whose = 'own',
+  outDir,
+}: ExportRequest): Promise<ExportResult> {
   return explained(async () => {
     const record = await library.readRun(runId);
-    const { generator } = await library.readCheckpoint(runId, step);
+    const generator = generatorWeights(await library.readCheckpoint(runId, step), whose);
     const weights = packWeights(record.networks, 'generator', foldSpectralNorms(generator));
     const facts = { record, step, licence: await dataLicence(library, record) };
     const files: [string, Uint8Array][] = [
@@ -39,7 +50,7 @@ export async function exportTfjs({ library, runId, step, outDir }: ExportRequest
     const folder = resolve(outDir);
     await makeFolder(folder);
     await sweepLeftovers(folder);
-    const path = await freePath(folder, `${folderNameFrom(record.name, record.id)}-generator-step-${step}`);
+    const path = await freePath(folder, `${folderNameFrom(record.name, record.id)}-${NAMES[whose]}-step-${step}`);
     await buildFolder(path, async (built) => {
       for (const [name, bytes] of files) await writeNewFile(join(built, name), bytes);
     });

@@ -114,6 +114,10 @@ export type MetricRow = Record<MetricName, number>;
 /** Rows as columns of equal length: what charts take. */
 export type MetricColumns = Record<MetricName, number[]>;
 
+/** Which weights a generator is taken with: its own, or their average over the steps (`ema.decay`). */
+export const GENERATOR_WEIGHTS = ['own', 'average'] as const;
+export type GeneratorWeights = (typeof GENERATOR_WEIGHTS)[number];
+
 /** One sample grid on disk. */
 export interface SampleEntry {
   /** epoch-0003.png, or step-00000200.png where samples follow steps. */

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { NETWORK_NAMES, type NamedTensor, type NetworkName } from '@shared/network/layers-model.ts';
 import type { NetworkPair } from '@shared/network/layers.ts';
-import { runRecordSchema, type RunRecord } from '@shared/run.ts';
+import { ForgerError } from '@shared/contract/errors.ts';
+import { runRecordSchema, type GeneratorWeights, type RunRecord } from '@shared/run.ts';
 import {
   belongingTo,
   EXTRA_FILE,
@@ -40,6 +41,16 @@ export interface Checkpoint {
   numbers?: Record<string, number>;
   /** Seconds of training so far, pauses left out. */
   elapsed: number;
+}
+
+/** The generator's weights in a checkpoint. @throws {ForgerError} not-found where the run kept no average */
+export function generatorWeights({ generator, average }: Checkpoint, whose: GeneratorWeights): NamedTensor[] {
+  if (whose === 'own') return generator;
+  if (average) return average;
+  throw new ForgerError(
+    'not-found',
+    'This run keeps no average of its generator. Set Average of G (ema.decay) in a new run, or take the generator itself.',
+  );
 }
 
 const iterations = z.object({ iterations: z.number().int().min(0) });

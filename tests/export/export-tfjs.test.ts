@@ -107,6 +107,31 @@ describe('an exported generator', () => {
   });
 });
 
+describe("the average of the generator's weights", () => {
+  it('is a sentence where the run keeps none', async () => {
+    const { library, id, outDir } = await exported();
+    await expect(exportTfjs({ library, runId: id, step: 20, weights: 'average', outDir })).rejects.toThrow(
+      'This run keeps no average of its generator.',
+    );
+    expect(await readdir(outDir)).toHaveLength(1);
+  });
+
+  it('is exported by itself, under its own name', async () => {
+    const { library, id, outDir, result } = await exported();
+    const own = checkpointAt(30);
+    const average = own.generator.map(({ data, ...rest }) => ({ ...rest, data: data.map((value) => value / 2) }));
+    const writer = await library.openWriter(id, 'cli');
+    await writer.writeCheckpoint({ ...own, average });
+    await writer.close();
+    const made = await exportTfjs({ library, runId: id, step: 30, weights: 'average', outDir });
+    expect(made.path).toContain('-average-step-30');
+    const weightsOf = async (folder: string) => new Float32Array(new Uint8Array(await readFile(join(folder, 'weights.bin'))).buffer);
+    const plain = await exportTfjs({ library, runId: id, step: 30, outDir });
+    expect([...(await weightsOf(made.path))]).toEqual([...(await weightsOf(plain.path))].map((value) => Math.fround(value / 2)));
+    expect(result.path).not.toBe(plain.path);
+  });
+});
+
 describe('the page', () => {
   const { step, generator } = checkpointAt(20);
   const weights = new Uint8Array(Float32Array.from(generator.flatMap(({ data }) => [...data])).buffer);

@@ -10,6 +10,7 @@ interface SamplesOptions extends CommonOptions {
   count: number;
   seed?: number;
   out?: string;
+  average?: boolean;
 }
 
 export function samplesCommand(program: Command, context: CommandContext): void {
@@ -19,6 +20,7 @@ export function samplesCommand(program: Command, context: CommandContext): void 
     .option('--epoch <N>', 'which checkpoint (default: the newest)', wholeNumber(0))
     .option('--count <N>', 'how many samples', wholeNumber(1), 64)
     .option('--seed <N>', 'other latents for another seed (default: those of the run)', wholeNumber(0))
+    .option('--average', "by the average of the generator's weights, where the run keeps one")
     .option('--out <file>', 'where the PNG goes (default: <run>-step-<step>.png here)')
     .action(async (reference: string, options: SamplesOptions) => {
       const library = await openLibrary(context, options.library);
@@ -30,6 +32,7 @@ export function samplesCommand(program: Command, context: CommandContext): void 
         runId: id,
         step: checkpoint.step,
         count: options.count,
+        weights: options.average ? 'average' : 'own',
         ...(options.seed === undefined ? {} : { seed: options.seed }),
       });
       const path = resolve(options.out ?? `${id}-step-${step}.png`);

@@ -1,7 +1,7 @@
 import type { RunConfig } from '@shared/config/schema.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
-import type { RunRecord } from '@shared/run.ts';
-import type { Library } from '../../store/index.ts';
+import type { GeneratorWeights, RunRecord } from '@shared/run.ts';
+import { generatorWeights, type Library } from '../../store/index.ts';
 import { openDevice } from '../device/index.ts';
 import { Network } from '../network/network.ts';
 import { loadVariables } from '../training/state.ts';
@@ -25,6 +25,7 @@ export async function openGenerator(
   runId: string,
   step: number | undefined,
   device: RunConfig['device'],
+  weights: GeneratorWeights = 'own',
 ): Promise<OpenGenerator> {
   const record = await library.readRun(runId);
   const { config, networks } = record;
@@ -38,7 +39,7 @@ export async function openGenerator(
     purpose: 'generatorWeights',
   });
   try {
-    loadVariables(network.variables, checkpoint.generator);
+    loadVariables(network.variables, generatorWeights(checkpoint, weights));
   } catch (error) {
     network.dispose();
     throw error;

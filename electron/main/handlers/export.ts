@@ -13,7 +13,7 @@ export function exportHandlers(services: Services): ExportHandlers {
   let newest: string | null = null;
   let asking = new AbortController();
   return {
-    'export.tfjs': async ({ id, step }) => {
+    'export.tfjs': async ({ id, step, weights }) => {
       const { library } = services.workspace();
       await library.readRun(id);
       const outDir = await services.desktop.chooseFolder({
@@ -21,7 +21,7 @@ export function exportHandlers(services: Services): ExportHandlers {
         button: 'Export here',
       });
       if (outDir === null) return null;
-      const result = await exportTfjs({ library, runId: id, step, outDir });
+      const result = await exportTfjs({ library, runId: id, step, weights, outDir });
       newest = result.path;
       return result;
     },

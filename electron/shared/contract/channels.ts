@@ -10,6 +10,7 @@ import { importOptionsSchema } from '../dataset.ts';
 import type { DatasetRecord, DatasetSummary, ImportProgress, ImportReport } from '../dataset.ts';
 import { lettersOptionsSchema, type LettersPreview } from '../letters.ts';
 import {
+  GENERATOR_WEIGHTS,
   idSchema,
   type CheckpointEntry,
   type MetricColumns,
@@ -127,7 +128,11 @@ export const CHANNELS = {
   'jobs.cancel': channel<null>()(z.strictObject({ job: idSchema })),
   /** Asks for a folder, then writes the generator of that checkpoint into a new folder there. Null when the user cancels. */
   'export.tfjs': channel<ExportResult | null>()(
-    z.strictObject({ id: idSchema, step: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER) }),
+    z.strictObject({
+      id: idSchema,
+      step: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+      weights: z.enum(GENERATOR_WEIGHTS).default('own'),
+    }),
   ),
   /** What an animation would be; a newer question ends an older one, which then fails as cancelled. */
   'animation.preview': channel<AnimationPreview>()(z.strictObject({ id: idSchema, options: animationSchema })),
