@@ -28,15 +28,15 @@ export const NEW_RUN_SCENES: readonly Scene[] = [
     name: 'new-run-all-recipes',
     steps: async (page) => {
       await open(page);
-      await page.getByRole('radio', { name: 'All', exact: true }).check({ force: true });
+      await page.getByRole('radio', { name: 'All', exact: true }).dispatchEvent('click');
     },
   },
   {
     name: 'new-run-convolutional',
     steps: async (page) => {
       await open(page);
-      await page.getByRole('radio', { name: /^Convolutional/ }).check({ force: true });
-      await page.getByRole('radio', { name: 'DCGAN 28' }).first().check({ force: true });
+      await page.getByRole('radio', { name: /^Convolutional/ }).dispatchEvent('click');
+      await page.getByRole('radio', { name: 'DCGAN 28' }).first().dispatchEvent('click');
     },
   },
   {
@@ -50,8 +50,8 @@ export const NEW_RUN_SCENES: readonly Scene[] = [
     name: 'new-run-yours',
     steps: async (page) => {
       await open(page);
-      await page.getByRole('radio', { name: /^Yours/ }).check({ force: true });
-      await page.getByRole('radio', { name: /Deeper dealer/ }).check({ force: true });
+      await page.getByRole('radio', { name: /^Yours/ }).dispatchEvent('click');
+      await page.getByRole('radio', { name: /Deeper dealer/ }).dispatchEvent('click');
     },
   },
   {
@@ -105,8 +105,8 @@ export const NEW_RUN_SCENES: readonly Scene[] = [
     name: 'networks-edit-convolutional',
     steps: async (page) => {
       await open(page);
-      await page.getByRole('radio', { name: /^Convolutional/ }).check({ force: true });
-      await page.getByRole('radio', { name: 'DCGAN 28' }).first().check({ force: true });
+      await page.getByRole('radio', { name: /^Convolutional/ }).dispatchEvent('click');
+      await page.getByRole('radio', { name: 'DCGAN 28' }).first().dispatchEvent('click');
       await page.getByRole('button', { name: 'Edit', exact: true }).click();
     },
   },

@@ -11,6 +11,7 @@ import { numbers } from '../fixtures/metrics.ts';
 
 const SIDE = 28;
 const HEADER_BYTES = 16;
+const LABEL_HEADER_BYTES = 8;
 
 /** The real training images of Fashion-MNIST. */
 function images(file: string): Uint8Array {
@@ -34,9 +35,16 @@ function grid(columns: number, rows: number, pixel: Pixel): Uint8Array {
 /** Frames of a walk that is drawn for a preview: 60, of four by four tiles that fade into one another. */
 const WALK = { columns: 8, rows: 8, tiles: 4, stops: 6 } as const;
 
+/** The grid of a run by labels: ten rows. */
+const LABELLED = { columns: 8, rows: 10 } as const;
+
 /** Pictures for the made-up library: thumbnails of real images, and "samples" that fade from noise into them. */
 export function pictures(file: string): (path: string) => Uint8Array | null {
   const source = images(file);
+  const labels = gunzipSync(readFileSync(file.replace('images-idx3', 'labels-idx1'))).subarray(LABEL_HEADER_BYTES);
+  const ofLabel = Array.from({ length: LABELLED.rows }, (_, label) =>
+    [...labels.subarray(0, 2000).keys()].filter((tile) => labels[tile] === label),
+  );
   const at = (tile: number, offset: number): number => source[tile * SIDE * SIDE + offset] ?? 0;
   return (path) => {
     if (path.endsWith('thumbnail.png')) {
@@ -54,10 +62,15 @@ export function pictures(file: string): (path: string) => Uint8Array | null {
           at(100 + from * 16 + image, offset) * (1 + from - way) + at(100 + to * 16 + image, offset) * (way - from)
         );
       });
-    const epoch = /epoch-(\d+)\.png$/.exec(path)?.[1];
+    const [, epoch, average] = /epoch-(\d+)(-average)?\.png$/.exec(path) ?? [];
     if (epoch === undefined) return null;
     const random = numbers(Number(epoch) + 1);
-    const noise = 1 / (1 + Number(epoch) / 4);
+    const noise = (average === undefined ? 1 : 0.4) / (1 + Number(epoch) / 4);
+    if (path.includes('/runs/labels/'))
+      return grid(LABELLED.columns, LABELLED.rows, (tile, offset) => {
+        const image = ofLabel[Math.floor(tile / LABELLED.columns)]?.[tile % LABELLED.columns] ?? 0;
+        return Math.min(255, at(image, offset) * (1 - noise) + 255 * noise * random());
+      });
     return grid(8, 8, (tile, offset) => Math.min(255, at(tile + 40, offset) * (1 - noise) + 255 * noise * random()));
   };
 }

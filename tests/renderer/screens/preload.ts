@@ -1,8 +1,12 @@
 import { finishedAnimation } from '../fixtures/animation.ts';
 import { fixtureBridge, finishedImport, refuse, type Answers } from '../fixtures/bridge.ts';
+import { recipeAnswers } from '../fixtures/recipes.ts';
 
 /** What the page sees in place of the app, chosen by `?scene=`. */
 const SCENES: Record<string, Partial<Answers>> = {
+  critic: recipeAnswers('critic'),
+  labels: recipeAnswers('labels'),
+  average: recipeAnswers('average'),
   first: {
     'runs.list': () => [],
     'app.info': () => ({ version: '0.1.0', platform: 'linux', library: '/home/ada/Forger', hasRuns: false }),

@@ -1,10 +1,11 @@
 import type { Page } from '@playwright/test';
+import type { RecipeRun } from '../fixtures/recipes.ts';
 import { NEW_RUN_SCENES } from './new-run-scenes.ts';
 
 export interface Scene {
   name: string;
   /** What the made-up library holds; see preload.ts. */
-  library?: 'first' | 'no-fonts';
+  library?: 'first' | 'no-fonts' | RecipeRun;
   /** The way there from the window as it opens. */
   steps?: (page: Page) => Promise<void>;
 }
@@ -124,6 +125,20 @@ export const SCENES: readonly Scene[] = [
     steps: async (page) => {
       await openAnimation(page);
       await page.getByText('Generator', { exact: true }).click();
+    },
+  },
+  { name: 'run-critic', library: 'critic' },
+  { name: 'run-labels', library: 'labels' },
+  { name: 'run-labels-gallery', library: 'labels', steps: tab('Gallery') },
+  { name: 'run-labels-networks', library: 'labels', steps: tab('Networks') },
+  { name: 'run-average', library: 'average' },
+  { name: 'run-average-gallery', library: 'average', steps: tab('Gallery') },
+  {
+    name: 'run-average-settings',
+    library: 'average',
+    steps: async (page) => {
+      await tab('Settings')(page);
+      await page.getByText('Regularisation of D').click();
     },
   },
   { name: 'run-networks', steps: tab('Networks') },
