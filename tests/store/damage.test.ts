@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Library } from '../../electron/store/index.ts';
+import { Library, type Checkpoint } from '../../electron/store/index.ts';
 import { checkpointAt, metricRow, newRun, temporaryFolder } from './support/fixtures.ts';
 
 /** Bits flipped, ends cut off, files deleted, emptied, lengthened or taken from another checkpoint. */
@@ -12,6 +12,16 @@ const damage = fc.record({
   file: fc.nat(),
   at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
   bit: fc.nat(7),
+});
+
+/** A checkpoint with every kind of file. */
+const fullCheckpointAt = (step: number): Checkpoint => ({
+  ...checkpointAt(step),
+  average: checkpointAt(step + 0.125).generator,
+  discriminator: [
+    ...checkpointAt(step).discriminator,
+    { name: '1_dense/singularVector', shape: [1, 2], data: Float32Array.of(step, 1) },
+  ],
 });
 
 async function filesIn(folder: string): Promise<string[]> {
@@ -28,6 +38,9 @@ async function meaning(path: string): Promise<string | null> {
   }
 }
 
+/** So many that the pyramid holds some blocks. */
+const ROWS = 100;
+
 describe('damage', () => {
   let library: Library;
   let id: string;
@@ -41,7 +54,7 @@ describe('damage', () => {
     ({ id } = await library.createRun(newRun()));
     const writer = await library.openWriter(id, 'app');
     await writer.setStatus({ state: 'stopped', step: 20 });
-    for (const step of [10, 20]) await writer.writeCheckpoint(checkpointAt(step));
+    for (const step of [10, 20]) await writer.writeCheckpoint(fullCheckpointAt(step));
     await writer.close();
     older = join(library.runDir(id), 'checkpoints', 'step-00000010');
     newest = join(library.runDir(id), 'checkpoints', 'step-00000020');
@@ -60,8 +73,8 @@ describe('damage', () => {
   it('to any file of a checkpoint is found, and the one before it is used', async () => {
     const files = await filesIn(newest);
     expect(files).toEqual([
-      'discriminator/model.json', 'discriminator/weights.bin', 'generator/model.json', 'generator/weights.bin',
-      'manifest.json', 'optimizers.safetensors', 'run.json', 'state.json',
+      'average/model.json', 'average/weights.bin', 'discriminator/model.json', 'discriminator/weights.bin', 'extra.safetensors',
+      'generator/model.json', 'generator/weights.bin', 'manifest.json', 'optimizers.safetensors', 'run.json', 'state.json',
     ]);
     const whole = join(library.dir, 'whole');
     await cp(newest, whole, { recursive: true });
@@ -76,9 +89,9 @@ describe('damage', () => {
         const unchanged = same || (file === 'manifest.json' && before === (await meaning(join(newest, file))));
         problems.length = 0;
         if (unchanged) {
-          expect(await library.newestCheckpoint(id)).toEqual(checkpointAt(20));
+          expect(await library.newestCheckpoint(id)).toEqual(fullCheckpointAt(20));
         } else {
-          expect(await library.newestCheckpoint(id)).toEqual(checkpointAt(10));
+          expect(await library.newestCheckpoint(id)).toEqual(fullCheckpointAt(10));
           expect(problems).toHaveLength(1);
           await expect(library.readCheckpoint(id, 20)).rejects.toMatchObject({ name: 'ForgerError', message: problems[0] });
         }
@@ -108,11 +121,13 @@ describe('damage', () => {
   });
 
   it('to what lies beside the checkpoints never ends the program, and the run goes on', async () => {
-    const files = ['run.json', 'status.json', 'metrics.jsonl', 'log.txt'];
+    const files = ['run.json', 'status.json', 'metrics.jsonl', 'metrics.pyramid', 'pins.json', 'samples/epoch-0001.png', 'log.txt'];
     const writer = await library.openWriter(id, 'app');
-    await writer.appendMetrics([metricRow(1), metricRow(2), metricRow(3)]);
+    await writer.appendMetrics(Array.from({ length: ROWS }, (_, at) => metricRow(at + 1)));
+    await writer.writeSamples('epoch-0001.png', Buffer.alloc(100, 7));
     await writer.log('line');
     await writer.close();
+    await library.pinCheckpoint(id, 10, true);
     const record = await library.readRun(id);
     const whole = join(library.dir, 'whole');
     await cp(library.runDir(id), whole, { recursive: true });
@@ -127,17 +142,22 @@ describe('damage', () => {
         const status = await library.readStatus(id);
         expect(['stopped', 'interrupted']).toContain(status.state);
         expect(status.step).toBe(20);
-        if (file === 'metrics.jsonl') expect((await library.readMetrics(id, 0)).columns.step.length).toBeLessThanOrEqual(3);
+        if (file === 'metrics.jsonl') expect((await library.readMetrics(id, 0)).columns.step.length).toBeLessThanOrEqual(ROWS);
+        const { rows } = await library.readMetricBuckets(id, { from: 1, to: ROWS, buckets: 1 });
+        // Blocks that were stored before the damage still know the rows it took.
+        expect(rows[0] ?? 0).toBeGreaterThanOrEqual(file === 'metrics.jsonl' ? 0 : ROWS);
+        if (file === 'pins.json')
+          expect(await library.pinnedCheckpoints(id).catch((error: { code: string }) => error.code)).toEqual(expect.toBeOneOf(['damaged', [10], []]));
         const again = await library.openWriter(id, 'app');
-        await again.appendMetrics([metricRow(9)]);
+        await again.appendMetrics([metricRow(999)]);
         await again.log('line');
         await again.close();
-        expect((await library.readMetrics(id, 0)).columns.step.at(-1)).toBe(9);
+        expect((await library.readMetrics(id, 0)).columns.step.at(-1)).toBe(999);
         expect(JSON.parse(await readFile(join(library.runDir(id), 'run.json'), 'utf8')).name).toBe('First try');
         await rm(library.runDir(id), { recursive: true });
         await cp(whole, library.runDir(id), { recursive: true });
       }),
-      { numRuns: 100 },
+      { numRuns: 200 },
     );
   });
 
