@@ -166,8 +166,13 @@ export class Duel implements Game {
   restore(state: DuelState): void {
     for (const player of ['generator', 'discriminator'] as const) {
       loadVariables(this[player].variables, state[player]);
-      loadVariables(this.optimizers[player].slots, state.optimizers[player].slots);
-      this.optimizers[player].iterations = state.optimizers[player].iterations;
+      const { iterations, slots } = state.optimizers[player];
+      const own = this.optimizers[player];
+      // Before its first update an optimiser has nothing to remember.
+      if (iterations === 0 && slots.length === 0)
+        for (const slot of own.slots) slot.load(new Float32Array(tf.util.sizeFromShape([...slot.shape])));
+      else loadVariables(own.slots, slots);
+      own.iterations = iterations;
     }
     if (this.average) loadVariables(this.average.variables, state.average ?? []);
   }

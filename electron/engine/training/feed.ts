@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { RunConfig } from '@shared/config/schema.ts';
 import { instanceNoise } from '@shared/config/noise.ts';
 import { imageRangeOf, type NetworkPair } from '@shared/network/layers.ts';

@@ -74,7 +74,7 @@ export function generatorLosses(kind: LossKind, scores: tf.Tensor, goal: RunConf
  * @param labels int32 [n]
  */
 export function classLosses(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
-  const wanted = tf.oneHot(labels as tf.Tensor1D, logits.shape[1] ?? 1, 1, 0, 'float32');
+  const wanted = tf.oneHot(labels, logits.shape[1] ?? 1, 1, 0, 'float32');
   // The largest logit is taken off each row first, as a constant: e^x does not overflow then.
   const value = tf.customGrad((given, save) => {
     const row = given as tf.Tensor;
