@@ -11,6 +11,8 @@ const channels = {
   'runs.list': true,
   'runs.get': true,
   'runs.start': true,
+  'runs.branch': true,
+  'runs.extend': true,
   'runs.quickStart': true,
   'runs.pause': true,
   'runs.resume': true,

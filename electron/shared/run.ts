@@ -5,6 +5,10 @@ import { imageShapeSchema, networkPairSchema } from './network/layers.ts';
 /** Ids are made by Forger, never from a name: safe as a folder on every system. Windows keeps some names for devices. */
 export const idSchema = z.string().regex(/^(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9][a-z0-9-]{0,63}$/);
 
+/** A checkpoint of a run. */
+const parentSchema = z.object({ run: idSchema, step: z.number().int().min(0) });
+export type RunParent = z.infer<typeof parentSchema>;
+
 /** run.json: everything that decides a run, written before step 0. */
 export const runRecordSchema = z.object({
   /** Version of the run store's format. */
@@ -27,6 +31,8 @@ export const runRecordSchema = z.object({
   networks: networkPairSchema,
   /** The networks are the user's own; the name of their preset, empty where they were written for this run. */
   own: z.object({ name: z.string().max(60) }).optional(),
+  /** The run and the step of its checkpoint that this one began from; left out where it began anew. */
+  parent: parentSchema.optional(),
   stepsPerEpoch: z.number().int().positive(),
   totalSteps: z.number().int().positive(),
   versions: z.record(z.string(), z.string()),
@@ -70,6 +76,7 @@ export interface RunSummary {
   path: string;
   preset: string;
   dataset: { id: string; name: string };
+  parent?: RunParent | undefined;
   createdAt: string;
   status: RunStatus;
   stepsPerEpoch: number;

@@ -98,9 +98,12 @@ export class Library {
     });
   }
 
-  /** Makes the id and the run's folder, waiting to be trained. */
-  createRun(run: NewRun): Promise<RunRecord> {
-    return explained(() => createRecord(this.dir, run, new Date()));
+  /**
+   * Makes the id and the run's folder, waiting to be trained.
+   * @param first the checkpoint it begins from, where it does not begin anew
+   */
+  createRun(run: NewRun, first: Checkpoint | null = null): Promise<RunRecord> {
+    return explained(() => createRecord(this.dir, run, new Date(), first));
   }
 
   renameRun(id: string, name: string): Promise<void> {

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { runConfigSchema } from '@shared/config/schema.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { runRecordSchema, type RunRecord } from '@shared/run.ts';
-import { readRecordCopy } from './checkpoint.ts';
+import { readRecordCopy, writeCheckpointFolder, type Checkpoint } from './checkpoint.ts';
 import { checkpointPath, checkpointSteps } from './checkpoint-paths.ts';
 import { buildFolder, systemCode, writeNewFile } from './files/index.ts';
 import { makeRunId } from './ids.ts';
@@ -68,8 +68,16 @@ export async function restoreRecord(paths: RunPaths, record: RunRecord): Promise
   }
 }
 
-/** Makes the run's folder as a whole: there is never a run without its record. */
-export async function createRecord(library: string, run: NewRun, now: Date): Promise<RunRecord> {
+/**
+ * Makes the run's folder as a whole: there is never a run without its record.
+ * @param first the checkpoint it begins from, where it does not begin anew
+ */
+export async function createRecord(
+  library: string,
+  run: NewRun,
+  now: Date,
+  first: Checkpoint | null,
+): Promise<RunRecord> {
   const record = runRecordSchema.parse({ ...run, format: RUN_LINEAGE.format, id: makeRunId(now), createdAt: now.toISOString() });
   const folder = join(runsFolder(library), record.id);
   await buildFolder(folder, async (built) => {
@@ -79,6 +87,7 @@ export async function createRecord(library: string, run: NewRun, now: Date): Pro
     await writeNewFile(paths.metrics, new Uint8Array());
     await mkdir(paths.samples);
     await mkdir(paths.checkpoints);
+    if (first) await writeCheckpointFolder(checkpointPath(paths, first.step), first, record, 0);
   });
   return record;
 }

@@ -211,6 +211,22 @@ describe('a run from end to end', () => {
     expect(runs.map(({ id, path }) => ({ id, path }))).toEqual([{ id: first.id, path: first.path }]);
   });
 
+  it('begins a run from a checkpoint of another, with other settings', async () => {
+    const rate = 'optimizer.generator.learningRate=0.001';
+    const second = await json<TrainingResult>('train', '--from', 'Tiny', '--name', 'Branch', '--set', rate, '--steps', '2');
+    expect(second).toMatchObject({ name: 'Branch', status: { state: 'finished', step: 2 } });
+    const runs = await json<RunSummary[]>('runs');
+    expect(runs.find(({ id }) => id === second.id)?.parent).toEqual({ run: first.id, step: 4 });
+    const refused: [string[], string][] = [
+      [['train', '--from', 'Tiny', '--step', '3'], 'There is no whole checkpoint of step 3.'],
+      [['train', '--from', 'Tiny', '--set', 'latent.size=9'], 'latent.size cannot change'],
+      [['train', '--step', '3', '--preset', 'x', '--dataset', 'y'], '--step says which checkpoint of --from'],
+    ];
+    for (const [words, sentence] of refused)
+      expect(await forger(...words)).toMatchObject({ err: expect.stringContaining(sentence) });
+    await rm(second.path, { recursive: true });
+  });
+
   it('says that a finished run has reached its length, and goes on when given more', async () => {
     expect(await forger('resume', 'Tiny')).toMatchObject({
       code: 1,

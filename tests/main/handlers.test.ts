@@ -150,6 +150,21 @@ describe('the channels', () => {
     expect(typeof (await app.call('runs.log', { id }))).toBe('string');
   });
 
+  it('begin no run from a checkpoint that is not there, and make none longer than it is already', async () => {
+    const { id } = await app.call('runs.start', { config: CONFIG });
+    await expect(app.call('runs.branch', { id, step: 469, config: CONFIG })).rejects.toMatchObject({ code: 'not-found' });
+    expect(await app.call('runs.list', {})).toHaveLength(1);
+    await expect(app.call('runs.extend', { id, epochs: 5 })).rejects.toMatchObject({ code: 'busy' });
+    app.held.clear();
+    const writer = await app.workspace.library.openWriter(id, 'cli');
+    await writer.setStatus({ state: 'finished', step: 469 });
+    await writer.close();
+    await expect(app.call('runs.extend', { id, epochs: 1 })).rejects.toMatchObject({ code: 'invalid-request' });
+    await app.call('runs.extend', { id, epochs: 5 });
+    expect((await app.call('runs.get', { id })).record).toMatchObject({ totalSteps: 5 * 469, config: { epochs: 5 } });
+    expect(app.engine.resume).toHaveBeenCalledExactlyOnceWith(id);
+  });
+
   it('start the quick start', async () => {
     const { id } = await app.call('runs.quickStart', {});
     expect((await app.call('runs.get', { id })).record.config).toMatchObject({
@@ -194,12 +209,14 @@ describe('the channels', () => {
     expect(app.desktop.trash).toHaveBeenCalledExactlyOnceWith(folder);
   });
 
-  it.each(['runs.get', 'runs.rename', 'runs.delete', 'runs.reveal', 'export.tfjs', 'animation.preview', 'animation.start'] as const)(
+  it.each(['runs.get', 'runs.branch', 'runs.extend', 'runs.rename', 'runs.delete', 'runs.reveal', 'export.tfjs', 'animation.preview', 'animation.start'] as const)(
     '%s finds no run that is not there',
     async (name) => {
       const args = {
         id: 'no-such-run',
         ...(name === 'runs.rename' ? { name: 'x' } : {}),
+        ...(name === 'runs.branch' ? { step: 1, config: CONFIG } : {}),
+        ...(name === 'runs.extend' ? { epochs: 2 } : {}),
         ...(name === 'export.tfjs' ? { step: 1 } : {}),
         ...(name.startsWith('animation.') ? { options: ANIMATION } : {}),
       };

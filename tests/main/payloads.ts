@@ -10,6 +10,8 @@ export const VALID: { [Name in ChannelName]: ChannelArgs<Name> } = {
   'runs.list': {},
   'runs.get': { id: 'run-1' },
   'runs.start': { config: { preset: 'fashion-gan-torch', dataset: 'fashion-mnist', epochs: 2 } },
+  'runs.branch': { id: 'run-1', step: 469, config: { preset: 'fashion-gan-torch', dataset: 'fashion-mnist', epochs: 2 } },
+  'runs.extend': { id: 'run-1', epochs: 20 },
   'runs.quickStart': {},
   'runs.pause': { id: 'run-1' },
   'runs.resume': { id: 'run-1' },

@@ -1,26 +1,68 @@
 import type { Command } from 'commander';
+import type { BranchChanges } from '@shared/config/branch.ts';
 import { ConfigError } from '@shared/config/resolve.ts';
+import { ForgerError } from '@shared/contract/errors.ts';
 import { readNetworksFile } from '@shared/presets/user-preset.ts';
+import type { RunRecord } from '@shared/run.ts';
+import type { Library } from '../../store/index.ts';
 import { readSmallFile } from '../../store/presets.ts';
 import { addConfigFlags, readConfig, type ConfigOptions } from '../config-flags.ts';
 import { bundledDatasets, openLibrary, type CommandContext } from '../context.ts';
 import { makeLettersIfWanted } from '../letters.ts';
+import { resolveRun } from '../run-reference.ts';
 import { printResult, trainHere } from '../training.ts';
-import { addJson, addLibrary, type CommonOptions } from './common.ts';
+import { addJson, addLibrary, wholeNumber, type CommonOptions } from './common.ts';
+
+interface TrainOptions extends CommonOptions, ConfigOptions {
+  networks?: string;
+  from?: string;
+  step?: number;
+}
+
+interface BranchRequest {
+  reference: string;
+  /** Left out, the newest checkpoint. */
+  step: number | undefined;
+  changes: BranchChanges;
+}
+
+/** Makes a run that begins from a checkpoint of another. @throws {ForgerError} not-found, …; {ConfigError} for settings */
+async function branch(library: Library, { reference, step, changes }: BranchRequest): Promise<RunRecord> {
+  const { id } = await resolveRun(library, reference);
+  const { prepareBranch } = await import('../../engine/host/index.ts');
+  const from = step ?? (await library.listCheckpoints(id)).at(-1)?.step;
+  if (from === undefined)
+    throw new ForgerError('not-found', 'This run has no checkpoint yet. Train it for an epoch first.');
+  return prepareBranch({ library, bundledDir: bundledDatasets(), from: { run: id, step: from }, changes });
+}
 
 export function trainCommand(program: Command, context: CommandContext): void {
   addConfigFlags(addJson(addLibrary(program.command('train'))))
     .description('Train a new run in this process. Ctrl-C stops it with a checkpoint.')
     .option('--networks <FILE>', "your own networks in place of the recipe's: a preset, or {generator, discriminator}")
-    .action(async ({ library: dir, json, networks: file, ...options }: CommonOptions & ConfigOptions) => {
+    .option('--from <run>', 'begin from a checkpoint of this run, with its settings but for those given here')
+    .option('--step <N>', 'with --from: the step of that checkpoint (default: the newest)', wholeNumber(0))
+    .action(async ({ library: dir, json, networks: file, from, step, ...options }: TrainOptions) => {
       const input = readConfig(options);
+      if (from !== undefined) {
+        if (file !== undefined)
+          throw new ForgerError(
+            'invalid-request',
+            'A run from a checkpoint has the networks of its parent: leave out --networks.',
+          );
+        const library = await openLibrary(context, dir);
+        const { id } = await branch(library, { reference: from, step, changes: input });
+        return printResult(context, await trainHere(context, library, id, json === true), json);
+      }
+      if (step !== undefined)
+        throw new ForgerError('invalid-request', '--step says which checkpoint of --from to begin from.');
       if (!input.preset)
         throw new ConfigError('Say which recipe to train: --preset. "forger presets" lists them.', 'preset');
       if (!input.dataset)
         throw new ConfigError('Say which images to train on: --dataset. "forger datasets" lists them.', 'dataset');
       const library = await openLibrary(context, dir);
       await makeLettersIfWanted(context, library.dir, input.dataset);
-      const networks = typeof file === 'string' ? readNetworksFile(await readSmallFile(file)) : undefined;
+      const networks = file !== undefined ? readNetworksFile(await readSmallFile(file)) : undefined;
       const { prepareRun } = await import('../../engine/host/index.ts');
       const { id } = await prepareRun({ library, bundledDir: bundledDatasets(), input, networks });
       printResult(context, await trainHere(context, library, id, json === true), json);

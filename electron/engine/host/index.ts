@@ -2,6 +2,7 @@
 export { RunControl } from '../training/control.ts';
 export { animateRun, type WriteArguments } from './animation/animate.ts';
 export { listDevices } from './devices.ts';
+export { prepareBranch, type BranchArguments } from './prepare-branch.ts';
 export { prepareRun, QUICK_START, type Devices, type PrepareArguments } from './prepare-run.ts';
 export { sampleFromCheckpoint, type SampleArguments } from './sample.ts';
 export type { RunEvent } from './run-outputs.ts';

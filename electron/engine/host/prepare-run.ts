@@ -50,31 +50,41 @@ export async function prepareRun(asked: PrepareArguments): Promise<RunRecord> {
   const { config, title, ownName, ...recipe } = await chooseRecipe(asked);
   const dataset = await findDataset(library, bundledDir, config.dataset);
   const networks = fittingNetworks(recipe, config, dataset);
-  const { devices: reports, chosen } = devices ?? (await (await import('./devices.ts')).listDevices());
-  const kind = config.device === 'auto' ? chosen : config.device;
-  const device = reports.find((report) => report.kind === kind);
-  if (!device?.available)
-    throw new ForgerError(
-      'device-unavailable',
-      `${device?.title ?? kind} cannot be used: ${device?.note ?? 'it is not here.'}`,
-    );
+  const device = await deviceFor(config, devices);
   return library.createRun({
     name: config.name || `${title} on ${dataset.name}`.slice(0, MAX_NAME),
     config,
-    dataset: {
-      ...{ id: dataset.id, name: dataset.name, hash: dataset.hash, count: dataset.count, image: dataset.image },
-      ...(dataset.labels && { labels: dataset.labels }),
-    },
+    dataset: datasetFacts(dataset),
     networks,
     ...(recipe.own && { own: { name: ownName } }),
     stepsPerEpoch: stepsPerEpoch(config, dataset.count),
     totalSteps: totalSteps(config, dataset.count),
-    versions: { forger: version, node: process.versions.node },
+    versions: versions(),
     device: device.title,
   });
 }
 
-const MAX_NAME = 120;
+export const MAX_NAME = 120;
+
+export const versions = (): RunRecord['versions'] => ({ forger: version, node: process.versions.node });
+
+/** What a run's record says of its images. */
+export const datasetFacts = ({ id, name, hash, count, image, labels }: DatasetRecord): RunRecord['dataset'] => ({
+  ...{ id, name, hash, count, image },
+  ...(labels && { labels }),
+});
+
+/** The device a run trains on. @throws {ForgerError} device-unavailable */
+export async function deviceFor(config: RunConfig, devices: Devices | undefined): Promise<DeviceReport> {
+  const { devices: reports, chosen } = devices ?? (await (await import('./devices.ts')).listDevices());
+  const kind = config.device === 'auto' ? chosen : config.device;
+  const device = reports.find((report) => report.kind === kind);
+  if (device?.available) return device;
+  throw new ForgerError(
+    'device-unavailable',
+    `${device?.title ?? kind} cannot be used: ${device?.note ?? 'it is not here.'}`,
+  );
+}
 
 interface Chosen extends ChosenRecipe {
   config: RunConfig;
@@ -108,13 +118,24 @@ export function requirePreset(id: string): Preset {
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
-async function findDataset(library: Library, bundledDir: string, id: string): Promise<DatasetRecord> {
+/** @throws {ForgerError} not-found */
+export async function findDataset(library: Library, bundledDir: string, id: string): Promise<DatasetRecord> {
   for (const summary of await listDatasets(library.dir, bundledDir)) {
     if (summary.state === 'ready' && summary.record.id === id) return summary.record;
     if (summary.state === 'offered' && summary.id === id)
       throw new ForgerError('not-found', `${summary.name} is not here yet. Get it first, under Data sets.`);
   }
   throw new ForgerError('not-found', `There is no data set called "${id}".`);
+}
+
+/** @throws {ForgerError} out-of-memory where this machine could never train them */
+export function requireMemory(networks: RunRecord['networks'], config: RunConfig): void {
+  const least = leastTrainingBytes(networks, config);
+  if (least <= totalmem()) return;
+  throw new ForgerError(
+    'out-of-memory',
+    `Training these networks takes at least ${gigabytes(least)} of memory; this machine has ${gigabytes(totalmem())}. Make layers, images or batch smaller.`,
+  );
 }
 
 /** A recipe that does not fit the images is the user's to know, in the words of the layer at fault. */
@@ -125,12 +146,7 @@ function fittingNetworks(
 ): RunRecord['networks'] {
   try {
     const networks = networksFor(recipe, config, { image, classes: labels?.length ?? 0 });
-    const least = leastTrainingBytes(networks, config);
-    if (!(least <= totalmem()))
-      throw new ForgerError(
-        'out-of-memory',
-        `Training these networks takes at least ${gigabytes(least)} of memory; this machine has ${gigabytes(totalmem())}. Make layers, images or batch smaller.`,
-      );
+    requireMemory(networks, config);
     return networks;
   } catch (error) {
     if (error instanceof LayerError || error instanceof NetworkFitError)

@@ -93,6 +93,11 @@ async function start({ library, bundledDir }: TrainArguments, writer: RunWriter)
   };
   const feed = seededFeed(images, { networks, recipe, config });
   const checkpoint = await library.newestCheckpoint(record.id);
+  if (record.parent && !checkpoint)
+    throw new ForgerError(
+      'damaged',
+      'The checkpoint this run began from cannot be read, and there is no other. Make a new run from its parent.',
+    );
   const key = stepTimesKey(record, device.title);
   const measured: StepTimes[] = [];
   const trainer = new Trainer({ networks, recipe, config }, feed, loadSavedModel, {
@@ -106,7 +111,7 @@ async function start({ library, bundledDir }: TrainArguments, writer: RunWriter)
     if (checkpoint) trainer.restore(checkpoint);
     // What was logged after the checkpoint is trained, and logged, again.
     await writer.truncateMetrics(trainer.step);
-    const events = await EventLog.open(writer, checkpoint ? trainer.step + 1 : 0);
+    const events = await EventLog.open(writer, trainer.step > 0 ? trainer.step + 1 : 0);
     for (const times of measured) await keepStepTimes(key, times);
     await writer.setStatus({ execution: trainer.way.execution });
     for (const line of describeStart(trainer.step, device.title, trainer.way)) await writer.log(line);

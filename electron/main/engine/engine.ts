@@ -77,9 +77,10 @@ export class Engine {
       await this.supervisor.request({ type: 'resume', run });
       return;
     }
-    const { state, owner } = await this.options.library().readStatus(run);
-    if (state === 'finished')
-      throw new ForgerError('invalid-request', 'This run has reached its length. Start a new run with more epochs.');
+    const library = this.options.library();
+    const [{ totalSteps }, { state, step, owner }] = await Promise.all([library.readRun(run), library.readStatus(run)]);
+    if (state === 'finished' && step >= totalSteps)
+      throw new ForgerError('invalid-request', 'This run has reached its length. Train it longer by giving it more epochs.');
     if (state === 'training' || state === 'paused')
       throw new ForgerError(
         'busy',

@@ -1,6 +1,7 @@
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { RunConfigInput } from '@shared/config/schema.ts';
 import type { OwnNetworks } from '@shared/presets/own-networks.ts';
+import { prepareBranch } from '../../engine/host/prepare-branch.ts';
 import { prepareRun, QUICK_START } from '../../engine/host/prepare-run.ts';
 import type { Handlers } from '../ipc/index.ts';
 import type { Services } from '../services.ts';
@@ -36,6 +37,25 @@ export function runHandlers(services: Services): RunHandlers {
       };
     },
     'runs.start': ({ config, networks }) => start(config, networks),
+    'runs.branch': async ({ id: run, step, config: changes }) => {
+      const { library, bundledDir } = services.workspace();
+      // A run that is not there is said before the engine is asked.
+      await library.readRun(run);
+      const devices = await services.engine.devices();
+      const { id } = await prepareBranch({ library, bundledDir, from: { run, step }, changes, devices });
+      await services.engine.enqueue(id);
+      return { id };
+    },
+    'runs.extend': async ({ id, epochs }) => {
+      const { library } = services.workspace();
+      const [{ stepsPerEpoch }, { step }] = await Promise.all([library.readRun(id), library.readStatus(id)]);
+      if (services.engine.holds(id))
+        throw new ForgerError('busy', 'This run trains or waits in line. Stop it first, then change its length.');
+      if (epochs * stepsPerEpoch <= step)
+        throw new ForgerError('invalid-request', `This run is at step ${step} already. Give it more epochs than that.`);
+      await library.setEpochs(id, epochs);
+      return done(services.engine.resume(id));
+    },
     'runs.quickStart': () => start(QUICK_START),
     'runs.pause': async ({ id }) => done(services.engine.pause(id)),
     'runs.resume': async ({ id }) => done(services.engine.resume(id)),

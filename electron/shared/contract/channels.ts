@@ -90,6 +90,14 @@ export const CHANNELS = {
   'runs.start': channel<{ id: string }>()(
     z.strictObject({ config: runConfigInputSchema, networks: ownNetworksSchema.optional() }),
   ),
+  /** Starts a run, or puts it in line, that begins from a checkpoint of another with the settings given. */
+  'runs.branch': channel<{ id: string }>()(
+    z.strictObject({ id: idSchema, step: z.number().int().min(0).max(9_999_999_999), config: runConfigInputSchema }),
+  ),
+  /** Makes a run so many epochs long, counted from its start, and goes on with it. */
+  'runs.extend': channel<null>()(
+    z.strictObject({ id: idSchema, epochs: z.number().int().min(1).max(100_000) }),
+  ),
   /** The quick-start run of the first screen. */
   'runs.quickStart': channel<{ id: string }>()(none),
   'runs.pause': channel<null>()(run),

@@ -1,0 +1,96 @@
+import { branchConfig, keepsSlots, type BranchChanges } from '@shared/config/branch.ts';
+import { stepsPerEpoch, totalSteps } from '@shared/config/resolve.ts';
+import type { RunConfig } from '@shared/config/schema.ts';
+import { ForgerError } from '@shared/contract/errors.ts';
+import type { DatasetRecord } from '@shared/dataset.ts';
+import { imageWords } from '@shared/presets/own-networks.ts';
+import type { RunParent, RunRecord } from '@shared/run.ts';
+import type { Checkpoint, Library } from '../../store/index.ts';
+import {
+  datasetFacts,
+  deviceFor,
+  findDataset,
+  MAX_NAME,
+  requireMemory,
+  versions,
+  type Devices,
+} from './prepare-run.ts';
+
+export interface BranchArguments {
+  library: Library;
+  bundledDir: string;
+  /** The checkpoint to begin from. */
+  from: RunParent;
+  /** What differs from the parent's settings. */
+  changes: BranchChanges;
+  /** Asked of another process where one holds the device; left out, this one opens it. */
+  devices?: Devices;
+}
+
+/**
+ * Makes a run that begins from a checkpoint of another one, with changed settings; nothing trains yet. The checkpoint
+ * becomes its own, of step 0: weights and averages as they were, steps, epochs and time counted anew.
+ * @throws {ConfigError} for settings; {ForgerError} not-found, damaged, invalid-config, device-unavailable
+ */
+export async function prepareBranch(asked: BranchArguments): Promise<RunRecord> {
+  const { library, bundledDir, from, changes, devices } = asked;
+  const parent = await library.readRun(from.run);
+  const config = branchConfig(parent.config, changes);
+  const dataset = await findDataset(library, bundledDir, config.dataset);
+  requireSameImages(parent, dataset);
+  requireMemory(parent.networks, config);
+  const device = await deviceFor(config, devices);
+  const first = firstCheckpoint(await library.readCheckpoint(from.run, from.step), parent.config, config);
+  const run = {
+    name: config.name || defaultName(parent, from.step),
+    config,
+    dataset: datasetFacts(dataset),
+    networks: parent.networks,
+    ...(parent.own && { own: parent.own }),
+    parent: { run: parent.id, step: from.step },
+    stepsPerEpoch: stepsPerEpoch(config, dataset.count),
+    totalSteps: totalSteps(config, dataset.count),
+    versions: versions(),
+    device: device.title,
+  };
+  return library.createRun(run, first);
+}
+
+function defaultName(parent: RunRecord, step: number): string {
+  const epoch = step / parent.stepsPerEpoch;
+  const end = Number.isInteger(epoch) ? `, from epoch ${epoch}` : `, from step ${step}`;
+  return (parent.name || parent.config.preset).slice(0, MAX_NAME - end.length) + end;
+}
+
+function requireSameImages({ networks }: RunRecord, { name, image, labels }: DatasetRecord): void {
+  const same =
+    image.height === networks.image.height &&
+    image.width === networks.image.width &&
+    image.channels === networks.image.channels;
+  if (!same)
+    throw new ForgerError(
+      'invalid-config',
+      `The networks of this run make images of ${imageWords(networks.image)}; ${name} has ${imageWords(image)}. Choose images of that size.`,
+    );
+  if (networks.classes !== undefined && networks.classes !== (labels?.length ?? 0))
+    throw new ForgerError(
+      'invalid-config',
+      `The networks of this run know ${networks.classes} labels; ${name} has ${labels?.length ?? 0}. Choose images with as many.`,
+    );
+}
+
+/** Step 0 of the new run. An optimiser goes on with its slots where its rule is the same, and begins anew elsewhere. */
+function firstCheckpoint(saved: Checkpoint, parent: RunConfig, config: RunConfig): Checkpoint {
+  const { generator, discriminator, average, optimizers } = saved;
+  const optimizer = (player: 'generator' | 'discriminator') =>
+    keepsSlots(player, parent, config) ? optimizers[player] : { iterations: 0, slots: [] };
+  return {
+    step: 0,
+    elapsed: 0,
+    generator,
+    discriminator,
+    // Where the parent kept no average, one begins at G's weights, as it does in a run of its own.
+    ...(config['ema.decay'] > 0 && { average: average ?? generator }),
+    optimizers: { generator: optimizer('generator'), discriminator: optimizer('discriminator') },
+  };
+}

@@ -1,0 +1,36 @@
+import { SHAPING_SETTINGS } from '../presets/own-networks.ts';
+import { ConfigError, resolveFrom } from './resolve.ts';
+import type { ConfigKey, RunConfig, RunConfigInput } from './schema.ts';
+
+/** What a run that begins from another's checkpoint takes over: its networks are the parent's, and trained. */
+export const INHERITED_SETTINGS: readonly ConfigKey[] = [
+  'preset',
+  ...SHAPING_SETTINGS,
+  'latent.size',
+  'network.initializer',
+];
+
+/** What is changed of the parent's configuration; all of it may be left out. */
+export type BranchChanges = Partial<RunConfigInput>;
+
+/**
+ * The configuration of a run that begins from a checkpoint of another: the parent's, with changes. Its name is not.
+ * @throws {ConfigError} for a value that is none, or a setting that the networks were made by
+ */
+export function branchConfig(parent: RunConfig, changes: BranchChanges): RunConfig {
+  for (const key of INHERITED_SETTINGS)
+    if (changes[key] !== undefined && changes[key] !== parent[key])
+      throw new ConfigError(
+        `${key} cannot change: a run from a checkpoint goes on with the networks of its parent. Start a new run for it.`,
+        key,
+      );
+  const { preset, dataset } = parent;
+  return resolveFrom({ defaults: { ...parent, name: '' } }, { dataset, ...changes, preset });
+}
+
+/** Whether an optimiser can go on with what the other remembers of each weight. */
+export function keepsSlots(player: 'generator' | 'discriminator', parent: RunConfig, config: RunConfig): boolean {
+  const shared: ConfigKey[] =
+    parent[`optimizer.${player}.kind`] === 'adam' ? [`optimizer.${player}.beta1`, `optimizer.${player}.beta2`] : [];
+  return [`optimizer.${player}.kind` as const, ...shared].every((key) => parent[key] === config[key]);
+}
