@@ -81,7 +81,7 @@ describe('classifiers', () => {
     const turn: Curve = (share) => 1 + 2 * Math.abs(share - 0.6);
     const base = { dLoss: flat(1), dAccuracyReal: flat(0.7), dAccuracyFake: flat(0.7) };
     const found = say({ ...base, gLoss: turn }).find(({ step }) => step !== null);
-    expect(found?.title).toBe("The generator's loss rises again");
+    expect(found?.title).toBe('The generator’s loss rises again');
     expect(found?.step).toBeGreaterThan(570);
     expect(found?.step).toBeLessThan(650);
     // Not where it only ever rose, or fell, or where its size says nothing.
@@ -100,7 +100,7 @@ describe('critics', () => {
   });
 
   it('speak of the estimate and never of accuracy or balance', () => {
-    expect(titles(score(line(9, 3)), settings)).toEqual(["The critic's estimate falls"]);
+    expect(titles(score(line(9, 3)), settings)).toEqual(['The critic’s estimate falls']);
     expect(titles(score(flat(3)), settings)).toEqual(['The critic tells real from fake']);
     for (const { text } of say(score(flat(3)), settings)) expect(text).not.toMatch(/accuracy|ln 2|%/);
   });
@@ -111,7 +111,7 @@ describe('critics', () => {
         score((share) => 3 + 8 * Math.max(0, share - 0.5)),
         settings,
       ),
-    ).toEqual(["The critic's estimate rises"]);
+    ).toEqual(['The critic’s estimate rises']);
     expect(say(score(flat(-0.4)), settings)[0]).toMatchObject({
       tone: 'problem',
       title: 'The critic sees no difference',

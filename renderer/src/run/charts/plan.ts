@@ -124,7 +124,7 @@ function judgementChart(kind: LossKind): ChartPlan {
   return {
     ...common,
     title: kind === 'wasserstein' ? 'Score of the critic' : 'Score of D',
-    unit: kind === 'wasserstein' ? 'score, no fixed zero' : 'score, no probability',
+    unit: SCORE,
     range: { kind: 'free', including: middle === null ? [] : [0, 1] },
     reference: middle === null ? null : { at: middle, words: 'real above, fake below', below: true },
   };
@@ -135,7 +135,7 @@ function penaltyChart({ config }: RunRecord): ChartPlan[] {
   return [
     {
       title: 'Gradient penalty',
-      unit: `${lossUnit(config['loss.kind'])}, in D’s loss`,
+      unit: `${lossUnit(config['loss.kind'])}, part of D’s loss`,
       series: [line({ metric: 'dPenalty', player: 'discriminator', label: 'penalty', words: 'gradient penalty' })],
       range: { kind: 'fromZero', least: 0 },
       reference: null,

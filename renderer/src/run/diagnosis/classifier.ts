@@ -47,7 +47,7 @@ const tooStrong: Rule = (evidence) => {
   const loss = course.of('gLoss');
   const flat = isFlat(loss);
   const catching = !flat && newestQuarter(loss) < quarterBefore(loss);
-  const seen = `It knows ${say.share(real)} of the real images and ${say.share(fake)} of the fakes, and G's loss `;
+  const seen = `It knows ${say.share(real)} of the real images and ${say.share(fake)} of the fakes, and G’s loss `;
   if (catching)
     return {
       tone: 'advice',
@@ -95,7 +95,7 @@ const lateRise: Rule = ({ record, course }) => {
   const epoch = Math.max(1, Math.round(step / record.stepsPerEpoch));
   return {
     tone: 'advice',
-    title: "The generator's loss rises again",
+    title: 'The generator’s loss rises again',
     text:
       `From ${say.number(least)} near epoch ${epoch} to ${say.number(now(loss))} now. Late in a run samples often get worse ` +
       'with it: compare the pictures, stop, and take the earlier epoch if it is the better one.',
@@ -113,7 +113,7 @@ const even: Rule = (evidence) => {
     tone: 'well',
     title: 'An even duel',
     text:
-      `D's loss of ${say.number(now(real))} is close to ${words}, where it cannot tell real from fake. Losses do not ` +
+      `D’s loss of ${say.number(now(real))} is close to ${words}, where it cannot tell real from fake. Losses do not ` +
       'settle lower, and say little about quality: judge by the pictures.',
     step: null,
   };

@@ -31,19 +31,19 @@ const course: Rule = (evidence) => {
   if (at > least * (1 + MOVED) && newestQuarter(values) > least * (1 + MOVED))
     return {
       tone: 'advice',
-      title: "The critic's estimate rises",
+      title: 'The critic’s estimate rises',
       text:
-        `From ${say.number(least)} to ${say.number(at)}: fakes get further from real images, or the critic's slope grows. ` +
+        `From ${say.number(least)} to ${say.number(at)}: fakes get further from real images, or the critic’s slope grows. ` +
         'Compare the pictures; clipping or the penalty may hold the critic too loosely.',
       step: evidence.course.steps[best] ?? null,
     };
   if (at < peak * (1 - MOVED))
     return {
       tone: 'well',
-      title: "The critic's estimate falls",
+      title: 'The critic’s estimate falls',
       text:
-        `From ${say.number(peak)} to ${say.number(at)}: by the critic's measure fakes come closer to real images. Unlike a ` +
-        "classifier's loss, this number follows what the pictures look like.",
+        `From ${say.number(peak)} to ${say.number(at)}: by the critic’s measure fakes come closer to real images. Unlike a ` +
+        'classifier’s loss, this number follows what the pictures look like.',
       step: null,
     };
   return {
@@ -63,7 +63,7 @@ const steep: Rule = ({ record, course }) => {
   if (!(at > weight * SLOPE_OFF ** 2)) return null;
   return {
     tone: 'advice',
-    title: "The critic's slope is far from 1",
+    title: 'The critic’s slope is far from 1',
     text:
       `A gradient penalty of ${say.number(at)} means that it misses 1 by about ${say.number(Math.sqrt(at / weight))}. Scores ` +
       'then measure no distance: raise the penalty weight or lower the learning rate of D.',

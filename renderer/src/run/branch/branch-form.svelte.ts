@@ -1,0 +1,54 @@
+import { INHERITED_SETTINGS } from '@shared/config/branch.ts';
+import { whyIdle } from '@shared/config/relevance.ts';
+import type { ConfigKey } from '@shared/config/schema.ts';
+import type { ChannelArgs } from '@shared/contract/channels.ts';
+import { findPreset } from '@shared/presets/index.ts';
+import type { RunRecord } from '@shared/run.ts';
+import { viewForm, type Drafts } from '../../new-run/form.ts';
+
+/** Settings of a run that begins from a checkpoint: the parent's, and what is changed of them. */
+export class BranchForm {
+  drafts = $state.raw<Drafts>({});
+  readonly #parent: RunRecord;
+
+  constructor(parent: RunRecord) {
+    this.#parent = parent;
+  }
+
+  readonly view = $derived.by(() => {
+    const { preset, dataset, ...settings } = this.#parent.config;
+    const view = viewForm({ id: preset, defaults: { ...settings, name: '' } }, dataset, this.drafts, INHERITED_SETTINGS);
+    return { ...view, fields: view.fields.filter(({ field }) => !INHERITED_SETTINGS.includes(field.key)) };
+  });
+
+  /** Why a setting has no effect just now; null where it has one. */
+  idle(key: ConfigKey): string | null {
+    const preset = findPreset(this.#parent.config.preset);
+    return preset
+      ? whyIdle(key, {
+          config: this.view.config,
+          recipe: preset.recipe,
+          generator: this.#parent.networks.generator,
+          own: this.#parent.own !== undefined,
+        })
+      : null;
+  }
+
+  set(key: ConfigKey, text: string): void {
+    const drafts = { ...this.drafts, [key]: text };
+    // Asking for epochs means epochs: a number of steps typed before would still win over them.
+    if (key === 'epochs') delete drafts.steps;
+    this.drafts = drafts;
+  }
+
+  /** Back to the parent's value. */
+  reset(key: ConfigKey): void {
+    const dropped = key === 'steps' && this.drafts.steps === undefined ? 'epochs' : key;
+    this.drafts = Object.fromEntries(Object.entries(this.drafts).filter(([other]) => other !== dropped));
+  }
+
+  /** What makes the run. @param step of the checkpoint it begins from */
+  request(step: number): ChannelArgs<'runs.branch'> {
+    return { id: this.#parent.id, step, config: this.view.input };
+  }
+}
