@@ -22,6 +22,7 @@ export default defineConfig({
           engine: entry('electron/engine/host/process.ts'),
           decoder: entry('electron/data/decoder/process.ts'),
           animation: entry('electron/engine/host/animation/process.ts'),
+          bench: entry('electron/engine/host/bench/process.ts'),
           letters: entry('electron/data/letters/process.ts'),
           cli: entry('electron/cli/index.ts'),
         },

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { animateCommand } from './commands/animate.ts';
+import { benchCommand } from './commands/bench.ts';
 import { datasetsCommand } from './commands/datasets.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
@@ -42,6 +43,7 @@ export function createProgram(context: CommandContext): Command {
   fingerprintCommand(program, context);
   animateCommand(program, context);
   tensorboardCommand(program, context);
+  benchCommand(program, context);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }
