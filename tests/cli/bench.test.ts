@@ -29,7 +29,7 @@ beforeAll(async () => {
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },
-  }, 180_000);
+  });
 }, 120_000);
 afterAll(() => rm(outDir, { recursive: true, force: true }));
 
@@ -65,7 +65,7 @@ describe('forger bench', () => {
       // TensorFlow alone takes more.
       expect(result.peakMemoryMiB).toBeGreaterThan(50);
     }
-  });
+  }, 180_000);
 
   it('prints a table, and says what it had to leave out', async () => {
     const { code, out, err } = await bench(...TINY, '--device', 'js', '--mode', 'eager', '--mode', 'graph');
