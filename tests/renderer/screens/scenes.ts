@@ -59,11 +59,26 @@ const runAnimation =
     for (const event of news) await page.evaluate((name) => window.screens[name](), event);
   };
 
+const fromMenu =
+  (entry: string) =>
+  async (page: Page): Promise<void> => {
+    await press('More')(page);
+    await page.getByRole('menuitem', { name: entry }).click();
+  };
+
 /** Every screen of the window, with the way to get there. */
 export const SCENES: readonly Scene[] = [
   { name: 'first-start', library: 'first' },
   ...NEW_RUN_SCENES,
   { name: 'data-sets', steps: press(/^Data sets/) },
+  { name: 'branch', steps: fromMenu('New run from here…') },
+  {
+    name: 'train-longer',
+    steps: async (page) => {
+      await press(/First duel/)(page);
+      await fromMenu('Train longer…')(page);
+    },
+  },
   {
     name: 'data-sets-own',
     steps: async (page) => {

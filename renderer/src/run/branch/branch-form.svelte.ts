@@ -17,7 +17,12 @@ export class BranchForm {
 
   readonly view = $derived.by(() => {
     const { preset, dataset, ...settings } = this.#parent.config;
-    const view = viewForm({ id: preset, defaults: { ...settings, name: '' } }, dataset, this.drafts, INHERITED_SETTINGS);
+    const view = viewForm(
+      { id: preset, defaults: { ...settings, name: '' } },
+      dataset,
+      this.drafts,
+      INHERITED_SETTINGS,
+    );
     return { ...view, fields: view.fields.filter(({ field }) => !INHERITED_SETTINGS.includes(field.key)) };
   });
 

@@ -6,7 +6,10 @@ export const checkpointLabel = ({ step, epoch }: Pick<CheckpointEntry, 'step' | 
   Number.isInteger(epoch) ? `Epoch ${count(epoch)}` : `Step ${count(step)}`;
 
 /** The checkpoint nearest to a step, the newest where none is named; null where there is none. */
-export function nearestCheckpoint(checkpoints: readonly CheckpointEntry[], step: number | null): CheckpointEntry | null {
+export function nearestCheckpoint(
+  checkpoints: readonly CheckpointEntry[],
+  step: number | null,
+): CheckpointEntry | null {
   if (step === null) return checkpoints.at(-1) ?? null;
   return checkpoints.reduce<CheckpointEntry | null>(
     (best, entry) => (best === null || Math.abs(entry.step - step) <= Math.abs(best.step - step) ? entry : best),

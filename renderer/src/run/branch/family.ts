@@ -19,7 +19,10 @@ export interface Family {
 const nameOf = ({ name, preset }: RunSummary): string => name || preset;
 
 /** Where a run comes from, and which began from it. */
-export function familyOf(record: Pick<RunRecord, 'id' | 'parent' | 'stepsPerEpoch'>, runs: readonly RunSummary[]): Family {
+export function familyOf(
+  record: Pick<RunRecord, 'id' | 'parent' | 'stepsPerEpoch'>,
+  runs: readonly RunSummary[],
+): Family {
   const at = (step: number, stepsPerEpoch: number): string =>
     checkpointLabel({ step, epoch: step / stepsPerEpoch }).toLowerCase();
   const { parent } = record;
