@@ -20,11 +20,15 @@ export const disk = {
   /** A system error code, or `short`: a write that takes one byte less. */
   failure: 'ENOSPC',
   failed: null as DiskOperation['kind'] | null,
+  /** A nearly full disk: writes of more bytes find no room. */
+  room: Number.POSITIVE_INFINITY,
 };
 
 /** Counts an operation down, or makes it fail. @returns true when a write is to be cut short */
 function meet(operation: DiskOperation): boolean {
   disk.failAt -= 1;
+  if (operation.kind === 'write' && operation.bytes.length > disk.room)
+    throw Object.assign(new Error('ENOSPC: made to fail'), { code: 'ENOSPC' });
   if (disk.failure === 'short') {
     const cut = disk.failAt <= 0 && operation.kind === 'write' && disk.failed === null;
     if (cut) disk.failed = 'write';
