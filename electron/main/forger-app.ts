@@ -1,4 +1,4 @@
-import { app, dialog, session, shell, type BrowserWindow } from 'electron';
+import { app, dialog, powerSaveBlocker, session, shell, type BrowserWindow } from 'electron';
 import type { AnimationProgress, AnimationResult } from '@shared/animation/options.ts';
 import { APP_ORIGIN, type AppInfo } from '@shared/contract/channels.ts';
 import { ForgerError, toFailure } from '@shared/contract/errors.ts';
@@ -19,6 +19,7 @@ import { askBeforeQuit } from './quit.ts';
 import type { Services } from './services.ts';
 import type { LibraryPlace } from './settings/library-place.ts';
 import type { SettingsFile } from './settings/settings.ts';
+import { StayAwake } from './stay-awake.ts';
 import { guardContents, guardSession } from './window/guards.ts';
 import { focusWindow, openMainWindow, windowState, zoomWindow } from './window/main-window.ts';
 import { installMenu } from './window/menu.ts';
@@ -43,10 +44,12 @@ export class ForgerApp implements Services {
     fontsDir: this.paths.fonts,
   };
   readonly lettersPreviews = new LettersPreviews(this.studio);
+  private readonly awake = new StayAwake(powerSaveBlocker);
   readonly engine = new Engine({
     fork: () => forkEngine(this.paths.engine, this.paths.bundledDatasets),
     library: () => this.workspace().library,
     onRunChanged: (run) => this.opened?.watcher.touch(run),
+    onActivity: (training) => this.awake.set(training),
     log,
   });
   readonly jobs = new Jobs({
@@ -107,6 +110,7 @@ export class ForgerApp implements Services {
     const next = await this.openWorkspace(dir);
     this.opened?.close();
     this.opened = next;
+    await this.engine.recall();
     this.place = { ...this.place, dir: next.library.dir };
     // A library named at the start is for this start only.
     if (!this.place.fixed) await this.settings.update({ library: next.library.dir });
@@ -159,6 +163,7 @@ export class ForgerApp implements Services {
     for (;;) {
       try {
         this.opened = await this.openWorkspace(this.place.dir);
+        await this.engine.recall();
         return;
       } catch (error) {
         const { message } = toFailure(error);
@@ -185,6 +190,7 @@ export class ForgerApp implements Services {
   private openWorkspace(dir: string): Promise<Workspace> {
     return Workspace.open(dir, {
       bundledDir: this.paths.bundledDatasets,
+      line: () => this.engine.line,
       visible: () => this.window !== null && this.window.isVisible() && !this.window.isMinimized(),
       sendRuns: (runs) => this.send('runs.changed', runs),
       sendUpdated: (id) => this.send('run.updated', { id }),

@@ -7,7 +7,8 @@ export async function askBeforeQuit(window: BrowserWindow | null): Promise<QuitA
   const options = {
     type: 'question' as const,
     message: 'A run is training.',
-    detail: 'Forger can save a checkpoint and quit; you can resume the run later.',
+    detail:
+      'Forger can save a checkpoint and quit; you can resume the run later. Runs that wait in line keep their places.',
     buttons: ['Save a checkpoint and quit', 'Keep training'],
     defaultId: 0,
     cancelId: 1,

@@ -1,6 +1,8 @@
 import { deleteDataset, listDatasets } from '../data/index.ts';
 import { Library } from '../store/index.ts';
 import type { DatasetSummary } from '@shared/dataset.ts';
+import type { RunSummary } from '@shared/run.ts';
+import type { LinePlace } from './engine/engine.ts';
 import { LibraryWatcher, type WatcherOptions } from './library/watcher.ts';
 
 export interface WorkspaceOptions extends Pick<
@@ -9,6 +11,8 @@ export interface WorkspaceOptions extends Pick<
 > {
   /** The folder that holds the data sets which ship with Forger. */
   bundledDir: string;
+  /** The runs that wait, in their order. */
+  line(): readonly LinePlace[];
   log(line: string, error?: unknown): void;
 }
 
@@ -31,7 +35,7 @@ export class Workspace {
     const watcher = new LibraryWatcher({
       ...options,
       dir: library.dir,
-      listRuns: () => library.listRuns(),
+      listRuns: async () => withPlaces(await library.listRuns(), options.line()),
       listDatasets: () => datasetsOf(library, options),
       onError: (error) => options.log('could not look through the library', error),
     });
@@ -55,6 +59,15 @@ export class Workspace {
   close(): void {
     this.watcher.stop();
   }
+}
+
+/** Says of each run that waits where it stands in line. */
+export function withPlaces(runs: readonly RunSummary[], line: readonly LinePlace[]): RunSummary[] {
+  const places = new Map(line.map(({ run, held }, place) => [run, { place, held }]));
+  return runs.map((run) => {
+    const found = run.status.state === 'waiting' ? places.get(run.id) : undefined;
+    return found ? { ...run, line: found } : run;
+  });
 }
 
 const datasetsOf = (library: Library, { bundledDir, log }: WorkspaceOptions): Promise<DatasetSummary[]> =>

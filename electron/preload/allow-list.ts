@@ -17,6 +17,7 @@ const channels = {
   'runs.pause': true,
   'runs.resume': true,
   'runs.stop': true,
+  'runs.move': true,
   'runs.rename': true,
   'runs.delete': true,
   'runs.metrics': true,

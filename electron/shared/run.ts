@@ -77,6 +77,11 @@ export interface RunSummary {
   preset: string;
   dataset: { id: string; name: string };
   parent?: RunParent | undefined;
+  /**
+   * Its place among the runs that wait, 0 the next. `held`: in this app's line now; else it waited when the app was
+   * last closed, and waits for somebody to resume it.
+   */
+  line?: { place: number; held: boolean } | undefined;
   createdAt: string;
   status: RunStatus;
   stepsPerEpoch: number;

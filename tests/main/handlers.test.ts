@@ -35,6 +35,7 @@ const NOTHING_DRAWN = (): never => {
 async function appIn(home: string) {
   const workspace = await Workspace.open(join(home, 'library'), {
     bundledDir: BUNDLED,
+    line: () => [],
     visible: () => false,
     sendRuns: () => undefined,
     sendUpdated: () => undefined,
@@ -46,6 +47,7 @@ async function appIn(home: string) {
     devices: async () => DEVICES,
     enqueue: async (run: string) => void held.add(run),
     holds: (run: string) => held.has(run),
+    move: vi.fn(),
     pause: vi.fn(async () => undefined),
     resume: vi.fn(async () => undefined),
     stop: vi.fn(async (run: string) => void held.delete(run)),
@@ -163,6 +165,11 @@ describe('the channels', () => {
     await app.call('runs.extend', { id, epochs: 5 });
     expect((await app.call('runs.get', { id })).record).toMatchObject({ totalSteps: 5 * 469, config: { epochs: 5 } });
     expect(app.engine.resume).toHaveBeenCalledExactlyOnceWith(id);
+  });
+
+  it('move a waiting run in line', async () => {
+    await app.call('runs.move', { id: 'run-1', place: 2 });
+    expect(app.engine.move).toHaveBeenCalledExactlyOnceWith('run-1', 2);
   });
 
   it('start the quick start', async () => {

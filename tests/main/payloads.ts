@@ -16,6 +16,7 @@ export const VALID: { [Name in ChannelName]: ChannelArgs<Name> } = {
   'runs.pause': { id: 'run-1' },
   'runs.resume': { id: 'run-1' },
   'runs.stop': { id: 'run-1' },
+  'runs.move': { id: 'run-1', place: 0 },
   'runs.rename': { id: 'run-1', name: 'Shoes' },
   'runs.delete': { id: 'run-1' },
   'runs.metrics': { id: 'run-1', offset: 0 },

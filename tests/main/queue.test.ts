@@ -19,6 +19,7 @@ function queueWith(effects: Partial<QueueEffects> = {}) {
     markStopped: note('stopped'),
     markFailed: note('failed'),
     onChange: () => undefined,
+    keepLine: (line) => void calls.push(['line', ...line].join(' ')),
     log: (line) => calls.push(`log ${line}`),
     ...effects,
   });
@@ -44,7 +45,7 @@ describe('RunQueue', () => {
     const { queue, calls } = queueWith();
     await queue.enqueue('a');
     await settle();
-    expect(calls).toEqual(['waiting a', 'train a']);
+    expect(calls).toEqual(['waiting a', 'line a', 'line', 'train a']);
   });
 
   it('takes a run in once, however often it is asked', async () => {
@@ -81,7 +82,7 @@ describe('RunQueue', () => {
     await settle();
     await queue.stop('b');
     await queue.stop('a');
-    expect(calls.slice(-2)).toEqual(['stopped b', 'stop a']);
+    expect(calls.slice(-3)).toEqual(['line', 'stopped b', 'stop a']);
     expect(queue.training).toBe('a');
     queue.ended('a');
     await settle();
@@ -100,15 +101,31 @@ describe('RunQueue', () => {
     expect(queue.training).toBe('a');
   });
 
-  it('empties the line when the app closes, writing why, and leaves the run that trains to the engine', async () => {
+  it('begins nothing more once the app closes: who waits keeps its place', async () => {
     const { queue, calls } = queueWith();
     for (const run of ['a', 'b', 'c']) await queue.enqueue(run);
     await settle();
-    await queue.close('Closed.');
+    queue.close();
     queue.ended('a');
     await settle();
-    expect(calls.slice(-2)).toEqual(['stopped b Closed.', 'stopped c Closed.']);
-    expect(queue.training).toBeNull();
+    expect(queue.waiting).toEqual(['b', 'c']);
+    expect(calls.filter((call) => call.startsWith('train'))).toEqual(['train a']);
+    expect(calls.at(-1)).toBe('line b c');
+  });
+
+  it('moves a waiting run, keeps the order of each moment, and trains in the new order', async () => {
+    const { queue, calls } = queueWith();
+    for (const run of ['a', 'b', 'c', 'd']) await queue.enqueue(run);
+    await settle();
+    queue.move('d', 0);
+    expect(queue.waiting).toEqual(['d', 'b', 'c']);
+    queue.move('b', 99);
+    expect(calls.at(-1)).toBe('line d c b');
+    queue.ended('a');
+    await settle();
+    expect(queue.training).toBe('d');
+    expect(calls.filter((call) => call.startsWith('line')).at(-1)).toBe('line c b');
+    expect(() => queue.move('d', 0)).toThrow(ForgerError);
   });
 
   it('never trains two at once, loses none and repeats none, whatever happens in which order', async () => {

@@ -2,6 +2,7 @@ import { ForgerError } from '@shared/contract/errors.ts';
 import type { DeviceKind, DeviceReport } from '@shared/doctor.ts';
 import type { RunStatus } from '@shared/run.ts';
 import type { Library } from '../../store/index.ts';
+import { readLine, writeLine } from '../../store/line.ts';
 import { explainExit, type EngineExit } from './exit.ts';
 import { notHeld, RunQueue } from './queue.ts';
 import { EngineSupervisor, type EngineChild, type EngineNews } from './supervisor.ts';
@@ -11,7 +12,16 @@ export interface EngineOptions {
   library(): Library;
   /** The files of this run, or the line of waiting runs, changed. */
   onRunChanged(run: string): void;
+  /** Whether a run trains now: neither paused nor waiting. */
+  onActivity?(training: boolean): void;
   log(line: string, error?: unknown): void;
+}
+
+/** A run that waits. */
+export interface LinePlace {
+  run: string;
+  /** In line now; else from before the app was closed, until somebody resumes it. */
+  held: boolean;
 }
 
 export interface Devices {
@@ -20,14 +30,16 @@ export interface Devices {
   chosen: DeviceKind;
 }
 
-const CLOSED = "Forger was closed before it was this run's turn. Resume it to put it in line again.";
-
 /** The engine's process and the line of runs in front of it. */
 export class Engine {
   private readonly supervisor: EngineSupervisor;
   private readonly queue: RunQueue;
   /** Asked once for each life of the engine: what a process has loaded does not change. */
   private known: Promise<Devices> | null = null;
+  /** Runs that waited when the app was last closed, in their order, until they are in line again. */
+  private parked: readonly string[] = [];
+  private writing: Promise<void> = Promise.resolve();
+  private paused: string | null = null;
 
   constructor(private readonly options: EngineOptions) {
     const { log } = options;
@@ -44,7 +56,11 @@ export class Engine {
       markWaiting: (run) => this.write(run, { state: 'waiting', message: null }),
       markStopped: (run, message) => this.write(run, { state: 'stopped', message }),
       markFailed: (run, message) => this.write(run, { state: 'failed', message }),
-      onChange: (run) => options.onRunChanged(run),
+      onChange: (run) => {
+        options.onRunChanged(run);
+        this.tellActivity();
+      },
+      keepLine: (line) => this.keepLine(line),
       log,
     });
   }
@@ -55,6 +71,26 @@ export class Engine {
 
   holds(run: string): boolean {
     return this.queue.holds(run);
+  }
+
+  /** The runs in line, and after them those that waited when the app was last closed. */
+  get line(): LinePlace[] {
+    const { waiting } = this.queue;
+    const parked = this.parked.filter((run) => !this.queue.holds(run));
+    return [...waiting.map((run) => ({ run, held: true })), ...parked.map((run) => ({ run, held: false }))];
+  }
+
+  /** Learns from the library who waited when it was last open. */
+  async recall(): Promise<void> {
+    const library = this.options.library();
+    const runs = await library.listRuns();
+    const waiting = new Set(runs.filter(({ status }) => status.state === 'waiting').map(({ id }) => id));
+    this.parked = (await readLine(library.dir)).filter((run) => waiting.has(run));
+  }
+
+  /** @throws {ForgerError} `busy` for a run that does not wait here */
+  move(run: string, place: number): void {
+    this.queue.move(run, place);
   }
 
   enqueue(run: string): Promise<void> {
@@ -69,12 +105,16 @@ export class Engine {
   async pause(run: string): Promise<void> {
     if (this.queue.training !== run) throw notHeld();
     await this.supervisor.request({ type: 'pause', run });
+    this.paused = run;
+    this.tellActivity();
   }
 
   /** Goes on after a pause, or puts a run that ended early in line. @throws {ForgerError} */
   async resume(run: string): Promise<void> {
     if (this.queue.training === run) {
       await this.supervisor.request({ type: 'resume', run });
+      this.paused = null;
+      this.tellActivity();
       return;
     }
     const library = this.options.library();
@@ -97,14 +137,30 @@ export class Engine {
     return asking;
   }
 
-  /** Takes waiting runs out of line, lets the engine save the run that trains, and ends it. */
+  /** Lets the engine save the run that trains, and ends it; runs that wait keep their places for the next start. */
   async shutdown(): Promise<void> {
-    await this.queue.close(CLOSED);
+    this.queue.close();
     await this.supervisor.shutdown();
+    await this.writing;
   }
 
   kill(): void {
     this.supervisor.kill();
+  }
+
+  private keepLine(line: readonly string[]): void {
+    this.parked = this.parked.filter((run) => !line.includes(run) && this.queue.training !== run);
+    const runs = [...line, ...this.parked];
+    const { dir } = this.options.library();
+    this.writing = this.writing
+      .then(() => writeLine(dir, runs))
+      .catch((error: unknown) => this.options.log('could not keep the order of the runs that wait', error));
+  }
+
+  private tellActivity(): void {
+    const { training } = this.queue;
+    if (training !== this.paused) this.paused = null;
+    this.options.onActivity?.(training !== null && this.paused === null);
   }
 
   private async askDevices(): Promise<Devices> {

@@ -13,13 +13,16 @@ export interface QueueEffects {
   markFailed(run: string, message: string): Promise<void>;
   /** Where this run stands in the line has changed. */
   onChange(run: string): void;
+  /** The runs that wait, the next one first, for when the app is opened again. */
+  keepLine(line: readonly string[]): void;
   log(line: string, error: unknown): void;
 }
 
 /** One run trains at a time; the others wait in line in the order they were asked for. */
 export class RunQueue {
   private active: string | null = null;
-  private line: string[] = [];
+  private line: readonly string[] = [];
+  private closed = false;
   /** Runs on their way into the line: being written as waiting. */
   private readonly arriving = new Set<string>();
 
@@ -50,7 +53,7 @@ export class RunQueue {
     try {
       // Written before the run can get its turn: only one may write a run at a time.
       await this.effects.markWaiting(run);
-      this.line.push(run);
+      this.setLine([...this.line, run]);
     } finally {
       this.arriving.delete(run);
     }
@@ -62,8 +65,15 @@ export class RunQueue {
   async stop(run: string): Promise<void> {
     if (this.active === run) return this.effects.stop(run);
     if (!this.line.includes(run)) throw notHeld();
-    this.line = this.line.filter((other) => other !== run);
+    this.setLine(this.line.filter((other) => other !== run));
     await this.effects.markStopped(run, null);
+    this.effects.onChange(run);
+  }
+
+  /** Moves a waiting run to another place in the line, 0 the next; past the end is the end. @throws {ForgerError} for a run that is not in it. */
+  move(run: string, place: number): void {
+    if (!this.line.includes(run)) throw notHeld();
+    this.setLine(this.line.filter((other) => other !== run).toSpliced(place, 0, run));
     this.effects.onChange(run);
   }
 
@@ -75,21 +85,22 @@ export class RunQueue {
     void this.advance();
   }
 
-  /** Empties the line because the app closes; the run that trains is the engine's to save. */
-  async close(message: string): Promise<void> {
-    const waiting = this.line;
-    this.line = [];
-    for (const run of waiting)
-      await this.effects
-        .markStopped(run, message)
-        .catch((error: unknown) => this.effects.log(`could not stop ${run}`, error));
+  /** Lets nothing begin any more because the app closes: who waits keeps its place. */
+  close(): void {
+    this.closed = true;
+  }
+
+  private setLine(line: readonly string[]): void {
+    this.line = line;
+    this.effects.keepLine(line);
   }
 
   private async advance(): Promise<void> {
-    if (this.active !== null) return;
-    const run = this.line.shift();
+    if (this.active !== null || this.closed) return;
+    const [run, ...rest] = this.line;
     if (run === undefined) return;
     this.active = run;
+    this.setLine(rest);
     try {
       await this.effects.train(run);
     } catch (error) {

@@ -60,6 +60,11 @@ export function runHandlers(services: Services): RunHandlers {
     'runs.pause': async ({ id }) => done(services.engine.pause(id)),
     'runs.resume': async ({ id }) => done(services.engine.resume(id)),
     'runs.stop': async ({ id }) => done(services.engine.stop(id)),
+    'runs.move': async ({ id, place }) => {
+      services.engine.move(id, place);
+      services.workspace().watcher.refresh();
+      return null;
+    },
     'runs.rename': async ({ id, name }) => {
       await services.workspace().library.renameRun(id, name);
       services.workspace().watcher.touch(id);

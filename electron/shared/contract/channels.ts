@@ -104,6 +104,8 @@ export const CHANNELS = {
   /** Goes on after a pause, or from the newest checkpoint of a stopped, failed or interrupted run. */
   'runs.resume': channel<null>()(run),
   'runs.stop': channel<null>()(run),
+  /** Moves a run that waits to another place in the line, 0 the next. */
+  'runs.move': channel<null>()(z.strictObject({ id: idSchema, place: z.number().int().min(0).max(100_000) })),
   'runs.rename': channel<null>()(z.strictObject({ id: idSchema, name: z.string().trim().min(1).max(120) })),
   /** Moves the run's folder to the system's trash. */
   'runs.delete': channel<null>()(run),

@@ -13,11 +13,13 @@ const GROUP_OF: Record<RunState, RunGroup> = {
   interrupted: 'done',
 };
 
-/** The runs of a group in the order the list shows: those in line oldest first, all others newest first. */
+const placeOf = ({ line }: RunSummary): number => line?.place ?? Number.MAX_SAFE_INTEGER;
+
+/** The runs of a group in the order the list shows: those that wait by their turn, all others newest first. */
 export function groupRuns(runs: readonly RunSummary[]): Record<RunGroup, RunSummary[]> {
   const groups: Record<RunGroup, RunSummary[]> = { training: [], waiting: [], done: [] };
   for (const run of runs) groups[GROUP_OF[run.status.state]].push(run);
-  groups.waiting.sort((a, b) => a.createdAt.localeCompare(b.createdAt));
+  groups.waiting.sort((a, b) => placeOf(a) - placeOf(b) || a.createdAt.localeCompare(b.createdAt));
   return groups;
 }
 
