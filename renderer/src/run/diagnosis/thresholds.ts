@@ -12,13 +12,13 @@ export const WINNING = 0.95;
 /** A mean accuracy below this is a guess: half is a coin's, and a judge that learns anything is soon beyond it. */
 export const GUESSING = 0.6;
 
-/** D's loss counts as even within this share of its balance; thrice what a batch of 128 moves the mean of a part. */
+/** D's loss counts as even within this share of its balance: a rule of thumb. */
 export const EVEN = 0.1;
 
 /** G's loss is flat when two stretches of the run differ by less than this share. */
 export const FLAT = 0.1;
 
-/** G's loss rises again when it is above its least part by this share: more than the parts of a settled run differ. */
+/** G's loss rises again when it is above its least part by this share: a rule of thumb. */
 export const RISE = 0.15;
 
 /** What happens in this first share of a run is its start, not a late turn. */
