@@ -1,4 +1,5 @@
 import { assertNever } from './assert-never.ts';
+import type { RunConfig } from './config/schema.ts';
 
 /** Which checkpoints of a run are kept as new ones come. */
 export type CheckpointPolicy =
@@ -7,6 +8,21 @@ export type CheckpointPolicy =
   | { keep: 'every'; steps: number }
   /** The best, the newest and the pinned. */
   | { keep: 'best' };
+
+/** What a run's settings say. */
+export function policyOf(config: Pick<RunConfig, 'checkpoint.keep' | 'checkpoint.keepEvery'>): CheckpointPolicy {
+  switch (config['checkpoint.keep']) {
+    case 'all':
+      return { keep: 'all' };
+    case 'every':
+      return { keep: 'every', steps: config['checkpoint.keepEvery'] };
+    case 'newest':
+      // Nothing scores a checkpoint while it trains.
+      return { keep: 'best' };
+    default:
+      return assertNever(config['checkpoint.keep']);
+  }
+}
 
 export interface KeptCheckpoints {
   /** Chosen by the user: never dropped. */

@@ -1,4 +1,4 @@
-import { checkpointsLeft, type CheckpointPolicy } from './checkpoint-policy.ts';
+import { checkpointsLeft, policyOf, type CheckpointPolicy } from './checkpoint-policy.ts';
 import type { RunConfig } from './config/schema.ts';
 import { layersModelJson, NETWORK_NAMES, weightSpecs, type NetworkName } from './network/layers-model.ts';
 import type { NetworkPair } from './network/layers.ts';
@@ -43,7 +43,7 @@ export type PlannedRun = Pick<RunRecord, 'config' | 'networks' | 'stepsPerEpoch'
  * Estimates the size of a run before it starts; within a tenth of the truth but for the samples, whose
  * pictures compress as they like.
  */
-export function estimateRunSize(run: PlannedRun, policy: CheckpointPolicy = { keep: 'all' }): RunSize {
+export function estimateRunSize(run: PlannedRun, policy: CheckpointPolicy = policyOf(run.config)): RunSize {
   const { config, networks, stepsPerEpoch, totalSteps } = run;
   const averaged = config['ema.decay'] > 0;
   const checkpoint =

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkpointsLeft, checkpointsToDrop, type CheckpointPolicy } from '@shared/checkpoint-policy.ts';
+import { checkpointsLeft, checkpointsToDrop, policyOf, type CheckpointPolicy } from '@shared/checkpoint-policy.ts';
 
 const nothing = { pinned: new Set<number>(), best: null };
 const STEPS = [100, 200, 300, 400, 500, 600];
@@ -70,5 +70,16 @@ describe('thinning checkpoints', () => {
       ),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('what settings say of checkpoints', () => {
+  it.each([
+    ['all', []],
+    ['every', [100, 200, 400]],
+    ['newest', [100, 200, 300, 400]],
+  ] as const)('%s lets go %j', (keep, dropped) => {
+    const policy = policyOf({ 'checkpoint.keep': keep, 'checkpoint.keepEvery': 300 });
+    expect(checkpointsToDrop(policy, STEPS, nothing)).toEqual(dropped);
   });
 });

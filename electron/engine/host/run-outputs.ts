@@ -1,4 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
+import { policyOf } from '@shared/checkpoint-policy.ts';
+import { toFailure } from '@shared/contract/errors.ts';
 import { averageSampleFile, type RunRecord, type RunStatus } from '@shared/run.ts';
 import type { RunWriter } from '../../store/index.ts';
 import type { RunControl } from '../training/control.ts';
@@ -55,6 +57,16 @@ export function outputsOf(
   const flushEvents = async (): Promise<void> => {
     if (events) await patiently(() => events.write());
   };
+  const policy = policyOf(record.config);
+  /** Too many checkpoints are no reason to end a run: what could not be removed goes with the next one. */
+  const thin = async (): Promise<void> => {
+    if (policy.keep === 'all') return;
+    try {
+      await writer.thinCheckpoints(policy, null);
+    } catch (error) {
+      await writer.log(`Older checkpoints could not be removed: ${toFailure(error).message}`).catch(() => undefined);
+    }
+  };
   return {
     metrics: async (rows) => {
       await keep('metrics', () => writer.appendMetrics(rows));
@@ -80,6 +92,7 @@ export function outputsOf(
       events?.addWeights(state);
       await flushEvents();
       await keep('checkpoint', () => writer.writeCheckpoint(state));
+      await thin();
     },
     paused: async (step) => {
       await flushEvents();

@@ -56,6 +56,11 @@ const RULES: readonly Rule[] = [
     },
   ]),
   {
+    settings: ['checkpoint.keepEvery'],
+    when: [{ setting: 'checkpoint.keep', is: ['every'] }],
+    otherwise: 'Used where one checkpoint in so many steps is kept.',
+  },
+  {
     settings: ['loss.generator'],
     when: [{ setting: 'loss.kind', is: ['cross-entropy'] }],
     otherwise: 'Only cross-entropy gives the generator two goals to choose from.',

@@ -1,7 +1,8 @@
+import { checkpointsLeft, policyOf } from '@shared/checkpoint-policy.ts';
 import { stepsPerEpoch, totalSteps } from '@shared/config/resolve.ts';
 import type { RunConfig } from '@shared/config/schema.ts';
 import type { NetworkPair } from '@shared/network/layers.ts';
-import { summarizePair } from '@shared/network/summary.ts';
+import { estimateRunSize, type RunSize } from '@shared/run-size.ts';
 import type { RunSummary } from '@shared/run.ts';
 
 /** What a run will take, as far as it follows from its settings. */
@@ -10,28 +11,22 @@ export interface Cost {
   perEpoch: number;
   epochs: number;
   grids: number;
+  /** Those that are kept. */
   checkpoints: number;
-  /** All checkpoints together: both networks and two Adam averages for each trainable weight, in float32. */
-  checkpointBytes: number;
+  /** On the disk, estimated. */
+  size: RunSize;
 }
-
-const FLOAT_BYTES = 4;
 
 export function costOf(config: RunConfig, pair: NetworkPair, images: number): Cost {
   const steps = totalSteps(config, images);
   const perEpoch = stepsPerEpoch(config, images);
-  const { generator, discriminator } = summarizePair(pair);
-  const each =
-    [generator, discriminator].reduce((sum, network) => sum + network.total + 2 * network.trainable, 0) * FLOAT_BYTES;
-  const times = (every: number): number => Math.ceil(steps / (every > 0 ? every : perEpoch));
-  const checkpoints = times(config['checkpoint.everySteps']);
   return {
     steps,
     perEpoch,
     epochs: steps / perEpoch,
-    grids: 1 + times(config['samples.everySteps']),
-    checkpoints,
-    checkpointBytes: checkpoints * each,
+    grids: 1 + Math.ceil(steps / (config['samples.everySteps'] || perEpoch)),
+    checkpoints: checkpointsLeft(policyOf(config), steps, config['checkpoint.everySteps'] || perEpoch),
+    size: estimateRunSize({ config, networks: pair, stepsPerEpoch: perEpoch, totalSteps: steps }),
   };
 }
 

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunConfigInput } from '@shared/config/schema.ts';
@@ -39,6 +40,29 @@ describe('training a run of the library', () => {
     const grid = decode(readFileSync(library.samplePath(id, 'step-00000006.png')));
     expect(grid).toMatchObject({ width: 8, height: 8, channels: 1, depth: 8 });
     expect(await library.readLog(id)).toMatch(/Starts on CPU, TensorFlow [\d.]+; each step is one compiled graph/);
+  });
+
+  test('it keeps the checkpoints its settings say, and those that are pinned', async () => {
+    const { id } = await prepare({ 'checkpoint.everySteps': 1, 'checkpoint.keep': 'newest', execution: 'eager' });
+    await library.pinCheckpoint(id, 2, true);
+    expect(await trainHere(library, id)).toMatchObject({ state: 'finished', step: 6 });
+    expect((await library.listCheckpoints(id)).map(({ step }) => step)).toEqual([2, 5, 6]);
+    const every = await prepare({
+      'checkpoint.everySteps': 1,
+      'checkpoint.keep': 'every',
+      'checkpoint.keepEvery': 3,
+      execution: 'eager',
+    });
+    await trainHere(library, every.id);
+    expect((await library.listCheckpoints(every.id)).map(({ step }) => step)).toEqual([3, 5, 6]);
+  });
+
+  test('a list of pins that cannot be read costs no checkpoint and ends no run', async () => {
+    const { id } = await prepare({ 'checkpoint.everySteps': 2, 'checkpoint.keep': 'newest', execution: 'eager' });
+    writeFileSync(join(library.runDir(id), 'pins.json'), '{"format": 1, "steps": [');
+    expect(await trainHere(library, id)).toMatchObject({ state: 'finished' });
+    expect((await library.listCheckpoints(id)).map(({ step }) => step)).toEqual([2, 4, 6]);
+    expect(await library.readLog(id)).toContain('Older checkpoints could not be removed');
   });
 
   test('stopped and gone on with, it ends as if it had not stopped', async () => {

@@ -111,7 +111,13 @@ describe('what a run will take', () => {
     const cost = costOf(config, fashion, 60_000);
     expect(cost).toMatchObject({ steps: 4690, perEpoch: 469, epochs: 10, grids: 11, checkpoints: 10 });
     // Weights, and Adam's two averages for the trainable ones, at four bytes.
-    expect(cost.checkpointBytes).toBe(10 * 4 * (1_513_616 + 2 * 1_510_032 + 533_505 * 3));
+    // Both networks and two Adam averages for each trained weight, in float32; layer lists and headers are small.
+    const arrays = 10 * 4 * (1_513_616 + 2 * 1_510_032 + 533_505 * 3);
+    expect(cost.size.checkpoints).toBeGreaterThan(arrays);
+    expect(cost.size.checkpoints).toBeLessThan(1.01 * arrays);
+    const newest = costOf({ ...config, 'checkpoint.keep': 'newest' }, fashion, 60_000);
+    expect(newest.checkpoints).toBe(3);
+    expect(newest.size.total).toBeLessThan(cost.size.total);
   });
 
   it('counts by steps where the recipe does', () => {

@@ -41,6 +41,30 @@ export const outputFields = {
     },
     every.default(0),
   ),
+  'checkpoint.keep': field(
+    {
+      label: 'Keep checkpoints',
+      help: 'Which ones stay as new ones come; the two newest and those you pinned always do.',
+      teaching:
+        'All of them is safest and largest: every epoch can be exported, or be the beginning of another run. One in each so ' +
+        'many steps keeps a trail at a fraction of the size. The newest alone is enough to go on with the run.',
+      group: 'output',
+      choiceLabels: { all: 'All', every: 'One in so many steps', newest: 'The newest' },
+    },
+    z.enum(['all', 'every', 'newest']).default('all'),
+  ),
+  'checkpoint.keepEvery': field(
+    {
+      label: 'Keep one in',
+      help: 'The last checkpoint in each so many steps stays.',
+      teaching:
+        'Works where checkpoints are kept one in so many steps. A number that several checkpoints fit into: with one each 500 ' +
+        'steps, 5,000 keeps every tenth.',
+      unit: 'steps',
+      group: 'output',
+    },
+    z.number().int().min(1).max(10_000_000).default(5000),
+  ),
   'tensorboard.everySteps': field(
     {
       label: 'TensorBoard every',
