@@ -71,7 +71,7 @@ def make(subject):
     discriminator = network(subject["discriminator"], pixels)
     moves_d = optimizer(discriminator, subject["optimizer"]["discriminator"])
     moves_g = optimizer(generator, subject["optimizer"]["generator"])
-    images = tf.random.uniform((16 * batch, *pixels), -1.0 if subject["signed"] else 0.0, 1.0)
+    batches = tf.random.uniform((16, batch, *pixels), -1.0 if subject["signed"] else 0.0, 1.0)
     shown = batch // 2 if subject["share"] == "half" else batch
     half = 0.5 if subject["lossJoin"] == "mean" else 1.0
     cross_entropy = keras.losses.BinaryCrossentropy(from_logits=True)
@@ -103,8 +103,9 @@ def make(subject):
         return loss
 
     @tf.function(jit_compile="xla" in sys.argv)
-    def trained(start):
-        real = tf.slice(images, [start, 0, 0, 0], [shown, *pixels])
+    def trained(number):
+        # Gathered: of a slice, XLA would compile each place anew.
+        real = tf.gather(batches, number)[:shown]
         # Where G learns on the latents D saw, it makes its images once for both.
         with tf.GradientTape() as tape:
             fakes = generator(latents(shown), training=subject["fakes"] == "training")
@@ -119,9 +120,9 @@ def make(subject):
 
     def step():
         nonlocal made
-        start = tf.constant((made % 16) * batch)
+        number = tf.constant(made % 16)
         made += 1
-        return tuple(float(loss) for loss in trained(start))
+        return tuple(float(loss) for loss in trained(number))
 
     return step
 

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { layerSchema } from '@shared/network/layers.ts';
+import { duelOf, type Score } from '../../electron/engine/host/bench/index.ts';
+import { CONTESTANTS, entriesFor, type Contestant } from '../../bench/speed/contestants.ts';
+import { NETWORKS } from '../../bench/speed/networks.ts';
+import { readOptions } from '../../bench/speed/options.ts';
+import { peerSubject } from '../../bench/speed/peer-subject.ts';
+import { markdown, measurementsOf, type Report } from '../../bench/speed/report.ts';
+
+const peers = resolve(import.meta.dirname, '../../bench/peers');
+
+const score = (name: Contestant, rounds: number[], msPerStep: number): Score<Contestant> => ({
+  name,
+  ready: { device: 'cpu', library: `${name} 1.0`, firstStepMs: 321.4 },
+  rounds,
+  msPerStep,
+  peakMemoryMiB: 512.3,
+});
+
+describe('what is measured', () => {
+  it.each(NETWORKS)('$name builds, and the peers know each of its layers, its loss and its order', ({ subject }) => {
+    const { networks, config, recipe } = duelOf(subject);
+    for (const file of ['torch_eager.py', 'keras_function.py']) {
+      const program = readFileSync(resolve(peers, file), 'utf8');
+      for (const { type } of [...networks.generator, ...networks.discriminator]) expect(program).toContain(`"${type}"`);
+    }
+    expect(layerSchema.array().safeParse(networks.generator).success).toBe(true);
+    expect(recipe).toMatchObject({ labels: 'none', order: 'alternating' });
+    expect(config).toMatchObject({ 'loss.kind': 'cross-entropy', 'penalty.kind': 'none', 'steps.discriminator': 1 });
+    expect(peerSubject(subject)).toMatchObject({ batch: config.batch, generator: networks.generator });
+  });
+
+  it('measures Forger alone where there is no Python', () => {
+    const names = (python: string | null): string[] =>
+      entriesFor(NETWORKS[0]!, { script: 'bench.mjs', peers, python }, CONTESTANTS).map(({ name }) => name);
+    expect(names(null)).toEqual(['Forger eager', 'Forger graph', 'Forger XLA']);
+    expect(names('python3')).toEqual(CONTESTANTS);
+  });
+});
+
+describe('the report', () => {
+  const measurements = measurementsOf('keras-gan', 128, [
+    score('Forger graph', [19, 20, 25], 20),
+    score('PyTorch', [29, 30, 31], 30),
+  ]);
+
+  it('compares with PyTorch', () => {
+    expect(measurements.map(({ timesPyTorch }) => timesPyTorch)).toEqual([1.5, 1]);
+    expect(measurements[0]).toMatchObject({ imagesPerSecond: 6400, rounds: [19, 20, 25] });
+  });
+
+  it('has no ratio where PyTorch was not measured', () => {
+    expect(measurementsOf('keras-gan', 128, [score('Forger XLA', [10], 10)])[0]!.timesPyTorch).toBeNull();
+  });
+
+  it('is Markdown with a row for each pair of networks, and says where and under which load', () => {
+    const report: Report = {
+      at: '2026-01-02T03:04:05.000Z',
+      machine: { system: 'linux', processor: 'Abacus', cores: 2, memoryMiB: 8192, load: 3.5, node: '20' },
+      loadAtEnd: 4.5,
+      rounds: 3,
+      measurements: [...measurements, ...measurementsOf('tiny dense', 32, [score('PyTorch', [0.5], 0.5)])],
+    };
+    const text = markdown(report);
+    expect(text).toContain('| keras-gan, batch 128 | 20.0 (1.50×) | 30.0 (1.00×) |');
+    expect(text).toContain('| tiny dense, batch 32 | – | 0.50 (1.00×) |');
+    expect(text).toContain('| keras-gan, batch 128 | 321 · 512 | 321 · 512 |');
+    expect(text).toContain('Abacus, 2 cores, 8 GiB');
+    expect(text).toContain('load average 3.5 before, 4.5 after');
+  });
+});
+
+describe('options', () => {
+  it('has five rounds of two seconds, with --quick one of half a second', () => {
+    expect(readOptions([])).toMatchObject({ rounds: 5, seconds: 2 });
+    expect(readOptions(['--quick'])).toMatchObject({ rounds: 1, seconds: 0.5 });
+    expect(readOptions(['--quick', '--rounds', '7'])).toMatchObject({ rounds: 7, seconds: 0.5 });
+  });
+
+  it('refuses what it cannot use', () => {
+    expect(() => readOptions(['--rounds', 'many'])).toThrow('--rounds takes a number above 0, not "many".');
+    expect(() => readOptions(['--fast'])).toThrow('--fast');
+  });
+});
