@@ -71,6 +71,8 @@ export const SCENES: readonly Scene[] = [
   { name: 'first-start', library: 'first' },
   ...NEW_RUN_SCENES,
   { name: 'data-sets', steps: press(/^Data sets/) },
+  { name: 'family-parent', steps: press(/First duel/) },
+  { name: 'family-child', steps: press(/Slow D/) },
   { name: 'branch', steps: fromMenu('New run from here…') },
   {
     name: 'train-longer',

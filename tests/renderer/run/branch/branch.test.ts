@@ -39,7 +39,7 @@ describe('a run from a checkpoint', () => {
 describe('the family of a run', () => {
   it('names parent and children with the checkpoints where they part', () => {
     const child = { ...RUNS[0]!, id: 'child', name: 'Child', parent: { run: 'first-duel', step: 469 * 2 } };
-    expect(familyOf(detail.record, [...RUNS, child])).toEqual({
+    expect(familyOf(detail.record, [RUNS[0]!, child])).toEqual({
       parent: null,
       children: [{ id: 'child', name: 'Child', at: 'epoch 2' }],
     });
