@@ -47,10 +47,12 @@ describe('runs', () => {
     expect(runs.get(RUNS[0]!.id)?.name).toBe(RUNS[0]!.name);
   });
 
-  it('stand in three groups, those in line oldest first', () => {
+  it('stand in three groups, those that wait by their turn, and oldest first where none is known', () => {
     const groups = groupRuns(RUNS);
     expect(groups.training.map((run) => run.status.state)).toEqual(['training']);
-    expect(groups.waiting.map((run) => run.createdAt)).toEqual([...groups.waiting.map((run) => run.createdAt)].sort());
+    expect(groups.waiting.map((run) => run.line?.place)).toEqual([0, 1]);
+    const unplaced = groupRuns(RUNS.map((run) => ({ ...run, line: undefined }))).waiting;
+    expect(unplaced.map(({ id }) => id)).toEqual(groups.waiting.map(({ id }) => id).reverse());
     expect(groups.training.length + groups.waiting.length + groups.done.length).toBe(RUNS.length);
   });
 
