@@ -5,7 +5,7 @@ import { ForgerError } from '@shared/contract/errors.ts';
 import type { MetricRow, RunRecord, RunStatus } from '@shared/run.ts';
 import { writeCheckpointFolder, type Checkpoint } from './checkpoint.ts';
 import { checkpointPath } from './checkpoint-paths.ts';
-import { explained, sizeOf, sweepLeftovers, writeFileAtomic } from './files/index.ts';
+import { explained, makeFolder, sizeOf, sweepLeftovers, writeFileAtomic } from './files/index.ts';
 import { checkSampleFile } from './ids.ts';
 import { RunLock, type LockHolder } from './lock.ts';
 import { appendLog } from './log.ts';
@@ -54,6 +54,8 @@ export class RunWriter {
     try {
       return await explained(async () => {
         await refuseLinks(paths.folder);
+        // An empty folder gets lost where a run is copied by other programs.
+        for (const folder of [paths.samples, paths.checkpoints]) await makeFolder(folder);
         for (const folder of [paths.folder, paths.samples, paths.checkpoints]) await sweepLeftovers(folder);
         await restoreRecord(paths, record);
         const writer = new RunWriter(paths, record, await readStoredStatus(paths, record.createdAt), lock);

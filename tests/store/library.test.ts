@@ -78,6 +78,17 @@ describe('a library', () => {
     );
   });
 
+  it('goes on with a run whose empty folders got lost on the way', async () => {
+    const { library } = await libraryWithRun();
+    const { id } = await library.createRun(newRun());
+    for (const folder of ['samples', 'checkpoints']) await rm(join(library.runDir(id), folder), { recursive: true });
+    const writer = await library.openWriter(id, 'app');
+    await writer.writeSamples('epoch-0000.png', Uint8Array.of(1));
+    await writer.writeCheckpoint(checkpointAt(10));
+    await writer.close();
+    expect(await library.newestCheckpoint(id)).toEqual(checkpointAt(10));
+  });
+
   it('answers for a run that is gone with a sentence', async () => {
     const { library, id } = await libraryWithRun();
     await rm(library.runDir(id), { recursive: true });
