@@ -53,8 +53,6 @@ export function entriesFor({ subject }: Networks, places: Places, wanted: readon
             TF_ENABLE_ONEDNN_OPTS: '1',
             TF_CPP_MIN_LOG_LEVEL: '2',
             CUDA_VISIBLE_DEVICES: '-1',
-            // PyTorch's threads otherwise wait for each other at full speed: many times slower on a busy machine.
-            OMP_WAIT_POLICY: process.env['OMP_WAIT_POLICY'] ?? 'passive',
           },
           subject: peerSubject(subject),
         },
