@@ -162,6 +162,30 @@ describe('trying the ways of running a step', () => {
     for (const { trainer } of [faster, slower]) trainer.dispose();
   });
 
+  test('takes the plain graph where XLA cannot be had, and says why', () => {
+    const before = tf.memory().numTensors;
+    const options = tinyOptions('fashion-gan-torch');
+    let loads = 0;
+    const onlyFirst: GraphLoader = (model) => {
+      loads += 1;
+      if (loads > 1) throw new Error('No XLA in this TensorFlow.');
+      return loadSavedModel(model);
+    };
+    const trainer = new Trainer(options, seededFeed(tinyImages(), options), onlyFirst, {
+      settled: null,
+      known: { graph: 1, eager: 2 },
+      steps: 1_000_000,
+      measured: () => undefined,
+    });
+    expect(trainer.way).toMatchObject({
+      execution: 'graph',
+      refusal: expect.stringContaining('No XLA in this TensorFlow.'),
+    });
+    trainer.trainStep();
+    trainer.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   test('a run that goes on goes on the way it went', () => {
     const { trainer, times } = tried({ settled: 'eager', known: { graph: 1, eager: 4 } });
     expect([trainer.way.execution, times]).toEqual(['eager', []]);

@@ -83,14 +83,27 @@ function fastest(duel: Duel, feed: Feed, graph: (xla: boolean) => GraphStep, tri
       trial.measured(times);
       return { step: plain, execution: 'graph', refusal: null, times };
     }
-    const fused = graph(true);
-    times.xla ??= timeGraph(fused);
+    const fused = tryFused(() => graph(true), times);
     trial.measured(times);
-    const [chosen, other] = times.xla < times.graph ? [fused, plain] : [plain, fused];
+    if (typeof fused === 'string') return { step: plain, execution: 'graph', refusal: fused, times };
+    const [chosen, other] = (times.xla ?? 0) < times.graph ? [fused, plain] : [plain, fused];
     other.dispose();
     return { step: chosen, execution: chosen === fused ? 'xla' : 'graph', refusal: null, times };
   } catch (error) {
     plain.dispose();
     throw error;
+  }
+}
+
+/** A step compiled with XLA, timed where that is not known; a sentence where XLA cannot do it: the plain graph can. */
+function tryFused(make: () => GraphStep, times: StepTimes): GraphStep | string {
+  let step: GraphStep | undefined;
+  try {
+    step = make();
+    times.xla ??= timeGraph(step);
+    return step;
+  } catch (error) {
+    step?.dispose();
+    return `XLA does not take it, the plain graph is used. ${error instanceof Error ? error.message : String(error)}`;
   }
 }
