@@ -1,5 +1,6 @@
 import { add, scalar, tensor1d, type Tensor } from '@tensorflow/tfjs-core';
 import {
+  CompileRefusal,
   compileProgram,
   type CompiledProgram,
   type Endpoint,
@@ -93,6 +94,16 @@ export class GraphStep implements TrainingStep {
     };
   }
 
+  /** Null where TensorFlow does not take the longer graph: the one that runs is as right. */
+  #compileLonger(count: number): CompiledProgram | null {
+    try {
+      return this.#compile([1, count]);
+    } catch (error) {
+      if (error instanceof CompileRefusal) return null;
+      throw error;
+    }
+  }
+
   callSize(step: number, wanted: number): number {
     const { feed } = this;
     const whole = feed.sizeAt(0);
@@ -100,10 +111,12 @@ export class GraphStep implements TrainingStep {
     // XLA would compile the longer call for as many times as long.
     if (better > 1 && !this.options.xla) {
       this.bringToDuel();
-      const longer = this.#compile([1, better]);
-      this.#program.dispose();
-      this.#program = longer;
-      this.#sizes.set(better);
+      const longer = this.#compileLonger(better);
+      if (longer) {
+        this.#program.dispose();
+        this.#program = longer;
+      }
+      this.#sizes.set(longer ? better : 1);
     }
     const { size } = this.#sizes;
     if (size > wanted) return 1;
