@@ -4,9 +4,8 @@ import { toFailure } from '@shared/contract/errors.ts';
 import { averageSampleFile, type RunRecord, type RunStatus } from '@shared/run.ts';
 import type { RunWriter } from '../../store/index.ts';
 import type { RunControl } from '../training/control.ts';
-import type { RunOutputs } from '../training/loop.ts';
+import type { LoopTrainer, RunOutputs } from '../training/loop.ts';
 import { sampleFile, type Schedule } from '../training/schedule.ts';
-import type { Trainer } from '../training/trainer.ts';
 import type { EventLog } from './event-log.ts';
 import { gridPng } from './grid.ts';
 import { whenThereIsRoom } from './patience.ts';
@@ -32,7 +31,7 @@ interface Listener {
 export function outputsOf(
   { onEvent, control }: Listener,
   writer: RunWriter,
-  trainer: Trainer,
+  trainer: Pick<LoopTrainer, 'step'>,
   events: EventLog | null,
 ): RunOutputs & { flushEvents(): Promise<void> } {
   const { record } = writer;

@@ -6,7 +6,7 @@ import { openDevice } from '../device/index.ts';
 import { loadSavedModel } from '../device/saved-model.ts';
 import type { RunControl } from '../training/control.ts';
 import { seededFeed } from '../training/feed.ts';
-import { train } from '../training/loop.ts';
+import { train, type LoopTrainer } from '../training/loop.ts';
 import type { StepTimes } from '../training/step/choose-step.ts';
 import { Trainer } from '../training/trainer.ts';
 import { EventLog } from './event-log.ts';
@@ -58,7 +58,7 @@ export async function trainRun(args: TrainArguments): Promise<RunStatus> {
       // The numbers before the break, if they can still be kept.
       await events?.write().catch(() => undefined);
     } finally {
-      trainer.dispose();
+      await trainer.dispose();
     }
   } finally {
     await writer.close();
@@ -68,7 +68,7 @@ export async function trainRun(args: TrainArguments): Promise<RunStatus> {
 }
 
 interface Started {
-  trainer: Trainer;
+  trainer: LoopTrainer;
   /** Null where the run writes none. */
   events: EventLog | null;
 }

@@ -2,7 +2,29 @@ import type { MetricRow } from '@shared/run.ts';
 import type { RunControl } from './control.ts';
 import { checkpointDue, samplesDue, stepsUntilDue, type Schedule } from './schedule.ts';
 import type { TrainerState } from './state.ts';
-import type { DrawnSamples, Trainer } from './trainer.ts';
+import type { ChosenStep } from './step/choose-step.ts';
+import type { DrawnSamples } from './trainer.ts';
+
+/** What the loop drives: a {@link Trainer} of this process, or one that lives elsewhere. */
+export interface LoopTrainer {
+  /** Completed training steps. */
+  readonly step: number;
+  /** Seconds spent in training so far, pauses left out. */
+  readonly elapsed: number;
+  /** How its steps run. */
+  readonly way: Omit<ChosenStep, 'step'>;
+  /** Trains a few steps, as many as pay, up to `wanted`. */
+  trainSteps(wanted: number): void | Promise<void>;
+  /** The metrics of every step since the last call, oldest first. @throws {ForgerError} diverged */
+  readMetrics(): Promise<MetricRow[]>;
+  /** The run's fixed samples. */
+  drawSamples(): Promise<DrawnSamples>;
+  /** @throws {ForgerError} diverged when a weight is not a number any more */
+  save(): Promise<TrainerState>;
+  /** @throws {ForgerError} damaged when the state is not of these networks */
+  restore(state: TrainerState): void | Promise<void>;
+  dispose(): void | Promise<void>;
+}
 
 /** Where a run's results go. Each call resolves when they are kept. */
 export interface RunOutputs {
@@ -23,7 +45,7 @@ const METRICS_EVERY_MS = 250;
  * @throws {ForgerError} diverged when the numbers break; the last checkpoint is then the last good one
  */
 export async function train(
-  trainer: Trainer,
+  trainer: LoopTrainer,
   schedule: Schedule,
   outputs: RunOutputs,
   control: RunControl,
@@ -55,7 +77,7 @@ export async function train(
       await outputs.resumed(trainer.step);
     }
 
-    trainer.trainSteps(stepsUntilDue(trainer.step, schedule));
+    await trainer.trainSteps(stepsUntilDue(trainer.step, schedule));
 
     if (performance.now() - flushed >= METRICS_EVERY_MS) await flush();
     if (samplesDue(trainer.step, schedule)) await draw();
