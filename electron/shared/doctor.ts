@@ -9,6 +9,8 @@ export interface DeviceReport {
   available: boolean;
   /** Why it is not available, or what slows it down, and how to get it; null where all is well. */
   note: string | null;
+  /** True of a GPU that is a program on the processor: `auto` never takes it. */
+  software?: boolean | undefined;
 }
 
 /** What is here: shown by `forger doctor` and in the window. */

@@ -1,9 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { assertNever } from '@shared/assert-never.ts';
 import type { RunConfig } from '@shared/config/schema.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DeviceKind, DeviceReport } from '@shared/doctor.ts';
 import { hasNvidiaDriver, surroundings } from './locate.ts';
 import { NATIVE_BACKEND, nativeRuntime, type NativeRuntime, type NoRuntime } from './runtime.ts';
+import { dawnAdapter, softwareWanted, type NoGpu } from './webgpu/dawn.ts';
+import { isSoftware, titleOf, type GpuAdapter } from './webgpu/gpu.ts';
 
 const HOW_TO_GET_NATIVE = 'Run the set-up again (npm start) to get it.';
 
@@ -14,20 +17,26 @@ const JAVASCRIPT: DeviceReport = {
   note: 'Many times slower than native TensorFlow: for checking results, and where nothing else runs.',
 };
 
-const WEBGPU: DeviceReport = {
-  kind: 'webgpu',
-  title: 'GPU, WebGPU',
-  available: false,
-  note: 'Training through WebGPU comes in a later version.',
-};
+/** What WebGPU is here: `software` when a software GPU was asked for, and one will do. */
+export function describeWebgpu(found: GpuAdapter | NoGpu, softwareWanted: boolean): DeviceReport {
+  if ('reason' in found) return { kind: 'webgpu', title: 'GPU, WebGPU', available: false, note: found.reason };
+  const title = titleOf(found.info);
+  if (!isSoftware(found.info)) return { kind: 'webgpu', title, available: true, note: null };
+  const note = 'A program on the processor in place of a GPU, many times slower than native TensorFlow.';
+  return { kind: 'webgpu', title, available: softwareWanted, note, software: true };
+}
 
 /** What each device of this machine is and why it can or cannot be used, from what was really opened. */
-export function describeDevices(runtime: NativeRuntime | NoRuntime, nvidiaDriver: boolean): DeviceReport[] {
+export function describeDevices(
+  runtime: NativeRuntime | NoRuntime,
+  nvidiaDriver: boolean,
+  webgpu: DeviceReport,
+): DeviceReport[] {
   if (runtime.state !== 'open') {
     const note = `${runtime.reason} ${HOW_TO_GET_NATIVE}`;
     return [
       { kind: 'cuda', title: 'NVIDIA GPU, TensorFlow', available: false, note },
-      WEBGPU,
+      webgpu,
       { kind: 'cpu', title: 'CPU, TensorFlow', available: false, note },
       JAVASCRIPT,
     ];
@@ -38,20 +47,34 @@ export function describeDevices(runtime: NativeRuntime | NoRuntime, nvidiaDriver
     : 'No NVIDIA GPU was found.';
   return [
     { kind: 'cuda', title: `NVIDIA GPU, ${native}`, available: runtime.gpu, note: runtime.gpu ? null : noGpu },
-    WEBGPU,
+    webgpu,
     { kind: 'cpu', title: `CPU, ${native}`, available: true, note: null },
     JAVASCRIPT,
   ];
 }
 
-/** What `auto` takes: the first available device, best first. */
+/**
+ * The order `auto` goes by. Native TensorFlow on the processor comes before WebGPU: it compiles whole steps, and nobody
+ * has measured yet which GPUs outrun it without (docs/decisions/015-webgpu.md).
+ */
+const AUTO_ORDER: readonly DeviceKind[] = ['cuda', 'cpu', 'webgpu', 'js'];
+
+/** What `auto` takes: the first available device in its order, never a GPU in software. */
 export function chooseDevice(devices: readonly DeviceReport[]): DeviceKind {
-  return devices.find((device) => device.available)?.kind ?? 'js';
+  const usable = devices.filter(({ available, software }) => available && !software).map(({ kind }) => kind);
+  return AUTO_ORDER.find((kind) => usable.includes(kind)) ?? 'js';
 }
 
+const probeWebgpu = async (): Promise<DeviceReport> => {
+  const where = surroundings();
+  return describeWebgpu(await dawnAdapter(where), softwareWanted(where));
+};
+
 /** Every device, best first. Opens the native runtime, which takes about a second once per process. */
-export function probeDevices(): DeviceReport[] {
-  return describeDevices(nativeRuntime(), hasNvidiaDriver(surroundings()));
+export async function probeDevices(): Promise<DeviceReport[]> {
+  // The native runtime first: a driver's Vulkan must not choose the GPU that TensorFlow sees.
+  const runtime = nativeRuntime();
+  return describeDevices(runtime, hasNvidiaDriver(surroundings()), await probeWebgpu());
 }
 
 async function useBackend(name: string): Promise<void> {
@@ -66,15 +89,36 @@ async function useJavaScript(): Promise<void> {
   await useBackend('cpu');
 }
 
+async function useWebgpu(): Promise<void> {
+  const adapter = await dawnAdapter(surroundings());
+  if ('reason' in adapter) throw new ForgerError('device-unavailable', adapter.reason);
+  await (await import('./webgpu/backend.ts')).useAdapter(adapter);
+}
+
 /** The report of what was asked for. Does not load native TensorFlow for a device that needs none. */
-function reportOf(choice: RunConfig['device']): DeviceReport {
+async function reportOf(choice: RunConfig['device']): Promise<DeviceReport> {
   if (choice === 'js') return JAVASCRIPT;
-  if (choice === 'webgpu') return WEBGPU;
+  if (choice === 'webgpu') return probeWebgpu();
   // TensorFlow hides the GPU from whoever asked for the CPU, if it has not loaded yet.
   if (choice === 'cpu') process.env['CUDA_VISIBLE_DEVICES'] ??= '-1';
-  const devices = probeDevices();
+  const devices = await probeDevices();
   const kind = choice === 'auto' ? chooseDevice(devices) : choice;
   return devices.find((device) => device.kind === kind) ?? JAVASCRIPT;
+}
+
+/** Puts tensors where a kind of device has them. */
+function use(kind: DeviceKind): Promise<void> {
+  switch (kind) {
+    case 'js':
+      return useJavaScript();
+    case 'webgpu':
+      return useWebgpu();
+    case 'cpu':
+    case 'cuda':
+      return useBackend(NATIVE_BACKEND);
+    default:
+      return assertNever(kind);
+  }
 }
 
 /**
@@ -83,9 +127,9 @@ function reportOf(choice: RunConfig['device']): DeviceReport {
  * @throws {ForgerError} device-unavailable, with what to do instead
  */
 export async function openDevice(choice: RunConfig['device']): Promise<DeviceReport> {
-  const report = reportOf(choice);
+  const report = await reportOf(choice);
   if (!report.available)
     throw new ForgerError('device-unavailable', `${report.title} cannot be used: ${report.note ?? 'it is not here.'}`);
-  await (report.kind === 'js' ? useJavaScript() : useBackend(NATIVE_BACKEND));
+  await use(report.kind);
   return report;
 }

@@ -3,6 +3,6 @@ import { chooseDevice, probeDevices } from '../device/index.ts';
 
 /** Every device of this machine and the one `auto` takes. Loads the native runtime, once per process. */
 export async function listDevices(): Promise<{ devices: DeviceReport[]; chosen: DeviceKind }> {
-  const devices = probeDevices();
+  const devices = await probeDevices();
   return { devices, chosen: chooseDevice(devices) };
 }

@@ -27,6 +27,7 @@ const deviceReport = z.object({
   title: z.string(),
   available: z.boolean(),
   note: z.string().nullable(),
+  software: z.boolean().optional(),
 });
 
 export const engineEventSchema = z.discriminatedUnion('type', [

@@ -3,41 +3,71 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { chooseDevice, describeDevices, openDevice } from '../../../electron/engine/device/index.ts';
+import type { DeviceReport } from '@shared/doctor.ts';
+import { chooseDevice, describeDevices, describeWebgpu, openDevice } from '../../../electron/engine/device/index.ts';
 import { BINDING_FILE } from '../../../electron/engine/device/locate.ts';
+import type { GpuAdapter, GpuAdapterInfo } from '../../../electron/engine/device/webgpu/gpu.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
   vi.resetModules();
 });
 
+const noGpu = describeWebgpu({ reason: 'Vulkan is not here.' }, false);
+const adapter = (info: Partial<GpuAdapterInfo>): GpuAdapter => ({
+  info: { vendor: '', architecture: '', device: '', description: '', ...info },
+  features: new Set(),
+  limits: {} as GpuAdapter['limits'],
+  requestDevice: () => Promise.reject(new Error('Nobody opens this one.')),
+});
 const open = { state: 'open', folder: '/native', version: '2.21.0', gpu: false } as const;
 
 describe('devices', () => {
   test('every device is listed, with a reason where it cannot be used', () => {
+    const gpu = describeWebgpu(adapter({ vendor: 'amd', architecture: 'rdna-3' }), false);
+    const missing = { state: 'missing', reason: 'Native TensorFlow is not installed.' } as const;
     const cases = [
-      [open, false, ['cpu', 'js']],
-      [{ ...open, gpu: true }, true, ['cuda', 'cpu', 'js']],
-      [{ state: 'missing', reason: 'Native TensorFlow is not installed.' }, false, ['js']],
+      [open, false, noGpu, ['cpu', 'js'], 'cpu'],
+      [open, false, gpu, ['webgpu', 'cpu', 'js'], 'cpu'],
+      [{ ...open, gpu: true }, true, gpu, ['cuda', 'webgpu', 'cpu', 'js'], 'cuda'],
+      [missing, false, noGpu, ['js'], 'js'],
+      [missing, false, gpu, ['webgpu', 'js'], 'webgpu'],
     ] as const;
-    for (const [runtime, driver, usable] of cases) {
-      const devices = describeDevices(runtime, driver);
+    for (const [runtime, driver, webgpu, usable, chosen] of cases) {
+      const devices = describeDevices(runtime, driver, webgpu);
       expect(devices.map((device) => device.kind)).toEqual(['cuda', 'webgpu', 'cpu', 'js']);
       expect(devices.filter((device) => device.available).map((device) => device.kind)).toEqual(usable);
-      expect(chooseDevice(devices)).toBe(usable[0]);
+      expect(chooseDevice(devices)).toBe(chosen);
       for (const device of devices) if (!device.available) expect(device.note).toMatch(/\.$/);
     }
   });
 
   test('a driver without a usable GPU is not passed over in silence', () => {
-    expect(describeDevices(open, true)[0]?.note).toContain('NVIDIA driver');
+    expect(describeDevices(open, true, noGpu)[0]?.note).toContain('NVIDIA driver');
   });
 
-  test('WebGPU is refused with a sentence', async () => {
-    await expect(openDevice('webgpu')).rejects.toMatchObject({
-      code: 'device-unavailable',
-      message: expect.stringMatching(/later version/),
-    });
+  test.each<Partial<GpuAdapterInfo>>([
+    { vendor: 'google', architecture: 'swiftshader', description: 'SwiftShader driver 5.0.0' },
+    { vendor: 'mesa', device: 'llvmpipe (LLVM 19.1.7, 256 bits)' },
+    { vendor: 'microsoft', description: 'Microsoft Basic Render Driver' },
+    { isFallbackAdapter: true },
+  ])('a GPU in software says so, and is used when asked for alone: %j', (info) => {
+    const [unasked, asked] = [false, true].map((wanted) => describeWebgpu(adapter(info), wanted));
+    expect(unasked).toMatchObject({ available: false, title: expect.stringMatching(/^Software GPU/) });
+    expect(asked).toMatchObject({ available: true, title: expect.stringMatching(/^Software GPU/) });
+    for (const device of [unasked, asked]) {
+      expect(device?.note).toContain('in place of a GPU');
+      expect(chooseDevice([device as DeviceReport])).toBe('js');
+    }
+  });
+
+  test('a GPU is called by its name', () => {
+    const named = adapter({ vendor: 'nvidia', architecture: 'ada-lovelace', description: 'NVIDIA GeForce RTX 4070' });
+    expect(describeWebgpu(named, false).title).toBe('GPU, WebGPU (NVIDIA GeForce RTX 4070)');
+    expect(describeWebgpu(adapter({ vendor: 'intel', architecture: 'gen-12lp' }), false).title).toBe(
+      'GPU, WebGPU (intel gen-12lp)',
+    );
+    expect(describeWebgpu(adapter({}), false).title).toBe('GPU, WebGPU');
   });
 
   test('the JavaScript device counts', async () => {
@@ -52,7 +82,7 @@ describe('devices', () => {
     writeFileSync(join(folder, 'tensorflow-cpu-9.9.9-test', BINDING_FILE), 'not a library');
     vi.stubEnv('FORGER_NATIVE', folder);
     const device = await import('../../../electron/engine/device/index.ts');
-    const cpu = device.probeDevices().find(({ kind }) => kind === 'cpu');
+    const cpu = (await device.probeDevices()).find(({ kind }) => kind === 'cpu');
     rmSync(folder, { recursive: true });
     expect(cpu?.available).toBe(false);
     expect(cpu?.note).toMatch(/does not load: .+/);
