@@ -33,6 +33,8 @@ export const runRecordSchema = z.object({
   own: z.object({ name: z.string().max(60) }).optional(),
   /** The run and the step of its checkpoint that this one began from; left out where it began anew. */
   parent: parentSchema.optional(),
+  /** The id it had in the run file it was opened from, where that was another run's here. */
+  origin: z.object({ run: idSchema }).optional(),
   stepsPerEpoch: z.number().int().positive(),
   totalSteps: z.number().int().positive(),
   versions: z.record(z.string(), z.string()),
