@@ -5,7 +5,7 @@ import { judge, type JudgementMetrics } from '../../electron/engine/metric/judge
 import { sortReadings, type ReadingPart, type Readings } from '../../electron/engine/metric/readings.ts';
 import { ResourceVariable } from '../../electron/engine/network/native/resource-variable.ts';
 import type { StepDraws } from '../../electron/engine/random/step-draws.ts';
-import { Duel, type DuelOptions } from '../../electron/engine/training/duel.ts';
+import { Duel, type DuelContext, type DuelOptions } from '../../electron/engine/training/duel.ts';
 import { playStep, stepInputs } from '../../electron/engine/training/step/play.ts';
 import type { SteppedState } from './compare.ts';
 import { goldenFeed, PLAYERS, stepOf, type Golden, type GoldenMask } from './golden.ts';
@@ -75,11 +75,12 @@ function graphWay(duel: Duel, golden: Golden): { way: Way; program: CompiledProg
         run: (given, ops) => {
           Object.assign(updates, { generator: 0, discriminator: 0 });
           const draws = maskDraws(masks, (mask) => given[maskName(masks.indexOf(mask))] as tf.Tensor);
-          const readings = playStep(duel, given, draws, (player) => {
+          const next: DuelContext['next'] = (player) => {
             updates[player] += 1;
             const update = tf.add(given[updatesName(player)] as tf.Tensor, tf.scalar(updates[player], 'int32'));
             return duel.optimizers[player].tracedNumbers(ops, update);
-          });
+          };
+          const readings = playStep(duel, given, draws, { next });
           ({ parts } = readings);
           return { values: readings.values };
         },

@@ -33,10 +33,14 @@ function randomPieces(execution: 'eager' | 'graph'): number[] {
   return execution === 'graph' ? [first] : [first, 1 + Math.floor(Math.random() * (STEPS - 2 - first))];
 }
 
-describe.each(PRESETS.map(({ id }) => id))('a run of %s that was stopped', (preset) => {
+/** Every recipe, and one of each kind with its batches in parts. */
+const RUNS = [...PRESETS.map(({ id }) => [id, 1] as const), ...['keras-gan', 'dcgan-64'].map((id) => [id, 3] as const)];
+
+describe.each(RUNS)('a run of %s that was stopped, batches in %d', (preset, accumulate) => {
   it.each(['eager', 'graph'] as const)('is the one that never stopped, bit for bit (%s)', async (execution) => {
     const { library, prepare } = place;
     const settings = {
+      'batch.accumulate': accumulate,
       steps: STEPS,
       execution,
       'ema.decay': 0.9,

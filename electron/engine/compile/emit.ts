@@ -74,7 +74,8 @@ class StepEmitter {
       if (source?.kind === 'read') this.#liveReads.set(`${source.slot}/${source.version}`, value);
       if (source?.kind !== 'output' || this.#liveEntries.has(source.entry)) continue;
       this.#liveEntries.add(source.entry);
-      open.push(...(this.trace.entries[source.entry]?.inputs ?? []));
+      const entry = this.trace.entries[source.entry];
+      open.push(...(entry?.inputs ?? []), ...(entry?.after ?? []));
     }
   }
 
@@ -107,7 +108,8 @@ class StepEmitter {
       }
       return;
     }
-    const node = this.builder.add(entry.op, data, entry.attributes);
+    const order = after((entry.after ?? []).map((value) => this.#reference(value).split(':')[0] ?? null));
+    const node = this.builder.add(entry.op, [...data, ...order], entry.attributes);
     for (const { value, index: output } of this.#outputsOf.get(index) ?? []) {
       this.#references.set(value, output === 0 ? node : `${node}:${output}`);
     }

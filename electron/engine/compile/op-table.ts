@@ -43,6 +43,12 @@ const outputsByOp = new Map(
   Object.entries(OUTPUTS).flatMap(([outputs, ops]) => ops.split(' ').map((op) => [op, outputs.split(',')] as const)),
 );
 
+/**
+ * Not an op of TensorFlow's: its first input as it is, once the others are made. What is traced is an Identity with
+ * control edges, which no optimiser of graphs takes away.
+ */
+export const AFTER = 'ForgerAfter';
+
 export const isPureOp = (op: string): boolean => outputsByOp.has(op);
 
 /** "name:index" of an op's k-th output inside a function body. */

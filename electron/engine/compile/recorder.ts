@@ -9,7 +9,7 @@ import {
   type NativeValues,
   type OpAttribute,
 } from './native-backend.ts';
-import { changesResources, isPureOp } from './op-table.ts';
+import { AFTER, changesResources, isPureOp } from './op-table.ts';
 import { CompileRefusal } from './refusal.ts';
 import type { Slot } from './slot.ts';
 import type { Entry, Trace, ValueSource } from './trace.ts';
@@ -74,7 +74,11 @@ export class TraceRecorder {
     const own: Pick<NativeBinding, 'executeOp' | 'createTensor' | 'tensorDataSync'> = {
       executeOp: (op, attributes, inputs, outputs) => {
         const note = this.#notice(op, attributes, inputs);
-        const results = binding.executeOp(op, attributes, inputs, outputs);
+        // Op by op everything runs in its order anyway.
+        const results =
+          op === AFTER
+            ? binding.executeOp('Identity', attributes, inputs.slice(0, 1), outputs)
+            : binding.executeOp(op, attributes, inputs, outputs);
         note(results);
         return results;
       },
@@ -119,8 +123,19 @@ export class TraceRecorder {
       this.#change(op, encodeAttributes(attributes), states, data);
       return () => undefined;
     }
+    if (op === AFTER) return this.#pure('Identity', attributes, data.slice(0, 1), data.slice(1));
     if (!isPureOp(op) || state) throw new CompileRefusal('unknown-op', `The op ${op} cannot be compiled.`);
-    const entry = this.#entries.push({ op, attributes: encodeAttributes(attributes), inputs: data, slots: [] }) - 1;
+    return this.#pure(op, attributes, data);
+  }
+
+  #pure(
+    op: string,
+    attributes: OpAttribute[],
+    inputs: readonly number[],
+    after: readonly number[] = [],
+  ): (results: readonly NativeTensor[]) => void {
+    const order = after.length > 0 && { after };
+    const entry = this.#entries.push({ op, attributes: encodeAttributes(attributes), inputs, slots: [], ...order }) - 1;
     return (results) =>
       results.forEach(({ id }, index) => this.#byTensor.set(id, this.#add({ kind: 'output', entry, index })));
   }

@@ -33,6 +33,7 @@ function sameEntry(a: Entry, b: Entry | undefined): boolean {
     a.op === b.op &&
     sameNumbers(a.inputs, b.inputs) &&
     sameNumbers(a.slots, b.slots) &&
+    sameNumbers(a.after ?? [], b.after ?? []) &&
     names.length === Object.keys(b.attributes).length &&
     names.every((name) => {
       const [left, right] = [a.attributes[name], b.attributes[name]];

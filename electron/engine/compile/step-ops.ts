@@ -4,7 +4,8 @@ import type { AdamSettings } from '../training/adam.ts';
 import type { RateSettings } from '../training/optimizer.ts';
 import { tracedAdamNumbers, tracedRate, type TracedAdamNumbers } from './adam-numbers.ts';
 import { gatherBytes, nativeNormals, nativeTrials, nativeUniforms } from './drawing.ts';
-import { requireNative, type NativeBackend } from './native-backend.ts';
+import { dataTypeOf, requireNative, typeAttribute, type NativeBackend } from './native-backend.ts';
+import { AFTER } from './op-table.ts';
 
 /** Which draw of the current step: the program knows the seed and the step. */
 export type Draw = Omit<DrawKey, 'seed' | 'step'>;
@@ -21,6 +22,8 @@ export interface StepOps {
   trials(draw: Draw, shape: readonly number[], probability: number): Tensor;
   /** Rows of a resident array, as float32 from 0 to 255. `indices`: int32 [batch]. */
   gather(resident: string, indices: Tensor): Tensor;
+  /** The tensor as it is, once the others are made: what takes it waits for them, and they need no memory beside it. */
+  after(tensor: Tensor, others: readonly Tensor[]): Tensor;
   /** `decayedRate` of training/optimizer.ts. `update`: int32 scalar, from 1. */
   decayedRate(settings: RateSettings, update: Tensor): Scalar;
   /** `adamNumbers` of training/adam.ts. `update`: int32 scalar, from 1. */
@@ -49,6 +52,8 @@ export function stepOps(backend: NativeBackend, { seed, step, residents }: StepO
       if (!resident) throw new Error(`There is no resident array called ${name}.`);
       return gatherBytes(backend, resident.id, indices, [...indices.shape, ...resident.shape.slice(1)]);
     },
+    after: (tensor, others) =>
+      backend.executeSingleOutput(AFTER, [typeAttribute('T', dataTypeOf(tensor.dtype))], [tensor, ...others]),
     decayedRate: (settings, update) => tracedRate(backend, settings, update),
     adamNumbers: (settings, update) => tracedAdamNumbers(backend, settings, update),
   };

@@ -25,6 +25,8 @@ export interface Entry {
   attributes: Readonly<Record<string, Attribute>>;
   slots: readonly number[];
   inputs: readonly number[];
+  /** Values that are made before it runs, though it does not take them. */
+  after?: readonly number[];
 }
 
 /** What a function did, without any of the tensors it did it to. */

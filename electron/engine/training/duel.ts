@@ -5,21 +5,21 @@ import { summarizePair } from '@shared/network/summary.ts';
 import type { Recipe } from '@shared/presets/index.ts';
 import type { Readings } from '../metric/readings.ts';
 import { buildDiscriminator, Network } from '../network/network.ts';
+import type { Pass } from '../network/pass.ts';
 import type { Variable } from '../network/variable.ts';
 import { followWeights } from './average.ts';
 import { makeOptimizer } from './make-optimizer.ts';
 import {
   discriminatorObjectives,
   generatorObjective,
-  gradientsOf,
   makeImages,
   type Asked,
   type Game,
   type LabelledImages,
-  type Objective,
   type StepContext,
 } from './objectives.ts';
 import type { Optimizer, UpdateNumbers } from './optimizer.ts';
+import { askedParts, imageParts, learnInParts, partSizes, type After, type Part } from './parts.ts';
 import { loadVariables, saveVariables, type TrainerState } from './state.ts';
 
 /** The players of a GAN on the current device, and how each of them learns. */
@@ -28,6 +28,8 @@ export type Player = 'generator' | 'discriminator';
 /** What is the step's own, and the numbers of a player's next update where its optimiser does not count them. */
 export interface DuelContext extends StepContext {
   next?: (player: Player) => UpdateNumbers<tf.Tensor>;
+  /** Keeps parts of a batch from being worked on at once, where steps do not run op by op. */
+  after?: After;
 }
 
 export interface DuelOptions {
@@ -91,24 +93,25 @@ export class Duel implements Game {
 
   /** D learns from real images and from G's fakes. @returns what was read in each of its updates */
   updateDiscriminator(real: LabelledImages, asked: Asked, context: DuelContext): Readings[] {
-    return this.#discriminatorObjectives(real, asked, context).map((objective) =>
-      this.#descend('discriminator', objective, context),
+    return this.#discriminatorUpdates(real, asked, context).map((parts) =>
+      this.#descend('discriminator', parts, context),
     );
   }
 
   /** G learns to fool D. @returns what was read in the update */
   updateGenerator(asked: Asked, context: DuelContext): Readings {
-    return this.#descend('generator', generatorObjective(this, context, asked), context);
+    return this.#descend('generator', this.#generatorParts(asked, context), context);
   }
 
   /** Both learn at once: all gradients are taken before either moves. */
   updateBoth(real: LabelledImages, fakesAsked: Asked, asked: Asked, context: DuelContext): Readings[] {
-    const objectives = this.#discriminatorObjectives(real, fakesAsked, context);
+    const updates = this.#discriminatorUpdates(real, fakesAsked, context);
     // G makes its images once in the originals: its running averages move once.
     const moveAverages = this.recipe.discriminator.fakes !== 'training';
+    const ofGenerator = this.#generatorParts(asked, context, { moveAverages });
     const learned = [
-      ...objectives.map((objective) => ['discriminator', gradientsOf(this.discriminator, objective)] as const),
-      ['generator', gradientsOf(this.generator, generatorObjective(this, context, asked, { moveAverages }))] as const,
+      ...updates.map((parts) => ['discriminator', learnInParts(this.discriminator, parts, context.after)] as const),
+      ['generator', learnInParts(this.generator, ofGenerator, context.after)] as const,
     ];
     return learned.map(([player, { readings, gradients }]) => {
       this.#move(player, gradients, context);
@@ -121,13 +124,47 @@ export class Duel implements Game {
     if (this.average) followWeights(this.average, this.generator, this.config['ema.decay']);
   }
 
-  #discriminatorObjectives(real: LabelledImages, asked: Asked, context: DuelContext): Objective[] {
-    const fake = makeImages(this, context, asked, this.recipe.discriminator.fakes);
-    return discriminatorObjectives(this, context, real, fake);
+  /** For each update of D the parts of its batch. */
+  #discriminatorUpdates(real: LabelledImages, asked: Asked, context: DuelContext): Part[][] {
+    const sizes = this.#sizes(real.images);
+    const reals = imageParts(real, sizes);
+    const fakes: LabelledImages[] = [];
+    for (const { latents, labels } of askedParts(asked, sizes)) {
+      const made = fakes.map(({ images }) => images);
+      const held = context.after && made.length > 0 ? context.after(latents, made) : latents;
+      fakes.push(makeImages(this, context, { latents: held, labels }, this.recipe.discriminator.fakes));
+    }
+    const updates = this.recipe.discriminator.updates === 'together' ? 1 : 2;
+    return Array.from({ length: updates }, (_, update) =>
+      reals.map((part, index): Part => {
+        const fake = fakes[index];
+        return {
+          images: sizes[index] ?? 0,
+          objective: (held) => {
+            const given = (of: LabelledImages): LabelledImages => ({ ...of, images: held(of.images) });
+            const objective = fake && discriminatorObjectives(this, context, given(part), given(fake))[update];
+            if (!objective) throw new Error(`D has no objective for its update ${update}.`);
+            return objective;
+          },
+        };
+      }),
+    );
   }
 
-  #descend(player: Player, objective: Objective, context: DuelContext): Readings {
-    const { readings, gradients } = gradientsOf(this[player], objective);
+  #generatorParts(asked: Asked, context: DuelContext, pass?: Partial<Pass>): Part[] {
+    const sizes = this.#sizes(asked.latents);
+    return askedParts(asked, sizes).map((part, index) => ({
+      images: sizes[index] ?? 0,
+      objective: (held) => generatorObjective(this, context, { ...part, latents: held(part.latents) }, pass),
+    }));
+  }
+
+  #sizes({ shape: [count = 0] }: tf.Tensor): number[] {
+    return partSizes(count, this.config['batch.accumulate']);
+  }
+
+  #descend(player: Player, parts: readonly Part[], context: DuelContext): Readings {
+    const { readings, gradients } = learnInParts(this[player], parts, context.after);
     this.#move(player, gradients, context);
     return readings;
   }

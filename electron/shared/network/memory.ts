@@ -15,7 +15,7 @@ const keptValues = ({ layers }: NetworkSummary): number =>
 
 /**
  * The least memory that training takes, in bytes: weights with their gradients and optimiser slots, and one
- * batch of each network's hidden values, D's for real and for fake. The truth is more.
+ * batch, or a part of it, of each network's hidden values, D's for real and for fake. The truth is more.
  * @throws {LayerError}
  */
 export function leastTrainingBytes(pair: NetworkPair, config: RunConfig): number {
@@ -23,5 +23,9 @@ export function leastTrainingBytes(pair: NetworkPair, config: RunConfig): number
   const weights =
     generator.trainable * COPIES[config['optimizer.generator.kind']] +
     discriminator.trainable * COPIES[config['optimizer.discriminator.kind']];
-  return FLOAT_BYTES * (weights + config.batch * (keptValues(generator) + 2 * keptValues(discriminator)));
+  return (
+    FLOAT_BYTES *
+    (weights +
+      Math.ceil(config.batch / config['batch.accumulate']) * (keptValues(generator) + 2 * keptValues(discriminator)))
+  );
 }

@@ -87,7 +87,8 @@ export class GraphStep implements TrainingStep {
           const update = add(tensors[updatesName(player)] as Tensor, scalar(updates[player], 'int32'));
           return this.duel.optimizers[player].tracedNumbers(ops, update);
         };
-        const { values, parts } = playStep(this.duel, madeOnDevice(inputs, tensors, ops), stepDraws(ops), next);
+        const made = madeOnDevice(inputs, tensors, ops);
+        const { values, parts } = playStep(this.duel, made, stepDraws(ops), { next, after: ops.after });
         Object.assign(form, { parts, updates });
         return { values };
       },

@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { readingsOf, type Readings } from '../../metric/readings.ts';
 import type { DrawSource, StepDraws } from '../../random/step-draws.ts';
+import { shownReal } from '../batches.ts';
 import type { Duel, DuelContext, DuelOptions, Player } from '../duel.ts';
 import type { DeviceFeed, Feed } from '../feed.ts';
 import type { Asked, LabelledImages } from '../objectives.ts';
@@ -44,7 +45,7 @@ const hasLabels = ({ networks }: Pick<DuelOptions, 'networks'>): boolean => netw
 export function stepInputs(options: DuelOptions, feed: Feed, count: number): StepInput[] {
   const { networks, recipe, config } = options;
   const { height, width, channels } = networks.image;
-  const share = recipe.discriminator.share === 'half' ? Math.max(1, Math.floor(count / 2)) : count;
+  const share = shownReal(recipe, count);
   const labels = (name: string, rows: number, valuesAt: (step: number) => Int32Array): StepInput[] =>
     hasLabels(options) ? [{ name, shape: [rows], dtype: 'int32', valuesAt }] : [];
   const { device } = feed;
@@ -100,14 +101,14 @@ const gathered = (device: DeviceFeed, part: number, rows: number): DeviceInput =
 /**
  * One training step: D's updates, then G's. All tensors belong to the current tidy scope.
  * @param inputs the {@link stepInputs}, by name
- * @param next where the optimisers do not count their updates themselves
+ * @param graph where the optimisers do not count their updates themselves, and ops run in an order of their own
  * @returns what was read in each update
  */
 export function playStep(
   duel: Duel,
   inputs: Readonly<Record<string, Tensor>>,
   draws: StepDraws,
-  next?: DuelContext['next'],
+  graph: Pick<DuelContext, 'next' | 'after'> = {},
 ): Readings {
   const { config, recipe } = duel;
   const input = (name: string): Tensor => {
@@ -118,7 +119,7 @@ export function playStep(
   const context: DuelContext = {
     draws,
     noise: hasNoise(duel) ? input(NOISE) : null,
-    ...(next && { next }),
+    ...graph,
   };
   const labels = (name: string): Tensor | null => (hasLabels(duel) ? input(name) : null);
   const real = (part: number): LabelledImages => ({

@@ -1,0 +1,62 @@
+import { resolveConfig } from '@shared/config/resolve.ts';
+import type { RunSettings } from '@shared/config/schema.ts';
+import type { ImageShape, NetworkPair } from '@shared/network/layers.ts';
+import { networksOf, type Preset } from '@shared/presets/index.ts';
+import { loadSavedModel } from '../../../electron/engine/device/saved-model.ts';
+import type { Images } from '../../../electron/engine/training/batches.ts';
+import { seededFeed } from '../../../electron/engine/training/feed.ts';
+import type { TrainerState } from '../../../electron/engine/training/state.ts';
+import { Trainer } from '../../../electron/engine/training/trainer.ts';
+
+/** Every recipe, narrow, on small pictures. */
+const CLASSES = 3;
+/** The gradient of a bias before a batch norm is rounding alone: differences are measured by this at least. */
+export const SMALL = 1e-3;
+const SIDES: Record<string, number> = { 'wang-dcgan-28': 28, 'notmnist-dcgan': 28 };
+
+function pictures(side: number, count = 20): Images {
+  const image: ImageShape = { height: side, width: side, channels: 1 };
+  const labels = Uint16Array.from({ length: count }, (_, index) => index % CLASSES);
+  const pixels = Uint8Array.from({ length: count * side * side }, (_, place) => {
+    const index = Math.floor(place / (side * side));
+    const [row, column] = [Math.floor(place / side) % side, place % side];
+    return (row + 2 * column + 40 * (index % CLASSES) + ((index * 31 + place * 7) % 60)) % 256;
+  });
+  return { pixels, count, image, labels };
+}
+
+/** @param change what is different in its networks */
+export function trainerOf(
+  preset: Preset,
+  settings: Partial<RunSettings> = {},
+  change: (networks: NetworkPair) => NetworkPair = (networks) => networks,
+): Trainer {
+  const images = pictures(SIDES[preset.id] ?? 16);
+  const config = resolveConfig({
+    preset: preset.id,
+    dataset: 'pictures',
+    batch: 8,
+    seed: 5,
+    'latent.size': 6,
+    'samples.count': 4,
+    'network.width': 0.0625,
+    ...settings,
+  });
+  const networks = change(networksOf(preset, config, { image: images.image, classes: CLASSES }));
+  const options = { networks, recipe: preset.recipe, config };
+  return new Trainer(options, seededFeed(images, options), loadSavedModel);
+}
+
+/** Weights, averages and slots, by name. */
+export function arraysOf({ generator, discriminator, optimizers, average }: TrainerState): Map<string, Float32Array> {
+  const named = {
+    generator: [...generator, ...optimizers.generator.slots],
+    discriminator: [...discriminator, ...optimizers.discriminator.slots],
+    average: average ?? [],
+  };
+  return new Map(
+    Object.entries(named).flatMap(([player, tensors]) =>
+      tensors.map(({ name, data }) => [`${player}/${name}`, data] as const),
+    ),
+  );
+}

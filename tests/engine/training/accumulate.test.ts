@@ -1,0 +1,118 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import fc from 'fast-check';
+import type { RunSettings } from '@shared/config/schema.ts';
+import type { Layer, NetworkPair } from '@shared/network/layers.ts';
+import { PRESETS, type Preset } from '@shared/presets/index.ts';
+import { openDevice } from '../../../electron/engine/device/index.ts';
+import { partSizes } from '../../../electron/engine/training/parts.ts';
+import { distance } from '../../golden/golden.ts';
+import { arraysOf, SMALL, trainerOf } from '../support/every-preset.ts';
+
+const RECIPES = PRESETS.map((preset) => [preset.id, preset] as const);
+const find = (id: string): Preset => PRESETS.find((preset) => preset.id === id)!;
+/** Sums of another order, over a few images. */
+const TOLERANCE = 2e-5;
+
+describe('the parts of a batch', () => {
+  test('have all its images, as evenly as they come, and none has a single one', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 300 }), fc.integer({ min: 1, max: 256 }), (count, accumulate) => {
+        const sizes = partSizes(count, accumulate);
+        expect(sizes.length).toBeLessThanOrEqual(accumulate);
+        expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(count);
+        expect(Math.min(...sizes)).toBeGreaterThanOrEqual(2);
+        expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+
+  test('are as many as asked for where the batch has the images, and one for a single image', () => {
+    expect(partSizes(8, 4)).toEqual([2, 2, 2, 2]);
+    expect(partSizes(7, 2)).toEqual([4, 3]);
+    expect(partSizes(8, 100)).toHaveLength(4);
+    expect(partSizes(1, 4)).toEqual([1]);
+  });
+});
+
+/** Without what makes an image's part depend on the others, or on numbers drawn within the step. */
+function separable({ generator, discriminator, ...rest }: NetworkPair): NetworkPair {
+  const alone = (layers: readonly Layer[]): Layer[] =>
+    layers
+      .filter(({ type }) => type !== 'batchNorm' && type !== 'dropout')
+      .map((layer) => ('spectralNorm' in layer ? { ...layer, spectralNorm: false } : layer));
+  return { ...rest, generator: alone(generator), discriminator: alone(discriminator) };
+}
+
+/** Plain descent too: weights then move by the gradients as they are. */
+const PLAIN: Partial<RunSettings> = {
+  'optimizer.generator.kind': 'sgd',
+  'optimizer.discriminator.kind': 'sgd',
+  'penalty.kind': 'r1',
+  'labels.flip': 0,
+  'labels.real.low': 1,
+  'labels.real.high': 1,
+  'labels.fake.low': 0,
+  'labels.fake.high': 0,
+  'noise.start': 0,
+};
+
+/** The numbers of two steps, of odd numbers of images, and what they made of weights and averages. */
+async function trained(preset: Preset, settings: Partial<RunSettings>, change?: Parameters<typeof trainerOf>[2]) {
+  const trainer = trainerOf(preset, { 'ema.decay': 0.5, batch: 11, ...settings }, change);
+  expect(trainer.way.execution).toBe(settings.execution);
+  trainer.trainStep();
+  trainer.trainStep();
+  const rows = await trainer.readMetrics();
+  const arrays = arraysOf(await trainer.save());
+  trainer.dispose();
+  return { rows, arrays };
+}
+
+async function expectSame(preset: Preset, different: Partial<RunSettings>): Promise<void> {
+  const settings = { ...PLAIN, ...different };
+  const whole = await trained(preset, settings, separable);
+  for (const accumulate of [2, 4]) {
+    const parts = await trained(preset, { ...settings, 'batch.accumulate': accumulate }, separable);
+    const apart = [...parts.arrays].map(([name, data]) => [name, distance(data, whole.arrays.get(name) ?? [], SMALL)]);
+    expect(apart).toHaveLength(whole.arrays.size);
+    expect(apart.filter(([, share]) => !((share as number) < TOLERANCE))).toEqual([]);
+    parts.rows.forEach((row, index) => {
+      for (const name of ['dLoss', 'dLossReal', 'dLossFake', 'gLoss', 'dPenalty', 'dReal', 'dFake'] as const) {
+        const [ours, theirs] = [row[name], whole.rows[index]?.[name] ?? Number.NaN];
+        if (Number.isNaN(theirs)) expect(ours).toBeNaN();
+        else expect(distance([ours], [theirs], SMALL)).toBeLessThan(TOLERANCE);
+      }
+    });
+  }
+}
+
+describe('a batch learned in parts teaches what it teaches whole', () => {
+  beforeAll(async () => void (await openDevice('cpu')));
+
+  test.each(RECIPES)('%s, op by op', (_id, preset) => expectSame(preset, { execution: 'eager' }));
+  test.each(['dcgan-64', 'acgan'])('%s, compiled', (id) => expectSame(find(id), { execution: 'graph' }));
+  test('compiled with XLA', () => expectSame(find('fashion-gan-torch'), { execution: 'xla' }));
+
+  test('several updates a step', () =>
+    expectSame(find('keras-gan'), { execution: 'graph', 'steps.discriminator': 2, 'steps.generator': 2 }));
+});
+
+describe('a batch in parts, with what mixes it', () => {
+  beforeAll(async () => void (await openDevice('cpu')));
+
+  test.each(RECIPES)('%s trains as a graph as op by op, and leaves no tensor', async (_id, preset) => {
+    const before = tf.memory().numTensors;
+    const settings = {
+      'optimizer.generator.kind': 'sgd',
+      'optimizer.discriminator.kind': 'sgd',
+      'batch.accumulate': 2,
+    } as const;
+    const graph = await trained(preset, { ...settings, execution: 'graph' });
+    const eager = await trained(preset, { ...settings, execution: 'eager' });
+    const apart = [...graph.arrays].map(([name, data]) => [name, distance(data, eager.arrays.get(name) ?? [], SMALL)]);
+    expect(apart.filter(([, share]) => !((share as number) < TOLERANCE))).toEqual([]);
+    for (const row of graph.rows) expect(row.gLoss).toSatisfy(Number.isFinite);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
