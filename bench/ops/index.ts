@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util';
+import { openDevice } from '../../electron/engine/device/index.ts';
+import { loadSavedModel } from '../../electron/engine/device/saved-model.ts';
+import { duelOf, MADE_UP, madeUpImages, usualImage } from '../../electron/engine/host/bench/index.ts';
+import { requireNative } from '../../electron/engine/compile/native-backend.ts';
+import { seededFeed } from '../../electron/engine/training/feed.ts';
+import { Trainer } from '../../electron/engine/training/trainer.ts';
+import { OpTimes } from './op-times.ts';
+
+/**
+ * Where a training step's time goes: each TensorFlow op of a step that runs op by op, by the clock, the median over some
+ * steps. Ops that the compiled step would fuse are apart here.
+ * `npm run bench:ops -- --preset wang-dcgan-28 --batch 32 [--width 0.5] [--steps 5] [--top 30]`
+ */
+const { values } = parseArgs({
+  options: {
+    preset: { type: 'string', default: 'wang-dcgan-28' },
+    batch: { type: 'string', default: '32' },
+    width: { type: 'string', default: '1' },
+    steps: { type: 'string', default: '5' },
+    top: { type: 'string', default: '30' },
+  },
+});
+const { preset } = values;
+const options = duelOf({
+  settings: {
+    preset,
+    dataset: MADE_UP,
+    batch: Number(values.batch),
+    'network.width': Number(values.width),
+    device: 'cpu',
+    execution: 'eager',
+  },
+  image: usualImage(preset),
+});
+await openDevice('cpu');
+const images = madeUpImages(options.networks.image, options.config.batch);
+const trainer = new Trainer(options, seededFeed(images, options), loadSavedModel);
+trainer.trainStep();
+const backend = requireNative();
+const { binding } = backend;
+const steps: OpTimes[] = [];
+for (let step = 0; step < Number(values.steps); step++) {
+  const times = new OpTimes();
+  backend.binding = times.listen(binding);
+  const started = performance.now();
+  trainer.trainStep();
+  times.whole = performance.now() - started;
+  backend.binding = binding;
+  await trainer.readMetrics();
+  steps.push(times);
+}
+process.stdout.write(OpTimes.report(steps, Number(values.top)));
