@@ -29,10 +29,19 @@ export class DatasetHash {
   }
 
   /** @returns 64 lower-case hexadecimal digits; the object is spent. */
-  finish(image: ImageShape, count: number, labels: Uint16Array | null, names: DatasetRecord['labels']): string {
-    if (labels) this.#hash.update(labelBytes(labels));
-    const { height, width, channels } = image;
-    this.#hash.update(JSON.stringify({ format: 1, count, height, width, channels, labels: names }));
-    return this.#hash.digest('hex');
+  finish(...facts: Parameters<typeof hashTail>): string {
+    return this.#hash.update(hashTail(...facts)).digest('hex');
   }
+}
+
+/** What is hashed after the pixels. */
+export function hashTail(
+  image: ImageShape,
+  count: number,
+  labels: Uint16Array | null,
+  names: DatasetRecord['labels'],
+): Uint8Array {
+  const { height, width, channels } = image;
+  const facts = JSON.stringify({ format: 1, count, height, width, channels, labels: names });
+  return Buffer.concat([labels ? labelBytes(labels) : Buffer.alloc(0), Buffer.from(facts)]);
 }

@@ -6,18 +6,30 @@ import { explained, systemCode } from '../store/files/index.ts';
 import { FASHION_MNIST, hasFashionMnist, openFashionMnist } from './bundled/fashion-mnist.ts';
 import { DATASET_FILES, datasetDir } from './library/folder.ts';
 import { deleteFromLibrary, listLibrary, notDeletable } from './library/list.ts';
-import { readDataset, readReport } from './library/read.ts';
+import {
+  drawThumbnailOf,
+  openOnDisk,
+  readDataset,
+  readRecord,
+  readReport,
+  type OpenedDataset,
+} from './library/read.ts';
 import { OFFERED } from './offered.ts';
 import { thumbnailOf } from './thumbnail.ts';
 
+export { FASHION_MNIST } from './bundled/fashion-mnist.ts';
 export { forkDecoder } from './decoder/fork.ts';
 export { importIdx, type IdxPair, type ImportIdxArguments } from './import/idx.ts';
 export { findImportSource, type ImportSource } from './import/source.ts';
 export { importFolder, type ImportFolderArguments, type Imported } from './import/folder.ts';
+export { adoptDataset, labelFileBytes, pixelBytes, type AdoptDataset } from './library/adopt.ts';
+export { DATASET_FILES, datasetDir } from './library/folder.ts';
+export { importReportSchema } from './library/report.ts';
 export { makeLetters, type MakeLettersArguments } from './letters/make.ts';
 export { LettersPreviews } from './letters/preview.ts';
 export type { StudioParts } from './letters/studio.ts';
 export { isOffered, obtainOffered, type ObtainArguments } from './offered.ts';
+export type { OpenedDataset } from './library/read.ts';
 export type { DecoderLauncher, DecoderProcess } from './decoder/launcher.ts';
 
 /** Drawn once: the bundled data set does not change while Forger runs. */
@@ -53,6 +65,24 @@ export async function openDataset(libraryDir: string, bundledDir: string, id: st
   return id === FASHION_MNIST.id ? explained(() => openFashionMnist(bundledDir)) : readDataset(libraryDir, id);
 }
 
+/**
+ * A data set to train on: in memory, and verified, where its pixels take up to `heldBytes`, else on the disk.
+ * @throws ForgerError `not-found`, `damaged`, …
+ */
+export async function openToTrain(
+  libraryDir: string,
+  bundledDir: string,
+  id: string,
+  heldBytes: number,
+): Promise<OpenedDataset> {
+  if (id !== FASHION_MNIST.id) {
+    const { image, count } = await explained(() => readRecord(libraryDir, id));
+    if (count * image.height * image.width * image.channels > heldBytes) return openOnDisk(libraryDir, id);
+  }
+  const dataset = await openDataset(libraryDir, bundledDir, id);
+  return { ...dataset, verified: Promise.resolve(), close: async () => undefined };
+}
+
 /** What the import that made a data set took and refused; null where there is no report. */
 export async function readImportReport(libraryDir: string, id: string): Promise<ImportReport | null> {
   return id === FASHION_MNIST.id ? null : readReport(libraryDir, id);
@@ -76,8 +106,7 @@ export async function datasetThumbnail(libraryDir: string, bundledDir: string, i
       return await readFile(join(folder, DATASET_FILES.thumbnail));
     } catch (error) {
       if (systemCode(error) !== 'ENOENT') throw error;
-      const { record, pixels } = await readDataset(libraryDir, id);
-      return thumbnailOf(record.image, record.count, pixels);
+      return drawThumbnailOf(libraryDir, id);
     }
   });
 }

@@ -1,8 +1,12 @@
 const KIBI = 1024;
 const MEBI = KIBI * KIBI;
 
-/** Pixels of one data set: it is trained on from memory. */
-export const MAX_DATASET_BYTES = 3 * KIBI * MEBI;
+/** Pixels of one data set. Larger ones than memory holds are trained on from the disk. */
+export const MAX_DATASET_BYTES = 16 * KIBI * MEBI;
+/** Pixels that are ever read into memory as a whole. */
+export const MAX_HELD_BYTES = 3 * KIBI * MEBI;
+/** An IDX file of labels, one byte an image. */
+export const MAX_LABEL_BYTES = 512 * MEBI;
 /** One image file on disk; the largest cameras write about 200 MiB. */
 export const MAX_IMAGE_FILE_BYTES = 256 * MEBI;
 /** Width × height of one image. The largest cameras make 102 million; the worst kind (16 bit, interlaced) then takes 0.9 GiB. */

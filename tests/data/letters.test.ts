@@ -96,7 +96,7 @@ describe('the data set', () => {
     expect(await readdir(join(library, 'datasets'))).toEqual([]);
   });
 
-  test('is refused where it would not fit into memory', async () => {
+  test('is refused where it would be larger than a data set may be', async () => {
     await expect(make({ size: 256, count: 500_000 })).rejects.toMatchObject({ code: 'invalid-request' });
   });
 });

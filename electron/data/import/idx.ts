@@ -5,7 +5,7 @@ import { explained } from '../../store/files/index.ts';
 import { collect, withIdxFile } from '../idx/read.ts';
 import type { IdxHeader } from '../idx/header.ts';
 import { buildDataset, type DatasetFacts, type PixelWriter } from '../library/build.ts';
-import { MAX_DATASET_BYTES } from '../limits.ts';
+import { MAX_DATASET_BYTES, MAX_LABEL_BYTES } from '../limits.ts';
 import type { Imported } from './folder.ts';
 import { countLabels, Progress } from './progress.ts';
 
@@ -47,7 +47,7 @@ function imageShape({ dimensions }: IdxHeader): { count: number; image: ImageSha
 }
 
 async function readLabels(path: string): Promise<Uint8Array> {
-  return withIdxFile(path, MAX_DATASET_BYTES, async (idx) => {
+  return withIdxFile(path, MAX_LABEL_BYTES, async (idx) => {
     if (idx.header.dimensions.length === 1) return collect(idx);
     throw new ForgerError(
       'invalid-request',

@@ -18,6 +18,8 @@ export interface DatasetFacts extends Pick<DatasetRecord, 'name' | 'source' | 'l
   /** Label number of each image; null without labels. */
   numbers: Uint16Array | null;
   report: ImportReport;
+  /** Of a data set that was made elsewhere: the hash that its content must have. */
+  hash?: string;
 }
 
 /** Takes pixels as they come and keeps none of them. */
@@ -61,7 +63,7 @@ export class PixelWriter {
 export const tooManyPixels = (): ForgerError =>
   new ForgerError(
     'invalid-request',
-    `These are more images than fit into memory (${MAX_DATASET_BYTES / 2 ** 30} GiB): choose a smaller size, or fewer images.`,
+    `These are more images than a data set may hold (${MAX_DATASET_BYTES / 2 ** 30} GiB): choose a smaller size, or fewer images.`,
   );
 
 /** Ids are made, never taken from a name; short enough to be typed. */
@@ -100,7 +102,7 @@ export async function buildDataset(
     try {
       const hash = new DatasetHash();
       const pixels = new PixelWriter(file, hash);
-      const { numbers, report, name, source, licence, labels } = await fill(pixels);
+      const { numbers, report, name, source, licence, labels, hash: expected } = await fill(pixels);
       await pixels.flush();
       const count = pixels.bytes / (image.height * image.width * image.channels);
       const record: DatasetRecord = {
@@ -115,6 +117,8 @@ export async function buildDataset(
         labels,
         hash: hash.finish(image, count, numbers, labels),
       };
+      if (expected !== undefined && record.hash !== expected)
+        throw new ForgerError('damaged', `The images of "${name}" do not have the hash they came with. Get them again.`);
       if (numbers) await writeNewFile(join(folder, DATASET_FILES.labels), labelBytes(numbers));
       await writeNewFile(join(folder, DATASET_FILES.thumbnail), await thumbnailFrom(file, image, count));
       await writeNewFile(join(folder, DATASET_FILES.report), json(report));

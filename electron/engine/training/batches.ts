@@ -2,10 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { ImageRange, ImageShape } from '@shared/network/layers.ts';
 import type { Recipe } from '@shared/presets/index.ts';
 import { integers, permutation } from '../random/draws.ts';
+import type { PixelReader } from './pixel-reader.ts';
 
 /** The images of a data set: count × height × width × channels, 0 black to 255 white. */
 export interface Images {
-  pixels: Uint8Array;
+  /** All of them in memory, or read as they are needed. */
+  pixels: Uint8Array | PixelReader;
   count: number;
   image: ImageShape;
   /** Label number of each image; null without labels. */
@@ -27,11 +29,16 @@ export function toPixels(values: Float32Array, range: ImageRange): Uint8Array {
   return Uint8Array.from(values, (value) => Math.min(255, Math.max(0, Math.round(value * half + middle))));
 }
 
+/** How many of the `count` real images of a step each update of D sees. */
+export const shownReal = ({ discriminator }: Pick<Recipe, 'discriminator'>, count: number): number =>
+  discriminator.share === 'half' ? Math.max(1, Math.floor(count / 2)) : count;
+
 /** Chooses each step's images by seed and step. */
 export class Batches {
   readonly stepsPerEpoch: number;
   readonly #scaled: Float32Array;
-  readonly #orders = new Map<number, { epoch: number; order: Uint32Array }>();
+  /** Of each part: this epoch's order, and that of another where batches are read ahead of it. */
+  readonly #orders = new Map<number, { epoch: number; order: Uint32Array }[]>();
 
   constructor(
     readonly images: Images,
@@ -59,10 +66,11 @@ export class Batches {
   }
 
   #order(epoch: number, part: number): Uint32Array {
-    const held = this.#orders.get(part);
-    if (held?.epoch === epoch) return held.order;
+    const held = this.#orders.get(part) ?? [];
+    const known = held.find((one) => one.epoch === epoch);
+    if (known) return known.order;
     const order = permutation({ seed: this.seed, purpose: 'imageOrder', step: epoch, part }, this.images.count);
-    this.#orders.set(part, { epoch, order });
+    this.#orders.set(part, [...held.slice(-1), { epoch, order }]);
     return order;
   }
 
@@ -78,18 +86,27 @@ export class Batches {
     return Int32Array.from(indices, (index) => labels?.[index] ?? 0);
   }
 
-  /** The images of these numbers, one after another, scaled. */
+  /** The images of these numbers, one after another, scaled. @throws {ForgerError} where they cannot be read */
   values(indices: Uint32Array): Float32Array {
-    const { height, width, channels } = this.images.image;
-    const values = height * width * channels;
+    const { pixels, image } = this.images;
+    if (!(pixels instanceof Uint8Array)) return this.valuesOf(pixels.read(indices));
+    const bytes = image.height * image.width * image.channels;
     const scaled = this.#scaled;
-    const out = new Float32Array(indices.length * values);
+    const out = new Float32Array(indices.length * bytes);
     for (const [place, index] of indices.entries()) {
-      const from = index * values;
-      const to = place * values;
-      for (let offset = 0; offset < values; offset++)
-        out[to + offset] = scaled[this.images.pixels[from + offset] as number] as number;
+      const from = index * bytes;
+      const to = place * bytes;
+      for (let offset = 0; offset < bytes; offset++)
+        out[to + offset] = scaled[pixels[from + offset] as number] as number;
     }
+    return out;
+  }
+
+  /** Pixels 0 … 255, scaled. */
+  valuesOf(pixels: Uint8Array): Float32Array {
+    const scaled = this.#scaled;
+    const out = new Float32Array(pixels.length);
+    for (let place = 0; place < pixels.length; place++) out[place] = scaled[pixels[place] as number] as number;
     return out;
   }
 }

@@ -5,9 +5,10 @@ import { imageRangeOf, type NetworkPair } from '@shared/network/layers.ts';
 import type { Recipe } from '@shared/presets/index.ts';
 import { integers } from '../random/draws.ts';
 import type { DrawSource } from '../random/step-draws.ts';
-import { Batches, type Images } from './batches.ts';
+import { Batches, shownReal, type Images } from './batches.ts';
 import type { Player } from './duel.ts';
 import { drawLatents } from './latents.ts';
+import { BatchReader } from './pixel-reader.ts';
 
 /** What a training step is fed with. Same step and part, same numbers, in an array of their own. */
 export interface Feed {
@@ -40,8 +41,8 @@ export interface DeviceFeed {
   latents(source: DrawSource, player: Player, part: number, count: number): tf.Tensor;
 }
 
-/** Data sets up to this size are kept on the device whole. */
-const RESIDENT_BYTES = 512 * 2 ** 20;
+/** Data sets up to this size are kept whole, in memory and on the device; of larger ones batches are read. */
+export const RESIDENT_BYTES = 512 * 2 ** 20;
 
 const PURPOSES = {
   generator: { latents: 'generatorLatents', labels: 'generatorLabels' },
@@ -51,16 +52,37 @@ const PURPOSES = {
 /** Feeds a run from its data set and its seed. */
 export function seededFeed(
   images: Images,
-  { networks, recipe, config }: { networks: NetworkPair; recipe: Pick<Recipe, 'sampling'>; config: RunConfig },
+  {
+    networks,
+    recipe,
+    config,
+  }: { networks: NetworkPair; recipe: Pick<Recipe, 'sampling' | 'discriminator'>; config: RunConfig },
 ): Feed {
   const { seed } = config;
+  const { pixels } = images;
   const batches = new Batches(images, recipe.sampling, config.batch, seed, imageRangeOf(networks));
   const shown = (step: number, part: number, count: number): Uint32Array =>
     batches.indices(step, part).subarray(0, count);
+  const parts = config['steps.discriminator'];
+  const ahead =
+    pixels instanceof Uint8Array
+      ? null
+      : new BatchReader(pixels, {
+          perStep: parts,
+          batch: shownReal(recipe, batches.sizeAt(0)),
+          imageBytes: images.image.height * images.image.width * images.image.channels,
+          imagesOf: (batch) => {
+            const step = Math.floor(batch / parts);
+            return shown(step, batch % parts, shownReal(recipe, batches.sizeAt(step)));
+          },
+        });
   return {
     stepsPerEpoch: batches.stepsPerEpoch,
     sizeAt: (step) => batches.sizeAt(step),
-    real: (step, part, count) => batches.values(shown(step, part, count)),
+    real: (step, part, count) =>
+      ahead && count === shownReal(recipe, batches.sizeAt(step))
+        ? ahead.take(step * parts + part, (read) => batches.valuesOf(read))
+        : batches.values(shown(step, part, count)),
     realLabels: (step, part, count) => batches.labels(shown(step, part, count)),
     latents: (player, step, part, count) =>
       drawLatents(
@@ -74,10 +96,10 @@ export function seededFeed(
     noise: (step) => instanceNoise(config, step, batches.stepsPerEpoch),
     device: {
       images:
-        images.pixels.byteLength <= RESIDENT_BYTES
+        pixels instanceof Uint8Array && pixels.byteLength <= RESIDENT_BYTES
           ? {
               shape: [images.count, images.image.height, images.image.width, images.image.channels],
-              values: images.pixels,
+              values: pixels,
             }
           : null,
       indices: (step, part, count) => Int32Array.from(shown(step, part, count)),

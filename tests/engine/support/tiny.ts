@@ -11,7 +11,7 @@ import { Trainer } from '../../../electron/engine/training/trainer.ts';
 export const TINY_IMAGE: ImageShape = { height: 4, width: 4, channels: 1 };
 
 /** Images with some order in them: bright in a corner that follows from the image's number. */
-export function tinyImages(count = 22): Images {
+export function tinyImages(count = 22): Images & { pixels: Uint8Array } {
   const { height, width } = TINY_IMAGE;
   const pixels = Uint8Array.from({ length: count * height * width }, (_, place) => {
     const image = Math.floor(place / (height * width));

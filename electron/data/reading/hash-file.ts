@@ -1,0 +1,20 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import workerText from './hash-worker.js?raw';
+
+/**
+ * SHA-256 over a file and what follows it, 64 hexadecimal digits, worked out by a thread of its own in a few megabytes.
+ * @throws the system's own error where the file cannot be read, and the signal's reason when it is aborted
+ */
+export async function hashFile(path: string, tail: Uint8Array, signal: AbortSignal): Promise<string> {
+  signal.throwIfAborted();
+  const worker = new Worker(workerText, { eval: true, execArgv: [], workerData: { path, tail } });
+  // Nobody waits for it at the end of a process.
+  worker.unref();
+  try {
+    const [digest] = (await once(worker, 'message', { signal })) as [string];
+    return digest;
+  } finally {
+    await worker.terminate();
+  }
+}
