@@ -21,6 +21,7 @@ const channels = {
   'runs.rename': true,
   'runs.delete': true,
   'runs.metrics': true,
+  'runs.buckets': true,
   'runs.log': true,
   'presets.list': true,
   'presets.save': true,

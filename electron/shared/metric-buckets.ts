@@ -1,4 +1,4 @@
-import type { MetricName } from './run.ts';
+import { METRIC_NAMES, type MetricName, type MetricRow } from './run.ts';
 
 /** What a chart asks of a run: the steps from `from` to `to`, both included, in at most `buckets` pieces. */
 export interface MetricRange {
@@ -8,6 +8,9 @@ export interface MetricRange {
   buckets: number;
 }
 
+/** More pieces than any screen has pixels. */
+export const MAX_BUCKETS = 20_000;
+
 /** A metric over the rows of each bucket; NaN where none of them is a finite number. */
 export interface BucketColumns {
   min: number[];
@@ -15,7 +18,16 @@ export interface BucketColumns {
   mean: number[];
 }
 
-export type ChartedMetric = Exclude<MetricName, 'step'>;
+/** Every metric that is drawn over the steps; the critic's estimate is the mean of D(x) less that of D(G(z)). */
+export const CHARTED = [
+  ...METRIC_NAMES.filter((name): name is Exclude<MetricName, 'step'> => name !== 'step'),
+  'criticEstimate',
+] as const;
+export type ChartedMetric = (typeof CHARTED)[number];
+
+/** A charted metric of a row. */
+export const chartedValue = (row: MetricRow, metric: ChartedMetric): number =>
+  metric === 'criticEstimate' ? row.dReal - row.dFake : row[metric];
 
 /** Rows in pieces, oldest first; pieces without a row are left out. */
 export interface MetricBuckets {
@@ -24,4 +36,6 @@ export interface MetricBuckets {
   last: number[];
   rows: number[];
   metrics: Record<ChartedMetric, BucketColumns>;
+  /** Where the rows end that were known, in bytes: what is logged later follows from this offset. */
+  nextOffset: number;
 }

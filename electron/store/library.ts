@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { CheckpointPolicy } from '@shared/checkpoint-policy.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { MetricsPage } from '@shared/contract/channels.ts';
-import type { MetricBuckets, MetricRange } from '@shared/metric-buckets.ts';
+import { MAX_BUCKETS, type MetricBuckets, type MetricRange } from '@shared/metric-buckets.ts';
 import type { CheckpointEntry, RunRecord, RunStatus, RunSummary, SampleEntry } from '@shared/run.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { listCheckpointEntries, newestCheckpoint, readCheckpoint } from './checkpoints.ts';
@@ -27,9 +27,6 @@ export interface LibraryOptions {
   /** Told in one sentence about what cannot be read and was passed over. */
   onProblem?: (problem: string) => void;
 }
-
-/** More pieces than any screen has pixels. */
-const MAX_BUCKETS = 20_000;
 
 /** The folder that holds all data sets and runs. Reading needs no lock; {@link RunWriter} writes. */
 export class Library {
@@ -132,9 +129,10 @@ export class Library {
   /**
    * Rows from a byte offset on (0, or a page's `nextOffset`); a torn last line waits. When the file was cut
    * back since, the page begins anew at the first step: cut back to it.
+   * @param most bytes of a page; left out, all there is
    */
-  readMetrics(id: string, offset: number): Promise<MetricsPage> {
-    return explained(async () => readMetrics(this.#run(id).metrics, offset));
+  readMetrics(id: string, offset: number, most?: number): Promise<MetricsPage> {
+    return explained(async () => readMetrics(this.#run(id).metrics, offset, most));
   }
 
   /**

@@ -1,8 +1,5 @@
-import type { ChartedMetric } from '@shared/metric-buckets.ts';
-import { METRIC_NAMES, type MetricRow } from '@shared/run.ts';
-
-/** Every metric that is drawn over the steps. */
-export const CHARTED = METRIC_NAMES.filter((name): name is ChartedMetric => name !== 'step');
+import { CHARTED, chartedValue } from '@shared/metric-buckets.ts';
+import type { MetricRow } from '@shared/run.ts';
 
 /** Rows that follow each other, summed up. */
 export interface MetricSummary {
@@ -43,7 +40,7 @@ function addSpan(values: Float64Array, at: number, min: number, max: number, sum
 export function addRow(summary: MetricSummary, row: MetricRow): void {
   extend(summary, row.step, row.step, 1);
   for (const [metric, name] of CHARTED.entries()) {
-    const value = row[name];
+    const value = chartedValue(row, name);
     if (Number.isFinite(value)) addSpan(summary.values, PER_METRIC * metric, value, value, value, 1);
   }
 }

@@ -1,15 +1,13 @@
-import type { BucketColumns, ChartedMetric, MetricBuckets, MetricRange } from '@shared/metric-buckets.ts';
+import {
+  CHARTED,
+  type BucketColumns,
+  type ChartedMetric,
+  type MetricBuckets,
+  type MetricRange,
+} from '@shared/metric-buckets.ts';
 import { explained, withFile } from './files/index.ts';
 import { lockHolder } from './lock.ts';
-import {
-  addRow,
-  addSummary,
-  CHARTED,
-  emptySummary,
-  spanOf,
-  type MetricBlock,
-  type MetricSummary,
-} from './metric-block.ts';
+import { addRow, addSummary, emptySummary, spanOf, type MetricBlock, type MetricSummary } from './metric-block.ts';
 import { eachLine, parseRow } from './metric-lines.ts';
 import type { RunPaths } from './paths.ts';
 import { readPyramid, writePyramid, type Pyramid } from './pyramid.ts';
@@ -103,6 +101,7 @@ export async function readMetricBuckets(paths: RunPaths, range: MetricRange): Pr
         ChartedMetric,
         BucketColumns
       >,
+      nextOffset: pyramid.rest.at(-1)?.end ?? pyramid.blocks.at(-1)?.end ?? 0,
     };
   });
 }

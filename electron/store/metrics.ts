@@ -16,17 +16,19 @@ const emptyColumns = (): MetricColumns =>
  * Rows written since `offset` (bytes). A torn last line is left for later. When the file was cut back
  * since (a resumed run repeats steps), `offset` no longer ends a line and the page holds the whole file:
  * its first step is then not beyond the last one the caller has, who starts over from there.
+ * @param most bytes of a page, more than any line has
  */
-export async function readMetrics(path: string, offset: number): Promise<MetricsPage> {
+export async function readMetrics(path: string, offset: number, most = Number.POSITIVE_INFINITY): Promise<MetricsPage> {
   return explained(() =>
-    withFile(path, { columns: emptyColumns(), nextOffset: 0 }, async (handle, size) => {
+    withFile(path, { columns: emptyColumns(), nextOffset: 0, more: false }, async (handle, size) => {
       const columns = emptyColumns();
       const from = (await endsLine(handle, offset, size)) ? offset : 0;
-      const nextOffset = await eachLine(handle, { from, to: size }, (line) => {
+      const to = Math.min(size, from + most);
+      const nextOffset = await eachLine(handle, { from, to }, (line) => {
         const row = parseRow(line);
         if (row) for (const name of METRIC_NAMES) columns[name].push(row[name]);
       });
-      return { columns, nextOffset };
+      return { columns, nextOffset, more: to < size };
     }),
   );
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { BLOCK_ROWS, CHARTED, PER_METRIC, type MetricBlock } from './metric-block.ts';
+import { CHARTED } from '@shared/metric-buckets.ts';
+import { BLOCK_ROWS, PER_METRIC, type MetricBlock } from './metric-block.ts';
 
 /**
  * metrics.pyramid: a header, then one record of fixed length for each {@link BLOCK_ROWS} rows of

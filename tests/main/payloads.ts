@@ -20,6 +20,7 @@ export const VALID: { [Name in ChannelName]: ChannelArgs<Name> } = {
   'runs.rename': { id: 'run-1', name: 'Shoes' },
   'runs.delete': { id: 'run-1' },
   'runs.metrics': { id: 'run-1', offset: 0 },
+  'runs.buckets': { id: 'run-1', from: 1, to: 100, buckets: 10 },
   'runs.log': { id: 'run-1' },
   'presets.list': {},
   'presets.save': { draft: OWN_DRAFT },

@@ -6,6 +6,9 @@ import { prepareRun, QUICK_START } from '../../engine/host/prepare-run.ts';
 import type { Handlers } from '../ipc/index.ts';
 import type { Services } from '../services.ts';
 
+/** What a window is told at once: some ten thousand rows. Whoever wants more asks for pieces. */
+const METRICS_PAGE_BYTES = 4 * 1024 * 1024;
+
 type RunHandlers = Pick<Handlers, Extract<keyof Handlers, `runs.${string}`>>;
 
 export function runHandlers(services: Services): RunHandlers {
@@ -79,7 +82,8 @@ export function runHandlers(services: Services): RunHandlers {
       watcher.refresh();
       return null;
     },
-    'runs.metrics': ({ id, offset }) => services.workspace().library.readMetrics(id, offset),
+    'runs.metrics': ({ id, offset }) => services.workspace().library.readMetrics(id, offset, METRICS_PAGE_BYTES),
+    'runs.buckets': ({ id, ...range }) => services.workspace().library.readMetricBuckets(id, range),
     'runs.log': ({ id }) => services.workspace().library.readLog(id),
     'runs.reveal': async ({ id, folder }) => {
       const { library } = services.workspace();

@@ -9,6 +9,7 @@ import { runConfigInputSchema } from '../config/schema.ts';
 import { importOptionsSchema } from '../dataset.ts';
 import type { DatasetRecord, DatasetSummary, ImportProgress, ImportReport } from '../dataset.ts';
 import { lettersOptionsSchema, type LettersPreview } from '../letters.ts';
+import { MAX_BUCKETS, type MetricBuckets } from '../metric-buckets.ts';
 import {
   GENERATOR_WEIGHTS,
   idSchema,
@@ -63,6 +64,8 @@ export interface MetricsPage {
   columns: MetricColumns;
   /** Pass it back to get only what was written since. */
   nextOffset: number;
+  /** The page is full: the rest follows from there. */
+  more: boolean;
 }
 
 export interface ExportResult {
@@ -111,6 +114,15 @@ export const CHANNELS = {
   'runs.delete': channel<null>()(run),
   'runs.metrics': channel<MetricsPage>()(
     z.strictObject({ id: idSchema, offset: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER) }),
+  ),
+  /** A stretch of steps in pieces with least, greatest and mean: what charts draw of a run of any length. */
+  'runs.buckets': channel<MetricBuckets>()(
+    z.strictObject({
+      id: idSchema,
+      from: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+      to: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+      buckets: z.number().int().min(1).max(MAX_BUCKETS),
+    }),
   ),
   'runs.log': channel<string>()(run),
   /** The user's own presets; those that cannot be read, each in one sentence. */

@@ -3,7 +3,9 @@ import { RUN_TABS, type RunTab } from '../lib/navigation.svelte.ts';
 /** What a key stroke means while a run is shown. */
 export type RunCommand =
   | { do: 'tab'; tab: RunTab }
-  | { do: 'play' | 'toggle-training' | 'first' | 'last' | 'export' }
+  | { do: 'play' | 'toggle-training' | 'first' | 'last' | 'export' | 'whole-run' }
+  /** The charts' stretch by so much wider. */
+  | { do: 'zoom'; by: number }
   | { do: 'move'; by: number }
   | { do: 'sample'; by: number };
 
@@ -25,7 +27,10 @@ const within = (target: EventTarget | null, selector: string): boolean =>
   typeof Element !== 'undefined' && target instanceof Element && target.closest(selector) !== null;
 
 /** @returns null where the stroke means nothing here */
-export function commandFor(stroke: Stroke, { withPictures }: { withPictures: boolean }): RunCommand | null {
+export function commandFor(
+  stroke: Stroke,
+  { withPictures, withCharts }: { withPictures: boolean; withCharts: boolean },
+): RunCommand | null {
   const { key, shiftKey, target } = stroke;
   if (stroke.altKey) return null;
   if (stroke.ctrlKey || stroke.metaKey) {
@@ -35,6 +40,9 @@ export function commandFor(stroke: Stroke, { withPictures }: { withPictures: boo
     return tab === undefined ? null : { do: 'tab', tab };
   }
   if (within(target, FIELDS)) return null;
+  if (withCharts && (key === '+' || key === '=')) return { do: 'zoom', by: 0.5 };
+  if (withCharts && (key === '-' || key === '−')) return { do: 'zoom', by: 2 };
+  if (withCharts && key === '0') return { do: 'whole-run' };
   if (key === ' ') {
     if (within(target, CONTROLS)) return null;
     if (shiftKey) return { do: 'toggle-training' };

@@ -2,7 +2,7 @@ import type { RunDetail } from '@shared/contract/channels.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { RunState, RunSummary } from '@shared/run.ts';
 import { call, listen, sentence } from '../lib/bridge.ts';
-import { EMPTY_METRICS, MetricsBuffer, type MetricsView } from './metrics/buffer.ts';
+import { EMPTY_METRICS, MetricsBuffer, OVERVIEW_PIECES, type MetricsView } from './metrics/buffer.ts';
 import { endOf, momentsOf, placeOf, unitOf, type Moment, type Unit } from './moments.ts';
 
 /** Numbers on screen change at most four times a second. */
@@ -83,14 +83,28 @@ export class RunModel {
     }
   }
 
+  /** The whole run in pieces at first; afterwards only the rows that were logged since. */
   async #readMetrics(): Promise<void> {
-    const page = await call('runs.metrics', { id: this.id, offset: this.#offset });
-    if (this.#ended) return;
-    // A run that went on from a checkpoint has cut its file back: the page then holds all of it.
-    if (page.nextOffset < this.#offset) this.#buffer.clear();
-    this.#offset = page.nextOffset;
-    this.#buffer.append(page.columns);
-    if (page.columns.step.length > 0 || this.#buffer.lastStep < 0) this.metrics = this.#buffer.view();
+    if (!this.metricsLoaded) return this.#readOverview();
+    for (let more = true; more && !this.#ended;) {
+      const page = await call('runs.metrics', { id: this.id, offset: this.#offset });
+      const [first] = page.columns.step;
+      // A run that went on from a checkpoint has cut its file back, and repeats steps.
+      if (page.nextOffset < this.#offset || (first !== undefined && first <= this.#buffer.lastStep))
+        return this.#readOverview();
+      this.#offset = page.nextOffset;
+      this.#buffer.append(page.columns);
+      if (first !== undefined) this.metrics = this.#buffer.view();
+      ({ more } = page);
+    }
+  }
+
+  async #readOverview(): Promise<void> {
+    const range = { from: 0, to: Number.MAX_SAFE_INTEGER, buckets: OVERVIEW_PIECES };
+    const buckets = await call('runs.buckets', { id: this.id, ...range });
+    this.#offset = buckets.nextOffset;
+    this.#buffer.load(buckets);
+    this.metrics = this.#buffer.view();
     this.metricsLoaded = true;
   }
 

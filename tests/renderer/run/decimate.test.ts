@@ -67,7 +67,7 @@ describe('bandOf', () => {
   it('holds every value of its column', () => {
     fc.assert(
       fc.property(series, fc.integer({ min: 1, max: 50 }), ({ x, y }, columns) => {
-        const band = bandOf(x, y, spanOf(x), columns);
+        const band = bandOf(x, y, y, spanOf(x), columns);
         expect(band.low.length).toBeLessThanOrEqual(columns);
         expect(extremes([...band.low, ...band.high].map((point) => point.y))).toEqual(extremes(y));
         band.low.forEach((point, index) => expect(point.y).toBeLessThanOrEqual(band.high[index]?.y ?? Number.NaN));
@@ -76,7 +76,9 @@ describe('bandOf', () => {
   });
 
   it('leaves out what is not a number', () => {
-    const band = bandOf(Float64Array.of(0, 1, 2), Float64Array.of(3, Number.NaN, 1), { from: 0, to: 2 }, 1);
-    expect(band).toEqual({ low: [{ x: 0, y: 1 }], high: [{ x: 0, y: 3 }] });
+    const lows = Float64Array.of(3, Number.NaN, 1);
+    const highs = Float64Array.of(5, Number.NaN, 4);
+    const band = bandOf(Float64Array.of(0, 1, 2), lows, highs, { from: 0, to: 2 }, 1);
+    expect(band).toEqual({ low: [{ x: 0, y: 1 }], high: [{ x: 0, y: 5 }] });
   });
 });

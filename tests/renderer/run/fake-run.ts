@@ -1,10 +1,11 @@
 import { resolveConfig } from '@shared/config/resolve.ts';
 import type { RunConfigInput } from '@shared/config/schema.ts';
-import type { AppEvents, Bridge, RunDetail } from '@shared/contract/channels.ts';
+import type { AppEvents, Bridge, ChannelArgs, RunDetail } from '@shared/contract/channels.ts';
 import { fashionGanTorch } from '@shared/presets/fashion-gan-torch.ts';
 import { METRIC_NAMES, type MetricColumns, type RunRecord, type RunStatus, type RunSummary } from '@shared/run.ts';
 
 const IMAGE = { width: 28, height: 28, channels: 1 } as const;
+import { bucketsOf } from '../fixtures/metrics.ts';
 
 export function recordOf(settings: Partial<RunConfigInput> = {}, lengths: Partial<RunRecord> = {}): RunRecord {
   return {
@@ -106,13 +107,15 @@ export class FakeRun {
 
   #answer(name: string, args: object): unknown {
     if (name === 'runs.get') return this.detail;
+    if (name === 'runs.buckets')
+      return bucketsOf(this.metrics, args as ChannelArgs<'runs.buckets'>, this.metrics.step.length);
     if (name !== 'runs.metrics') return null;
     // As the store does: an offset beyond the end means that the file was cut back.
     const length = this.metrics.step.length;
     const asked = 'offset' in args ? Number(args.offset) : 0;
     const offset = asked > length ? 0 : asked;
     const columns = Object.fromEntries(METRIC_NAMES.map((metric) => [metric, this.metrics[metric].slice(offset)]));
-    return { columns, nextOffset: length };
+    return { columns, nextOffset: length, more: false };
   }
 
   bridge(): Bridge {

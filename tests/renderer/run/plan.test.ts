@@ -27,7 +27,7 @@ describe('chartsOf', () => {
     const record = recordOf({ 'loss.kind': 'wasserstein', 'penalty.kind': 'wgan-gp' });
     expect(titles(record)).toEqual(['Loss', 'Critic’s estimate', 'Score of the critic', 'Gradient penalty']);
     expect(planOf(record, 'Critic’s estimate').series).toMatchObject([
-      { metric: 'dReal', minus: 'dFake', player: 'discriminator' },
+      { metric: 'criticEstimate', player: 'discriminator' },
     ]);
     expect(chartsOf(record).map(({ unit }) => unit)).not.toContain('probability of real');
     expect(planOf(record, 'Loss').reference).toBeNull();

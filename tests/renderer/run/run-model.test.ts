@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ChartZoom } from '../../../renderer/src/run/charts/zoom.svelte.ts';
 import { possibleActions } from '../../../renderer/src/run/title/actions.svelte.ts';
 import { RunModel } from '../../../renderer/src/run/run-model.svelte.ts';
 import { Viewer } from '../../../renderer/src/run/viewer.svelte.ts';
@@ -61,6 +62,16 @@ describe('RunModel', () => {
     expect(model.metrics.columns.gLoss[21]).toBe(2200);
   });
 
+  it('asks for pieces anew, not for every row, where steps are trained again', async () => {
+    run.asked.length = 0;
+    run.detail = detailOf('training', 22);
+    run.metrics = rows(1, 22, 3);
+    run.emit('run.updated', { id: 'duel' });
+    await settle(1000);
+    expect(run.asked).toEqual(['runs.get', 'runs.metrics', 'runs.buckets']);
+    expect(model.metrics.columns.gLoss[21]).toBe(66);
+  });
+
   it('starts over where the file shrank to nothing', async () => {
     run.metrics = rows(1, 0);
     run.detail = detailOf('training', 0);
@@ -92,6 +103,24 @@ describe('RunModel', () => {
     run.asked.length = 0;
     await settle(2000);
     expect(run.asked).toEqual([]);
+  });
+});
+
+describe('ChartZoom', () => {
+  it('asks for the stretch that is shown, and gives the whole run back', async () => {
+    const run = new FakeRun(detailOf('training', 90));
+    vi.stubGlobal('window', { forger: run.bridge() });
+    const model = new RunModel('duel');
+    await model.refresh();
+    const zoom = new ChartZoom(model);
+    await zoom.show({ from: 2, to: 5 });
+    expect(zoom.span).toEqual({ from: 2, to: 5 });
+    expect([zoom.metrics.columns.step[0], zoom.metrics.columns.step.at(-1)]).toEqual([20, 50]);
+    zoom.by(2, 3);
+    expect(zoom.span).toEqual({ from: 0, to: 6 });
+    zoom.by(4, 3);
+    expect([zoom.span, zoom.metrics]).toEqual([null, model.metrics]);
+    vi.unstubAllGlobals();
   });
 });
 

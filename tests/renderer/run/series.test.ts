@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { extent, seriesData, valueAt, valuesOf, type SeriesSpec } from '../../../renderer/src/run/charts/series.ts';
+import { extent, seriesData, valueAt, type SeriesSpec } from '../../../renderer/src/run/charts/series.ts';
 import { MetricsBuffer, type MetricsView } from '../../../renderer/src/run/metrics/buffer.ts';
 import { rows } from './fake-run.ts';
 
@@ -26,13 +26,6 @@ describe('seriesData', () => {
     expect(data.band.high.length).toBeLessThanOrEqual(400);
     expect(extent([data])).toEqual({ low: 1, high: 100_000 });
     expect(data.sparse).toBe(false);
-  });
-
-  it('takes one metric off another, row by row', () => {
-    const view = viewOf(3);
-    expect([...valuesOf({ ...SPEC, metric: 'dReal', minus: 'dFake' }, view)]).toEqual([0, 0, 0]);
-    view.columns.dFake.set([0.5, Number.NaN, 5]);
-    expect([...valuesOf({ ...SPEC, metric: 'dReal', minus: 'dFake' }, view)]).toEqual([0.5, Number.NaN, -2]);
   });
 
   it('says when there is one value a pixel at most', () => {

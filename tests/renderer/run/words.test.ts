@@ -133,18 +133,30 @@ describe('commandFor', () => {
     target: null,
     ...more,
   });
-  const pictures = { withPictures: true };
+  const pictures = { withPictures: true, withCharts: false };
+  const neither = { withPictures: false, withCharts: false };
 
   it('moves through epochs and samples where there are pictures', () => {
     expect(commandFor(stroke('ArrowRight'), pictures)).toEqual({ do: 'move', by: 1 });
     expect(commandFor(stroke('ArrowLeft', { shiftKey: true }), pictures)).toEqual({ do: 'move', by: -10 });
     expect(commandFor(stroke('j'), pictures)).toEqual({ do: 'sample', by: 1 });
     expect(commandFor(stroke(' '), pictures)).toEqual({ do: 'play' });
-    expect(commandFor(stroke('ArrowRight'), { withPictures: false })).toBeNull();
+    expect(commandFor(stroke('ArrowRight'), neither)).toBeNull();
+  });
+
+  it('zooms the charts where there are some', () => {
+    const charts = { withPictures: true, withCharts: true };
+    expect(['+', '=', '-', '0'].map((key) => commandFor(stroke(key), charts))).toEqual([
+      { do: 'zoom', by: 0.5 },
+      { do: 'zoom', by: 0.5 },
+      { do: 'zoom', by: 2 },
+      { do: 'whole-run' },
+    ]);
+    expect(commandFor(stroke('+'), pictures)).toBeNull();
   });
 
   it('opens tabs and the export everywhere, and leaves other shortcuts alone', () => {
-    expect(commandFor(stroke('2', { ctrlKey: true }), { withPictures: false })).toEqual({ do: 'tab', tab: 'gallery' });
+    expect(commandFor(stroke('2', { ctrlKey: true }), neither)).toEqual({ do: 'tab', tab: 'gallery' });
     expect(commandFor(stroke('e', { metaKey: true }), pictures)).toEqual({ do: 'export' });
     for (const key of ['9', '0', 'n', 'c']) expect(commandFor(stroke(key, { ctrlKey: true }), pictures)).toBeNull();
   });

@@ -1,6 +1,7 @@
 import type { Chart, LineControllerDatasetOptions, Plugin, PointStyle } from 'chart.js';
 import { drawPoint } from 'chart.js/helpers';
-import type { ChartColours } from './colours.ts';
+import type { Span } from '../metrics/decimate.ts';
+import { fade, type ChartColours } from './colours.ts';
 
 /** A dashed line with words: where the duel is even, where a judge only guesses. */
 export interface Reference {
@@ -16,6 +17,8 @@ export interface Overlay {
   reference: Reference | null;
   /** Place of the cursor on the x axis. */
   cursor: number | null;
+  /** The stretch being chosen by dragging. */
+  chosen: Span | null;
 }
 
 function drawReference(chart: Chart, { reference, colours }: Overlay): void {
@@ -86,6 +89,16 @@ function drawCursor(chart: Chart, { cursor, colours }: Overlay): void {
   ctx.restore();
 }
 
+function drawChosen(chart: Chart, { chosen, colours }: Overlay): void {
+  const { ctx, chartArea, scales } = chart;
+  if (chosen === null || !scales['x']) return;
+  const [from, to] = [scales['x'].getPixelForValue(chosen.from), scales['x'].getPixelForValue(chosen.to)];
+  ctx.save();
+  ctx.fillStyle = fade(colours.cursor, 0.14);
+  ctx.fillRect(from, chartArea.top, to - from, chartArea.bottom - chartArea.top);
+  ctx.restore();
+}
+
 /** Draws reference line, line ends and the shared cursor. */
 export const overlayPlugin = (read: () => Overlay): Plugin<'line'> => ({
   id: 'forger-overlay',
@@ -93,6 +106,7 @@ export const overlayPlugin = (read: () => Overlay): Plugin<'line'> => ({
   afterDatasetsDraw: (chart) => {
     const overlay = read();
     drawWords(chart, overlay);
+    drawChosen(chart, overlay);
     drawCursor(chart, overlay);
     drawEnds(chart, overlay);
   },

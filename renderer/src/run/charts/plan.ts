@@ -97,9 +97,7 @@ const ACCURACY: ChartPlan = {
 const ESTIMATE: ChartPlan = {
   title: 'Critic’s estimate',
   unit: 'score, D(x) − D(G(z))',
-  series: [
-    line({ metric: 'dReal', minus: 'dFake', player: 'discriminator', label: 'estimate', words: 'critic’s estimate' }),
-  ],
+  series: [line({ metric: 'criticEstimate', player: 'discriminator', label: 'estimate', words: 'critic’s estimate' })],
   range: { kind: 'free', including: [0] },
   reference: { at: 0, words: 'no difference', below: false },
   format: 'number',

@@ -1,4 +1,4 @@
-import type { MetricName } from '@shared/run.ts';
+import type { ChartedMetric } from '@shared/metric-buckets.ts';
 import type { Player } from '../../components/player.ts';
 import { firstIndexAtLeast, type MetricsView } from '../metrics/buffer.ts';
 import { bandOf, decimate, type Band, type Point, type Span } from '../metrics/decimate.ts';
@@ -6,9 +6,7 @@ import { smooth, smoothingFor } from '../metrics/smooth.ts';
 
 /** One line of a chart: whose output it is, and which metric. */
 export interface SeriesSpec {
-  metric: MetricName;
-  /** Taken off it, row by row. */
-  minus?: MetricName;
+  metric: ChartedMetric;
   player: Player;
   /** Beside the mark, short: "G", "D(x)". */
   label: string;
@@ -30,13 +28,6 @@ export interface SeriesData {
   sparse: boolean;
 }
 
-/** Its values, one for each logged step; NaN where there was none. */
-export function valuesOf({ metric, minus }: SeriesSpec, { columns }: MetricsView): Float64Array {
-  if (minus === undefined) return columns[metric];
-  const less = columns[minus];
-  return columns[metric].map((value, row) => value - (less[row] ?? Number.NaN));
-}
-
 /** Two points per pixel for the line, one pair per pixel for the band. */
 export function seriesData(
   spec: SeriesSpec,
@@ -45,14 +36,14 @@ export function seriesData(
   span: Span,
   pixels: number,
 ): SeriesData {
-  const values = valuesOf(spec, view);
-  const smoothed = smooth(values, smoothingFor(view.length));
+  const { metric } = spec;
+  const smoothed = smooth(view.columns[metric], smoothingFor(view.length));
   return {
     spec,
     smoothed,
     line: decimate(x, smoothed, span, pixels),
-    band: bandOf(x, values, span, pixels),
-    sparse: view.length <= pixels,
+    band: bandOf(x, view.low[metric], view.high[metric], span, pixels),
+    sparse: view.length <= pixels && view.rows.every((rows) => rows === 1),
   };
 }
 

@@ -23,6 +23,13 @@ export function axisTicks(end: number, most: number, whole: boolean): number[] {
   return ticks;
 }
 
+/** Labels of a stretch of the x axis: round places inside it. */
+export function spanTicks(from: number, to: number, most: number): number[] {
+  const step = niceStep((to - from) / Math.max(1, most));
+  const first = Math.ceil(from / step - 1e-9);
+  return Array.from({ length: Math.floor(to / step + 1e-9) - first + 1 }, (_, index) => (first + index) * step);
+}
+
 /** Values nearer together than this share of their size are one value to an axis. */
 const FLAT = 1e-6;
 

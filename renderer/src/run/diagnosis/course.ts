@@ -15,7 +15,7 @@ export function courseOf(view: MetricsView): Course {
   const ends = Array.from({ length: parts }, (_, part) => Math.round(((part + 1) * view.length) / parts));
   const known = new Map<MetricName, number[]>();
   const read = (metric: MetricName): number[] =>
-    ends.map((end, part) => meanOf(view.columns[metric], ends[part - 1] ?? 0, end) ?? Number.NaN);
+    ends.map((end, part) => meanOf(view.columns[metric], view.rows, ends[part - 1] ?? 0, end) ?? Number.NaN);
   return {
     steps: ends.map((end) => view.columns.step[end - 1] ?? 0),
     of: (metric) => {

@@ -1,81 +1,170 @@
-import { METRIC_NAMES, type MetricColumns, type MetricName } from '@shared/run.ts';
+import { CHARTED, chartedValue, type ChartedMetric, type MetricBuckets } from '@shared/metric-buckets.ts';
+import { METRIC_NAMES, type MetricColumns, type MetricRow } from '@shared/run.ts';
 
-/** Logged steps as columns of equal length; `NaN` where a number was not one. */
-export interface MetricsView {
-  readonly length: number;
-  readonly columns: Readonly<Record<MetricName, Float64Array>>;
-}
-
-const FIRST_CAPACITY = 4096;
-
-function columnsOf(make: (name: MetricName) => Float64Array): Record<MetricName, Float64Array> {
-  return Object.fromEntries(METRIC_NAMES.map((name) => [name, make(name)])) as Record<MetricName, Float64Array>;
-}
-
-export const EMPTY_METRICS: MetricsView = { length: 0, columns: columnsOf(() => new Float64Array(0)) };
+type Columns<Name extends string> = Readonly<Record<Name, Float64Array>>;
 
 /**
- * Metrics of a run as growing typed arrays. Appending costs amortised O(rows); a view shares memory with
- * the buffer, and stays right while rows are only added after it.
+ * Logged steps as columns of equal length, in pieces of some rows each; a short run has pieces of one row.
+ * `NaN` where a number was not one.
  */
+export interface MetricsView {
+  /** Pieces. */
+  readonly length: number;
+  /** Of each piece the mean; of step, epoch and elapsed seconds what its last row says. */
+  readonly columns: Columns<ChartedMetric | 'step'>;
+  /** Least and greatest value of each piece. */
+  readonly low: Columns<ChartedMetric>;
+  readonly high: Columns<ChartedMetric>;
+  /** How many rows each piece holds. */
+  readonly rows: Float64Array;
+}
+
+/** What is asked of a whole run: about one piece a pixel. */
+export const OVERVIEW_PIECES = 1024;
+/** More pieces than this are joined two by two, so that memory stays bounded however long a run goes. */
+export const MOST_PIECES = 2 * OVERVIEW_PIECES;
+
+/** Metrics that only grow: of a piece its last row says where it ends. */
+const GROWING = ['epoch', 'elapsed'] as const;
+
+const columnsOf = <Name extends string>(names: readonly Name[], make: (name: Name) => Float64Array): Columns<Name> =>
+  Object.fromEntries(names.map((name) => [name, make(name)])) as Record<Name, Float64Array>;
+
+const least = (a: number, b: number): number => (Number.isNaN(a) || b < a ? b : a);
+const greatest = (a: number, b: number): number => (Number.isNaN(a) || b > a ? b : a);
+
+/** Metrics of a run as typed arrays of at most {@link MOST_PIECES} pieces, whatever is added. */
 export class MetricsBuffer {
-  #capacity = 0;
   #length = 0;
-  #columns = EMPTY_METRICS.columns;
+  /** Rows a piece takes before the next begins. */
+  #full = 1;
+  #step = new Float64Array(0);
+  #rows = new Float64Array(0);
+  #low = columnsOf(CHARTED, () => new Float64Array(0));
+  #high = this.#low;
+  #mean = this.#low;
 
   /** The newest step held; -1 when there is none. */
   get lastStep(): number {
-    return this.#columns.step[this.#length - 1] ?? -1;
+    return this.#step[this.#length - 1] ?? -1;
   }
 
-  /**
-   * Adds rows. Rows of a run that went on from an earlier checkpoint replace those of the same steps: what
-   * was logged from there on is no longer what the run did.
-   */
-  append(columns: MetricColumns): void {
-    const added = columns.step.length;
-    const first = columns.step[0];
-    if (first === undefined) return;
-    if (first <= this.lastStep) this.#replaceFrom(first);
-    this.#reserve(this.#length + added);
-    for (const name of METRIC_NAMES) {
-      const target = this.#columns[name];
-      const source = columns[name];
-      // A number JSON cannot hold (NaN, infinity) arrives as null.
-      for (let row = 0; row < added; row++) target[this.#length + row] = Number(source[row] ?? Number.NaN);
+  /** Takes pieces in place of all it had. @param buckets at most {@link MOST_PIECES} */
+  load({ last, rows, metrics }: MetricBuckets): void {
+    this.clear();
+    if (last.length === 0) return;
+    this.#allocate();
+    this.#length = Math.min(last.length, MOST_PIECES);
+    this.#full = Math.ceil(rows.reduce((sum, count) => sum + count, 0) / this.#length);
+    this.#step.set(last);
+    this.#rows.set(rows);
+    for (const name of CHARTED) {
+      this.#low[name].set(metrics[name].min);
+      this.#high[name].set(metrics[name].max);
+      this.#mean[name].set(metrics[name].mean);
     }
-    this.#length += added;
+  }
+
+  /** Adds rows of later steps. */
+  append(columns: MetricColumns): void {
+    const row = {} as MetricRow;
+    for (const at of columns.step.keys()) {
+      // A number JSON cannot hold (NaN, infinity) arrives as null.
+      for (const name of METRIC_NAMES) row[name] = Number(columns[name][at] ?? Number.NaN);
+      this.#add(row);
+    }
   }
 
   clear(): void {
     this.#length = 0;
-    this.#capacity = 0;
-    this.#columns = EMPTY_METRICS.columns;
+    this.#full = 1;
+    // Views already handed out keep the old memory.
+    this.#step = new Float64Array(0);
   }
 
   view(): MetricsView {
-    const length = this.#length;
-    return { length, columns: columnsOf((name) => this.#columns[name].subarray(0, length)) };
+    const cut = (values: Float64Array): Float64Array => values.subarray(0, this.#length);
+    const of = (all: Columns<ChartedMetric>): Columns<ChartedMetric> => columnsOf(CHARTED, (name) => cut(all[name]));
+    const high = of(this.#high);
+    const growing = columnsOf(GROWING, (name) => high[name]);
+    return {
+      length: this.#length,
+      columns: { ...of(this.#mean), ...growing, step: cut(this.#step) },
+      low: of(this.#low),
+      high,
+      rows: cut(this.#rows),
+    };
   }
 
-  #replaceFrom(step: number): void {
-    this.#length = firstIndexAtLeast(this.#columns.step, this.#length, step);
-    // Views already handed out keep the old memory.
-    this.#columns = columnsOf((name) => this.#columns[name].slice());
+  #allocate(): void {
+    if (this.#step.length > 0) return;
+    this.#step = new Float64Array(MOST_PIECES);
+    this.#rows = new Float64Array(MOST_PIECES);
+    this.#low = columnsOf(CHARTED, () => new Float64Array(MOST_PIECES));
+    this.#high = columnsOf(CHARTED, () => new Float64Array(MOST_PIECES));
+    this.#mean = columnsOf(CHARTED, () => new Float64Array(MOST_PIECES));
   }
 
-  #reserve(rows: number): void {
-    if (rows <= this.#capacity) return;
-    let capacity = Math.max(this.#capacity, FIRST_CAPACITY);
-    while (capacity < rows) capacity *= 2;
-    const old = this.#columns;
-    this.#columns = columnsOf((name) => {
-      const grown = new Float64Array(capacity);
-      grown.set(old[name].subarray(0, this.#length));
-      return grown;
-    });
-    this.#capacity = capacity;
+  #add(row: MetricRow): void {
+    this.#allocate();
+    if (this.#length === 0 || (this.#rows[this.#length - 1] ?? 0) >= this.#full) {
+      if (this.#length === MOST_PIECES) this.#halve();
+      this.#begin();
+    }
+    const at = this.#length - 1;
+    this.#step[at] = row.step;
+    for (const name of CHARTED) {
+      const value = chartedValue(row, name);
+      this.#join(at, name, value, value, value, 1);
+    }
+    this.#rows[at] = (this.#rows[at] ?? 0) + 1;
   }
+
+  #begin(): void {
+    const at = this.#length;
+    this.#rows[at] = 0;
+    for (const name of CHARTED) this.#low[name][at] = this.#high[name][at] = this.#mean[name][at] = Number.NaN;
+    this.#length += 1;
+  }
+
+  /** Takes values of some rows into a piece. The mean goes by rows: broken numbers are too rare to be counted. */
+  #join(at: number, name: ChartedMetric, low: number, high: number, mean: number, rows: number): void {
+    if (!Number.isFinite(mean)) return;
+    const [lows, highs, means] = [this.#low[name], this.#high[name], this.#mean[name]];
+    const known = means[at] ?? Number.NaN;
+    lows[at] = least(lows[at] ?? Number.NaN, low);
+    highs[at] = greatest(highs[at] ?? Number.NaN, high);
+    means[at] = Number.isNaN(known) ? mean : known + ((mean - known) * rows) / ((this.#rows[at] ?? 0) + rows);
+  }
+
+  /** Joins pieces two by two. */
+  #halve(): void {
+    const [step, rows, low, high, mean] = [this.#step, this.#rows, this.#low, this.#high, this.#mean];
+    const full = 2 * this.#full;
+    this.clear();
+    this.#allocate();
+    this.#full = full;
+    for (let from = 0; from < MOST_PIECES; from += 2) {
+      const at = from / 2;
+      this.#begin();
+      for (const piece of [from, from + 1]) {
+        const count = rows[piece] ?? 0;
+        for (const name of CHARTED)
+          this.#join(at, name, low[name][piece] ?? 0, high[name][piece] ?? 0, mean[name][piece] ?? 0, count);
+        this.#rows[at] = (this.#rows[at] ?? 0) + count;
+      }
+      this.#step[at] = step[from + 1] ?? Number.NaN;
+    }
+  }
+}
+
+export const EMPTY_METRICS: MetricsView = new MetricsBuffer().view();
+
+/** Pieces ready to draw. */
+export function viewOf(buckets: MetricBuckets): MetricsView {
+  const buffer = new MetricsBuffer();
+  buffer.load(buckets);
+  return buffer.view();
 }
 
 /** Index of the first of `length` ascending values that is `bound` or more; `length` when there is none. */

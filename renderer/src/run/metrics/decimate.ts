@@ -64,25 +64,25 @@ export function decimate(x: Float64Array, y: Float64Array, span: Span, columns: 
   return points;
 }
 
-/** The band of a series: one pair of points per pixel column, at the column's first x. */
-export function bandOf(x: Float64Array, y: Float64Array, span: Span, columns: number): Band {
+/** The band of a series of spans: one pair of points per pixel column, at the column's first x. */
+export function bandOf(x: Float64Array, lows: Float64Array, highs: Float64Array, span: Span, columns: number): Band {
   const band: Band = { low: [], high: [] };
-  const length = Math.min(x.length, y.length);
+  const length = Math.min(x.length, lows.length, highs.length);
   let column = -1;
   for (let index = 0; index < length; index++) {
-    const value = y[index] ?? Number.NaN;
-    if (!Number.isFinite(value)) continue;
+    const [least, greatest] = [lows[index] ?? Number.NaN, highs[index] ?? Number.NaN];
+    if (!Number.isFinite(least) || !Number.isFinite(greatest)) continue;
     const at = x[index] ?? 0;
     const here = columnOf(at, span, columns);
     const low = band.low.at(-1);
     const high = band.high.at(-1);
     if (here !== column || !low || !high) {
       column = here;
-      band.low.push({ x: at, y: value });
-      band.high.push({ x: at, y: value });
+      band.low.push({ x: at, y: least });
+      band.high.push({ x: at, y: greatest });
     } else {
-      if (value < low.y) low.y = value;
-      if (value > high.y) high.y = value;
+      if (least < low.y) low.y = least;
+      if (greatest > high.y) high.y = greatest;
     }
   }
   return band;
