@@ -1,5 +1,6 @@
 import { ForgerError } from '@shared/contract/errors.ts';
-import { METRIC_NAMES, type MetricColumns, type MetricName, type RunStatus } from '@shared/run.ts';
+import { remediesFor, stepInWords } from '@shared/divergence.ts';
+import { METRIC_NAMES, type MetricColumns, type MetricName, type RunRecord, type RunStatus } from '@shared/run.ts';
 import type { Library } from '../store/index.ts';
 import { bundledDatasets, printJson, type CommandContext } from './context.ts';
 import { ProgressPrinter, progressRows } from './progress.ts';
@@ -54,6 +55,7 @@ export async function trainHere(
     });
     await follow.finish().finally(() => printer?.end());
     if (status.state === 'failed') throw new ForgerError('internal', status.message ?? 'The run failed.');
+    if (status.state === 'diverged') throw new ForgerError('diverged', await waysOn(library, record, status));
     if (status.state !== 'finished') context.exitCode(EXIT_STOPPED);
     const newest = (await library.listSamples(runId)).at(-1);
     return {
@@ -77,6 +79,19 @@ export function printResult(context: CommandContext, result: TrainingResult, jso
   else terminal.out(`Stopped at step ${result.status.step}. "forger resume ${result.id}" goes on from there.\n`);
   if (result.samples) terminal.out(`Newest samples: ${result.samples}\n`);
   terminal.out(`Everything of this run: ${result.path}\n`);
+}
+
+/** What a shell has to say of a run whose numbers broke: what broke, what is safe, and both ways on. */
+async function waysOn(library: Library, record: RunRecord, { message, divergence }: RunStatus): Promise<string> {
+  const newest = (await library.listCheckpoints(record.id)).at(-1);
+  const what = message ?? 'The numbers of this run broke.';
+  if (!newest || !divergence) return `${what} There is no checkpoint yet: train a new run with other settings.`;
+  const [remedy] = remediesFor(divergence, record.config, record.stepsPerEpoch);
+  const settings = Object.entries(remedy?.changes ?? {}).map(([key, value]) => ` --set ${key}=${String(value)}`);
+  return (
+    `${what} The last good checkpoint is ${stepInWords(newest.step, record.stepsPerEpoch)}. To go on with other settings: ` +
+    `forger train --from ${record.id} --step ${newest.step}${settings.join('')}. To go on as it is: forger resume ${record.id}.`
+  );
 }
 
 function stopOnSignal(stop: () => void, terminal: CommandContext['terminal']): { dispose(): void } {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { runConfigSchema } from './config/schema.ts';
+import { divergenceSchema } from './divergence.ts';
 import { imageShapeSchema, networkPairSchema } from './network/layers.ts';
 
 /** Ids are made by Forger, never from a name: safe as a folder on every system. Windows keeps some names for devices. */
@@ -46,9 +47,19 @@ export type RunRecord = z.infer<typeof runRecordSchema>;
 /**
  * waiting: not started yet; training, paused: a process holds the run; stopped: ended by the user and
  * can go on; finished: reached its length; failed: ended by an error and can go on from a checkpoint;
+ * diverged: its numbers broke, and it stands at its last good checkpoint until the user says how to go on;
  * interrupted: its process went away without saying so (never stored: found out when read).
  */
-export const RUN_STATES = ['waiting', 'training', 'paused', 'stopped', 'finished', 'failed', 'interrupted'] as const;
+export const RUN_STATES = [
+  'waiting',
+  'training',
+  'paused',
+  'stopped',
+  'finished',
+  'failed',
+  'diverged',
+  'interrupted',
+] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
 /** Ways to run a training step: one compiled graph, the same with XLA, or op by op. */
@@ -67,6 +78,8 @@ export const runStatusSchema = z.object({
   imagesPerSecond: z.number().nullable(),
   /** How its steps run; left out before the first. A run that goes on goes on the same way. */
   execution: z.enum(EXECUTIONS).optional(),
+  /** Of a diverged run: what broke, and since when. */
+  divergence: divergenceSchema.optional(),
   updatedAt: z.iso.datetime(),
 });
 export type RunStatus = z.infer<typeof runStatusSchema>;

@@ -5,6 +5,7 @@ import type { Library, RunWriter } from '../../store/index.ts';
 import { openDevice } from '../device/index.ts';
 import { loadSavedModel } from '../device/saved-model.ts';
 import type { RunControl } from '../training/control.ts';
+import { DivergedError } from '../training/divergence.ts';
 import { seededFeed } from '../training/feed.ts';
 import { train, type LoopTrainer } from '../training/loop.ts';
 import type { StepTimes } from '../training/step/choose-step.ts';
@@ -28,7 +29,8 @@ export interface TrainArguments {
 
 /**
  * Trains a run of the library from its newest checkpoint, or from the start, until it ends.
- * A run that breaks while training resolves as `failed`, with the reason in its status.
+ * A run that breaks while training resolves as `failed`, with the reason in its status; one whose numbers break as
+ * `diverged`, and what broke beside it.
  * @throws {ForgerError} when it could not start: held by another process, images or device not there, …
  */
 export async function trainRun(args: TrainArguments): Promise<RunStatus> {
@@ -44,7 +46,7 @@ export async function trainRun(args: TrainArguments): Promise<RunStatus> {
       throw error;
     });
     try {
-      await setStatus({ state: 'training', message: null, step: trainer.step });
+      await setStatus({ state: 'training', message: null, step: trainer.step, divergence: undefined });
       args.onStart?.();
       const outputs = outputsOf(args, writer, trainer, events);
       const state = await train(trainer, scheduleOf(writer.record), outputs, control);
@@ -53,8 +55,13 @@ export async function trainRun(args: TrainArguments): Promise<RunStatus> {
       await setStatus({ state, step: trainer.step });
     } catch (error) {
       const { message } = toFailure(error);
-      await writer.log(error instanceof ForgerError ? message : String(error instanceof Error ? error.stack : error));
-      await setStatus({ state: 'failed', message });
+      if (error instanceof DivergedError) {
+        await writer.log(message);
+        await setStatus({ state: 'diverged', message, divergence: error.divergence });
+      } else {
+        await writer.log(error instanceof ForgerError ? message : String(error instanceof Error ? error.stack : error));
+        await setStatus({ state: 'failed', message });
+      }
       // The numbers before the break, if they can still be kept.
       await events?.write().catch(() => undefined);
     } finally {

@@ -1,7 +1,7 @@
 import type { RunConfig } from '@shared/config/schema.ts';
 import type { Recipe } from '@shared/presets/index.ts';
 import type { MetricRow } from '@shared/run.ts';
-import type { SortedReadings } from './readings.ts';
+import type { ReadingKind, SortedReadings } from './readings.ts';
 
 export type JudgementMetrics = Pick<
   MetricRow,
@@ -78,12 +78,32 @@ export function judge(readings: SortedReadings, { lossJoin, loss, classWeight }:
 /** A part that does not apply adds nothing. */
 const orZero = (value: number): number => (Number.isNaN(value) ? 0 : value);
 
-/** Which network broke, when a number is not finite any more; null while all are. */
-export function findBroken(readings: SortedReadings): 'generator' | 'discriminator' | null {
-  const whole = (values: Float32Array): boolean => values.every(Number.isFinite);
-  if (!whole(readings.lossReal) || !whole(readings.classReal)) return 'discriminator';
-  // D still judges real images, so the fakes themselves must be broken.
-  if (!whole(readings.lossFake) || !whole(readings.classFake)) return 'generator';
-  if (!whole(readings.penalty)) return 'discriminator';
-  return whole(readings.lossGenerator) && whole(readings.classGenerator) ? null : 'generator';
+/** Numbers of a step that are not finite any more. */
+export interface Broken {
+  player: 'discriminator' | 'generator';
+  quantity: 'loss' | 'scores' | 'penalty';
+  /** D had moved since its own numbers were whole: it may be D that broke. */
+  unsure: boolean;
+}
+
+/**
+ * Which network's numbers are not finite any more; null while all are. Fakes that are no numbers make D's score of
+ * them none (NaN); a score or loss that is boundless (±∞) is a steep D's, of fakes that are still images.
+ */
+export function findBroken(readings: SortedReadings): Broken | null {
+  const whole = (kind: ReadingKind): boolean => readings[kind].every(Number.isFinite);
+  const found = (kinds: readonly ReadingKind[], losses: readonly ReadingKind[]): Broken | null => {
+    if (kinds.every(whole)) return null;
+    const quantity = losses.every(whole) ? 'scores' : 'loss';
+    return kinds.some((kind) => readings[kind].some(Number.isNaN))
+      ? { player: 'generator', quantity, unsure: false }
+      : { player: 'discriminator', quantity: 'scores', unsure: false };
+  };
+  const real = found(['real', 'lossReal', 'classReal'], ['lossReal', 'classReal']);
+  if (real) return { ...real, player: 'discriminator' };
+  const fake = found(['fake', 'lossFake', 'classFake'], ['lossFake', 'classFake']);
+  if (fake) return fake;
+  if (!whole('penalty')) return { player: 'discriminator', quantity: 'penalty', unsure: false };
+  const generator = found(['generator', 'lossGenerator', 'classGenerator'], ['lossGenerator', 'classGenerator']);
+  return generator && { ...generator, unsure: generator.player === 'generator' };
 }

@@ -1,24 +1,52 @@
 import { ForgerError } from '@shared/contract/errors.ts';
+import { explainDivergence, type BrokenQuantity, type Divergence } from '@shared/divergence.ts';
+import type { NamedTensor } from '@shared/network/layers-model.ts';
+import type { MetricRow } from '@shared/run.ts';
 import { findBroken } from '../metric/judgement.ts';
-import type { SortedReadings } from '../metric/readings.ts';
+import type { ReadStep } from '../metric/recorder.ts';
 import type { TrainerState } from './state.ts';
 
-const ADVICE = 'Lower its learning rate and go on from the last checkpoint, or start again with another seed.';
-
-/** @throws {ForgerError} diverged, naming network and step, when a loss is not a finite number */
-export function checkLosses(readings: SortedReadings, step: number): void {
-  const broken = findBroken(readings);
-  if (broken)
-    throw new ForgerError('diverged', `The ${broken}'s loss is not a number any more at step ${step}. ${ADVICE}`);
+/** The numbers of a run broke: it cannot go on from here, only from an earlier checkpoint. */
+export class DivergedError extends ForgerError {
+  constructor(
+    readonly divergence: Divergence,
+    stepsPerEpoch: number,
+    /** What was read before they did. */
+    readonly rows: readonly MetricRow[] = [],
+  ) {
+    super('diverged', explainDivergence(divergence, stepsPerEpoch));
+  }
 }
 
-/** @throws {ForgerError} diverged, naming network and step, when a weight is not a finite number */
-export function checkFinite(state: Pick<TrainerState, 'step' | 'generator' | 'discriminator'>): void {
-  for (const player of ['generator', 'discriminator'] as const)
-    for (const { data } of state[player])
-      if (!data.every(Number.isFinite))
-        throw new ForgerError(
-          'diverged',
-          `The ${player}'s weights are not all numbers any more at step ${state.step}. ${ADVICE}`,
-        );
+/** Whether an array holds finite numbers alone. */
+const isWhole = ({ data }: NamedTensor): boolean => data.every(Number.isFinite);
+
+/** The first of these steps whose numbers are not all finite, and which network broke; null while all are. */
+export function findDivergence(steps: readonly ReadStep[]): Divergence | null {
+  const at = steps.findIndex(({ readings }) => findBroken(readings) !== null);
+  const found = steps[at];
+  const broken = found && findBroken(found.readings);
+  if (!broken) return null;
+  const { player, quantity, unsure } = broken;
+  // Only D moved between its own numbers and these. It was G after all where D still judges real images afterwards.
+  const next = unsure ? steps[at + 1] : undefined;
+  const isDiscriminator = unsure && (!next || findBroken(next.readings)?.player === 'discriminator');
+  return isDiscriminator
+    ? { player: 'discriminator', quantity: 'scores', step: found.step }
+    : { player, quantity, step: found.step };
+}
+
+/** What of a state is not finite: nothing of it may be kept. Null where all is. */
+export function findBrokenState(
+  state: Pick<TrainerState, 'step' | 'generator' | 'discriminator' | 'optimizers' | 'average'>,
+): Divergence | null {
+  const parts: [Divergence['player'], BrokenQuantity, readonly NamedTensor[]][] = [
+    ['discriminator', 'weights', state.discriminator],
+    ['generator', 'weights', state.generator],
+    ['discriminator', 'optimizer', state.optimizers.discriminator.slots],
+    ['generator', 'optimizer', state.optimizers.generator.slots],
+    ['generator', 'average', state.average ?? []],
+  ];
+  const broken = parts.find(([, , tensors]) => !tensors.every(isWhole));
+  return broken ? { player: broken[0], quantity: broken[1], step: state.step } : null;
 }

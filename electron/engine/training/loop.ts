@@ -1,5 +1,6 @@
 import type { MetricRow } from '@shared/run.ts';
 import type { RunControl } from './control.ts';
+import { DivergedError } from './divergence.ts';
 import { checkpointDue, samplesDue, stepsUntilDue, type Schedule } from './schedule.ts';
 import type { TrainerState } from './state.ts';
 import type { ChosenStep } from './step/choose-step.ts';
@@ -42,7 +43,7 @@ const METRICS_EVERY_MS = 250;
 
 /**
  * Trains until the run's length is reached or it is stopped.
- * @throws {ForgerError} diverged when the numbers break; the last checkpoint is then the last good one
+ * @throws {DivergedError} when the numbers break; the last checkpoint is then the last good one
  */
 export async function train(
   trainer: LoopTrainer,
@@ -54,11 +55,20 @@ export async function train(
   let checkpointed = trainer.step;
 
   const flush = async (): Promise<void> => {
-    const rows = await trainer.readMetrics();
-    if (rows.length > 0) await outputs.metrics(rows);
+    try {
+      const rows = await trainer.readMetrics();
+      if (rows.length > 0) await outputs.metrics(rows);
+    } catch (error) {
+      if (error instanceof DivergedError && error.rows.length > 0) await outputs.metrics([...error.rows]);
+      throw error;
+    }
     flushed = performance.now();
   };
-  const draw = async (): Promise<void> => outputs.samples(trainer.step, await trainer.drawSamples());
+  const draw = async (): Promise<void> => {
+    // Metrics first: nothing is drawn of networks whose numbers broke.
+    await flush();
+    await outputs.samples(trainer.step, await trainer.drawSamples());
+  };
   const save = async (): Promise<void> => {
     // Metrics first: a checkpoint never runs ahead of them, and never holds broken numbers.
     await flush();

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { MetricRow } from '@shared/run.ts';
 import { judge } from '../metric/judgement.ts';
 import { Recorder } from '../metric/recorder.ts';
-import { checkFinite, checkLosses } from './divergence.ts';
+import { DivergedError, findBrokenState, findDivergence } from './divergence.ts';
 import { Duel, type DuelOptions } from './duel.ts';
 import type { Feed } from './feed.ts';
 import { drawSamples, fixedSamples } from './samples.ts';
@@ -69,7 +69,7 @@ export class Trainer {
 
   /**
    * The metrics of every step since the last call, oldest first; waits for the device.
-   * @throws {ForgerError} diverged when a loss is not a number any more
+   * @throws {DivergedError} when a step's numbers are not all finite; it holds the rows before
    */
   async readMetrics(): Promise<MetricRow[]> {
     const { recipe, config } = this.duel.options;
@@ -83,17 +83,22 @@ export class Trainer {
       loss: config['loss.kind'],
       classWeight: config['loss.classWeight'],
     };
-    return steps.map(({ step, readings, instanceNoise }, index) => {
-      checkLosses(readings, step);
-      return {
-        step,
-        epoch: step / this.feed.stepsPerEpoch,
-        ...judge(readings, rules),
-        instanceNoise: config['noise.start'] > 0 ? instanceNoise : Number.NaN,
-        imagesPerSecond: images / Math.max(seconds, 1e-6),
-        elapsed: before + (seconds * (index + 1)) / steps.length,
-      };
-    });
+    const rows = steps.map(({ step, readings, instanceNoise }, index) => ({
+      step,
+      epoch: step / this.feed.stepsPerEpoch,
+      ...judge(readings, rules),
+      instanceNoise: config['noise.start'] > 0 ? instanceNoise : Number.NaN,
+      imagesPerSecond: images / Math.max(seconds, 1e-6),
+      elapsed: before + (seconds * (index + 1)) / steps.length,
+    }));
+    const divergence = findDivergence(steps);
+    if (divergence)
+      throw new DivergedError(
+        divergence,
+        this.feed.stepsPerEpoch,
+        rows.filter(({ step }) => step < divergence.step),
+      );
+    return rows;
   }
 
   /** The run's fixed samples. */
@@ -107,11 +112,12 @@ export class Trainer {
     };
   }
 
-  /** @throws {ForgerError} diverged when a weight is not a number any more */
+  /** @throws {DivergedError} when not all of it is finite: broken numbers are never kept */
   async save(): Promise<TrainerState> {
     this.way.step.bringToDuel();
     const state = { step: this.step, elapsed: this.elapsed, ...(await this.duel.save()) };
-    checkFinite(state);
+    const divergence = findBrokenState(state);
+    if (divergence) throw new DivergedError(divergence, this.feed.stepsPerEpoch);
     return state;
   }
 

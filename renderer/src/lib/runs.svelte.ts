@@ -10,6 +10,7 @@ const GROUP_OF: Record<RunState, RunGroup> = {
   stopped: 'done',
   finished: 'done',
   failed: 'done',
+  diverged: 'done',
   interrupted: 'done',
 };
 

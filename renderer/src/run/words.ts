@@ -51,6 +51,8 @@ export function stateWord(state: RunState): string {
       return 'Finished';
     case 'failed':
       return 'Failed';
+    case 'diverged':
+      return 'Diverged';
     case 'interrupted':
       return 'Interrupted';
     default:

@@ -3,7 +3,7 @@ import type { RunSummary } from '@shared/run.ts';
 import { count, plural } from '../lib/format.ts';
 
 export interface StatusLine {
-  icon: 'ring' | 'clock' | 'pause' | 'stop' | 'check' | 'cross' | 'interrupted';
+  icon: 'ring' | 'clock' | 'pause' | 'stop' | 'check' | 'cross' | 'alert' | 'interrupted';
   tone: 'plain' | 'bad';
   text: string;
   /** Completed share of the run, 0 to 1. */
@@ -55,6 +55,8 @@ export function statusLine(run: Pick<RunSummary, 'status' | 'stepsPerEpoch' | 't
       return { icon: 'check', tone: 'plain', text: whole, share };
     case 'failed':
       return { icon: 'cross', tone: 'bad', text: message ?? `Failed at ${done}`, share };
+    case 'diverged':
+      return { icon: 'alert', tone: 'bad', text: `Diverged at ${at}`, share };
     case 'interrupted':
       return { icon: 'interrupted', tone: 'plain', text: `Interrupted at ${at}`, share };
     default:

@@ -48,10 +48,24 @@ describe('what was read of a step, in numbers', () => {
       findBroken(
         readings({ lossReal: [lossReal], lossFake: [lossFake], lossGenerator: [lossGenerator], penalty: [penalty] }),
       );
+    const d = { player: 'discriminator', quantity: 'loss', unsure: false };
     expect(broken(1, 1, 1)).toBeNull();
-    expect(broken(Number.NaN, Number.NaN, Number.NaN)).toBe('discriminator');
-    expect(broken(1, Number.NaN, Number.NaN)).toBe('generator');
-    expect(broken(1, 1, Number.POSITIVE_INFINITY)).toBe('generator');
-    expect(broken(1, 1, 1, Number.NaN)).toBe('discriminator');
+    expect(broken(Number.NaN, Number.NaN, Number.NaN)).toEqual(d);
+    expect(broken(1, Number.NaN, Number.NaN)).toEqual({ ...d, player: 'generator' });
+    expect(broken(1, Number.POSITIVE_INFINITY, 1)).toEqual({ ...d, quantity: 'scores' });
+    expect(broken(1, 1, Number.POSITIVE_INFINITY)).toEqual({ ...d, quantity: 'scores' });
+    expect(broken(1, 1, Number.NaN)).toEqual({ ...d, player: 'generator', unsure: true });
+    expect(broken(1, 1, 1, Number.NaN)).toEqual({ ...d, quantity: 'penalty' });
+  });
+
+  test('scores that broke are found where the loss on them is still finite', () => {
+    const whole = { lossReal: [0], lossFake: [0], lossGenerator: [0] };
+    const [high, none] = [Number.POSITIVE_INFINITY, Number.NaN];
+    const scores = { player: 'discriminator', quantity: 'scores' };
+    expect(findBroken(readings({ ...whole, real: [1, high] }))).toMatchObject(scores);
+    expect(findBroken(readings({ ...whole, fake: [high] }))).toMatchObject(scores);
+    expect(findBroken(readings({ ...whole, fake: [none] }))).toMatchObject({ ...scores, player: 'generator' });
+    expect(findBroken(readings({ ...whole, generator: [high] }))).toMatchObject(scores);
+    expect(findBroken(readings({ ...whole, generator: [none] }))).toMatchObject({ ...scores, player: 'generator' });
   });
 });

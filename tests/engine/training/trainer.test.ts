@@ -142,7 +142,9 @@ describe.each([
       trainer.trainStep();
       await expect(trainer.readMetrics()).rejects.toMatchObject({
         code: 'diverged',
-        message: expect.stringMatching(new RegExp(`The ${player}'s loss .* step 2\\.`)),
+        message: expect.stringMatching(new RegExp(`^Since step 2 .* the ${player}'s loss is no finite number`)),
+        divergence: { player, quantity: 'loss', step: 2 },
+        rows: [{ step: 1 }],
       });
       await expect(trainer.save()).rejects.toMatchObject({ code: 'diverged' });
       trainer.dispose();

@@ -16,6 +16,7 @@ export function possibleActions({ status, controllable }: Pick<RunDetail, 'statu
       return controllable ? ['stop'] : ['resume'];
     case 'stopped':
     case 'failed':
+    case 'diverged':
     case 'interrupted':
       return ['resume'];
     case 'finished':

@@ -49,6 +49,7 @@ export function factsOf(detail: RunDetail, pace: Pace | null, trained: number | 
     case 'stopped':
     case 'finished':
     case 'failed':
+    case 'diverged':
     case 'interrupted':
       return [progress, ...took];
     default:

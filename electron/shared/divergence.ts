@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { RunConfig, RunConfigInput } from './config/schema.ts';
+
+/** What of a network broke. */
+export const BROKEN_QUANTITIES = ['loss', 'scores', 'penalty', 'weights', 'optimizer', 'average'] as const;
+export type BrokenQuantity = (typeof BROKEN_QUANTITIES)[number];
+
+/** Where a run's numbers stopped being numbers: NaN or infinite. */
+export const divergenceSchema = z.object({
+  player: z.enum(['generator', 'discriminator']),
+  quantity: z.enum(BROKEN_QUANTITIES),
+  /** The first logged step that was not whole. */
+  step: z.number().int().min(0),
+});
+export type Divergence = z.infer<typeof divergenceSchema>;
+
+const WORDS: Record<BrokenQuantity, (player: Divergence['player']) => string> = {
+  loss: (player) => `the ${player}'s loss is no finite number any more`,
+  scores: (player) =>
+    player === 'generator'
+      ? "the discriminator's scores of the generator's images are no numbers any more"
+      : "the discriminator's scores run beyond all numbers",
+  penalty: () => "the discriminator's gradient penalty is no finite number any more",
+  weights: (player) => `not all of the ${player}'s weights are finite numbers any more`,
+  optimizer: (player) => `what the ${player}'s optimiser remembers is no finite number any more`,
+  average: () => "the average of the generator's weights is no finite number any more",
+};
+
+/** "step 1,240 (epoch 3.2)" */
+export const stepInWords = (step: number, stepsPerEpoch: number): string => {
+  const epoch = step / stepsPerEpoch;
+  return `step ${step.toLocaleString('en-US')} (epoch ${Number.isInteger(epoch) ? epoch : epoch.toFixed(1)})`;
+};
+
+/** Which network broke, what of it, and since when, in one sentence. */
+export const explainDivergence = ({ player, quantity, step }: Divergence, stepsPerEpoch: number): string =>
+  `Since ${stepInWords(step, stepsPerEpoch)} ${WORDS[quantity](player)}.`;
+
+/** A change of settings that keeps a network from running away again. */
+export interface Remedy {
+  title: string;
+  why: string;
+  changes: Partial<RunConfigInput>;
+}
+
+/** Two digits that count: a rate of 0.00006666 helps nobody. */
+const rounded = (value: number): number => Number(value.toPrecision(2));
+
+/**
+ * What to change before going on from an earlier checkpoint, the likeliest help first.
+ * @param config the settings the run broke with
+ */
+export function remediesFor({ player, step }: Divergence, config: RunConfig, stepsPerEpoch: number): Remedy[] {
+  // Numbers that break within the first epoch were far off; later ones drifted.
+  const slower = (of: Divergence['player'], why: string): Remedy => {
+    const rate = `optimizer.${of}.learningRate` as const;
+    const next = rounded(config[rate] / (step <= stepsPerEpoch ? 10 : 2));
+    return {
+      title: `Learning rate of ${of === 'generator' ? 'G' : 'D'}: ${config[rate]} → ${next}`,
+      why,
+      changes: { [rate]: next },
+    };
+  };
+  const remedies: Remedy[] = [];
+  const unbounded = config['loss.kind'] === 'wasserstein' && config['penalty.kind'] === 'none';
+  if (unbounded)
+    remedies.push({
+      title: 'Gradient penalty: WGAN-GP, weight 10',
+      why: 'Nothing else bounds how steep the critic gets; with the penalty its scores cannot run away.',
+      changes: { 'penalty.kind': 'wgan-gp', 'penalty.weight': 10, 'clip.weights': 0 },
+    });
+  remedies.push(
+    slower(
+      player,
+      'Smaller steps are the first thing to try: a step that is too long makes the next one longer still.',
+    ),
+  );
+  if (player === 'generator')
+    remedies.push(
+      slower('discriminator', 'All that G learns comes through D: where D gets steep, so do the steps of G.'),
+    );
+  if (config['penalty.kind'] === 'none' && !unbounded)
+    remedies.push({
+      title: 'Gradient penalty: R1, weight 10',
+      why: 'It keeps D smooth at the real images, so that what it tells G stays small.',
+      changes: { 'penalty.kind': 'r1', 'penalty.weight': 10 },
+    });
+  if (config['penalty.kind'] !== 'none' && config['penalty.weight'] > 0) {
+    const lighter = rounded(config['penalty.weight'] / 2);
+    remedies.push({
+      title: `Penalty weight: ${config['penalty.weight']} → ${lighter}`,
+      why: 'A heavy penalty has steep gradients of its own.',
+      changes: { 'penalty.weight': lighter },
+    });
+  }
+  if (unbounded && config['clip.weights'] === 0)
+    remedies.push({
+      title: "Weight clipping: D's weights within ±0.01",
+      why: 'The way of the first Wasserstein GAN: no weight can grow beyond it, at some cost in what the critic can learn.',
+      changes: { 'clip.weights': 0.01 },
+    });
+  return remedies;
+}
