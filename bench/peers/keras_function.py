@@ -4,117 +4,149 @@ import sys
 
 import keras
 import tensorflow as tf
-from keras import layers as keras_layers
 
+from keras_networks import move, network, optimizer, uniform
 from lines import take_part
 
-
-def network(layers, shape):
-    stack = [keras.Input(shape)]
-    for layer in layers:
-        kind = layer["type"]
-        if kind == "dense":
-            stack.append(keras_layers.Dense(layer["units"], use_bias=layer["useBias"]))
-        elif kind == "conv2d":
-            stack.append(
-                keras_layers.Conv2D(
-                    layer["filters"],
-                    layer["kernelSize"],
-                    strides=layer["stride"],
-                    padding=layer["padding"],
-                    use_bias=layer["useBias"],
-                )
-            )
-        elif kind == "conv2dTranspose":
-            stack.append(
-                keras_layers.Conv2DTranspose(
-                    layer["filters"],
-                    layer["kernelSize"],
-                    strides=layer["stride"],
-                    padding="same",
-                    use_bias=layer["useBias"],
-                )
-            )
-        elif kind == "upsample2d":
-            stack.append(keras_layers.UpSampling2D(layer["factor"]))
-        elif kind == "batchNorm":
-            stack.append(keras_layers.BatchNormalization(momentum=layer["momentum"], epsilon=layer["epsilon"]))
-        elif kind == "leakyRelu":
-            stack.append(keras_layers.LeakyReLU(negative_slope=layer["slope"]))
-        elif kind == "dropout":
-            stack.append(keras_layers.Dropout(layer["rate"]))
-        elif kind in ("relu", "tanh", "sigmoid"):
-            stack.append(keras_layers.Activation(kind))
-        elif kind == "flatten":
-            stack.append(keras_layers.Flatten())
-        elif kind == "reshape":
-            stack.append(keras_layers.Reshape(layer["shape"]))
-        else:
-            raise ValueError(f"no peer of the layer {kind}")
-    return keras.Sequential(stack)
+cross_entropy = keras.losses.BinaryCrossentropy(from_logits=True)
+naming = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 
 
-def optimizer(model, settings):
-    if settings["kind"] == "rmsprop":
-        moves = keras.optimizers.RMSprop(settings["learningRate"], rho=settings["rho"])
-    else:
-        moves = keras.optimizers.Adam(settings["learningRate"], settings["beta1"], settings["beta2"])
-    moves.build(model.trainable_variables)
-    return moves
+def judgement(kind, scores, target):
+    """D's loss on scores of real (target 1) or fake images (0)."""
+    if kind == "cross-entropy":
+        return cross_entropy(tf.fill(tf.shape(scores), target), scores)
+    if kind == "least-squares":
+        return tf.reduce_mean(tf.square(scores - target)) * 0.5
+    sign = 1 - 2 * target
+    if kind == "wasserstein":
+        return tf.reduce_mean(scores * sign)
+    return tf.reduce_mean(tf.nn.relu(1 + scores * sign))
+
+
+def deceit(kind, goal, scores):
+    """G's loss on what D says of its images."""
+    if kind == "cross-entropy":
+        if goal == "minimax":
+            return -tf.reduce_mean(tf.nn.softplus(scores))
+        return cross_entropy(tf.ones_like(scores), scores)
+    if kind == "least-squares":
+        return tf.reduce_mean(tf.square(scores - 1)) * 0.5
+    return -tf.reduce_mean(scores)
 
 
 def make(subject):
     tf.random.set_seed(1)
     image, batch, latent = subject["image"], subject["batch"], subject["latentSize"]
     pixels = (image["height"], image["width"], image["channels"])
-    generator = network(subject["generator"], (latent,))
-    discriminator = network(subject["discriminator"], pixels)
+    classes, kind, clip, ema = subject["classes"], subject["loss"], subject["clip"], subject["ema"]
+    generator = network(subject["generator"], (latent,), classes)
+    discriminator = network(subject["discriminator"], pixels, classes)
     moves_d = optimizer(discriminator, subject["optimizer"]["discriminator"])
     moves_g = optimizer(generator, subject["optimizer"]["generator"])
     batches = tf.random.uniform((16, batch, *pixels), -1.0 if subject["signed"] else 0.0, 1.0)
+    names = tf.random.uniform((16, batch), 0, max(classes, 1), tf.int32)
     shown = batch // 2 if subject["share"] == "half" else batch
     half = 0.5 if subject["lossJoin"] == "mean" else 1.0
-    cross_entropy = keras.losses.BinaryCrossentropy(from_logits=True)
+    penalty, weight = subject["penalty"]["kind"], subject["penalty"]["weight"]
+    average = [tf.Variable(weights) for weights in generator.trainable_variables] if ema else []
 
     def latents(count):
-        if subject["prior"] == "uniform":
-            return tf.random.uniform((count, latent), -1.0, 1.0)
-        return tf.random.normal((count, latent))
+        return uniform((count, latent)) if subject["prior"] == "uniform" else tf.random.normal((count, latent))
 
-    def judged(seen, target):
-        verdicts = tf.reshape(discriminator(seen, training=True), (-1, 1))
-        return cross_entropy(tf.fill(tf.shape(verdicts), target), verdicts)
+    def asked(count):
+        return tf.random.uniform((count,), 0, classes, tf.int32) if classes else None
 
-    def move(moves, model, tape, loss):
-        moves.apply_gradients(zip(tape.gradient(loss, model.trainable_variables), model.trainable_variables))
+    def shown_to(model, values, labels, training):
+        return model([values, labels] if classes else values, training=training)
 
-    def move_d(real, fakes):
+    def judged(seen, labels):
+        said = shown_to(discriminator, seen, labels, True)
+        return (said[:, :1], said[:, 1:]) if subject["auxiliary"] else (tf.reshape(said, (-1, 1)), None)
+
+    def named_too(loss, named, labels):
+        return loss if named is None else loss + subject["classWeight"] * naming(labels, named)
+
+    def loss_d_of(seen, labels, target):
+        scores, named = judged(seen, labels)
+        return named_too(judgement(kind, scores, target), named, labels)
+
+    def smoothness(real, fakes, labels):
+        share = tf.random.uniform((shown, 1, 1, 1))
+        if penalty == "wgan-gp":
+            points = real + share * (fakes - real)
+        elif penalty == "dragan":
+            points = real + share * 0.5 * tf.math.reduce_std(real) * tf.random.uniform(tf.shape(real))
+        else:
+            points = real
+        with tf.GradientTape() as tape:
+            tape.watch(points)
+            scores = judged(points, labels)[0]
+        squared = tf.reduce_sum(tf.square(tape.gradient(scores, points)), [1, 2, 3])
+        if penalty == "r1":
+            return weight / 2 * tf.reduce_mean(squared)
+        return weight * tf.reduce_mean(tf.square(tf.sqrt(squared + 1e-12) - 1))
+
+    def move_d(real, labels, fakes, wanted):
         if subject["updates"] == "separate":
             with tf.GradientTape() as tape:
-                loss_real = judged(real, 1.0)
+                loss_real = loss_d_of(real, labels, 1.0)
             move(moves_d, discriminator, tape, loss_real)
             with tf.GradientTape() as tape:
-                loss_fake = judged(fakes, 0.0)
+                loss_fake = loss_d_of(fakes, wanted, 0.0)
             move(moves_d, discriminator, tape, loss_fake)
             return (loss_real + loss_fake) * half
         with tf.GradientTape() as tape:
-            loss = (judged(real, 1.0) + judged(fakes, 0.0)) * half
+            loss = (loss_d_of(real, labels, 1.0) + loss_d_of(fakes, wanted, 0.0)) * half
+            if penalty != "none":
+                loss += smoothness(real, fakes, labels)
         move(moves_d, discriminator, tape, loss)
+        if clip:
+            for weights in discriminator.trainable_variables:
+                weights.assign(tf.clip_by_value(weights, -clip, clip))
         return loss
+
+    def move_both(real, labels):
+        wanted = asked(shown)
+        with tf.GradientTape() as tape_d, tf.GradientTape() as tape_g:
+            scores, named = judged(shown_to(generator, latents(shown), wanted, True), wanted)
+            loss_d = (loss_d_of(real, labels, 1.0) + judgement(kind, scores, 0.0)) * half
+            loss_g = named_too(deceit(kind, subject["goal"], scores), named, wanted)
+        gradients_d = tape_d.gradient(loss_d, discriminator.trainable_variables)
+        gradients_g = tape_g.gradient(loss_g, generator.trainable_variables)
+        moves_d.apply_gradients(zip(gradients_d, discriminator.trainable_variables))
+        moves_g.apply_gradients(zip(gradients_g, generator.trainable_variables))
+        return loss_d, loss_g
+
+    def alternating(number):
+        # Where G learns on the latents D saw, it makes its images once for both.
+        with tf.GradientTape() as tape:
+            for part in range(subject["stepsD"]):
+                wanted = asked(shown)
+                # Gathered: of a slice, XLA would compile each place anew.
+                place = (number + part) % 16
+                real, labels = tf.gather(batches, place)[:shown], tf.gather(names, place)[:shown]
+                fakes = shown_to(generator, latents(shown), wanted, subject["fakes"] == "training")
+                with tape.stop_recording():
+                    loss_d = move_d(real, labels, tf.stop_gradient(fakes), wanted)
+            if subject["latents"] == "fresh":
+                tape.reset()
+                wanted = asked(batch)
+                fakes = shown_to(generator, latents(batch), wanted, True)
+            scores, named = judged(fakes, wanted)
+            loss_g = named_too(deceit(kind, subject["goal"], scores), named, wanted)
+        move(moves_g, generator, tape, loss_g)
+        return loss_d, loss_g
 
     @tf.function(jit_compile="xla" in sys.argv)
     def trained(number):
-        # Gathered: of a slice, XLA would compile each place anew.
-        real = tf.gather(batches, number)[:shown]
-        # Where G learns on the latents D saw, it makes its images once for both.
-        with tf.GradientTape() as tape:
-            fakes = generator(latents(shown), training=subject["fakes"] == "training")
-            with tape.stop_recording():
-                loss_d = move_d(real, tf.stop_gradient(fakes))
-            seen = fakes if subject["latents"] == "same" else generator(latents(batch), training=True)
-            loss_g = judged(seen, 1.0)
-        move(moves_g, generator, tape, loss_g)
-        return loss_d, loss_g
+        if subject["order"] == "simultaneous":
+            losses = move_both(tf.gather(batches, number)[:shown], tf.gather(names, number)[:shown])
+        else:
+            losses = alternating(number)
+        for kept, weights in zip(average, generator.trainable_variables):
+            kept.assign(kept * ema + weights * (1 - ema))
+        return losses
 
     made = 0
 

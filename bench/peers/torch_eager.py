@@ -1,71 +1,42 @@
-"""A recipe's training step in PyTorch, op by op, as PyTorch is used: images are [channels, height, width]."""
+"""
+A recipe's training step in PyTorch, op by op, as its own DCGAN tutorial writes one: G's backward pass goes through D
+and leaves gradients of D's weights behind, which the next zero_grad drops.
+"""
 
 import torch
-from torch import nn
 from torch.nn import functional
 
 from lines import take_part
-
-
-class Shape(nn.Module):
-    def __init__(self, *shape):
-        super().__init__()
-        self.shape = shape
-
-    def forward(self, values):
-        return values.reshape(-1, *self.shape)
-
-
-def network(layers, shape):
-    """Modules for a list of layers. `shape` is what goes in: (features,) or (channels, height, width)."""
-    modules = []
-    for layer in layers:
-        kind = layer["type"]
-        if kind == "dense":
-            modules.append(nn.Linear(shape[0], layer["units"], bias=layer["useBias"]))
-            shape = (layer["units"],)
-        elif kind == "conv2d":
-            size, stride = layer["kernelSize"], layer["stride"]
-            # An odd kernel with stride 2 pads one pixel more here than TensorFlow's "same"; it reads as many.
-            padding = (size - 1) // 2 if layer["padding"] == "same" else 0
-            modules.append(nn.Conv2d(shape[0], layer["filters"], size, stride, padding, bias=layer["useBias"]))
-            shape = (layer["filters"], *((side + 2 * padding - size) // stride + 1 for side in shape[1:]))
-        elif kind == "conv2dTranspose":
-            size, stride = layer["kernelSize"], layer["stride"]
-            padding = (size - stride + 1) // 2
-            more = 2 * padding - (size - stride)
-            modules.append(
-                nn.ConvTranspose2d(shape[0], layer["filters"], size, stride, padding, more, bias=layer["useBias"])
-            )
-            shape = (layer["filters"], *(side * stride for side in shape[1:]))
-        elif kind == "upsample2d":
-            modules.append(nn.Upsample(scale_factor=layer["factor"]))
-            shape = (shape[0], *(side * layer["factor"] for side in shape[1:]))
-        elif kind == "batchNorm":
-            norm = nn.BatchNorm1d if len(shape) == 1 else nn.BatchNorm2d
-            modules.append(norm(shape[0], eps=layer["epsilon"], momentum=1 - layer["momentum"]))
-        elif kind == "leakyRelu":
-            modules.append(nn.LeakyReLU(layer["slope"]))
-        elif kind == "dropout":
-            modules.append(nn.Dropout(layer["rate"]))
-        elif kind in ("relu", "tanh", "sigmoid"):
-            modules.append({"relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid}[kind]())
-        elif kind == "flatten":
-            modules.append(nn.Flatten())
-            shape = (torch.Size(shape).numel(),)
-        elif kind == "reshape":
-            height, width, channels = layer["shape"]
-            shape = (channels, height, width)
-            modules.append(Shape(*shape))
-        else:
-            raise ValueError(f"no peer of the layer {kind}")
-    return nn.Sequential(*modules)
+from torch_networks import network
 
 
 def optimizer(model, settings):
     if settings["kind"] == "rmsprop":
         return torch.optim.RMSprop(model.parameters(), settings["learningRate"], alpha=settings["rho"])
     return torch.optim.Adam(model.parameters(), settings["learningRate"], (settings["beta1"], settings["beta2"]))
+
+
+def judgement(kind, scores, target):
+    """D's loss on scores of real (target 1) or fake images (0)."""
+    if kind == "cross-entropy":
+        return functional.binary_cross_entropy_with_logits(scores, target[: len(scores)])
+    if kind == "least-squares":
+        return (scores - target[: len(scores)]).square().mean() * 0.5
+    sign = 1 - 2 * target[: len(scores)]
+    if kind == "wasserstein":
+        return (scores * sign).mean()
+    return functional.relu(1 + scores * sign).mean()
+
+
+def deceit(kind, goal, scores, genuine):
+    """G's loss on what D says of its images."""
+    if kind == "cross-entropy":
+        if goal == "minimax":
+            return -functional.softplus(scores).mean()
+        return functional.binary_cross_entropy_with_logits(scores, genuine[: len(scores)])
+    if kind == "least-squares":
+        return (scores - 1).square().mean() * 0.5
+    return -scores.mean()
 
 
 def make(subject):
@@ -82,22 +53,62 @@ def make(subject):
     shown = batch // 2 if subject["share"] == "half" else batch
     genuine, forged = torch.ones(batch, 1), torch.zeros(batch, 1)
     half = 0.5 if subject["lossJoin"] == "mean" else 1.0
-    made = 0
+    kind, classes, clip, ema = subject["loss"], subject["classes"], subject["clip"], subject["ema"]
+    penalty, weight = subject["penalty"]["kind"], subject["penalty"]["weight"]
+    names = torch.randint(max(classes, 1), (16 * batch,)) if classes else None
+    average = [weights.detach().clone() for weights in generator.parameters()] if ema else []
+    seen = 0
 
     def latents(count):
         if subject["prior"] == "uniform":
             return torch.rand(count, latent) * 2 - 1
         return torch.randn(count, latent)
 
-    def judged(seen, target):
-        return functional.binary_cross_entropy_with_logits(discriminator(seen).reshape(-1, 1), target[: len(seen)])
+    def asked(count):
+        return torch.randint(classes, (count,)) if classes else None
 
-    def fakes_for_d():
+    def judged(shown_images, labels):
+        said = discriminator(shown_images, labels)
+        return (said[:, :1], said[:, 1:]) if subject["auxiliary"] else (said.reshape(-1, 1), None)
+
+    def loss_d_of(shown_images, labels, target):
+        scores, named = judged(shown_images, labels)
+        loss = judgement(kind, scores, target)
+        return loss if named is None else loss + subject["classWeight"] * functional.cross_entropy(named, labels)
+
+    def loss_g_of(scores, named, labels):
+        loss = deceit(kind, subject["goal"], scores, genuine)
+        return loss if named is None else loss + subject["classWeight"] * functional.cross_entropy(named, labels)
+
+    def smoothness(real, fakes, labels):
+        if penalty == "wgan-gp":
+            points = torch.lerp(real, fakes, torch.rand(len(real), 1, 1, 1))
+        elif penalty == "dragan":
+            points = real + torch.rand(len(real), 1, 1, 1) * 0.5 * real.std() * torch.rand_like(real)
+        else:
+            points = real
+        points = points.detach().requires_grad_()
+        (slope,) = torch.autograd.grad(judged(points, labels)[0].sum(), points, create_graph=True)
+        squared = slope.flatten(1).square().sum(1)
+        if penalty == "r1":
+            return weight / 2 * squared.mean()
+        return weight * ((squared + 1e-12).sqrt() - 1).square().mean()
+
+    def next_real():
+        nonlocal seen
+        start = (seen % 16) * batch
+        seen += 1
+        return images[start : start + shown], names[start : start + shown] if classes else None
+
+    def fakes_for_d(labels):
         if subject["fakes"] == "training":
-            return generator(latents(shown))
+            if subject["latents"] == "same":
+                return generator(latents(shown), labels)
+            with torch.no_grad():
+                return generator(latents(shown), labels)
         generator.eval()
         with torch.no_grad():
-            drawn = generator(latents(shown))
+            drawn = generator(latents(shown), labels)
         generator.train()
         return drawn
 
@@ -106,23 +117,56 @@ def make(subject):
         loss.backward()
         optimizer_.step()
 
-    def step():
-        nonlocal made
-        start = (made % 16) * batch
-        made += 1
-        real = images[start : start + shown]
-        fakes = fakes_for_d()
+    def move_d():
+        real, labels = next_real()
+        wanted = asked(shown)
+        fakes = fakes_for_d(wanted)
+        still = fakes.detach()
         if subject["updates"] == "separate":
-            loss_real = judged(real, genuine)
+            loss_real = loss_d_of(real, labels, genuine)
             move(moves_d, loss_real)
-            loss_fake = judged(fakes.detach(), forged)
+            loss_fake = loss_d_of(still, wanted, forged)
             move(moves_d, loss_fake)
-            loss_d = (loss_real + loss_fake) * half
+            loss = (loss_real + loss_fake) * half
         else:
-            loss_d = (judged(real, genuine) + judged(fakes.detach(), forged)) * half
-            move(moves_d, loss_d)
-        loss_g = judged(fakes if subject["latents"] == "same" else generator(latents(batch)), genuine)
-        move(moves_g, loss_g)
+            loss = (loss_d_of(real, labels, genuine) + loss_d_of(still, wanted, forged)) * half
+            if penalty != "none":
+                loss = loss + smoothness(real, still, labels)
+            move(moves_d, loss)
+        if clip:
+            with torch.no_grad():
+                for weights in discriminator.parameters():
+                    weights.clamp_(-clip, clip)
+        return loss, fakes, wanted
+
+    def move_both():
+        real, labels = next_real()
+        wanted = asked(shown)
+        scores, named = judged(generator(latents(shown), wanted), wanted)
+        loss_d = (loss_d_of(real, labels, genuine) + judgement(kind, scores, forged)) * half
+        loss_g = loss_g_of(scores, named, wanted)
+        moves_d.zero_grad()
+        moves_g.zero_grad()
+        loss_d.backward(inputs=list(discriminator.parameters()), retain_graph=True)
+        loss_g.backward(inputs=list(generator.parameters()))
+        moves_d.step()
+        moves_g.step()
+        return loss_d, loss_g
+
+    def step():
+        if subject["order"] == "simultaneous":
+            loss_d, loss_g = move_both()
+        else:
+            for _ in range(subject["stepsD"]):
+                loss_d, fakes, wanted = move_d()
+            if subject["latents"] == "fresh":
+                wanted = asked(batch)
+                fakes = generator(latents(batch), wanted)
+            loss_g = loss_g_of(*judged(fakes, wanted), wanted)
+            move(moves_g, loss_g)
+        if ema:
+            with torch.no_grad():
+                torch._foreach_lerp_(average, list(generator.parameters()), 1 - ema)
         return loss_d.item(), loss_g.item()
 
     return step

@@ -9,6 +9,7 @@ export const CONTESTANTS = [
   'Forger eager',
   'Forger graph',
   'Forger XLA',
+  'tfjs-node',
   'PyTorch',
   'Keras tf.function',
   'Keras XLA',
@@ -25,7 +26,7 @@ const PEERS = {
 } as const satisfies Partial<Record<Contestant, readonly string[]>>;
 
 export interface Places {
-  /** The program that is measured where its first argument is `measured`: this one. */
+  /** The program that is measured where its first argument is `measured` or `stock`: this one. */
   script: string;
   /** bench/peers. */
   peers: string;
@@ -41,6 +42,10 @@ export function entriesFor({ subject }: Networks, places: Places, wanted: readon
       const { program } = wayEntry({ device: 'cpu', mode }, subject, places.script);
       return [{ name, program: { ...program, args: [...program.args, 'measured'] } }];
     }
+    if (name === 'tfjs-node')
+      return [
+        { name, program: { file: process.execPath, args: [places.script, 'stock'], subject: peerSubject(subject) } },
+      ];
     if (places.python === null) return [];
     const [file, ...rest] = PEERS[name as keyof typeof PEERS];
     return [

@@ -30,7 +30,9 @@ async function main(words: readonly string[]): Promise<void> {
     measurements: [],
   };
   const wanted = CONTESTANTS.filter((name) => matches(name, options.only));
-  for (const networks of NETWORKS.filter(({ name }) => matches(name, options.networks))) {
+  for (const networks of NETWORKS.filter(
+    ({ name, group }) => group === options.group && matches(name, options.networks),
+  )) {
     const turn = (name: Contestant, what: string): void => say(`${networks.name}: ${name}: ${what}\n`);
     const scores = await inTurn(entriesFor(networks, places, wanted), {
       rounds,
@@ -52,4 +54,5 @@ const matches = (name: string, parts: readonly string[]): boolean =>
   parts.length === 0 || parts.some((part) => name.toLowerCase().includes(part.toLowerCase()));
 
 if (process.argv[2] === 'measured') await import('../../electron/engine/host/bench/process.ts');
+else if (process.argv[2] === 'stock') await import('./stock/process.ts');
 else await main(process.argv.slice(2));

@@ -46,18 +46,24 @@ export function measurementsOf(networks: string, batch: number, scores: readonly
 
 const milliseconds = (value: number): string => (value < 10 ? value.toFixed(2) : value.toFixed(value < 100 ? 1 : 0));
 
-function table(report: Report, cell: (measurement: Measurement) => string): string {
+const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+/** The measurements of each pair of networks, by what stands at the head of their row. */
+function rowsOf({ measurements }: Report): [string, Measurement[]][] {
   const rows = new Map<string, Measurement[]>();
-  for (const measurement of report.measurements) {
+  for (const measurement of measurements) {
     const row = `${measurement.networks}, batch ${measurement.batch}`;
     rows.set(row, [...(rows.get(row) ?? []), measurement]);
   }
+  return [...rows];
+}
+
+function table(report: Report, cell: (measurement: Measurement) => string): string {
   const taking = CONTESTANTS.filter((name) => report.measurements.some(({ contestant }) => contestant === name));
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
     line(['', ...taking]),
     line(['---', ...taking.map(() => '---:')]),
-    ...[...rows].map(([row, list]) =>
+    ...rowsOf(report).map(([row, list]) =>
       line([
         row,
         ...taking.map((name) => {
@@ -66,6 +72,27 @@ function table(report: Report, cell: (measurement: Measurement) => string): stri
         }),
       ]),
     ),
+  ].join('\n');
+}
+
+const RIVALS = ['PyTorch', 'Keras tf.function', 'Keras XLA', 'tfjs-node'] as const satisfies readonly Contestant[];
+
+/** Forger's quickest way on each pair of networks, and how many times as fast as each rival that is. */
+function bestTable(report: Report): string {
+  const rivals = RIVALS.filter((name) => report.measurements.some(({ contestant }) => contestant === name));
+  return [
+    line(['', 'Forger', 'ms a step', ...rivals.map((name) => `× ${name}`)]),
+    line(['---', '---', ...['', ...rivals].map(() => '---:')]),
+    ...rowsOf(report).flatMap(([row, list]) => {
+      const own = list.filter(({ contestant }) => contestant.startsWith('Forger'));
+      const best = own.toSorted((a, b) => a.msPerStep - b.msPerStep)[0];
+      if (!best) return [];
+      const times = rivals.map((name) => {
+        const rival = list.find(({ contestant }) => contestant === name);
+        return rival ? (rival.msPerStep / best.msPerStep).toFixed(2) : '–';
+      });
+      return [line([row, best.contestant.replace('Forger ', ''), milliseconds(best.msPerStep), ...times])];
+    }),
   ].join('\n');
 }
 
@@ -84,6 +111,10 @@ export function markdown(report: Report): string {
       ({ msPerStep, timesPyTorch }) =>
         milliseconds(msPerStep) + (timesPyTorch === null ? '' : ` (${timesPyTorch.toFixed(2)}×)`),
     ),
+    '',
+    "Forger's quickest way, and how many times as fast as the others it is",
+    '',
+    bestTable(report),
     '',
     'Time to the first step, ms, and most memory held, MiB',
     '',

@@ -20,25 +20,43 @@ const score = (name: Contestant, rounds: number[], msPerStep: number): Score<Con
 });
 
 describe('what is measured', () => {
-  it.each(NETWORKS)('$name builds, and the peers know each of its layers, its loss and its order', ({ subject }) => {
-    const { networks, config, recipe } = duelOf(subject);
-    for (const file of ['torch_eager.py', 'keras_function.py']) {
+  it.each(NETWORKS)('$name ($group) builds, and the peers know each of its layers and its loss', ({ subject }) => {
+    const { networks, config } = duelOf(subject);
+    for (const file of ['torch_networks.py', 'keras_networks.py']) {
       const program = readFileSync(resolve(peers, file), 'utf8');
       for (const { type } of [...networks.generator, ...networks.discriminator]) expect(program).toContain(`"${type}"`);
     }
     expect(layerSchema.array().safeParse(networks.generator).success).toBe(true);
-    expect(recipe).toMatchObject({ labels: 'none', order: 'alternating' });
-    expect(config).toMatchObject({ 'loss.kind': 'cross-entropy', 'penalty.kind': 'none', 'steps.discriminator': 1 });
+    for (const file of ['torch_eager.py', 'keras_function.py']) {
+      const program = readFileSync(resolve(peers, file), 'utf8');
+      for (const word of Object.keys(peerSubject(subject))) expect(program).toContain(`subject["${word}"]`);
+    }
+    // What the peers' programs do not do.
+    expect(config).toMatchObject({
+      'steps.generator': 1,
+      'noise.start': 0,
+      'augment.color': 'off',
+      'augment.translation': 'off',
+      'augment.cutout': 'off',
+    });
     expect(peerSubject(subject)).toMatchObject({ batch: config.batch, generator: networks.generator });
   });
 
   it('measures Forger alone where there is no Python', () => {
     const names = (python: string | null): string[] =>
       entriesFor(NETWORKS[0]!, { script: 'bench.mjs', peers, python }, CONTESTANTS).map(({ name }) => name);
-    expect(names(null)).toEqual(['Forger eager', 'Forger graph', 'Forger XLA']);
+    expect(names(null)).toEqual(['Forger eager', 'Forger graph', 'Forger XLA', 'tfjs-node']);
     expect(names('python3')).toEqual(CONTESTANTS);
   });
 });
+
+const EMPTY: Report = {
+  at: '2026-01-02T03:04:05.000Z',
+  machine: { system: 'linux', processor: 'Abacus', cores: 2, memoryMiB: 8192, load: 3.5, node: '20' },
+  loadAtEnd: 4.5,
+  rounds: 3,
+  measurements: [],
+};
 
 describe('the report', () => {
   const measurements = measurementsOf('keras-gan', 128, [
@@ -51,16 +69,19 @@ describe('the report', () => {
     expect(measurements[0]).toMatchObject({ imagesPerSecond: 6400, rounds: [19, 20, 25] });
   });
 
+  it("sets Forger's quickest way beside each rival", () => {
+    const more = measurementsOf('keras-gan', 128, [score('Forger XLA', [16], 16), score('tfjs-node', [80], 80)]);
+    const text = markdown({ ...EMPTY, measurements: [...measurements, ...more] });
+    expect(text).toContain('| keras-gan, batch 128 | XLA | 16.0 | 1.88 | 5.00 |');
+  });
+
   it('has no ratio where PyTorch was not measured', () => {
     expect(measurementsOf('keras-gan', 128, [score('Forger XLA', [10], 10)])[0]!.timesPyTorch).toBeNull();
   });
 
   it('is Markdown with a row for each pair of networks, and says where and under which load', () => {
     const report: Report = {
-      at: '2026-01-02T03:04:05.000Z',
-      machine: { system: 'linux', processor: 'Abacus', cores: 2, memoryMiB: 8192, load: 3.5, node: '20' },
-      loadAtEnd: 4.5,
-      rounds: 3,
+      ...EMPTY,
       measurements: [...measurements, ...measurementsOf('tiny dense', 32, [score('PyTorch', [0.5], 0.5)])],
     };
     const text = markdown(report);
