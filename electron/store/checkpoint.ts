@@ -74,6 +74,11 @@ const FILES = [
   RECORD_FILE,
 ] as const;
 const OPTIONAL_FILES = [modelFile('average'), weightsFile('average'), EXTRA_FILE] as const;
+/** The files of a checkpoint besides its manifest: those that each has, and those that some have. */
+export const CHECKPOINT_FILES: Record<'required' | 'optional', readonly string[]> = {
+  required: FILES,
+  optional: OPTIONAL_FILES,
+};
 
 function stateOf({ step, elapsed, optimizers, numbers = {} }: Checkpoint): StateFile {
   const { generator, discriminator } = optimizers;
@@ -138,15 +143,27 @@ export async function writeCheckpointFolder(
   );
 }
 
-/** @throws {ForgerError} `damaged` unless every file is as the manifest says and belongs to these networks. */
-export async function readCheckpointFolder(folder: string, step: number, networks: NetworkPair): Promise<Checkpoint> {
-  const files = await readWithManifest(folder, step, FILES, OPTIONAL_FILES);
-  const state = parseJson(files[STATE_FILE].toString('utf8'), {
+const parseState = (bytes: Buffer, step: number): StateFile => {
+  const state = parseJson(bytes.toString('utf8'), {
     schema: stateSchema,
     what: `${STATE_FILE} of step ${step}`,
     lineage: STATE_LINEAGE,
   });
   if (state.step !== step) throw damaged(step, 'its state belongs to another step');
+  return state;
+};
+
+/** Reads what a checkpoint says in JSON, and none of its weights. @throws {ForgerError} `damaged` */
+export async function checkCheckpointTexts(folder: string, step: number): Promise<void> {
+  const files = await readWithManifest(folder, step, [STATE_FILE]);
+  parseState(files[STATE_FILE], step);
+  await readRecordCopy(folder, step);
+}
+
+/** @throws {ForgerError} `damaged` unless every file is as the manifest says and belongs to these networks. */
+export async function readCheckpointFolder(folder: string, step: number, networks: NetworkPair): Promise<Checkpoint> {
+  const files = await readWithManifest(folder, step, FILES, OPTIONAL_FILES);
+  const state = parseState(files[STATE_FILE], step);
   try {
     const slots = unpackTensors(files[SLOTS_FILE]);
     const extra = files[EXTRA_FILE] ? unpackTensors(files[EXTRA_FILE]) : [];

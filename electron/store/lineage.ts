@@ -36,3 +36,6 @@ export const MANIFEST_LINEAGE = {
 
 /** pins.json. */
 export const PINS_LINEAGE = { format: 1, upgrades: [] } as const satisfies Lineage;
+
+/** manifest.json of a run file. */
+export const BUNDLE_LINEAGE = { format: 1, upgrades: [] } as const satisfies Lineage;

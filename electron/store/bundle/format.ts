@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { idSchema } from '@shared/run.ts';
+import { CHECKPOINT_FILES } from '../checkpoint.ts';
+import { parseCheckpointFolder, parseSampleFile } from '../ids.ts';
+import { BUNDLE_LINEAGE } from '../lineage.ts';
+import { MANIFEST_FILE } from '../manifest.ts';
+
+/**
+ * A run file, `<name>.forger.zip`: a zip with the run's own files under the names they have in its folder, what is
+ * known of its data set under `dataset/`, and `manifest.json` with the SHA-256 of each, written last.
+ */
+export const BUNDLE_ENDING = '.forger.zip';
+export const BUNDLE_MANIFEST = 'manifest.json';
+const DATASET_FOLDER = 'dataset/';
+/** Files of a data set that a run file may hold. */
+export const DATASET_PARTS = {
+  record: `${DATASET_FOLDER}dataset.json`,
+  thumbnail: `${DATASET_FOLDER}thumbnail.png`,
+  licence: `${DATASET_FOLDER}licence.txt`,
+  report: `${DATASET_FOLDER}report.json`,
+  pixels: `${DATASET_FOLDER}pixels.bin`,
+  labels: `${DATASET_FOLDER}labels.bin`,
+} as const;
+
+const KIBI = 1024;
+const MEBI = KIBI * KIBI;
+const GIBI = KIBI * MEBI;
+
+/** What a run file may be at most; a writer refuses to make one beyond it, a reader to open one. */
+export const BUNDLE_LIMITS = {
+  /** Far more than the samples and checkpoints of any run; a directory of so many takes about 20 MiB. */
+  entries: 100_000,
+  directoryBytes: 32 * MEBI,
+  /** Everything in it, unpacked. */
+  totalBytes: 128 * GIBI,
+  /** Unpacked bytes for each packed one, of files over a mebibyte: lines of numbers come to 10, a bomb to 1,000. */
+  ratio: 250,
+  ratioFrom: MEBI,
+  /** A row of metrics is some 400 bytes. */
+  metricLineBytes: 16 * KIBI,
+  /** A sample grid: 16,384 × 4,096 or as many otherwise. */
+  imagePixels: 2 ** 26,
+} as const;
+
+const bytes = z.number().int().min(0).max(BUNDLE_LIMITS.totalBytes);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const step = z.number().int().min(0);
+
+export const bundleManifestSchema = z.object({
+  format: z.literal(BUNDLE_LINEAGE.format),
+  kind: z.literal('forger-run'),
+  /** The Forger that wrote it. */
+  forger: z.string().max(60),
+  run: z.object({ id: idSchema, step }),
+  /** Steps of the checkpoints in it, oldest first. */
+  checkpoints: z.array(step),
+  /** Whether the images are in it, or only what is known of them. */
+  images: z.boolean(),
+  files: z.record(z.string(), z.object({ bytes, sha256 })),
+});
+export type BundleManifest = z.infer<typeof bundleManifestSchema>;
+
+/** What a file in a run file is. */
+export interface BundlePart {
+  /** Whose it is. */
+  of: 'manifest' | 'run' | 'dataset';
+  /** Most bytes it may have. */
+  most: number;
+  /** Whether packing it pays: weights and pictures hardly shrink. */
+  packs: boolean;
+}
+
+const json = (most: number, of: BundlePart['of'] = 'run'): BundlePart => ({ of, most, packs: true });
+
+const TOP: Partial<Record<string, BundlePart>> = {
+  [BUNDLE_MANIFEST]: json(32 * MEBI, 'manifest'),
+  'run.json': json(16 * MEBI),
+  'status.json': json(MEBI),
+  'pins.json': json(MEBI),
+  'metrics.jsonl': json(2 * GIBI),
+  'log.txt': json(256 * MEBI),
+  [DATASET_PARTS.record]: json(16 * MEBI, 'dataset'),
+  [DATASET_PARTS.thumbnail]: { of: 'dataset', most: 16 * MEBI, packs: false },
+  [DATASET_PARTS.licence]: json(MEBI, 'dataset'),
+  [DATASET_PARTS.report]: json(16 * MEBI, 'dataset'),
+  [DATASET_PARTS.pixels]: json(16 * GIBI, 'dataset'),
+  // Read whole: the labels of 32 million images.
+  [DATASET_PARTS.labels]: json(64 * MEBI, 'dataset'),
+};
+
+const SAMPLE: BundlePart = { of: 'run', most: 64 * MEBI, packs: false };
+const IN_CHECKPOINT: ReadonlySet<string> = new Set([
+  ...CHECKPOINT_FILES.required,
+  ...CHECKPOINT_FILES.optional,
+  MANIFEST_FILE,
+]);
+const checkpointPart = (name: string): BundlePart =>
+  name.endsWith('.json') ? json(16 * MEBI) : { of: 'run', most: 16 * GIBI, packs: false };
+
+/** What stands under a name in a run file; null for any name that Forger never writes there. */
+export function bundlePart(name: string): BundlePart | null {
+  if (Object.hasOwn(TOP, name)) return TOP[name] ?? null;
+  const [folder, second = '', ...rest] = name.split('/');
+  if (folder === 'samples') return rest.length === 0 && parseSampleFile(second) ? SAMPLE : null;
+  if (folder !== 'checkpoints' || parseCheckpointFolder(second) === null) return null;
+  const inside = rest.join('/');
+  return IN_CHECKPOINT.has(inside) ? checkpointPart(inside) : null;
+}
+
+/** Whether a folder's entry (`samples/`), which other programs add, leads to such names. */
+export function isBundleFolder(name: string): boolean {
+  if (['samples/', 'checkpoints/', DATASET_FOLDER].includes(name)) return true;
+  const [top, checkpoint = '', inside, end] = name.split('/');
+  if (top !== 'checkpoints' || parseCheckpointFolder(checkpoint) === null) return false;
+  if (end === undefined) return inside === '';
+  return end === '' && [...IN_CHECKPOINT].some((file) => file.startsWith(`${inside}/`));
+}
+
+/** The checkpoint that a name lies in, and the rest of the name; null for any other. */
+export function inCheckpoint(name: string): { step: number; file: string } | null {
+  const [top, folder = '', ...rest] = name.split('/');
+  const at = top === 'checkpoints' ? parseCheckpointFolder(folder) : null;
+  return at === null ? null : { step: at, file: rest.join('/') };
+}

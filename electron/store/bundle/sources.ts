@@ -1,0 +1,83 @@
+import { createReadStream } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { ForgerError } from '@shared/contract/errors.ts';
+import { checkpointPath, checkpointSteps } from '../checkpoint-paths.ts';
+import { systemCode } from '../files/index.ts';
+import { checkpointFolder, parseSampleFile } from '../ids.ts';
+import type { RunPaths } from '../paths.ts';
+import { bundlePart } from './format.ts';
+import type { BundleSource } from './write-zip.ts';
+
+/** Which checkpoints go into a run file: the newest, all, or those of these steps. */
+export type BundledCheckpoints = 'newest' | 'all' | readonly number[];
+
+/** @throws {ForgerError} `not-found` for a step that has none */
+export async function bundledSteps(paths: RunPaths, wanted: BundledCheckpoints): Promise<number[]> {
+  const steps = await checkpointSteps(paths);
+  if (wanted === 'all') return steps;
+  if (wanted === 'newest') return steps.slice(-1);
+  const missing = wanted.find((step) => !steps.includes(step));
+  if (missing !== undefined)
+    throw new ForgerError('not-found', `There is no checkpoint of step ${missing}. Choose another one.`);
+  return [...new Set(wanted)].sort((a, b) => a - b);
+}
+
+/** A file as long as it is now: what a run appends while its file is written comes too late for it. */
+export async function fileSource(name: string, path: string): Promise<BundleSource | null> {
+  try {
+    const look = await lstat(path);
+    if (!look.isFile()) return null;
+    const { size } = look;
+    return {
+      name,
+      bytes: size,
+      open: () => (size === 0 ? Readable.from([]) : createReadStream(path, { end: size - 1 })),
+    };
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** A file that is made for the run file. */
+export function textSource(name: string, content: string | Uint8Array): BundleSource {
+  const bytes = Buffer.from(content);
+  return { name, bytes: bytes.length, open: () => Readable.from(bytes.length === 0 ? [] : [bytes]) };
+}
+
+async function sourcesIn(folder: string, prefix: string): Promise<(BundleSource | null)[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  const names = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .replaceAll('\\', '/'),
+    );
+  const known = names.filter((name) => bundlePart(`${prefix}/${name}`) !== null).sort();
+  return Promise.all(known.map((name) => fileSource(`${prefix}/${name}`, join(folder, name))));
+}
+
+/**
+ * The files of a run that go into a run file, in their order there: what says most about it first.
+ * @throws {ForgerError} `not-found` when a checkpoint is not there any more
+ */
+export async function runSources(paths: RunPaths, steps: readonly number[]): Promise<BundleSource[]> {
+  const samples = (await readdir(paths.samples).catch(() => [])).filter((name) => parseSampleFile(name)).sort();
+  // Checkpoints before metrics: rows up to each are then in what is read.
+  const checkpoints = await Promise.all(
+    steps.map((step) => sourcesIn(checkpointPath(paths, step), `checkpoints/${checkpointFolder(step)}`)),
+  );
+  const found = [
+    await fileSource('run.json', paths.record),
+    await fileSource('status.json', paths.status),
+    await fileSource('pins.json', paths.pins),
+    await fileSource('metrics.jsonl', paths.metrics),
+    await fileSource('log.txt', paths.log),
+    ...(await Promise.all(samples.map((name) => fileSource(`samples/${name}`, join(paths.samples, name))))),
+    ...checkpoints.flat(),
+  ];
+  return found.filter((file) => file !== null);
+}
