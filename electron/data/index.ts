@@ -6,14 +6,8 @@ import { explained, systemCode } from '../store/files/index.ts';
 import { FASHION_MNIST, hasFashionMnist, openFashionMnist } from './bundled/fashion-mnist.ts';
 import { DATASET_FILES, datasetDir } from './library/folder.ts';
 import { deleteFromLibrary, listLibrary, notDeletable } from './library/list.ts';
-import {
-  drawThumbnailOf,
-  openOnDisk,
-  readDataset,
-  readRecord,
-  readReport,
-  type OpenedDataset,
-} from './library/read.ts';
+import { drawThumbnailOf, openOnDisk, type OpenedDataset } from './library/on-disk.ts';
+import { readDataset, readRecord, readReport } from './library/read.ts';
 import { OFFERED } from './offered.ts';
 import { thumbnailOf } from './thumbnail.ts';
 
@@ -29,7 +23,7 @@ export { makeLetters, type MakeLettersArguments } from './letters/make.ts';
 export { LettersPreviews } from './letters/preview.ts';
 export type { StudioParts } from './letters/studio.ts';
 export { isOffered, obtainOffered, type ObtainArguments } from './offered.ts';
-export type { OpenedDataset } from './library/read.ts';
+export type { OpenedDataset } from './library/on-disk.ts';
 export type { DecoderLauncher, DecoderProcess } from './decoder/launcher.ts';
 
 /** Drawn once: the bundled data set does not change while Forger runs. */

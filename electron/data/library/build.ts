@@ -118,7 +118,10 @@ export async function buildDataset(
         hash: hash.finish(image, count, numbers, labels),
       };
       if (expected !== undefined && record.hash !== expected)
-        throw new ForgerError('damaged', `The images of "${name}" do not have the hash they came with. Get them again.`);
+        throw new ForgerError(
+          'damaged',
+          `The images of "${name}" do not have the hash they came with. Get them again.`,
+        );
       if (numbers) await writeNewFile(join(folder, DATASET_FILES.labels), labelBytes(numbers));
       await writeNewFile(join(folder, DATASET_FILES.thumbnail), await thumbnailFrom(file, image, count));
       await writeNewFile(join(folder, DATASET_FILES.report), json(report));

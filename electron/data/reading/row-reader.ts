@@ -7,7 +7,7 @@ import workerText from './rows-worker.js?raw';
 const READING = 0;
 const READ = 1;
 
-/** Where the thread is silent for so long, it may be gone, and all is read here from then on. */
+/** Where the thread is silent for longer, it may be gone, and all is read here from then on. */
 const PATIENCE_MS = 10_000;
 
 export interface RowFile {
@@ -57,9 +57,9 @@ export class RowReader {
   }
 
   /** @param rows that a lane holds at most. Asked for once. */
-  lanes(count: number, rows: number): RowLanes {
+  lanes(count: number, rows: number, patience: number = PATIENCE_MS): RowLanes {
     if (this.#lanes) throw new Error('The lanes of this file were given out already.');
-    this.#lanes = new RowLanes(this, this.#file, count, rows);
+    this.#lanes = new RowLanes(this, this.#file, { count, rows, patience });
     return this.#lanes;
   }
 
@@ -83,9 +83,9 @@ export class RowLanes {
   constructor(
     readonly reader: RowReader,
     file: number,
-    count: number,
-    rows: number,
+    readonly options: { count: number; rows: number; patience: number },
   ) {
+    const { count, rows } = options;
     const { rowBytes } = reader.source;
     this.#laneBytes = rows * rowBytes;
     this.#pixels = new SharedArrayBuffer(count * this.#laneBytes);
@@ -132,7 +132,7 @@ export class RowLanes {
   /** Waits for a lane. @returns whether what it should hold is there */
   #arrived(lane: number): boolean {
     if (this.#silent) return false;
-    this.#silent = Atomics.wait(this.#states, lane, READING, PATIENCE_MS) === 'timed-out';
+    this.#silent = Atomics.wait(this.#states, lane, READING, this.options.patience) === 'timed-out';
     return !this.#silent && Atomics.load(this.#states, lane) === READ;
   }
 

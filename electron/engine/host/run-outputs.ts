@@ -25,11 +25,13 @@ export const scheduleOf = ({ config, totalSteps, stepsPerEpoch }: RunRecord): Sc
 interface Listener {
   control: RunControl;
   onEvent(event: RunEvent): void;
+  /** Resolves when the images were held against their hash: nothing learnt from others is kept. */
+  images: Promise<void>;
 }
 
 /** Puts the loop's results into the run's folder; while the disk is full, the run waits. */
 export function outputsOf(
-  { onEvent, control }: Listener,
+  { onEvent, control, images }: Listener,
   writer: RunWriter,
   trainer: Pick<LoopTrainer, 'step'>,
   events: EventLog | null,
@@ -87,6 +89,7 @@ export function outputsOf(
       events?.addGrids(step, png, averagePng);
     },
     checkpoint: async (state) => {
+      await images;
       // Events first: whoever goes on from a checkpoint finds all of them up to its step.
       events?.addWeights(state);
       await flushEvents();

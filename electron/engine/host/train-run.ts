@@ -1,12 +1,12 @@
 import { ForgerError, toFailure } from '@shared/contract/errors.ts';
 import type { RunStatus } from '@shared/run.ts';
-import { openDataset } from '../../data/index.ts';
+import { openToTrain, type OpenedDataset } from '../../data/index.ts';
 import type { Library, RunWriter } from '../../store/index.ts';
 import { openDevice } from '../device/index.ts';
 import { loadSavedModel } from '../device/saved-model.ts';
 import type { RunControl } from '../training/control.ts';
 import { DivergedError } from '../training/divergence.ts';
-import { seededFeed } from '../training/feed.ts';
+import { RESIDENT_BYTES, seededFeed } from '../training/feed.ts';
 import { train, type LoopTrainer } from '../training/loop.ts';
 import type { StepTimes } from '../training/step/choose-step.ts';
 import { Trainer } from '../training/trainer.ts';
@@ -25,6 +25,8 @@ export interface TrainArguments {
   onEvent(event: RunEvent): void;
   /** The first step is about to be trained: from here on, what breaks ends as a failed run. */
   onStart?(): void;
+  /** Images up to so many bytes are held in memory; others stay on the disk. */
+  heldBytes?: number;
 }
 
 /**
@@ -41,14 +43,14 @@ export async function trainRun(args: TrainArguments): Promise<RunStatus> {
     onEvent({ what: 'status' });
   };
   try {
-    const { trainer, events } = await start(args, writer).catch(async (error: unknown) => {
+    const { trainer, events, dataset } = await start(args, writer).catch(async (error: unknown) => {
       await setStatus({ state: 'failed', message: toFailure(error).message });
       throw error;
     });
     try {
       await setStatus({ state: 'training', message: null, step: trainer.step, divergence: undefined });
       args.onStart?.();
-      const outputs = outputsOf(args, writer, trainer, events);
+      const outputs = outputsOf({ ...args, images: dataset.verified }, writer, trainer, events);
       const state = await train(trainer, scheduleOf(writer.record), outputs, control);
       await outputs.flushEvents();
       await writer.log(describeEnd(state, trainer.step, trainer.elapsed));
@@ -66,6 +68,7 @@ export async function trainRun(args: TrainArguments): Promise<RunStatus> {
       await events?.write().catch(() => undefined);
     } finally {
       await trainer.dispose();
+      await dataset.close();
     }
   } finally {
     await writer.close();
@@ -78,18 +81,30 @@ interface Started {
   trainer: LoopTrainer;
   /** Null where the run writes none. */
   events: EventLog | null;
+  dataset: OpenedDataset;
 }
 
 /** Opens images and device, and puts both networks where the newest checkpoint left them. */
-async function start({ library, bundledDir }: TrainArguments, writer: RunWriter): Promise<Started> {
+async function start(args: TrainArguments, writer: RunWriter): Promise<Started> {
+  const { id, name, hash } = writer.record.dataset;
+  const dataset = await openToTrain(args.library.dir, args.bundledDir, id, args.heldBytes ?? RESIDENT_BYTES);
+  try {
+    if (dataset.record.hash !== hash)
+      throw new ForgerError('damaged', `The images of ${name} are not the ones this run began with. Start a new run.`);
+    return { dataset, ...(await startOn(dataset, args, writer)) };
+  } catch (error) {
+    await dataset.close();
+    throw error;
+  }
+}
+
+async function startOn(
+  dataset: OpenedDataset,
+  { library }: TrainArguments,
+  writer: RunWriter,
+): Promise<Omit<Started, 'dataset'>> {
   const { record } = writer;
   const { recipe } = requirePreset(record.config.preset);
-  const dataset = await openDataset(library.dir, bundledDir, record.dataset.id);
-  if (dataset.record.hash !== record.dataset.hash)
-    throw new ForgerError(
-      'damaged',
-      `The images of ${record.dataset.name} are not the ones this run began with. Start a new run.`,
-    );
   const device = await openDevice(record.config.device);
   const { config, networks } = record;
   const images = {
