@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Layer } from '@shared/network/layers.ts';
 import { summarize } from '@shared/network/summary.ts';
 import type { WeightSource } from './initializers.ts';
-import { buildLayer } from './layers/build-layer.ts';
+import { buildLayers } from './layers/build-layer.ts';
 import type { BuiltLayer } from './layers/built-layer.ts';
 import type { Pass } from './pass.ts';
 import type { Variable } from './variable.ts';
@@ -22,7 +22,7 @@ export class Network {
 
   /** @throws {LayerError} at the first layer that does not fit. */
   constructor(layers: readonly Layer[], inputShape: readonly number[], source: WeightSource) {
-    this.#layers = summarize(layers, inputShape).layers.map((row, index) => buildLayer(row, index, source));
+    this.#layers = buildLayers(summarize(layers, inputShape).layers, source);
     this.variables = this.#layers.flatMap(({ trainable, averages }) => [...trainable, ...averages]);
     this.trainable = this.#layers.flatMap(({ trainable }) => trainable);
     this.mixesBatch = layers.some(({ type }) => type === 'batchNorm');

@@ -7,6 +7,7 @@ import { biasAdd, scaleChannels, sumToChannels } from '../../../electron/engine/
 import { convolve, convolveBack } from '../../../electron/engine/network/operations/convolution.ts';
 import { matMul } from '../../../electron/engine/network/operations/mat-mul.ts';
 import { upsample } from '../../../electron/engine/network/operations/upsample.ts';
+import { convolveInPhases, convolveLarge } from '../../../electron/engine/network/operations/upsampled-convolution.ts';
 import { distance } from '../../golden/golden.ts';
 
 interface Case {
@@ -98,6 +99,18 @@ const CASES: Record<string, Case> = {
           tf.reshape(tf.tile(tf.reshape(x!, [4, 1, 3, 2]), [1, factor, 1, factor]), [2, 2 * factor, 3 * factor, 2]),
       },
     ]),
+  ),
+  ...Object.fromEntries(
+    [false, true].flatMap((mirrored) =>
+      [3, 4, 5, 6, 7].map((size): [string, Case] => [
+        `${mirrored ? 'transposed ' : ''}convolution ${size} of doubled pixels, in phases`,
+        {
+          shapes: [[2, 3, 4, 2], mirrored ? [size, size, 3, 2] : [size, size, 2, 3]],
+          ours: (x, kernel) => convolveInPhases(x!, kernel!, { size, transposed: mirrored }),
+          plain: (x, kernel) => convolveLarge(x!, kernel!, { size, transposed: mirrored }),
+        },
+      ]),
+    ),
   ),
   'batch norm, to be differentiated twice': { shapes: [[2, 2, 2, 3], [3], [3]], ours: normalize(true), plain: batch },
   'batch norm by averages': {

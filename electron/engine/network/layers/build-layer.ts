@@ -8,10 +8,29 @@ import { buildBatchNorm } from './batch-norm.ts';
 import { withoutWeights, type BuiltLayer } from './built-layer.ts';
 import { buildDropout } from './dropout.ts';
 import { buildLabelEmbedding } from './label-embedding.ts';
-import { buildConv2d, buildConv2dTranspose, buildDense } from './linear.ts';
+import { buildConv2d, buildConv2dTranspose, buildDense, buildUpsampledConvolution } from './linear.ts';
 
-/** Puts a layer on the current device, with its first weights. @param index its place in the network */
-export function buildLayer(row: LayerSummary, index: number, source: WeightSource): BuiltLayer {
+/** Whether two layers are one operation: the first doubles an image's pixels, the second is a convolution of stride 1. */
+const areUpsampledConvolution = (first: LayerSummary | undefined, second: LayerSummary | undefined): boolean =>
+  first?.layer.type === 'upsample2d' &&
+  first.layer.factor === 2 &&
+  (second?.layer.type === 'conv2d' || second?.layer.type === 'conv2dTranspose') &&
+  second.layer.stride === 1 &&
+  (second.layer.type === 'conv2dTranspose' || second.layer.padding === 'same');
+
+/** Puts a network's layers on the current device, with their first weights. What pays is done by two layers at once. */
+export const buildLayers = (rows: readonly LayerSummary[], source: WeightSource): BuiltLayer[] =>
+  rows.flatMap((row, index) => {
+    const { layer } = row;
+    if (areUpsampledConvolution(row, rows[index + 1])) return [];
+    const joined = areUpsampledConvolution(rows[index - 1], row);
+    if (joined && (layer.type === 'conv2d' || layer.type === 'conv2dTranspose'))
+      return [buildUpsampledConvolution({ ...row, layer, index }, source)];
+    return [buildLayer(row, index, source)];
+  });
+
+/** @param index the layer's place in the network */
+function buildLayer(row: LayerSummary, index: number, source: WeightSource): BuiltLayer {
   const { layer } = row;
   switch (layer.type) {
     case 'dense':

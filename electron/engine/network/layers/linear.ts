@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { biasAdd } from '../operations/channels.ts';
 import { convolve, convolveBack } from '../operations/convolution.ts';
 import { matMul } from '../operations/mat-mul.ts';
+import { convolveUpsampled } from '../operations/upsampled-convolution.ts';
 import { spectralNorm } from '../operations/spectral-norm.ts';
 import type { WeightSource } from '../initializers.ts';
 import type { Pass } from '../pass.ts';
@@ -48,3 +49,10 @@ export function buildConv2dTranspose(place: Place<'conv2dTranspose'>, source: We
     convolveBack(x, kernel, [x.shape[0] ?? 0, ...place.outputShape], { stride, padding: 'same' }),
   );
 }
+
+/** A convolution with stride 1 together with the layer before it, which doubles the image's pixels. */
+export const buildUpsampledConvolution = (
+  place: Place<'conv2d' | 'conv2dTranspose'>,
+  source: WeightSource,
+): BuiltLayer =>
+  buildLinear(place, source, (x, kernel) => convolveUpsampled(x, kernel, place.layer.type === 'conv2dTranspose'));

@@ -62,6 +62,11 @@ export const attributes = {
     type: binding.TF_ATTR_TYPE,
     value: binding.TF_INT32,
   }),
+  integer: ({ binding }: NativeBackend, name: string, value: number): OpAttribute => ({
+    name,
+    type: binding.TF_ATTR_INT,
+    value,
+  }),
   integers: ({ binding }: NativeBackend, name: string, value: readonly number[]): OpAttribute => ({
     name,
     type: binding.TF_ATTR_INT,
