@@ -6,6 +6,7 @@ import type { DatasetRecord } from '@shared/dataset.ts';
 import { imageWords } from '@shared/presets/own-networks.ts';
 import type { RunParent, RunRecord } from '@shared/run.ts';
 import type { Checkpoint, Library } from '../../store/index.ts';
+import { datasetIdOfRun } from './dataset-of-run.ts';
 import {
   datasetFacts,
   deviceFor,
@@ -35,8 +36,11 @@ export interface BranchArguments {
 export async function prepareBranch(asked: BranchArguments): Promise<RunRecord> {
   const { library, bundledDir, from, changes, devices } = asked;
   const parent = await library.readRun(from.run);
-  const config = branchConfig(parent.config, changes);
-  const dataset = await findDataset(library, bundledDir, config.dataset);
+  const wanted = branchConfig(parent.config, changes);
+  const same = wanted.dataset === parent.config.dataset;
+  const images = same ? await datasetIdOfRun(library, bundledDir, parent) : wanted.dataset;
+  const config = { ...wanted, dataset: images };
+  const dataset = await findDataset(library, bundledDir, images);
   requireSameImages(parent, dataset);
   requireMemory(parent.networks, config);
   const device = await deviceFor(config, devices);

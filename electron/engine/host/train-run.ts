@@ -10,6 +10,7 @@ import { RESIDENT_BYTES, seededFeed } from '../training/feed.ts';
 import { train, type LoopTrainer } from '../training/loop.ts';
 import type { StepTimes } from '../training/step/choose-step.ts';
 import { Trainer } from '../training/trainer.ts';
+import { datasetIdOfRun } from './dataset-of-run.ts';
 import { EventLog } from './event-log.ts';
 import { describeEnd, describeStart } from './log-lines.ts';
 import { requirePreset } from './prepare-run.ts';
@@ -86,11 +87,9 @@ interface Started {
 
 /** Opens images and device, and puts both networks where the newest checkpoint left them. */
 async function start(args: TrainArguments, writer: RunWriter): Promise<Started> {
-  const { id, name, hash } = writer.record.dataset;
+  const id = await datasetIdOfRun(args.library, args.bundledDir, writer.record);
   const dataset = await openToTrain(args.library.dir, args.bundledDir, id, args.heldBytes ?? RESIDENT_BYTES);
   try {
-    if (dataset.record.hash !== hash)
-      throw new ForgerError('damaged', `The images of ${name} are not the ones this run began with. Start a new run.`);
     return { dataset, ...(await startOn(dataset, args, writer)) };
   } catch (error) {
     await dataset.close();
