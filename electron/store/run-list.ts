@@ -27,6 +27,8 @@ export class RunList {
   readonly #library: string;
   readonly #runs: string;
   #facts: Map<string, RunFacts> | null = null;
+  /** The list of a start comes from the index; from the second time on, some runs are looked at closely. */
+  #first = true;
   /** Where the next closer look begins. */
   #next = 0;
   #stored = Number.NEGATIVE_INFINITY;
@@ -77,7 +79,9 @@ export class RunList {
 
   /** Runs that changed, that a process holds, or whose turn it is to be looked at closely. */
   async #toRead(ids: readonly string[]): Promise<string[]> {
-    const close = ids.length <= this.closely ? ids : ids.slice(this.#next, this.#next + this.closely);
+    const few = ids.length <= this.closely;
+    const close = few ? ids : this.#first ? [] : ids.slice(this.#next, this.#next + this.closely);
+    this.#first = false;
     this.#next = this.#next + close.length >= ids.length ? 0 : this.#next + close.length;
     const toRead = new Set(close);
     const now = Date.now();

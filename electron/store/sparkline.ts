@@ -31,6 +31,9 @@ async function linesAt(handle: FileHandle, size: number): Promise<string[]> {
   return Array.from({ length: Math.min(POINTS, lines.length) }, (_, point) => lines[Math.round(point * stride)] ?? '');
 }
 
+/** A line some twenty pixels high shows no more, and thousands of runs are listed, kept and sent with theirs. */
+const rounded = (loss: number): number => Number(loss.toPrecision(4));
+
 /** A few losses over the whole run, oldest first, from a bounded read of metrics.jsonl. */
 export async function readSparkline(path: string): Promise<Sparkline> {
   return withFile(path, emptySparkline(), async (handle, size) => {
@@ -38,8 +41,8 @@ export async function readSparkline(path: string): Promise<Sparkline> {
     for (const line of await linesAt(handle, size)) {
       const row = parseRow(line);
       if (!row || !Number.isFinite(row.gLoss) || !Number.isFinite(row.dLoss)) continue;
-      sparkline.generator.push(row.gLoss);
-      sparkline.discriminator.push(row.dLoss);
+      sparkline.generator.push(rounded(row.gLoss));
+      sparkline.discriminator.push(rounded(row.dLoss));
     }
     return sparkline;
   });

@@ -79,7 +79,7 @@ describe('the list of many runs', () => {
     await settle();
     const turns = new RunList(library.dir, 40);
     const names = [];
-    for (let turn = 0; turn < 3; turn += 1) names.push(...(await turns.read(vi.fn())).map(({ name }) => name));
+    for (let turn = 0; turn < 4; turn += 1) names.push(...(await turns.read(vi.fn())).map(({ name }) => name));
     expect(names.filter((name) => name === 'By hand').length).toBeGreaterThan(0);
   });
 

@@ -1,5 +1,6 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RunSummary } from '@shared/run.ts';
 
 /** What in a run's folder shows that something happened to it. */
 const WATCHED = ['run.json', 'status.json', 'metrics.jsonl', 'samples', 'checkpoints'] as const;
@@ -14,18 +15,27 @@ async function mark(path: string): Promise<string> {
 }
 
 /** A text that changes whenever the files of a run do. */
-export async function runFingerprint(runDir: string): Promise<string> {
+async function runFingerprint(runDir: string): Promise<string> {
   return (await Promise.all(WATCHED.map((name) => mark(join(runDir, name))))).join('|');
 }
 
 /** A text that changes whenever a data set comes, goes or is renamed into place. */
 export const datasetsFingerprint = (libraryDir: string): Promise<string> => mark(join(libraryDir, 'datasets'));
 
-/** Fingerprints of all runs by id. A library that is gone has none. */
-export async function allFingerprints(libraryDir: string): Promise<Map<string, string>> {
-  const runs = join(libraryDir, 'runs');
-  const names = await readdir(runs).catch(() => []);
-  const entries = names.map(async (name): Promise<[string, string]> => [name, await runFingerprint(join(runs, name))]);
+/** What shows in the list of runs that something happened to a run. */
+const listed = ({ name, status, totalSteps, latestSample }: RunSummary): string =>
+  [status.state, status.step, status.updatedAt, totalSteps, latestSample, name].join(':');
+
+/**
+ * Fingerprints of the runs of a list by id. The files of one that a process trains are looked at themselves: its
+ * metrics grow between two changes of its status. Those of all others change with what the list says of them.
+ */
+export async function fingerprintsOf(runs: readonly RunSummary[]): Promise<Map<string, string>> {
+  const trains = ({ status }: RunSummary): boolean => status.state === 'training' || status.state === 'paused';
+  const entries = runs.map(async (run): Promise<[string, string]> => [
+    run.id,
+    trains(run) ? `${listed(run)}|${await runFingerprint(run.path)}` : listed(run),
+  ]);
   return new Map(await Promise.all(entries));
 }
 

@@ -1,7 +1,7 @@
 import type { DatasetSummary } from '@shared/dataset.ts';
 import type { RunSummary } from '@shared/run.ts';
 import { Throttle } from '../throttle.ts';
-import { allFingerprints, changedRuns, datasetsFingerprint } from './fingerprint.ts';
+import { changedRuns, datasetsFingerprint, fingerprintsOf } from './fingerprint.ts';
 
 export interface WatcherOptions {
   dir: string;
@@ -17,6 +17,9 @@ export interface WatcherOptions {
   sendMs?: number;
 }
 
+/** Looking through the files takes at most one part of the time in so many. */
+const BREATHS = 10;
+
 /**
  * Keeps the window in step with the files of the library, whoever changes them: this app's engine says so, and
  * for the command line's runs the files' times are looked at while the window is visible. What is sent is
@@ -27,6 +30,8 @@ export class LibraryWatcher {
   private datasets: string | null = null;
   /** The list as the window last heard it, to send nothing twice. */
   private sent = '';
+  /** The list as a look at the files has just found it. */
+  private found: RunSummary[] | null = null;
   private readonly updated = new Set<string>();
   private readonly flush: Throttle;
   private timer: NodeJS.Timeout | null = null;
@@ -38,8 +43,11 @@ export class LibraryWatcher {
   start(): void {
     const { pollMs = 700 } = this.options;
     const loop = async (): Promise<void> => {
+      const started = performance.now();
       if (this.options.visible()) await this.poll().catch(this.options.onError);
-      if (this.timer) this.timer = setTimeout(() => void loop(), pollMs);
+      // A large library on a busy machine is looked at less often rather than all the time.
+      const pause = Math.max(pollMs, BREATHS * (performance.now() - started));
+      if (this.timer) this.timer = setTimeout(() => void loop(), pause);
     };
     this.timer = setTimeout(() => void loop(), 0);
   }
@@ -60,11 +68,12 @@ export class LibraryWatcher {
   /** Something about the run is new on disk. */
   touch(run: string): void {
     this.updated.add(run);
-    this.flush.ask();
+    this.refresh();
   }
 
   /** The list of runs may have changed. */
   refresh(): void {
+    this.found = null;
     this.flush.ask();
   }
 
@@ -75,23 +84,24 @@ export class LibraryWatcher {
 
   /** One look at the files. The first only remembers: the window has asked for everything itself. */
   async poll(): Promise<void> {
-    const [prints, datasets] = await Promise.all([
-      allFingerprints(this.options.dir),
-      datasetsFingerprint(this.options.dir),
-    ]);
+    const [runs, datasets] = await Promise.all([this.options.listRuns(), datasetsFingerprint(this.options.dir)]);
+    const prints = await fingerprintsOf(runs);
     const before = this.prints;
     this.prints = prints;
-    if (before) for (const run of changedRuns(before, prints)) this.touch(run);
+    for (const run of before ? changedRuns(before, prints) : []) this.updated.add(run);
     if (this.datasets !== null && this.datasets !== datasets) await this.refreshDatasets();
     this.datasets = datasets;
-    // Always: a process that dies changes no file, and yet its run's status is another now.
-    this.refresh();
+    const gone = [...(before?.keys() ?? [])].some((run) => !prints.has(run));
+    if (before && this.updated.size === 0 && !gone) return;
+    this.found = runs;
+    this.flush.ask();
   }
 
   private async send(): Promise<void> {
     const updated = [...this.updated];
     this.updated.clear();
-    const runs = await this.options.listRuns();
+    const runs = this.found ?? (await this.options.listRuns());
+    this.found = null;
     const text = JSON.stringify(runs);
     if (text !== this.sent) this.options.sendRuns(runs);
     this.sent = text;
