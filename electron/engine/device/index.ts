@@ -5,8 +5,8 @@ import { ForgerError } from '@shared/contract/errors.ts';
 import type { DeviceKind, DeviceReport } from '@shared/doctor.ts';
 import { hasNvidiaDriver, surroundings } from './locate.ts';
 import { NATIVE_BACKEND, nativeRuntime, type NativeRuntime, type NoRuntime } from './runtime.ts';
-import { dawnAdapter, softwareWanted, type NoGpu } from './webgpu/dawn.ts';
-import { isSoftware, titleOf, type GpuAdapter } from './webgpu/gpu.ts';
+import { dawnGpu, noAdapter, softwareWanted, type FoundGpu, type NoGpu } from './webgpu/dawn.ts';
+import { findAdapter, isSoftware, titleOf } from './webgpu/gpu.ts';
 
 const HOW_TO_GET_NATIVE = 'Run the set-up again (npm start) to get it.';
 
@@ -18,7 +18,7 @@ const JAVASCRIPT: DeviceReport = {
 };
 
 /** What WebGPU is here: `software` when a software GPU was asked for, and one will do. */
-export function describeWebgpu(found: GpuAdapter | NoGpu, softwareWanted: boolean): DeviceReport {
+export function describeWebgpu(found: Pick<FoundGpu, 'info'> | NoGpu, softwareWanted: boolean): DeviceReport {
   if ('reason' in found) return { kind: 'webgpu', title: 'GPU, WebGPU', available: false, note: found.reason };
   const title = titleOf(found.info);
   if (!isSoftware(found.info)) return { kind: 'webgpu', title, available: true, note: null };
@@ -67,7 +67,7 @@ export function chooseDevice(devices: readonly DeviceReport[]): DeviceKind {
 
 const probeWebgpu = async (): Promise<DeviceReport> => {
   const where = surroundings();
-  return describeWebgpu(await dawnAdapter(where), softwareWanted(where));
+  return describeWebgpu(await dawnGpu(where), softwareWanted(where));
 };
 
 /** Every device, best first. Opens the native runtime, which takes about a second once per process. */
@@ -82,16 +82,24 @@ async function useBackend(name: string): Promise<void> {
     throw new ForgerError('device-unavailable', `The device "${name}" does not start here.`);
 }
 
-async function useJavaScript(): Promise<void> {
+/** tfjs whole: its own ops' gradients, which native TensorFlow's package brings itself, and its backend `cpu`. */
+async function loadTfjs(): Promise<void> {
   // tfjs would print advice to install its Node package, which is what is missing or unwanted here.
   tf.env().set('PROD', true);
   await import('@tensorflow/tfjs');
+}
+
+async function useJavaScript(): Promise<void> {
+  await loadTfjs();
   await useBackend('cpu');
 }
 
 async function useWebgpu(): Promise<void> {
-  const adapter = await dawnAdapter(surroundings());
-  if ('reason' in adapter) throw new ForgerError('device-unavailable', adapter.reason);
+  const where = surroundings();
+  const found = await dawnGpu(where);
+  const adapter = 'reason' in found ? null : await findAdapter(found.gpu);
+  if (!adapter) throw new ForgerError('device-unavailable', noAdapter(where.platform));
+  await loadTfjs();
   await (await import('./webgpu/backend.ts')).useAdapter(adapter);
 }
 

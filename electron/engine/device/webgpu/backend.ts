@@ -30,6 +30,7 @@ class Trouble {
   }
 
   #note(code: ForgerError['code'], message: string): void {
+    console.log('NOTE', message);
     this.#first ??= new ForgerError(code, message);
   }
 
@@ -77,17 +78,22 @@ class CheckedBackend extends WebGPUBackend {
   }
 }
 
+let opened: CheckedBackend | undefined;
+
 /**
- * Makes a GPU the device that tensors live on. `navigator.gpu` must be there: tfjs asks for it.
+ * Makes a GPU the device that tensors live on; one that is open already stays. `navigator.gpu` must be there: tfjs asks
+ * for it. The gradients of tfjs's ops are the caller's to register: by `@tensorflow/tfjs`, or in a bundle by
+ * `@tensorflow/tfjs-core/dist/register_all_gradients`.
+ * @param adapter one that no device was asked of yet
  * @throws {ForgerError} device-unavailable
  */
 export async function useAdapter(adapter: GpuAdapter): Promise<void> {
-  const open = tf.findBackend(WEBGPU_BACKEND);
-  if (!(open instanceof CheckedBackend && open.works)) {
-    const device = await requestDevice(adapter);
-    // Where a page has WebGPU, tfjs has registered a backend of its own.
+  if (!opened?.works) {
+    const backend = new CheckedBackend(adapter, await requestDevice(adapter));
+    // Where it finds a navigator.gpu, tfjs has registered a backend of its own.
     if (tf.findBackendFactory(WEBGPU_BACKEND)) tf.removeBackend(WEBGPU_BACKEND);
-    tf.registerBackend(WEBGPU_BACKEND, () => new CheckedBackend(adapter, device));
+    tf.registerBackend(WEBGPU_BACKEND, () => backend);
+    opened = backend;
   }
   if (!(await tf.setBackend(WEBGPU_BACKEND)))
     throw new ForgerError('device-unavailable', `tfjs does not start on ${titleOf(adapter.info)}.`);

@@ -2,9 +2,15 @@ import { existsSync, readdirSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { cacheRoot, type Surroundings } from '../locate.ts';
-import { findAdapter, type Gpu, type GpuAdapter } from './gpu.ts';
+import { findAdapter, type Gpu, type GpuAdapterInfo } from './gpu.ts';
 
 /** WebGPU where there is no browser: Dawn, Chromium's own, as the npm package `webgpu` brings it to Node. */
+
+/** Dawn and what its GPU says of itself. */
+export interface FoundGpu {
+  gpu: Gpu;
+  info: GpuAdapterInfo;
+}
 
 /** Why there is no WebGPU here, in a sentence or two. */
 export interface NoGpu {
@@ -81,7 +87,10 @@ const NO_ADAPTER: Readonly<Record<string, string>> = {
   win32: "Direct3D 12 finds no GPU here. Install your GPU's newest driver.",
 };
 
-async function search(where: Surroundings): Promise<GpuAdapter | NoGpu> {
+/** Why there may be no GPU where WebGPU as such is there. */
+export const noAdapter = (platform: string): string => NO_ADAPTER[platform] ?? 'WebGPU finds no GPU here.';
+
+async function search(where: Surroundings): Promise<FoundGpu | NoGpu> {
   // V8 in Electron keeps its memory in a cage, into which Dawn cannot map a GPU's.
   if (process.versions['electron']) return { reason: 'In the app WebGPU runs in a window, not in this process.' };
   if (softwareWanted(where) && where.platform !== 'linux')
@@ -101,13 +110,13 @@ async function search(where: Surroundings): Promise<GpuAdapter | NoGpu> {
   Object.defineProperty(navigator, 'gpu', { value: gpu, configurable: true });
   Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
   const adapter = await findAdapter(gpu);
-  return adapter ?? { reason: NO_ADAPTER[where.platform] ?? 'No GPU was found.' };
+  return adapter ? { gpu, info: adapter.info } : { reason: noAdapter(where.platform) };
 }
 
-let found: Promise<GpuAdapter | NoGpu> | undefined;
+let found: Promise<FoundGpu | NoGpu> | undefined;
 
 /** The GPU of this process, looked for at the first call. */
-export function dawnAdapter(where: Surroundings): Promise<GpuAdapter | NoGpu> {
+export function dawnGpu(where: Surroundings): Promise<FoundGpu | NoGpu> {
   found ??= search(where);
   return found;
 }
