@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { isOutOfMemory } from '@shared/out-of-memory.ts';
 import { buildEndpoint, STEP_INPUT, type BuiltEndpoint } from './endpoint.ts';
 import { attribute, encodeSavedModel, feedNodes, type GraphNode } from './graph-def.ts';
 import { DataType, requireNative, type NativeBackend } from './native-backend.ts';
@@ -84,6 +85,7 @@ function accepted<Result>(ask: () => Result): Result {
   try {
     return ask();
   } catch (error) {
+    if (isOutOfMemory(error)) throw error;
     throw new CompileRefusal('rejected-graph', `TensorFlow did not accept the compiled step: ${String(error)}`, {
       cause: error,
     });

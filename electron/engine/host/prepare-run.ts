@@ -41,27 +41,37 @@ export interface PrepareArguments {
   devices?: Devices;
 }
 
+/** Everything that decides a run but the device. */
+export type PlannedRun = Omit<Parameters<Library['createRun']>[0], 'device'>;
+
+/**
+ * Works out everything that decides a run; nothing is written.
+ * @throws {ConfigError} for settings; {ForgerError} not-found for images or recipe, out-of-memory
+ */
+export async function planRun(asked: Omit<PrepareArguments, 'devices'>): Promise<PlannedRun> {
+  const { library, bundledDir } = asked;
+  const { config, title, ownName, ...recipe } = await chooseRecipe(asked);
+  const dataset = await findDataset(library, bundledDir, config.dataset);
+  return {
+    name: config.name || `${title} on ${dataset.name}`.slice(0, MAX_NAME),
+    config,
+    dataset: datasetFacts(dataset),
+    networks: fittingNetworks(recipe, config, dataset),
+    ...(recipe.own && { own: { name: ownName } }),
+    stepsPerEpoch: stepsPerEpoch(config, dataset.count),
+    totalSteps: totalSteps(config, dataset.count),
+    versions: versions(),
+  };
+}
+
 /**
  * Works out everything that decides a run and writes it into the library; nothing trains yet.
  * @throws {ConfigError} for settings; {ForgerError} not-found for images or recipe, device-unavailable
  */
 export async function prepareRun(asked: PrepareArguments): Promise<RunRecord> {
-  const { library, bundledDir, devices } = asked;
-  const { config, title, ownName, ...recipe } = await chooseRecipe(asked);
-  const dataset = await findDataset(library, bundledDir, config.dataset);
-  const networks = fittingNetworks(recipe, config, dataset);
-  const device = await deviceFor(config, devices);
-  return library.createRun({
-    name: config.name || `${title} on ${dataset.name}`.slice(0, MAX_NAME),
-    config,
-    dataset: datasetFacts(dataset),
-    networks,
-    ...(recipe.own && { own: { name: ownName } }),
-    stepsPerEpoch: stepsPerEpoch(config, dataset.count),
-    totalSteps: totalSteps(config, dataset.count),
-    versions: versions(),
-    device: device.title,
-  });
+  const planned = await planRun(asked);
+  const device = await deviceFor(planned.config, asked.devices);
+  return asked.library.createRun({ ...planned, device: device.title });
 }
 
 export const MAX_NAME = 120;
@@ -96,7 +106,7 @@ interface Chosen extends ChosenRecipe {
  * The recipe asked for and the configuration by it; of a user's preset, that of the published recipe it trains by.
  * @throws {ConfigError} for settings; {ForgerError} for a preset that is not there
  */
-async function chooseRecipe({ library, input, networks }: PrepareArguments): Promise<Chosen> {
+async function chooseRecipe({ library, input, networks }: Omit<PrepareArguments, 'devices'>): Promise<Chosen> {
   const user = isUserPresetId(input.preset) ? await readPreset(library.dir, input.preset) : null;
   const recipe = user && recipeOf(user);
   const own = networks ?? recipe?.own ?? null;

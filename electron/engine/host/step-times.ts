@@ -15,7 +15,7 @@ const fileSchema = z.record(z.string(), z.partialRecord(z.enum(EXECUTIONS), z.nu
 const file = (): string => join(cacheRoot(surroundings()), 'step-times.json');
 
 /** What a step's time follows from: networks, recipe and settings, the device and the processor. */
-export function stepTimesKey({ config, networks }: RunRecord, device: string): string {
+export function stepTimesKey({ config, networks }: Pick<RunRecord, 'config' | 'networks'>, device: string): string {
   const { name: _name, seed: _seed, dataset: _dataset, epochs: _epochs, steps: _steps, ...rest } = config;
   const machine = cpus().map(({ model }) => model);
   return createHash('sha256')

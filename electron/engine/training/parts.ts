@@ -74,7 +74,7 @@ export function learnInParts(network: Network, parts: readonly Part[], after?: A
       ];
     });
     if (!values) throw new Error('An objective was not evaluated.');
-    rows.push({ values: values as tf.Tensor1D, parts: read });
+    rows.push({ values: values, parts: read });
     tf.dispose(sums);
     sums = added;
   }

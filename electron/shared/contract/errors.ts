@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isOutOfMemory, OUT_OF_MEMORY } from '../out-of-memory.ts';
 
 /**
  * Everything that can go wrong across a boundary, as a closed list. `message` is one sentence that says
@@ -54,6 +55,7 @@ export function toFailure(error: unknown): Failure {
     if (error.name === 'ConfigError') return { code: 'invalid-config', message: error.message };
     if (error.name === 'AbortError') return { code: 'cancelled', message: 'Cancelled.' };
     const { code, path } = error as Error & { code?: string; path?: string };
+    if (isOutOfMemory(error)) return { code: 'out-of-memory', message: OUT_OF_MEMORY };
     const known = code === undefined ? undefined : SYSTEM_CODES[code];
     if (known) return { code: known.code, message: path === undefined ? known.message : `${known.message} (${path})` };
     return { code: 'internal', message: error.message };

@@ -1,0 +1,28 @@
+import { fork } from 'node:child_process';
+import type { ProbeLauncher } from './apart.ts';
+
+/**
+ * Trying processes as plain Node processes: for the command line and for tests.
+ * @param modulePath the built process.ts
+ */
+export const forkProbe =
+  (modulePath: string): ProbeLauncher =>
+  () => {
+    const child = fork(modulePath, [], {
+      serialization: 'advanced',
+      execArgv: [],
+      // TensorFlow chatters about the machine, and says at length how memory ran out: the answer says it too.
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    const gone = new Promise<void>((resolve) => {
+      child.once('exit', () => resolve());
+      child.once('error', () => resolve());
+    });
+    return {
+      // One that died meanwhile is heard of by its exit.
+      postMessage: (message) => void (child.connected && child.send(message, () => undefined)),
+      onMessage: (listener) => void child.on('message', listener),
+      onExit: (listener) => void gone.then(listener),
+      kill: () => void child.kill('SIGKILL'),
+    };
+  };
