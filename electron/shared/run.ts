@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { runConfigSchema } from './config/schema.ts';
+import { ERROR_CODES } from './contract/errors.ts';
 import { divergenceSchema } from './divergence.ts';
 import { imageShapeSchema, networkPairSchema } from './network/layers.ts';
 
@@ -78,6 +79,8 @@ export const runStatusSchema = z.object({
   imagesPerSecond: z.number().nullable(),
   /** How its steps run; left out before the first. A run that goes on goes on the same way. */
   execution: z.enum(EXECUTIONS).optional(),
+  /** Of a failed run: by what kind of error. */
+  code: z.enum(ERROR_CODES).optional(),
   /** Of a diverged run: what broke, and since when. */
   divergence: divergenceSchema.optional(),
   updatedAt: z.iso.datetime(),

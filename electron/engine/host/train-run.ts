@@ -45,11 +45,11 @@ export async function trainRun(args: TrainArguments): Promise<RunStatus> {
   };
   try {
     const { trainer, events, dataset } = await start(args, writer).catch(async (error: unknown) => {
-      await setStatus({ state: 'failed', message: toFailure(error).message });
+      await setStatus({ state: 'failed', ...toFailure(error) });
       throw error;
     });
     try {
-      await setStatus({ state: 'training', message: null, step: trainer.step, divergence: undefined });
+      await setStatus({ state: 'training', message: null, step: trainer.step, divergence: undefined, code: undefined });
       args.onStart?.();
       const outputs = outputsOf({ ...args, images: dataset.verified }, writer, trainer, events);
       const state = await train(trainer, scheduleOf(writer.record), outputs, control);
@@ -57,13 +57,13 @@ export async function trainRun(args: TrainArguments): Promise<RunStatus> {
       await writer.log(describeEnd(state, trainer.step, trainer.elapsed));
       await setStatus({ state, step: trainer.step });
     } catch (error) {
-      const { message } = toFailure(error);
+      const { code, message } = toFailure(error);
       if (error instanceof DivergedError) {
         await writer.log(message);
         await setStatus({ state: 'diverged', message, divergence: error.divergence });
       } else {
         await writer.log(error instanceof ForgerError ? message : String(error instanceof Error ? error.stack : error));
-        await setStatus({ state: 'failed', message });
+        await setStatus({ state: 'failed', code, message });
       }
       // The numbers before the break, if they can still be kept.
       await events?.write().catch(() => undefined);
