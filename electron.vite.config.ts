@@ -35,20 +35,24 @@ export default defineConfig({
       target: NODE_TARGET,
       externalizeDeps: false,
       rolldownOptions: {
-        input: { index: entry('electron/preload/index.ts') },
+        input: {
+          index: entry('electron/preload/index.ts'),
+          'engine-window': entry('electron/preload/engine-window.ts'),
+        },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
   },
   renderer: {
     root: entry('renderer'),
-    resolve: { alias: shared },
+    // The page of the hidden engine window is the engine's; the page's address must lie below the root.
+    resolve: { alias: { ...shared, '/@engine-window': entry('electron/engine/window') } },
     plugins: [svelte()],
     build: {
       target: CHROME_TARGET,
       // The content security policy allows no data: addresses.
       assetsInlineLimit: 0,
-      rolldownOptions: { input: { index: entry('renderer/index.html') } },
+      rolldownOptions: { input: { index: entry('renderer/index.html'), engine: entry('renderer/engine.html') } },
     },
   },
 });

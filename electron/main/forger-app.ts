@@ -6,6 +6,8 @@ import { datasetThumbnail, LettersPreviews } from '../data/index.ts';
 import { createDesktop } from './desktop.ts';
 import { forkEngine } from './engine/child.ts';
 import { Engine } from './engine/engine.ts';
+import { openEngineWindow } from './engine-window/open.ts';
+import type { WindowOpener } from './engine-window/serve.ts';
 import { createHandlers } from './handlers/index.ts';
 import { sendEvent, serveChannels } from './ipc/index.ts';
 import { animationLauncher } from './jobs/animation-process.ts';
@@ -37,6 +39,12 @@ export class ForgerApp implements Services {
   private opened: Workspace | null = null;
   private leaving: 'no' | 'asking' | 'saving' | 'done' = 'no';
 
+  private readonly openEngineWindow: WindowOpener = (port, onGone) =>
+    openEngineWindow(
+      { preload: this.paths.engineWindowPreload, pages: this.paths.pages, devServer: devServer(), log },
+      port,
+      onGone,
+    );
   readonly desktop = createDesktop(() => this.window, testAnswer());
   readonly decoder = decoderLauncher(this.paths.decoder);
   readonly studio = {
@@ -46,7 +54,7 @@ export class ForgerApp implements Services {
   readonly lettersPreviews = new LettersPreviews(this.studio);
   private readonly awake = new StayAwake(powerSaveBlocker);
   readonly engine = new Engine({
-    fork: () => forkEngine(this.paths.engine, this.paths.bundledDatasets),
+    fork: () => forkEngine(this.paths.engine, this.paths.bundledDatasets, this.openEngineWindow),
     library: () => this.workspace().library,
     onRunChanged: (run) => this.opened?.watcher.touch(run),
     onActivity: (training) => this.awake.set(training),

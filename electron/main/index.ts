@@ -1,6 +1,7 @@
 import { app } from 'electron';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { webgpuSwitches } from './engine-window/switches.ts';
 import { ForgerApp } from './forger-app.ts';
 import { log } from './log.ts';
 import { registerScheme } from './protocol/scheme.ts';
@@ -37,5 +38,7 @@ process.on('unhandledRejection', (error) => log('a failure nobody waited for', e
 
 const selfTest = process.env['FORGER_SELF_TEST'];
 registerScheme();
+for (const [name, value] of webgpuSwitches(process.platform, process.env['FORGER_WEBGPU']))
+  app.commandLine.appendSwitch(name, value);
 if (selfTest) runSelfTest(selfTest).catch((error: unknown) => fatal('the self-test could not run', error));
 else start().catch((error: unknown) => fatal('could not start', error));

@@ -6,6 +6,7 @@ export function appPaths() {
   const out = join(import.meta.dirname, '..');
   return {
     preload: join(out, 'preload', 'index.cjs'),
+    engineWindowPreload: join(out, 'preload', 'engine-window.cjs'),
     pages: join(out, 'renderer'),
     engine: join(out, 'main', 'engine.js'),
     decoder: join(out, 'main', 'decoder.js'),

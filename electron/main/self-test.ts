@@ -9,6 +9,7 @@ import { Library } from '../store/index.ts';
 import { forkEngine } from './engine/child.ts';
 import { deferred } from './engine/deferred.ts';
 import { Engine } from './engine/engine.ts';
+import { openEngineWindow } from './engine-window/open.ts';
 import { decoderLauncher } from './jobs/decoder.ts';
 import { log } from './log.ts';
 import { appPaths } from './paths.ts';
@@ -66,7 +67,14 @@ async function train(dir: string): Promise<Pick<SelfTestResult, 'ok' | 'device' 
   const bundledDir = paths.bundledDatasets;
   const idle = deferred();
   const engine = new Engine({
-    fork: () => forkEngine(paths.engine, bundledDir),
+    fork: () =>
+      forkEngine(paths.engine, bundledDir, (port, onGone) =>
+        openEngineWindow(
+          { preload: paths.engineWindowPreload, pages: paths.pages, devServer: null, log },
+          port,
+          onGone,
+        ),
+      ),
     library: () => library,
     onRunChanged: () => {
       if (!engine.busy) idle.resolve();

@@ -5,9 +5,12 @@ import { Library } from '../../store/index.ts';
 import { RunControl } from '../training/control.ts';
 import { listDevices } from './devices.ts';
 import { trainRun } from './train-run.ts';
+import type { EngineWindows } from './window/windows.ts';
 
 export interface EngineServerOptions {
   bundledDir: string;
+  /** Where a GPU trains through WebGPU; left out, the engine has no windows. */
+  windows?: EngineWindows | null;
   post(event: EngineEvent): void;
   /** Everything is saved: the process may go. */
   exit(): void;
@@ -59,7 +62,7 @@ export class EngineServer {
         this.#controlOf(command.run).stop();
         return done();
       case 'devices':
-        return post({ type: 'devices', request: command.request, ...(await listDevices()) });
+        return post({ type: 'devices', request: command.request, ...(await listDevices(this.options.windows)) });
       case 'shutdown':
         await this.stopAll();
         done();
@@ -77,7 +80,7 @@ export class EngineServer {
   /** Answers `done` when training begins, `refused` when it cannot; `run-ended` follows each `done`. */
   async #train({ request, run, library: dir }: Command<'train'>): Promise<void> {
     if (this.#active) throw new ForgerError('busy', 'Another run trains already. Wait for it, or stop it first.');
-    const { bundledDir, post, log } = this.options;
+    const { bundledDir, windows = null, post, log } = this.options;
     const control = new RunControl();
     let started = false;
     const training = Library.open(dir).then((library) =>
@@ -86,6 +89,7 @@ export class EngineServer {
         runId: run,
         owner: 'app',
         bundledDir,
+        windows,
         control,
         onEvent: ({ what }) => post({ type: 'run-updated', run, what }),
         onStart: () => {

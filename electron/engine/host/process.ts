@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { isAboutWindows } from '@shared/contract/window-messages.ts';
 import { EngineServer } from './engine-server.ts';
 import { findParent } from './parent.ts';
+import { EngineWindows } from './window/windows.ts';
 
 /** The engine's process, forked by the app (utilityProcess) or by Node (child_process). */
 
@@ -8,7 +10,9 @@ import { findParent } from './parent.ts';
 const FAREWELL_MS = 4000;
 
 const parent = findParent();
+const windows = parent.opensWindows ? new EngineWindows((request) => parent.post(request)) : null;
 const server = new EngineServer({
+  windows,
   bundledDir: process.env['FORGER_BUNDLED_DATASETS'] ?? join(import.meta.dirname, '..', '..', 'resources', 'datasets'),
   post: (event) => parent.post(event),
   // Later than the answer, which still has to leave.
@@ -16,7 +20,10 @@ const server = new EngineServer({
   log: (line) => void process.stderr.write(`${line}\n`),
 });
 
-parent.onMessage((message) => void server.receive(message));
+parent.onMessage((message, ports) => {
+  if (isAboutWindows(message)) windows?.receive(message, ports);
+  else void server.receive(message);
+});
 parent.onGone(() => {
   setTimeout(() => process.exit(1), FAREWELL_MS);
   void server.stopAll().then(() => process.exit(0));

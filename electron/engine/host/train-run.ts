@@ -2,26 +2,24 @@ import { ForgerError, toFailure } from '@shared/contract/errors.ts';
 import type { RunStatus } from '@shared/run.ts';
 import { openToTrain, type OpenedDataset } from '../../data/index.ts';
 import type { Library, RunWriter } from '../../store/index.ts';
-import { openDevice } from '../device/index.ts';
-import { loadSavedModel } from '../device/saved-model.ts';
 import type { RunControl } from '../training/control.ts';
 import { DivergedError } from '../training/divergence.ts';
-import { RESIDENT_BYTES, seededFeed } from '../training/feed.ts';
+import { RESIDENT_BYTES } from '../training/feed.ts';
 import { train, type LoopTrainer } from '../training/loop.ts';
-import type { StepTimes } from '../training/step/choose-step.ts';
-import { Trainer } from '../training/trainer.ts';
 import { datasetIdOfRun } from './dataset-of-run.ts';
 import { EventLog } from './event-log.ts';
 import { describeEnd, describeStart } from './log-lines.ts';
-import { requirePreset } from './prepare-run.ts';
-import { keepStepTimes, knownStepTimes, stepTimesKey } from './step-times.ts';
+import { openTrainer } from './open-trainer.ts';
 import { outputsOf, scheduleOf, type RunEvent } from './run-outputs.ts';
+import type { EngineWindows } from './window/windows.ts';
 
 export interface TrainArguments {
   library: Library;
   runId: string;
   owner: 'app' | 'cli';
   bundledDir: string;
+  /** Where a GPU trains through WebGPU; left out where this process has no windows. */
+  windows?: EngineWindows | null;
   control: RunControl;
   onEvent(event: RunEvent): void;
   /** The first step is about to be trained: from here on, what breaks ends as a failed run. */
@@ -99,46 +97,36 @@ async function start(args: TrainArguments, writer: RunWriter): Promise<Started> 
 
 async function startOn(
   dataset: OpenedDataset,
-  { library }: TrainArguments,
+  { library, windows = null }: TrainArguments,
   writer: RunWriter,
 ): Promise<Omit<Started, 'dataset'>> {
   const { record } = writer;
-  const { recipe } = requirePreset(record.config.preset);
-  const device = await openDevice(record.config.device);
-  const { config, networks } = record;
   const images = {
     pixels: dataset.pixels,
     count: dataset.record.count,
     image: dataset.record.image,
     labels: dataset.labels,
   };
-  const feed = seededFeed(images, { networks, recipe, config });
   const checkpoint = await library.newestCheckpoint(record.id);
   if (record.parent && !checkpoint)
     throw new ForgerError(
       'damaged',
       'The checkpoint this run began from cannot be read, and there is no other. Make a new run from its parent.',
     );
-  const key = stepTimesKey(record, device.title);
-  const measured: StepTimes[] = [];
-  const trainer = new Trainer({ networks, recipe, config }, feed, loadSavedModel, {
-    // From the start again, every way is open.
-    settled: (checkpoint && (await library.readStatus(record.id)).execution) ?? null,
-    known: await knownStepTimes(key),
-    steps: record.totalSteps - (checkpoint?.step ?? 0),
-    measured: (times) => void measured.push(times),
-  });
+  // From the start again, every way is open.
+  const settled = (checkpoint && (await library.readStatus(record.id)).execution) ?? null;
+  const steps = record.totalSteps - (checkpoint?.step ?? 0);
+  const { trainer, title } = await openTrainer({ record, images, settled, steps }, windows);
   try {
-    if (checkpoint) trainer.restore(checkpoint);
+    if (checkpoint) await trainer.restore(checkpoint);
     // What was logged after the checkpoint is trained, and logged, again.
     await writer.truncateMetrics(trainer.step);
     const events = await EventLog.open(writer, trainer.step > 0 ? trainer.step + 1 : 0);
-    for (const times of measured) await keepStepTimes(key, times);
     await writer.setStatus({ execution: trainer.way.execution });
-    for (const line of describeStart(trainer.step, device.title, trainer.way)) await writer.log(line);
+    for (const line of describeStart(trainer.step, title, trainer.way)) await writer.log(line);
     return { trainer, events };
   } catch (error) {
-    trainer.dispose();
+    await trainer.dispose();
     throw error;
   }
 }

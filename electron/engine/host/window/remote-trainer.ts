@@ -1,0 +1,104 @@
+import { PIECE_BYTES, type WindowGpu } from '@shared/contract/trainer-messages.ts';
+import type { Execution, MetricRow } from '@shared/run.ts';
+import type { Images } from '../../training/batches.ts';
+import type { DuelOptions } from '../../training/duel.ts';
+import type { LoopTrainer } from '../../training/loop.ts';
+import type { TrainerState } from '../../training/state.ts';
+import type { DrawnSamples } from '../../training/trainer.ts';
+import type { TrainerLine, TrainerRequest } from './trainer-line.ts';
+
+/** What a trainer elsewhere is built from: plain facts, and the pixels. */
+export interface RemoteRun extends Pick<DuelOptions, 'networks' | 'config'> {
+  images: Images;
+  /** The way the run went so far. */
+  settled: Execution | null;
+  /** Steps it still has. */
+  steps: number;
+}
+
+/** A trainer at the far end of a line, in the hidden window where the GPU is. */
+export class RemoteTrainer implements LoopTrainer {
+  step = 0;
+  elapsed = 0;
+
+  private constructor(
+    private readonly line: TrainerLine,
+    /** The device, in words. */
+    readonly title: string,
+    readonly way: LoopTrainer['way'],
+    private readonly onDispose: () => void,
+  ) {}
+
+  /**
+   * Sends everything a trainer needs and lets it be built.
+   * @param onDispose closes the window
+   * @throws {ForgerError} device-unavailable, out-of-memory, engine-stopped
+   */
+  static async open(line: TrainerLine, run: RemoteRun, onDispose: () => void): Promise<RemoteTrainer> {
+    const { networks, config, images, settled, steps } = run;
+    const { count, image, labels } = images;
+    const announced = { type: 'prepare', config, networks, settled, steps } as const;
+    await line.request({ ...announced, images: { count, image, labels: labels?.slice() ?? null } }, 'done');
+    for (const bytes of piecesOf(images)) await line.request({ type: 'pixels', bytes }, 'done');
+    const { title, way } = await line.request({ type: 'begin' }, 'begun');
+    return new RemoteTrainer(line, title, { ...way, times: compact(way.times) }, onDispose);
+  }
+
+  async trainSteps(wanted: number): Promise<void> {
+    await this.#move({ type: 'train', wanted });
+  }
+
+  async readMetrics(): Promise<MetricRow[]> {
+    const { rows, step, elapsed } = await this.line.request({ type: 'metrics' }, 'metrics');
+    this.#stand(step, elapsed);
+    return rows;
+  }
+
+  async drawSamples(): Promise<DrawnSamples> {
+    const { generator, average } = await this.line.request({ type: 'samples' }, 'samples');
+    return { generator, average };
+  }
+
+  async save(): Promise<TrainerState> {
+    return (await this.line.request({ type: 'save' }, 'saved')).state;
+  }
+
+  async restore(state: TrainerState): Promise<void> {
+    await this.#move({ type: 'restore', state });
+  }
+
+  dispose(): void {
+    this.onDispose();
+  }
+
+  async #move(command: TrainerRequest): Promise<void> {
+    const { step, elapsed } = await this.line.request(command, 'done');
+    this.#stand(step, elapsed);
+  }
+
+  #stand(step: number, elapsed: number): void {
+    this.step = step;
+    this.elapsed = elapsed;
+  }
+}
+
+/** The GPU at the far end of a line; null where there is none. @throws {ForgerError} */
+export async function probeGpu(line: TrainerLine): Promise<WindowGpu | null> {
+  return (await line.request({ type: 'probe' }, 'gpu')).gpu;
+}
+
+/** A data set's pixels in pieces with memory of their own: of a view, all that it looks at would be cloned. */
+function* piecesOf({ pixels, count, image }: Images): Generator<Uint8Array> {
+  if (pixels instanceof Uint8Array) {
+    for (let offset = 0; offset < pixels.length; offset += PIECE_BYTES)
+      yield pixels.slice(offset, offset + PIECE_BYTES);
+    return;
+  }
+  const piece = Math.max(1, Math.floor(PIECE_BYTES / (image.height * image.width * image.channels)));
+  for (let first = 0; first < count; first += piece)
+    yield pixels.read(Uint32Array.from({ length: Math.min(piece, count - first) }, (_, at) => first + at)).slice();
+}
+
+/** Leaves out what was not measured. */
+const compact = (times: Partial<Record<Execution, number | undefined>>): LoopTrainer['way']['times'] =>
+  Object.fromEntries(Object.entries(times).filter((entry): entry is [string, number] => entry[1] !== undefined));

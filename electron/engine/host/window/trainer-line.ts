@@ -1,0 +1,91 @@
+import { ForgerError } from '@shared/contract/errors.ts';
+import { trainerAnswerSchema, type TrainerAnswer, type TrainerCommand } from '@shared/contract/trainer-messages.ts';
+import type { MessageLine } from '../../window/line.ts';
+
+/** A command without its number: the line gives those out. */
+type Unnumbered<Command> = Command extends unknown ? Omit<Command, 'request'> : never;
+export type TrainerRequest = Unnumbered<TrainerCommand>;
+type Answer<Type extends TrainerAnswer['type']> = Extract<TrainerAnswer, { type: Type }>;
+
+interface Pending {
+  resolve(answer: TrainerAnswer): void;
+  reject(error: ForgerError): void;
+}
+
+const RESUME = 'Resume the run to go on from its newest checkpoint.';
+const PING_MS = 5000;
+/** A window answers between two ops: only one that hangs is silent for so long. */
+const SILENT_MS = 60_000;
+
+/** The engine's end of the line to a {@link TrainerServer}: asks, checks what comes back, and notices silence. */
+export class TrainerLine {
+  readonly #pending = new Map<number, Pending>();
+  readonly #pings: NodeJS.Timeout;
+  readonly #silentMs: number;
+  #next = 0;
+  #heardAt = performance.now();
+  #broken: ForgerError | null = null;
+
+  constructor(
+    private readonly line: MessageLine,
+    { pingMs = PING_MS, silentMs = SILENT_MS }: { pingMs?: number; silentMs?: number } = {},
+  ) {
+    this.#silentMs = silentMs;
+    line.onMessage((message) => this.#receive(message));
+    this.#pings = setInterval(() => this.#ping(), pingMs);
+    this.#pings.unref();
+  }
+
+  /** @throws {ForgerError} the far end's failure, or why the line broke */
+  async request<Type extends TrainerAnswer['type']>(command: TrainerRequest, expected: Type): Promise<Answer<Type>> {
+    if (this.#broken) throw this.#broken;
+    const request = this.#next++;
+    const answer = await new Promise<TrainerAnswer>((resolve, reject) => {
+      this.#pending.set(request, { resolve, reject });
+      this.line.post({ ...command, request });
+    });
+    if (answer.type === expected) return answer as Answer<Type>;
+    throw this.break(confused(`${answer.type} in answer to ${command.type}`));
+  }
+
+  /** Lets everything that waits fail, and everything asked after it. */
+  break(error: ForgerError): ForgerError {
+    this.#broken ??= error;
+    clearInterval(this.#pings);
+    for (const { reject } of this.#pending.values()) reject(this.#broken);
+    this.#pending.clear();
+    return this.#broken;
+  }
+
+  #ping(): void {
+    if (performance.now() - this.#heardAt > this.#silentMs) {
+      const seconds = Math.round(this.#silentMs / 1000);
+      this.break(
+        new ForgerError('engine-stopped', `The engine's window has not answered for ${seconds} seconds. ${RESUME}`),
+      );
+      return;
+    }
+    this.request({ type: 'ping' }, 'pong').catch(() => undefined);
+  }
+
+  #receive(message: unknown): void {
+    this.#heardAt = performance.now();
+    const parsed = trainerAnswerSchema.safeParse(message);
+    if (!parsed.success) {
+      this.break(confused(parsed.error.issues[0]?.message ?? 'no answer'));
+      return;
+    }
+    const answer = parsed.data;
+    if (answer.type === 'confused') {
+      this.break(new ForgerError(answer.error.code, answer.error.message));
+      return;
+    }
+    const pending = this.#pending.get(answer.request);
+    this.#pending.delete(answer.request);
+    if (answer.type === 'failed') pending?.reject(new ForgerError(answer.error.code, answer.error.message));
+    else pending?.resolve(answer);
+  }
+}
+
+const confused = (what: string): ForgerError =>
+  new ForgerError('internal', `The engine does not understand its window (${what}). ${RESUME}`);

@@ -1,0 +1,17 @@
+import type { WindowGpu } from '@shared/contract/trainer-messages.ts';
+
+/** A device that was opened: the one tensors live on from here on. */
+export interface OpenDevice {
+  /** In words. */
+  title: string;
+  /** Resolves when it has done everything it was told. */
+  settled(): Promise<void>;
+}
+
+/** The device that a {@link TrainerServer} trains on. */
+export interface ServerDevices {
+  /** The GPU that is there; null where there is none. */
+  probe(): Promise<WindowGpu | null>;
+  /** @throws {ForgerError} device-unavailable */
+  open(): Promise<OpenDevice>;
+}

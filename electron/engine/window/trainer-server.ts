@@ -1,0 +1,182 @@
+import { assertNever } from '@shared/assert-never.ts';
+import { ForgerError, toFailure } from '@shared/contract/errors.ts';
+import {
+  MOST_PIXEL_BYTES,
+  trainerCommandSchema,
+  type TrainerAnswer,
+  type TrainerCommand,
+} from '@shared/contract/trainer-messages.ts';
+import { findPreset } from '@shared/presets/index.ts';
+import { CompileRefusal } from '../compile/index.ts';
+import { seededFeed } from '../training/feed.ts';
+import { Trainer } from '../training/trainer.ts';
+import type { OpenDevice, ServerDevices } from './devices.ts';
+import type { MessageLine } from './line.ts';
+
+/** So long a call trains at most, but for the step it is in: pausing stays prompt, and messages are few. */
+const CALL_MS = 50;
+
+type Command<Type extends TrainerCommand['type']> = Extract<TrainerCommand, { type: Type }>;
+/** An answer without its number. */
+type Unnumbered<Answer> = Answer extends { request: number } ? Omit<Answer, 'request'> : never;
+
+/** A run that was announced; its pixels come after. */
+interface Prepared {
+  command: Command<'prepare'>;
+  device: OpenDevice;
+  pixels: Uint8Array;
+  /** Bytes of pixels that have come. */
+  received: number;
+}
+
+/** A trainer at the far end of a line: does what the engine's process asks, one thing after the other. */
+export class TrainerServer {
+  #prepared: Prepared | null = null;
+  #trainer: Trainer | null = null;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly line: MessageLine,
+    private readonly devices: ServerDevices,
+  ) {
+    line.onMessage((message) => this.#receive(message));
+  }
+
+  #receive(message: unknown): void {
+    const parsed = trainerCommandSchema.safeParse(message);
+    if (!parsed.success) {
+      const { code, path } = parsed.error.issues[0] ?? { code: 'no command', path: [] };
+      const error = toFailure(
+        new ForgerError('internal', `The engine's window does not understand the engine (${path.join('.')}: ${code}).`),
+      );
+      return this.#post({ type: 'confused', error });
+    }
+    const command = parsed.data;
+    if (command.type === 'ping') return this.#post({ type: 'pong', request: command.request });
+    this.#last = this.#last.then(() => this.#answer(command));
+  }
+
+  #post(answer: TrainerAnswer): void {
+    this.line.post(answer);
+  }
+
+  async #answer(command: TrainerCommand): Promise<void> {
+    const { request } = command;
+    try {
+      this.#post({ ...(await this.#obey(command)), request });
+    } catch (error) {
+      this.#post({ type: 'failed', request, error: toFailure(error) });
+    }
+  }
+
+  async #obey(command: TrainerCommand): Promise<Unnumbered<TrainerAnswer>> {
+    switch (command.type) {
+      case 'ping':
+        return { type: 'pong' };
+      case 'probe':
+        return { type: 'gpu', gpu: await this.devices.probe() };
+      case 'prepare':
+        return this.#prepare(command);
+      case 'pixels':
+        return this.#take(command.bytes);
+      case 'begin':
+        return this.#begin();
+      case 'restore':
+        this.#training().restore(command.state);
+        return this.#done();
+      case 'train':
+        return this.#train(command.wanted);
+      case 'metrics':
+        return { type: 'metrics', rows: await this.#training().readMetrics(), ...this.#where() };
+      case 'samples':
+        return { type: 'samples', ...(await this.#training().drawSamples()) };
+      case 'save':
+        return { type: 'saved', state: await this.#training().save() };
+      default:
+        return assertNever(command);
+    }
+  }
+
+  async #prepare(command: Command<'prepare'>): Promise<Unnumbered<TrainerAnswer>> {
+    if (this.#prepared) throw new ForgerError('busy', 'A window of the engine trains one run.');
+    const { count, image } = command.images;
+    const bytes = count * image.height * image.width * image.channels;
+    if (bytes > MOST_PIXEL_BYTES)
+      throw new ForgerError(
+        'out-of-memory',
+        'This data set is too large for training in a window, which takes up to 2 GiB of pixels. Train on the CPU, or import it in a smaller size.',
+      );
+    this.#prepared = {
+      command,
+      device: await this.devices.open(),
+      pixels: new Uint8Array(bytes),
+      received: 0,
+    };
+    return this.#done();
+  }
+
+  #take(bytes: Uint8Array): Unnumbered<TrainerAnswer> {
+    const prepared = this.#announced();
+    if (prepared.received + bytes.length > prepared.pixels.length) throw outOfTurn('more pixels than the images have');
+    prepared.pixels.set(bytes, prepared.received);
+    prepared.received += bytes.length;
+    return this.#done();
+  }
+
+  #begin(): Unnumbered<TrainerAnswer> {
+    const { command, device, pixels, received } = this.#announced();
+    if (this.#trainer || received !== pixels.length) throw outOfTurn('begin');
+    const { config, networks, images } = command;
+    const recipe = findPreset(config.preset)?.recipe;
+    if (!recipe) throw new ForgerError('not-found', `There is no recipe called "${config.preset}".`);
+    const options = { config, networks, recipe };
+    const feed = seededFeed({ ...images, pixels }, options);
+    this.#trainer = new Trainer(options, feed, noGraphs, {
+      settled: command.settled,
+      known: null,
+      steps: command.steps,
+      measured: () => undefined,
+    });
+    const { execution, refusal, times } = this.#trainer.way;
+    return { type: 'begun', title: device.title, way: { execution, refusal, times } };
+  }
+
+  async #train(wanted: number): Promise<Unnumbered<TrainerAnswer>> {
+    const trainer = this.#training();
+    const started = performance.now();
+    const end = trainer.step + wanted;
+    do trainer.trainSteps(end - trainer.step);
+    while (trainer.step < end && performance.now() - started < CALL_MS);
+    // A GPU works behind: waiting for it here keeps the queue short, and is time spent in training.
+    const queued = performance.now();
+    await this.#announced().device.settled();
+    trainer.elapsed += (performance.now() - queued) / 1000;
+    return this.#done();
+  }
+
+  #where(): { step: number; elapsed: number } {
+    return { step: this.#trainer?.step ?? 0, elapsed: this.#trainer?.elapsed ?? 0 };
+  }
+
+  #done(): Unnumbered<TrainerAnswer> {
+    return { type: 'done', ...this.#where() };
+  }
+
+  #announced(): Prepared {
+    if (!this.#prepared) throw outOfTurn('no run was announced');
+    return this.#prepared;
+  }
+
+  #training(): Trainer {
+    if (!this.#trainer) throw outOfTurn('no run has begun');
+    return this.#trainer;
+  }
+}
+
+const outOfTurn = (what: string): ForgerError =>
+  new ForgerError('internal', `The engine and its window are out of step: ${what}.`);
+
+/** Graphs are native TensorFlow's. */
+function noGraphs(): never {
+  throw new CompileRefusal('device', 'Compiled steps need native TensorFlow.');
+}
