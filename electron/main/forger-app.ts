@@ -1,8 +1,10 @@
 import { app, dialog, powerSaveBlocker, session, shell, type BrowserWindow } from 'electron';
 import type { AnimationProgress, AnimationResult } from '@shared/animation/options.ts';
-import { APP_ORIGIN, type AppInfo } from '@shared/contract/channels.ts';
+import type { AppChoices } from '@shared/app-choices.ts';
+import { APP_ORIGIN, type AppInfo, type QuitQuestion } from '@shared/contract/channels.ts';
 import { ForgerError, toFailure } from '@shared/contract/errors.ts';
 import { datasetThumbnail, LettersPreviews } from '../data/index.ts';
+import { Background, endWord } from './background.ts';
 import { createDesktop } from './desktop.ts';
 import { forkEngine } from './engine/child.ts';
 import { Engine } from './engine/engine.ts';
@@ -17,7 +19,7 @@ import { WalkSheets } from './jobs/walk-sheets.ts';
 import { log } from './log.ts';
 import { appPaths } from './paths.ts';
 import { serveScheme } from './protocol/scheme.ts';
-import { askBeforeQuit } from './quit.ts';
+import { askNatively, QuitAsker, type QuitAnswer } from './quit.ts';
 import type { Services } from './services.ts';
 import type { LibraryPlace } from './settings/library-place.ts';
 import type { SettingsFile } from './settings/settings.ts';
@@ -28,7 +30,7 @@ import { installMenu } from './window/menu.ts';
 import { Workspace } from './workspace.ts';
 
 /** Answers dialogs in tests; a packed app always asks. */
-const testAnswer = (): string | null => (app.isPackaged ? null : (process.env['FORGER_TEST_DIALOG_PATH'] ?? null));
+const testAnswer = (): string | null => (app.isPackaged ? null : process.env['FORGER_TEST_DIALOG_PATH'] || null);
 /** electron-vite's dev server; a packed app has none. */
 const devServer = (): string | null => (app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null));
 
@@ -54,12 +56,21 @@ export class ForgerApp implements Services {
   readonly lettersPreviews = new LettersPreviews(this.studio);
   private readonly awake = new StayAwake(powerSaveBlocker);
   readonly engine = new Engine({
-    fork: () => forkEngine(this.paths.engine, this.paths.bundledDatasets, this.openEngineWindow),
+    fork: (sharers) => forkEngine(this.paths.engine, this.paths.bundledDatasets, this.openEngineWindow, sharers),
     library: () => this.workspace().library,
     onRunChanged: (run) => this.opened?.watcher.touch(run),
     onActivity: (training) => this.awake.set(training),
+    onLine: (times) => this.send('line.changed', times),
+    onEnded: (run) => void this.tellEnd(run),
     log,
   });
+  private readonly quitAsker = new QuitAsker({
+    inWindow: (question) => this.askInWindow(question),
+    native: (question) => askNatively(question, this.window),
+  });
+  private readonly background = new Background({ open: () => this.focus(), quit: () => app.quit(), log });
+  /** True from when the user sent the app there until its window is open again. */
+  private inBackground = false;
   readonly jobs = new Jobs({
     onProgress: (job, progress) => this.send('job.progress', { job, progress }),
     onDone: (job, { record, report }) => {
@@ -82,7 +93,9 @@ export class ForgerApp implements Services {
   constructor(
     private readonly settings: SettingsFile,
     private place: LibraryPlace,
-  ) {}
+  ) {
+    this.engine.setAtOnce(settings.current.choices.atOnce);
+  }
 
   async open(): Promise<void> {
     await this.openLibrary();
@@ -130,9 +143,32 @@ export class ForgerApp implements Services {
     return { version: app.getVersion(), platform: process.platform, library: library.dir, hasRuns: runs.length > 0 };
   }
 
+  choices(): AppChoices {
+    return this.settings.current.choices;
+  }
+
+  async choose(change: Partial<AppChoices>): Promise<AppChoices> {
+    const choices = { ...this.choices(), ...change };
+    await this.settings.update({ choices });
+    this.engine.setAtOnce(choices.atOnce);
+    return choices;
+  }
+
+  async answerQuit(answer: QuitAnswer, remember: boolean): Promise<void> {
+    this.quitAsker.answer({ answer, remember });
+    await Promise.resolve();
+  }
+
   focus(): void {
+    this.inBackground = false;
+    this.background.leave();
     if (this.window) focusWindow(this.window);
     else if (this.opened) this.openWindow();
+  }
+
+  /** The last window is gone: the app goes too, but not from the background, nor on a Mac. */
+  windowsClosed(): void {
+    if (!this.inBackground && process.platform !== 'darwin') app.quit();
   }
 
   /** Holds a quit back until what trains is saved, or the user would rather stay. */
@@ -140,6 +176,7 @@ export class ForgerApp implements Services {
     if (this.leaving === 'done') return;
     event.preventDefault();
     if (this.leaving === 'no') void this.leave();
+    else if (this.leaving === 'asking') this.quitAsker.insist();
   }
 
   kill(): void {
@@ -148,21 +185,81 @@ export class ForgerApp implements Services {
 
   private async leave(): Promise<void> {
     this.leaving = 'asking';
-    if (this.engine.busy && testAnswer() === null && (await askBeforeQuit(this.window)) === 'stay') {
-      this.leaving = 'no';
-      return;
+    const answer = await this.whatBecomesOfRuns();
+    if (answer === 'save') return this.saveAndGo();
+    this.leaving = 'no';
+    if (answer === 'background') await this.goBackground();
+  }
+
+  /** Asks, unless nothing trains or the user answered for good. */
+  private async whatBecomesOfRuns(): Promise<QuitAnswer> {
+    const { training, waiting } = this.engine;
+    if (training.length === 0 || testAnswer() !== null) return 'save';
+    const { whenQuitting } = this.choices();
+    // Who quits what is in the background already does not want it there.
+    if (whenQuitting === 'save' || (whenQuitting === 'background' && this.window)) return whenQuitting;
+    const { answer, remember } = await this.quitAsker.ask({ training: [...training], waiting: waiting.length });
+    if (remember && answer !== 'cancel') await this.choose({ whenQuitting: answer });
+    return answer;
+  }
+
+  private askInWindow(question: QuitQuestion): boolean {
+    const { window } = this;
+    if (!window || window.webContents.isCrashed() || window.webContents.isLoading()) return false;
+    focusWindow(window);
+    this.send('quit.asked', question);
+    return true;
+  }
+
+  /** Closes the window and goes on training without it. */
+  private async goBackground(): Promise<void> {
+    this.inBackground = true;
+    await this.keepWindowState();
+    this.background.enter(this.activityWords());
+    this.window?.destroy();
+  }
+
+  private activityWords(): string {
+    const { training, waiting } = this.engine;
+    if (training.length === 0) return 'nothing trains';
+    const trains = training.length === 1 ? 'a run trains' : `${training.length} runs train`;
+    return waiting.length === 0 ? trains : `${trains}, ${waiting.length} in line`;
+  }
+
+  /** Tells of a run that ended while nobody looks; the last one may take the app with it. */
+  private async tellEnd(run: string): Promise<void> {
+    if (this.window || this.leaving !== 'no') return;
+    this.background.say(this.activityWords());
+    try {
+      const { library } = this.workspace();
+      const [record, status] = await Promise.all([library.readRun(run), library.readStatus(run)]);
+      const name = record.name || record.config.preset;
+      this.background.notify(`${name}: ${endWord(status.state)}`, status.message ?? `Forger: ${this.activityWords()}.`);
+    } catch (error) {
+      log(`could not tell that ${run} ended`, error);
     }
+    // Who waits in a line that is held waits for the user.
+    const more = this.engine.training.length > 0 || (this.engine.waiting.length > 0 && !this.engine.times.hold);
+    if (this.inBackground && !more && this.choices().afterBackground === 'quit') app.quit();
+  }
+
+  private async keepWindowState(): Promise<void> {
+    if (!this.window) return;
+    await this.settings
+      .update({ window: windowState(this.window) })
+      .catch((error: unknown) => log('could not save the settings', error));
+  }
+
+  private async saveAndGo(): Promise<void> {
     this.leaving = 'saving';
     this.jobs.cancelAll();
     this.animations.cancelAll();
     this.lettersPreviews.close();
     await this.engine.shutdown().catch((error: unknown) => log('the engine did not stop in order', error));
     this.opened?.close();
-    if (this.window)
-      await this.settings
-        .update({ window: windowState(this.window) })
-        .catch((error: unknown) => log('could not save the settings', error));
+    await this.keepWindowState();
     this.leaving = 'done';
+    this.background.leave();
     app.quit();
   }
 
@@ -213,12 +310,14 @@ export class ForgerApp implements Services {
       address: devServer() ?? `${APP_ORIGIN}/index.html`,
       saved: this.settings.current.window,
     });
-    // Closing the window is quitting: it stays until the user has said what becomes of a run that trains.
+    // Closing the window is quitting, but on a Mac: it stays until the user has said what becomes of runs that train.
     window.on('close', (event) => {
       if (this.leaving === 'done') return;
+      if (process.platform === 'darwin') return void this.keepWindowState();
       event.preventDefault();
       app.quit();
     });
+    window.webContents.on('render-process-gone', () => this.quitAsker.insist());
     window.on('closed', () => {
       this.window = null;
     });

@@ -25,7 +25,7 @@ async function start(): Promise<void> {
   const settings = await SettingsFile.open(join(app.getPath('userData'), 'settings.json'));
   const forger = new ForgerApp(settings, libraryPlace({ ...sources, remembered: settings.current.library }));
   app.on('second-instance', () => forger.focus());
-  app.on('window-all-closed', () => app.quit());
+  app.on('window-all-closed', () => forger.windowsClosed());
   app.on('activate', () => forger.focus());
   app.on('before-quit', (event) => forger.beforeQuit(event));
   app.on('will-quit', () => forger.kill());

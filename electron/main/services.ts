@@ -1,10 +1,12 @@
 import type { AnimationProgress, AnimationResult } from '@shared/animation/options.ts';
+import type { AppChoices } from '@shared/app-choices.ts';
 import type { AppInfo } from '@shared/contract/channels.ts';
 import type { DecoderLauncher, LettersPreviews, StudioParts } from '../data/index.ts';
 import type { Engine } from './engine/engine.ts';
 import type { AnimationLauncher } from './jobs/animator.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { WalkSheets } from './jobs/walk-sheets.ts';
+import type { QuitAnswer } from './quit.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What the channels' handlers work with. */
@@ -14,6 +16,11 @@ export interface Services {
   /** Opens another library instead. @throws {ForgerError} `busy` while a run trains or an import goes on. */
   changeLibrary(dir: string): Promise<void>;
   info(): Promise<AppInfo>;
+  choices(): AppChoices;
+  /** Changes some of the choices, and acts on them. */
+  choose(change: Partial<AppChoices>): Promise<AppChoices>;
+  /** Takes the window's answer to what becomes of runs that train when the app goes. */
+  answerQuit(answer: QuitAnswer, remember: boolean): Promise<void>;
   engine: Engine;
   jobs: Jobs;
   decoder: DecoderLauncher;

@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import type { IpcMainInvokeEvent } from 'electron';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DEFAULT_CHOICES } from '@shared/app-choices.ts';
+import { FREE_LINE } from '@shared/line.ts';
 import type { AnimationProgress, AnimationResult } from '@shared/animation/options.ts';
 import {
   CHANNELS,
@@ -48,10 +50,15 @@ async function appIn(home: string) {
     enqueue: async (run: string) => void held.add(run),
     holds: (run: string) => held.has(run),
     move: vi.fn(),
+    times: FREE_LINE,
+    hold: vi.fn(),
+    release: vi.fn(),
+    stopAt: vi.fn(),
     pause: vi.fn(async () => undefined),
     resume: vi.fn(async () => undefined),
     stop: vi.fn(async (run: string) => void held.delete(run)),
   };
+  let choices = DEFAULT_CHOICES;
   const desktop = {
     chooseFolder: vi.fn(async (): Promise<string | null> => null),
     chooseFile: vi.fn(async (): Promise<string | null> => null),
@@ -64,6 +71,9 @@ async function appIn(home: string) {
     workspace: () => workspace,
     changeLibrary: vi.fn(async () => undefined),
     info: async () => ({ version: '0', platform: 'test', library: workspace.library.dir, hasRuns: false }),
+    choices: () => choices,
+    choose: async (change) => (choices = { ...choices, ...change }),
+    answerQuit: vi.fn(async () => undefined),
     engine: engine as unknown as Engine,
     jobs: new Jobs({
       onProgress: () => undefined,
@@ -154,7 +164,9 @@ describe('the channels', () => {
 
   it('begin no run from a checkpoint that is not there, and make none longer than it is already', async () => {
     const { id } = await app.call('runs.start', { config: CONFIG });
-    await expect(app.call('runs.branch', { id, step: 469, config: CONFIG })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(app.call('runs.branch', { id, step: 469, config: CONFIG })).rejects.toMatchObject({
+      code: 'not-found',
+    });
     expect(await app.call('runs.list', {})).toHaveLength(1);
     await expect(app.call('runs.extend', { id, epochs: 5 })).rejects.toMatchObject({ code: 'busy' });
     app.held.clear();
@@ -216,22 +228,29 @@ describe('the channels', () => {
     expect(app.desktop.trash).toHaveBeenCalledExactlyOnceWith(folder);
   });
 
-  it.each(['runs.get', 'runs.branch', 'runs.extend', 'runs.rename', 'runs.delete', 'runs.reveal', 'export.tfjs', 'animation.preview', 'animation.start'] as const)(
-    '%s finds no run that is not there',
-    async (name) => {
-      const args = {
-        id: 'no-such-run',
-        ...(name === 'runs.rename' ? { name: 'x' } : {}),
-        ...(name === 'runs.branch' ? { step: 1, config: CONFIG } : {}),
-        ...(name === 'runs.extend' ? { epochs: 2 } : {}),
-        ...(name === 'export.tfjs' ? { step: 1 } : {}),
-        ...(name.startsWith('animation.') ? { options: ANIMATION } : {}),
-      };
-      await expect(app.call(name, args as never)).rejects.toMatchObject({ code: 'not-found' });
-      expect(app.desktop.trash).not.toHaveBeenCalled();
-      expect(app.desktop.reveal).not.toHaveBeenCalled();
-    },
-  );
+  it.each([
+    'runs.get',
+    'runs.branch',
+    'runs.extend',
+    'runs.rename',
+    'runs.delete',
+    'runs.reveal',
+    'export.tfjs',
+    'animation.preview',
+    'animation.start',
+  ] as const)('%s finds no run that is not there', async (name) => {
+    const args = {
+      id: 'no-such-run',
+      ...(name === 'runs.rename' ? { name: 'x' } : {}),
+      ...(name === 'runs.branch' ? { step: 1, config: CONFIG } : {}),
+      ...(name === 'runs.extend' ? { epochs: 2 } : {}),
+      ...(name === 'export.tfjs' ? { step: 1 } : {}),
+      ...(name.startsWith('animation.') ? { options: ANIMATION } : {}),
+    };
+    await expect(app.call(name, args as never)).rejects.toMatchObject({ code: 'not-found' });
+    expect(app.desktop.trash).not.toHaveBeenCalled();
+    expect(app.desktop.reveal).not.toHaveBeenCalled();
+  });
 
   it('list the data set that ships and what can be fetched, and refuse to delete or fetch others', async () => {
     const datasets = await app.call('datasets.list', {});

@@ -56,7 +56,7 @@ async function openApp() {
 
 describe('the line of runs', () => {
   it('survives a restart in the order the user gave it; nothing trains unasked', async () => {
-    const [a, b, c, d] = await Promise.all([1, 2, 3, 4].map(async () => (await library.createRun(newRun())).id)) as [
+    const [a, b, c, d] = (await Promise.all([1, 2, 3, 4].map(async () => (await library.createRun(newRun())).id))) as [
       string,
       string,
       string,
@@ -67,7 +67,7 @@ describe('the line of runs', () => {
     first.engine.move(d, 0);
     await first.engine.shutdown();
     expect(first.problems).toEqual([]);
-    expect(await readLine(dir)).toEqual([d, b, c]);
+    expect(await readLine(dir)).toEqual({ runs: [d, b, c], hold: null, stopAt: null });
     for (const run of [b, c, d]) expect((await library.readStatus(run)).state).toBe('waiting');
 
     const second = await openApp();
@@ -81,7 +81,7 @@ describe('the line of runs', () => {
     await second.engine.resume(c);
     expect(second.engine.line[0]).toEqual({ run: c, held: true });
     await second.engine.shutdown();
-    expect(await readLine(dir)).toEqual([c, d]);
+    expect((await readLine(dir)).runs).toEqual([c, d]);
   });
 
   it('tells that a run trains, but not while it is paused', async () => {

@@ -5,24 +5,27 @@ import { RunQueue, type QueueEffects } from '../../electron/main/engine/queue.ts
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-function queueWith(effects: Partial<QueueEffects> = {}) {
+function queueWith(effects: Partial<QueueEffects> = {}, atOnce = 1) {
   const calls: string[] = [];
   const note =
     (what: string) =>
     async (run: string, message?: string | null): Promise<void> => {
       calls.push([what, run, ...(message ? [message] : [])].join(' '));
     };
-  const queue = new RunQueue({
-    train: note('train'),
-    stop: note('stop'),
-    markWaiting: note('waiting'),
-    markStopped: note('stopped'),
-    markFailed: note('failed'),
-    onChange: () => undefined,
-    keepLine: (line) => void calls.push(['line', ...line].join(' ')),
-    log: (line) => calls.push(`log ${line}`),
-    ...effects,
-  });
+  const queue = new RunQueue(
+    {
+      train: note('train'),
+      stop: note('stop'),
+      markWaiting: note('waiting'),
+      markStopped: note('stopped'),
+      markFailed: note('failed'),
+      onChange: () => undefined,
+      keepLine: (line) => void calls.push(['line', ...line].join(' ')),
+      log: (line) => calls.push(`log ${line}`),
+      ...effects,
+    },
+    atOnce,
+  );
   return { queue, calls };
 }
 
@@ -33,11 +36,11 @@ describe('RunQueue', () => {
     await queue.enqueue('b');
     await queue.enqueue('c');
     await settle();
-    expect(queue.training).toBe('a');
+    expect(queue.training).toEqual(['a']);
     expect(queue.waiting).toEqual(['b', 'c']);
     queue.ended('a');
     await settle();
-    expect(queue.training).toBe('b');
+    expect(queue.training).toEqual(['b']);
     expect(calls.filter((call) => call.startsWith('train'))).toEqual(['train a', 'train b']);
   });
 
@@ -72,7 +75,7 @@ describe('RunQueue', () => {
     await queue.enqueue('b');
     await settle();
     expect(calls).toContain('failed a Too large.');
-    expect(queue.training).toBe('b');
+    expect(queue.training).toEqual(['b']);
   });
 
   it('stops the run that trains through the engine, and a waiting one by taking it out of the line', async () => {
@@ -83,10 +86,10 @@ describe('RunQueue', () => {
     await queue.stop('b');
     await queue.stop('a');
     expect(calls.slice(-3)).toEqual(['line', 'stopped b', 'stop a']);
-    expect(queue.training).toBe('a');
+    expect(queue.training).toEqual(['a']);
     queue.ended('a');
     await settle();
-    expect(queue.training).toBeNull();
+    expect(queue.training).toEqual([]);
   });
 
   it('refuses to stop a run it does not hold', async () => {
@@ -98,7 +101,7 @@ describe('RunQueue', () => {
     await queue.enqueue('a');
     await settle();
     queue.ended('b');
-    expect(queue.training).toBe('a');
+    expect(queue.training).toEqual(['a']);
   });
 
   it('begins nothing more once the app closes: who waits keeps its place', async () => {
@@ -123,55 +126,111 @@ describe('RunQueue', () => {
     expect(calls.at(-1)).toBe('line d c b');
     queue.ended('a');
     await settle();
-    expect(queue.training).toBe('d');
+    expect(queue.training).toEqual(['d']);
     expect(calls.filter((call) => call.startsWith('line')).at(-1)).toBe('line c b');
     expect(() => queue.move('d', 0)).toThrow(ForgerError);
   });
 
-  it('never trains two at once, loses none and repeats none, whatever happens in which order', async () => {
+  it('trains so many at once, and as many as are allowed from then on', async () => {
+    const { queue } = queueWith({}, 2);
+    for (const run of ['a', 'b', 'c', 'd', 'e']) await queue.enqueue(run);
+    expect(queue.training).toEqual(['a', 'b']);
+    queue.setAtOnce(3);
+    expect(queue.training).toEqual(['a', 'b', 'c']);
+    // Fewer: those that train go on, and none takes the place of one that ends.
+    queue.setAtOnce(1);
+    queue.ended('b');
+    queue.ended('c');
+    expect(queue.training).toEqual(['a']);
+    queue.ended('a');
+    expect(queue.training).toEqual(['d']);
+    expect(queue.waiting).toEqual(['e']);
+  });
+
+  it('begins nothing while the line is held, and goes on when it is released', async () => {
+    const { queue } = queueWith();
+    await queue.enqueue('a');
+    queue.hold();
+    await queue.enqueue('b');
+    queue.ended('a');
+    await settle();
+    expect([queue.training, queue.waiting]).toEqual([[], ['b']]);
+    queue.release();
+    expect([queue.training, queue.waiting]).toEqual([['b'], []]);
+  });
+
+  it('is not held up by runs that cannot begin, however many there are', async () => {
+    const train = async (run: string): Promise<void> => {
+      if (run !== 'last') throw new ForgerError('not-found', 'The images are gone.');
+    };
+    const { queue, calls } = queueWith({ train });
+    for (const run of ['a', 'b', 'c', 'last']) await queue.enqueue(run);
+    await settle();
+    expect(calls.filter((call) => call.startsWith('failed'))).toHaveLength(3);
+    expect(queue.training).toEqual(['last']);
+  });
+
+  it('never trains more than may, none while it is held, loses none and repeats none, whatever happens', async () => {
+    const run = fc.integer({ min: 0, max: 7 }).map((number) => `r${number}`);
     const action = fc.oneof(
-      fc.record({ kind: fc.constant('enqueue' as const), run: fc.integer({ min: 0, max: 5 }) }),
-      fc.record({ kind: fc.constant('stop' as const), run: fc.integer({ min: 0, max: 5 }) }),
-      fc.record({ kind: fc.constant('end' as const) }),
+      fc.record({ kind: fc.constant('enqueue' as const), run }),
+      fc.record({ kind: fc.constant('stop' as const), run }),
+      fc.record({ kind: fc.constant('end' as const), run }),
+      fc.record({ kind: fc.constant('hold' as const) }),
+      fc.record({ kind: fc.constant('release' as const) }),
+      fc.record({ kind: fc.constant('atOnce' as const), atOnce: fc.integer({ min: 1, max: 4 }) }),
+      fc.record({ kind: fc.constant('move' as const), run, place: fc.nat(9) }),
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(action, { maxLength: 30 }), fc.scheduler(), async (actions, scheduler) => {
-        let training: string | null = null;
+      fc.asyncProperty(fc.array(action, { maxLength: 40 }), fc.scheduler(), async (actions, scheduler) => {
+        const training = new Set<string>();
+        let [held, atOnce] = [false, 1];
         const { queue } = queueWith({
           markWaiting: scheduler.scheduleFunction(async () => undefined),
           train: async (run) => {
-            expect(training).toBeNull();
-            training = run;
+            expect(training.has(run)).toBe(false);
+            expect(training.size).toBeLessThan(atOnce);
+            expect(held).toBe(false);
+            training.add(run);
           },
         });
         const asked = new Set<string>();
-        const end = (): void => {
-          const run = training;
-          training = null;
-          if (run !== null) asked.delete(run);
+        const end = (run: string): void => {
+          if (training.delete(run)) asked.delete(run);
           queue.ended(run);
         };
-        for (const { kind, ...rest } of actions) {
-          const run = 'run' in rest ? `r${rest.run}` : '';
-          if (kind === 'enqueue') void queue.enqueue(run).then(() => asked.add(run));
-          else if (kind === 'end') end();
-          else if (queue.waiting.includes(run)) {
-            asked.delete(run);
-            await queue.stop(run);
+        for (const step of actions) {
+          if (step.kind === 'enqueue') void queue.enqueue(step.run).then(() => asked.add(step.run));
+          else if (step.kind === 'end') end(step.run);
+          else if (step.kind === 'atOnce') queue.setAtOnce((atOnce = step.atOnce));
+          else if (step.kind === 'hold' || step.kind === 'release') {
+            held = step.kind === 'hold';
+            queue[step.kind]();
+          } else if (step.kind === 'move') {
+            const before = queue.waiting;
+            if (before.includes(step.run)) queue.move(step.run, step.place);
+            expect([...queue.waiting].sort()).toEqual([...before].sort());
+          } else if (queue.waiting.includes(step.run)) {
+            asked.delete(step.run);
+            await queue.stop(step.run);
           }
           await settle();
         }
         await scheduler.waitIdle();
         await settle();
         expect(new Set(queue.waiting).size).toBe(queue.waiting.length);
-        for (let left = queue.waiting.length + 1; left > 0; left -= 1) {
-          end();
+        expect(queue.training.some((run) => queue.waiting.includes(run))).toBe(false);
+        expect(new Set(queue.training)).toEqual(training);
+        held = false;
+        queue.release();
+        for (let left = queue.waiting.length + training.size; left > 0; left -= 1) {
+          for (const run of [...training]) end(run);
           await settle();
         }
-        expect(queue.training).toBeNull();
+        expect(queue.idle).toBe(true);
         expect(asked).toEqual(new Set());
       }),
-      { numRuns: 200 },
+      { numRuns: 300 },
     );
   });
 });

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_CHOICES } from '@shared/app-choices.ts';
 import { libraryPlace, settingsFolderFor } from '../../electron/main/settings/library-place.ts';
 import { parseSettings, SettingsFile } from '../../electron/main/settings/settings.ts';
 
@@ -16,10 +17,10 @@ describe('SettingsFile', () => {
 
   it('remembers over a restart, leaving nothing else behind', async () => {
     const first = await SettingsFile.open(file());
-    expect(first.current).toEqual({ library: null, window: null });
+    expect(first.current).toEqual({ library: null, window: null, choices: DEFAULT_CHOICES });
     const window = { bounds: { x: 1, y: 2, width: 900, height: 700 }, maximized: true, zoom: 1.25 };
     await Promise.all([first.update({ library: '/a' }), first.update({ window }), first.update({ library: '/b' })]);
-    expect((await SettingsFile.open(file())).current).toEqual({ library: '/b', window });
+    expect((await SettingsFile.open(file())).current).toEqual({ library: '/b', window, choices: DEFAULT_CHOICES });
     expect(await readdir(join(home, 'deep'))).toEqual(['settings.json']);
   });
 
@@ -47,7 +48,11 @@ describe('SettingsFile', () => {
         },
       ),
     );
-    expect(parseSettings('{"library":"/keep","window":{"bounds":3}}')).toEqual({ library: '/keep', window: null });
+    expect(parseSettings('{"library":"/keep","window":{"bounds":3}}')).toEqual({
+      library: '/keep',
+      window: null,
+      choices: DEFAULT_CHOICES,
+    });
   });
 });
 

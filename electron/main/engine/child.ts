@@ -1,4 +1,5 @@
 import { utilityProcess } from 'electron';
+import { availableParallelism } from 'node:os';
 import { isAboutWindows } from '@shared/contract/window-messages.ts';
 import { EngineWindows, type WindowOpener } from '../engine-window/serve.ts';
 import { log } from '../log.ts';
@@ -6,15 +7,30 @@ import { cleanEnvironment } from './environment.ts';
 import type { EngineChild } from './supervisor.ts';
 
 /**
+ * What a TensorFlow is told at its start so that several share the machine: a fair part of the processor's cores, and
+ * no more of a GPU's memory than it needs. Alone it takes what it finds.
+ * @param sharers how many run at a time
+ */
+export function shareOf(sharers: number, cores: number): Record<string, string> {
+  if (sharers === 1) return {};
+  const threads = Math.max(1, Math.floor(cores / sharers));
+  return { TF_NUM_INTRAOP_THREADS: String(threads), TF_FORCE_GPU_ALLOW_GROWTH: 'true' };
+}
+
+/**
  * Forks the built engine. Its output goes where the app's goes.
  * @param bundledDir the folder of the data sets that ship.
  * @param openWindow opens the hidden windows it asks for; they go with it.
+ * @param sharers how many engines share the machine.
  */
-export function forkEngine(entry: string, bundledDir: string, openWindow: WindowOpener): EngineChild {
+export function forkEngine(entry: string, bundledDir: string, openWindow: WindowOpener, sharers = 1): EngineChild {
   const child = utilityProcess.fork(entry, [], {
     serviceName: 'Forger engine',
     stdio: 'inherit',
-    env: cleanEnvironment(process.env, { FORGER_BUNDLED_DATASETS: bundledDir }),
+    env: cleanEnvironment(process.env, {
+      FORGER_BUNDLED_DATASETS: bundledDir,
+      ...shareOf(sharers, availableParallelism()),
+    }),
   });
   const windows = new EngineWindows(openWindow, {
     post: (news, ports) => child.postMessage(news, ports),

@@ -1,19 +1,29 @@
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DeviceKind, DeviceReport } from '@shared/doctor.ts';
+import type { LineTimes } from '@shared/line.ts';
 import type { RunStatus } from '@shared/run.ts';
 import type { Library } from '../../store/index.ts';
 import { readLine, writeLine } from '../../store/line.ts';
 import { explainExit, type EngineExit } from './exit.ts';
-import { notHeld, RunQueue } from './queue.ts';
-import { EngineSupervisor, type EngineChild, type EngineNews } from './supervisor.ts';
+import { LineClock } from './line-clock.ts';
+import { EnginePool } from './pool.ts';
+import { notHeld, RunQueue, type QueueEffects } from './queue.ts';
+import type { EngineChild, EngineNews } from './supervisor.ts';
 
 export interface EngineOptions {
-  fork(): EngineChild;
+  /** @param sharers how many processes share the machine */
+  fork(sharers: number): EngineChild;
   library(): Library;
   /** The files of this run, or the line of waiting runs, changed. */
   onRunChanged(run: string): void;
   /** Whether a run trains now: neither paused nor waiting. */
   onActivity?(training: boolean): void;
+  /** What is set for the line of runs has changed. */
+  onLine?(times: LineTimes): void;
+  /** An engine has let go of a run, or is gone. */
+  onEnded?(run: string): void;
+  /** Runs that may train at a time. */
+  atOnce?: number;
   log(line: string, error?: unknown): void;
 }
 
@@ -30,30 +40,42 @@ export interface Devices {
   chosen: DeviceKind;
 }
 
-/** The engine's process and the line of runs in front of it. */
+/** The engines' processes and the line of runs in front of them. */
 export class Engine {
-  private readonly supervisor: EngineSupervisor;
+  private readonly pool: EnginePool;
   private readonly queue: RunQueue;
-  /** Asked once for each life of the engine: what a process has loaded does not change. */
+  private readonly clock: LineClock;
+  private atOnce: number;
+  /** Asked once for each life of an engine: what a process has loaded does not change. */
   private known: Promise<Devices> | null = null;
   /** Runs that waited when the app was last closed, in their order, until they are in line again. */
   private parked: readonly string[] = [];
   private writing: Promise<void> = Promise.resolve();
-  private paused: string | null = null;
+  private readonly paused = new Set<string>();
+  /** Why runs are being stopped, where it is not the user who asks. */
+  private readonly reasons = new Map<string, string>();
 
   constructor(private readonly options: EngineOptions) {
     const { log } = options;
-    this.supervisor = new EngineSupervisor({
+    this.atOnce = options.atOnce ?? 1;
+    this.pool = new EnginePool({
       fork: options.fork,
       log,
-      onNews: (news) => this.hear(news),
-      onExit: (exit) => void this.survive(exit),
+      onNews: (news) => void this.hear(news),
+      onExit: (run, exit) => void this.survive(run, exit),
     });
-    this.queue = new RunQueue({
-      train: async (run) =>
-        void (await this.supervisor.request({ type: 'train', library: options.library().dir, run })),
-      stop: async (run) => void (await this.supervisor.request({ type: 'stop', run })),
-      markWaiting: (run) => this.write(run, { state: 'waiting', message: null }),
+    this.clock = new LineClock({
+      onHold: (held) => (held ? this.queue.hold() : this.queue.release()),
+      onStop: (at) => this.stopAll(at),
+      onChange: (times) => {
+        this.storeLine();
+        options.onLine?.(times);
+      },
+    });
+    const effects: QueueEffects = {
+      train: (run) => this.pool.train(run, options.library().dir, this.atOnce),
+      stop: async (run) => void (await this.ask(run, 'stop')),
+      markWaiting: (run) => this.write(run, { state: 'waiting', message: null, divergence: undefined }),
       markStopped: (run, message) => this.write(run, { state: 'stopped', message }),
       markFailed: (run, message) => this.write(run, { state: 'failed', message }),
       onChange: (run) => {
@@ -62,11 +84,25 @@ export class Engine {
       },
       keepLine: (line) => this.keepLine(line),
       log,
-    });
+    };
+    this.queue = new RunQueue(effects, this.atOnce);
   }
 
   get busy(): boolean {
     return !this.queue.idle;
+  }
+
+  /** Runs that engines have: they train or are paused. */
+  get training(): readonly string[] {
+    return this.queue.training;
+  }
+
+  get waiting(): readonly string[] {
+    return this.queue.waiting;
+  }
+
+  get times(): LineTimes {
+    return this.clock.current;
   }
 
   holds(run: string): boolean {
@@ -80,12 +116,36 @@ export class Engine {
     return [...waiting.map((run) => ({ run, held: true })), ...parked.map((run) => ({ run, held: false }))];
   }
 
-  /** Learns from the library who waited when it was last open. */
+  /** Learns from the library who waited when it was last open, and what was set for the line. */
   async recall(): Promise<void> {
     const library = this.options.library();
     const runs = await library.listRuns();
     const waiting = new Set(runs.filter(({ status }) => status.state === 'waiting').map(({ id }) => id));
-    this.parked = (await readLine(library.dir)).filter((run) => waiting.has(run));
+    const stored = await readLine(library.dir);
+    this.parked = stored.runs.filter((run) => waiting.has(run));
+    this.clock.restore(stored);
+    this.options.onLine?.(this.times);
+  }
+
+  /** Lets no waiting run begin. @param until null: until {@link release} @throws {ForgerError} for a time that is past */
+  hold(until: string | null): void {
+    this.clock.hold(until);
+  }
+
+  /** Lets the line move again. */
+  release(): void {
+    this.clock.release();
+  }
+
+  /** Sets when every run stops and the line is held; null: never. @throws {ForgerError} for a time that is past */
+  stopAt(at: string | null): void {
+    this.clock.stopAt(at);
+  }
+
+  /** Lets so many runs train at a time; those that train already go on as they are. */
+  setAtOnce(atOnce: number): void {
+    this.atOnce = atOnce;
+    this.queue.setAtOnce(atOnce);
   }
 
   /** @throws {ForgerError} `busy` for a run that does not wait here */
@@ -103,24 +163,27 @@ export class Engine {
 
   /** @throws {ForgerError} `busy` for a run that does not train here. */
   async pause(run: string): Promise<void> {
-    if (this.queue.training !== run) throw notHeld();
-    await this.supervisor.request({ type: 'pause', run });
-    this.paused = run;
+    if (!this.queue.trains(run)) throw notHeld();
+    await this.ask(run, 'pause');
+    this.paused.add(run);
     this.tellActivity();
   }
 
   /** Goes on after a pause, or puts a run that ended early in line. @throws {ForgerError} */
   async resume(run: string): Promise<void> {
-    if (this.queue.training === run) {
-      await this.supervisor.request({ type: 'resume', run });
-      this.paused = null;
+    if (this.queue.trains(run)) {
+      await this.ask(run, 'resume');
+      this.paused.delete(run);
       this.tellActivity();
       return;
     }
     const library = this.options.library();
     const [{ totalSteps }, { state, step, owner }] = await Promise.all([library.readRun(run), library.readStatus(run)]);
     if (state === 'finished' && step >= totalSteps)
-      throw new ForgerError('invalid-request', 'This run has reached its length. Train it longer by giving it more epochs.');
+      throw new ForgerError(
+        'invalid-request',
+        'This run has reached its length. Train it longer by giving it more epochs.',
+      );
     if (state === 'training' || state === 'paused')
       throw new ForgerError(
         'busy',
@@ -137,56 +200,96 @@ export class Engine {
     return asking;
   }
 
-  /** Lets the engine save the run that trains, and ends it; runs that wait keep their places for the next start. */
+  /** Lets the engines save the runs that train, and ends them; runs that wait keep their places for the next start. */
   async shutdown(): Promise<void> {
     this.queue.close();
-    await this.supervisor.shutdown();
+    this.clock.close();
+    await this.pool.shutdown();
     await this.writing;
   }
 
   kill(): void {
-    this.supervisor.kill();
+    this.pool.kill();
+  }
+
+  private async ask(run: string, type: 'pause' | 'resume' | 'stop'): Promise<void> {
+    const answer = this.pool.ask(run, { type, run });
+    if (!answer) throw notHeld();
+    await answer;
+  }
+
+  /** The time came: every run ends with a checkpoint. */
+  private stopAll(at: Date): void {
+    const time = at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+    for (const run of this.queue.training) {
+      this.reasons.set(run, `Stopped at ${time}, the time set for the line. Resume it to go on.`);
+      this.queue.stop(run).catch((error: unknown) => this.options.log(`could not stop ${run} at ${time}`, error));
+    }
   }
 
   private keepLine(line: readonly string[]): void {
-    this.parked = this.parked.filter((run) => !line.includes(run) && this.queue.training !== run);
-    const runs = [...line, ...this.parked];
+    this.parked = this.parked.filter((run) => !line.includes(run) && !this.queue.trains(run));
+    this.storeLine();
+  }
+
+  private storeLine(): void {
+    const line = { runs: [...this.queue.waiting, ...this.parked], ...this.times };
     const { dir } = this.options.library();
     this.writing = this.writing
-      .then(() => writeLine(dir, runs))
+      .then(() => writeLine(dir, line))
       .catch((error: unknown) => this.options.log('could not keep the order of the runs that wait', error));
   }
 
   private tellActivity(): void {
-    const { training } = this.queue;
-    if (training !== this.paused) this.paused = null;
-    this.options.onActivity?.(training !== null && this.paused === null);
+    for (const run of this.paused) if (!this.queue.trains(run)) this.paused.delete(run);
+    this.options.onActivity?.(this.queue.training.length > this.paused.size);
   }
 
   private async askDevices(): Promise<Devices> {
-    const answer = await this.supervisor.request({ type: 'devices' });
+    const answer = await this.pool.askAny({ type: 'devices' }, this.atOnce);
     if (answer.type !== 'devices') throw new ForgerError('internal', 'The engine did not tell its devices.');
     return { devices: answer.devices, chosen: answer.chosen };
   }
 
-  private hear(news: EngineNews): void {
+  private async hear(news: EngineNews): Promise<void> {
     this.options.onRunChanged(news.run);
-    if (news.type === 'run-ended') this.queue.ended(news.run);
+    if (news.type !== 'run-ended') return;
+    this.pool.release(news.run, this.atOnce);
+    await this.sayWhy(news.run);
+    this.end(news.run);
   }
 
-  /** The engine went. Its run is interrupted now; the sentence why is written beside it. */
-  private async survive(exit: EngineExit): Promise<void> {
-    const run = this.queue.training;
+  /** Writes why a run was stopped, where it was not the user who did. */
+  private async sayWhy(run: string): Promise<void> {
+    const message = this.reasons.get(run);
+    this.reasons.delete(run);
+    if (message === undefined) return;
+    try {
+      // It may have finished on its own meanwhile.
+      if ((await this.options.library().readStatus(run)).state === 'stopped') await this.write(run, { message });
+    } catch (error) {
+      this.options.log(`could not write why ${run} was stopped`, error);
+    }
+  }
+
+  /** An engine went. The run it had is interrupted now; the sentence why is written beside it. Other runs go on. */
+  private async survive(run: string | null, exit: EngineExit): Promise<void> {
     this.known = null;
-    if (exit.kind !== 'clean') this.options.log(`the engine has gone: ${JSON.stringify(exit)}`);
+    if (exit.kind !== 'clean') this.options.log(`an engine has gone: ${JSON.stringify(exit)}`);
     if (run === null) return;
+    this.reasons.delete(run);
     try {
       const { state } = await this.options.library().readStatus(run);
       if (state === 'interrupted') await this.write(run, { message: explainExit(exit) });
     } catch (error) {
       this.options.log(`could not write why ${run} was interrupted`, error);
     }
+    this.end(run);
+  }
+
+  private end(run: string): void {
     this.queue.ended(run);
+    this.options.onEnded?.(run);
   }
 
   private async write(run: string, patch: Partial<RunStatus>): Promise<void> {

@@ -2,7 +2,7 @@ import { ForgerError, toFailure } from '@shared/contract/errors.ts';
 
 /** What the queue does to the world. */
 export interface QueueEffects {
-  /** Resolves when the engine has taken the run. @throws {ForgerError} when it refuses. */
+  /** Resolves when an engine has taken the run. @throws {ForgerError} when it refuses. */
   train(run: string): Promise<void>;
   stop(run: string): Promise<void>;
   /** Writes that the run waits for its turn. */
@@ -18,18 +18,24 @@ export interface QueueEffects {
   log(line: string, error: unknown): void;
 }
 
-/** One run trains at a time; the others wait in line in the order they were asked for. */
+/** A few runs train at a time; the others wait in line in the order they were asked for. */
 export class RunQueue {
-  private active: string | null = null;
+  private readonly active = new Set<string>();
   private line: readonly string[] = [];
   private closed = false;
+  private held = false;
   /** Runs on their way into the line: being written as waiting. */
   private readonly arriving = new Set<string>();
 
-  constructor(private readonly effects: QueueEffects) {}
+  /** @param atOnce how many may train at a time */
+  constructor(
+    private readonly effects: QueueEffects,
+    private atOnce = 1,
+  ) {}
 
-  get training(): string | null {
-    return this.active;
+  /** The runs that engines have, longest first. */
+  get training(): readonly string[] {
+    return [...this.active];
   }
 
   get waiting(): readonly string[] {
@@ -38,12 +44,16 @@ export class RunQueue {
 
   /** Nothing trains, waits, or is about to. */
   get idle(): boolean {
-    return this.active === null && this.line.length === 0 && this.arriving.size === 0;
+    return this.active.size === 0 && this.line.length === 0 && this.arriving.size === 0;
+  }
+
+  trains(run: string): boolean {
+    return this.active.has(run);
   }
 
   /** Whether this app holds the run, so that it can be paused and stopped here. */
   holds(run: string): boolean {
-    return this.active === run || this.line.includes(run) || this.arriving.has(run);
+    return this.active.has(run) || this.line.includes(run) || this.arriving.has(run);
   }
 
   /** Puts a run in line. Does nothing for a run that is in it or trains already. */
@@ -58,12 +68,12 @@ export class RunQueue {
       this.arriving.delete(run);
     }
     this.effects.onChange(run);
-    void this.advance();
+    this.advance();
   }
 
-  /** Stops the run that trains, or takes a waiting one out of the line. @throws {ForgerError} for a run it does not hold. */
+  /** Stops a run that trains, or takes a waiting one out of the line. @throws {ForgerError} for a run it does not hold. */
   async stop(run: string): Promise<void> {
-    if (this.active === run) return this.effects.stop(run);
+    if (this.active.has(run)) return this.effects.stop(run);
     if (!this.line.includes(run)) throw notHeld();
     this.setLine(this.line.filter((other) => other !== run));
     await this.effects.markStopped(run, null);
@@ -77,12 +87,27 @@ export class RunQueue {
     this.effects.onChange(run);
   }
 
-  /** The engine has let go of its run, or is gone. */
-  ended(run: string | null = this.active): void {
-    if (run === null || this.active !== run) return;
-    this.active = null;
+  /** An engine has let go of its run, or is gone. */
+  ended(run: string): void {
+    if (!this.active.delete(run)) return;
     this.effects.onChange(run);
-    void this.advance();
+    this.advance();
+  }
+
+  /** Lets so many train at a time; those that do already stay. */
+  setAtOnce(atOnce: number): void {
+    this.atOnce = atOnce;
+    this.advance();
+  }
+
+  /** Lets no waiting run begin until {@link release}; those that train go on. */
+  hold(): void {
+    this.held = true;
+  }
+
+  release(): void {
+    this.held = false;
+    this.advance();
   }
 
   /** Lets nothing begin any more because the app closes: who waits keeps its place. */
@@ -95,12 +120,17 @@ export class RunQueue {
     this.effects.keepLine(line);
   }
 
-  private async advance(): Promise<void> {
-    if (this.active !== null || this.closed) return;
-    const [run, ...rest] = this.line;
-    if (run === undefined) return;
-    this.active = run;
-    this.setLine(rest);
+  private advance(): void {
+    while (!this.closed && !this.held && this.active.size < this.atOnce) {
+      const [run, ...rest] = this.line;
+      if (run === undefined) return;
+      this.active.add(run);
+      this.setLine(rest);
+      void this.begin(run);
+    }
+  }
+
+  private async begin(run: string): Promise<void> {
     try {
       await this.effects.train(run);
     } catch (error) {

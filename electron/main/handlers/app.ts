@@ -2,12 +2,28 @@ import type { Handlers } from '../ipc/index.ts';
 import type { Services } from '../services.ts';
 import { doctorReport } from '../../engine/host/doctor.ts';
 
-export const appHandlers = (services: Services): Pick<Handlers, 'app.info' | 'app.doctor' | 'library.choose'> => ({
+type AppHandlers = Pick<
+  Handlers,
+  'app.info' | 'app.doctor' | 'app.quit' | 'library.choose' | Extract<keyof Handlers, `settings.${string}`>
+>;
+
+export const appHandlers = (services: Services): AppHandlers => ({
   'app.info': () => services.info(),
   'app.doctor': async () => {
     const [info, found] = await Promise.all([services.info(), services.engine.devices()]);
     return doctorReport({ ...found, forger: info.version, library: services.workspace().library });
   },
+  'app.quit': async ({ answer, remember }) => {
+    await services.answerQuit(answer, remember);
+    return null;
+  },
+  'settings.get': () => services.choices(),
+  'settings.change': ({ atOnce, whenQuitting, afterBackground }) =>
+    services.choose({
+      ...(atOnce !== undefined && { atOnce }),
+      ...(whenQuitting !== undefined && { whenQuitting }),
+      ...(afterBackground !== undefined && { afterBackground }),
+    }),
   'library.choose': async () => {
     const start = services.workspace().library.dir;
     const dir = await services.desktop.chooseFolder({

@@ -3,6 +3,7 @@ import type { Services } from '../services.ts';
 import { appHandlers } from './app.ts';
 import { datasetHandlers } from './datasets.ts';
 import { exportHandlers } from './export.ts';
+import { lineHandlers } from './line.ts';
 import { presetHandlers } from './presets.ts';
 import { runHandlers } from './runs.ts';
 
@@ -10,6 +11,7 @@ import { runHandlers } from './runs.ts';
 export const createHandlers = (services: Services): Handlers => ({
   ...appHandlers(services),
   ...runHandlers(services),
+  ...lineHandlers(services),
   ...datasetHandlers(services),
   ...presetHandlers(services),
   ...exportHandlers(services),

@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { appChoicesSchema, DEFAULT_CHOICES } from '@shared/app-choices.ts';
 import { writeFileAtomic } from '../../store/files/index.ts';
 
 /** settings.json in the app's settings folder: what the app remembers. Every field may be missing. */
@@ -16,6 +17,7 @@ const settingsSchema = z.object({
     .nullable()
     .catch(null)
     .default(null),
+  choices: appChoicesSchema.catch(DEFAULT_CHOICES).default(DEFAULT_CHOICES),
 });
 export type AppSettings = z.infer<typeof settingsSchema>;
 

@@ -5,6 +5,7 @@ import {
   type AnimationProgress,
   type AnimationResult,
 } from '../animation/options.ts';
+import { changedChoicesSchema, QUIT_CHOICES, type AppChoices } from '../app-choices.ts';
 import { runConfigInputSchema } from '../config/schema.ts';
 import { importOptionsSchema } from '../dataset.ts';
 import type { DatasetRecord, DatasetSummary, ImportProgress, ImportReport } from '../dataset.ts';
@@ -20,6 +21,7 @@ import {
   type RunSummary,
   type SampleEntry,
 } from '../run.ts';
+import type { LineTimes } from '../line.ts';
 import type { DoctorReport } from '../doctor.ts';
 import { ownNetworksSchema } from '../presets/own-networks.ts';
 import { presetDraftSchema, userPresetIdSchema, type UserPreset } from '../presets/user-preset.ts';
@@ -47,6 +49,14 @@ export interface AppInfo {
   library: string;
   /** False until the first run exists: the window then shows the first start. */
   hasRuns: boolean;
+}
+
+/** What the window is to ask before the app goes. */
+export interface QuitQuestion {
+  /** Runs that train or are paused. */
+  training: string[];
+  /** How many wait in line behind them. */
+  waiting: number;
 }
 
 export interface RunDetail {
@@ -83,6 +93,12 @@ export interface AnimationPreview extends AnimationPlan {
 export const CHANNELS = {
   'app.info': channel<AppInfo>()(none),
   'app.doctor': channel<DoctorReport>()(none),
+  /** The window's answer to `quit.asked`; with `remember` it is not asked again. */
+  'app.quit': channel<null>()(
+    z.strictObject({ answer: z.enum([...QUIT_CHOICES, 'cancel']), remember: z.boolean() }),
+  ),
+  'settings.get': channel<AppChoices>()(none),
+  'settings.change': channel<AppChoices>()(changedChoicesSchema),
   'library.choose': channel<AppInfo | null>()(none),
   'runs.list': channel<RunSummary[]>()(none),
   'runs.get': channel<RunDetail>()(run),
@@ -98,9 +114,7 @@ export const CHANNELS = {
     z.strictObject({ id: idSchema, step: z.number().int().min(0).max(9_999_999_999), config: runConfigInputSchema }),
   ),
   /** Makes a run so many epochs long, counted from its start, and goes on with it. */
-  'runs.extend': channel<null>()(
-    z.strictObject({ id: idSchema, epochs: z.number().int().min(1).max(100_000) }),
-  ),
+  'runs.extend': channel<null>()(z.strictObject({ id: idSchema, epochs: z.number().int().min(1).max(100_000) })),
   /** The quick-start run of the first screen. */
   'runs.quickStart': channel<{ id: string }>()(none),
   'runs.pause': channel<null>()(run),
@@ -109,6 +123,12 @@ export const CHANNELS = {
   'runs.stop': channel<null>()(run),
   /** Moves a run that waits to another place in the line, 0 the next. */
   'runs.move': channel<null>()(z.strictObject({ id: idSchema, place: z.number().int().min(0).max(100_000) })),
+  'line.get': channel<LineTimes>()(none),
+  /** Lets no waiting run begin; null: until the line is started again. */
+  'line.hold': channel<LineTimes>()(z.strictObject({ until: z.iso.datetime().nullable() })),
+  'line.release': channel<LineTimes>()(none),
+  /** When every run stops with a checkpoint and the line is held; null: never. */
+  'line.stopAt': channel<LineTimes>()(z.strictObject({ at: z.iso.datetime().nullable() })),
   'runs.rename': channel<null>()(z.strictObject({ id: idSchema, name: z.string().trim().min(1).max(120) })),
   /** Moves the run's folder to the system's trash. */
   'runs.delete': channel<null>()(run),
@@ -179,6 +199,10 @@ export interface AppEvents {
   'runs.changed': RunSummary[];
   /** New metrics, samples or checkpoints of a run are on disk: ask for them if it is the one shown. */
   'run.updated': { id: string };
+  /** The line of runs was held or started, or the time it stops at was set. */
+  'line.changed': LineTimes;
+  /** The app would go, but runs train: answered by `app.quit`. */
+  'quit.asked': QuitQuestion;
   'datasets.changed': DatasetSummary[];
   'job.progress': { job: string; progress: ImportProgress };
   'job.done': { job: string; dataset: DatasetRecord; report: ImportReport };
@@ -193,6 +217,8 @@ export type EventName = keyof AppEvents;
 export const EVENT_NAMES: readonly EventName[] = [
   'runs.changed',
   'run.updated',
+  'line.changed',
+  'quit.asked',
   'datasets.changed',
   'job.progress',
   'job.done',

@@ -1,0 +1,107 @@
+import type { EngineExit } from './exit.ts';
+import { EngineSupervisor, type EngineChild, type EngineRequest, type SupervisorOptions } from './supervisor.ts';
+
+/** One process of the pool. */
+interface Place {
+  supervisor: EngineSupervisor;
+  /** The run it has; null while it is free. */
+  run: string | null;
+  /** It has begun to train that run. */
+  begun: boolean;
+  /** It was started as one of so many that share the machine. */
+  sharers: number;
+}
+
+export interface PoolOptions extends Pick<SupervisorOptions, 'onNews' | 'log' | 'readySeconds' | 'graceSeconds'> {
+  /** Starts a process that takes its share of the machine's threads. @param sharers how many share them */
+  fork(sharers: number): EngineChild;
+  /** A process went. @param run the one it trained, which it leaves behind; one that had not begun hears of it itself */
+  onExit(run: string | null, exit: EngineExit): void;
+}
+
+/** The engines' processes: one for each run that trains, kept warm for the next. */
+export class EnginePool {
+  private places: Place[] = [];
+  /** Told to go, and not gone yet. */
+  private readonly leaving = new Set<EngineSupervisor>();
+
+  constructor(private readonly options: PoolOptions) {}
+
+  /**
+   * Gives a run a process of its own and tells it to train.
+   * @param sharers how many runs may train at a time
+   * @throws {ForgerError} the engine's refusal; the process is free again then
+   */
+  async train(run: string, library: string, sharers: number): Promise<void> {
+    const place = this.freePlace(sharers);
+    Object.assign(place, { run, begun: false });
+    try {
+      await place.supervisor.request({ type: 'train', library, run });
+      place.begun = true;
+    } catch (error) {
+      if (place.run === run) place.run = null;
+      throw error;
+    }
+  }
+
+  /** Asks the process that has a run. Null where none has it. @throws {ForgerError} its refusal */
+  ask(run: string, command: EngineRequest): ReturnType<EngineSupervisor['request']> | null {
+    return this.places.find((place) => place.run === run)?.supervisor.request(command) ?? null;
+  }
+
+  /** Asks any process, a free one rather than one that trains. @throws {ForgerError} its refusal */
+  askAny(command: EngineRequest, sharers: number): ReturnType<EngineSupervisor['request']> {
+    const running = this.places.filter(({ supervisor }) => supervisor.running);
+    const place = running.find(({ run }) => run === null) ?? running[0] ?? this.freePlace(sharers);
+    return place.supervisor.request(command);
+  }
+
+  /** The run's process is free again. @param sharers how many processes to keep warm */
+  release(run: string, sharers: number): void {
+    for (const place of this.places) if (place.run === run) place.run = null;
+    const free = this.places.filter((place) => place.run === null);
+    const spare = this.places.length - sharers;
+    for (const place of free.slice(0, Math.max(0, spare))) this.retire(place);
+  }
+
+  /** Lets all processes save what they do and go. */
+  async shutdown(): Promise<void> {
+    await Promise.all([...this.places.map(({ supervisor }) => supervisor), ...this.leaving].map((it) => it.shutdown()));
+  }
+
+  /** Ends all processes now, for an app that must go. */
+  kill(): void {
+    for (const supervisor of [...this.places.map((place) => place.supervisor), ...this.leaving]) supervisor.kill();
+  }
+
+  /** A process that has no run: one that is warm and has the right share, or a new one. */
+  private freePlace(sharers: number): Place {
+    const free = this.places.filter(({ run }) => run === null);
+    const warm = free.find((place) => place.sharers === sharers && place.supervisor.running);
+    if (warm) return warm;
+    // How many threads a TensorFlow takes is settled when it loads.
+    for (const place of free) this.retire(place);
+    const place: Place = { supervisor: this.makeSupervisor(sharers, () => place), run: null, begun: false, sharers };
+    this.places.push(place);
+    return place;
+  }
+
+  private makeSupervisor(sharers: number, place: () => Place): EngineSupervisor {
+    const { fork, onExit, ...rest } = this.options;
+    return new EngineSupervisor({
+      ...rest,
+      fork: () => fork(sharers),
+      onExit: (exit) => {
+        const { run, begun } = place();
+        place().run = null;
+        onExit(begun ? run : null, exit);
+      },
+    });
+  }
+
+  private retire(place: Place): void {
+    this.places = this.places.filter((other) => other !== place);
+    this.leaving.add(place.supervisor);
+    void place.supervisor.shutdown().finally(() => this.leaving.delete(place.supervisor));
+  }
+}

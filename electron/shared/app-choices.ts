@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { MOST_AT_ONCE } from './line.ts';
+
+/** What becomes of runs that train when the user quits. */
+export const QUIT_CHOICES = ['save', 'background'] as const;
+
+/** What the user chose for the whole app. */
+export const appChoicesSchema = z.object({
+  /** Runs that train at once. */
+  atOnce: z.number().int().min(1).max(MOST_AT_ONCE).catch(1).default(1),
+  /** `ask` each time, or the answer that was remembered. */
+  whenQuitting: z
+    .enum(['ask', ...QUIT_CHOICES])
+    .catch('ask')
+    .default('ask'),
+  /** Whether an app in the background stays when its last run has ended. */
+  afterBackground: z.enum(['stay', 'quit']).catch('stay').default('stay'),
+});
+export type AppChoices = z.infer<typeof appChoicesSchema>;
+export const DEFAULT_CHOICES: AppChoices = appChoicesSchema.parse({});
+
+/** A change of some of them, as the window may ask for it. */
+export const changedChoicesSchema = z
+  .strictObject({
+    atOnce: z.number().int().min(1).max(MOST_AT_ONCE),
+    whenQuitting: z.enum(['ask', ...QUIT_CHOICES]),
+    afterBackground: z.enum(['stay', 'quit']),
+  })
+  .partial();
