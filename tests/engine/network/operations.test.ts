@@ -50,14 +50,14 @@ const convolution = (size: number, stride: number, padding: 'same' | 'valid'): C
   ours: (x, kernel) => convolve(x!, kernel!, { stride, padding }),
   plain: (x, kernel) => tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, stride, padding),
 });
-const transposed = (size: number, stride: number): Case => ({
+const transposed = (size: number, stride: number, filters = 3): Case => ({
   shapes: [
     [2, 3, 3, 2],
-    [size, size, 3, 2],
+    [size, size, filters, 2],
   ],
-  ours: (x, kernel) => convolveBack(x!, kernel!, [2, 3 * stride, 3 * stride, 3], { stride, padding: 'same' }),
+  ours: (x, kernel) => convolveBack(x!, kernel!, [2, 3 * stride, 3 * stride, filters], { stride, padding: 'same' }),
   plain: (x, kernel) =>
-    tf.conv2dTranspose(x as tf.Tensor4D, kernel as tf.Tensor4D, [2, 3 * stride, 3 * stride, 3], stride, 'same'),
+    tf.conv2dTranspose(x as tf.Tensor4D, kernel as tf.Tensor4D, [2, 3 * stride, 3 * stride, filters], stride, 'same'),
 });
 
 const CASES: Record<string, Case> = {
@@ -88,7 +88,11 @@ const CASES: Record<string, Case> = {
   'convolution 2, stride 2, no padding': convolution(2, 2, 'valid'),
   'transposed convolution 4, stride 2': transposed(4, 2),
   'transposed convolution 5, stride 2': transposed(5, 2),
+  'transposed convolution 4, stride 2, many filters': transposed(4, 2, 9),
   'transposed convolution 3, stride 1': transposed(3, 1),
+  'convolution by a kernel as large as the image': convolution(5, 1, 'valid'),
+  'convolution 1, stride 2': convolution(1, 2, 'same'),
+  'convolution 3, stride 2': convolution(3, 2, 'same'),
   ...Object.fromEntries(
     [2, 3].map((factor): [string, Case] => [
       `upsampling by ${factor}`,

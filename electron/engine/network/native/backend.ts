@@ -29,6 +29,7 @@ interface Binding {
 /** The part of tfjs-node's backend that reaches TensorFlow ops for which tfjs has no kernel. */
 export interface NativeBackend {
   readonly binding: Binding;
+  readonly isUsingGpuDevice: boolean;
   /** Ids of tensors in the binding; sends those to the device that only JavaScript holds yet. */
   getInputTensorIds(tensors: readonly tf.TensorInfo[]): number[];
   /** Makes a tensor of what an op gave, in the current tidy scope. */

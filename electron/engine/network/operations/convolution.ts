@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { attributes, type NativeBackend } from '../native/backend.ts';
+import { depthToSpace } from './depth-to-space.ts';
 import { at, defineKernel } from './kernel.ts';
+import { matMul } from './mat-mul.ts';
 
 /** How a square kernel moves over an image. */
 export interface Stride {
@@ -38,11 +40,56 @@ const forward = defineKernel({
   }),
 });
 
+const backwardInOne = (
+  backend: NativeBackend,
+  dy: tf.Tensor,
+  kernel: tf.Tensor,
+  shape: Shape,
+  how: Stride,
+): tf.Tensor => backend.executeSingleOutput('Conv2DBackpropInput', common(backend, how), [sizes(shape), kernel, dy]);
+
+/** oneDNN works on 16 channels at once, needed or not: of an image with so few it takes four pixels for one instead. */
+const FEW_CHANNELS = 8;
+
+/**
+ * With stride 2 a kernel meets a 2 × 2 block of pixels in the same way everywhere: a convolution with stride 1 of blocks
+ * as pixels of four times the channels. The blocks begin where the padding does, and what lies outside is cut off.
+ */
+function backwardInBlocks(
+  backend: NativeBackend,
+  dy: tf.Tensor,
+  kernel: tf.Tensor,
+  [n = 0, height = 0, width = 0, channels = 0]: Shape,
+): tf.Tensor {
+  const [, rows = 0, columns = 0, filters = 0] = dy.shape;
+  const size = kernel.shape[0] ?? 0;
+  const taps = Math.ceil(size / 2);
+  const more = 2 * taps - size;
+  const border: [number, number] = [0, more];
+  const even = more === 0 ? kernel : tf.pad(kernel, [border, border, [0, 0], [0, 0]]);
+  const split = tf.transpose(tf.reshape(even, [taps, 2, taps, 2, channels, filters]), [0, 2, 1, 3, 4, 5]);
+  const blocks = backwardInOne(
+    backend,
+    dy,
+    tf.reshape(split, [taps, taps, 4 * channels, filters]),
+    [n, rows + taps - 1, columns + taps - 1, 4 * channels],
+    { stride: 1, padding: 'valid' },
+  );
+  const before = (outputs: number, side: number): number => Math.max(0, 2 * (outputs - 1) + size - side) >> 1;
+  return tf.slice(
+    depthToSpace(blocks),
+    [0, before(rows, height), before(columns, width), 0],
+    [n, height, width, channels],
+  );
+}
+
 const backward = defineKernel({
   name: 'ForgerConv2DBackpropInput',
   inputs: ['dy', 'kernel'],
   native: (backend, { dy, kernel }, { shape, ...how }: Stride & { shape: Shape }) =>
-    backend.executeSingleOutput('Conv2DBackpropInput', common(backend, how), [sizes(shape), kernel, dy]),
+    how.stride === 2 && how.padding === 'same' && (shape[3] ?? 0) <= FEW_CHANNELS && !backend.isUsingGpuDevice
+      ? backwardInBlocks(backend, dy, kernel, shape)
+      : backwardInOne(backend, dy, kernel, shape, how),
   plain: ({ dy, kernel }, { shape, stride, padding }) =>
     tf.conv2dTranspose(dy as tf.Tensor4D, kernel as tf.Tensor4D, [...shape] as Square, stride, padding),
   keepInputs: ['dy', 'kernel'],
@@ -79,8 +126,14 @@ const kernelGradient = (x: tf.Tensor, dy: tf.Tensor, shape: Shape, { stride, pad
   at(byKernel({ x, dy }, { shape, stride, padding }), 0);
 
 /** Convolution: [n, h, w, in] → [n, h′, w′, out], kernel [size, size, in, out]. */
-export const convolve = (x: tf.Tensor, kernel: tf.Tensor, { stride, padding }: Stride): tf.Tensor =>
-  at(forward({ x, kernel }, { stride, padding }), 0);
+export function convolve(x: tf.Tensor, kernel: tf.Tensor, { stride, padding }: Stride): tf.Tensor {
+  const [n = 0, height, width] = x.shape;
+  const [size, , , out = 0] = kernel.shape;
+  // A kernel as large as the image is a matrix.
+  if (padding === 'valid' && height === size && width === size)
+    return tf.reshape(matMul(tf.reshape(x, [n, -1]), tf.reshape(kernel, [-1, out])), [n, 1, 1, out]);
+  return at(forward({ x, kernel }, { stride, padding }), 0);
+}
 
 /**
  * The gradient of {@link convolve} by its image, which as a layer is the transposed convolution.
