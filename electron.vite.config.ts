@@ -23,6 +23,7 @@ export default defineConfig({
           decoder: entry('electron/data/decoder/process.ts'),
           animation: entry('electron/engine/host/animation/process.ts'),
           bench: entry('electron/engine/host/bench/process.ts'),
+          probe: entry('electron/engine/host/preflight/process.ts'),
           letters: entry('electron/data/letters/process.ts'),
           cli: entry('electron/cli/index.ts'),
         },

@@ -1,4 +1,4 @@
-import { ForgerError } from '@shared/contract/errors.ts';
+import { ForgerError, toFailure } from '@shared/contract/errors.ts';
 import { remediesFor, stepInWords } from '@shared/divergence.ts';
 import { METRIC_NAMES, type MetricColumns, type MetricName, type RunRecord, type RunStatus } from '@shared/run.ts';
 import type { Library } from '../store/index.ts';
@@ -54,7 +54,8 @@ export async function trainHere(
       },
     });
     await follow.finish().finally(() => printer?.end());
-    if (status.state === 'failed') throw new ForgerError('internal', status.message ?? 'The run failed.');
+    if (status.state === 'failed')
+      throw new ForgerError(status.code ?? 'internal', status.message ?? 'The run failed.');
     if (status.state === 'diverged') throw new ForgerError('diverged', await waysOn(library, record, status));
     if (status.state !== 'finished') context.exitCode(EXIT_STOPPED);
     const newest = (await library.listSamples(runId)).at(-1);
@@ -66,6 +67,14 @@ export async function trainHere(
       metrics: follow.last,
       samples: newest ? library.samplePath(runId, newest.file) : null,
     };
+  } catch (error) {
+    const { code, message } = toFailure(error);
+    if (code !== 'out-of-memory') throw error;
+    throw new ForgerError(
+      code,
+      `${message} To find by trial the largest one that fits, and in how many parts this one does: forger fit ${runId}`,
+      { cause: error },
+    );
   } finally {
     onSignal.dispose();
   }

@@ -2,8 +2,11 @@
 export { RunControl } from '../training/control.ts';
 export { animateRun, type WriteArguments } from './animation/animate.ts';
 export { listDevices } from './devices.ts';
+export { findFit, subjectOfRun } from './preflight/find-fit.ts';
+export { forkProbe } from './preflight/fork.ts';
+export { preflight } from './preflight/preflight.ts';
 export { prepareBranch, type BranchArguments } from './prepare-branch.ts';
-export { prepareRun, QUICK_START, type Devices, type PrepareArguments } from './prepare-run.ts';
+export { planRun, prepareRun, QUICK_START, type Devices, type PrepareArguments } from './prepare-run.ts';
 export { sampleFromCheckpoint, type SampleArguments } from './sample.ts';
 export type { RunEvent } from './run-outputs.ts';
 export { trainRun, type TrainArguments } from './train-run.ts';

@@ -5,6 +5,8 @@ const ROUND_FROM = 16;
 const EIGHT = 8;
 /** What is found is at most by this share smaller than the largest that fits. */
 const SHARE = 1 / 8;
+/** What the setting takes. */
+const MOST_PARTS = 256;
 
 /** Whether training fits the memory, found by trying. */
 export type Fits<Size> = (size: Size) => Promise<boolean>;
@@ -44,7 +46,7 @@ export async function largestBatch(failing: number, fits: Fits<number>): Promise
  * @returns null where it does not fit in any number of them
  */
 export async function fewestParts(batch: number, largest: number, fits: Fits<number>): Promise<number | null> {
-  const most = Math.floor(batch / LEAST_BATCH);
+  const most = Math.min(MOST_PARTS, Math.floor(batch / LEAST_BATCH));
   for (let parts = Math.min(most, Math.ceil(batch / largest)); ; parts = Math.min(most, parts * 2)) {
     if (await fits(parts)) return parts;
     if (parts === most) return null;

@@ -4,13 +4,15 @@ import type { ProbeLauncher } from './apart.ts';
 /**
  * Trying processes as plain Node processes: for the command line and for tests.
  * @param modulePath the built process.ts
+ * @param environment in addition to this process's
  */
 export const forkProbe =
-  (modulePath: string): ProbeLauncher =>
+  (modulePath: string, environment: Readonly<Record<string, string>> = {}): ProbeLauncher =>
   () => {
     const child = fork(modulePath, [], {
       serialization: 'advanced',
       execArgv: [],
+      env: { ...process.env, ...environment },
       // TensorFlow chatters about the machine, and says at length how memory ran out: the answer says it too.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });

@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { ConfigError } from '@shared/config/resolve.ts';
+import type { DeviceFinding, Preflight } from '@shared/preflight.ts';
+import { readNetworksFile } from '@shared/presets/user-preset.ts';
+import { readSmallFile } from '../../store/presets.ts';
+import { abortOnSignal } from '../abort.ts';
+import { addConfigFlags, readConfig, type ConfigOptions } from '../config-flags.ts';
+import { bundledDatasets, openLibrary, printJson, type CommandContext } from '../context.ts';
+import { bytes, count, duration, renderTable } from '../table.ts';
+import { addJson, addLibrary, type CommonOptions } from './common.ts';
+
+interface PreflightOptions extends CommonOptions, ConfigOptions {
+  networks?: string;
+}
+
+export function preflightCommand(program: Command, context: CommandContext): void {
+  addConfigFlags(addJson(addLibrary(program.command('preflight'))))
+    .description(
+      'Try a run without starting it: a few real steps on each device. Says how long it takes and what it needs.',
+    )
+    .option('--networks <FILE>', "your own networks in place of the recipe's: a preset, or {generator, discriminator}")
+    .action(async ({ library: dir, json, networks: file, ...options }: PreflightOptions) => {
+      const input = readConfig(options);
+      if (!input.preset)
+        throw new ConfigError('Say which recipe to try: --preset. "forger presets" lists them.', 'preset');
+      if (!input.dataset)
+        throw new ConfigError('Say which images to try it on: --dataset. "forger datasets" lists them.', 'dataset');
+      const library = await openLibrary(context, dir);
+      const networks = file !== undefined ? readNetworksFile(await readSmallFile(file)) : undefined;
+      const { forkProbe, listDevices, planRun, preflight } = await import('../../engine/host/index.ts');
+      const bundledDir = bundledDatasets();
+      const run = await planRun({ library, bundledDir, input, networks });
+      const { terminal } = context;
+      const say = (text: string): void => {
+        if (terminal.interactive) terminal.err(`\r\u001b[K${text}`);
+      };
+      const devices = await listDevices();
+      const found = await abortOnSignal((signal) =>
+        preflight({
+          ...{ library, bundledDir, run, devices, signal },
+          launch: forkProbe(join(import.meta.dirname, 'probe.js')),
+          onChange: ({ devices: now }) =>
+            say(now.flatMap(({ state, title }) => (state === 'measuring' ? [`trying ${title} …`] : [])).join('')),
+        }),
+      ).finally(() => say(''));
+      if (json) return printJson(context, found);
+      terminal.out(`${table(found)}${summary(found)}`);
+    });
+}
+
+const WAYS = { graph: 'compiled graph', xla: 'compiled with XLA', eager: 'op by op' } as const;
+
+function table({ devices, recommended }: Preflight): string {
+  const measured =
+    (text: (device: Extract<DeviceFinding, { state: 'measured' }>) => string) => (device: DeviceFinding) =>
+      device.state === 'measured' ? text(device) : '';
+  return renderTable<DeviceFinding>(
+    [
+      { title: '', text: ({ kind }) => (kind === recommended ? '*' : '') },
+      { title: 'DEVICE', text: ({ kind }) => kind },
+      { title: 'STEP', text: measured(({ execution }) => WAYS[execution]) },
+      { title: 'MS/STEP', text: measured(({ msPerStep }) => msPerStep.toPrecision(3)), right: true },
+      { title: 'IMAGES/S', text: measured(({ imagesPerSecond }) => count(Math.round(imagesPerSecond))), right: true },
+      { title: 'WHOLE RUN', text: measured(({ seconds }) => duration(seconds)), right: true },
+      { title: 'MEMORY', text: measured(({ peakBytes }) => bytes(peakBytes)), right: true },
+    ],
+    devices,
+  );
+}
+
+function summary({ devices, memory, disk, steps }: Preflight): string {
+  const problems = devices.flatMap(({ kind, ...device }) => {
+    if (device.state === 'failed') return [`${kind}: ${device.error.message}`];
+    if (device.state === 'measured' && !device.fits) return [`${kind}: it needs more memory than is free.`];
+    return device.state === 'measured' && device.refusal !== null ? [`${kind}: ${device.refusal}`] : [];
+  });
+  const lines = [
+    `${count(steps)} steps. Memory free: ${bytes(memory.freeBytes)}. Disk: about ${bytes(disk.neededBytes)} of ${bytes(disk.freeBytes)} free.`,
+    ...problems,
+  ];
+  return `${lines.join('\n')}\n`;
+}

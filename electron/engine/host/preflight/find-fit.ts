@@ -1,0 +1,60 @@
+import { ForgerError } from '@shared/contract/errors.ts';
+import type { Fit, FitProgress } from '@shared/preflight.ts';
+import type { RunRecord, RunStatus } from '@shared/run.ts';
+import type { Library } from '../../../store/index.ts';
+import { datasetIdOfRun } from '../dataset-of-run.ts';
+import { probeApart, type ProbeLauncher } from './apart.ts';
+import { fewestParts, largestBatch } from './fit.ts';
+import type { ProbeSubject } from './messages.ts';
+
+export interface FitArguments {
+  launch: ProbeLauncher;
+  /** What ran out of memory. */
+  subject: ProbeSubject;
+  signal: AbortSignal;
+  onProgress(progress: FitProgress): void;
+}
+
+/**
+ * Finds what fits the memory by trying: each trial trains a few real steps in a process of its own.
+ * @throws {ForgerError} device-unavailable, damaged, …; cancelled
+ */
+export async function findFit({ launch, subject, signal, onProgress }: FitArguments): Promise<Fit> {
+  const { batch: asked } = subject.config;
+  let trial = 0;
+  const fits = async (batch: number, accumulate: number): Promise<boolean> => {
+    onProgress({ trial: (trial += 1), batch, accumulate });
+    const config = { ...subject.config, batch, 'batch.accumulate': accumulate };
+    try {
+      await probeApart(launch, { question: 'fit', subject: { ...subject, config } }, signal);
+      return true;
+    } catch (error) {
+      if (error instanceof ForgerError && error.code === 'out-of-memory') return false;
+      throw error;
+    }
+  };
+  const accumulated = subject.config['batch.accumulate'];
+  const batch = await largestBatch(asked, (size) => fits(size, accumulated));
+  if (batch === null) return { batch, accumulate: null };
+  // Parts as large as the batch that fits.
+  const part = Math.max(1, Math.floor(batch / accumulated));
+  return { batch, accumulate: await fewestParts(asked, part, (parts) => fits(asked, parts)) };
+}
+
+/** A run of the library as a trial takes it; it goes the way the run went. @throws {ForgerError} not-found, damaged */
+export async function subjectOfRun(
+  library: Library,
+  bundledDir: string,
+  record: RunRecord,
+  { execution }: Pick<RunStatus, 'execution'>,
+): Promise<ProbeSubject> {
+  const { config, networks, totalSteps } = record;
+  return {
+    library: library.dir,
+    bundledDir,
+    config: { ...config, ...(execution && { execution }) },
+    dataset: await datasetIdOfRun(library, bundledDir, record),
+    networks,
+    totalSteps,
+  };
+}

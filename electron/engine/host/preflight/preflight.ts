@@ -1,0 +1,98 @@
+import { statfs } from 'node:fs/promises';
+import { freemem } from 'node:os';
+import { z } from 'zod';
+import { toFailure } from '@shared/contract/errors.ts';
+import type { DeviceReport } from '@shared/doctor.ts';
+import { fastest, type DeviceFinding, type Preflight } from '@shared/preflight.ts';
+import { estimateRunSize } from '@shared/run-size.ts';
+import type { Library } from '../../../store/index.ts';
+import { keptFacts } from '../kept-facts.ts';
+import type { Devices, PlannedRun } from '../prepare-run.ts';
+import { stepTimesKey } from '../step-times.ts';
+import { probeApart, type ProbeLauncher } from './apart.ts';
+import { probeResultSchema, type ProbeResult } from './messages.ts';
+
+export interface PreflightArguments {
+  library: Library;
+  bundledDir: string;
+  run: PlannedRun;
+  devices: Devices;
+  launch: ProbeLauncher;
+  signal: AbortSignal;
+  /** Told whenever something more is known. */
+  onChange(preflight: Preflight): void;
+  /** Measure nothing: what is known from before alone. */
+  knownOnly?: boolean;
+}
+
+const results = keptFacts('preflight.json', probeResultSchema.extend({ msPerStep: z.number().positive() }));
+
+/** Memory that this process could still have, in bytes: what is free, or what its group may still take. */
+const availableMemory = (): number => Math.min(freemem(), process.availableMemory());
+
+/** JavaScript is many times slower than all others: it is tried where nothing else is, or where it was asked for. */
+function worthTrying({ devices }: Devices, asked: string): DeviceReport[] {
+  const here = devices.filter(({ available, software }) => available && !software);
+  return here.filter(({ kind }) => kind !== 'js' || kind === asked || here.length === 1);
+}
+
+const keyOf = ({ config, networks, dataset }: PlannedRun, { title }: DeviceReport): string =>
+  // Images are held in memory, and a step takes no other time for it.
+  `${stepTimesKey({ config, networks }, title)}-${dataset.count}`;
+
+/**
+ * Finds out how a run would go on each device: every one trains a few real steps on the real images, in a process of its
+ * own, one after another. What was found before is not measured again.
+ * @throws {ForgerError} cancelled; what keeps a single device from it is said of that device
+ */
+export async function preflight(args: PreflightArguments): Promise<Preflight> {
+  const { library, bundledDir, run, launch, signal, onChange } = args;
+  const { config, networks, dataset, totalSteps } = run;
+  const tried = worthTrying(args.devices, config.device);
+  const freeBytes = availableMemory();
+  const disk = await statfs(library.dir);
+  const found: DeviceFinding[] = tried.map(({ kind, title }) => ({ kind, title, state: 'waiting' }));
+  const report = (recommended: Preflight['recommended'] = null): Preflight => ({
+    devices: [...found],
+    recommended,
+    steps: totalSteps,
+    memory: { freeBytes },
+    disk: { neededBytes: estimateRunSize(run).total, freeBytes: disk.bavail * disk.bsize },
+  });
+  const measured = ({ kind, title }: DeviceReport, result: ProbeResult & { msPerStep: number }): DeviceFinding => {
+    const { execution, refusal, msPerStep, peakBytes } = result;
+    const seconds = (totalSteps * msPerStep) / 1000;
+    const imagesPerSecond = (config.batch * 1000) / msPerStep;
+    const fits = peakBytes <= freeBytes;
+    return { kind, title, state: 'measured', execution, refusal, msPerStep, imagesPerSecond, seconds, peakBytes, fits };
+  };
+  const unknown: { device: DeviceReport; at: number; key: string }[] = [];
+  for (const [at, device] of tried.entries()) {
+    const key = keyOf(run, device);
+    const known = await results.read(key);
+    if (known) found[at] = measured(device, known);
+    else unknown.push({ device, at, key });
+  }
+  for (const { device, at, key } of args.knownOnly ? [] : unknown) {
+    const { kind, title } = device;
+    found[at] = { kind, title, state: 'measuring' };
+    onChange(report());
+    const subject = { library: library.dir, bundledDir, networks, totalSteps };
+    try {
+      const result = await probeApart(
+        launch,
+        { question: 'time', subject: { ...subject, config: { ...config, device: kind }, dataset: dataset.id } },
+        signal,
+      );
+      const timed = { ...result, msPerStep: result.msPerStep ?? result.firstStepMs };
+      await results.keep(key, timed);
+      found[at] = measured(device, timed);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      found[at] = { kind, title, state: 'failed', error: toFailure(error) };
+    }
+  }
+  const ended = report(found.some(({ state }) => state === 'waiting') ? null : fastest(found));
+  onChange(ended);
+  return ended;
+}
