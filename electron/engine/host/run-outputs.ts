@@ -4,7 +4,7 @@ import { toFailure } from '@shared/contract/errors.ts';
 import { averageSampleFile, type RunRecord, type RunStatus } from '@shared/run.ts';
 import type { RunWriter } from '../../store/index.ts';
 import type { RunControl } from '../training/control.ts';
-import type { LoopTrainer, RunOutputs } from '../training/loop.ts';
+import type { RunOutputs } from '../training/loop.ts';
 import { sampleFile, type Schedule } from '../training/schedule.ts';
 import type { EventLog } from './event-log.ts';
 import { gridPng } from './grid.ts';
@@ -33,7 +33,6 @@ interface Listener {
 export function outputsOf(
   { onEvent, control, images }: Listener,
   writer: RunWriter,
-  trainer: Pick<LoopTrainer, 'step'>,
   events: EventLog | null,
 ): RunOutputs & { flushEvents(): Promise<void> } {
   const { record } = writer;
@@ -42,14 +41,19 @@ export function outputsOf(
     await writer.setStatus(patch);
     onEvent({ what: 'status' });
   };
+  let full = false;
   const patiently = (work: () => Promise<void>): Promise<void> =>
     whenThereIsRoom(work, {
       control,
       onFull: async (message) => {
+        full = true;
         // There may be no room for this either: then the status stays as it is.
         await setStatus({ state: 'paused', message, imagesPerSecond: null }).catch(() => undefined);
       },
-      onRoom: () => setStatus({ state: 'training', message: null }),
+      onRoom: async () => {
+        full = false;
+        await setStatus({ state: 'training', message: null });
+      },
     });
   const keep = async (what: RunEvent['what'], work: () => Promise<void>): Promise<void> => {
     await patiently(work);
@@ -69,10 +73,16 @@ export function outputsOf(
     }
   };
   return {
+    get full() {
+      return full;
+    },
     metrics: async (rows) => {
       await keep('metrics', () => writer.appendMetrics(rows));
-      const imagesPerSecond = rows.at(-1)?.imagesPerSecond ?? null;
-      await keep('status', () => writer.setStatus({ step: trainer.step, imagesPerSecond }));
+      const last = rows.at(-1);
+      if (last) {
+        const { step, imagesPerSecond } = last;
+        await keep('status', () => writer.setStatus({ step, imagesPerSecond }));
+      }
       events?.addMetrics(rows);
       if (events?.due) await flushEvents();
     },

@@ -49,7 +49,7 @@ export async function trainRun(args: TrainArguments): Promise<RunStatus> {
     try {
       await setStatus({ state: 'training', message: null, step: trainer.step, divergence: undefined, code: undefined });
       args.onStart?.();
-      const outputs = outputsOf({ ...args, images: dataset.verified }, writer, trainer, events);
+      const outputs = outputsOf({ ...args, images: dataset.verified }, writer, events);
       const state = await train(trainer, scheduleOf(writer.record), outputs, control);
       await outputs.flushEvents();
       await writer.log(describeEnd(state, trainer.step, trainer.elapsed));

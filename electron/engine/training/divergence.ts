@@ -19,7 +19,12 @@ export class DivergedError extends ForgerError {
 }
 
 /** Whether an array holds finite numbers alone. */
-const isWhole = ({ data }: NamedTensor): boolean => data.every(Number.isFinite);
+function isWhole({ data }: NamedTensor): boolean {
+  // x − x is 0 of every finite number and NaN of any other: many times quicker than asking of each one.
+  let rest = 0;
+  for (let at = 0; at < data.length; at++) rest += (data[at] as number) - (data[at] as number);
+  return rest === 0;
+}
 
 /** The first of these steps whose numbers are not all finite, and which network broke; null while all are. */
 export function findDivergence(steps: readonly ReadStep[]): Divergence | null {

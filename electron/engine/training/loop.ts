@@ -1,4 +1,5 @@
 import type { MetricRow } from '@shared/run.ts';
+import { Background } from './background.ts';
 import type { RunControl } from './control.ts';
 import { DivergedError } from './divergence.ts';
 import { checkpointDue, samplesDue, stepsUntilDue, type Schedule } from './schedule.ts';
@@ -27,8 +28,13 @@ export interface LoopTrainer {
   dispose(): void | Promise<void>;
 }
 
-/** Where a run's results go. Each call resolves when they are kept. */
+/**
+ * Where a run's results go. Each call resolves when they are kept; metrics, samples and checkpoints are handed over one
+ * at a time, in the order they were made, while training goes on.
+ */
 export interface RunOutputs {
+  /** There is no room for what is being kept: training waits as well. */
+  readonly full: boolean;
   metrics(rows: MetricRow[]): Promise<void>;
   samples(step: number, drawn: DrawnSamples): Promise<void>;
   checkpoint(state: TrainerState): Promise<void>;
@@ -40,9 +46,14 @@ export interface RunOutputs {
 
 /** How often metrics leave the device: often enough for a live chart, seldom enough not to hold up training. */
 const METRICS_EVERY_MS = 250;
+/** Share of the time between two breaths for which training waits for what is being kept: it needs this thread too. */
+const BREATH = 0.04;
+/** Results that may wait to be kept: a disk that does not answer stops training, before memory runs out. */
+const MOST_WAITING = 100;
 
 /**
- * Trains until the run's length is reached or it is stopped.
+ * Trains until the run's length is reached or it is stopped. What it makes is kept in the background; of checkpoints one at
+ * a time. A pause and the end wait for all of it.
  * @throws {DivergedError} when the numbers break; the last checkpoint is then the last good one
  */
 export async function train(
@@ -51,15 +62,34 @@ export async function train(
   outputs: RunOutputs,
   control: RunControl,
 ): Promise<'finished' | 'stopped'> {
-  let flushed = performance.now();
-  let checkpointed = trainer.step;
+  const keeping = new Background();
+  try {
+    return await trainAndKeep(trainer, schedule, outputs, control, keeping);
+  } finally {
+    await keeping.over();
+  }
+}
 
+async function trainAndKeep(
+  trainer: LoopTrainer,
+  schedule: Schedule,
+  outputs: RunOutputs,
+  control: RunControl,
+  keeping: Background,
+): Promise<'finished' | 'stopped'> {
+  let flushed = performance.now();
+  let breathed = performance.now();
+  let checkpointed = trainer.step;
+  let saving = Promise.resolve();
+
+  const keepMetrics = (rows: readonly MetricRow[]): void => {
+    if (rows.length > 0) void keeping.add(() => outputs.metrics([...rows]));
+  };
   const flush = async (): Promise<void> => {
     try {
-      const rows = await trainer.readMetrics();
-      if (rows.length > 0) await outputs.metrics(rows);
+      keepMetrics(await trainer.readMetrics());
     } catch (error) {
-      if (error instanceof DivergedError && error.rows.length > 0) await outputs.metrics([...error.rows]);
+      if (error instanceof DivergedError) keepMetrics(error.rows);
       throw error;
     }
     flushed = performance.now();
@@ -67,20 +97,39 @@ export async function train(
   const draw = async (): Promise<void> => {
     // Metrics first: nothing is drawn of networks whose numbers broke.
     await flush();
-    await outputs.samples(trainer.step, await trainer.drawSamples());
+    const { step } = trainer;
+    const drawn = await trainer.drawSamples();
+    void keeping.add(() => outputs.samples(step, drawn));
   };
   const save = async (): Promise<void> => {
     // Metrics first: a checkpoint never runs ahead of them, and never holds broken numbers.
     await flush();
-    await outputs.checkpoint(await trainer.save());
+    // One state at a time is in memory.
+    await saving;
+    const state = await trainer.save();
+    saving = keeping.add(() => outputs.checkpoint(state));
     checkpointed = trainer.step;
   };
+  /** Lets what is being kept go on for a moment, or until there is room for it. */
+  const breathe = async (): Promise<void> => {
+    keeping.check();
+    const until = performance.now() + BREATH * (performance.now() - breathed);
+    do await outputs.breathe();
+    while (keeping.waiting > 0 && performance.now() < until);
+    if (outputs.full || keeping.waiting > MOST_WAITING) await keeping.done();
+    breathed = performance.now();
+  };
 
-  if (trainer.step === 0) await draw();
+  if (trainer.step === 0) {
+    // What the networks make before they have learnt anything is there before they learn.
+    await draw();
+    await keeping.done();
+  }
 
   while (trainer.step < schedule.totalSteps && !control.stopping) {
     if (control.pausing) {
       await flush();
+      await keeping.done();
       await outputs.paused(trainer.step);
       while (control.pausing) await control.changed();
       if (control.stopping) break;
@@ -92,11 +141,12 @@ export async function train(
     if (performance.now() - flushed >= METRICS_EVERY_MS) await flush();
     if (samplesDue(trainer.step, schedule)) await draw();
     if (checkpointDue(trainer.step, schedule)) await save();
-    await outputs.breathe();
+    await breathe();
   }
 
   await flush();
   if (trainer.step > 0 && !samplesDue(trainer.step, schedule)) await draw();
   if (trainer.step > checkpointed) await save();
+  await keeping.done();
   return trainer.step >= schedule.totalSteps ? 'finished' : 'stopped';
 }

@@ -66,15 +66,17 @@ describe('training a run of the library', () => {
   });
 
   test('stopped and gone on with, it ends as if it had not stopped', async () => {
-    const [whole, broken] = [await prepare({ 'samples.everySteps': 4 }), await prepare({ 'samples.everySteps': 4 })];
+    const settings = { steps: 80, 'samples.everySteps': 4 } as const;
+    const [whole, broken] = [await prepare(settings), await prepare(settings)];
     await trainHere(library, whole.id);
     let grids = 0;
-    const stopped = await trainHere(library, broken.id, ({ what }, control) => {
+    const { state, step } = await trainHere(library, broken.id, ({ what }, control) => {
       if (what === 'samples' && ++grids === 2) control.stop();
     });
-    expect(stopped).toMatchObject({ state: 'stopped', step: 4 });
-    expect((await library.listCheckpoints(broken.id)).map(({ step }) => step)).toEqual([4]);
-    expect(await library.readLog(broken.id)).toContain('Stopped at step 4, ');
+    expect(state).toBe('stopped');
+    expect(step).toBeGreaterThanOrEqual(4);
+    expect((await library.listCheckpoints(broken.id)).at(-1)?.step).toBe(step);
+    expect(await library.readLog(broken.id)).toContain(`Stopped at step ${step}, `);
     expect((await trainHere(library, broken.id)).state).toBe('finished');
     expect(await stepsOf(broken.id)).toEqual(await stepsOf(whole.id));
     expect({ ...(await newest(broken.id)), elapsed: 0 }).toEqual({ ...(await newest(whole.id)), elapsed: 0 });
