@@ -11,6 +11,7 @@ import { lettersCommand } from './commands/letters.ts';
 import { preflightCommand } from './commands/preflight.ts';
 import { presetsCommand } from './commands/presets.ts';
 import { resumeCommand } from './commands/resume.ts';
+import { bundleCommand, openCommand } from './commands/run-file.ts';
 import { runsCommand } from './commands/runs.ts';
 import { samplesCommand } from './commands/samples.ts';
 import { tensorboardCommand } from './commands/tensorboard.ts';
@@ -44,6 +45,8 @@ export function createProgram(context: CommandContext): Command {
   runsCommand(program, context);
   samplesCommand(program, context);
   exportCommand(program, context);
+  bundleCommand(program, context);
+  openCommand(program, context);
   fingerprintCommand(program, context);
   animateCommand(program, context);
   tensorboardCommand(program, context);

@@ -5,7 +5,7 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { ForgerError } from '@shared/contract/errors.ts';
-import { renameDurably } from '../files/durable.ts';
+import { renameDurably, writeAll } from '../files/durable.ts';
 import { explained, makeFolder, sweepLeftovers, temporaryBeside } from '../files/index.ts';
 import { toSealedJson } from '../json-file.ts';
 import { BUNDLE_LIMITS, BUNDLE_MANIFEST, bundlePart, type BundleManifest } from './format.ts';
@@ -89,7 +89,10 @@ async function writeTo(handle: FileHandle, { sources, facts, date, signal, onByt
     give(null, Readable.from([Buffer.from(toSealedJson({ ...facts, files }))])),
   );
   zip.end();
-  await pipeline(output, handle.createWriteStream({ autoClose: false }), { signal });
+  const write = async (pieces: AsyncIterable<Buffer>): Promise<void> => {
+    for await (const piece of pieces) await writeAll(handle, piece);
+  };
+  await pipeline(output, write, { signal });
 }
 
 /**

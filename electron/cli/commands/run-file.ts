@@ -1,0 +1,82 @@
+import { resolve } from 'node:path';
+import { InvalidArgumentError, type Command } from 'commander';
+import { openedInWords } from '@shared/run-file.ts';
+import { BUNDLE_ENDING } from '../../store/bundle/index.ts';
+import { abortOnSignal } from '../abort.ts';
+import { bundledDatasets, openLibrary, printJson, type CommandContext } from '../context.ts';
+import { resolveRun } from '../run-reference.ts';
+import { bytes, count } from '../table.ts';
+import { addJson, addLibrary, type CommonOptions } from './common.ts';
+
+interface BundleOptions extends CommonOptions {
+  checkpoints: 'newest' | 'all' | number[];
+  withImages?: boolean;
+  out?: string;
+}
+
+function checkpointsOf(text: string): BundleOptions['checkpoints'] {
+  if (text === 'newest' || text === 'all') return text;
+  const steps = text.split(',').map((step) => step.trim());
+  if (steps.every((step) => /^\d{1,10}$/.test(step))) return steps.map(Number);
+  throw new InvalidArgumentError('It must be "newest", "all" or steps like 469,938.');
+}
+
+/** `forger bundle`: a run as one file. */
+export function bundleCommand(program: Command, context: CommandContext): void {
+  addJson(addLibrary(program.command('bundle')))
+    .description('Save a run as one file that another Forger opens.')
+    .argument('<run>', 'id of the run, the beginning of it, its name, or "latest"')
+    .option('--checkpoints <which>', 'newest, all, or steps like 469,938', checkpointsOf, 'newest')
+    .option('--with-images', 'the images of its data set go along')
+    .option('--out <FILE>', `where the file goes (default: <run>${BUNDLE_ENDING} here)`)
+    .action(async (reference: string, { library: dir, json, checkpoints, withImages, out }: BundleOptions) => {
+      const library = await openLibrary(context, dir);
+      const { id } = await resolveRun(library, reference);
+      const { saveRunFile } = await import('../../engine/host/run-file/save.ts');
+      const saved = await withProgress(context, (follow) =>
+        saveRunFile({
+          ...{ library, bundledDir: bundledDatasets(), runId: id, checkpoints, images: withImages ?? false },
+          ...{ out: resolve(out ?? `${id}${BUNDLE_ENDING}`), ...follow },
+        }),
+      );
+      if (json) return printJson(context, { run: id, ...saved });
+      const { checkpoints: steps, images, bytes: size, path } = saved;
+      const checkpointsIn = steps.length === 0 ? 'no checkpoint' : `the checkpoint of step ${steps.join(', ')}`;
+      context.terminal.out(
+        `The run, ${checkpointsIn}${images ? ' and its images' : ''}, ${count(size)} bytes, is in ${path}\n`,
+      );
+    });
+}
+
+/** `forger open`: such a file in this library. */
+export function openCommand(program: Command, context: CommandContext): void {
+  addJson(addLibrary(program.command('open')))
+    .description('Open a run file: check it, and put its run into the library.')
+    .argument('<file>', 'the run file')
+    .action(async (file: string, { library: dir, json }: CommonOptions) => {
+      const library = await openLibrary(context, dir);
+      const { openRunFile } = await import('../../engine/host/run-file/open.ts');
+      const opened = await withProgress(context, (follow) =>
+        openRunFile({ library, bundledDir: bundledDatasets(), path: resolve(file), ...follow }),
+      );
+      if (json) return printJson(context, { ...opened, path: library.runDir(opened.id) });
+      context.terminal.out(`${openedInWords(opened)}\nIts id is ${opened.id}.\n`);
+    });
+}
+
+interface Follow {
+  signal: AbortSignal;
+  onProgress(progress: { done: number; total: number }): void;
+}
+
+/** One line that says how far it is, where somebody watches. */
+async function withProgress<Result>(
+  { terminal }: CommandContext,
+  work: (follow: Follow) => Promise<Result>,
+): Promise<Result> {
+  const say = (text: string): void => {
+    if (terminal.interactive) terminal.err(`\r\u001b[K${text}`);
+  };
+  const onProgress: Follow['onProgress'] = ({ done, total }) => say(`${bytes(done)} of ${bytes(total)}`);
+  return abortOnSignal((signal) => work({ signal, onProgress })).finally(() => say(''));
+}
