@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { zeros, type Tensor } from '@tensorflow/tfjs-core';
 import { PURPOSES, type DrawKey } from '../random/draws.ts';
 import {
   AttributeKind,
@@ -22,8 +22,8 @@ const asUint64 = (scope: NativeScope, id: number): number =>
   scope.one('Bitcast', [typeAttribute('T', int32), typeAttribute('type', uint64)], id);
 
 /**
- * The same stream of unsigned 32-bit numbers as random/draws.ts hands out for that key, as float64
- * [count / 2, 2]: TensorFlow's stateless op is Philox4x32-10 too, and counts blocks in the first word.
+ * The same stream of unsigned 32-bit numbers as random/draws.ts hands out for that key, as uint32 [count / 2, 2]:
+ * TensorFlow's stateless op is Philox4x32-10 too, and counts blocks in the first word.
  */
 function numbers(scope: NativeScope, { seed, purpose, step, part = 0 }: TracedKey, count: number): number {
   const pack = (...ids: number[]): number =>
@@ -31,7 +31,7 @@ function numbers(scope: NativeScope, { seed, purpose, step, part = 0 }: TracedKe
   const scalar = (value: number): number => scope.constant(int32, [], Int32Array.of(value));
   const key = scope.reshape(pack(scalar(seed), scalar(PURPOSES[purpose])), int32, [1, 2]);
   const counter = pack(scalar(0), tensorId(scope.backend, step), scalar(part), scalar(0));
-  const drawn = scope.one(
+  return scope.one(
     'StatelessRandomUniformFullIntV2',
     [typeAttribute('dtype', uint32), typeAttribute('Tshape', int32)],
     scope.vector(Math.ceil(count / 2), 2),
@@ -39,14 +39,17 @@ function numbers(scope: NativeScope, { seed, purpose, step, part = 0 }: TracedKe
     asUint64(scope, scope.reshape(counter, int32, [2, 2])),
     scalar(PHILOX),
   );
-  return scope.cast(drawn, uint32, float64);
 }
+
+/** The same as float64, which holds them exactly. */
+const exactNumbers = (scope: NativeScope, key: TracedKey, count: number): number =>
+  scope.cast(numbers(scope, key, count), uint32, float64);
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
-/** Leaves out the last number where an odd count was asked for. */
-function firstOf(scope: NativeScope, pairs: number, count: number): number {
-  const flat = scope.reshape(scope.cast(pairs, float64, float32), float32, [-1]);
+/** As float32, without the last number where an odd count was asked for. */
+function firstOf(scope: NativeScope, pairs: number, dtype: number, count: number): number {
+  const flat = scope.reshape(scope.cast(pairs, dtype, float32), float32, [-1]);
   if (count % 2 === 0) return flat;
   return scope.one(
     'Slice',
@@ -63,13 +66,13 @@ export function nativeNormals(backend: NativeBackend, key: TracedKey, shape: rea
   const type = typeAttribute('T', float64);
   const count = sizeOf(shape);
   const unpack = [type, integer('num', 2), integer('axis', 1)];
-  const [first = -1, second = -1] = scope.run('Unpack', unpack, [numbers(scope, key, count)], 2);
+  const [first = -1, second = -1] = scope.run('Unpack', unpack, [exactNumbers(scope, key, count)], 2);
   const unit = scope.double('Mul', scope.double('Add', first, scope.float64(1)), scope.float64(2 ** -32));
   const radius = scope.double('Sqrt', scope.double('Mul', scope.double('Log', unit), scope.float64(-2)));
   const angle = scope.double('Mul', second, scope.float64(2 * Math.PI * 2 ** -32));
   const parts = ['Cos', 'Sin'].map((op) => scope.double('Mul', radius, scope.double(op, angle)));
   const pairs = scope.one('Pack', [type, integer('N', 2), integer('axis', 1)], ...parts);
-  return scope.finish(firstOf(scope, pairs, count), shape);
+  return scope.finish(firstOf(scope, pairs, float64, count), shape);
 }
 
 /** U[low, high): what `uniforms` of random/draws.ts gives. */
@@ -82,8 +85,8 @@ export function nativeUniforms(
 ): Tensor {
   const scope = new NativeScope(backend);
   const count = sizeOf(shape);
-  const scaled = scope.double('Mul', numbers(scope, key, count), scope.float64((high - low) * 2 ** -32));
-  return scope.finish(firstOf(scope, scope.double('Add', scaled, scope.float64(low)), count), shape);
+  const scaled = scope.double('Mul', exactNumbers(scope, key, count), scope.float64((high - low) * 2 ** -32));
+  return scope.finish(firstOf(scope, scope.double('Add', scaled, scope.float64(low)), float64, count), shape);
 }
 
 /** 1 with the given probability, else 0: what `trials` of random/draws.ts gives. */
@@ -95,8 +98,16 @@ export function nativeTrials(
 ): Tensor {
   const scope = new NativeScope(backend);
   const count = sizeOf(shape);
-  const below = scope.double('Less', numbers(scope, key, count), scope.float64(probability * 2 ** 32));
-  return scope.finish(firstOf(scope, scope.cast(below, DataType.bool, float64), count), shape);
+  // A whole number is below the bound where it is at most the last one below it.
+  const last = Math.ceil(probability * 2 ** 32) - 1;
+  if (last < 0) return zeros([...shape]);
+  const bound = scope.one(
+    'Bitcast',
+    [typeAttribute('T', int32), typeAttribute('type', uint32)],
+    scope.constant(int32, [], Int32Array.of(last)),
+  );
+  const met = scope.one('LessEqual', [typeAttribute('T', uint32)], numbers(scope, key, count), bound);
+  return scope.finish(firstOf(scope, met, DataType.bool, count), shape);
 }
 
 /** Rows of a uint8 array on the device, as float32 from 0 to 255. `indices`: int32 [batch]. */

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CompiledProgram, ProgramSource, ProgramVariable } from '../../../electron/engine/compile/index.ts';
 import { createVariable } from '../../../electron/engine/network/variable.ts';
-import { integers, normals, uniforms } from '../../../electron/engine/random/draws.ts';
+import { integers, normals, trials, uniforms } from '../../../electron/engine/random/draws.ts';
 import { adamNumbers } from '../../../electron/engine/training/adam.ts';
 import { binding, compile, openNative } from './helpers.ts';
 
@@ -142,6 +142,18 @@ describe('a compiled program', () => {
     numbers(got['normals']).forEach((value, index) => expect(value).toBeCloseTo(wanted[index]!, 6));
     const flat = uniforms({ seed: 4_000_000_000, purpose: 'sampleLatents', step: 5 }, 9, -1, 3);
     expect(numbers(drawn.run('draw', {}, { step: 5 })['uniforms'])).toEqual(numbers(flat));
+  });
+
+  it.each([0, 2 ** -32, 0.4, 0.5, 0.6, 1])('draws trials of probability %d as JavaScript does', (probability) => {
+    const drawn = program({
+      variables: [],
+      seed: 3,
+      endpoints: {
+        draw: { inputs: {}, run: (_, ops) => ({ kept: ops.trials({ purpose: 'dropout' }, [7, 143], probability) }) },
+      },
+    });
+    const wanted = trials({ seed: 3, purpose: 'dropout', step: 5 }, 7 * 143, probability);
+    expect(numbers(drawn.run('draw', {}, { step: 5 })['kept'])).toEqual(numbers(wanted));
   });
 
   it('gathers rows of an array on the device', () => {
