@@ -127,14 +127,21 @@ export class GoldenTrainer {
 
   /** @param way another way to run the step */
   async trainStep(way: Way = this.#way): Promise<SteppedState> {
-    const metrics: JudgementMetrics = tf.tidy(() => this.#judge(way(this.step)));
+    const kept: { parts?: Readings['parts'] } = {};
+    const values = tf.tidy(() => {
+      const readings = way(this.step);
+      kept.parts = readings.parts;
+      return readings.values;
+    });
+    const metrics = this.#judge(await values.data<'float32'>(), kept.parts ?? []);
+    values.dispose();
     this.step += 1;
     return { metrics, state: await this.duel.save() };
   }
 
-  #judge({ values, parts }: Readings): JudgementMetrics {
+  #judge(values: Float32Array, parts: Readings['parts']): JudgementMetrics {
     const { recipe, config } = this.duel.options;
-    return judge(sortReadings(values.dataSync<'float32'>(), parts), {
+    return judge(sortReadings(values, parts), {
       lossJoin: recipe.discriminator.lossJoin,
       loss: config['loss.kind'],
       classWeight: config['loss.classWeight'],

@@ -43,6 +43,8 @@ function prepareEnvironment(): void {
   // Off by default without AVX-512, where oneDNN's convolution gradients are several times faster.
   process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  // Takes of a GPU's memory what it needs, as it needs it: by itself TensorFlow takes all.
+  process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
 }
 
 function register(folder: string): NativeRuntime {

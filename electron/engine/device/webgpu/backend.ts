@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { titleOf, WANTED_LIMITS, type GpuAdapter, type GpuDevice } from './gpu.ts';
+import { giveKernels } from './kernels.ts';
 
 /*
  * WebGPU as a device, wherever there is a `navigator.gpu`: a sandboxed window or Node with Dawn. Nothing here imports
@@ -30,7 +31,6 @@ class Trouble {
   }
 
   #note(code: ForgerError['code'], message: string): void {
-    console.log('NOTE', message);
     this.#first ??= new ForgerError(code, message);
   }
 
@@ -93,6 +93,7 @@ export async function useAdapter(adapter: GpuAdapter): Promise<void> {
     // Where it finds a navigator.gpu, tfjs has registered a backend of its own.
     if (tf.findBackendFactory(WEBGPU_BACKEND)) tf.removeBackend(WEBGPU_BACKEND);
     tf.registerBackend(WEBGPU_BACKEND, () => backend);
+    giveKernels();
     opened = backend;
   }
   if (!(await tf.setBackend(WEBGPU_BACKEND)))

@@ -1,0 +1,146 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { DeviceKind } from '@shared/doctor.ts';
+import { openDevice } from '../../electron/engine/device/index.ts';
+import { Duel, type DuelOptions } from '../../electron/engine/training/duel.ts';
+import {
+  discriminatorObjectives,
+  generatorObjective,
+  gradientsOf,
+  makeImages,
+  type Objective,
+} from '../../electron/engine/training/objectives.ts';
+import { gradientDifferences, stepDifferences, TOLERANCE, type Difference } from './compare.ts';
+import { GoldenTrainer, maskDraws } from './golden-trainer.ts';
+import {
+  distance,
+  goldenOptions,
+  goldenStart,
+  PLAYERS,
+  readGolden,
+  stepOf,
+  toTensor,
+  type Golden,
+  type GoldenTensors,
+  type Player,
+} from './golden.ts';
+import type { Mutation } from './mutations.ts';
+
+/** The published presets, each with a file of what its original computes. */
+export const IDS = [
+  'keras-gan',
+  'minimax',
+  'fashion-gan-torch',
+  'fashion-gan-tf',
+  'gans-mlp',
+  'dcgan-64',
+  'wang-dcgan-28',
+  'notmnist-dcgan',
+  'gans-dcgan',
+];
+const GOLDENS = new Map(IDS.map((id) => [id, readGolden(id)]));
+export const goldenOf = (id: string): Golden => GOLDENS.get(id) as Golden;
+
+export async function trainGolden(
+  golden: Golden,
+  options: DuelOptions,
+  { duel, play }: Partial<Mutation> = {},
+): Promise<Difference[]> {
+  const trainer = new GoldenTrainer(options, golden, goldenStart(golden, options));
+  try {
+    duel?.(trainer.duel);
+    const differences: Difference[] = [];
+    for (const [step, expected] of golden.steps.entries()) {
+      const stepped = await trainer.trainStep(play?.(trainer, golden));
+      differences.push(...stepDifferences(golden, options, stepped, expected));
+      expect(trainer.step).toBe(step + 1);
+    }
+    return differences;
+  } finally {
+    trainer.dispose();
+  }
+}
+
+export const expectSame = (differences: Difference[]): void =>
+  expect(differences.filter(({ size }) => !(size <= 1))).toEqual([]);
+
+/** Runs what reads asynchronously and lets go of its tensors. */
+async function inScope(run: () => Promise<void>): Promise<void> {
+  tf.engine().startScope();
+  try {
+    await run();
+  } finally {
+    tf.engine().endScope();
+  }
+}
+
+/** Holds every preset on a device, op by op, to what its original computes. */
+export function describeOnDevice(device: DeviceKind): void {
+  beforeAll(async () => void (await openDevice(device)));
+
+  describe.each(IDS)('%s', (id) => {
+    const golden = goldenOf(id);
+    const options = goldenOptions(id, golden);
+    const withDuel = (check: (duel: Duel) => Promise<void>): Promise<void> =>
+      inScope(async () => {
+        const duel = new Duel(options);
+        duel.restore(goldenStart(golden, options));
+        await check(duel);
+        duel.dispose();
+      });
+    const close = async (actual: tf.Tensor, expected: { data: number[] }): Promise<void> =>
+      expect(distance(await actual.data(), expected.data)).toBeLessThan(TOLERANCE);
+
+    test('forward in both modes, and the averages training mode leaves', () =>
+      withDuel(async (duel) => {
+        const { forward } = golden;
+        const inputs = { generator: toTensor(forward.latents), discriminator: toTensor(forward.real) };
+        for (const player of PLAYERS) {
+          const masks = forward.masks.filter((mask) => mask.player === player);
+          for (const mode of ['inference', 'training'] as const) {
+            const said = duel[player].forward(inputs[player], { mode, mask: maskDraws(masks).dropout() });
+            // Our D ends before its sigmoid.
+            await close(player === 'discriminator' ? tf.sigmoid(said) : said, forward[mode][player]);
+          }
+          for (const [name, expected] of Object.entries(forward.averages[player])) {
+            const average = duel[player].variables.find((variable) => variable.name === name);
+            await close((average as NonNullable<typeof average>).value, expected);
+          }
+        }
+      }));
+
+    test('losses and every gradient of the first step', () =>
+      withDuel(async (duel) => {
+        const first = stepOf(golden, 0);
+        const { recipe } = options;
+        const context = { draws: maskDraws(first.masks), noise: null };
+        const check = async (player: Player, objectives: Objective[], losses: string[]): Promise<void> => {
+          for (const [index, objective] of objectives.entries()) {
+            const { loss, gradients } = gradientsOf(duel[player], objective);
+            expect(distance(await loss.data(), [first.losses[losses[index] ?? ''] ?? Number.NaN])).toBeLessThan(
+              TOLERANCE,
+            );
+            const expected = first.gradients[player][index] as GoldenTensors;
+            const named = new Map<string, ArrayLike<number>>();
+            for (const [place, { name }] of duel[player].trainable.entries())
+              named.set(name, await (gradients[place] as tf.Tensor).data());
+            expect([...named.keys()].sort()).toEqual(Object.keys(expected).sort());
+            expectSame(gradientDifferences(options.networks[player], named, expected));
+            if (recipe.order === 'alternating') duel.optimizers[player].update(gradients);
+          }
+        };
+        const asked = (latents: typeof first.real) => ({ latents: toTensor(latents), labels: null });
+        const fake = makeImages(duel, context, asked(first.latents.discriminator), recipe.discriminator.fakes);
+        await check(
+          'discriminator',
+          discriminatorObjectives(duel, context, { images: toTensor(first.real), labels: null }, fake),
+          recipe.discriminator.updates === 'together' ? ['dLoss'] : ['dLossReal', 'dLossFake'],
+        );
+        const latents = first.latents.generator ?? first.latents.discriminator;
+        await check('generator', [generatorObjective(duel, context, asked(latents))], ['gLoss']);
+      }));
+
+    test('whole training steps: losses, weights, averages, slots', async () =>
+      expectSame(await trainGolden(golden, options)));
+  });
+}
