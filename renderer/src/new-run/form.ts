@@ -18,6 +18,8 @@ export interface FieldView {
   /** The value differs from the recipe's. */
   changed: boolean;
   recipeText: string;
+  /** Where that value comes from: the recipe, or the run that this one begins from. */
+  origin: 'recipe' | 'parent';
   /** "1 to 4,096"; empty where the range says nothing. */
   range: string;
 }
@@ -100,6 +102,7 @@ export function viewForm(
       error,
       changed: error !== null || config[field.key] !== recipe[field.key],
       recipeText: textOf(recipe[field.key]),
+      origin: 'recipe',
       range: rangeOf(field),
     };
   });

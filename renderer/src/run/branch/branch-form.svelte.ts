@@ -3,8 +3,9 @@ import { whyIdle } from '@shared/config/relevance.ts';
 import type { ConfigKey } from '@shared/config/schema.ts';
 import type { ChannelArgs } from '@shared/contract/channels.ts';
 import { findPreset } from '@shared/presets/index.ts';
+import type { Remedy } from '@shared/divergence.ts';
 import type { RunRecord } from '@shared/run.ts';
-import { viewForm, type Drafts } from '../../new-run/form.ts';
+import { textOf, viewForm, type Drafts } from '../../new-run/form.ts';
 
 /** Settings of a run that begins from a checkpoint: the parent's, and what is changed of them. */
 export class BranchForm {
@@ -23,7 +24,12 @@ export class BranchForm {
       this.drafts,
       INHERITED_SETTINGS,
     );
-    return { ...view, fields: view.fields.filter(({ field }) => !INHERITED_SETTINGS.includes(field.key)) };
+    return {
+      ...view,
+      fields: view.fields
+        .filter(({ field }) => !INHERITED_SETTINGS.includes(field.key))
+        .map((field) => ({ ...field, origin: 'parent' as const })),
+    };
   });
 
   /** Why a setting has no effect just now; null where it has one. */
@@ -44,6 +50,11 @@ export class BranchForm {
     // Asking for epochs means epochs: a number of steps typed before would still win over them.
     if (key === 'epochs') delete drafts.steps;
     this.drafts = drafts;
+  }
+
+  /** Sets what a remedy changes. */
+  take(changes: Remedy['changes']): void {
+    for (const [key, value] of Object.entries(changes) as [ConfigKey, string | number][]) this.set(key, textOf(value));
   }
 
   /** Back to the parent's value. */

@@ -1,0 +1,29 @@
+import { FREE_LINE, type LineTimes } from '@shared/line.ts';
+import { call, listen } from './bridge.ts';
+
+/** What is set for the line of runs, kept current by the app. */
+export class Line {
+  times = $state.raw<LineTimes>(FREE_LINE);
+
+  start(): () => void {
+    return listen('line.changed', (times) => (this.times = times));
+  }
+
+  async load(): Promise<void> {
+    this.times = await call('line.get', {});
+  }
+
+  async hold(until: Date | null): Promise<void> {
+    this.times = await call('line.hold', { until: until?.toISOString() ?? null });
+  }
+
+  async release(): Promise<void> {
+    this.times = await call('line.release', {});
+  }
+
+  async stopAt(at: Date | null): Promise<void> {
+    this.times = await call('line.stopAt', { at: at?.toISOString() ?? null });
+  }
+}
+
+export const line = new Line();
