@@ -1,3 +1,4 @@
+import './no-eval.ts';
 import { WINDOW_PORT } from '@shared/contract/window-port.ts';
 import type { Gpu } from '../device/webgpu/gpu.ts';
 import type { MessageLine } from './line.ts';

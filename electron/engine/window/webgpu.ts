@@ -33,6 +33,8 @@ export function windowDevices(gpu: Gpu | undefined): ServerDevices {
 /** Waits for the GPU, so that steps do not pile up in its queue. */
 async function settled(): Promise<void> {
   const backend = tf.backend() as WebGPUBackend;
+  backend.ensureCommandEncoderReady();
+  backend.endComputePassEncoder();
   backend.submitQueue();
   await backend.queue.onSubmittedWorkDone();
 }

@@ -102,9 +102,7 @@ export async function openEngineWindow(
     clearTimeout(timer);
   }
   // A page that is loaded anew has lost what it trained.
-  contents.on('did-start-navigation', ({ isSameDocument, isMainFrame }) => {
-    if (isMainFrame && !isSameDocument) fail(explainGone('reloaded'));
-  });
+  contents.once('did-navigate', () => fail(explainGone('reloaded')));
   contents.postMessage(WINDOW_PORT, null, [port]);
   return { close: end };
 }
