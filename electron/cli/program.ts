@@ -13,6 +13,7 @@ import { presetsCommand } from './commands/presets.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { bundleCommand, openCommand } from './commands/run-file.ts';
 import { runsCommand } from './commands/runs.ts';
+import { runtimeCommand } from './commands/runtime.ts';
 import { samplesCommand } from './commands/samples.ts';
 import { tensorboardCommand } from './commands/tensorboard.ts';
 import { quickStartCommand, trainCommand } from './commands/train.ts';
@@ -51,6 +52,7 @@ export function createProgram(context: CommandContext): Command {
   animateCommand(program, context);
   tensorboardCommand(program, context);
   benchCommand(program, context);
+  runtimeCommand(program, context);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetPixels, DatasetSummary, ImportReport } from '@shared/dataset.ts';
-import { explained, systemCode } from '../store/files/index.ts';
+import { exists, explained, systemCode } from '../store/files/index.ts';
 import { FASHION_MNIST, hasFashionMnist, openFashionMnist } from './bundled/fashion-mnist.ts';
-import { DATASET_FILES, datasetDir } from './library/folder.ts';
-import { deleteFromLibrary, listLibrary, notDeletable } from './library/list.ts';
+import { DATASET_FILES, datasetDir, noSuchDataset } from './library/folder.ts';
+import { listLibrary, notDeletable } from './library/list.ts';
 import { drawThumbnailOf, openOnDisk, type OpenedDataset } from './library/on-disk.ts';
 import { readDataset, readRecord, readReport } from './library/read.ts';
 import { OFFERED } from './offered.ts';
@@ -13,6 +13,7 @@ import { thumbnailOf } from './thumbnail.ts';
 
 export { FASHION_MNIST } from './bundled/fashion-mnist.ts';
 export { forkDecoder } from './decoder/fork.ts';
+export { fetchPinned, type FetchOptions, type PinnedFile } from './download/fetch-file.ts';
 export { importIdx, type IdxPair, type ImportIdxArguments } from './import/idx.ts';
 export { findImportSource, type ImportSource } from './import/source.ts';
 export { importFolder, type ImportFolderArguments, type Imported } from './import/folder.ts';
@@ -105,8 +106,10 @@ export async function datasetThumbnail(libraryDir: string, bundledDir: string, i
   });
 }
 
-/** Takes a data set out of the library; runs that were trained on it stay. @throws ForgerError */
-export async function deleteDataset(libraryDir: string, id: string): Promise<void> {
+/** The folder of a data set that may be deleted; runs that were trained on it stay. @throws ForgerError */
+export async function deletableDataset(libraryDir: string, id: string): Promise<string> {
   if (id === FASHION_MNIST.id) throw notDeletable(FASHION_MNIST.name);
-  await deleteFromLibrary(libraryDir, id);
+  const folder = datasetDir(libraryDir, id);
+  if (!(await explained(() => exists(folder)))) throw noSuchDataset();
+  return folder;
 }

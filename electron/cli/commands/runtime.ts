@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { ForgerError } from '@shared/contract/errors.ts';
+import type { CudaState, RuntimeProgress } from '@shared/runtimes.ts';
+import { bundledDatasets, openLibrary, printJson, type CommandContext } from '../context.ts';
+import { abortOnSignal } from '../abort.ts';
+import { bytes } from '../table.ts';
+import { addJson, addLibrary, type CommonOptions } from './common.ts';
+
+const STAGES: Record<RuntimeProgress['stage'], string> = { download: 'fetching', unpack: 'unpacking', verify: '' };
+
+export function runtimeCommand(program: Command, context: CommandContext): void {
+  const runtime = program.command('runtime').description('Install or remove TensorFlow with CUDA, for NVIDIA GPUs.');
+  addJson(runtime.command('list'))
+    .description('Show whether CUDA is installed, how large it is, and what is in the way.')
+    .action(async ({ json }: CommonOptions) => {
+      const { cudaState } = await import('../../engine/host/runtimes/index.ts');
+      const state = await cudaState();
+      if (json) printJson(context, { cuda: state });
+      else context.terminal.out(stateText(state));
+    });
+  addLibrary(runtime.command('install'))
+    .argument('<name>', 'cuda')
+    .description('Fetch it, check it, and train a step with it before it is offered. Goes on where it was cut off.')
+    .action(async (name: string, { library: dir }: CommonOptions) => {
+      requireCuda(name);
+      const { terminal } = context;
+      const library = await openLibrary(context, dir);
+      const [{ installCudaHere }, { forkProbe }] = await Promise.all([
+        import('../../engine/host/runtimes/index.ts'),
+        import('../../engine/host/index.ts'),
+      ]);
+      const probe = join(import.meta.dirname, 'probe.js');
+      const trial = {
+        launchWith: (folder: string) => forkProbe(probe, { FORGER_NATIVE: folder }),
+        library: library.dir,
+        bundledDir: bundledDatasets(),
+      };
+      let said = '';
+      const folder = await abortOnSignal((signal) =>
+        installCudaHere(trial, signal, (progress) => {
+          if (terminal.interactive) terminal.err(`\r\u001b[K${progressText(progress)}`);
+          else if (progress.what !== said) terminal.err(`${progressText(progress)}\n`);
+          said = progress.what;
+        }),
+      ).finally(() => void (terminal.interactive && terminal.err('\r\u001b[K')));
+      terminal.out(`CUDA is installed in ${folder}; training takes it from now on.\n`);
+    });
+  runtime
+    .command('remove')
+    .argument('<name>', 'cuda')
+    .description('Delete it, and what is left of an installation that was cut off.')
+    .action(async (name: string) => {
+      requireCuda(name);
+      const { removeCuda } = await import('../../engine/host/runtimes/index.ts');
+      await removeCuda();
+      context.terminal.out('CUDA is removed.\n');
+    });
+}
+
+function requireCuda(name: string): void {
+  if (name !== 'cuda')
+    throw new ForgerError(
+      'invalid-request',
+      `There is no runtime "${name}" to install: the one there is is called cuda.`,
+    );
+}
+
+const progressText = ({ stage, what, done, total }: RuntimeProgress): string =>
+  `${Math.floor((100 * done) / total)} %  ${`${STAGES[stage]} ${what}`.trim()}  ${bytes(done)} of ${bytes(total)}`;
+
+export const stateText = (state: CudaState): string =>
+  state.installed
+    ? 'CUDA is installed.\n'
+    : [
+        `CUDA is not installed${state.begun ? '; an installation was begun' : ''}.`,
+        `It fetches ${bytes(state.downloadBytes)} and takes ${bytes(state.installedBytes)} on the disk.`,
+        state.obstacle ?? 'Install it with: forger runtime install cuda',
+        '',
+      ].join('\n');
