@@ -84,10 +84,12 @@ async function runBench({ terminal }: CommandContext, options: BenchOptions): Pr
 
 const inWords = ({ device, mode }: BenchName): string => `${mode} on ${device}`;
 
-/** JavaScript is many times slower than all others: it is measured when asked for. */
+/** JavaScript and a GPU in software are many times slower than all others: they are measured when asked for. */
 async function usableDevices(): Promise<DeviceKind[]> {
   const { listDevices } = await import('../../engine/host/index.ts');
-  const usable = (await listDevices()).devices.filter(({ available }) => available).map(({ kind }) => kind);
+  const usable = (await listDevices()).devices
+    .filter(({ available, software }) => available && !software)
+    .map(({ kind }) => kind);
   return usable.length > 1 ? usable.filter((kind) => kind !== 'js') : usable;
 }
 

@@ -141,3 +141,8 @@ export async function openDevice(choice: RunConfig['device']): Promise<DeviceRep
   await use(report.kind);
   return report;
 }
+
+/** Resolves when a device of this process that works behind its calls has done everything it was told. */
+export async function deviceSettled(): Promise<void> {
+  if (tf.getBackend() === 'webgpu') await (await import('./webgpu/backend.ts')).settled();
+}

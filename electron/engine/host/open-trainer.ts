@@ -1,6 +1,6 @@
 import type { RunConfig } from '@shared/config/schema.ts';
 import type { Execution, RunRecord } from '@shared/run.ts';
-import { openDevice } from '../device/index.ts';
+import { deviceSettled, openDevice } from '../device/index.ts';
 import { loadSavedModel } from '../device/saved-model.ts';
 import type { Images } from '../training/batches.ts';
 import { seededFeed } from '../training/feed.ts';
@@ -8,6 +8,7 @@ import type { LoopTrainer } from '../training/loop.ts';
 import type { StepTimes } from '../training/step/choose-step.ts';
 import { Trainer } from '../training/trainer.ts';
 import { listDevices } from './devices.ts';
+import { paced } from './paced-trainer.ts';
 import { requirePreset } from './prepare-run.ts';
 import { keepStepTimes, knownStepTimes, stepTimesKey } from './step-times.ts';
 import { RemoteTrainer } from './window/remote-trainer.ts';
@@ -46,7 +47,7 @@ async function openHere(
 ): Promise<OpenTrainer> {
   const { config, networks } = record;
   const { recipe } = requirePreset(config.preset);
-  const { title } = await openDevice(choice);
+  const { title, kind } = await openDevice(choice);
   const feed = seededFeed(images, { networks, recipe, config });
   const key = stepTimesKey(record, title);
   const measured: StepTimes[] = [];
@@ -57,7 +58,7 @@ async function openHere(
     measured: (times) => void measured.push(times),
   });
   for (const times of measured) await keepStepTimes(key, times);
-  return { trainer, title };
+  return { trainer: kind === 'webgpu' ? paced(trainer, deviceSettled) : trainer, title };
 }
 
 async function openInWindow({ record, ...plan }: TrainerPlan, windows: EngineWindows): Promise<OpenTrainer> {

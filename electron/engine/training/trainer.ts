@@ -74,9 +74,12 @@ export class Trainer {
   async readMetrics(): Promise<MetricRow[]> {
     const { recipe, config } = this.duel.options;
     const before = this.#elapsedAtLastRead;
+    const asked = performance.now();
+    const steps = await this.#recorder.read();
+    // A GPU works behind what it was told: waiting for it is training too.
+    if (steps.length > 0) this.elapsed += (performance.now() - asked) / 1000;
     const seconds = this.elapsed - before;
     this.#elapsedAtLastRead = this.elapsed;
-    const steps = await this.#recorder.read();
     const images = steps.reduce((sum, step) => sum + step.images, 0);
     const rules = {
       lossJoin: recipe.discriminator.lossJoin,

@@ -100,6 +100,15 @@ export async function useAdapter(adapter: GpuAdapter): Promise<void> {
     throw new ForgerError('device-unavailable', `tfjs does not start on ${titleOf(adapter.info)}.`);
 }
 
+/** Resolves when the open GPU has done everything it was told; at once where there is none. */
+export async function settled(): Promise<void> {
+  if (!opened) return;
+  opened.ensureCommandEncoderReady();
+  opened.endComputePassEncoder();
+  opened.submitQueue();
+  await opened.queue.onSubmittedWorkDone();
+}
+
 async function requestDevice(adapter: GpuAdapter): Promise<GpuDevice> {
   const requiredFeatures = ['timestamp-query', 'bgra8unorm-storage'].filter((name) => adapter.features.has(name));
   const requiredLimits = Object.fromEntries(WANTED_LIMITS.map((name) => [name, adapter.limits[name]]));
