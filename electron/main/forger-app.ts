@@ -16,6 +16,7 @@ import { animationLauncher } from './jobs/animation-process.ts';
 import { decoderLauncher } from './jobs/decoder.ts';
 import { Jobs } from './jobs/jobs.ts';
 import { WalkSheets } from './jobs/walk-sheets.ts';
+import { Mover } from './library/mover.ts';
 import { log } from './log.ts';
 import { appPaths } from './paths.ts';
 import { serveScheme } from './protocol/scheme.ts';
@@ -81,6 +82,15 @@ export class ForgerApp implements Services {
     log,
   });
 
+  readonly mover = new Mover({
+    dir: () => this.workspace().library.dir,
+    open: (dir) => this.changeLibrary(dir),
+    trash: (path) => this.desktop.trash(path),
+    onProgress: (progress) => this.send('move.progress', progress),
+    onDone: (moved) => this.send('move.done', moved),
+    onFailed: (error) => this.send('move.failed', { error }),
+    log,
+  });
   readonly animation = animationLauncher(this.paths.animation);
   readonly walkSheets = new WalkSheets();
   readonly animations = new Jobs<AnimationProgress, AnimationResult>({
@@ -129,7 +139,7 @@ export class ForgerApp implements Services {
         'Stop the runs, imports and animations that go on here first, then choose another library.',
       );
     const next = await this.openWorkspace(dir);
-    this.opened?.close();
+    await this.opened?.close();
     this.opened = next;
     await this.engine.recall();
     this.place = { ...this.place, dir: next.library.dir };
@@ -256,7 +266,8 @@ export class ForgerApp implements Services {
     this.animations.cancelAll();
     this.lettersPreviews.close();
     await this.engine.shutdown().catch((error: unknown) => log('the engine did not stop in order', error));
-    this.opened?.close();
+    this.mover.cancel();
+    await this.opened?.close();
     await this.keepWindowState();
     this.leaving = 'done';
     this.background.leave();
@@ -295,6 +306,7 @@ export class ForgerApp implements Services {
   private openWorkspace(dir: string): Promise<Workspace> {
     return Workspace.open(dir, {
       bundledDir: this.paths.bundledDatasets,
+      trash: (path) => this.desktop.trash(path),
       line: () => this.engine.line,
       visible: () => this.window !== null && this.window.isVisible() && !this.window.isMinimized(),
       sendRuns: (runs) => this.send('runs.changed', runs),
@@ -332,6 +344,7 @@ export class ForgerApp implements Services {
       {
         newRun: withWindow(() => this.send('command', { name: 'new-run' })),
         importImages: withWindow(() => this.send('command', { name: 'import' })),
+        undoDelete: withWindow(() => this.send('command', { name: 'undo-delete' })),
         showLibrary: () => void shell.openPath(this.workspace().library.dir),
         chooseLibrary: withWindow((window) => void this.chooseLibraryFromMenu(window)),
         zoom: (change) => withWindow((window) => zoomWindow(window, change))(),

@@ -7,6 +7,7 @@ import type { AnimationLauncher } from './jobs/animator.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { WalkSheets } from './jobs/walk-sheets.ts';
 import type { QuitAnswer } from './quit.ts';
+import type { Mover } from './library/mover.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What the channels' handlers work with. */
@@ -32,6 +33,8 @@ export interface Services {
   animation: AnimationLauncher;
   walkSheets: WalkSheets;
   desktop: Desktop;
+  /** Moves the library. */
+  mover: Mover;
 }
 
 /** What the app asks of the desktop around it. */

@@ -1,8 +1,10 @@
-import { deleteDataset, listDatasets } from '../data/index.ts';
+import { deletableDataset, listDatasets } from '../data/index.ts';
 import { Library } from '../store/index.ts';
 import type { DatasetSummary } from '@shared/dataset.ts';
 import type { RunSummary } from '@shared/run.ts';
+import type { TrashEntry } from '@shared/trash.ts';
 import type { LinePlace } from './engine/engine.ts';
+import { TrashCan } from './library/trash-can.ts';
 import { LibraryWatcher, type WatcherOptions } from './library/watcher.ts';
 
 export interface WorkspaceOptions extends Pick<
@@ -11,6 +13,8 @@ export interface WorkspaceOptions extends Pick<
 > {
   /** The folder that holds the data sets which ship with Forger. */
   bundledDir: string;
+  /** The system's trash. */
+  trash(path: string): Promise<void>;
   /** The runs that wait, in their order. */
   line(): readonly LinePlace[];
   log(line: string, error?: unknown): void;
@@ -21,6 +25,7 @@ export class Workspace {
   private constructor(
     readonly library: Library,
     readonly watcher: LibraryWatcher,
+    readonly trashCan: TrashCan,
     private readonly options: WorkspaceOptions,
   ) {}
 
@@ -39,8 +44,10 @@ export class Workspace {
       listDatasets: () => datasetsOf(library, options),
       onError: (error) => options.log('could not look through the library', error),
     });
+    const trashCan = new TrashCan({ dir: library.dir, trash: options.trash, log: options.log });
+    await trashCan.settle();
     watcher.start();
-    return new Workspace(library, watcher, options);
+    return new Workspace(library, watcher, trashCan, options);
   }
 
   get bundledDir(): string {
@@ -51,13 +58,29 @@ export class Workspace {
     return datasetsOf(this.library, this.options);
   }
 
-  async deleteDataset(id: string): Promise<void> {
-    await deleteDataset(this.library.dir, id);
+  async deleteDataset(id: string): Promise<TrashEntry> {
+    const folder = await deletableDataset(this.library.dir, id);
+    const found = (await this.listDatasets()).find((summary) => summary.state === 'ready' && summary.record.id === id);
+    const entry = await this.trashCan.take(folder, {
+      kind: 'dataset',
+      name: found?.state === 'ready' ? found.record.name : id,
+    });
     await this.watcher.refreshDatasets();
+    return entry;
   }
 
-  close(): void {
+  /** Brings back what was deleted; without an id the latest. @throws {ForgerError} */
+  async restore(id?: string): Promise<TrashEntry> {
+    const entry = await this.trashCan.restore(id);
+    this.watcher.refresh();
+    if (entry.kind === 'dataset') await this.watcher.refreshDatasets();
+    return entry;
+  }
+
+  /** What was deleted goes to the system's trash now. */
+  async close(): Promise<void> {
     this.watcher.stop();
+    await this.trashCan.close();
   }
 }
 

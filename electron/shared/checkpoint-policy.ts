@@ -6,8 +6,8 @@ export type CheckpointPolicy =
   | { keep: 'all' }
   /** The last one of each so many steps. */
   | { keep: 'every'; steps: number }
-  /** The best, the newest and the pinned. */
-  | { keep: 'best' };
+  /** The newest and the pinned. */
+  | { keep: 'newest' };
 
 /** What a run's settings say. */
 export function policyOf(config: Pick<RunConfig, 'checkpoint.keep' | 'checkpoint.keepEvery'>): CheckpointPolicy {
@@ -17,18 +17,10 @@ export function policyOf(config: Pick<RunConfig, 'checkpoint.keep' | 'checkpoint
     case 'every':
       return { keep: 'every', steps: config['checkpoint.keepEvery'] };
     case 'newest':
-      // Nothing scores a checkpoint while it trains.
-      return { keep: 'best' };
+      return { keep: 'newest' };
     default:
       return assertNever(config['checkpoint.keep']);
   }
-}
-
-export interface KeptCheckpoints {
-  /** Chosen by the user: never dropped. */
-  pinned: ReadonlySet<number>;
-  /** Step of the checkpoint that scored best; null where nothing was scored. */
-  best: number | null;
 }
 
 /** The newest, and the one before it: should the newest be damaged, the run falls back by one. */
@@ -41,18 +33,24 @@ function chosen(policy: CheckpointPolicy, ascending: readonly number[]): Iterabl
     case 'every':
       // Later steps of one window take the place of earlier ones.
       return new Map(ascending.map((step) => [Math.floor((step - 1) / Math.max(1, policy.steps)), step])).values();
-    case 'best':
+    case 'newest':
       return [];
     default:
       return assertNever(policy);
   }
 }
 
-/** Steps of the checkpoints that a policy lets go, oldest first. Pinned, best and the two newest always stay. */
-export function checkpointsToDrop(policy: CheckpointPolicy, steps: readonly number[], kept: KeptCheckpoints): number[] {
+/**
+ * Steps of the checkpoints that a policy lets go, oldest first. Pinned ones and the two newest always stay.
+ * @param pinned chosen by the user: no number that training gives says which checkpoint is the best
+ */
+export function checkpointsToDrop(
+  policy: CheckpointPolicy,
+  steps: readonly number[],
+  pinned: ReadonlySet<number>,
+): number[] {
   const ascending = [...steps].sort((a, b) => a - b);
-  const stay = new Set([...chosen(policy, ascending), ...ascending.slice(-NEWEST_KEPT), ...kept.pinned]);
-  if (kept.best !== null) stay.add(kept.best);
+  const stay = new Set([...chosen(policy, ascending), ...ascending.slice(-NEWEST_KEPT), ...pinned]);
   return ascending.filter((step) => !stay.has(step));
 }
 
@@ -67,8 +65,8 @@ export function checkpointsLeft(policy: CheckpointPolicy, totalSteps: number, ev
       const windows = Math.ceil(totalSteps / Math.max(every, policy.steps));
       return Math.min(made, windows + 1);
     }
-    case 'best':
-      return Math.min(made, NEWEST_KEPT + 1);
+    case 'newest':
+      return Math.min(made, NEWEST_KEPT);
     default:
       return assertNever(policy);
   }

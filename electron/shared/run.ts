@@ -186,4 +186,6 @@ export interface CheckpointEntry {
   epoch: number;
   /** Size on disk. */
   bytes: number;
+  /** Kept by its user: no policy lets it go. */
+  pinned: boolean;
 }

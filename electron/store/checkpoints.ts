@@ -1,28 +1,26 @@
-import { lstat, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { CheckpointEntry, RunRecord } from '@shared/run.ts';
 import { readCheckpointFolder, type Checkpoint } from './checkpoint.ts';
 import { checkpointPath, checkpointSteps } from './checkpoint-paths.ts';
+import type { DiskUses } from './disk-use.ts';
 import { systemCode } from './files/index.ts';
 import type { RunPaths } from './paths.ts';
-
-async function bytesIn(folder: string): Promise<number> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  const sizes = entries.filter((entry) => entry.isFile()).map(async (entry) => (await lstat(join(entry.parentPath, entry.name))).size);
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-}
+import { readPins } from './pins.ts';
 
 /** Every checkpoint, oldest first. */
-export async function listCheckpointEntries(paths: RunPaths, record: RunRecord): Promise<CheckpointEntry[]> {
-  const steps = await checkpointSteps(paths);
-  return Promise.all(
-    steps.map(async (step) => ({
-      step,
-      epoch: step / record.stepsPerEpoch,
-      bytes: await bytesIn(checkpointPath(paths, step)),
-    })),
-  );
+export async function listCheckpointEntries(
+  paths: RunPaths,
+  record: RunRecord,
+  uses: DiskUses,
+): Promise<CheckpointEntry[]> {
+  // Where it is damaged it is not known what was pinned; nothing is thinned then either.
+  const pinned = new Set(await readPins(paths.pins).catch(() => []));
+  return (await checkpointSteps(paths)).map((step) => ({
+    step,
+    epoch: step / record.stepsPerEpoch,
+    bytes: uses.checkpoint(paths, step),
+    pinned: pinned.has(step),
+  }));
 }
 
 /** @throws {ForgerError} `not-found`, `damaged`. */

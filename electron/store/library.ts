@@ -2,11 +2,14 @@ import { lstatSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { CheckpointPolicy } from '@shared/checkpoint-policy.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
+import type { DiskUse, LibraryUse } from '@shared/disk-use.ts';
 import type { MetricsPage } from '@shared/contract/channels.ts';
 import { MAX_BUCKETS, type MetricBuckets, type MetricRange } from '@shared/metric-buckets.ts';
 import type { CheckpointEntry, RunRecord, RunStatus, RunSummary, SampleEntry } from '@shared/run.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { checkpointPath, checkpointSteps } from './checkpoint-paths.ts';
 import { listCheckpointEntries, newestCheckpoint, readCheckpoint } from './checkpoints.ts';
+import { DiskUses } from './disk-use.ts';
 import { explained, makeFolder, sweepLeftovers } from './files/index.ts';
 import { fingerprintOf, type Fingerprint } from './fingerprint.ts';
 import { checkpointFolder, checkSampleFile } from './ids.ts';
@@ -33,6 +36,7 @@ export class Library {
   readonly dir: string;
   readonly #list: RunList;
   readonly #onProblem: (problem: string) => void;
+  readonly #uses = new DiskUses();
 
   private constructor(dir: string, options: LibraryOptions) {
     this.dir = dir;
@@ -172,8 +176,18 @@ export class Library {
   listCheckpoints(id: string): Promise<CheckpointEntry[]> {
     return explained(async () => {
       const paths = this.#run(id);
-      return listCheckpointEntries(paths, await readRecord(paths));
+      return listCheckpointEntries(paths, await readRecord(paths), this.#uses);
     });
+  }
+
+  /** What a run takes on the disk. */
+  diskUse(id: string): Promise<DiskUse> {
+    return explained(async () => this.#uses.run(this.#run(id)));
+  }
+
+  /** What all of it takes on the disk; the first time it looks at every file. */
+  libraryUse(): Promise<LibraryUse> {
+    return explained(() => this.#uses.library(this.dir));
   }
 
   /** @throws {ForgerError} `not-found`; `damaged` unless every file has the SHA-256 of its manifest. */
@@ -197,6 +211,23 @@ export class Library {
     return explained(async () => readPins(this.#run(id).pins));
   }
 
+  /**
+   * Folder of a checkpoint that may be deleted.
+   * @throws {ForgerError} `not-found`; `invalid-request` for the newest, from which the run goes on
+   */
+  deletableCheckpoint(id: string, step: number): Promise<string> {
+    return explained(async () => {
+      const paths = this.#run(id);
+      checkpointFolder(step);
+      await readRecord(paths);
+      const steps = await checkpointSteps(paths);
+      if (!steps.includes(step)) throw new ForgerError('not-found', `There is no checkpoint of step ${step} any more.`);
+      if (step === steps.at(-1))
+        throw new ForgerError('invalid-request', 'The run goes on from its newest checkpoint. Delete older ones, or the whole run.');
+      return checkpointPath(paths, step);
+    });
+  }
+
   /** Pins a checkpoint, or lets it go again. */
   pinCheckpoint(id: string, step: number, pinned: boolean): Promise<void> {
     return explained(async () => {
@@ -209,16 +240,15 @@ export class Library {
 
   /**
    * Removes the checkpoints of a run that a policy lets go, and gives their steps.
-   * @param best step of the checkpoint that scored best; null where nothing was scored
    * @throws {ForgerError} `busy` while a process writes the run: it thins its checkpoints itself
    */
-  thinCheckpoints(id: string, policy: CheckpointPolicy, best: number | null, owner: LockHolder['owner']): Promise<number[]> {
+  thinCheckpoints(id: string, policy: CheckpointPolicy, owner: LockHolder['owner']): Promise<number[]> {
     return explained(async () => {
       const paths = this.#run(id);
       await readRecord(paths);
       const lock = await RunLock.acquire(paths.lock, owner);
       try {
-        return await thinCheckpoints(paths, policy, best);
+        return await thinCheckpoints(paths, policy);
       } finally {
         await lock.release();
       }

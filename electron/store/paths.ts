@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { checkId } from './ids.ts';
 
 export const runsFolder = (library: string): string => join(library, 'runs');
+/** What was deleted and can still be brought back. */
+export const trashFolder = (library: string): string => join(library, '.trash');
 export const datasetsFolder = (library: string): string => join(library, 'datasets');
 
 /** @throws {ForgerError} when the id is none. */

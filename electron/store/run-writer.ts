@@ -122,11 +122,10 @@ export class RunWriter {
 
   /**
    * Removes the checkpoints that a policy lets go.
-   * @param best step of the checkpoint that scored best; null where nothing was scored
    * @returns their steps, oldest first
    */
-  async thinCheckpoints(policy: CheckpointPolicy, best: number | null): Promise<number[]> {
-    return this.#next(() => thinCheckpoints(this.#paths, policy, best));
+  async thinCheckpoints(policy: CheckpointPolicy): Promise<number[]> {
+    return this.#next(() => thinCheckpoints(this.#paths, policy));
   }
 
   async log(line: string): Promise<void> {

@@ -6,17 +6,12 @@ import { readPins } from './pins.ts';
 
 /**
  * Removes the checkpoints that a policy lets go. Only whoever holds the run's lock may.
- * @param best step of the checkpoint that scored best; null where nothing was scored
  * @returns their steps, oldest first
  * @throws {ForgerError} `damaged` when it is not known which checkpoints are pinned
  */
-export async function thinCheckpoints(
-  paths: RunPaths,
-  policy: CheckpointPolicy,
-  best: number | null,
-): Promise<number[]> {
+export async function thinCheckpoints(paths: RunPaths, policy: CheckpointPolicy): Promise<number[]> {
   const pinned = new Set(await readPins(paths.pins));
-  const dropped = checkpointsToDrop(policy, await checkpointSteps(paths), { pinned, best });
+  const dropped = checkpointsToDrop(policy, await checkpointSteps(paths), pinned);
   for (const step of dropped) await removeFolder(checkpointPath(paths, step));
   return dropped;
 }

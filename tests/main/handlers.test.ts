@@ -16,14 +16,18 @@ import {
   type Reply,
 } from '@shared/contract/channels.ts';
 import { ERROR_CODES, ForgerError } from '@shared/contract/errors.ts';
+import { weightSpecs, type NetworkName } from '@shared/network/layers-model.ts';
+import type { NetworkPair } from '@shared/network/layers.ts';
 import { LettersPreviews } from '../../electron/data/index.ts';
 import type { Engine } from '../../electron/main/engine/engine.ts';
 import { createHandlers } from '../../electron/main/handlers/index.ts';
 import { registerChannels } from '../../electron/main/ipc/register.ts';
 import { Jobs } from '../../electron/main/jobs/jobs.ts';
 import { WalkSheets } from '../../electron/main/jobs/walk-sheets.ts';
+import { Mover } from '../../electron/main/library/mover.ts';
 import type { Services } from '../../electron/main/services.ts';
 import { Workspace } from '../../electron/main/workspace.ts';
+import type { Checkpoint } from '../../electron/store/index.ts';
 import { payloadsFor } from './payloads.ts';
 
 const BUNDLED = resolve('resources/datasets');
@@ -35,8 +39,11 @@ const NOTHING_DRAWN = (): never => {
 
 /** The real handlers on a library of their own; the engine, the dialogs and the desktop are played. */
 async function appIn(home: string) {
+  /** The system's trash of this test takes what it is given. */
+  const trash = vi.fn(async (path: string) => rm(path, { recursive: true }));
   const workspace = await Workspace.open(join(home, 'library'), {
     bundledDir: BUNDLED,
+    trash,
     line: () => [],
     visible: () => false,
     sendRuns: () => undefined,
@@ -64,7 +71,7 @@ async function appIn(home: string) {
     chooseFile: vi.fn(async (): Promise<string | null> => null),
     saveAs: vi.fn(async (): Promise<string | null> => null),
     reveal: vi.fn(),
-    trash: vi.fn(async () => undefined),
+    trash,
   };
   const unexpected: unknown[] = [];
   const services: Services = {
@@ -97,6 +104,15 @@ async function appIn(home: string) {
     studio: { launcher: NOTHING_DRAWN, fontsDir: home },
     lettersPreviews: new LettersPreviews({ launcher: NOTHING_DRAWN, fontsDir: home }),
     desktop,
+    mover: new Mover({
+      dir: () => workspace.library.dir,
+      open: async () => undefined,
+      trash,
+      onProgress: () => undefined,
+      onDone: () => undefined,
+      onFailed: () => undefined,
+      log: () => undefined,
+    }),
   };
   const listeners = new Map<string, (event: IpcMainInvokeEvent, args: unknown) => Promise<Reply<unknown>>>();
   registerChannels({
@@ -116,6 +132,24 @@ async function appIn(home: string) {
     return reply.value as ChannelResult<Name>;
   };
   return { workspace, services, engine, desktop, held, unexpected, invoke, call };
+}
+
+/** A checkpoint of nothing but zeros. */
+function emptyCheckpoint(networks: NetworkPair, step: number): Checkpoint {
+  const zeros = (network: NetworkName) =>
+    weightSpecs(networks, network).map(({ name, shape }) => ({
+      name,
+      shape,
+      data: new Float32Array(shape.reduce((a, b) => a * b, 1)),
+    }));
+  const optimizer = { iterations: step, slots: [] };
+  return {
+    step,
+    elapsed: step,
+    generator: zeros('generator'),
+    discriminator: zeros('discriminator'),
+    optimizers: { generator: optimizer, discriminator: optimizer },
+  };
 }
 
 /** A hash over every name and byte below a folder. */
@@ -141,7 +175,7 @@ beforeEach(async () => {
   app = await appIn(home);
 });
 afterEach(async () => {
-  app.workspace.close();
+  await app.workspace.close();
   await rm(home, { recursive: true, force: true });
 });
 
@@ -225,7 +259,49 @@ describe('the channels', () => {
     await expect(app.call('runs.delete', { id })).rejects.toMatchObject({ code: 'busy' });
     await writer.close();
     await app.call('runs.delete', { id });
-    expect(app.desktop.trash).toHaveBeenCalledExactlyOnceWith(folder);
+    expect(await app.call('runs.list', {})).toEqual([]);
+    expect(app.desktop.trash).not.toHaveBeenCalled();
+  });
+
+  it('bring a deleted run back to the byte, and give it to the system’s trash when the app quits', async () => {
+    const { id } = await app.call('runs.start', { config: { ...CONFIG, name: 'Boots' } });
+    app.held.clear();
+    const before = await treeHash(join(home, 'library', 'runs'));
+    const entry = await app.call('runs.delete', { id });
+    expect(entry).toMatchObject({ kind: 'run', name: 'Boots' });
+    expect(await app.call('trash.restore', { id: entry.id })).toEqual(entry);
+    expect(await treeHash(join(home, 'library', 'runs'))).toBe(before);
+    await expect(app.call('trash.restore', {})).rejects.toMatchObject({ code: 'not-found' });
+    const again = await app.call('runs.delete', { id });
+    await app.workspace.close();
+    expect(app.desktop.trash).toHaveBeenCalledExactlyOnceWith(join(home, 'library', '.trash', again.id, id));
+    await expect(app.call('trash.restore', { id: again.id })).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('pin and delete checkpoints, never the newest', async () => {
+    const { id } = await app.call('runs.start', { config: CONFIG });
+    app.held.clear();
+    const { networks } = await app.workspace.library.readRun(id);
+    const writer = await app.workspace.library.openWriter(id, 'cli');
+    for (const step of [10, 20, 30]) await writer.writeCheckpoint(emptyCheckpoint(networks, step));
+    await writer.close();
+    await app.call('runs.pin', { id, step: 20, pinned: true });
+    const { checkpoints, use } = await app.call('runs.get', { id });
+    expect(checkpoints.map(({ step, pinned }) => [step, pinned])).toEqual([
+      [10, false],
+      [20, true],
+      [30, false],
+    ]);
+    expect(use.checkpoints).toBe(checkpoints.reduce((sum, { bytes }) => sum + bytes, 0));
+    expect(await app.call('library.use', {})).toMatchObject({ runs: [{ id, bytes: use.total }], trash: 0 });
+    const entry = await app.call('runs.deleteCheckpoint', { id, step: 10 });
+    await expect(app.call('runs.deleteCheckpoint', { id, step: 30 })).rejects.toMatchObject({
+      code: 'invalid-request',
+    });
+    expect((await app.call('runs.get', { id })).checkpoints.map(({ step }) => step)).toEqual([20, 30]);
+    await app.call('trash.restore', { id: entry.id });
+    expect((await app.call('runs.get', { id })).checkpoints.map(({ step }) => step)).toEqual([10, 20, 30]);
+    expect(await app.workspace.library.readCheckpoint(id, 10)).toMatchObject({ step: 10 });
   });
 
   it.each([

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { presetFileText } from '@shared/presets/user-preset.ts';
 import { prepareRun } from '../../electron/engine/host/prepare-run.ts';
 import { presetHandlers } from '../../electron/main/handlers/presets.ts';
+import { TrashCan } from '../../electron/main/library/trash-can.ts';
 import type { Services } from '../../electron/main/services.ts';
 import { Library } from '../../electron/store/index.ts';
 import { OWN_DRAFT } from '../shared/support/own-networks.ts';
@@ -15,14 +16,20 @@ const bundledDir = resolve('resources/datasets');
 let home: string;
 let library: Library;
 const desktop = { chooseFolder: vi.fn(), chooseFile: vi.fn(), reveal: vi.fn(), trash: vi.fn() };
+let closing: () => Promise<void>;
 let presets: ReturnType<typeof presetHandlers>;
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'forger-presets-'));
   library = await Library.open(join(home, 'library'));
   vi.resetAllMocks();
-  presets = presetHandlers({ workspace: () => ({ library }), desktop } as unknown as Services);
+  const trashCan = new TrashCan({ dir: library.dir, trash: desktop.trash, log: () => undefined });
+  closing = () => trashCan.close();
+  presets = presetHandlers({ workspace: () => ({ library, trashCan }), desktop } as unknown as Services);
 });
-afterEach(() => rm(home, { recursive: true, force: true }));
+afterEach(async () => {
+  await closing();
+  await rm(home, { recursive: true, force: true });
+});
 
 describe('the channels of presets', () => {
   it('save, list, export, import and delete', async () => {
@@ -36,8 +43,8 @@ describe('the channels of presets', () => {
     const imported = await presets['presets.import']({});
     expect(imported).toEqual({ ...saved, id: imported!.id });
     expect(imported!.id).not.toBe(saved.id);
-    await presets['presets.delete']({ id: saved.id });
-    expect(desktop.trash).toHaveBeenCalledExactlyOnceWith(join(library.dir, 'presets', `${saved.id}.json`));
+    expect(await presets['presets.delete']({ id: saved.id })).toMatchObject({ kind: 'preset', name: saved.name });
+    expect((await presets['presets.list']({})).presets).toEqual([imported]);
   });
 
   it('do nothing where the user cancels, and say what is wrong with a file', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkpointsLeft, checkpointsToDrop, policyOf, type CheckpointPolicy } from '@shared/checkpoint-policy.ts';
 
-const nothing = { pinned: new Set<number>(), best: null };
+const nothing = new Set<number>();
 const STEPS = [100, 200, 300, 400, 500, 600];
 
 describe('thinning checkpoints', () => {
@@ -16,35 +16,34 @@ describe('thinning checkpoints', () => {
     expect(checkpointsToDrop({ keep: 'every', steps: 1 }, STEPS, nothing)).toEqual([]);
   });
 
-  it('keeps the best, the pinned and the two newest', () => {
-    expect(checkpointsToDrop({ keep: 'best' }, STEPS, { pinned: new Set([200]), best: 300 })).toEqual([100, 400]);
-    expect(checkpointsToDrop({ keep: 'best' }, STEPS, nothing)).toEqual([100, 200, 300, 400]);
-    expect(checkpointsToDrop({ keep: 'best' }, [100], nothing)).toEqual([]);
+  it('keeps the pinned and the two newest', () => {
+    expect(checkpointsToDrop({ keep: 'newest' }, STEPS, new Set([200]))).toEqual([100, 300, 400]);
+    expect(checkpointsToDrop({ keep: 'newest' }, STEPS, nothing)).toEqual([100, 200, 300, 400]);
+    expect(checkpointsToDrop({ keep: 'newest' }, [100], nothing)).toEqual([]);
   });
 
   const policy: fc.Arbitrary<CheckpointPolicy> = fc.oneof(
     fc.constant({ keep: 'all' as const }),
-    fc.constant({ keep: 'best' as const }),
+    fc.constant({ keep: 'newest' as const }),
     fc.integer({ min: 1, max: 500 }).map((steps) => ({ keep: 'every' as const, steps })),
   );
 
-  it('never lets go of the two newest, the best or a pinned one, and drops nothing that is not there', () => {
+  it('never lets go of the two newest or a pinned one, and drops nothing that is not there', () => {
     fc.assert(
       fc.property(
         policy,
         fc.uniqueArray(fc.nat(2000)),
         fc.uniqueArray(fc.nat(2000)),
-        fc.option(fc.nat(2000)),
-        (chosen, steps, pinned, best) => {
-          const dropped = checkpointsToDrop(chosen, steps, { pinned: new Set(pinned), best });
+        (chosen, steps, pinned) => {
+          const dropped = checkpointsToDrop(chosen, steps, new Set(pinned));
           const newest = [...steps].sort((a, b) => b - a).slice(0, 2);
           for (const step of dropped) {
             expect(steps).toContain(step);
-            expect([...newest, ...pinned, best]).not.toContain(step);
+            expect([...newest, ...pinned]).not.toContain(step);
           }
           expect(dropped).toEqual([...dropped].sort((a, b) => a - b));
           const left = steps.filter((step) => !dropped.includes(step));
-          expect(checkpointsToDrop(chosen, left, { pinned: new Set(pinned), best })).toEqual([]);
+          expect(checkpointsToDrop(chosen, left, new Set(pinned))).toEqual([]);
         },
       ),
     );
@@ -61,7 +60,7 @@ describe('thinning checkpoints', () => {
           for (let step = 1; step <= total; step += 1) {
             if (step % every !== 0 && step !== total) continue;
             kept.push(step);
-            const dropped = checkpointsToDrop(chosen, kept, { pinned: new Set(), best: kept[0] ?? null });
+            const dropped = checkpointsToDrop(chosen, kept, nothing);
             kept = kept.filter((other) => !dropped.includes(other));
           }
           expect(kept.length).toBeLessThanOrEqual(checkpointsLeft(chosen, total, every) + 1);

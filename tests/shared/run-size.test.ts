@@ -87,7 +87,7 @@ it('counts what a policy leaves, and the average', () => {
   const run = plan('fashion-gan-torch', 100);
   const all = estimateRunSize(run);
   expect(all.checkpoints).toBe(100 * all.checkpoint);
-  expect(estimateRunSize(run, { keep: 'best' }).checkpoints).toBe(3 * all.checkpoint);
+  expect(estimateRunSize(run, { keep: 'newest' }).checkpoints).toBe(2 * all.checkpoint);
   expect(estimateRunSize(run, { keep: 'every', steps: 200 }).checkpoints).toBe(11 * all.checkpoint);
   const averaged = estimateRunSize({ ...run, config: { ...run.config, 'ema.decay': 0.99 } });
   const generator = weightSpecs(run.networks, 'generator').reduce(

@@ -18,12 +18,11 @@ describe('checkpoints', () => {
   it('are thinned by whoever writes the run, or by anyone when nobody does', async () => {
     await library.pinCheckpoint(id, 10, true);
     const writer = await library.openWriter(id, 'app');
-    await expect(library.thinCheckpoints(id, { keep: 'best' }, null, 'cli')).rejects.toMatchObject({ code: 'busy' });
-    expect(await writer.thinCheckpoints({ keep: 'every', steps: 20 }, null)).toEqual([30]);
+    await expect(library.thinCheckpoints(id, { keep: 'newest' }, 'cli')).rejects.toMatchObject({ code: 'busy' });
+    expect(await writer.thinCheckpoints({ keep: 'every', steps: 20 })).toEqual([30]);
     await writer.close();
     expect(await steps()).toEqual([10, 20, 40, 50]);
-    expect(await library.thinCheckpoints(id, { keep: 'best' }, 20, 'cli')).toEqual([]);
-    expect(await library.thinCheckpoints(id, { keep: 'best' }, null, 'cli')).toEqual([20]);
+    expect(await library.thinCheckpoints(id, { keep: 'newest' }, 'cli')).toEqual([20]);
     expect(await steps()).toEqual([10, 40, 50]);
     expect(await library.newestCheckpoint(id)).toEqual(checkpointAt(50));
     expect(await library.writerOf(id)).toBeNull();
@@ -44,7 +43,7 @@ describe('checkpoints', () => {
     await library.pinCheckpoint(id, 10, true);
     const pins = join(library.runDir(id), 'pins.json');
     await writeFile(pins, (await readFile(pins, 'utf8')).replace('10', '20'));
-    await expect(library.thinCheckpoints(id, { keep: 'best' }, null, 'cli')).rejects.toMatchObject({ code: 'damaged' });
+    await expect(library.thinCheckpoints(id, { keep: 'newest' }, 'cli')).rejects.toMatchObject({ code: 'damaged' });
     expect(await steps()).toHaveLength(5);
     await library.pinCheckpoint(id, 40, true);
     expect(await library.pinnedCheckpoints(id)).toEqual([40]);

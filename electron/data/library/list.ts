@@ -1,9 +1,9 @@
-import { readdir, rename, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetSummary } from '@shared/dataset.ts';
 import { idSchema } from '@shared/run.ts';
-import { explained, systemCode, temporaryBeside } from '../../store/files/index.ts';
-import { datasetDir, datasetsDir, noSuchDataset } from './folder.ts';
+import { explained, systemCode } from '../../store/files/index.ts';
+import { datasetsDir } from './folder.ts';
 import { readRecord, readReport } from './read.ts';
 
 export type ReadySummary = Extract<DatasetSummary, { state: 'ready' }>;
@@ -36,21 +36,6 @@ export async function listLibrary(libraryDir: string, onProblem: (error: unknown
     return found.sort(
       (a, b) => b.record.createdAt.localeCompare(a.record.createdAt) || (a.record.id < b.record.id ? -1 : 1),
     );
-  });
-}
-
-/** Takes a data set out of the library in one rename, then frees its space. @throws ForgerError `not-found` */
-export async function deleteFromLibrary(libraryDir: string, id: string): Promise<void> {
-  const folder = datasetDir(libraryDir, id);
-  await explained(async () => {
-    const aside = temporaryBeside(folder);
-    try {
-      await rename(folder, aside);
-    } catch (error) {
-      if (systemCode(error) === 'ENOENT') throw noSuchDataset();
-      throw error;
-    }
-    await rm(aside, { recursive: true, force: true });
   });
 }
 

@@ -67,7 +67,7 @@ export function outputsOf(
   const thin = async (): Promise<void> => {
     if (policy.keep === 'all') return;
     try {
-      await writer.thinCheckpoints(policy, null);
+      await writer.thinCheckpoints(policy);
     } catch (error) {
       await writer.log(`Older checkpoints could not be removed: ${toFailure(error).message}`).catch(() => undefined);
     }

@@ -21,10 +21,7 @@ export function datasetHandlers(services: Services): DatasetHandlers {
   return {
     'datasets.list': () => services.workspace().listDatasets(),
     'datasets.report': ({ id }) => readImportReport(services.workspace().library.dir, id),
-    'datasets.delete': async ({ id }) => {
-      await services.workspace().deleteDataset(id);
-      return null;
-    },
+    'datasets.delete': ({ id }) => services.workspace().deleteDataset(id),
     'datasets.download': ({ id }) => {
       if (!isOffered(id)) throw new ForgerError('not-found', 'That data set is not on offer.');
       const libraryDir = services.workspace().library.dir;

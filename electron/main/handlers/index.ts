@@ -1,18 +1,57 @@
+import { ForgerError } from '@shared/contract/errors.ts';
 import type { Handlers } from '../ipc/index.ts';
 import type { Services } from '../services.ts';
 import { appHandlers } from './app.ts';
 import { datasetHandlers } from './datasets.ts';
 import { exportHandlers } from './export.ts';
+import { libraryHandlers } from './library.ts';
 import { lineHandlers } from './line.ts';
 import { presetHandlers } from './presets.ts';
 import { runHandlers } from './runs.ts';
 
+/** While the library is being moved nothing may change it: only this is answered. */
+const WHILE_MOVING: ReadonlySet<keyof Handlers> = new Set<keyof Handlers>([
+  'app.info',
+  'app.doctor',
+  'app.quit',
+  'settings.get',
+  'settings.change',
+  'library.use',
+  'library.cancelMove',
+  'runs.list',
+  'runs.get',
+  'runs.metrics',
+  'runs.buckets',
+  'runs.log',
+  'presets.list',
+  'datasets.list',
+  'datasets.report',
+]);
+
+/** The same handlers, which refuse what would change a library that is being copied. */
+function still(handlers: Handlers, services: Services): Handlers {
+  const guarded = Object.entries(handlers).map(([name, handle]: [string, (args: never) => unknown]) => [
+    name,
+    (args: never): unknown => {
+      if (services.mover.busy && !WHILE_MOVING.has(name as keyof Handlers))
+        throw new ForgerError('busy', 'The library is being moved. Wait until that is done, or cancel it.');
+      return handle(args);
+    },
+  ]);
+  return Object.fromEntries(guarded) as Handlers;
+}
+
 /** Every channel of the contract; the compiler refuses a set that misses one. */
-export const createHandlers = (services: Services): Handlers => ({
-  ...appHandlers(services),
-  ...runHandlers(services),
-  ...lineHandlers(services),
-  ...datasetHandlers(services),
-  ...presetHandlers(services),
-  ...exportHandlers(services),
-});
+export const createHandlers = (services: Services): Handlers =>
+  still(
+    {
+      ...appHandlers(services),
+      ...libraryHandlers(services),
+      ...runHandlers(services),
+      ...lineHandlers(services),
+      ...datasetHandlers(services),
+      ...presetHandlers(services),
+      ...exportHandlers(services),
+    },
+    services,
+  );

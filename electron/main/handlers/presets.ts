@@ -15,9 +15,8 @@ export function presetHandlers(services: Services): PresetHandlers {
     },
     'presets.save': ({ draft, id }) => savePreset(library(), draft, id),
     'presets.delete': async ({ id }) => {
-      await readPreset(library(), id);
-      await services.desktop.trash(presetPath(library(), id));
-      return null;
+      const { name } = await readPreset(library(), id);
+      return services.workspace().trashCan.take(presetPath(library(), id), { kind: 'preset', name });
     },
     'presets.export': async ({ id }) => {
       const preset = await readPreset(library(), id);

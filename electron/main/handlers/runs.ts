@@ -20,21 +20,28 @@ export function runHandlers(services: Services): RunHandlers {
     await services.engine.enqueue(id);
     return { id };
   };
+  /** @throws {ForgerError} `busy` while anybody writes the run */
+  const requireRest = async (id: string, way: string): Promise<void> => {
+    if (services.engine.holds(id) || (await services.workspace().library.writerOf(id)) !== null)
+      throw new ForgerError('busy', `This run is being trained. ${way}`);
+  };
   return {
     'runs.list': () => services.workspace().watcher.list(),
     'runs.get': async ({ id }) => {
       const { library } = services.workspace();
-      const [record, status, samples, checkpoints] = await Promise.all([
+      const [record, status, samples, checkpoints, use] = await Promise.all([
         library.readRun(id),
         library.readStatus(id),
         library.listSamples(id),
         library.listCheckpoints(id),
+        library.diskUse(id),
       ]);
       return {
         record,
         status,
         samples,
         checkpoints,
+        use,
         controllable: services.engine.holds(id),
         events: library.eventsDir(id),
       };
@@ -74,13 +81,30 @@ export function runHandlers(services: Services): RunHandlers {
       return null;
     },
     'runs.delete': async ({ id }) => {
-      const { library, watcher } = services.workspace();
-      await library.readRun(id);
-      if (services.engine.holds(id) || (await library.writerOf(id)) !== null)
-        throw new ForgerError('busy', 'This run is being trained. Stop it first, then delete it.');
-      await services.desktop.trash(library.runDir(id));
+      const { library, watcher, trashCan } = services.workspace();
+      const { name, config } = await library.readRun(id);
+      await requireRest(id, 'Stop it first, then delete it.');
+      const entry = await trashCan.take(library.runDir(id), { kind: 'run', name: name || config.preset });
       watcher.refresh();
+      return entry;
+    },
+    'runs.pin': async ({ id, step, pinned }) => {
+      const { library, watcher } = services.workspace();
+      await library.pinCheckpoint(id, step, pinned);
+      watcher.touch(id);
       return null;
+    },
+    'runs.deleteCheckpoint': async ({ id, step }) => {
+      const { library, watcher, trashCan } = services.workspace();
+      await requireRest(id, 'Stop it first, then delete checkpoints.');
+      const folder = await library.deletableCheckpoint(id, step);
+      const { name, config } = await library.readRun(id);
+      const entry = await trashCan.take(folder, {
+        kind: 'checkpoint',
+        name: `step ${step} of ${name || config.preset}`,
+      });
+      watcher.touch(id);
+      return entry;
     },
     'runs.metrics': ({ id, offset }) => services.workspace().library.readMetrics(id, offset, METRICS_PAGE_BYTES),
     'runs.buckets': ({ id, ...range }) => services.workspace().library.readMetricBuckets(id, range),

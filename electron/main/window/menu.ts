@@ -3,6 +3,7 @@ import { Menu, type MenuItemConstructorOptions } from 'electron';
 export interface MenuActions {
   newRun(): void;
   importImages(): void;
+  undoDelete(): void;
   chooseLibrary(): void;
   showLibrary(): void;
   zoom(change: 'in' | 'out' | 'reset'): void;
@@ -17,6 +18,8 @@ export function menuTemplate(
   const file: MenuItemConstructorOptions[] = [
     { label: 'New run…', accelerator: 'CmdOrCtrl+N', click: () => actions.newRun() },
     { label: 'Import images…', accelerator: 'CmdOrCtrl+I', click: () => actions.importImages() },
+    separator,
+    { label: 'Bring back what was deleted', accelerator: 'CmdOrCtrl+Shift+Z', click: () => actions.undoDelete() },
     separator,
     { label: 'Show library folder', click: () => actions.showLibrary() },
     { label: 'Choose library folder…', click: () => actions.chooseLibrary() },

@@ -22,7 +22,10 @@ import {
   type SampleEntry,
 } from '../run.ts';
 import type { LineTimes } from '../line.ts';
+import type { DiskUse, LibraryUse } from '../disk-use.ts';
 import type { DoctorReport } from '../doctor.ts';
+import type { MovePlan, MoveProgress } from '../library-move.ts';
+import type { TrashEntry } from '../trash.ts';
 import { ownNetworksSchema } from '../presets/own-networks.ts';
 import { presetDraftSchema, userPresetIdSchema, type UserPreset } from '../presets/user-preset.ts';
 import type { Failure } from './errors.ts';
@@ -37,6 +40,7 @@ const channel =
 
 const none = z.strictObject({});
 const run = z.strictObject({ id: idSchema });
+const stepSchema = z.number().int().min(0).max(9_999_999_999);
 const path = z
   .string()
   .min(1)
@@ -66,6 +70,7 @@ export interface RunDetail {
   checkpoints: CheckpointEntry[];
   /** True where this app holds the run; otherwise pause and stop are the other program's. */
   controllable: boolean;
+  use: DiskUse;
   /** Folder of its event files for TensorBoard; null where it wrote none. */
   events: string | null;
 }
@@ -94,12 +99,30 @@ export const CHANNELS = {
   'app.info': channel<AppInfo>()(none),
   'app.doctor': channel<DoctorReport>()(none),
   /** The window's answer to `quit.asked`; with `remember` it is not asked again. */
-  'app.quit': channel<null>()(
-    z.strictObject({ answer: z.enum([...QUIT_CHOICES, 'cancel']), remember: z.boolean() }),
-  ),
+  'app.quit': channel<null>()(z.strictObject({ answer: z.enum([...QUIT_CHOICES, 'cancel']), remember: z.boolean() })),
   'settings.get': channel<AppChoices>()(none),
   'settings.change': channel<AppChoices>()(changedChoicesSchema),
   'library.choose': channel<AppInfo | null>()(none),
+  /** What the library takes on the disk, run by run. */
+  'library.use': channel<LibraryUse>()(none),
+  /** Asks for a folder and says what moving the library there takes. Null when the user cancels. */
+  'library.planMove': channel<MovePlan | null>()(none),
+  /** Begins what was planned last; news comes as events. */
+  'library.move': channel<null>()(none),
+  'library.cancelMove': channel<null>()(none),
+  /** Moves the folder that the library was moved away from to the system's trash. */
+  'library.discardOld': channel<null>()(none),
+  /** Brings back what was deleted; without an id the latest. */
+  'trash.restore': channel<TrashEntry>()(
+    z.strictObject({
+      id: z
+        .string()
+        .regex(/^[0-9a-f]{12}$/)
+        .optional(),
+    }),
+  ),
+  /** Deletes for good what was deleted and no trash of the system took. */
+  'trash.empty': channel<null>()(none),
   'runs.list': channel<RunSummary[]>()(none),
   'runs.get': channel<RunDetail>()(run),
   /**
@@ -130,8 +153,11 @@ export const CHANNELS = {
   /** When every run stops with a checkpoint and the line is held; null: never. */
   'line.stopAt': channel<LineTimes>()(z.strictObject({ at: z.iso.datetime().nullable() })),
   'runs.rename': channel<null>()(z.strictObject({ id: idSchema, name: z.string().trim().min(1).max(120) })),
-  /** Moves the run's folder to the system's trash. */
-  'runs.delete': channel<null>()(run),
+  /** Takes the run away; for a moment it can be brought back, then it is in the system's trash. */
+  'runs.delete': channel<TrashEntry>()(run),
+  /** Keeps a checkpoint whatever the run's settings let go, or no longer. */
+  'runs.pin': channel<null>()(z.strictObject({ id: idSchema, step: stepSchema, pinned: z.boolean() })),
+  'runs.deleteCheckpoint': channel<TrashEntry>()(z.strictObject({ id: idSchema, step: stepSchema })),
   'runs.metrics': channel<MetricsPage>()(
     z.strictObject({ id: idSchema, offset: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER) }),
   ),
@@ -151,8 +177,7 @@ export const CHANNELS = {
   'presets.save': channel<UserPreset>()(
     z.strictObject({ draft: presetDraftSchema, id: userPresetIdSchema.optional() }),
   ),
-  /** Moves the preset to the system's trash. */
-  'presets.delete': channel<null>()(z.strictObject({ id: userPresetIdSchema })),
+  'presets.delete': channel<TrashEntry>()(z.strictObject({ id: userPresetIdSchema })),
   /** Asks for a folder, then writes the preset there as a file for others. Null when the user cancels. */
   'presets.export': channel<{ path: string } | null>()(z.strictObject({ id: userPresetIdSchema })),
   /** Asks for such a file and adds it to the user's presets. Null when the user cancels. */
@@ -161,7 +186,7 @@ export const CHANNELS = {
   'datasets.report': channel<ImportReport | null>()(run),
   /** Downloads or makes a data set on offer. */
   'datasets.download': channel<{ job: string }>()(run),
-  'datasets.delete': channel<null>()(run),
+  'datasets.delete': channel<TrashEntry>()(run),
   'import.chooseFolder': channel<string | null>()(none),
   'import.start': channel<{ job: string }>()(z.strictObject({ path, options: importOptionsSchema })),
   /** Draws the first images of a data set of letters; its picture is at {@link lettersPreviewUrl} for a moment. */
@@ -210,8 +235,12 @@ export interface AppEvents {
   'animation.progress': { job: string; progress: AnimationProgress };
   'animation.done': { job: string; result: AnimationResult };
   'animation.failed': { job: string; error: Failure };
+  'move.progress': MoveProgress;
+  /** The library lies there now; the old folder is still where it was. */
+  'move.done': { from: string; to: string };
+  'move.failed': { error: Failure };
   /** A menu command or shortcut that main catches. */
-  command: { name: 'new-run' | 'import' };
+  command: { name: 'new-run' | 'import' | 'undo-delete' };
 }
 export type EventName = keyof AppEvents;
 export const EVENT_NAMES: readonly EventName[] = [
@@ -226,6 +255,9 @@ export const EVENT_NAMES: readonly EventName[] = [
   'animation.progress',
   'animation.done',
   'animation.failed',
+  'move.progress',
+  'move.done',
+  'move.failed',
   'command',
 ];
 

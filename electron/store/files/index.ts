@@ -1,7 +1,7 @@
 /** The one place that knows how bytes reach a disk safely. */
 export { appendDurable, appendUnsynced, truncateDurable } from './append.ts';
 export { buildFolder, commitFolder, removeFolder } from './commit-folder.ts';
-export { makeFolder } from './durable.ts';
+export { exists, makeFolder, renameDurably, syncFolder, writeAll } from './durable.ts';
 export { asForgerError, explained, systemCode } from './errors.ts';
 export { readAt, sizeOf, withFile } from './read.ts';
 export { sweepLeftovers, temporaryBeside } from './temporary.ts';

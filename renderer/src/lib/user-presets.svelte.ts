@@ -1,4 +1,5 @@
 import type { PresetDraft, UserPreset } from '@shared/presets/user-preset.ts';
+import type { TrashEntry } from '@shared/trash.ts';
 import { call } from './bridge.ts';
 
 /** The user's own presets, as they lie in the library. */
@@ -28,9 +29,10 @@ export class UserPresets {
     await this.save({ ...draft, name }, id);
   }
 
-  async remove(id: string): Promise<void> {
-    await call('presets.delete', { id });
+  async remove(id: string): Promise<TrashEntry> {
+    const entry = await call('presets.delete', { id });
     await this.load();
+    return entry;
   }
 
   /** Null when the user cancels. */

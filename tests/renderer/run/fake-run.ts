@@ -56,7 +56,9 @@ export const detailOf = (state: RunStatus['state'], step: number, record = recor
     step: (index + 1) * 10,
     epoch: index + 1,
     bytes: 1000,
+    pinned: false,
   })),
+  use: { checkpoints: 1000 * Math.floor(step / 10), samples: 500, metrics: 200, other: 100, total: 0 },
   controllable: true,
   events: null,
 });

@@ -47,9 +47,10 @@ export const outputFields = {
       help: 'Which ones stay as new ones come; the two newest and those you pinned always do.',
       teaching:
         'All of them is safest and largest: every epoch can be exported, or be the beginning of another run. One in each so ' +
-        'many steps keeps a trail at a fraction of the size. The newest alone is enough to go on with the run.',
+        'many steps keeps a trail at a fraction of the size. The newest alone is enough to go on with the run. No number ' +
+        'that training gives says which one draws best: look at the samples, and pin the one you like.',
       group: 'output',
-      choiceLabels: { all: 'All', every: 'One in so many steps', newest: 'The newest' },
+      choiceLabels: { all: 'All', every: 'One in so many steps', newest: 'The newest and the pinned' },
     },
     z.enum(['all', 'every', 'newest']).default('all'),
   ),
