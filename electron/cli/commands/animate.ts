@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { resolve } from 'node:path';
 import {
   ANIMATION_FORMATS,
@@ -18,7 +18,7 @@ import type { Library } from '../../store/index.ts';
 import { openLibrary, printJson, type CommandContext } from '../context.ts';
 import { findCheckpoint, resolveRun } from '../run-reference.ts';
 import { count } from '../table.ts';
-import { addJson, addLibrary, wholeNumber, type CommonOptions } from './common.ts';
+import { addJson, addLibrary, between, wholeNumber, type CommonOptions } from './common.ts';
 
 interface AnimateOptions extends CommonOptions {
   what: AnimationOptions['what'];
@@ -36,15 +36,6 @@ interface AnimateOptions extends CommonOptions {
   tiles: number;
   seed?: number;
 }
-
-/** Reads a whole number between two bounds. */
-const between =
-  ({ least, most }: { least: number; most: number }) =>
-  (text: string): number => {
-    const value = wholeNumber(least)(text);
-    if (value <= most) return value;
-    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-  };
 
 const range = ({ least, most }: { least: number; most: number }): string => `${least} to ${most}`;
 

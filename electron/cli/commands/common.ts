@@ -11,6 +11,15 @@ export const addLibrary = (command: Command): Command =>
 
 export const addJson = (command: Command): Command => command.option('--json', 'print the facts as JSON');
 
+/** Reads a whole number between two bounds. */
+export const between =
+  ({ least, most }: { least: number; most: number }) =>
+  (text: string): number => {
+    const value = wholeNumber(least)(text);
+    if (value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+
 /** Reads a whole number of at least `least`. */
 export const wholeNumber =
   (least: number) =>
