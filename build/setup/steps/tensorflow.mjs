@@ -3,18 +3,19 @@ import { join } from 'node:path';
 import { readJson } from '../files.mjs';
 import { MODERN_TENSORFLOW } from '../pins.mjs';
 import { SetUpError } from '../process.mjs';
+import { BINDING_REVISION } from '../tensorflow/binding.mjs';
 import { makeModern } from '../tensorflow/modern.mjs';
 import { makeOfficial, officialId } from '../tensorflow/official.mjs';
 import { wholeRuntime } from '../tensorflow/runtime.mjs';
 
 const RETRY_AFTER_MS = 24 * 3600 * 1000;
 
-/** @typedef {{ id: string, make: (report: import('../report.mjs').Report, cache: string, folder: string) => Promise<void> }} Way */
+/** @typedef {{ id: string, binding?: number, make: (report: import('../report.mjs').Report, cache: string, folder: string) => Promise<void> }} Way */
 
 /** @returns {Way[]} the ways to get native TensorFlow on this machine, best first */
 export function ways(platform = process.platform, arch = process.arch) {
   const official = { id: officialId(platform, arch), make: makeOfficial };
-  if (`${platform}-${arch}` === MODERN_TENSORFLOW.platform) return [{ id: MODERN_TENSORFLOW.id, make: makeModern }, official];
+  if (`${platform}-${arch}` === MODERN_TENSORFLOW.platform) return [{ id: MODERN_TENSORFLOW.id, binding: BINDING_REVISION, make: makeModern }, official];
   return [official];
 }
 
@@ -23,10 +24,10 @@ export function ways(platform = process.platform, arch = process.arch) {
  * @returns {Promise<{ folder: string, runtime: import('../tensorflow/runtime.mjs').Runtime } | null>} the best native runtime that is here
  */
 export async function findRuntime(cache) {
-  for (const { id } of ways()) {
+  for (const { id, binding } of ways()) {
     const folder = join(cache, 'native', id);
     const runtime = await wholeRuntime(folder);
-    if (runtime !== null) return { folder, runtime };
+    if (runtime !== null && runtime.binding === binding) return { folder, runtime };
   }
   return null;
 }

@@ -1,7 +1,7 @@
-import { copyFile, cp, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { run } from '../process.mjs';
+import { run, SetUpError } from '../process.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -34,6 +34,53 @@ const recipe = (libraries) => ({
   ],
 });
 
+/** Raised when the binding changes: runtimes with an older one are made anew. */
+export const BINDING_REVISION = 2;
+
+/** Where the sources of tfjs-node are added to, and what is added. */
+const ADDITIONS = [
+  {
+    before: 'TFJSBackend::TFJSBackend(napi_env env)',
+    text: `// A serialized ConfigProto in hexadecimal, from the environment: tfjs-node has no way to pass one.
+static std::string ConfigFromEnvironment() {
+  const char *hex = std::getenv("FORGER_TF_CONFIG");
+  std::string bytes;
+  for (; hex != nullptr && hex[0] != 0 && hex[1] != 0; hex += 2) {
+    bytes.push_back(static_cast<char>(std::stoi(std::string(hex, 2), nullptr, 16)));
+  }
+  return bytes;
+}
+
+`,
+  },
+  {
+    before: '  tfe_context_ = TFE_NewContext(tfe_options, tf_status.status);',
+    text: `  const std::string config = ConfigFromEnvironment();
+  TFE_ContextOptionsSetConfig(tfe_options, config.data(), config.size(), tf_status.status);
+  if (TF_GetCode(tf_status.status) != TF_OK) {
+    NAPI_THROW_ERROR(env, "FORGER_TF_CONFIG holds no configuration of TensorFlow");
+  }
+`,
+  },
+  {
+    before: '  TF_Buffer *run_options = TF_NewBufferFromString("", 0);',
+    text: `  {
+    TF_AutoStatus config_status;
+    const std::string config = ConfigFromEnvironment();
+    TF_SetConfig(session_options, config.data(), config.size(), config_status.status);
+  }
+`,
+  },
+];
+
+/** @param {string} source tfjs-node's tfjs_backend.cc @returns {string} the same, taking a configuration from the environment */
+export function withConfig(source) {
+  return ADDITIONS.reduce((text, { before, text: added }) => {
+    if (text.split(before).length !== 2) throw new SetUpError(`tfjs-node's binding has changed: "${before.trim()}" is not in it once.`);
+    return text.replace(before, () => added + before);
+  }, `#include <cstdlib>\n#include <string>\n${source}`);
+}
+
 /**
  * Builds tfjs_binding.node with node-gyp.
  *
@@ -45,6 +92,8 @@ export async function buildBinding(work, folder) {
   await mkdir(headers, { recursive: true });
   await cp(require('node-api-headers').include_dir, headers, { recursive: true });
   await writeFile(join(headers, 'common.gypi'), JSON.stringify(COMMON));
+  const backend = join(work, 'binding', 'tfjs_backend.cc');
+  await writeFile(backend, withConfig(await readFile(backend, 'utf8')));
   await writeFile(join(work, 'binding.gyp'), JSON.stringify(recipe(folder)));
   const nodeGyp = require.resolve('node-gyp/bin/node-gyp.js');
   await run(process.execPath, [nodeGyp, 'rebuild', `--nodedir=${join(work, 'node')}`], {

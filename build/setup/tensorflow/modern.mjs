@@ -6,7 +6,7 @@ import { MODERN_TENSORFLOW as PIN } from '../pins.mjs';
 import { findProgram, run, SetUpError } from '../process.mjs';
 import { megabytes } from '../report.mjs';
 import { writeRuntime } from './runtime.mjs';
-import { buildBinding, tryBinding } from './binding.mjs';
+import { BINDING_REVISION, buildBinding, tryBinding } from './binding.mjs';
 
 const HEADERS = /^tensorflow\/include\/(tensorflow\/c|tensorflow\/core\/platform|tsl\/platform|xla\/tsl\/c)\//;
 const KEPT = new Map([
@@ -42,7 +42,7 @@ export async function makeModern(report, cache, folder) {
     }
     const version = await tryBinding(join(partial, 'tfjs_binding.node'));
     if (version !== PIN.tensorflow) throw new SetUpError(`The binding reports TensorFlow "${version}" instead of ${PIN.tensorflow}.`);
-    await writeRuntime(partial, { id: PIN.id, tensorflow: PIN.tensorflow, variant: 'cpu' });
+    await writeRuntime(partial, { id: PIN.id, tensorflow: PIN.tensorflow, variant: 'cpu', binding: BINDING_REVISION });
   });
   await rm(work, { recursive: true });
   await rm(wheel);

@@ -6,7 +6,9 @@ import { hashFile, isMissing, readJson } from '../files.mjs';
  * What `native/<id>/runtime.json` says; the binding is `tfjs_binding.node` beside it, the names of `files` are
  * relative to the folder.
  *
- * @typedef {{ id: string, tensorflow: string, variant: 'cpu' | 'gpu', files: Record<string, { bytes: number, sha256: string }> }} Runtime
+ * `binding` is the revision of a binding that set-up built itself.
+ *
+ * @typedef {{ id: string, tensorflow: string, variant: 'cpu' | 'gpu', binding?: number, files: Record<string, { bytes: number, sha256: string }> }} Runtime
  */
 
 /**

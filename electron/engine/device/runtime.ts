@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
+import { applyGpuOptions, gpuOptionsOf } from './gpu-options.ts';
 import { BINDING_FILE, hasNvidiaDriver, locateRuntimes, surroundings } from './locate.ts';
 
 /** Native TensorFlow as it was opened in this process. */
@@ -43,8 +44,7 @@ function prepareEnvironment(): void {
   // Off by default without AVX-512, where oneDNN's convolution gradients are several times faster.
   process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
-  // Takes of a GPU's memory what it needs, as it needs it: by itself TensorFlow takes all.
-  process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
+  applyGpuOptions(gpuOptionsOf(process.env), process.env);
 }
 
 function register(folder: string): NativeRuntime {
