@@ -17,6 +17,7 @@ import { lockHolder, RunLock, type LockHolder } from './lock.ts';
 import { readLog } from './log.ts';
 import { readMetricBuckets } from './metric-buckets.ts';
 import { readMetrics } from './metrics.ts';
+import { isUnfinishedCopy } from './move-library.ts';
 import { datasetFolder, datasetsFolder, runPaths, runsFolder, type RunPaths } from './paths.ts';
 import { readPins, setPin } from './pins.ts';
 import { createRecord, readRecord, renameRecord, setRecordEpochs, type NewRun } from './record.ts';
@@ -48,6 +49,11 @@ export class Library {
   static async open(dir: string, options: LibraryOptions = {}): Promise<Library> {
     const library = new Library(resolve(dir), options);
     await explained(async () => {
+      if (await isUnfinishedCopy(library.dir))
+        throw new ForgerError(
+          'invalid-request',
+          'A library was being moved to this folder and is not whole. Move it there again, or open the old one.',
+        );
       for (const folder of [datasetsFolder(library.dir), runsFolder(library.dir)]) {
         await makeFolder(folder);
         await sweepLeftovers(folder);

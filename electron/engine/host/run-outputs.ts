@@ -7,6 +7,7 @@ import type { RunControl } from '../training/control.ts';
 import type { RunOutputs } from '../training/loop.ts';
 import { sampleFile, type Schedule } from '../training/schedule.ts';
 import type { EventLog } from './event-log.ts';
+import type { FreeSpace } from './free-space.ts';
 import { gridPng } from './grid.ts';
 import { whenThereIsRoom } from './patience.ts';
 
@@ -27,11 +28,13 @@ interface Listener {
   onEvent(event: RunEvent): void;
   /** Resolves when the images were held against their hash: nothing learnt from others is kept. */
   images: Promise<void>;
+  /** Looked at before each checkpoint, and every few seconds. */
+  space: Pick<FreeSpace, 'due' | 'check'>;
 }
 
 /** Puts the loop's results into the run's folder; while the disk is full, the run waits. */
 export function outputsOf(
-  { onEvent, control, images }: Listener,
+  { onEvent, control, images, space }: Listener,
   writer: RunWriter,
   events: EventLog | null,
 ): RunOutputs & { flushEvents(): Promise<void> } {
@@ -59,6 +62,10 @@ export function outputsOf(
     await patiently(work);
     onEvent({ what });
   };
+  /** A run that is being stopped takes what room there is for its last checkpoint. */
+  const look = async (): Promise<void> => {
+    if (!control.stopping) await space.check();
+  };
   const flushEvents = async (): Promise<void> => {
     if (events) await patiently(() => events.write());
   };
@@ -85,6 +92,7 @@ export function outputsOf(
       }
       events?.addMetrics(rows);
       if (events?.due) await flushEvents();
+      if (space.due) await patiently(look);
     },
     samples: async (step, { generator, average }) => {
       const { image, classes } = record.networks;
@@ -103,7 +111,10 @@ export function outputsOf(
       // Events first: whoever goes on from a checkpoint finds all of them up to its step.
       events?.addWeights(state);
       await flushEvents();
-      await keep('checkpoint', () => writer.writeCheckpoint(state));
+      await keep('checkpoint', async () => {
+        await look();
+        await writer.writeCheckpoint(state);
+      });
       await thin();
     },
     paused: async (step) => {

@@ -8,8 +8,9 @@ import { RESIDENT_BYTES } from '../training/feed.ts';
 import { train, type LoopTrainer } from '../training/loop.ts';
 import { datasetIdOfRun } from './dataset-of-run.ts';
 import { EventLog } from './event-log.ts';
+import { FreeSpace } from './free-space.ts';
 import { describeEnd, describeStart } from './log-lines.ts';
-import { openTrainer } from './open-trainer.ts';
+import { openTrainer, type OpenTrainer } from './open-trainer.ts';
 import { outputsOf, scheduleOf, type RunEvent } from './run-outputs.ts';
 import type { EngineWindows } from './window/windows.ts';
 
@@ -42,18 +43,25 @@ export async function trainRun(args: TrainArguments): Promise<RunStatus> {
     onEvent({ what: 'status' });
   };
   try {
-    const { trainer, events, dataset } = await start(args, writer).catch(async (error: unknown) => {
+    const { trainer, events, dataset, learn } = await start(args, writer).catch(async (error: unknown) => {
       await setStatus({ state: 'failed', ...toFailure(error) });
       throw error;
     });
     try {
       await setStatus({ state: 'training', message: null, step: trainer.step, divergence: undefined, code: undefined });
       args.onStart?.();
-      const outputs = outputsOf({ ...args, images: dataset.verified }, writer, events);
+      const space = new FreeSpace({ folder: library.dir, record: writer.record });
+      const outputs = outputsOf({ ...args, images: dataset.verified, space }, writer, events);
       const state = await train(trainer, scheduleOf(writer.record), outputs, control);
       await outputs.flushEvents();
       await writer.log(describeEnd(state, trainer.step, trainer.elapsed));
       await setStatus({ state, step: trainer.step });
+      if (state === 'finished') {
+        // The run is done: nobody has to wait for what the next one is to know. What fails is tried again then.
+        await writer.close();
+        onEvent({ what: 'status' });
+        await learn().catch(() => undefined);
+      }
     } catch (error) {
       const { code, message } = toFailure(error);
       if (error instanceof DivergedError) {
@@ -81,6 +89,7 @@ interface Started {
   /** Null where the run writes none. */
   events: EventLog | null;
   dataset: OpenedDataset;
+  learn: OpenTrainer['learn'];
 }
 
 /** Opens images and device, and puts both networks where the newest checkpoint left them. */
@@ -116,7 +125,7 @@ async function startOn(
   // From the start again, every way is open.
   const settled = (checkpoint && (await library.readStatus(record.id)).execution) ?? null;
   const steps = record.totalSteps - (checkpoint?.step ?? 0);
-  const { trainer, title } = await openTrainer({ record, images, settled, steps }, windows);
+  const { trainer, title, learn } = await openTrainer({ record, images, settled, steps }, windows);
   try {
     if (checkpoint) await trainer.restore(checkpoint);
     // What was logged after the checkpoint is trained, and logged, again.
@@ -124,7 +133,7 @@ async function startOn(
     const events = await EventLog.open(writer, trainer.step > 0 ? trainer.step + 1 : 0);
     await writer.setStatus({ execution: trainer.way.execution });
     for (const line of describeStart(trainer.step, title, trainer.way)) await writer.log(line);
-    return { trainer, events };
+    return { trainer, events, learn };
   } catch (error) {
     await trainer.dispose();
     throw error;

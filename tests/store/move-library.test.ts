@@ -1,0 +1,95 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Library } from '../../electron/store/index.ts';
+import { copyLibrary, planMove } from '../../electron/store/move-library.ts';
+import { treeHash } from './support/tree-hash.ts';
+import { checkpointAt, libraryWithRun, metricRow } from './support/fixtures.ts';
+import { smallDisk } from './support/small-disk.ts';
+
+const disk = await smallDisk();
+
+describe('a library that is moved', () => {
+  let library: Library;
+  let id: string;
+  let world: string;
+  let to: string;
+  beforeEach(async () => {
+    world = await mkdtemp(join(tmpdir(), 'forger-move-'));
+    to = join(world, 'new', 'place');
+    ({ library, id } = await libraryWithRun());
+    const writer = await library.openWriter(id, 'app');
+    await writer.appendMetrics(Array.from({ length: 100 }, (_, at) => metricRow(at + 1)));
+    for (const step of [10, 20]) await writer.writeCheckpoint(checkpointAt(step));
+    await writer.writeSamples('epoch-0001.png', Uint8Array.of(1, 2, 3));
+    await writer.close();
+  });
+  afterEach(() => rm(world, { recursive: true, force: true }));
+
+  it('is the same to the byte in its new place, and the old one stays', async () => {
+    const before = treeHash(library.dir);
+    const plan = await planMove(library.dir, to);
+    const seen: number[] = [];
+    await copyLibrary(library.dir, to, {
+      onProgress: ({ doneBytes, totalBytes }) => {
+        expect(totalBytes).toBe(plan.bytes);
+        seen.push(doneBytes);
+      },
+    });
+    expect(seen.at(-1)).toBe(plan.bytes);
+    expect(treeHash(library.dir)).toBe(before);
+    expect(treeHash(join(to, 'runs'))).toBe(treeHash(join(library.dir, 'runs')));
+    const moved = await Library.open(to);
+    expect((await moved.fingerprint(id)).sha256).toBe((await library.fingerprint(id)).sha256);
+    expect((await moved.listRuns()).map((run) => run.path)).toEqual([join(to, 'runs', id)]);
+  });
+
+  it('goes on where it was cut short, and takes what changed since', async () => {
+    await mkdir(to, { recursive: true });
+    await writeFile(join(to, '.forger-move'), library.dir);
+    await mkdir(join(to, 'runs', id), { recursive: true });
+    await writeFile(join(to, 'runs', id, 'run.json'), 'half of it');
+    await writeFile(join(to, 'runs', id, 'gone.txt'), 'not in the library any more');
+    await expect(Library.open(to)).rejects.toMatchObject({ code: 'invalid-request' });
+    await copyLibrary(library.dir, to);
+    expect(treeHash(join(to, 'runs'))).toBe(treeHash(join(library.dir, 'runs')));
+    expect(await (await Library.open(to)).listRuns()).toHaveLength(1);
+  });
+
+  it('leaves nothing behind where it is cancelled', async () => {
+    const controller = new AbortController();
+    const copying = copyLibrary(library.dir, to, { signal: controller.signal, onProgress: () => controller.abort() });
+    await expect(copying).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await readdir(to)).toEqual([]);
+    expect(await library.listRuns()).toHaveLength(1);
+  });
+
+  it('goes into no folder with other files, in itself, or above itself', async () => {
+    await mkdir(to, { recursive: true });
+    await writeFile(join(to, 'letter.txt'), 'mine');
+    for (const place of [to, join(library.dir, 'inside'), join(library.dir, '..'), library.dir])
+      await expect(copyLibrary(library.dir, place)).rejects.toMatchObject({ code: 'invalid-request' });
+    expect(await readFile(join(to, 'letter.txt'), 'utf8')).toBe('mine');
+    expect(await readdir(to)).toEqual(['letter.txt']);
+  });
+
+  it('is not moved while a program writes one of its runs', async () => {
+    const writer = await library.openWriter(id, 'cli');
+    await expect(planMove(library.dir, to)).rejects.toMatchObject({ code: 'busy' });
+    await writer.close();
+    await expect(planMove(library.dir, to)).resolves.toMatchObject({ to });
+  });
+
+  it.skipIf(disk.missing !== null)(
+    'is not begun where the disk has no room for it, and says how much it takes',
+    async () => {
+      const place = join(disk.folder, 'library');
+      await expect(copyLibrary(library.dir, place)).rejects.toMatchObject({
+        code: 'no-space',
+        message: expect.stringMatching(/The library takes .* MB, and only .* MB are free there/),
+      });
+      expect(await readdir(disk.folder)).toEqual([]);
+    },
+  );
+});
