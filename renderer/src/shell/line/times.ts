@@ -28,6 +28,6 @@ export const timeOf = (at: Date): string =>
 /** What the line of runs does, in a few words. */
 export function lineWords({ hold, stopAt }: LineTimes, now: Date): string {
   if (hold?.until) return `On hold until ${clock(new Date(hold.until), now)}`;
-  if (hold) return hold.by === 'time' ? `Stopped at ${clock(new Date(hold.since), now)}, on hold` : 'On hold';
+  if (hold) return hold.by === 'time' ? `On hold since ${clock(new Date(hold.since), now)}` : 'On hold';
   return stopAt === null ? 'Runs until all have ended' : `Stops at ${clock(new Date(stopAt), now)}`;
 }

@@ -1,0 +1,229 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { EngineCommand, EngineEvent } from '@shared/contract/engine-messages.ts';
+import { shareOf } from '../../electron/main/engine/child.ts';
+import { Engine } from '../../electron/main/engine/engine.ts';
+import type { EngineChild } from '../../electron/main/engine/supervisor.ts';
+import { Library, type RunWriter } from '../../electron/store/index.ts';
+import { newRun } from '../store/support/values.ts';
+
+vi.mock('electron', () => ({ utilityProcess: {} }));
+
+/** An engine's process that takes a run as the real one does, holds its lock, and ends when a test says so. */
+class PlayedChild implements EngineChild {
+  run: string | null = null;
+  readonly heard: EngineCommand['type'][] = [];
+  private writer: RunWriter | null = null;
+  private message: (message: EngineEvent) => void = () => undefined;
+  private exit: (code: number) => void = () => undefined;
+
+  constructor(readonly sharers: number) {
+    setImmediate(() => this.message({ type: 'ready', pid: 1 }));
+  }
+
+  postMessage(command: EngineCommand): void {
+    this.heard.push(command.type);
+    void this.obey(command);
+  }
+
+  private async obey(command: EngineCommand): Promise<void> {
+    const { request } = command;
+    if (command.type === 'train') {
+      if (refused.has(command.run))
+        return this.message({
+          type: 'refused',
+          request,
+          error: { code: 'not-found', message: 'The images are gone.' },
+        });
+      this.writer = await library.openWriter(command.run, 'app');
+      await this.writer.setStatus({ state: 'training' });
+      this.run = command.run;
+    }
+    this.message({ type: 'done', request });
+    if (command.type === 'stop') await this.end('stopped');
+    if (command.type === 'shutdown') {
+      await this.end('stopped');
+      this.exit(0);
+    }
+  }
+
+  /** Lets go of its run. */
+  async end(state: 'stopped' | 'finished' | 'failed' | 'diverged'): Promise<void> {
+    const { run, writer } = this;
+    this.run = null;
+    if (run === null || !writer) return;
+    await writer.setStatus({ state });
+    await writer.close();
+    this.message({ type: 'run-ended', run });
+  }
+
+  /** Dies as by a signal; the lock of a dead process counts for nothing, which a test must play. */
+  async crash(): Promise<void> {
+    await this.writer?.close();
+    this.run = null;
+    this.exit(137);
+  }
+
+  onMessage(listener: (message: unknown) => void): void {
+    this.message = listener;
+  }
+  onExit(listener: (code: number) => void): void {
+    this.exit = listener;
+  }
+  kill(): boolean {
+    return true;
+  }
+}
+
+let dir: string;
+let library: Library;
+let children: PlayedChild[];
+let ended: string[];
+const refused = new Set<string>();
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'forger-several-'));
+  library = await Library.open(dir);
+  [children, ended] = [[], []];
+  refused.clear();
+});
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+async function appWith(atOnce: number): Promise<Engine> {
+  const engine = new Engine({
+    fork: (sharers) => {
+      const child = new PlayedChild(sharers);
+      children.push(child);
+      return child;
+    },
+    library: () => library,
+    onRunChanged: () => undefined,
+    onEnded: (run) => ended.push(run),
+    log: () => undefined,
+    atOnce,
+  });
+  await engine.recall();
+  return engine;
+}
+const runs = (count: number): Promise<string[]> =>
+  Promise.all(Array.from({ length: count }, async () => (await library.createRun(newRun())).id));
+const childOf = (run: string): PlayedChild => children.find((child) => child.run === run)!;
+const trains = (engine: Engine, ...expected: string[]): Promise<void> =>
+  vi.waitFor(() => {
+    expect([...engine.training].sort()).toEqual([...expected].sort());
+    for (const run of expected) expect(childOf(run)).toBeDefined();
+  });
+const stateOf = async (run: string): Promise<string> => (await library.readStatus(run)).state;
+
+describe('several runs at once', () => {
+  it('each have a process of their own, which is kept warm for the next run', async () => {
+    const [a, b, c] = (await runs(3)) as [string, string, string];
+    const engine = await appWith(2);
+    for (const run of [a, b, c]) await engine.enqueue(run);
+    await trains(engine, a, b);
+    expect(children.map(({ sharers }) => sharers)).toEqual([2, 2]);
+    expect(childOf(a)).not.toBe(childOf(b));
+    await childOf(a).end('finished');
+    await trains(engine, b, c);
+    expect(children).toHaveLength(2);
+    await engine.shutdown();
+    expect(ended[0]).toBe(a);
+  });
+
+  it('pause, resume and stop reach the process that has the run', async () => {
+    const [a, b] = (await runs(2)) as [string, string];
+    const engine = await appWith(2);
+    for (const run of [a, b]) await engine.enqueue(run);
+    await trains(engine, a, b);
+    const [first, second] = [childOf(a), childOf(b)];
+    await engine.pause(b);
+    await engine.resume(b);
+    await engine.stop(b);
+    await trains(engine, a);
+    expect(first.heard).toEqual(['train']);
+    expect(second.heard).toEqual(['train', 'pause', 'resume', 'stop']);
+    await engine.shutdown();
+  });
+
+  it('the crash of one touches only its own run, and the line goes on', async () => {
+    const [a, b, c] = (await runs(3)) as [string, string, string];
+    const engine = await appWith(2);
+    for (const run of [a, b, c]) await engine.enqueue(run);
+    await trains(engine, a, b);
+    const survivor = childOf(b);
+    await childOf(a).crash();
+    await trains(engine, b, c);
+    expect(childOf(b)).toBe(survivor);
+    expect(survivor.heard).toEqual(['train']);
+    expect(await stateOf(a)).toBe('interrupted');
+    expect((await library.readStatus(a)).message).toMatch(/memory/);
+    expect(await stateOf(b)).toBe('training');
+    await engine.shutdown();
+  });
+
+  it('one that fails, diverges or cannot begin does not hold up the rest', async () => {
+    const [a, b, c, d] = (await runs(4)) as [string, string, string, string];
+    refused.add(b);
+    const engine = await appWith(1);
+    for (const run of [a, b, c, d]) await engine.enqueue(run);
+    await trains(engine, a);
+    await childOf(a).end('diverged');
+    await trains(engine, c);
+    expect(await library.readStatus(b)).toMatchObject({ state: 'failed', message: 'The images are gone.' });
+    await childOf(c).end('failed');
+    await trains(engine, d);
+    await engine.shutdown();
+  });
+
+  it('another number counts for the next: who trains stays, and shares are given anew', async () => {
+    const [a, b, c] = (await runs(3)) as [string, string, string];
+    const engine = await appWith(1);
+    for (const run of [a, b, c]) await engine.enqueue(run);
+    await trains(engine, a);
+    engine.setAtOnce(2);
+    await trains(engine, a, b);
+    expect(childOf(a).sharers).toBe(1);
+    expect(childOf(b).sharers).toBe(2);
+    engine.setAtOnce(1);
+    await childOf(b).end('finished');
+    await vi.waitFor(() => expect(engine.training).toEqual([a]));
+    await childOf(a).end('finished');
+    await trains(engine, c);
+    expect(childOf(c).sharers).toBe(1);
+    await engine.shutdown();
+  });
+
+  it('stop at the time that was set, with a sentence; the line is held, also after a restart', async () => {
+    const [a, b, c] = (await runs(3)) as [string, string, string];
+    const engine = await appWith(2);
+    for (const run of [a, b, c]) await engine.enqueue(run);
+    await trains(engine, a, b);
+    engine.stopAt(new Date(Date.now() + 300).toISOString());
+    await vi.waitFor(() => expect(engine.training).toEqual([]));
+    for (const run of [a, b])
+      expect(await library.readStatus(run)).toMatchObject({
+        state: 'stopped',
+        message: expect.stringMatching(/^Stopped at \d\d:\d\d, the time set for the line/),
+      });
+    expect(await stateOf(c)).toBe('waiting');
+    expect(engine.times).toMatchObject({ hold: { by: 'time', until: null }, stopAt: null });
+    await engine.shutdown();
+
+    const again = await appWith(2);
+    expect(again.times.hold).toMatchObject({ by: 'time' });
+    await again.resume(c);
+    expect(again.training).toEqual([]);
+    again.release();
+    await trains(again, c);
+    await again.shutdown();
+  });
+});
+
+describe('a share of the machine', () => {
+  it('is all of it for one, and equal parts of the threads for several', () => {
+    expect(shareOf(1, 8)).toEqual({});
+    expect(shareOf(3, 8)).toEqual({ TF_NUM_INTRAOP_THREADS: '2', TF_FORCE_GPU_ALLOW_GROWTH: 'true' });
+    expect(shareOf(4, 2)['TF_NUM_INTRAOP_THREADS']).toBe('1');
+  });
+});
