@@ -1,5 +1,6 @@
 import { finishedAnimation } from '../fixtures/animation.ts';
 import { fixtureBridge, finishedImport, refuse, type Answers } from '../fixtures/bridge.ts';
+import { divergedRun, heldLine } from '../fixtures/line.ts';
 import { recipeAnswers } from '../fixtures/recipes.ts';
 
 /** What the page sees in place of the app, chosen by `?scene=`. */
@@ -7,6 +8,8 @@ const SCENES: Record<string, Partial<Answers>> = {
   critic: recipeAnswers('critic'),
   labels: recipeAnswers('labels'),
   average: recipeAnswers('average'),
+  held: heldLine,
+  diverged: divergedRun,
   first: {
     'runs.list': () => [],
     'app.info': () => ({ version: '0.1.0', platform: 'linux', library: '/home/ada/Forger', hasRuns: false }),
@@ -24,7 +27,7 @@ declare global {
   interface Window {
     /** Lets a test tell what the app would tell. */
     readonly screens: Record<
-      'progress' | 'done' | 'failed' | 'animationProgress' | 'animationDone' | 'animationFailed',
+      'progress' | 'done' | 'failed' | 'animationProgress' | 'animationDone' | 'animationFailed' | 'quit',
       () => void
     >;
   }
@@ -36,6 +39,7 @@ Object.assign(window, {
   forger: bridge,
   screens: {
     progress: () => bridge.emit('job.progress', { job: 'job-1', progress: { done: 1204, total: 2331, refused: 3 } }),
+    quit: () => bridge.emit('quit.asked', { training: ['closet-baseline'], waiting: 2 }),
     animationProgress: () => bridge.emit('animation.progress', { job: 'job-1', progress: { done: 23, total: 37 } }),
     animationDone: () => bridge.emit('animation.done', finishedAnimation),
     animationFailed: () =>

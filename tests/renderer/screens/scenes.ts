@@ -5,7 +5,7 @@ import { NEW_RUN_SCENES } from './new-run-scenes.ts';
 export interface Scene {
   name: string;
   /** What the made-up library holds; see preload.ts. */
-  library?: 'first' | 'no-fonts' | RecipeRun;
+  library?: 'first' | 'no-fonts' | 'held' | 'diverged' | RecipeRun;
   /** The way there from the window as it opens. */
   steps?: (page: Page) => Promise<void>;
 }
@@ -122,6 +122,33 @@ export const SCENES: readonly Scene[] = [
   { name: 'import-failed', steps: tell('failed') },
   { name: 'preferences', steps: press(/^Preferences/) },
   { name: 'run' },
+  { name: 'line', steps: press(/^The line of runs/) },
+  {
+    name: 'line-times',
+    steps: async (page) => {
+      await press(/^The line of runs/)(page);
+      await page.getByText('From a time on').click();
+      await page.getByText('At a time').click();
+      await page.getByRole('radiogroup', { name: 'Runs at once' }).getByText('2').click();
+    },
+  },
+  { name: 'line-held', library: 'held' },
+  {
+    name: 'quit',
+    steps: async (page) => {
+      await page.evaluate(() => window.screens.quit());
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  { name: 'run-diverged', library: 'diverged', steps: press(/Rate × 10/) },
+  {
+    name: 'run-diverged-back',
+    library: 'diverged',
+    steps: async (page) => {
+      await press(/Rate × 10/)(page);
+      await press('Go back and change settings…')(page);
+    },
+  },
   { name: 'run-gallery', steps: tab('Gallery') },
   { name: 'run-animation', steps: stillAnimation },
   {
