@@ -5,6 +5,8 @@ const SIGNS: readonly RegExp[] = [
   /\bRESOURCE_EXHAUSTED\b/,
   /resource exhausted/i,
   /could not create a memory object/i,
+  // oneDNN's dnnl_out_of_memory is 1.
+  /received an exception:\s*Status: 1\b/,
   /failed to allocate/i,
   // The system, C++, V8, WebGPU.
   /out[ -]of[ -]memory/i,
