@@ -4,7 +4,7 @@ const CORE = '^electron/engine/(network|training|random|metric|compile)/';
 const DEVICE = '^electron/engine/device/';
 const WINDOW = '^electron/engine/window/';
 /** The part of the devices that has no Node in it. */
-const WEBGPU = '^electron/engine/device/webgpu/(backend|gpu)\\.ts$';
+const WEBGPU = '^electron/engine/device/webgpu/(?!dawn\\.ts$)';
 const HOST = '^electron/engine/host/';
 const SHARED = '^electron/shared/';
 const STORE = '^electron/store/';

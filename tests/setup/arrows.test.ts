@@ -8,7 +8,8 @@ const PROJECT = resolve(import.meta.dirname, '../..');
 
 /** A project in small: one file for each room, and the packages they import. */
 const ROOMS: Record<string, string> = {
-  'tsconfig.json': '{ "compilerOptions": { "module": "ESNext", "moduleResolution": "bundler", "allowImportingTsExtensions": true, "noEmit": true } }',
+  'tsconfig.json':
+    '{ "compilerOptions": { "module": "ESNext", "moduleResolution": "bundler", "allowImportingTsExtensions": true, "noEmit": true } }',
   'node_modules/zod/package.json': '{ "name": "zod", "main": "index.js" }',
   'node_modules/zod/index.js': '',
   'node_modules/electron/package.json': '{ "name": "electron", "main": "index.js" }',
@@ -20,7 +21,12 @@ const ROOMS: Record<string, string> = {
   'electron/shared/run.ts': "import 'zod';",
   'electron/engine/training/trainer.ts': "import '@tensorflow/tfjs-core'; import '../../shared/run.ts';",
   'electron/engine/device/runtime.ts': "import 'node:fs'; import '../training/trainer.ts';",
-  'electron/engine/host/process.ts': "import 'electron'; import '../../store/index.ts'; import '../../data/index.ts'; import '../device/runtime.ts';",
+  'electron/engine/host/process.ts':
+    "import 'electron'; import '../../store/index.ts'; import '../../data/index.ts'; import '../device/runtime.ts';",
+  'electron/engine/device/webgpu/backend.ts': "import '@tensorflow/tfjs-core';",
+  'electron/engine/device/webgpu/dawn.ts': "import 'node:fs'; import './backend.ts';",
+  'electron/engine/window/page.ts':
+    "import '../training/trainer.ts'; import '../device/webgpu/backend.ts'; import '../../shared/run.ts';",
   'electron/store/index.ts': "import 'node:fs'; import '../shared/run.ts';",
   'electron/store/files/commit.ts': "import 'node:fs';",
   'electron/data/index.ts': "import 'sharp'; import '../store/files/commit.ts';",
@@ -40,10 +46,14 @@ async function violations(files: Record<string, string>): Promise<string[]> {
   const folder = await folderWith({ ...ROOMS, ...files });
   const cruise = join(PROJECT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
   const config = join(PROJECT, 'build/checks/arrows.mjs');
-  const { stdout } = await promisify(execFile)(process.execPath, [cruise, '--config', config, '--output-type', 'json', 'electron', 'renderer'], {
-    cwd: folder,
-    maxBuffer: 1 << 26,
-  });
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [cruise, '--config', config, '--output-type', 'json', 'electron', 'renderer'],
+    {
+      cwd: folder,
+      maxBuffer: 1 << 26,
+    },
+  );
   const { summary } = JSON.parse(stdout) as { summary: { violations: Violation[] } };
   return summary.violations.map(({ rule, from }) => `${from}: ${rule.name}`);
 }
@@ -58,6 +68,8 @@ test('each forbidden import is found, by its rule', async () => {
     'electron/engine/network/reads.ts': "import { readFile } from 'node:fs/promises'; export const read = readFile;",
     'electron/engine/metric/asks.ts': "import '../../store/index.ts';",
     'electron/engine/device/asks.ts': "import '../host/process.ts';",
+    'electron/engine/window/reads.ts': "import 'node:fs';",
+    'electron/engine/window/asks.ts': "import '../device/webgpu/dawn.ts';",
     'electron/engine/host/index.ts': "import 'electron';",
     'electron/store/asks.ts': "import '../data/index.ts';",
     'electron/store/window.ts': "import { app } from 'electron'; export const name = app;",
@@ -71,7 +83,8 @@ test('each forbidden import is found, by its rule', async () => {
     'electron/main/two.ts': "import { one } from './one.ts'; export const two = () => one;",
     'renderer/src/asks.ts': "import '../../electron/store/index.ts';",
     'renderer/src/electron.ts': "import { ipcRenderer } from 'electron'; export const ipc = ipcRenderer;",
-    'renderer/src/Reads.svelte': '<script lang="ts">import { readFileSync } from "node:fs"; const text: string = readFileSync("x", "utf8");</script>{text}',
+    'renderer/src/Reads.svelte':
+      '<script lang="ts">import { readFileSync } from "node:fs"; const text: string = readFileSync("x", "utf8");</script>{text}',
   });
   expect(found).toEqual(
     expect.arrayContaining([
@@ -79,6 +92,8 @@ test('each forbidden import is found, by its rule', async () => {
       'electron/engine/network/reads.ts: engine-core-runs-in-every-host',
       'electron/engine/metric/asks.ts: engine-core-imports-only-its-arrows',
       'electron/engine/device/asks.ts: engine-device-imports-only-its-arrows',
+      'electron/engine/window/reads.ts: windows-and-bridge-have-no-node',
+      'electron/engine/window/asks.ts: engine-window-imports-only-its-arrows',
       'electron/engine/host/index.ts: electron-in-main-preload-and-host-only',
       'electron/store/asks.ts: store-imports-only-its-arrows',
       'electron/store/window.ts: electron-in-main-preload-and-host-only',
@@ -86,12 +101,12 @@ test('each forbidden import is found, by its rule', async () => {
       'electron/export/asks.ts: export-imports-only-its-arrows',
       'electron/cli/asks.ts: cli-imports-only-its-arrows',
       'electron/main/asks.ts: main-imports-only-its-arrows',
-      'electron/preload/asks.ts: window-and-bridge-have-no-node',
+      'electron/preload/asks.ts: windows-and-bridge-have-no-node',
       'electron/helpers/index.ts: every-file-has-a-room',
       'electron/main/one.ts: no-circles',
       'renderer/src/asks.ts: renderer-imports-only-its-arrows',
       'renderer/src/electron.ts: electron-in-main-preload-and-host-only',
-      'renderer/src/Reads.svelte: window-and-bridge-have-no-node',
+      'renderer/src/Reads.svelte: windows-and-bridge-have-no-node',
     ]),
   );
 });

@@ -8,6 +8,7 @@ import {
 } from '@shared/contract/trainer-messages.ts';
 import { findPreset } from '@shared/presets/index.ts';
 import { CompileRefusal } from '../compile/index.ts';
+import { DivergedError } from '../training/divergence.ts';
 import { seededFeed } from '../training/feed.ts';
 import { Trainer } from '../training/trainer.ts';
 import type { OpenDevice, ServerDevices } from './devices.ts';
@@ -65,8 +66,15 @@ export class TrainerServer {
     try {
       this.#post({ ...(await this.#obey(command)), request });
     } catch (error) {
-      this.#post({ type: 'failed', request, error: toFailure(error) });
+      this.#post({ type: 'failed', request, error: toFailure(error), ...this.#broken(error) });
     }
+  }
+
+  /** What is known where the run's numbers broke, beside the sentence. */
+  #broken(error: unknown): Pick<Extract<TrainerAnswer, { type: 'failed' }>, 'diverged'> {
+    if (!(error instanceof DivergedError) || !this.#trainer) return {};
+    const { divergence, rows } = error;
+    return { diverged: { divergence, stepsPerEpoch: this.#trainer.feed.stepsPerEpoch, rows: [...rows] } };
   }
 
   async #obey(command: TrainerCommand): Promise<Unnumbered<TrainerAnswer>> {
@@ -135,7 +143,6 @@ export class TrainerServer {
       settled: command.settled,
       known: null,
       steps: command.steps,
-      measured: () => undefined,
     });
     const { execution, refusal, times } = this.#trainer.way;
     return { type: 'begun', title: device.title, way: { execution, refusal, times } };

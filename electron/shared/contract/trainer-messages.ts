@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { runConfigSchema } from '../config/schema.ts';
+import { divergenceSchema } from '../divergence.ts';
 import { imageShapeSchema, networkPairSchema } from '../network/layers.ts';
 import { EXECUTIONS, METRIC_NAMES } from '../run.ts';
 import { failureSchema } from './errors.ts';
@@ -112,7 +113,15 @@ export const trainerAnswerSchema = z.discriminatedUnion('type', [
     average: bytes.nullable(),
   }),
   z.object({ type: z.literal('saved'), request, state: trainerStateSchema }),
-  z.object({ type: z.literal('failed'), request, error: failureSchema }),
+  z.object({
+    type: z.literal('failed'),
+    request,
+    error: failureSchema,
+    /** Where it was the run's numbers that broke. */
+    diverged: z
+      .object({ divergence: divergenceSchema, stepsPerEpoch: z.number().positive(), rows: z.array(metricRowSchema) })
+      .exactOptional(),
+  }),
   z.object({ type: z.literal('pong'), request }),
   /** The engine said what is no command: nothing it waits for will come. */
   z.object({ type: z.literal('confused'), error: failureSchema }),

@@ -1,5 +1,6 @@
 import { ForgerError } from '@shared/contract/errors.ts';
 import { trainerAnswerSchema, type TrainerAnswer, type TrainerCommand } from '@shared/contract/trainer-messages.ts';
+import { DivergedError } from '../../training/divergence.ts';
 import type { MessageLine } from '../../window/line.ts';
 
 /** A command without its number: the line gives those out. */
@@ -82,9 +83,15 @@ export class TrainerLine {
     }
     const pending = this.#pending.get(answer.request);
     this.#pending.delete(answer.request);
-    if (answer.type === 'failed') pending?.reject(new ForgerError(answer.error.code, answer.error.message));
+    if (answer.type === 'failed') pending?.reject(failureOf(answer));
     else pending?.resolve(answer);
   }
+}
+
+/** The error as it was thrown at the far end. */
+function failureOf({ error, diverged }: Answer<'failed'>): ForgerError {
+  if (diverged) return new DivergedError(diverged.divergence, diverged.stepsPerEpoch, diverged.rows);
+  return new ForgerError(error.code, error.message);
 }
 
 const confused = (what: string): ForgerError =>
