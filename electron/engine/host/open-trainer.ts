@@ -5,7 +5,7 @@ import { loadSavedModel } from '../device/saved-model.ts';
 import type { Images } from '../training/batches.ts';
 import { seededFeed } from '../training/feed.ts';
 import type { LoopTrainer } from '../training/loop.ts';
-import type { StepTimes } from '../training/step/choose-step.ts';
+import { measureAfterwards } from '../training/step/measure-afterwards.ts';
 import { Trainer } from '../training/trainer.ts';
 import { listDevices } from './devices.ts';
 import { paced } from './paced-trainer.ts';
@@ -28,6 +28,8 @@ export interface OpenTrainer {
   trainer: LoopTrainer;
   /** The device, in words. */
   title: string;
+  /** Finds out, now that the run has ended, what the next one like it should know before it starts. */
+  learn(): Promise<void>;
 }
 
 /**
@@ -50,15 +52,16 @@ async function openHere(
   const { title, kind } = await openDevice(choice);
   const feed = seededFeed(images, { networks, recipe, config });
   const key = stepTimesKey(record, title);
-  const measured: StepTimes[] = [];
-  const trainer = new Trainer({ networks, recipe, config }, feed, loadSavedModel, {
-    settled,
-    known: await knownStepTimes(key),
-    steps,
-    measured: (times) => void measured.push(times),
-  });
-  for (const times of measured) await keepStepTimes(key, times);
-  return { trainer: kind === 'webgpu' ? paced(trainer, deviceSettled) : trainer, title };
+  const known = await knownStepTimes(key);
+  const trainer = new Trainer({ networks, recipe, config }, feed, loadSavedModel, { settled, known, steps });
+  return {
+    trainer: kind === 'webgpu' ? paced(trainer, deviceSettled) : trainer,
+    title,
+    learn: async () => {
+      const times = measureAfterwards(trainer, known, loadSavedModel);
+      if (times) await keepStepTimes(key, times);
+    },
+  };
 }
 
 async function openInWindow({ record, ...plan }: TrainerPlan, windows: EngineWindows): Promise<OpenTrainer> {
@@ -66,7 +69,7 @@ async function openInWindow({ record, ...plan }: TrainerPlan, windows: EngineWin
   const { line, close } = await windows.open();
   try {
     const trainer = await RemoteTrainer.open(line, { ...plan, config, networks }, close);
-    return { trainer, title: trainer.title };
+    return { trainer, title: trainer.title, learn: async () => undefined };
   } catch (error) {
     close();
     throw error;

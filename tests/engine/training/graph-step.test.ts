@@ -7,6 +7,7 @@ import { seededFeed } from '../../../electron/engine/training/feed.ts';
 import type { GraphLoader, StepTrial } from '../../../electron/engine/training/step/choose-step.ts';
 import { loadSavedModel } from '../../../electron/engine/device/saved-model.ts';
 import type { TrainerState } from '../../../electron/engine/training/state.ts';
+import { measureAfterwards } from '../../../electron/engine/training/step/measure-afterwards.ts';
 import { Trainer } from '../../../electron/engine/training/trainer.ts';
 import { distance } from '../../golden/golden.ts';
 import { tinyImages, tinyOptions, tinyTrainer } from '../support/tiny.ts';
@@ -160,6 +161,34 @@ describe('trying the ways of running a step', () => {
     const slower = tried({ ...long, known: { graph: 1, xla: 2, eager: 4 } });
     expect(slower.trainer.way.execution).toBe('graph');
     for (const { trainer } of [faster, slower]) trainer.dispose();
+  });
+
+  test('begins at once, on the plain graph, where it may not measure and nothing is known', () => {
+    const options = tinyOptions('fashion-gan-torch');
+    for (const known of [null, { graph: 1 }, { graph: 1, eager: 4 }]) {
+      const trial = { settled: null, known, steps: 1_000_000 };
+      const trainer = new Trainer(options, seededFeed(tinyImages(), options), loadSavedModel, trial);
+      expect(trainer.way).toMatchObject({ execution: 'graph', times: known ?? {} });
+      expect(trainer.way.times.xla).toBeUndefined();
+      trainer.dispose();
+    }
+  });
+
+  test('measures after a long run what the next one should know, and after no other', () => {
+    const ended = (id: string, seconds: number): Trainer =>
+      Object.assign(tinyTrainer(id), { step: 1e6, elapsed: seconds });
+    const [long, short, eager] = [
+      ended('keras-gan', 600),
+      ended('keras-gan', 60),
+      tinyTrainer('keras-gan', { execution: 'eager' }),
+    ];
+    const before = tf.memory().numTensors;
+    expect(measureAfterwards(long, { graph: 3 }, loadSavedModel)).toEqual({ graph: 3, xla: expect.any(Number) });
+    expect(measureAfterwards(long, { graph: 3, xla: 4 }, loadSavedModel)).toBeNull();
+    expect(measureAfterwards(short, null, loadSavedModel)).toBeNull();
+    expect(measureAfterwards(Object.assign(eager, { elapsed: 600 }), null, loadSavedModel)).toBeNull();
+    expect(tf.memory().numTensors).toBe(before);
+    for (const trainer of [long, short, eager]) trainer.dispose();
   });
 
   test('takes the plain graph where XLA cannot be had, and says why', () => {

@@ -22,8 +22,8 @@ export interface StepTrial {
   known: StepTimes | null;
   /** Steps the run still has. */
   steps: number;
-  /** Takes what was measured now. */
-  measured(times: StepTimes): void;
+  /** Measures, before the first step, what is not known and pays to know; left out, it goes by what is known. */
+  measured?(times: StepTimes): void;
 }
 
 export interface ChosenStep {
@@ -36,8 +36,8 @@ export interface ChosenStep {
 }
 
 /**
- * The way to run steps that the run asks for. `auto` compiles where it can, and with XLA where that was measured to be
- * faster; without a trial it takes the plain graph.
+ * The way to run steps that the run asks for. `auto` compiles where it can, and with XLA where that is known to be
+ * faster; where nothing is known it takes the plain graph.
  * @throws {ForgerError} device-unavailable when a compiled step is asked for and cannot be had
  */
 export function chooseStep(duel: Duel, feed: Feed, loadGraph: GraphLoader, trial?: StepTrial): ChosenStep {
@@ -68,31 +68,32 @@ export function chooseStep(duel: Duel, feed: Feed, loadGraph: GraphLoader, trial
   }
 }
 
-/** Measures what is not known yet and pays to know, and takes the fastest compiled way. */
+/** Takes the fastest compiled way, after measuring what is not known where the trial says so. */
 function fastest(duel: Duel, feed: Feed, graph: (xla: boolean) => GraphStep, trial: StepTrial): ChosenStep {
   const plain = graph(false);
   const times: StepTimes = { ...trial.known };
   try {
-    if (times.graph === undefined) {
+    if (trial.measured && times.graph === undefined) {
       times.graph = timeGraph(plain);
       const eager = timeEagerly(duel, feed, times.graph);
       if (eager !== undefined) times.eager = eager;
     }
-    const long = times.graph * trial.steps > XLA_PAYS_FROM_MS;
-    if (!long || !xlaMayPay(duel.networks) || (times.xla ?? 0) > times.graph) {
-      trial.measured(times);
-      return { step: plain, execution: 'graph', refusal: null, times };
-    }
-    const fused = tryFused(() => graph(true), times);
-    trial.measured(times);
-    if (typeof fused === 'string') return { step: plain, execution: 'graph', refusal: fused, times };
-    const [chosen, other] = (times.xla ?? 0) < times.graph ? [fused, plain] : [plain, fused];
+    const fused = mayFuse(duel, times, trial) ? tryFused(() => graph(true), times) : null;
+    trial.measured?.(times);
+    if (fused === null || typeof fused === 'string') return { step: plain, execution: 'graph', refusal: fused, times };
+    const [chosen, other] = (times.xla ?? 0) < (times.graph ?? 0) ? [fused, plain] : [plain, fused];
     other.dispose();
     return { step: chosen, execution: chosen === fused ? 'xla' : 'graph', refusal: null, times };
   } catch (error) {
     plain.dispose();
     throw error;
   }
+}
+
+/** Whether XLA is worth the seconds it compiles, as far as is known. */
+function mayFuse({ networks }: Duel, { graph, xla }: StepTimes, { steps, measured }: StepTrial): boolean {
+  if (graph === undefined || graph * steps <= XLA_PAYS_FROM_MS || !xlaMayPay(networks)) return false;
+  return xla === undefined ? measured !== undefined : xla < graph;
 }
 
 /** A step compiled with XLA, timed where that is not known; a sentence where XLA cannot do it: the plain graph can. */

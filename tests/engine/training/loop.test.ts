@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest';
+import type { MetricRow } from '@shared/run.ts';
+import { RunControl } from '../../../electron/engine/training/control.ts';
+import { train, type LoopTrainer, type RunOutputs } from '../../../electron/engine/training/loop.ts';
+import type { TrainerState } from '../../../electron/engine/training/state.ts';
+
+const later = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Counts; each of its steps blocks for as long as it is told. */
+class CountingTrainer implements LoopTrainer {
+  step = 0;
+  elapsed = 0;
+  readonly way = { execution: 'eager', refusal: null, times: {} } as const;
+  #unread: number[] = [];
+
+  constructor(readonly stepMs: number) {}
+
+  trainSteps(): void {
+    const until = performance.now() + this.stepMs;
+    while (performance.now() < until);
+    this.step += 1;
+    this.#unread.push(this.step);
+  }
+  readMetrics = async (): Promise<MetricRow[]> => this.#unread.splice(0).map((step) => ({ step }) as MetricRow);
+  drawSamples = async () => ({ generator: new Uint8Array(), average: null });
+  save = async (): Promise<TrainerState> => ({ step: this.step }) as TrainerState;
+  restore(): void {}
+  dispose(): void {}
+}
+
+/** Notes what is kept and at which step; a checkpoint takes a while. */
+function slowOutputs(trainer: CountingTrainer, log: string[]): RunOutputs & { full: boolean } {
+  return {
+    full: false,
+    metrics: async (rows) => void log.push(...rows.map(({ step }) => `row ${step}`)),
+    samples: async (step) => void log.push(`samples ${step}`),
+    checkpoint: async ({ step }) => {
+      await later(20);
+      log.push(`checkpoint ${step} at ${trainer.step}`);
+    },
+    paused: async (step) => void log.push(`paused ${step}`),
+    resumed: async (step) => void log.push(`resumed ${step}`),
+    breathe: () => later(0),
+  };
+}
+
+const schedule = { totalSteps: 40, stepsPerEpoch: 10, samplesEvery: 10, checkpointEvery: 10 };
+
+describe('the training loop', () => {
+  test('trains while a checkpoint is kept, and keeps all rows up to it before', async () => {
+    const trainer = new CountingTrainer(4);
+    const log: string[] = [];
+    expect(await train(trainer, schedule, slowOutputs(trainer, log), new RunControl())).toBe('finished');
+    const saved = log.flatMap((line) => /^checkpoint (\d+) at (\d+)$/.exec(line)?.slice(1).map(Number) ?? []);
+    expect(saved.filter((_, at) => at % 2 === 0)).toEqual([10, 20, 30, 40]);
+    expect(saved[1]).toBeGreaterThan(10);
+    for (const step of [10, 20, 30, 40]) {
+      const before = log.slice(
+        0,
+        log.findIndex((line) => line.startsWith(`checkpoint ${step} `)),
+      );
+      expect(before.filter((line) => line.startsWith('row')).slice(0, step)).toEqual(
+        Array.from({ length: step }, (_, at) => `row ${at + 1}`),
+      );
+      expect(before).toContain(`samples ${step}`);
+    }
+  });
+
+  test('keeps one checkpoint at a time: the next waits for it', async () => {
+    const trainer = new CountingTrainer(0);
+    const log: string[] = [];
+    let [open, most] = [0, 0];
+    const outputs = slowOutputs(trainer, log);
+    const save = outputs.checkpoint;
+    outputs.checkpoint = async (state) => {
+      most = Math.max(most, (open += 1));
+      expect(trainer.step - state.step).toBeLessThanOrEqual(2);
+      await save(state);
+      open -= 1;
+    };
+    await train(trainer, { ...schedule, checkpointEvery: 2 }, outputs, new RunControl());
+    expect(most).toBe(1);
+    expect(log.filter((line) => line.startsWith('checkpoint'))).toHaveLength(20);
+  });
+
+  test('pauses, and ends, with everything kept', async () => {
+    const trainer = new CountingTrainer(0);
+    const log: string[] = [];
+    const control = new RunControl();
+    const outputs = slowOutputs(trainer, log);
+    outputs.paused = async (step) => {
+      log.push(`paused ${step}`);
+      setTimeout(() => control.resume(), 5);
+    };
+    const samples = outputs.samples;
+    outputs.samples = async (step, drawn) => {
+      await samples(step, drawn);
+      if (step === 10) control.pause();
+    };
+    await train(trainer, schedule, outputs, control);
+    const paused = log.findIndex((line) => line.startsWith('paused'));
+    const step = Number(log[paused]?.split(' ')[1]);
+    expect(log.slice(0, paused)).toContain(`row ${step}`);
+    expect(log.slice(0, paused).some((line) => line.startsWith('checkpoint 10'))).toBe(true);
+    expect(log.at(-1)).toMatch(/^checkpoint 40/);
+  });
+
+  test('stands still while there is no room, and goes on when there is', async () => {
+    const trainer = new CountingTrainer(0);
+    const log: string[] = [];
+    const outputs = slowOutputs(trainer, log);
+    let stoodAt = -1;
+    const save = outputs.checkpoint;
+    outputs.checkpoint = async (state) => {
+      if (state.step === 20) {
+        outputs.full = true;
+        await later(10);
+        stoodAt = trainer.step;
+        await later(30);
+        expect(trainer.step).toBe(stoodAt);
+        outputs.full = false;
+      }
+      await save(state);
+    };
+    await train(trainer, { ...schedule, totalSteps: 400 }, outputs, new RunControl());
+    expect(stoodAt).toBeGreaterThanOrEqual(20);
+    expect(stoodAt).toBeLessThan(30);
+  });
+
+  test('ends with what could not be kept, after what was under way', async () => {
+    const trainer = new CountingTrainer(0);
+    const log: string[] = [];
+    const outputs = slowOutputs(trainer, log);
+    outputs.samples = async (step) => {
+      if (step === 20) throw new Error('no access');
+    };
+    await expect(train(trainer, { ...schedule, totalSteps: 1e6 }, outputs, new RunControl())).rejects.toThrow(
+      'no access',
+    );
+    expect(log.filter((line) => line.startsWith('checkpoint'))).toEqual([expect.stringMatching(/^checkpoint 10/)]);
+  });
+});
