@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { attributes } from '../native/backend.ts';
+import { attributes, type NativeBackend } from '../native/backend.ts';
 import { at, defineKernel } from './kernel.ts';
 
 interface Transposed {
@@ -7,19 +7,20 @@ interface Transposed {
   b: boolean;
 }
 
+const common = (backend: NativeBackend, transposed: Transposed, [a, b]: readonly [string, string]) => [
+  attributes.float32(backend, 'T'),
+  attributes.boolean(backend, a, transposed.a),
+  attributes.boolean(backend, b, transposed.b),
+];
+
 const product = defineKernel({
   name: 'ForgerMatMul',
   inputs: ['a', 'b'],
+  // Of a transposed second matrix oneDNN's product takes up to 1.7 times as long as that of a batch of one.
   native: (backend, { a, b }, transposed: Transposed) =>
-    backend.executeSingleOutput(
-      'MatMul',
-      [
-        attributes.float32(backend, 'T'),
-        attributes.boolean(backend, 'transpose_a', transposed.a),
-        attributes.boolean(backend, 'transpose_b', transposed.b),
-      ],
-      [a, b],
-    ),
+    transposed.b
+      ? backend.executeSingleOutput('BatchMatMulV2', common(backend, transposed, ['adj_x', 'adj_y']), [a, b])
+      : backend.executeSingleOutput('MatMul', common(backend, transposed, ['transpose_a', 'transpose_b']), [a, b]),
   plain: ({ a, b }, transposed) => tf.matMul(a, b, transposed.a, transposed.b),
   keepInputs: ['a', 'b'],
   gradient: (dy, { inputs: { a, b } }, transposed) => ({
