@@ -1,5 +1,5 @@
 /** Tabs of a run's view, in the order shown. */
-export const RUN_TABS = ['live', 'gallery', 'networks', 'settings', 'log'] as const;
+export const RUN_TABS = ['live', 'gallery', 'networks', 'settings', 'disk', 'log'] as const;
 export type RunTab = (typeof RUN_TABS)[number];
 
 /** Where the window is. */

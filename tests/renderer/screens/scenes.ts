@@ -121,6 +121,31 @@ export const SCENES: readonly Scene[] = [
   { name: 'import-done', steps: tell('done') },
   { name: 'import-failed', steps: tell('failed') },
   { name: 'preferences', steps: press(/^Preferences/) },
+  {
+    name: 'preferences-move',
+    steps: async (page) => {
+      await press(/^Preferences/)(page);
+      await press('Move the library…')(page);
+    },
+  },
+  { name: 'run-disk', steps: tab('Disk') },
+  {
+    name: 'run-zoomed',
+    steps: async (page) => {
+      await page.keyboard.press('+');
+      await page.keyboard.press('+');
+      await page.getByRole('button', { name: 'The whole run (0)' }).waitFor();
+    },
+  },
+  {
+    name: 'run-deleted',
+    steps: async (page) => {
+      await press(/First duel/)(page);
+      await fromMenu('Move to trash…')(page);
+      await page.getByRole('button', { name: 'Move to trash', exact: true }).click();
+      await page.getByRole('button', { name: 'Undo' }).waitFor();
+    },
+  },
   { name: 'run' },
   { name: 'line', steps: press(/^The line of runs/) },
   {

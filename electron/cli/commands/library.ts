@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import { copyLibrary, planMove } from '../../store/move-library.ts';
+import { openLibrary, printJson, type CommandContext } from '../context.ts';
+import { bytes, count, renderTable } from '../table.ts';
+import { addJson, addLibrary, type CommonOptions } from './common.ts';
+
+export function libraryCommand(program: Command, context: CommandContext): void {
+  const { terminal } = context;
+  const library = program.command('library').description('What the library takes on the disk, and moving it.');
+
+  addJson(addLibrary(library.command('use')))
+    .description('What the library takes on the disk, run by run, the largest first.')
+    .action(async ({ library: dir, json }: CommonOptions) => {
+      const use = await (await openLibrary(context, dir)).libraryUse();
+      if (json) return printJson(context, use);
+      const columns = [
+        { title: 'run', text: (run: { id: string }) => run.id },
+        { title: 'size', text: (run: { bytes: number }) => bytes(run.bytes), right: true },
+      ];
+      terminal.out(renderTable(columns, use.runs));
+      terminal.out(`${bytes(use.total)} in all, data sets ${bytes(use.datasets)}; ${bytes(use.freeBytes)} free\n`);
+    });
+
+  addJson(addLibrary(library.command('move')))
+    .description('Copy the library to another folder, each file read back and compared. The old one stays.')
+    .argument('<dir>', 'an empty folder, or a new one')
+    .action(async (to: string, { library: dir, json }: CommonOptions) => {
+      const { dir: from } = await openLibrary(context, dir);
+      const plan = await planMove(from, to);
+      const controller = new AbortController();
+      const cancel = (): void => controller.abort();
+      process.once('SIGINT', cancel);
+      try {
+        await copyLibrary(from, to, {
+          signal: controller.signal,
+          onProgress: ({ doneBytes, totalBytes }) => {
+            if (terminal.interactive) terminal.err(`\r\u001b[K${bytes(doneBytes)} of ${bytes(totalBytes)}`);
+          },
+        });
+      } finally {
+        process.off('SIGINT', cancel);
+        if (terminal.interactive) terminal.err('\r\u001b[K');
+      }
+      if (json) return printJson(context, { from, ...plan });
+      terminal.out(
+        `Copied ${count(plan.files)} files, ${bytes(plan.bytes)}, to ${plan.to}\n` +
+          `Use it with --library or FORGER_LIBRARY, or open it in the window under Preferences. The old one is still at ${from}\n`,
+      );
+    });
+  for (const command of library.commands) command.copyInheritedSettings(program);
+}

@@ -1,0 +1,44 @@
+import { policyOf } from '@shared/checkpoint-policy.ts';
+import { assertNever } from '@shared/assert-never.ts';
+import type { DiskUse } from '@shared/disk-use.ts';
+import { estimateRunSize } from '@shared/run-size.ts';
+import type { RunRecord } from '@shared/run.ts';
+import { count } from '../../lib/format.ts';
+
+/** A part of what a run takes on the disk. */
+export interface Part {
+  label: string;
+  /** What it takes now. */
+  bytes: number;
+  /** What it is estimated to take at the end; null where that was not. */
+  expected: number | null;
+}
+
+/** What the run takes, part by part, beside what it is expected to take. */
+export function partsOf(record: RunRecord, use: DiskUse): { parts: Part[]; expected: number } {
+  const { checkpoints, samples, metrics, total } = estimateRunSize(record);
+  return {
+    parts: [
+      { label: 'Checkpoints', bytes: use.checkpoints, expected: checkpoints },
+      { label: 'Samples', bytes: use.samples, expected: samples },
+      { label: 'Measurements', bytes: use.metrics, expected: metrics },
+      { label: 'Other files', bytes: use.other, expected: null },
+    ],
+    expected: total,
+  };
+}
+
+/** What the run's settings do with older checkpoints, in a sentence. */
+export function policyWords({ config }: Pick<RunRecord, 'config'>): string {
+  const policy = policyOf(config);
+  switch (policy.keep) {
+    case 'all':
+      return 'This run keeps every checkpoint.';
+    case 'every':
+      return `This run keeps the last checkpoint in each ${count(policy.steps)} steps, the two newest and those you pin.`;
+    case 'newest':
+      return 'This run keeps the two newest checkpoints and those you pin.';
+    default:
+      return assertNever(policy);
+  }
+}

@@ -1,0 +1,74 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LibraryUse } from '@shared/disk-use.ts';
+import type { RunSummary } from '@shared/run.ts';
+import { run } from '../../electron/cli/run.ts';
+import { Library } from '../../electron/store/index.ts';
+import { checkpointAt, newRun } from '../store/support/values.ts';
+
+let home: string;
+let library: Library;
+let id: string;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'forger-cli-disk-'));
+  library = await Library.open(join(home, 'library'));
+  ({ id } = await library.createRun(newRun({ name: 'Boots' })));
+  const writer = await library.openWriter(id, 'cli');
+  for (const step of [10, 20]) await writer.writeCheckpoint(checkpointAt(step));
+  await writer.setStatus({ state: 'stopped' });
+  await writer.close();
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+async function forger(...words: string[]): Promise<{ code: number; out: string; err: string }> {
+  const said = { out: '', err: '' };
+  const terminal = {
+    out: (text: string) => void (said.out += text),
+    err: (text: string) => void (said.err += text),
+    interactive: false,
+  };
+  return { code: await run(words, terminal, { FORGER_LIBRARY: library.dir }), ...said };
+}
+
+describe('the disk, on the command line', () => {
+  it('pins checkpoints that are there, and lets them go', async () => {
+    expect((await forger('pin', 'Boots', '10')).out).toBe('Pinned: 10\n');
+    expect(JSON.parse((await forger('pin', 'latest', '20', '--json')).out)).toEqual({ id, pinned: [10, 20] });
+    expect((await forger('pin', 'Boots', '15')).err).toMatch(/no checkpoint of step 15/);
+    await forger('unpin', 'Boots', '10');
+    expect(await library.pinnedCheckpoints(id)).toEqual([20]);
+  });
+
+  it('says what runs and the library take', async () => {
+    const [listed] = JSON.parse((await forger('runs', '--sizes', '--json')).out) as (RunSummary & {
+      use: { total: number };
+    })[];
+    expect(listed?.use).toEqual(await library.diskUse(id));
+    expect((await forger('runs', '--sizes')).out).toMatch(/\bsize\b.*\n.*KiB/);
+    const use = JSON.parse((await forger('library', 'use', '--json')).out) as LibraryUse;
+    expect(use).toMatchObject({ runs: [{ id, bytes: listed?.use.total }], trash: 0 });
+  });
+
+  it('deletes only when told twice, and brings back', async () => {
+    const asked = await forger('delete', 'Boots');
+    expect(asked).toMatchObject({ code: 1, err: expect.stringMatching(/would delete Boots \(.*KiB\)\. Add --yes/) });
+    expect(await library.listRuns()).toHaveLength(1);
+    const { out } = await forger('delete', 'Boots', '--yes');
+    expect(out).toMatch(/^Deleted Boots\. "forger undelete [0-9a-f]{12}" brings it back\.\n$/);
+    expect(await library.listRuns()).toHaveLength(0);
+    expect((await forger('undelete')).out).toBe('Boots is back.\n');
+    expect((await library.newestCheckpoint(id))?.step).toBe(20);
+    expect((await forger('undelete')).code).toBe(1);
+  });
+
+  it('copies a library, which then works, and leaves the old one', async () => {
+    const to = join(home, 'elsewhere');
+    const { code, out } = await forger('library', 'move', to);
+    expect({ code, copied: out.startsWith('Copied ') }).toEqual({ code: 0, copied: true });
+    expect((await (await Library.open(to)).fingerprint(id)).sha256).toBe((await library.fingerprint(id)).sha256);
+    expect(await readdir(library.dir)).toContain('runs');
+    expect((await forger('library', 'move', to)).err).toMatch(/other files in that folder/);
+  });
+});
