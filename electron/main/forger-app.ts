@@ -15,6 +15,7 @@ import { sendEvent, serveChannels } from './ipc/index.ts';
 import { animationLauncher } from './jobs/animation-process.ts';
 import { decoderLauncher } from './jobs/decoder.ts';
 import { Jobs } from './jobs/jobs.ts';
+import { probeLauncher } from './jobs/probe-process.ts';
 import { WalkSheets } from './jobs/walk-sheets.ts';
 import { Mover } from './library/mover.ts';
 import { log } from './log.ts';
@@ -93,6 +94,8 @@ export class ForgerApp implements Services {
   });
   readonly animation = animationLauncher(this.paths.animation);
   readonly walkSheets = new WalkSheets();
+  readonly probe = probeLauncher(this.paths.probe);
+  readonly tell: Services['tell'] = (name, payload) => this.send(name, payload);
   readonly animations = new Jobs<AnimationProgress, AnimationResult>({
     onProgress: (job, progress) => this.send('animation.progress', { job, progress }),
     onDone: (job, result) => this.send('animation.done', { job, result }),

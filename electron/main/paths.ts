@@ -11,6 +11,7 @@ export function appPaths() {
     engine: join(out, 'main', 'engine.js'),
     decoder: join(out, 'main', 'decoder.js'),
     animation: join(out, 'main', 'animation.js'),
+    probe: join(out, 'main', 'probe.js'),
     letters: join(out, 'main', 'letters.js'),
     /** One folder a family, as Fontsource's packages have them. */
     fonts: app.isPackaged

@@ -1,7 +1,8 @@
 import type { AnimationProgress, AnimationResult } from '@shared/animation/options.ts';
 import type { AppChoices } from '@shared/app-choices.ts';
-import type { AppInfo } from '@shared/contract/channels.ts';
+import type { AppEvents, AppInfo, EventName } from '@shared/contract/channels.ts';
 import type { DecoderLauncher, LettersPreviews, StudioParts } from '../data/index.ts';
+import type { ProbeLauncher } from '../engine/host/preflight/apart.ts';
 import type { Engine } from './engine/engine.ts';
 import type { AnimationLauncher } from './jobs/animator.ts';
 import type { Jobs } from './jobs/jobs.ts';
@@ -32,6 +33,10 @@ export interface Services {
   /** What makes animations. */
   animation: AnimationLauncher;
   walkSheets: WalkSheets;
+  /** What tries runs. */
+  probe: ProbeLauncher;
+  /** Tells the window something unasked. */
+  tell<Name extends EventName>(name: Name, payload: AppEvents[Name]): void;
   desktop: Desktop;
   /** Moves the library. */
   mover: Mover;

@@ -39,6 +39,9 @@ const channels = {
   'runs.metrics': true,
   'runs.buckets': true,
   'runs.log': true,
+  'preflight.measure': true,
+  'preflight.fit': true,
+  'preflight.cancel': true,
   'presets.list': true,
   'presets.save': true,
   'presets.delete': true,
@@ -63,6 +66,8 @@ const channels = {
 
 const events = {
   'runs.changed': true,
+  'preflight.changed': true,
+  'preflight.fitting': true,
   'run.updated': true,
   'line.changed': true,
   'quit.asked': true,

@@ -101,6 +101,10 @@ async function appIn(home: string) {
       throw new Error('Nothing is animated in this test.');
     },
     walkSheets: new WalkSheets(),
+    probe: () => {
+      throw new Error('Nothing is tried in this test.');
+    },
+    tell: () => undefined,
     studio: { launcher: NOTHING_DRAWN, fontsDir: home },
     lettersPreviews: new LettersPreviews({ launcher: NOTHING_DRAWN, fontsDir: home }),
     desktop,

@@ -6,6 +6,7 @@ import type { Library } from '../../store/index.ts';
 import { readLine, writeLine } from '../../store/line.ts';
 import { explainExit, type EngineExit } from './exit.ts';
 import { LineClock } from './line-clock.ts';
+import { countMemoryEnds, MEMORY_ENDED, wentOutOfMemory } from './memory-end.ts';
 import { EnginePool } from './pool.ts';
 import { notHeld, RunQueue, type QueueEffects } from './queue.ts';
 import type { EngineChild, EngineNews } from './supervisor.ts';
@@ -51,6 +52,8 @@ export class Engine {
   /** Runs that waited when the app was last closed, in their order, until they are in line again. */
   private parked: readonly string[] = [];
   private writing: Promise<void> = Promise.resolve();
+  /** Of processes, by the system, for want of memory: as last looked at. */
+  private memoryEnds = countMemoryEnds();
   private readonly paused = new Set<string>();
   /** Why runs are being stopped, where it is not the user who asks. */
   private readonly reasons = new Map<string, string>();
@@ -280,7 +283,15 @@ export class Engine {
     this.reasons.delete(run);
     try {
       const { state } = await this.options.library().readStatus(run);
-      if (state === 'interrupted') await this.write(run, { message: explainExit(exit) });
+      const outOfMemory = wentOutOfMemory(exit, countMemoryEnds() - this.memoryEnds);
+      this.memoryEnds = countMemoryEnds();
+      if (state === 'interrupted')
+        await this.write(
+          run,
+          outOfMemory
+            ? { state: 'failed', code: 'out-of-memory', message: MEMORY_ENDED }
+            : { message: explainExit(exit) },
+        );
     } catch (error) {
       this.options.log(`could not write why ${run} was interrupted`, error);
     }

@@ -6,6 +6,7 @@ import { datasetHandlers } from './datasets.ts';
 import { exportHandlers } from './export.ts';
 import { libraryHandlers } from './library.ts';
 import { lineHandlers } from './line.ts';
+import { preflightHandlers } from './preflight.ts';
 import { presetHandlers } from './presets.ts';
 import { runHandlers } from './runs.ts';
 
@@ -51,6 +52,7 @@ export const createHandlers = (services: Services): Handlers =>
       ...lineHandlers(services),
       ...datasetHandlers(services),
       ...presetHandlers(services),
+      ...preflightHandlers(services),
       ...exportHandlers(services),
     },
     services,

@@ -26,6 +26,7 @@ import type { DiskUse, LibraryUse } from '../disk-use.ts';
 import type { DoctorReport } from '../doctor.ts';
 import type { MovePlan, MoveProgress } from '../library-move.ts';
 import type { TrashEntry } from '../trash.ts';
+import type { Fit, FitProgress, Preflight } from '../preflight.ts';
 import { ownNetworksSchema } from '../presets/own-networks.ts';
 import { presetDraftSchema, userPresetIdSchema, type UserPreset } from '../presets/user-preset.ts';
 import type { Failure } from './errors.ts';
@@ -171,6 +172,16 @@ export const CHANNELS = {
     }),
   ),
   'runs.log': channel<string>()(run),
+  /**
+   * How such a run would go on each device, and what it needs. Where `measure` is false only what was measured before is
+   * told. A newer question ends an older one, which then fails as cancelled.
+   */
+  'preflight.measure': channel<Preflight>()(
+    z.strictObject({ config: runConfigInputSchema, networks: ownNetworksSchema.optional(), measure: z.boolean() }),
+  ),
+  /** Finds by trial what of a run fits the memory. */
+  'preflight.fit': channel<Fit>()(run),
+  'preflight.cancel': channel<null>()(none),
   /** The user's own presets; those that cannot be read, each in one sentence. */
   'presets.list': channel<{ presets: UserPreset[]; problems: string[] }>()(none),
   /** Saves a new preset; with an id, over that one. */
@@ -222,6 +233,9 @@ export type Reply<Result> = { ok: true; value: Result } | { ok: false; error: Fa
 export interface AppEvents {
   /** The list of runs, whenever something in it changed (at most 4 times a second). */
   'runs.changed': RunSummary[];
+  /** More is known of the run asked about last. */
+  'preflight.changed': Preflight;
+  'preflight.fitting': FitProgress & { id: string };
   /** New metrics, samples or checkpoints of a run are on disk: ask for them if it is the one shown. */
   'run.updated': { id: string };
   /** The line of runs was held or started, or the time it stops at was set. */
@@ -245,6 +259,8 @@ export interface AppEvents {
 export type EventName = keyof AppEvents;
 export const EVENT_NAMES: readonly EventName[] = [
   'runs.changed',
+  'preflight.changed',
+  'preflight.fitting',
   'run.updated',
   'line.changed',
   'quit.asked',

@@ -1,0 +1,49 @@
+import { ForgerError } from '@shared/contract/errors.ts';
+import { findFit, subjectOfRun } from '../../engine/host/preflight/find-fit.ts';
+import { preflight } from '../../engine/host/preflight/preflight.ts';
+import { planRun } from '../../engine/host/prepare-run.ts';
+import type { Handlers } from '../ipc/index.ts';
+import type { Services } from '../services.ts';
+
+type PreflightHandlers = Pick<Handlers, Extract<keyof Handlers, `preflight.${string}`>>;
+
+/** Runs that are tried before they start, or after they ran out of memory: in processes of their own, one at a time. */
+export function preflightHandlers(services: Services): PreflightHandlers {
+  let asking = new AbortController();
+  /** A newer question ends an older one. */
+  const next = (): AbortSignal => {
+    asking.abort(new ForgerError('cancelled', 'Cancelled.'));
+    asking = new AbortController();
+    return asking.signal;
+  };
+  return {
+    'preflight.measure': async ({ config, networks, measure }) => {
+      const signal = next();
+      const { library, bundledDir } = services.workspace();
+      const run = await planRun({ library, bundledDir, input: config, networks });
+      const devices = await services.engine.devices();
+      signal.throwIfAborted();
+      return preflight({
+        ...{ library, bundledDir, run, devices, signal },
+        launch: services.probe,
+        onChange: (now) => services.tell('preflight.changed', now),
+        knownOnly: !measure,
+      });
+    },
+    'preflight.fit': async ({ id }) => {
+      const signal = next();
+      const { library, bundledDir } = services.workspace();
+      const [record, status] = await Promise.all([library.readRun(id), library.readStatus(id)]);
+      return findFit({
+        launch: services.probe,
+        subject: await subjectOfRun(library, bundledDir, record, status),
+        signal,
+        onProgress: (progress) => services.tell('preflight.fitting', { id, ...progress }),
+      });
+    },
+    'preflight.cancel': () => {
+      next();
+      return null;
+    },
+  };
+}
