@@ -20,6 +20,7 @@ import { runtimeCommand } from './commands/runtime.ts';
 import { samplesCommand } from './commands/samples.ts';
 import { tensorboardCommand } from './commands/tensorboard.ts';
 import { quickStartCommand, trainCommand } from './commands/train.ts';
+import { verifyCommand } from './commands/verify.ts';
 import type { CommandContext } from './context.ts';
 import { version } from './version.ts';
 
@@ -56,6 +57,7 @@ export function createProgram(context: CommandContext): Command {
   bundleCommand(program, context);
   openCommand(program, context);
   fingerprintCommand(program, context);
+  verifyCommand(program, context);
   animateCommand(program, context);
   tensorboardCommand(program, context);
   benchCommand(program, context);

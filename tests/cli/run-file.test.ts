@@ -11,9 +11,9 @@ let id: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'forger-run-file-'));
   place = await temporaryLibrary();
-  ({ id } = await place.prepare({ steps: 10, name: 'Shoes' }));
+  ({ id } = await place.prepare({ execution: 'eager', steps: 10, name: 'Shoes' }));
   expect((await trainHere(place.library, id)).state).toBe('finished');
-});
+}, 60_000);
 afterAll(async () => {
   place.remove();
   await rm(folder, { recursive: true });
@@ -33,7 +33,7 @@ describe('forger bundle and forger open', () => {
   it('take a run from one library to another', async () => {
     const [file, other] = [join(folder, 'shoes.forger.zip'), join(folder, 'other')];
     const here = ['--library', place.library.dir];
-    const saved = await forger('bundle', 'Shoes', '--with-images', '--checkpoints', '5,10', '--out', file, ...here);
+    const saved = await forger('bundle', id, '--with-images', '--checkpoints', '5,10', '--out', file, ...here);
     expect(saved).toMatchObject({ code: 0, err: '' });
     expect(saved.out).toContain(`the checkpoint of step 5, 10 and its images`);
     const opened = await forger('open', file, '--library', other);

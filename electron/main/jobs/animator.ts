@@ -7,19 +7,13 @@ import {
   type AnimationEvent,
 } from '../../engine/host/animation/messages.ts';
 import { sweepLeftovers } from '../../store/files/index.ts';
+import { performApart, type ApartLauncher, type ApartProcess } from './apart.ts';
 
 /** A process that makes one animation, as its user sees it. */
-export interface AnimationProcess {
-  postMessage(message: AnimationCommand): void;
-  onMessage(listener: (message: unknown) => void): void;
-  /** Called once, however the process ended. */
-  onExit(listener: () => void): void;
-  /** Ends it at once. */
-  kill(): void;
-}
+export type AnimationProcess = ApartProcess<AnimationCommand>;
 
 /** Starts the built electron/engine/host/animation/process.ts. */
-export type AnimationLauncher = () => AnimationProcess;
+export type AnimationLauncher = ApartLauncher<AnimationCommand>;
 
 type Task = Extract<AnimationCommand, { type: 'write' | 'preview' }>;
 type Answer = Extract<AnimationEvent, { type: 'written' | 'previewed' }>;
@@ -34,39 +28,17 @@ const gone = (): ForgerError =>
     'The animation could not be made: its process ended. Close other programs, then try again.',
   );
 
-/** Gives a task to a process of its own and ends that process, whatever comes of it. @throws {ForgerError} */
-async function perform(
+const perform = (
   launch: AnimationLauncher,
   task: Task,
   signal: AbortSignal,
   onProgress: (progress: AnimationProgress) => void,
-): Promise<Answer> {
-  signal.throwIfAborted();
-  const child = launch();
-  const exited = new Promise<void>((resolve) => child.onExit(resolve));
-  const cancel = (): void => {
-    child.postMessage({ type: 'cancel' });
-    setTimeout(() => child.kill(), GRACE_MS[task.type]).unref();
-  };
-  try {
-    return await new Promise<Answer>((resolve, reject) => {
-      void exited.then(() => reject(signal.aborted ? new ForgerError('cancelled', 'Cancelled.') : gone()));
-      child.onMessage((message) => {
-        const { data: event } = animationEventSchema.safeParse(message);
-        if (!event) return reject(gone());
-        if (event.type === 'progress') onProgress({ done: event.done, total: event.total });
-        else if (event.type === 'failed') reject(new ForgerError(event.error.code, event.error.message));
-        else resolve(event);
-      });
-      signal.addEventListener('abort', cancel, { once: true });
-      child.postMessage(task);
-    });
-  } finally {
-    signal.removeEventListener('abort', cancel);
-    child.kill();
-    await exited;
-  }
-}
+): Promise<Answer> =>
+  performApart<AnimationCommand, AnimationEvent>({
+    ...{ launch, task, signal, onProgress, gone, graceMs: GRACE_MS[task.type] },
+    cancel: { type: 'cancel' },
+    events: animationEventSchema,
+  });
 
 /**
  * Makes an animation in a process of its own. A cancelled one leaves nothing: not even what a process that had to

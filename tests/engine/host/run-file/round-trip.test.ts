@@ -14,10 +14,10 @@ let place: TemporaryLibrary;
 let run: string;
 beforeAll(async () => {
   place = await temporaryLibrary();
-  ({ id: run } = await place.prepare({ steps: 10, 'ema.decay': 0.9 }));
+  ({ id: run } = await place.prepare({ execution: 'eager', steps: 10, 'ema.decay': 0.9 }));
   expect((await trainHere(place.library, run)).state).toBe('finished');
   await place.library.pinCheckpoint(run, 5, true);
-});
+}, 60_000);
 afterAll(() => place.remove());
 
 let library: Library;
@@ -57,7 +57,7 @@ describe('a run saved as one file and opened elsewhere', () => {
 
   it('is found again when opened twice, whoever has gone further', async () => {
     const [early, late] = [join(folder, 'early.forger.zip'), join(folder, 'late.forger.zip')];
-    const { id } = await place.prepare({ steps: 5 });
+    const { id } = await place.prepare({ execution: 'eager', steps: 5 });
     await trainHere(place.library, id);
     await save(place.library, id, early);
     await setRecordEpochs(runPathsIn(place.library.runDir(id)), 2);
