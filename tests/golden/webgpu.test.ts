@@ -1,11 +1,8 @@
-import { beforeAll, describe, test, vi } from 'vitest';
+import { beforeAll, test } from 'vitest';
 import { openDevice } from '../../electron/engine/device/index.ts';
+import { describeOnSoftwareGpu } from '../engine/support/software-gpu.ts';
 import { goldenOptions } from './golden.ts';
 import { expectSame, goldenOf, IDS, trainGolden } from './on-device.ts';
-
-process.env['FORGER_WEBGPU'] = 'swiftshader';
-// A GPU in software shares the processor with whatever else runs.
-vi.setConfig({ testTimeout: 300_000 });
 
 /**
  * How many times what other devices are allowed. WGSL's exponential may be off by 3 + 2|x| units in the last place, and
@@ -13,7 +10,7 @@ vi.setConfig({ testTimeout: 300_000 });
  */
 const ALLOWANCE = 4;
 
-describe('on the device webgpu, in software', () => {
+describeOnSoftwareGpu('on the device webgpu', () => {
   beforeAll(async () => void (await openDevice('webgpu')));
 
   test.each(IDS)(

@@ -19,10 +19,9 @@ class Trouble {
   #first: ForgerError | null = null;
 
   constructor(device: GpuDevice, title: string) {
-    void device.lost.then(({ reason, message }) => {
-      if (reason !== 'destroyed')
-        this.#note('device-unavailable', `${title} was lost: ${firstLine(message)}. ${START_AGAIN}`);
-    });
+    void device.lost.then(({ message }) =>
+      this.#note('device-unavailable', `${title} was lost: ${firstLine(message)}. ${START_AGAIN}`),
+    );
     device.addEventListener('uncapturederror', ({ error }) => {
       if (error.constructor.name === 'GPUOutOfMemoryError')
         this.#note('out-of-memory', `${title} has no memory left. Make batch, images or layers smaller.`);

@@ -90,7 +90,8 @@ const NO_ADAPTER: Readonly<Record<string, string>> = {
 /** Why there may be no GPU where WebGPU as such is there. */
 export const noAdapter = (platform: string): string => NO_ADAPTER[platform] ?? 'WebGPU finds no GPU here.';
 
-async function search(where: Surroundings): Promise<FoundGpu | NoGpu> {
+/** Looks for Dawn and its GPU, anew at each call. */
+export async function findDawn(where: Surroundings): Promise<FoundGpu | NoGpu> {
   // V8 in Electron keeps its memory in a cage, into which Dawn cannot map a GPU's.
   if (process.versions['electron']) return { reason: 'In the app WebGPU runs in a window, not in this process.' };
   if (softwareWanted(where) && where.platform !== 'linux')
@@ -117,6 +118,6 @@ let found: Promise<FoundGpu | NoGpu> | undefined;
 
 /** The GPU of this process, looked for at the first call. */
 export function dawnGpu(where: Surroundings): Promise<FoundGpu | NoGpu> {
-  found ??= search(where);
+  found ??= findDawn(where);
   return found;
 }

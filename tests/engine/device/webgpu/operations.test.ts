@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { openDevice } from '../../../../electron/engine/device/index.ts';
 import { GIVEN_KERNELS } from '../../../../electron/engine/device/webgpu/kernels.ts';
 import { leakyRelu, relu, sigmoid, tanh } from '../../../../electron/engine/network/operations/activations.ts';
@@ -8,10 +8,7 @@ import { convolve, convolveBack } from '../../../../electron/engine/network/oper
 import { matMul } from '../../../../electron/engine/network/operations/mat-mul.ts';
 import { upsample } from '../../../../electron/engine/network/operations/upsample.ts';
 import { distance } from '../../../golden/golden.ts';
-
-process.env['FORGER_WEBGPU'] = 'swiftshader';
-// A GPU in software shares the processor with whatever else runs.
-vi.setConfig({ testTimeout: 300_000 });
+import { describeOnSoftwareGpu } from '../../support/software-gpu.ts';
 
 /** Of an array's largest value; the sum of 2100 products, taken twice, has 1.6e-5 of rounding. */
 const TOLERANCE = 3e-5;
@@ -103,31 +100,36 @@ async function computed({ shapes, run }: Case): Promise<Record<string, Float32Ar
 const named = (name: string, tensors: tf.Tensor[]): Record<string, tf.Tensor> =>
   Object.fromEntries(tensors.map((tensor, index) => [`${name} ${index}`, tensor]));
 
-test.each(Object.entries(CASES))('%s: result and both derivatives are those of native TensorFlow', async (_, given) => {
-  await openDevice('cpu');
-  const wanted = await computed(given);
-  await openDevice('webgpu');
-  const apart = Object.entries(await computed(given)).map(
-    ([name, data]) => [name, distance(data, wanted[name] ?? [])] as const,
+describeOnSoftwareGpu('an op on WebGPU', () => {
+  test.each(Object.entries(CASES))(
+    '%s: result and both derivatives are those of native TensorFlow',
+    async (_, given) => {
+      await openDevice('cpu');
+      const wanted = await computed(given);
+      await openDevice('webgpu');
+      const apart = Object.entries(await computed(given)).map(
+        ([name, data]) => [name, distance(data, wanted[name] ?? [])] as const,
+      );
+      expect(apart.filter(([, share]) => !(share < TOLERANCE))).toEqual([]);
+    },
   );
-  expect(apart.filter(([, share]) => !(share < TOLERANCE))).toEqual([]);
-});
 
-test('what is not a number stays so, and a given kernel gives the same else', async () => {
-  const wave = (): tf.Tensor => values([2000], 3);
-  await openDevice('cpu');
-  const functions: Record<string, (x: tf.Tensor) => tf.Tensor> = {
-    ...{ relu, tanh, sigmoid, leakyRelu: (x) => leakyRelu(x, 0.2) },
-    ...{ square: tf.square, sqrt: tf.sqrt, rsqrt: tf.rsqrt, sum: tf.sum },
-    ...{ [tf.Sigmoid]: tf.sigmoid, [tf.Softplus]: tf.softplus, [tf.Exp]: tf.exp, [tf.Log]: tf.log },
-  };
-  for (const { name } of GIVEN_KERNELS) expect(functions[name]).toBeDefined();
-  const wanted = new Map<string, Float32Array>();
-  for (const [name, f] of Object.entries(functions)) wanted.set(name, await f(tf.abs(wave())).data<'float32'>());
-  await openDevice('webgpu');
-  for (const [name, f] of Object.entries(functions)) {
-    expect(distance(await f(tf.abs(wave())).data(), wanted.get(name) ?? []), name).toBeLessThan(TOLERANCE);
-    // Made on the device: small tensors that JavaScript still holds never get there.
-    expect([...new Set(await f(tf.mul(wave(), Number.NaN)).data())], name).toEqual([Number.NaN]);
-  }
+  test('what is not a number stays so, and a given kernel gives the same else', async () => {
+    const wave = (): tf.Tensor => values([2000], 3);
+    await openDevice('cpu');
+    const functions: Record<string, (x: tf.Tensor) => tf.Tensor> = {
+      ...{ relu, tanh, sigmoid, leakyRelu: (x) => leakyRelu(x, 0.2) },
+      ...{ square: tf.square, sqrt: tf.sqrt, rsqrt: tf.rsqrt, sum: tf.sum },
+      ...{ [tf.Sigmoid]: tf.sigmoid, [tf.Softplus]: tf.softplus, [tf.Exp]: tf.exp, [tf.Log]: tf.log },
+    };
+    for (const { name } of GIVEN_KERNELS) expect(functions[name]).toBeDefined();
+    const wanted = new Map<string, Float32Array>();
+    for (const [name, f] of Object.entries(functions)) wanted.set(name, await f(tf.abs(wave())).data<'float32'>());
+    await openDevice('webgpu');
+    for (const [name, f] of Object.entries(functions)) {
+      expect(distance(await f(tf.abs(wave())).data(), wanted.get(name) ?? []), name).toBeLessThan(TOLERANCE);
+      // Made on the device: small tensors that JavaScript still holds never get there.
+      expect([...new Set(await f(tf.mul(wave(), Number.NaN)).data())], name).toEqual([Number.NaN]);
+    }
+  });
 });

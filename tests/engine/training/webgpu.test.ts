@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import * as tf from '@tensorflow/tfjs-core';
+import type { RunSettings } from '@shared/config/schema.ts';
+import { findPreset, PRESETS, type Preset } from '@shared/presets/index.ts';
+import { openDevice } from '../../../electron/engine/device/index.ts';
+import type { TrainerState } from '../../../electron/engine/training/state.ts';
+import { distance } from '../../golden/golden.ts';
+import { arraysOf, SMALL, trainerOf } from '../support/every-preset.ts';
+import { describeOnSoftwareGpu } from '../support/software-gpu.ts';
+
+/** Of an array's largest value. */
+const TOLERANCE = 1e-5;
+/** Adam divides a gradient by itself at first, so that rounding of a zero decides a whole step. */
+const PLAIN: Partial<RunSettings> = {
+  'optimizer.generator.kind': 'sgd',
+  'optimizer.discriminator.kind': 'sgd',
+  execution: 'eager',
+  // A GPU in software takes a second for a step of this.
+  batch: 4,
+};
+
+/** Everything beside losses that changes what a step computes, at once. */
+const OPTIONS: Partial<RunSettings> = {
+  'augment.color': 'on',
+  'augment.translation': 'on',
+  'augment.cutout': 'on',
+  'ema.decay': 0.9,
+  'labels.flip': 0.3,
+  'labels.real.low': 0.8,
+  'noise.start': 0.2,
+  'noise.epochs': 2,
+  'clip.weights': 0.05,
+};
+
+interface Trained {
+  state: TrainerState;
+  rows: Record<string, number>[];
+}
+
+async function trained(
+  device: 'cpu' | 'webgpu',
+  preset: Preset,
+  settings: Partial<RunSettings>,
+  from: TrainerState | null = null,
+  steps = 1,
+): Promise<Trained> {
+  await openDevice(device);
+  const before = tf.memory().numTensors;
+  const trainer = trainerOf(preset, settings);
+  if (from) trainer.restore(from);
+  for (let step = 0; step < steps; step++) trainer.trainStep();
+  const rows = await trainer.readMetrics();
+  const { generator, average } = await trainer.drawSamples();
+  expect(generator.some((value) => value !== generator[0])).toBe(true);
+  expect(average !== null).toBe(trainer.duel.config['ema.decay'] > 0);
+  const state = await trainer.save();
+  trainer.dispose();
+  expect(tf.memory().numTensors).toBe(before);
+  return { state, rows: rows.map((row) => ({ ...row, elapsed: 0, imagesPerSecond: 0 })) };
+}
+
+/** What differs by more than rounding: names, and by how much. */
+function differences(ours: Trained, wanted: Trained): [string, number][] {
+  const arrays = arraysOf(wanted.state);
+  const apart = [...arraysOf(ours.state)].map(([name, data]): [string, number] => [
+    name,
+    distance(data, arrays.get(name) ?? [], SMALL),
+  ]);
+  for (const [index, row] of wanted.rows.entries())
+    for (const [name, value] of Object.entries(row)) {
+      const own = ours.rows[index]?.[name] ?? Number.NaN;
+      if (!Object.is(own, value)) apart.push([`${name} of row ${index}`, Math.abs(own - value)]);
+    }
+  return apart.filter(([, share]) => !(share < TOLERANCE));
+}
+
+const presetOf = (id: string): Preset => findPreset(id) as Preset;
+
+describeOnSoftwareGpu('on WebGPU a step is that of native TensorFlow', () => {
+  test.each(PRESETS.map((preset) => [preset.id, preset] as const))('%s', async (_, preset) => {
+    const wanted = await trained('cpu', preset, PLAIN);
+    expect(differences(await trained('webgpu', preset, PLAIN), wanted)).toEqual([]);
+  });
+
+  test('with augmentation, noise, other targets, clipping and an average', async () => {
+    const settings = { ...PLAIN, ...OPTIONS };
+    const wanted = await trained('cpu', presetOf('lsgan'), settings);
+    expect(differences(await trained('webgpu', presetOf('lsgan'), settings), wanted)).toEqual([]);
+  });
+
+  test('another seed is another step', async () => {
+    const one = await trained('cpu', presetOf('lsgan'), PLAIN);
+    expect(differences(await trained('webgpu', presetOf('lsgan'), { ...PLAIN, seed: 6 }), one)).not.toEqual([]);
+  });
+
+  test('a run goes on from a checkpoint as if it had not stopped', async () => {
+    const preset = presetOf('lsgan');
+    const settings: Partial<RunSettings> = { 'optimizer.discriminator.kind': 'rmsprop', batch: 4 };
+    const whole = await trained('webgpu', preset, settings, null, 3);
+    const first = await trained('webgpu', preset, settings);
+    const rest = await trained('webgpu', preset, settings, first.state, 2);
+    expect(differences({ ...rest, rows: [...first.rows, ...rest.rows] }, whole)).toEqual([]);
+  });
+});
