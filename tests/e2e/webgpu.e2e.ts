@@ -40,7 +40,9 @@ const NETWORKS = {
   ],
 };
 
-const STEPS = 14;
+const STEPS = 8;
+/** Beside other work, compiling for SwiftShader takes its time. */
+const PATIENTLY = { timeout: 120_000 };
 
 /** Starts a run on WebGPU; gives its id. */
 async function start({ page }: RunningApp): Promise<string> {
@@ -89,7 +91,7 @@ test('a run trains on WebGPU in a hidden window, whose end it survives', async (
   const id = await start(app);
   const folder = join(app.library, 'runs', id);
   const stateIs = async (state: RunStatus['state']): Promise<void> =>
-    expect.poll(async () => (await statusOf(app, id)).state).toBe(state);
+    expect.poll(async () => (await statusOf(app, id)).state, PATIENTLY).toBe(state);
 
   await test.step('it pauses before its first step', async () => {
     await expect(async () => ask(page, 'runs.pause', { id })).toPass();
@@ -141,14 +143,14 @@ test('a run trains on WebGPU in a hidden window, whose end it survives', async (
       let calls = 0;
       prototype.onSubmittedWorkDone = function (this: Queue) {
         calls += 1;
-        return calls > 6 ? new Promise(() => undefined) : done.call(this);
+        return calls > 3 ? new Promise(() => undefined) : done.call(this);
       };
     });
     await ask(page, 'runs.resume', { id });
-    await expect.poll(() => readdir(join(folder, 'checkpoints'))).toContain('step-00000004');
+    await expect.poll(() => readdir(join(folder, 'checkpoints')), PATIENTLY).toContain('step-00000002');
     expect(await statusOf(app, id)).toMatchObject({ state: 'training', execution: 'eager' });
     expect(await readdir(join(folder, 'samples'))).toEqual(
-      expect.arrayContaining(['epoch-0000.png', 'step-00000002.png', 'step-00000004.png']),
+      expect.arrayContaining(['epoch-0000.png', 'step-00000002.png']),
     );
   });
 
@@ -167,7 +169,7 @@ test('a run trains on WebGPU in a hidden window, whose end it survives', async (
     await stateIs('finished');
     expect(await readFile(join(folder, 'log.txt'), 'utf8')).toMatch(/Goes on from step \d+ on Software GPU/);
     expect(await stepsLogged(app, id)).toEqual(Array.from({ length: STEPS }, (_, at) => at + 1));
-    expect(await readdir(join(folder, 'checkpoints'))).toContain('step-00000014');
+    expect(await readdir(join(folder, 'checkpoints'))).toContain('step-00000008');
     await expect.poll(() => windows(app), { message: 'no window without a run' }).not.toContain(ENGINE_PAGE);
   });
   await electron.close();

@@ -15,6 +15,8 @@ export interface LoopTrainer {
   readonly elapsed: number;
   /** How its steps run. */
   readonly way: Omit<ChosenStep, 'step'>;
+  /** Rejects when a trainer elsewhere is gone, also while nothing is asked of it. */
+  readonly lost?: Promise<never>;
   /** Trains a few steps, as many as pay, up to `wanted`. */
   trainSteps(wanted: number): void | Promise<void>;
   /** The metrics of every step since the last call, oldest first. @throws {ForgerError} diverged */
@@ -131,7 +133,8 @@ async function trainAndKeep(
       await flush();
       await keeping.done();
       await outputs.paused(trainer.step);
-      while (control.pausing) await control.changed();
+      while (control.pausing)
+        await (trainer.lost ? Promise.race([control.changed(), trainer.lost]) : control.changed());
       if (control.stopping) break;
       await outputs.resumed(trainer.step);
     }

@@ -20,6 +20,7 @@ export interface RemoteRun extends Pick<DuelOptions, 'networks' | 'config'> {
 export class RemoteTrainer implements LoopTrainer {
   step = 0;
   elapsed = 0;
+  readonly lost: Promise<never>;
 
   private constructor(
     private readonly line: TrainerLine,
@@ -27,7 +28,9 @@ export class RemoteTrainer implements LoopTrainer {
     readonly title: string,
     readonly way: LoopTrainer['way'],
     private readonly onDispose: () => void,
-  ) {}
+  ) {
+    this.lost = line.broken;
+  }
 
   /**
    * Sends everything a trainer needs and lets it be built.

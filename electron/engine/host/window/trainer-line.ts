@@ -26,12 +26,18 @@ export class TrainerLine {
   #next = 0;
   #heardAt = performance.now();
   #broken: ForgerError | null = null;
+  #break: (error: ForgerError) => void = () => undefined;
+  /** Rejects when the line breaks. */
+  readonly broken: Promise<never>;
 
   constructor(
     private readonly line: MessageLine,
     { pingMs = PING_MS, silentMs = SILENT_MS }: { pingMs?: number; silentMs?: number } = {},
   ) {
     this.#silentMs = silentMs;
+    this.broken = new Promise((_, reject) => (this.#break = reject));
+    // That nobody waits for it is no failure of its own.
+    this.broken.catch(() => undefined);
     line.onMessage((message) => this.#receive(message));
     this.#pings = setInterval(() => this.#ping(), pingMs);
     this.#pings.unref();
@@ -52,6 +58,7 @@ export class TrainerLine {
   /** Lets everything that waits fail, and everything asked after it. */
   break(error: ForgerError): ForgerError {
     this.#broken ??= error;
+    this.#break(this.#broken);
     clearInterval(this.#pings);
     for (const { reject } of this.#pending.values()) reject(this.#broken);
     this.#pending.clear();

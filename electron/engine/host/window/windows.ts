@@ -8,6 +8,11 @@ import type { ParentPort } from '../parent.ts';
 import { probeGpu } from './remote-trainer.ts';
 import { TrainerLine } from './trainer-line.ts';
 
+const KEPT_ON_LINUX =
+  "Chromium offers no GPU here. On Linux its newer versions offer Intel's from generation 12 on, and NVIDIA's with a driver from 535 on; start Forger with FORGER_WEBGPU=any to try others.";
+
+const noGpuInWindow = (platform: string): string => (platform === 'linux' ? KEPT_ON_LINUX : noAdapter(platform));
+
 /** A hidden window that can train. */
 export interface EngineWindow {
   line: TrainerLine;
@@ -80,7 +85,7 @@ export class EngineWindows {
       const { line, close } = await this.open();
       try {
         const info = await probeGpu(line);
-        return describeWebgpu(info ? { info } : { reason: noAdapter(where.platform) }, softwareWanted(where));
+        return describeWebgpu(info ? { info } : { reason: noGpuInWindow(where.platform) }, softwareWanted(where));
       } finally {
         close();
       }

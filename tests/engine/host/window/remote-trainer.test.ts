@@ -7,7 +7,8 @@ import { openDevice } from '../../../../electron/engine/device/index.ts';
 import { probeGpu, RemoteTrainer } from '../../../../electron/engine/host/window/remote-trainer.ts';
 import { TrainerLine } from '../../../../electron/engine/host/window/trainer-line.ts';
 import { DivergedError } from '../../../../electron/engine/training/divergence.ts';
-import type { LoopTrainer } from '../../../../electron/engine/training/loop.ts';
+import { RunControl } from '../../../../electron/engine/training/control.ts';
+import { train, type LoopTrainer } from '../../../../electron/engine/training/loop.ts';
 import type { TrainerState } from '../../../../electron/engine/training/state.ts';
 import type { ServerDevices } from '../../../../electron/engine/window/devices.ts';
 import type { MessageLine } from '../../../../electron/engine/window/line.ts';
@@ -185,6 +186,20 @@ describe('what can go wrong', () => {
     const probing = probeGpu(line);
     channel.port2.postMessage({ type: 'gpu', request: 0, gpu: { vendor: 3 } });
     await expect(probing).rejects.toMatchObject({ code: 'internal' });
+  });
+
+  test('a window that goes while its run is paused ends the run at once', async () => {
+    const { trainer, line } = await openRemote('keras-gan', SETTINGS);
+    const control = new RunControl();
+    control.pause();
+    const nothing = async (): Promise<void> => undefined;
+    const outputs = {
+      ...{ full: false, metrics: nothing, samples: nothing, checkpoint: nothing, resumed: nothing, breathe: nothing },
+      paused: async () => void line.break(new ForgerError('engine-stopped', 'The window is gone.')),
+    };
+    const schedule = { totalSteps: 6, stepsPerEpoch: 3, samplesEvery: 0, checkpointEvery: 0 };
+    await expect(train(trainer, schedule, outputs, control)).rejects.toThrow('The window is gone.');
+    expect(control.pausing).toBe(true);
   });
 
   test('a far end that says nothing is given up with a sentence', async () => {
