@@ -25,6 +25,7 @@ export default defineConfig({
           bench: entry('electron/engine/host/bench/process.ts'),
           probe: entry('electron/engine/host/preflight/process.ts'),
           letters: entry('electron/data/letters/process.ts'),
+          'run-file': entry('electron/engine/host/run-file/process.ts'),
           cli: entry('electron/cli/index.ts'),
         },
       },

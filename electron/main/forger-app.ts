@@ -1,6 +1,7 @@
 import { app, dialog, powerSaveBlocker, session, shell, type BrowserWindow } from 'electron';
 import type { AnimationProgress, AnimationResult } from '@shared/animation/options.ts';
 import type { AppChoices } from '@shared/app-choices.ts';
+import type { RunFileProgress, RunFileResult } from '@shared/run-file.ts';
 import { APP_ORIGIN, type AppInfo, type QuitQuestion } from '@shared/contract/channels.ts';
 import { ForgerError, toFailure } from '@shared/contract/errors.ts';
 import { datasetThumbnail, LettersPreviews } from '../data/index.ts';
@@ -15,6 +16,7 @@ import { sendEvent, serveChannels } from './ipc/index.ts';
 import { animationLauncher } from './jobs/animation-process.ts';
 import { decoderLauncher } from './jobs/decoder.ts';
 import { Jobs } from './jobs/jobs.ts';
+import { runFileLauncher } from './jobs/run-file-process.ts';
 import { probeLauncher } from './jobs/probe-process.ts';
 import { WalkSheets } from './jobs/walk-sheets.ts';
 import { Mover } from './library/mover.ts';
@@ -94,6 +96,13 @@ export class ForgerApp implements Services {
   });
   readonly animation = animationLauncher(this.paths.animation);
   readonly walkSheets = new WalkSheets();
+  readonly runFile = runFileLauncher(this.paths.runFile);
+  readonly runFiles = new Jobs<RunFileProgress, RunFileResult>({
+    onProgress: (job, progress) => this.send('runFile.progress', { job, progress }),
+    onDone: (job, result) => this.send('runFile.done', { job, result }),
+    onFailed: (job, error) => this.send('runFile.failed', { job, error }),
+    log,
+  });
   readonly probe = probeLauncher(this.paths.probe);
   readonly tell: Services['tell'] = (name, payload) => this.send(name, payload);
   readonly animations = new Jobs<AnimationProgress, AnimationResult>({
@@ -136,7 +145,7 @@ export class ForgerApp implements Services {
   }
 
   async changeLibrary(dir: string): Promise<void> {
-    if (this.engine.busy || this.jobs.count + this.animations.count > 0)
+    if (this.engine.busy || this.jobs.count + this.animations.count + this.runFiles.count > 0)
       throw new ForgerError(
         'busy',
         'Stop the runs, imports and animations that go on here first, then choose another library.',
@@ -267,6 +276,7 @@ export class ForgerApp implements Services {
     this.leaving = 'saving';
     this.jobs.cancelAll();
     this.animations.cancelAll();
+    this.runFiles.cancelAll();
     this.lettersPreviews.close();
     await this.engine.shutdown().catch((error: unknown) => log('the engine did not stop in order', error));
     this.mover.cancel();
@@ -347,6 +357,7 @@ export class ForgerApp implements Services {
       {
         newRun: withWindow(() => this.send('command', { name: 'new-run' })),
         importImages: withWindow(() => this.send('command', { name: 'import' })),
+        openRunFile: withWindow(() => this.send('command', { name: 'open-run-file' })),
         undoDelete: withWindow(() => this.send('command', { name: 'undo-delete' })),
         showLibrary: () => void shell.openPath(this.workspace().library.dir),
         chooseLibrary: withWindow((window) => void this.chooseLibraryFromMenu(window)),

@@ -13,6 +13,7 @@ export function appPaths() {
     animation: join(out, 'main', 'animation.js'),
     probe: join(out, 'main', 'probe.js'),
     letters: join(out, 'main', 'letters.js'),
+    runFile: join(out, 'main', 'run-file.js'),
     /** One folder a family, as Fontsource's packages have them. */
     fonts: app.isPackaged
       ? join(process.resourcesPath, 'fonts')

@@ -6,6 +6,7 @@ import type { ProbeLauncher } from '../engine/host/preflight/apart.ts';
 import type { Engine } from './engine/engine.ts';
 import type { AnimationLauncher } from './jobs/animator.ts';
 import type { Jobs } from './jobs/jobs.ts';
+import type { RunFileJobs, RunFileLauncher } from './jobs/run-files.ts';
 import type { WalkSheets } from './jobs/walk-sheets.ts';
 import type { QuitAnswer } from './quit.ts';
 import type { Mover } from './library/mover.ts';
@@ -33,6 +34,9 @@ export interface Services {
   /** What makes animations. */
   animation: AnimationLauncher;
   walkSheets: WalkSheets;
+  runFiles: RunFileJobs;
+  /** What saves, opens and checks runs. */
+  runFile: RunFileLauncher;
   /** What tries runs. */
   probe: ProbeLauncher;
   /** Tells the window something unasked. */

@@ -61,6 +61,11 @@ const channels = {
   'animation.start': true,
   'animation.cancel': true,
   'export.reveal': true,
+  'runFile.weigh': true,
+  'runFile.save': true,
+  'runFile.open': true,
+  'runFile.verify': true,
+  'runFile.cancel': true,
   'runs.reveal': true,
 } as const satisfies Record<ChannelName, true>;
 
@@ -78,6 +83,9 @@ const events = {
   'animation.progress': true,
   'animation.done': true,
   'animation.failed': true,
+  'runFile.progress': true,
+  'runFile.done': true,
+  'runFile.failed': true,
   'move.progress': true,
   'move.done': true,
   'move.failed': true,

@@ -1,3 +1,5 @@
+import type { VerifyReport, VerifyStage } from './verify.ts';
+
 /** How large a run's file can become at most, in bytes; packed it comes out smaller. */
 export interface RunFileSizes {
   /** Everything but checkpoints and images. */
@@ -49,3 +51,16 @@ export function openedInWords({ name, outcome, steps, formerId, dataset }: Opene
   }[dataset.state];
   return found + images;
 }
+
+/** How far the saving, opening or checking of a run is. */
+export interface RunFileProgress {
+  /** Of a check; null else, where `done` and `total` are bytes. */
+  stage: VerifyStage | null;
+  done: number;
+  total: number;
+}
+
+export type RunFileResult =
+  | { kind: 'saved'; saved: SavedRunFile }
+  | { kind: 'opened'; opened: OpenedRunFile }
+  | { kind: 'verified'; run: string; report: VerifyReport };

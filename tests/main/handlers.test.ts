@@ -16,6 +16,7 @@ import {
   type Reply,
 } from '@shared/contract/channels.ts';
 import { ERROR_CODES, ForgerError } from '@shared/contract/errors.ts';
+import type { RunFileProgress, RunFileResult } from '@shared/run-file.ts';
 import { weightSpecs, type NetworkName } from '@shared/network/layers-model.ts';
 import type { NetworkPair } from '@shared/network/layers.ts';
 import { LettersPreviews } from '../../electron/data/index.ts';
@@ -101,6 +102,15 @@ async function appIn(home: string) {
       throw new Error('Nothing is animated in this test.');
     },
     walkSheets: new WalkSheets(),
+    runFiles: new Jobs<RunFileProgress, RunFileResult>({
+      onProgress: () => undefined,
+      onDone: () => undefined,
+      onFailed: () => undefined,
+      log: () => undefined,
+    }),
+    runFile: () => {
+      throw new Error('No run file is read or written in this test.');
+    },
     probe: () => {
       throw new Error('Nothing is tried in this test.');
     },

@@ -80,6 +80,11 @@ export const VALID: { [Name in ChannelName]: ChannelArgs<Name> } = {
   },
   'animation.cancel': { job: 'job-1' },
   'export.reveal': {},
+  'runFile.weigh': { id: 'run-1' },
+  'runFile.save': { id: 'run-1', checkpoints: 'newest', images: false },
+  'runFile.open': { path: '/nowhere/run.forger.zip' },
+  'runFile.verify': { id: 'run-1', steps: 2 },
+  'runFile.cancel': { job: 'job-1' },
   'runs.reveal': { id: 'run-1' },
 };
 

@@ -8,6 +8,7 @@ import { libraryHandlers } from './library.ts';
 import { lineHandlers } from './line.ts';
 import { preflightHandlers } from './preflight.ts';
 import { presetHandlers } from './presets.ts';
+import { runFileHandlers } from './run-files.ts';
 import { runHandlers } from './runs.ts';
 
 /** While the library is being moved nothing may change it: only this is answered. */
@@ -54,6 +55,7 @@ export const createHandlers = (services: Services): Handlers =>
       ...presetHandlers(services),
       ...preflightHandlers(services),
       ...exportHandlers(services),
+      ...runFileHandlers(services),
     },
     services,
   );

@@ -1,14 +1,18 @@
 import { dirname } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
-import type { OpenedRunFile, RunFileSizes, SavedRunFile } from '@shared/run-file.ts';
+import type { OpenedRunFile, RunFileProgress, RunFileResult, RunFileSizes, SavedRunFile } from '@shared/run-file.ts';
 import type { VerifyProgress, VerifyReport } from '@shared/verify.ts';
 import { runFileEventSchema, type RunFileCommand, type RunFileEvent } from '../../engine/host/run-file/messages.ts';
 import { verifyRun, type PerformTask, type VerifyTask } from '../../engine/host/verify/verify.ts';
 import { sweepLeftovers } from '../../store/files/index.ts';
 import { performApart, type ApartLauncher } from './apart.ts';
+import type { Jobs } from './jobs.ts';
 
 /** Starts the built electron/engine/host/run-file/process.ts. */
 export type RunFileLauncher = ApartLauncher<RunFileCommand>;
+
+/** Runs on their way into files and out of them, and those being checked. */
+export type RunFileJobs = Jobs<RunFileProgress, RunFileResult>;
 
 type Task<Type extends RunFileCommand['type']> = Extract<RunFileCommand, { type: Type }>;
 type Answer<Type extends RunFileEvent['type']> = Extract<RunFileEvent, { type: Type; result: unknown }>['result'];

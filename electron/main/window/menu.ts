@@ -3,6 +3,7 @@ import { Menu, type MenuItemConstructorOptions } from 'electron';
 export interface MenuActions {
   newRun(): void;
   importImages(): void;
+  openRunFile(): void;
   undoDelete(): void;
   chooseLibrary(): void;
   showLibrary(): void;
@@ -18,6 +19,7 @@ export function menuTemplate(
   const file: MenuItemConstructorOptions[] = [
     { label: 'New run…', accelerator: 'CmdOrCtrl+N', click: () => actions.newRun() },
     { label: 'Import images…', accelerator: 'CmdOrCtrl+I', click: () => actions.importImages() },
+    { label: 'Open a run file…', accelerator: 'CmdOrCtrl+O', click: () => actions.openRunFile() },
     separator,
     { label: 'Bring back what was deleted', accelerator: 'CmdOrCtrl+Shift+Z', click: () => actions.undoDelete() },
     separator,

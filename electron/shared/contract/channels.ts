@@ -24,6 +24,8 @@ import {
 import type { LineTimes } from '../line.ts';
 import type { DiskUse, LibraryUse } from '../disk-use.ts';
 import type { DoctorReport } from '../doctor.ts';
+import type { RunFileProgress, RunFileResult, RunFileSizes } from '../run-file.ts';
+import { VERIFY_STEPS } from '../verify.ts';
 import type { MovePlan, MoveProgress } from '../library-move.ts';
 import type { TrashEntry } from '../trash.ts';
 import type { Fit, FitProgress, Preflight } from '../preflight.ts';
@@ -219,6 +221,26 @@ export const CHANNELS = {
   'animation.cancel': channel<null>()(z.strictObject({ job: idSchema })),
   /** Opens the file manager at the newest export, or at a run's folder. */
   'export.reveal': channel<null>()(none),
+  /** How large a run's file would be, by what goes into it. */
+  'runFile.weigh': channel<RunFileSizes>()(run),
+  /** Asks for a file, then saves the run as it. Null when the user cancels. */
+  'runFile.save': channel<{ job: string } | null>()(
+    z.strictObject({
+      id: idSchema,
+      checkpoints: z.union([z.enum(['newest', 'all']), z.array(z.number().int().min(0).max(9_999_999_999)).max(10_000)]),
+      images: z.boolean(),
+    }),
+  ),
+  /** Opens a run file: a dropped one by its path, else one that the user is asked for. Null when they cancel. */
+  'runFile.open': channel<{ job: string } | null>()(z.strictObject({ path: path.optional() })),
+  /** Checks a run's files, and that it goes on exactly. */
+  'runFile.verify': channel<{ job: string }>()(
+    z.strictObject({
+      id: idSchema,
+      steps: z.number().int().min(VERIFY_STEPS.least).max(VERIFY_STEPS.most).default(VERIFY_STEPS.usual),
+    }),
+  ),
+  'runFile.cancel': channel<null>()(z.strictObject({ job: idSchema })),
   'runs.reveal': channel<null>()(
     z.strictObject({ id: idSchema, folder: z.enum(['run', 'tensorboard']).default('run') }),
   ),
@@ -249,12 +271,15 @@ export interface AppEvents {
   'animation.progress': { job: string; progress: AnimationProgress };
   'animation.done': { job: string; result: AnimationResult };
   'animation.failed': { job: string; error: Failure };
+  'runFile.progress': { job: string; progress: RunFileProgress };
+  'runFile.done': { job: string; result: RunFileResult };
+  'runFile.failed': { job: string; error: Failure };
   'move.progress': MoveProgress;
   /** The library lies there now; the old folder is still where it was. */
   'move.done': { from: string; to: string };
   'move.failed': { error: Failure };
   /** A menu command or shortcut that main catches. */
-  command: { name: 'new-run' | 'import' | 'undo-delete' };
+  command: { name: 'new-run' | 'import' | 'open-run-file' | 'undo-delete' };
 }
 export type EventName = keyof AppEvents;
 export const EVENT_NAMES: readonly EventName[] = [
@@ -271,6 +296,9 @@ export const EVENT_NAMES: readonly EventName[] = [
   'animation.progress',
   'animation.done',
   'animation.failed',
+  'runFile.progress',
+  'runFile.done',
+  'runFile.failed',
   'move.progress',
   'move.done',
   'move.failed',

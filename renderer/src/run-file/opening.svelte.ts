@@ -1,0 +1,33 @@
+import { openedInWords, type RunFileResult } from '@shared/run-file.ts';
+import { call } from '../lib/bridge.ts';
+import { navigation } from '../lib/navigation.svelte.ts';
+import { toasts } from '../lib/toasts.svelte.ts';
+import { RunFileWork } from './work.svelte.ts';
+
+/** The opening of a run file, from the menu or dropped on the window: the run is then the one shown. */
+class Opening {
+  readonly work = new RunFileWork((result) => this.#opened(result));
+
+  follow(): () => void {
+    return this.work.follow();
+  }
+
+  /** @param path of a dropped file; left out, the user is asked for one */
+  async open(path?: string): Promise<void> {
+    if (this.work.busy) return toasts.show('Another run file is being opened. Wait for it, then try again.', 'bad');
+    await this.work.start(() => call('runFile.open', path === undefined ? {} : { path }));
+  }
+
+  #opened(result: RunFileResult): void {
+    if (result.kind !== 'opened') return;
+    const { opened } = result;
+    toasts.show(
+      openedInWords(opened),
+      opened.outcome === 'opened' && opened.dataset.state !== 'missing' ? 'ok' : 'info',
+    );
+    navigation.openRun(opened.id);
+    this.work.again();
+  }
+}
+
+export const opening = new Opening();
