@@ -15,6 +15,7 @@ import { createHandlers } from './handlers/index.ts';
 import { sendEvent, serveChannels } from './ipc/index.ts';
 import { animationLauncher } from './jobs/animation-process.ts';
 import { decoderLauncher } from './jobs/decoder.ts';
+import { CudaInstaller } from './jobs/cuda-installer.ts';
 import { Jobs } from './jobs/jobs.ts';
 import { runFileLauncher } from './jobs/run-file-process.ts';
 import { probeLauncher } from './jobs/probe-process.ts';
@@ -60,7 +61,13 @@ export class ForgerApp implements Services {
   readonly lettersPreviews = new LettersPreviews(this.studio);
   private readonly awake = new StayAwake(powerSaveBlocker);
   readonly engine = new Engine({
-    fork: (sharers) => forkEngine(this.paths.engine, this.paths.bundledDatasets, this.openEngineWindow, sharers),
+    fork: (sharers) => forkEngine(
+        this.paths.engine,
+        this.paths.bundledDatasets,
+        this.openEngineWindow,
+        this.choices(),
+        sharers,
+      ),
     library: () => this.workspace().library,
     onRunChanged: (run) => this.opened?.watcher.touch(run),
     onActivity: (training) => this.awake.set(training),
@@ -92,6 +99,20 @@ export class ForgerApp implements Services {
     onProgress: (progress) => this.send('move.progress', progress),
     onDone: (moved) => this.send('move.done', moved),
     onFailed: (error) => this.send('move.failed', { error }),
+    log,
+  });
+  readonly cuda = new CudaInstaller({
+    trial: () => ({
+      launchWith: (folder) => probeLauncher(this.paths.probe, { FORGER_NATIVE: folder }),
+      library: this.workspace().library.dir,
+      bundledDir: this.paths.bundledDatasets,
+    }),
+    onProgress: (progress) => this.send('runtime.progress', progress),
+    onDone: () => {
+      this.engine.renew();
+      this.send('runtime.done', {});
+    },
+    onFailed: (error) => this.send('runtime.failed', { error }),
     log,
   });
   readonly animation = animationLauncher(this.paths.animation);
@@ -173,6 +194,7 @@ export class ForgerApp implements Services {
     const choices = { ...this.choices(), ...change };
     await this.settings.update({ choices });
     this.engine.setAtOnce(choices.atOnce);
+    if (change.gpuIndex !== undefined || change.gpuMemoryMiB !== undefined) this.engine.renew();
     return choices;
   }
 

@@ -1,3 +1,4 @@
+import { DEFAULT_CHOICES } from '@shared/app-choices.ts';
 import { app } from 'electron';
 import { join } from 'node:path';
 import { toFailure } from '@shared/contract/errors.ts';
@@ -68,12 +69,16 @@ async function train(dir: string): Promise<Pick<SelfTestResult, 'ok' | 'device' 
   const idle = deferred();
   const engine = new Engine({
     fork: () =>
-      forkEngine(paths.engine, bundledDir, (port, onGone) =>
-        openEngineWindow(
-          { preload: paths.engineWindowPreload, pages: paths.pages, devServer: null, log },
-          port,
-          onGone,
-        ),
+      forkEngine(
+        paths.engine,
+        bundledDir,
+        (port, onGone) =>
+          openEngineWindow(
+            { preload: paths.engineWindowPreload, pages: paths.pages, devServer: null, log },
+            port,
+            onGone,
+          ),
+        DEFAULT_CHOICES,
       ),
     library: () => library,
     onRunChanged: () => {

@@ -5,6 +5,7 @@ import type { DecoderLauncher, LettersPreviews, StudioParts } from '../data/inde
 import type { ProbeLauncher } from '../engine/host/preflight/apart.ts';
 import type { Engine } from './engine/engine.ts';
 import type { AnimationLauncher } from './jobs/animator.ts';
+import type { CudaInstaller } from './jobs/cuda-installer.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { RunFileJobs, RunFileLauncher } from './jobs/run-files.ts';
 import type { WalkSheets } from './jobs/walk-sheets.ts';
@@ -42,6 +43,7 @@ export interface Services {
   /** Tells the window something unasked. */
   tell<Name extends EventName>(name: Name, payload: AppEvents[Name]): void;
   desktop: Desktop;
+  cuda: CudaInstaller;
   /** Moves the library. */
   mover: Mover;
 }

@@ -55,6 +55,10 @@ const channels = {
   'import.start': true,
   'letters.preview': true,
   'letters.make': true,
+  'runtime.cuda': true,
+  'runtime.installCuda': true,
+  'runtime.cancelCuda': true,
+  'runtime.removeCuda': true,
   'jobs.cancel': true,
   'export.tfjs': true,
   'animation.preview': true,
@@ -89,6 +93,9 @@ const events = {
   'move.progress': true,
   'move.done': true,
   'move.failed': true,
+  'runtime.progress': true,
+  'runtime.done': true,
+  'runtime.failed': true,
   command: true,
 } as const satisfies Record<EventName, true>;
 

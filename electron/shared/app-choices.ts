@@ -4,6 +4,9 @@ import { MOST_AT_ONCE } from './line.ts';
 /** What becomes of runs that train when the user quits. */
 export const QUIT_CHOICES = ['save', 'background'] as const;
 
+const gpuIndex = z.number().int().min(0).max(63).nullable();
+const gpuMemory = z.number().int().min(256).max(1_048_576).nullable();
+
 /** What the user chose for the whole app. */
 export const appChoicesSchema = z.object({
   /** Runs that train at once. */
@@ -15,6 +18,10 @@ export const appChoicesSchema = z.object({
     .default('ask'),
   /** Whether an app in the background stays when its last run has ended. */
   afterBackground: z.enum(['stay', 'quit']).catch('stay').default('stay'),
+  /** Which NVIDIA GPU trains, in the order of nvidia-smi; null: the first. */
+  gpuIndex: gpuIndex.catch(null).default(null),
+  /** The most of its memory that a run takes, in MiB; null: as much as it needs. */
+  gpuMemoryMiB: gpuMemory.catch(null).default(null),
 });
 export type AppChoices = z.infer<typeof appChoicesSchema>;
 export const DEFAULT_CHOICES: AppChoices = appChoicesSchema.parse({});
@@ -25,5 +32,7 @@ export const changedChoicesSchema = z
     atOnce: z.number().int().min(1).max(MOST_AT_ONCE),
     whenQuitting: z.enum(['ask', ...QUIT_CHOICES]),
     afterBackground: z.enum(['stay', 'quit']),
+    gpuIndex,
+    gpuMemoryMiB: gpuMemory,
   })
   .partial();

@@ -23,6 +23,7 @@ import { LettersPreviews } from '../../electron/data/index.ts';
 import type { Engine } from '../../electron/main/engine/engine.ts';
 import { createHandlers } from '../../electron/main/handlers/index.ts';
 import { registerChannels } from '../../electron/main/ipc/register.ts';
+import { CudaInstaller } from '../../electron/main/jobs/cuda-installer.ts';
 import { Jobs } from '../../electron/main/jobs/jobs.ts';
 import { WalkSheets } from '../../electron/main/jobs/walk-sheets.ts';
 import { Mover } from '../../electron/main/library/mover.ts';
@@ -118,6 +119,15 @@ async function appIn(home: string) {
     studio: { launcher: NOTHING_DRAWN, fontsDir: home },
     lettersPreviews: new LettersPreviews({ launcher: NOTHING_DRAWN, fontsDir: home }),
     desktop,
+    cuda: new CudaInstaller({
+      trial: () => {
+        throw new Error('Nothing is installed in this test.');
+      },
+      onProgress: () => undefined,
+      onDone: () => undefined,
+      onFailed: () => undefined,
+      log: () => undefined,
+    }),
     mover: new Mover({
       dir: () => workspace.library.dir,
       open: async () => undefined,

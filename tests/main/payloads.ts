@@ -58,6 +58,10 @@ export const VALID: { [Name in ChannelName]: ChannelArgs<Name> } = {
   'import.start': { path: '/nowhere/at/all', options: { name: 'Shoes', size: 28, channels: 1, fit: 'crop' } },
   'letters.preview': { options: { characters: 'ABC', size: 28, tone: 'mixed', share: 0.25, seed: 7 } },
   'letters.make': { options: { name: 'Letters', characters: 'ABC', count: 30 } },
+  'runtime.cuda': {},
+  'runtime.installCuda': {},
+  'runtime.cancelCuda': {},
+  'runtime.removeCuda': {},
   'jobs.cancel': { job: 'job-1' },
   'export.tfjs': { id: 'run-1', step: 0 },
   'animation.preview': {

@@ -32,6 +32,21 @@ export function stockStep(subject: PeerSubject): () => void {
     return cost;
   };
 
+  if (subject.order === 'simultaneous')
+    return () =>
+      tf.tidy(() => {
+        const real = batches[made++ % batches.length] as tf.Tensor;
+        const z = latents(shown);
+        const fakes = make(z, true);
+        // Both gradients before either network moves.
+        const learned = [
+          tf.variableGrads(() => tf.mul(tf.add(loss(real, 1), loss(fakes, 0)), half), weights(discriminator)),
+          tf.variableGrads(() => loss(make(z, true), 1), weights(generator)),
+        ] as const;
+        moves.discriminator.applyGradients(learned[0].grads);
+        moves.generator.applyGradients(learned[1].grads);
+        for (const { value } of learned) value.dataSync();
+      });
   return () =>
     tf.tidy(() => {
       const real = batches[made++ % batches.length] as tf.Tensor;
@@ -54,7 +69,7 @@ export function stockStep(subject: PeerSubject): () => void {
     });
 }
 
-function requireOriginal({ loss, goal, classes, penalty, clip, ema, order, stepsD }: PeerSubject): void {
+function requireOriginal({ loss, goal, classes, penalty, clip, ema, stepsD }: PeerSubject): void {
   const original =
     loss === 'cross-entropy' &&
     goal === 'non-saturating' &&
@@ -62,9 +77,8 @@ function requireOriginal({ loss, goal, classes, penalty, clip, ema, order, steps
     penalty.kind === 'none' &&
     clip === 0 &&
     ema === 0 &&
-    order === 'alternating' &&
     stepsD === 1;
-  if (!original) throw new Error('Only the original loss and order of updates were written down for stock tfjs.');
+  if (!original) throw new Error('Only the original loss was written down for stock tfjs.');
 }
 
 function optimizer({ optimizer: settings }: PeerSubject, player: 'generator' | 'discriminator'): tf.Optimizer {

@@ -1,5 +1,6 @@
 import { utilityProcess } from 'electron';
 import { availableParallelism } from 'node:os';
+import type { AppChoices } from '@shared/app-choices.ts';
 import { isAboutWindows } from '@shared/contract/window-messages.ts';
 import { EngineWindows, type WindowOpener } from '../engine-window/serve.ts';
 import { log } from '../log.ts';
@@ -21,15 +22,24 @@ export function shareOf(sharers: number, cores: number): Record<string, string> 
  * Forks the built engine. Its output goes where the app's goes.
  * @param bundledDir the folder of the data sets that ship.
  * @param openWindow opens the hidden windows it asks for; they go with it.
+ * @param gpu what of the GPU it may use.
  * @param sharers how many engines share the machine.
  */
-export function forkEngine(entry: string, bundledDir: string, openWindow: WindowOpener, sharers = 1): EngineChild {
+export function forkEngine(
+  entry: string,
+  bundledDir: string,
+  openWindow: WindowOpener,
+  gpu: Pick<AppChoices, 'gpuIndex' | 'gpuMemoryMiB'>,
+  sharers = 1,
+): EngineChild {
   const child = utilityProcess.fork(entry, [], {
     serviceName: 'Forger engine',
     stdio: 'inherit',
     env: cleanEnvironment(process.env, {
       FORGER_BUNDLED_DATASETS: bundledDir,
       ...shareOf(sharers, availableParallelism()),
+      ...(gpu.gpuIndex !== null && { FORGER_GPU: String(gpu.gpuIndex) }),
+      ...(gpu.gpuMemoryMiB !== null && { FORGER_GPU_MEMORY: String(gpu.gpuMemoryMiB) }),
     }),
   });
   const windows = new EngineWindows(openWindow, {

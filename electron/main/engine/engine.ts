@@ -203,6 +203,12 @@ export class Engine {
     return asking;
   }
 
+  /** What an engine finds when it starts has changed: runs and questions from now on go to new ones. */
+  renew(): void {
+    this.known = null;
+    this.pool.renew();
+  }
+
   /** Lets the engines save the runs that train, and ends them; runs that wait keep their places for the next start. */
   async shutdown(): Promise<void> {
     this.queue.close();

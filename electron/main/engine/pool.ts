@@ -64,6 +64,11 @@ export class EnginePool {
     for (const place of free.slice(0, Math.max(0, spare))) this.retire(place);
   }
 
+  /** Lets the free processes go: what the next ones load may have changed. Those that train stay as they are. */
+  renew(): void {
+    for (const place of this.places.filter(({ run }) => run === null)) this.retire(place);
+  }
+
   /** Lets all processes save what they do and go. */
   async shutdown(): Promise<void> {
     await Promise.all([...this.places.map(({ supervisor }) => supervisor), ...this.leaving].map((it) => it.shutdown()));

@@ -18,11 +18,13 @@ export const appHandlers = (services: Services): AppHandlers => ({
     return null;
   },
   'settings.get': () => services.choices(),
-  'settings.change': ({ atOnce, whenQuitting, afterBackground }) =>
+  'settings.change': ({ atOnce, whenQuitting, afterBackground, gpuIndex, gpuMemoryMiB }) =>
     services.choose({
       ...(atOnce !== undefined && { atOnce }),
       ...(whenQuitting !== undefined && { whenQuitting }),
       ...(afterBackground !== undefined && { afterBackground }),
+      ...(gpuIndex !== undefined && { gpuIndex }),
+      ...(gpuMemoryMiB !== undefined && { gpuMemoryMiB }),
     }),
   'library.choose': async () => {
     const start = services.workspace().library.dir;

@@ -10,6 +10,7 @@ import { preflightHandlers } from './preflight.ts';
 import { presetHandlers } from './presets.ts';
 import { runFileHandlers } from './run-files.ts';
 import { runHandlers } from './runs.ts';
+import { runtimeHandlers } from './runtimes.ts';
 
 /** While the library is being moved nothing may change it: only this is answered. */
 const WHILE_MOVING: ReadonlySet<keyof Handlers> = new Set<keyof Handlers>([
@@ -56,6 +57,7 @@ export const createHandlers = (services: Services): Handlers =>
       ...preflightHandlers(services),
       ...exportHandlers(services),
       ...runFileHandlers(services),
+      ...runtimeHandlers(services),
     },
     services,
   );

@@ -31,6 +31,7 @@ import type { TrashEntry } from '../trash.ts';
 import type { Fit, FitProgress, Preflight } from '../preflight.ts';
 import { ownNetworksSchema } from '../presets/own-networks.ts';
 import { presetDraftSchema, userPresetIdSchema, type UserPreset } from '../presets/user-preset.ts';
+import type { CudaState, RuntimeProgress } from '../runtimes.ts';
 import type { Failure } from './errors.ts';
 
 /**
@@ -205,6 +206,12 @@ export const CHANNELS = {
   /** Draws the first images of a data set of letters; its picture is at {@link lettersPreviewUrl} for a moment. */
   'letters.preview': channel<LettersPreview>()(z.strictObject({ options: lettersOptionsSchema })),
   'letters.make': channel<{ job: string }>()(z.strictObject({ options: lettersOptionsSchema })),
+  /** Whether TensorFlow with CUDA is installed, and what is in the way. */
+  'runtime.cuda': channel<CudaState>()(none),
+  /** Begins to install it, or goes on where it was cut off; see the `runtime.` events. */
+  'runtime.installCuda': channel<null>()(none),
+  'runtime.cancelCuda': channel<null>()(none),
+  'runtime.removeCuda': channel<null>()(none),
   'jobs.cancel': channel<null>()(z.strictObject({ job: idSchema })),
   /** Asks for a folder, then writes the generator of that checkpoint into a new folder there. Null when the user cancels. */
   'export.tfjs': channel<ExportResult | null>()(
@@ -278,6 +285,9 @@ export interface AppEvents {
   /** The library lies there now; the old folder is still where it was. */
   'move.done': { from: string; to: string };
   'move.failed': { error: Failure };
+  'runtime.progress': RuntimeProgress;
+  'runtime.done': object;
+  'runtime.failed': { error: Failure };
   /** A menu command or shortcut that main catches. */
   command: { name: 'new-run' | 'import' | 'open-run-file' | 'undo-delete' };
 }
@@ -302,6 +312,9 @@ export const EVENT_NAMES: readonly EventName[] = [
   'move.progress',
   'move.done',
   'move.failed',
+  'runtime.progress',
+  'runtime.done',
+  'runtime.failed',
   'command',
 ];
 
