@@ -68,25 +68,32 @@ describe.skipIf(NO_TENSORBOARD)('a run that writes event files', () => {
   });
 
   test('says each step once, stopped and gone on with, and gone on with from an earlier checkpoint', async () => {
-    const [whole, broken] = [await prepare(OFTEN), await prepare(OFTEN)];
+    const longer = { ...OFTEN, steps: 60 } as const;
+    const [whole, broken] = [await prepare(longer), await prepare(longer)];
     await trainHere(library, whole.id);
     let grids = 0;
-    await trainHere(library, broken.id, ({ what }, control) => {
+    const { state, step } = await trainHere(library, broken.id, ({ what }, control) => {
       if (what === 'samples' && ++grids === 2) control.stop();
     });
-    expect(stepsIn(readWithTensorBoard(eventsOf(broken.id)).scalars['loss/generator'])).toEqual([1, 2, 3]);
+    expect(state).toBe('stopped');
+    const upTo = (last: number, every = 1): number[] =>
+      Array.from({ length: Math.floor(last / every) }, (_, at) => (at + 1) * every);
+    expect(stepsIn(readWithTensorBoard(eventsOf(broken.id)).scalars['loss/generator'])).toEqual(upTo(step));
     await trainHere(library, broken.id);
-    rmSync(join(library.runDir(broken.id), 'checkpoints', 'step-00000006'), { recursive: true });
+    rmSync(join(library.runDir(broken.id), 'checkpoints', 'step-00000060'), { recursive: true });
     await trainHere(library, broken.id);
     const [expected, read] = [whole, broken].map(({ id }) => readWithTensorBoard(eventsOf(id)));
     for (const tag of ['loss/generator', 'loss/discriminator', 'score/real'])
-      expect(read?.scalars[tag]?.map(([step, , value]) => [step, value])).toEqual(
-        expected?.scalars[tag]?.map(([step, , value]) => [step, value]),
+      expect(read?.scalars[tag]?.map(([at, , value]) => [at, value])).toEqual(
+        expected?.scalars[tag]?.map(([at, , value]) => [at, value]),
       );
-    expect(stepsIn(read?.images['samples/generator'])).toEqual([0, 3, 6]);
-    expect(stepsIn(read?.histograms['generator/0_dense/kernel'])).toEqual([3, 4, 6]);
+    // A run that stops draws and saves where it stands.
+    const withStop = (steps: number[]): number[] => [...new Set([...steps, step])].sort((one, other) => one - other);
+    const [grid, kernels] = [withStop([0, ...upTo(60, 3)]), withStop(upTo(60, 4))];
+    expect(stepsIn(read?.images['samples/generator'])).toEqual(grid);
+    expect(stepsIn(read?.histograms['generator/0_dense/kernel'])).toEqual(kernels);
     const events = Object.values(read?.files ?? {}).flatMap((file) => file.filter(([, what]) => what === 'summary'));
-    expect(events).toHaveLength(6 + 3 + 3);
+    expect(events).toHaveLength(60 + grid.length + kernels.length);
   });
 
   test('started anew, forgets what it said', async () => {

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { trainHere, smallLibrary } from './small-library.ts';
 
 /**
- * Trains one run for long and says, at each checkpoint, what it holds: JSON lines.
+ * Trains one run for long and says, after each checkpoint, what it holds: JSON lines.
  * Arguments: folder, eager or graph, steps. Needs `--expose-gc`.
  */
 const [, , folder = '', execution = 'graph', steps = '5000'] = process.argv;
@@ -15,20 +15,26 @@ const { id } = await prepare('fashion-gan-torch', {
   'checkpoint.everySteps': 250,
   'samples.everySteps': 500,
 });
-let checkpoints = 0;
-const { state, message } = await trainHere(library, id, ({ what }) => {
-  if (what !== 'checkpoint') return;
-  checkpoints += 1;
+const CHECKPOINT_EVERY = 250;
+
+/** What the process holds while it is paused: all is read and kept, and no step was saved after just now. */
+function say(step: number): void {
   (globalThis as { gc?: () => void }).gc?.();
   const { numTensors, numBytes } = tf.memory();
   const handles = process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0;
-  const line = {
-    step: 250 * checkpoints,
-    tensors: numTensors,
-    bytes: numBytes,
-    memory: process.memoryUsage.rss(),
-    handles,
-  };
+  const line = { step, tensors: numTensors, bytes: numBytes, memory: process.memoryUsage.rss(), handles };
   process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+const { state, message } = await trainHere(library, id, ({ what }, control) => {
+  if (what === 'checkpoint') control.pause();
+  if (what !== 'status' || !control.pausing) return;
+  void library.readStatus(id).then((status) => {
+    if (status.state !== 'paused' || !control.pausing) return;
+    const justSaved = status.step % CHECKPOINT_EVERY === 0;
+    if (!justSaved) say(status.step);
+    control.resume();
+    if (justSaved) setTimeout(() => control.pause(), 20);
+  });
 });
 process.stdout.write(`${JSON.stringify({ state, message })}\n`);
