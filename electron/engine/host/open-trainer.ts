@@ -1,4 +1,5 @@
 import type { RunConfig } from '@shared/config/schema.ts';
+import type { DeviceKind } from '@shared/doctor.ts';
 import type { Execution, RunRecord } from '@shared/run.ts';
 import { deviceSettled, openDevice } from '../device/index.ts';
 import { loadSavedModel } from '../device/saved-model.ts';
@@ -39,8 +40,14 @@ export interface OpenTrainer {
  */
 export async function openTrainer(plan: TrainerPlan, windows: EngineWindows | null): Promise<OpenTrainer> {
   const { device } = plan.record.config;
-  const kind = windows && device === 'auto' ? (await listDevices(windows)).chosen : device;
+  const kind = device === 'auto' ? await settledDevice(plan.record, windows) : device;
   return windows && kind === 'webgpu' ? openInWindow(plan, windows) : openHere(plan, kind);
+}
+
+/** Where the run was to train when it was made, and so goes on; another machine may not have it. */
+async function settledDevice({ device }: RunRecord, windows: EngineWindows | null): Promise<DeviceKind> {
+  const { devices, chosen } = await listDevices(windows);
+  return devices.find(({ available, title }) => available && title === device)?.kind ?? chosen;
 }
 
 async function openHere(

@@ -43,13 +43,12 @@ export async function prepareBranch(asked: BranchArguments): Promise<RunRecord> 
   const dataset = await findDataset(library, bundledDir, images);
   requireSameImages(parent, dataset);
   requireMemory(parent.networks, config);
-  const device = await deviceFor(config, devices);
+  const planned = { config, networks: parent.networks, dataset: datasetFacts(dataset) };
+  const device = await deviceFor(planned, devices);
   const first = firstCheckpoint(await library.readCheckpoint(from.run, from.step), parent.config, config);
   const run = {
     name: config.name || defaultName(parent, from.step),
-    config,
-    dataset: datasetFacts(dataset),
-    networks: parent.networks,
+    ...planned,
     ...(parent.own && { own: parent.own }),
     parent: { run: parent.id, step: from.step },
     stepsPerEpoch: stepsPerEpoch(config, dataset.count),

@@ -14,6 +14,7 @@ import { version } from '../../../package.json';
 import { listDatasets } from '../../data/index.ts';
 import type { Library } from '../../store/index.ts';
 import { readPreset } from '../../store/presets.ts';
+import { fastestKnown } from './preflight/known.ts';
 
 /** The first screen's run: real images, first samples within seconds, recognisable clothes within minutes. */
 export const QUICK_START: RunConfigInput = {
@@ -70,7 +71,7 @@ export async function planRun(asked: Omit<PrepareArguments, 'devices'>): Promise
  */
 export async function prepareRun(asked: PrepareArguments): Promise<RunRecord> {
   const planned = await planRun(asked);
-  const device = await deviceFor(planned.config, asked.devices);
+  const device = await deviceFor(planned, asked.devices);
   return asked.library.createRun({ ...planned, device: device.title });
 }
 
@@ -84,10 +85,17 @@ export const datasetFacts = ({ id, name, hash, count, image, labels }: DatasetRe
   ...(labels && { labels }),
 });
 
-/** The device a run trains on. @throws {ForgerError} device-unavailable */
-export async function deviceFor(config: RunConfig, devices: Devices | undefined): Promise<DeviceReport> {
+/**
+ * The device a run trains on: of those that such a run was tried on the fastest, where it may be any.
+ * @throws {ForgerError} device-unavailable
+ */
+export async function deviceFor(
+  run: Pick<RunRecord, 'config' | 'networks' | 'dataset'>,
+  devices: Devices | undefined,
+): Promise<DeviceReport> {
   const { devices: reports, chosen } = devices ?? (await (await import('./devices.ts')).listDevices());
-  const kind = config.device === 'auto' ? chosen : config.device;
+  const asked = run.config.device;
+  const kind = asked === 'auto' ? ((await fastestKnown(run, reports)) ?? chosen) : asked;
   const device = reports.find((report) => report.kind === kind);
   if (device?.available) return device;
   throw new ForgerError(

@@ -1,16 +1,13 @@
 import { statfs } from 'node:fs/promises';
 import { freemem } from 'node:os';
-import { z } from 'zod';
 import { toFailure } from '@shared/contract/errors.ts';
 import type { DeviceReport } from '@shared/doctor.ts';
 import { fastest, type DeviceFinding, type Preflight } from '@shared/preflight.ts';
 import { estimateRunSize } from '@shared/run-size.ts';
 import type { Library } from '../../../store/index.ts';
-import { keptFacts } from '../kept-facts.ts';
 import type { Devices, PlannedRun } from '../prepare-run.ts';
-import { stepTimesKey } from '../step-times.ts';
 import { probeApart, type ProbeLauncher } from './apart.ts';
-import { probeResultSchema, type ProbeResult } from './messages.ts';
+import { keepResult, knownResult, type TimedResult } from './known.ts';
 
 export interface PreflightArguments {
   library: Library;
@@ -25,8 +22,6 @@ export interface PreflightArguments {
   knownOnly?: boolean;
 }
 
-const results = keptFacts('preflight.json', probeResultSchema.extend({ msPerStep: z.number().positive() }));
-
 /** Memory that this process could still have, in bytes: what is free, or what its group may still take. */
 const availableMemory = (): number => Math.min(freemem(), process.availableMemory());
 
@@ -35,10 +30,6 @@ function worthTrying({ devices }: Devices, asked: string): DeviceReport[] {
   const here = devices.filter(({ available, software }) => available && !software);
   return here.filter(({ kind }) => kind !== 'js' || kind === asked || here.length === 1);
 }
-
-const keyOf = ({ config, networks, dataset }: PlannedRun, { title }: DeviceReport): string =>
-  // Images are held in memory, and a step takes no other time for it.
-  `${stepTimesKey({ config, networks }, title)}-${dataset.count}`;
 
 /**
  * Finds out how a run would go on each device: every one trains a few real steps on the real images, in a process of its
@@ -59,21 +50,20 @@ export async function preflight(args: PreflightArguments): Promise<Preflight> {
     memory: { freeBytes },
     disk: { neededBytes: estimateRunSize(run).total, freeBytes: disk.bavail * disk.bsize },
   });
-  const measured = ({ kind, title }: DeviceReport, result: ProbeResult & { msPerStep: number }): DeviceFinding => {
+  const measured = ({ kind, title }: DeviceReport, result: TimedResult): DeviceFinding => {
     const { execution, refusal, msPerStep, peakBytes } = result;
     const seconds = (totalSteps * msPerStep) / 1000;
     const imagesPerSecond = (config.batch * 1000) / msPerStep;
     const fits = peakBytes <= freeBytes;
     return { kind, title, state: 'measured', execution, refusal, msPerStep, imagesPerSecond, seconds, peakBytes, fits };
   };
-  const unknown: { device: DeviceReport; at: number; key: string }[] = [];
+  const unknown: { device: DeviceReport; at: number }[] = [];
   for (const [at, device] of tried.entries()) {
-    const key = keyOf(run, device);
-    const known = await results.read(key);
+    const known = await knownResult(run, device);
     if (known) found[at] = measured(device, known);
-    else unknown.push({ device, at, key });
+    else unknown.push({ device, at });
   }
-  for (const { device, at, key } of args.knownOnly ? [] : unknown) {
+  for (const { device, at } of args.knownOnly ? [] : unknown) {
     const { kind, title } = device;
     found[at] = { kind, title, state: 'measuring' };
     onChange(report());
@@ -85,7 +75,7 @@ export async function preflight(args: PreflightArguments): Promise<Preflight> {
         signal,
       );
       const timed = { ...result, msPerStep: result.msPerStep ?? result.firstStepMs };
-      await results.keep(key, timed);
+      await keepResult(run, device, timed);
       found[at] = measured(device, timed);
     } catch (error) {
       if (signal.aborted) throw error;
