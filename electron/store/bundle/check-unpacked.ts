@@ -39,6 +39,7 @@ async function checkCheckpoint(
   weights: Record<WeightSet, number>,
 ): Promise<void> {
   const name = `checkpoints/${checkpointFolder(step)}`;
+  if (!Object.hasOwn(files, `${name}/${MANIFEST_FILE}`)) throw refused(`its checkpoint of step ${step} is not whole`);
   const own = await readManifest(join(folder, name));
   const listed = Object.keys(own.files);
   const inside = Object.keys(files).filter(
