@@ -61,13 +61,8 @@ export class ForgerApp implements Services {
   readonly lettersPreviews = new LettersPreviews(this.studio);
   private readonly awake = new StayAwake(powerSaveBlocker);
   readonly engine = new Engine({
-    fork: (sharers) => forkEngine(
-        this.paths.engine,
-        this.paths.bundledDatasets,
-        this.openEngineWindow,
-        this.choices(),
-        sharers,
-      ),
+    fork: (share) =>
+      forkEngine(this.paths.engine, this.paths.bundledDatasets, this.openEngineWindow, this.choices(), share),
     library: () => this.workspace().library,
     onRunChanged: (run) => this.opened?.watcher.touch(run),
     onActivity: (training) => this.awake.set(training),
@@ -102,11 +97,17 @@ export class ForgerApp implements Services {
     log,
   });
   readonly cuda = new CudaInstaller({
-    trial: () => ({
-      launchWith: (folder) => probeLauncher(this.paths.probe, { FORGER_NATIVE: folder }),
-      library: this.workspace().library.dir,
-      bundledDir: this.paths.bundledDatasets,
-    }),
+    install: (signal, onProgress) =>
+      installCudaHere(
+        {
+          launchWith: (folder) => probeLauncher(this.paths.probe, { FORGER_NATIVE: folder }),
+          library: this.workspace().library.dir,
+          bundledDir: this.paths.bundledDatasets,
+        },
+        signal,
+        onProgress,
+      ),
+    remove: removeCuda,
     onProgress: (progress) => this.send('runtime.progress', progress),
     onDone: () => {
       this.engine.renew();

@@ -120,9 +120,8 @@ async function appIn(home: string) {
     lettersPreviews: new LettersPreviews({ launcher: NOTHING_DRAWN, fontsDir: home }),
     desktop,
     cuda: new CudaInstaller({
-      trial: () => {
-        throw new Error('Nothing is installed in this test.');
-      },
+      install: () => Promise.reject(new Error('Nothing is installed in this test.')),
+      remove: async () => undefined,
       onProgress: () => undefined,
       onDone: () => undefined,
       onFailed: () => undefined,

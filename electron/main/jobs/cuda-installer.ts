@@ -4,8 +4,8 @@ import { installCudaHere, removeCuda } from '../../engine/host/runtimes/index.ts
 import { Throttle } from '../throttle.ts';
 
 export interface CudaInstallerOptions {
-  /** What trains a step with a runtime before it is offered. */
-  trial(): Parameters<typeof installCudaHere>[0];
+  install(signal: AbortSignal, onProgress: (progress: RuntimeProgress) => void): Promise<unknown>;
+  remove(): Promise<void>;
   onProgress(progress: RuntimeProgress): void;
   onDone(): void;
   onFailed(error: Failure): void;
@@ -37,12 +37,12 @@ export class CudaInstaller {
   /** @throws {ForgerError} busy */
   async remove(): Promise<void> {
     if (this.running) throw new ForgerError('busy', 'CUDA is being installed. Cancel that first.');
-    await removeCuda();
+    await this.options.remove();
     this.options.onDone();
   }
 
   private async follow({ signal }: AbortController): Promise<void> {
-    const { trial, onProgress, onDone, onFailed, log } = this.options;
+    const { install, onProgress, onDone, onFailed, log } = this.options;
     let latest: RuntimeProgress | null = null;
     const tell = new Throttle(
       PROGRESS_MS,
@@ -50,7 +50,7 @@ export class CudaInstaller {
       (error) => log('could not tell how far the installation of CUDA is', error),
     );
     try {
-      await installCudaHere(trial(), signal, (progress) => {
+      await install(signal, (progress) => {
         latest = progress;
         tell.ask();
       });
