@@ -1,4 +1,5 @@
 import { finishedAnimation } from '../fixtures/animation.ts';
+import { VERIFIED, VERIFIED_DAMAGED } from '../fixtures/run-file.ts';
 import { fixtureBridge, finishedImport, refuse, type Answers } from '../fixtures/bridge.ts';
 import { divergedRun, heldLine } from '../fixtures/line.ts';
 import { recipeAnswers } from '../fixtures/recipes.ts';
@@ -27,7 +28,16 @@ declare global {
   interface Window {
     /** Lets a test tell what the app would tell. */
     readonly screens: Record<
-      'progress' | 'done' | 'failed' | 'animationProgress' | 'animationDone' | 'animationFailed' | 'quit',
+      | 'progress'
+      | 'done'
+      | 'failed'
+      | 'animationProgress'
+      | 'animationDone'
+      | 'animationFailed'
+      | 'quit'
+      | 'verifyRunning'
+      | 'verifyIdentical'
+      | 'verifyDamaged',
       () => void
     >;
   }
@@ -42,6 +52,10 @@ Object.assign(window, {
     quit: () => bridge.emit('quit.asked', { training: ['closet-baseline'], waiting: 2 }),
     animationProgress: () => bridge.emit('animation.progress', { job: 'job-1', progress: { done: 23, total: 37 } }),
     animationDone: () => bridge.emit('animation.done', finishedAnimation),
+    verifyRunning: () =>
+      bridge.emit('runFile.progress', { job: 'job-1', progress: { stage: 'second', done: 4, total: 10 } }),
+    verifyIdentical: () => bridge.emit('runFile.done', VERIFIED),
+    verifyDamaged: () => bridge.emit('runFile.done', VERIFIED_DAMAGED),
     animationFailed: () =>
       bridge.emit('animation.failed', {
         job: 'job-1',

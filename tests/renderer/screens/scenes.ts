@@ -66,6 +66,15 @@ const fromMenu =
     await page.getByRole('menuitem', { name: entry }).click();
   };
 
+const verify =
+  (news: 'verifyRunning' | 'verifyIdentical' | 'verifyDamaged') =>
+  async (page: Page): Promise<void> => {
+    await fromMenu('Check that resume is exact…')(page);
+    await page.getByRole('button', { name: 'Check', exact: true }).click();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).waitFor();
+    await page.evaluate((name) => window.screens[name](), news);
+  };
+
 /** Every screen of the window, with the way to get there. */
 export const SCENES: readonly Scene[] = [
   { name: 'first-start', library: 'first' },
@@ -175,6 +184,11 @@ export const SCENES: readonly Scene[] = [
     },
   },
   { name: 'run-gallery', steps: tab('Gallery') },
+  { name: 'run-file-save', steps: fromMenu('Save as a file…') },
+  { name: 'run-verify', library: 'finished', steps: fromMenu('Check that resume is exact…') },
+  { name: 'run-verify-running', library: 'finished', steps: verify('verifyRunning') },
+  { name: 'run-verify-identical', library: 'finished', steps: verify('verifyIdentical') },
+  { name: 'run-verify-damaged', library: 'finished', steps: verify('verifyDamaged') },
   { name: 'run-animation', steps: stillAnimation },
   {
     name: 'run-animation-walk',
