@@ -5,6 +5,7 @@ import type { RunFileProgress, RunFileResult } from '@shared/run-file.ts';
 import { APP_ORIGIN, type AppInfo, type QuitQuestion } from '@shared/contract/channels.ts';
 import { ForgerError, toFailure } from '@shared/contract/errors.ts';
 import { datasetThumbnail, LettersPreviews } from '../data/index.ts';
+import { installCudaHere, removeCuda } from '../engine/host/runtimes/index.ts';
 import { Background, endWord } from './background.ts';
 import { createDesktop } from './desktop.ts';
 import { forkEngine } from './engine/child.ts';

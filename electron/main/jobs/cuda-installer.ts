@@ -1,6 +1,5 @@
 import { ForgerError, toFailure, type Failure } from '@shared/contract/errors.ts';
 import type { RuntimeProgress } from '@shared/runtimes.ts';
-import { installCudaHere, removeCuda } from '../../engine/host/runtimes/index.ts';
 import { Throttle } from '../throttle.ts';
 
 export interface CudaInstallerOptions {
