@@ -30,6 +30,9 @@ export async function trainHere(
   runId: string,
   quiet: boolean,
 ): Promise<TrainingResult> {
+  const { threads } = await library.readStatus(runId);
+  // Before TensorFlow loads: another number of threads would round differently from the run so far.
+  if (threads !== undefined) process.env['TF_NUM_INTRAOP_THREADS'] ??= String(threads);
   const { RunControl, trainRun } = await import('../engine/host/index.ts');
   const { terminal } = context;
   const record = await library.readRun(runId);

@@ -79,6 +79,8 @@ export const runStatusSchema = z.object({
   imagesPerSecond: z.number().nullable(),
   /** How its steps run; left out before the first. A run that goes on goes on the same way. */
   execution: z.enum(EXECUTIONS).optional(),
+  /** Threads of the processor that its TensorFlow takes, where not all; a run that goes on goes on with as many. */
+  threads: z.number().int().min(1).optional(),
   /** Of a failed run: by what kind of error. */
   code: z.enum(ERROR_CODES).optional(),
   /** Of a diverged run: what broke, and since when. */

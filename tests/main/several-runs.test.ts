@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EngineCommand, EngineEvent } from '@shared/contract/engine-messages.ts';
-import { shareOf } from '../../electron/main/engine/child.ts';
+import { shareVariables } from '../../electron/main/engine/child.ts';
 import { Engine } from '../../electron/main/engine/engine.ts';
+import type { Share } from '../../electron/main/engine/pool.ts';
 import type { EngineChild } from '../../electron/main/engine/supervisor.ts';
 import { Library, type RunWriter } from '../../electron/store/index.ts';
-import { newRun } from '../store/support/values.ts';
+import { checkpointAt, newRun } from '../store/support/values.ts';
 
 vi.mock('electron', () => ({ utilityProcess: {} }));
 
@@ -19,7 +20,7 @@ class PlayedChild implements EngineChild {
   private message: (message: EngineEvent) => void = () => undefined;
   private exit: (code: number) => void = () => undefined;
 
-  constructor(readonly sharers: number) {
+  constructor(readonly share: Share) {
     setImmediate(() => this.message({ type: 'ready', pid: 1 }));
   }
 
@@ -92,8 +93,8 @@ afterEach(() => rm(dir, { recursive: true, force: true }));
 
 async function appWith(atOnce: number): Promise<Engine> {
   const engine = new Engine({
-    fork: (sharers) => {
-      const child = new PlayedChild(sharers);
+    fork: (share) => {
+      const child = new PlayedChild(share);
       children.push(child);
       return child;
     },
@@ -122,7 +123,7 @@ describe('several runs at once', () => {
     const engine = await appWith(2);
     for (const run of [a, b, c]) await engine.enqueue(run);
     await trains(engine, a, b);
-    expect(children.map(({ sharers }) => sharers)).toEqual([2, 2]);
+    expect(children.map(({ share }) => share.sharers)).toEqual([2, 2]);
     expect(childOf(a)).not.toBe(childOf(b));
     await childOf(a).end('finished');
     await trains(engine, b, c);
@@ -183,14 +184,14 @@ describe('several runs at once', () => {
     await trains(engine, a);
     engine.setAtOnce(2);
     await trains(engine, a, b);
-    expect(childOf(a).sharers).toBe(1);
-    expect(childOf(b).sharers).toBe(2);
+    expect(childOf(a).share.sharers).toBe(1);
+    expect(childOf(b).share.sharers).toBe(2);
     engine.setAtOnce(1);
     await childOf(b).end('finished');
     await vi.waitFor(() => expect(engine.training).toEqual([a]));
     await childOf(a).end('finished');
     await trains(engine, c);
-    expect(childOf(c).sharers).toBe(1);
+    expect(childOf(c).share.sharers).toBe(1);
     await engine.shutdown();
   });
 
@@ -221,9 +222,30 @@ describe('several runs at once', () => {
 });
 
 describe('a share of the machine', () => {
-  it('is all of it for one, and equal parts of the threads for several', () => {
-    expect(shareOf(1, 8)).toEqual({});
-    expect(shareOf(3, 8)).toEqual({ TF_NUM_INTRAOP_THREADS: '2', TF_FORCE_GPU_ALLOW_GROWTH: 'true' });
-    expect(shareOf(4, 2)['TF_NUM_INTRAOP_THREADS']).toBe('1');
+  it('is all of it for one, and for several an equal part of the threads and of a GPU what is needed', () => {
+    expect(shareVariables({ sharers: 1, threads: null })).toEqual({});
+    expect(shareVariables({ sharers: 3, threads: 2 })).toEqual({
+      TF_NUM_INTRAOP_THREADS: '2',
+      TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+    });
+  });
+
+  it('stays the number of threads a run began with, whatever is set when it goes on', async () => {
+    const [a, b] = (await runs(2)) as [string, string];
+    for (const [run, threads] of [
+      [a, 3],
+      [b, undefined],
+    ] as const) {
+      const writer = await library.openWriter(run, 'app');
+      await writer.writeCheckpoint(checkpointAt(40));
+      await writer.setStatus({ state: 'stopped', step: 40, threads });
+      await writer.close();
+    }
+    const engine = await appWith(2);
+    for (const run of [a, b]) await engine.enqueue(run);
+    await trains(engine, a, b);
+    expect(childOf(a).share).toEqual({ sharers: 2, threads: 3 });
+    expect(childOf(b).share).toEqual({ sharers: 2, threads: null });
+    await engine.shutdown();
   });
 });

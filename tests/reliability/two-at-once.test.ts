@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { shareOf } from '../../electron/main/engine/child.ts';
+import { shareVariables } from '../../electron/main/engine/child.ts';
 import { Engine } from '../../electron/main/engine/engine.ts';
 import { buildTraining, ENGINE_ENTRY, engineEnvironment } from './support/engine.ts';
 import { sharedFolder } from './support/folders.ts';
@@ -26,10 +27,10 @@ afterAll(() => Promise.all(removes.map((remove) => remove())));
 /** The app's engine over real processes, forked by Node in place of Electron. */
 function openEngine(atOnce: number): Engine {
   return new Engine({
-    fork: (sharers) => {
+    fork: (share) => {
       const child = fork(script, [], {
         execArgv: [],
-        env: { ...engineEnvironment, ...shareOf(sharers, 2) },
+        env: { ...engineEnvironment, ...shareVariables(share) },
         stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       });
       return {
@@ -89,6 +90,7 @@ describe('two runs that train at once', () => {
     await reaches(a, ((await library.newestCheckpoint(a))?.step ?? 0) + 5);
     for (const run of [a, c]) await engine.stop(run);
     for (const run of [a, c]) await becomes(run, 'stopped');
+    expect((await library.readStatus(a)).threads).toBe(Math.max(1, Math.floor(availableParallelism() / 2)));
     for (const run of [a, b, c]) {
       const steps = (await library.readMetrics(run, 0)).columns.step;
       expect(steps).toEqual(steps.map((_, at) => at + 1));

@@ -79,6 +79,12 @@ function open(): NativeRuntime | NoRuntime {
     : { state: 'missing', reason: 'Native TensorFlow is not installed.' };
 }
 
+/** Threads of the processor that TensorFlow was told to take at its start; undefined: all. */
+export function nativeThreads(): number | undefined {
+  const threads = Number(process.env['TF_NUM_INTRAOP_THREADS']);
+  return Number.isInteger(threads) && threads > 0 ? threads : undefined;
+}
+
 /**
  * The native runtime of this process: the first that loads, opened at the first call. One process holds
  * one: two copies of TensorFlow's libraries do not stand side by side.

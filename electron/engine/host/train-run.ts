@@ -2,6 +2,7 @@ import { ForgerError, toFailure } from '@shared/contract/errors.ts';
 import type { RunStatus } from '@shared/run.ts';
 import { openToTrain, type OpenedDataset } from '../../data/index.ts';
 import type { Library, RunWriter } from '../../store/index.ts';
+import { nativeThreads } from '../device/runtime.ts';
 import type { RunControl } from '../training/control.ts';
 import { DivergedError } from '../training/divergence.ts';
 import { RESIDENT_BYTES } from '../training/feed.ts';
@@ -131,7 +132,7 @@ async function startOn(
     // What was logged after the checkpoint is trained, and logged, again.
     await writer.truncateMetrics(trainer.step);
     const events = await EventLog.open(writer, trainer.step > 0 ? trainer.step + 1 : 0);
-    await writer.setStatus({ execution: trainer.way.execution });
+    await writer.setStatus({ execution: trainer.way.execution, threads: nativeThreads() });
     for (const line of describeStart(trainer.step, title, trainer.way)) await writer.log(line);
     return { trainer, events, learn };
   } catch (error) {

@@ -1,43 +1,39 @@
 import { utilityProcess } from 'electron';
-import { availableParallelism } from 'node:os';
 import type { AppChoices } from '@shared/app-choices.ts';
 import { isAboutWindows } from '@shared/contract/window-messages.ts';
 import { EngineWindows, type WindowOpener } from '../engine-window/serve.ts';
 import { log } from '../log.ts';
 import { cleanEnvironment } from './environment.ts';
+import type { Share } from './pool.ts';
 import type { EngineChild } from './supervisor.ts';
 
-/**
- * What a TensorFlow is told at its start so that several share the machine: a fair part of the processor's cores, and
- * no more of a GPU's memory than it needs. Alone it takes what it finds.
- * @param sharers how many run at a time
- */
-export function shareOf(sharers: number, cores: number): Record<string, string> {
-  if (sharers === 1) return {};
-  const threads = Math.max(1, Math.floor(cores / sharers));
-  return { TF_NUM_INTRAOP_THREADS: String(threads), TF_FORCE_GPU_ALLOW_GROWTH: 'true' };
-}
+/** What a TensorFlow is told at its start so that several share the machine. Alone it takes what it finds. */
+export const shareVariables = ({ sharers, threads }: Share): Record<string, string> => ({
+  ...(threads !== null && { TF_NUM_INTRAOP_THREADS: String(threads) }),
+  // Else the first takes all of a GPU's memory.
+  ...(sharers > 1 && { TF_FORCE_GPU_ALLOW_GROWTH: 'true' }),
+});
 
 /**
  * Forks the built engine. Its output goes where the app's goes.
  * @param bundledDir the folder of the data sets that ship.
  * @param openWindow opens the hidden windows it asks for; they go with it.
  * @param gpu what of the GPU it may use.
- * @param sharers how many engines share the machine.
+ * @param share what of the machine it takes; left out, all.
  */
 export function forkEngine(
   entry: string,
   bundledDir: string,
   openWindow: WindowOpener,
   gpu: Pick<AppChoices, 'gpuIndex' | 'gpuMemoryMiB'>,
-  sharers = 1,
+  share: Share = { sharers: 1, threads: null },
 ): EngineChild {
   const child = utilityProcess.fork(entry, [], {
     serviceName: 'Forger engine',
     stdio: 'inherit',
     env: cleanEnvironment(process.env, {
       FORGER_BUNDLED_DATASETS: bundledDir,
-      ...shareOf(sharers, availableParallelism()),
+      ...shareVariables(share),
       ...(gpu.gpuIndex !== null && { FORGER_GPU: String(gpu.gpuIndex) }),
       ...(gpu.gpuMemoryMiB !== null && { FORGER_GPU_MEMORY: String(gpu.gpuMemoryMiB) }),
     }),

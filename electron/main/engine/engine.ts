@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DeviceKind, DeviceReport } from '@shared/doctor.ts';
 import type { LineTimes } from '@shared/line.ts';
@@ -7,13 +8,13 @@ import { readLine, writeLine } from '../../store/line.ts';
 import { explainExit, type EngineExit } from './exit.ts';
 import { LineClock } from './line-clock.ts';
 import { countMemoryEnds, MEMORY_ENDED, wentOutOfMemory } from './memory-end.ts';
-import { EnginePool } from './pool.ts';
+import { EnginePool, type Share } from './pool.ts';
 import { notHeld, RunQueue, type QueueEffects } from './queue.ts';
 import type { EngineChild, EngineNews } from './supervisor.ts';
 
 export interface EngineOptions {
-  /** @param sharers how many processes share the machine */
-  fork(sharers: number): EngineChild;
+  /** @param share what of the machine it takes */
+  fork(share: Share): EngineChild;
   library(): Library;
   /** The files of this run, or the line of waiting runs, changed. */
   onRunChanged(run: string): void;
@@ -76,7 +77,7 @@ export class Engine {
       },
     });
     const effects: QueueEffects = {
-      train: (run) => this.pool.train(run, options.library().dir, this.atOnce),
+      train: async (run) => this.pool.train(run, options.library().dir, await this.shareOf(run)),
       stop: async (run) => void (await this.ask(run, 'stop')),
       markWaiting: (run) => this.write(run, { state: 'waiting', message: null, divergence: undefined }),
       markStopped: (run, message) => this.write(run, { state: 'stopped', message }),
@@ -227,6 +228,20 @@ export class Engine {
     await answer;
   }
 
+  /** An equal part for each run that may train. */
+  private freshShare(): Share {
+    const sharers = this.atOnce;
+    return { sharers, threads: sharers === 1 ? null : Math.max(1, Math.floor(availableParallelism() / sharers)) };
+  }
+
+  /** A run that goes on keeps its number of threads: another would round differently. */
+  private async shareOf(run: string): Promise<Share> {
+    const library = this.options.library();
+    const [{ step, threads }, checkpoints] = await Promise.all([library.readStatus(run), library.listCheckpoints(run)]);
+    const fresh = this.freshShare();
+    return step > 0 && checkpoints.length > 0 ? { ...fresh, threads: threads ?? null } : fresh;
+  }
+
   /** The time came: every run ends with a checkpoint. */
   private stopAll(at: Date): void {
     const time = at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
@@ -255,7 +270,7 @@ export class Engine {
   }
 
   private async askDevices(): Promise<Devices> {
-    const answer = await this.pool.askAny({ type: 'devices' }, this.atOnce);
+    const answer = await this.pool.askAny({ type: 'devices' }, this.freshShare());
     if (answer.type !== 'devices') throw new ForgerError('internal', 'The engine did not tell its devices.');
     return { devices: answer.devices, chosen: answer.chosen };
   }

@@ -8,13 +8,23 @@ interface Place {
   run: string | null;
   /** It has begun to train that run. */
   begun: boolean;
-  /** It was started as one of so many that share the machine. */
-  sharers: number;
+  /** What it was started with. */
+  share: Share;
 }
 
+/** What of the machine a process takes. */
+export interface Share {
+  /** How many share it. */
+  sharers: number;
+  /** Threads of the processor; null: all. */
+  threads: number | null;
+}
+
+const isSame = (a: Share, b: Share): boolean => a.sharers === b.sharers && a.threads === b.threads;
+
 export interface PoolOptions extends Pick<SupervisorOptions, 'onNews' | 'log' | 'readySeconds' | 'graceSeconds'> {
-  /** Starts a process that takes its share of the machine's threads. @param sharers how many share them */
-  fork(sharers: number): EngineChild;
+  /** Starts a process that takes its share of the machine. */
+  fork(share: Share): EngineChild;
   /** A process went. @param run the one it trained, which it leaves behind; one that had not begun hears of it itself */
   onExit(run: string | null, exit: EngineExit): void;
 }
@@ -29,11 +39,10 @@ export class EnginePool {
 
   /**
    * Gives a run a process of its own and tells it to train.
-   * @param sharers how many runs may train at a time
    * @throws {ForgerError} the engine's refusal; the process is free again then
    */
-  async train(run: string, library: string, sharers: number): Promise<void> {
-    const place = this.freePlace(sharers);
+  async train(run: string, library: string, share: Share): Promise<void> {
+    const place = this.freePlace(share);
     Object.assign(place, { run, begun: false });
     try {
       await place.supervisor.request({ type: 'train', library, run });
@@ -50,17 +59,17 @@ export class EnginePool {
   }
 
   /** Asks any process, a free one rather than one that trains. @throws {ForgerError} its refusal */
-  askAny(command: EngineRequest, sharers: number): ReturnType<EngineSupervisor['request']> {
+  askAny(command: EngineRequest, share: Share): ReturnType<EngineSupervisor['request']> {
     const running = this.places.filter(({ supervisor }) => supervisor.running);
-    const place = running.find(({ run }) => run === null) ?? running[0] ?? this.freePlace(sharers);
+    const place = running.find(({ run }) => run === null) ?? running[0] ?? this.freePlace(share);
     return place.supervisor.request(command);
   }
 
-  /** The run's process is free again. @param sharers how many processes to keep warm */
-  release(run: string, sharers: number): void {
+  /** The run's process is free again. @param keep how many processes stay warm */
+  release(run: string, keep: number): void {
     for (const place of this.places) if (place.run === run) place.run = null;
     const free = this.places.filter((place) => place.run === null);
-    const spare = this.places.length - sharers;
+    const spare = this.places.length - keep;
     for (const place of free.slice(0, Math.max(0, spare))) this.retire(place);
   }
 
@@ -80,22 +89,22 @@ export class EnginePool {
   }
 
   /** A process that has no run: one that is warm and has the right share, or a new one. */
-  private freePlace(sharers: number): Place {
+  private freePlace(share: Share): Place {
     const free = this.places.filter(({ run }) => run === null);
-    const warm = free.find((place) => place.sharers === sharers && place.supervisor.running);
+    const warm = free.find((place) => isSame(place.share, share) && place.supervisor.running);
     if (warm) return warm;
     // How many threads a TensorFlow takes is settled when it loads.
     for (const place of free) this.retire(place);
-    const place: Place = { supervisor: this.makeSupervisor(sharers, () => place), run: null, begun: false, sharers };
+    const place: Place = { supervisor: this.makeSupervisor(share, () => place), run: null, begun: false, share };
     this.places.push(place);
     return place;
   }
 
-  private makeSupervisor(sharers: number, place: () => Place): EngineSupervisor {
+  private makeSupervisor(share: Share, place: () => Place): EngineSupervisor {
     const { fork, onExit, ...rest } = this.options;
     return new EngineSupervisor({
       ...rest,
-      fork: () => fork(sharers),
+      fork: () => fork(share),
       onExit: (exit) => {
         const { run, begun } = place();
         place().run = null;
