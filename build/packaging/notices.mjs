@@ -3,8 +3,16 @@ import { join } from 'node:path';
 import { PROJECT } from '../setup/paths.mjs';
 
 const LICENCE_FILE = /^(licen[cs]e|copying|notice|ofl)/i;
-/** Compiled into the window by Vite: development dependencies that ship all the same. */
-const BUNDLED = ['svelte', '@lucide/svelte', 'chart.js', '@kurkle/color', '@fontsource-variable/inter', '@fontsource/jetbrains-mono'];
+/** Compiled into the windows by Vite: they ship, though no package of theirs does. */
+const BUNDLED = [
+  '@tensorflow/tfjs-backend-webgpu',
+  'svelte',
+  '@lucide/svelte',
+  'chart.js',
+  '@kurkle/color',
+  '@fontsource-variable/inter',
+  '@fontsource/jetbrains-mono',
+];
 
 /**
  * The licences of every npm package that ships, as one text. Electron, Chromium, TensorFlow and the data sets

@@ -37,7 +37,11 @@ const TINY = ['--preset', 'fashion-gan-torch', '--batch', '8', '--steps', '3', '
 
 async function bench(...words: string[]): Promise<{ code: number; out: string; err: string }> {
   try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [join(outDir, 'cli.js'), 'bench', ...words]);
+    const { stdout, stderr } = await promisify(execFile)(
+      process.execPath,
+      [join(outDir, 'cli.js'), 'bench', ...words],
+      { env: { ...process.env, FORGER_WEBGPU: 'swiftshader' } },
+    );
     return { code: 0, out: stdout, err: stderr };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
@@ -73,6 +77,21 @@ describe('forger bench', () => {
     expect(out).toMatch(/^DEVICE {2}MODE .*\njs {6}eager .*\n$/);
     expect(err).toMatch(/^forger: left out graph on js: A step cannot run as a compiled graph here[^\n]*\n$/);
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'measures WebGPU when asked to, here in software',
+    async () => {
+      const { code, out, err } = await bench(
+        ...TINY,
+        ...['--batch', '2', '--steps', '1', '--device', 'webgpu', '--mode', 'eager', '--json'],
+      );
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      const { results } = JSON.parse(out) as { results: BenchResult[] };
+      expect(results).toMatchObject([{ device: 'webgpu', mode: 'eager', batch: 2 }]);
+      expect(results[0]?.msPerStep).toBeGreaterThan(0);
+    },
+    300_000,
+  );
 
   it.each([
     [['--preset', 'none'], 1, 'no recipe called'],
