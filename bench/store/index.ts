@@ -3,7 +3,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Library } from '../../electron/store/index.ts';
-import { emptyFolder, libraryOf, longRun } from './library.ts';
+import { copyCheckpoints, emptyFolder, libraryOf, longRun } from './library.ts';
 
 /**
  * How fast the run store answers in a library of many runs and in a run of many steps.
@@ -52,6 +52,19 @@ say(
 await measure('1,000 buckets of the whole run', 9, () => buckets(1, steps));
 await measure('1,000 buckets of a tenth', 9, () => buckets(steps * 0.4, steps * 0.5));
 await measure('1,000 buckets of 31,000 steps, row by row', 9, () => buckets(1, Math.min(steps, 31_000)));
+const CHECKPOINTS = 2000;
+await copyCheckpoints(long.library.runDir(long.id), steps, CHECKPOINTS);
+/** What the window asks for when a run is opened. */
+const page = async (library: Library): Promise<unknown> => {
+  const { id } = long;
+  const detail = [library.readRun(id), library.readStatus(id), library.listSamples(id), library.listCheckpoints(id)];
+  await Promise.all([...detail, library.diskUse(id)]);
+  return library.readMetricBuckets(id, { from: 0, to: Number.MAX_SAFE_INTEGER, buckets: 1024 });
+};
+await measure(`the run's page after a start, ${CHECKPOINTS} checkpoints`, 7, async () =>
+  page(await Library.open(long.library.dir)),
+);
+await measure("the run's page, again", 9, () => page(long.library));
 await rm(sidecar);
 await measure('the same without a pyramid, which makes it again', 1, () => buckets(1, steps));
 await measure('open the run to go on, and log a step', 3, async () => {

@@ -2,6 +2,7 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { METRIC_NAMES, type MetricRow } from '@shared/run.ts';
 import { Library } from '../../electron/store/index.ts';
+import { checkpointFolder } from '../../electron/store/ids.ts';
 import { checkpointAt, metricRow, newRun } from '../../tests/store/support/values.ts';
 
 /** A library of so many stopped runs, each with metrics, samples and a status. */
@@ -29,6 +30,15 @@ const row = (step: number): MetricRow => ({
   epoch: step / 469,
   elapsed: step / 40,
 });
+
+/** Makes a run look as if it had saved every epoch: so many checkpoints, all alike. */
+export async function copyCheckpoints(runDir: string, last: number, count: number): Promise<void> {
+  const whole = join(runDir, 'checkpoints', checkpointFolder(last));
+  for (let at = 1; at < count; at += 1)
+    await cp(whole, join(runDir, 'checkpoints', checkpointFolder(Math.round((last * at) / count))), {
+      recursive: true,
+    });
+}
 
 /** A run with so many logged steps, written through the store. */
 export async function longRun(dir: string, steps: number): Promise<{ library: Library; id: string }> {

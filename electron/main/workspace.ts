@@ -45,7 +45,8 @@ export class Workspace {
       onError: (error) => options.log('could not look through the library', error),
     });
     const trashCan = new TrashCan({ dir: library.dir, trash: options.trash, log: options.log });
-    await trashCan.settle();
+    // The system's trash may take its time; nothing waits for it.
+    void trashCan.settle().then(() => watcher.refresh());
     watcher.start();
     return new Workspace(library, watcher, trashCan, options);
   }

@@ -140,16 +140,22 @@ export async function handToSystem(library: string, id: string, trash: (path: st
  * ended goes to the system's trash, and entries with nothing in them go.
  */
 export async function settleTrash(library: string, trash: (path: string) => Promise<void>): Promise<void> {
-  for (const id of await idsIn(library)) {
-    const place = placeOf(library, id);
-    const entry = await readEntry(place);
-    if (entry && (await exists(contentOf(place, entry)))) {
-      if (entry.handed) await restoreFromTrash(library, id);
-      else await handToSystem(library, id, trash);
-    } else if (entry && !entry.handed) await rm(place.folder, { recursive: true, force: true });
-    else if (Date.now() - (await stat(place.folder)).mtimeMs > REMEMBERED_MS)
-      await rm(place.folder, { recursive: true, force: true });
+  const failures: unknown[] = [];
+  for (const id of await idsIn(library))
+    await settleOne(library, id, trash).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+}
+
+async function settleOne(library: string, id: string, trash: (path: string) => Promise<void>): Promise<void> {
+  const place = placeOf(library, id);
+  const entry = await readEntry(place);
+  if (entry && (await exists(contentOf(place, entry)))) {
+    if (entry.handed) await restoreFromTrash(library, id);
+    else await handToSystem(library, id, trash);
+    return;
   }
+  const old = Date.now() - (await stat(place.folder)).mtimeMs > REMEMBERED_MS;
+  if (old || entry?.handed === false) await rm(place.folder, { recursive: true, force: true });
 }
 
 /** Deletes for good what is in the library's own trash. */

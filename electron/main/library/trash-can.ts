@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { ForgerError, toFailure } from '@shared/contract/errors.ts';
 import type { TrashEntry } from '@shared/trash.ts';
 import { emptyTrash, handToSystem, listTrash, moveToTrash, restoreFromTrash, settleTrash } from '../../store/trash.ts';
@@ -14,6 +15,8 @@ export interface TrashCanOptions {
 
 /** As long as the window offers to undo, and a little more. */
 const UNDO_MS = 15_000;
+/** The system's trash may hang, on a network's disk above all; quitting does not. */
+const CLOSE_MS = 3000;
 
 /** Deletes what can be brought back for a while; after that it is in the system's trash. */
 export class TrashCan {
@@ -25,9 +28,10 @@ export class TrashCan {
   /** At a start: finishes what the last one did not. Without a trash of the system it stays in the library's own. */
   settle(): Promise<void> {
     const { dir, trash, log } = this.options;
-    return settleTrash(dir, trash).catch((error: unknown) =>
+    this.#handing = settleTrash(dir, trash).catch((error: unknown) =>
       log(`could not tidy the trash: ${toFailure(error).message}`),
     );
+    return this.#handing;
   }
 
   /** @throws {ForgerError} `not-found`, … */
@@ -36,7 +40,7 @@ export class TrashCan {
     const entry = await moveToTrash(dir, path, what);
     this.#timers.set(
       entry.id,
-      setTimeout(() => void this.#hand(entry.id), undoMs),
+      globalThis.setTimeout(() => void this.#hand(entry.id), undoMs),
     );
     return entry;
   }
@@ -65,10 +69,13 @@ export class TrashCan {
     await emptyTrash(this.options.dir);
   }
 
-  /** Hands over everything now: the app quits, or opens another library. */
+  /** Hands over everything now: the app quits, or opens another library. What takes too long the next start finishes. */
   async close(): Promise<void> {
     for (const id of [...this.#timers.keys()]) void this.#hand(id);
-    await this.#handing;
+    const timer = new AbortController();
+    const late = setTimeout(CLOSE_MS, undefined, { signal: timer.signal }).catch(() => undefined);
+    await Promise.race([this.#handing, late]);
+    timer.abort();
   }
 
   #hand(id: string): Promise<void> {
