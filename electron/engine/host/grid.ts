@@ -1,6 +1,6 @@
-import { encode } from 'fast-png';
 import type { ImageShape } from '@shared/network/layers.ts';
 import { gridLayout } from '@shared/run.ts';
+import { encodePng } from './png.ts';
 
 /** A picture: pixels 0 … 255, rows first, channels last. */
 export interface Picture extends ImageShape {
@@ -30,7 +30,5 @@ export function gridPicture(pixels: Uint8Array, { height, width, channels }: Ima
 }
 
 /** The same as a PNG. */
-export function gridPng(pixels: Uint8Array, image: ImageShape, classes?: number): Uint8Array {
-  const { width, height, channels, pixels: data } = gridPicture(pixels, image, classes);
-  return encode({ width, height, channels, depth: 8, data });
-}
+export const gridPng = (pixels: Uint8Array, image: ImageShape, classes?: number): Promise<Uint8Array> =>
+  encodePng(gridPicture(pixels, image, classes));

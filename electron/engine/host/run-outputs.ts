@@ -97,8 +97,8 @@ export function outputsOf(
     samples: async (step, { generator, average }) => {
       const { image, classes } = record.networks;
       const file = sampleFile(step, schedule);
-      const png = gridPng(generator, image, classes);
-      const averagePng = average && gridPng(average, image, classes);
+      const png = await gridPng(generator, image, classes);
+      const averagePng = average && (await gridPng(average, image, classes));
       await keep('samples', async () => {
         // The average's first: whoever sees a grid finds the one beside it.
         if (averagePng) await writer.writeSamples(averageSampleFile(file), averagePng);

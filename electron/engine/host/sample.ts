@@ -31,7 +31,7 @@ export async function sampleFromCheckpoint(args: SampleArguments): Promise<{ png
       network,
       sampleOptions(networks, config, { count: args.count, seed: args.seed ?? config.seed }),
     );
-    return { png: gridPng(pixels, networks.image, networks.classes), step };
+    return { png: await gridPng(pixels, networks.image, networks.classes), step };
   } finally {
     dispose();
   }

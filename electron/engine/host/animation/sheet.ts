@@ -21,5 +21,5 @@ export async function drawSheet(source: FrameSource): Promise<Sheet> {
   const pixels = new Uint8Array(frames * size);
   for (let turn = 0; turn < frames; turn++)
     pixels.set(await source.frame(Math.floor((turn * total) / frames)), turn * size);
-  return { png: gridPng(pixels, source.shape), frames };
+  return { png: await gridPng(pixels, source.shape), frames };
 }
