@@ -1,9 +1,12 @@
 import { ForgerError, toFailure } from '@shared/contract/errors.ts';
 import { remediesFor, stepInWords } from '@shared/divergence.ts';
+import { estimateRunSize } from '@shared/run-size.ts';
 import { METRIC_NAMES, type MetricColumns, type MetricName, type RunRecord, type RunStatus } from '@shared/run.ts';
+import { freeBytes } from '../store/disk-use.ts';
 import type { Library } from '../store/index.ts';
 import { bundledDatasets, printJson, type CommandContext } from './context.ts';
 import { ProgressPrinter, progressRows } from './progress.ts';
+import { bytes } from './table.ts';
 
 /** What the shell learns when the user broke off: 128 + SIGINT. */
 const EXIT_STOPPED = 130;
@@ -36,6 +39,7 @@ export async function trainHere(
   const { RunControl, trainRun } = await import('../engine/host/index.ts');
   const { terminal } = context;
   const record = await library.readRun(runId);
+  await warnOfDisk(context, library.dir, record);
   const write = quiet ? terminal.err : terminal.out;
   const { interactive } = terminal;
   // Without a terminal, lines of progress are noise to whoever reads JSON.
@@ -81,6 +85,15 @@ export async function trainHere(
   } finally {
     onSignal.dispose();
   }
+}
+
+/** Says before the first step that the disk will not hold the whole run: it pauses there, which nobody may notice. */
+async function warnOfDisk({ terminal }: CommandContext, dir: string, record: RunRecord): Promise<void> {
+  const [{ total }, free] = [estimateRunSize(record), await freeBytes(dir).catch(() => Number.POSITIVE_INFINITY)];
+  if (total > free)
+    terminal.err(
+      `This run will take about ${bytes(total)}, and only ${bytes(free)} are free. It pauses when the disk is nearly full.\n`,
+    );
 }
 
 /** Prints how a run ended. */

@@ -47,6 +47,12 @@ export class RunActions {
     await this.#model.refresh();
   }
 
+  /** Keeps a checkpoint whatever the run's settings let go, or no longer. */
+  async pin(step: number, pinned: boolean): Promise<void> {
+    await act(() => call('runs.pin', { id: this.#model.id, step, pinned }));
+    await this.#model.refresh();
+  }
+
   /** Shows the run's folder, or the one of its event files in it, in the system's file manager. */
   async reveal(folder: 'run' | 'tensorboard' = 'run'): Promise<void> {
     await act(() => call('runs.reveal', { id: this.#model.id, folder }));
