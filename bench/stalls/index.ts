@@ -35,13 +35,13 @@ const SUBJECTS: Subject[] = [
   {
     name: 'keras-gan, batch 128',
     settings: { preset: 'keras-gan', dataset: 'fashion-mnist', batch: 128 },
-    steps: 600,
+    steps: 675,
     every: 150,
   },
   {
     name: 'dcgan-64, half width, batch 32',
     settings: { preset: 'dcgan-64', dataset: 'colours', batch: 32, 'network.width': 0.5 },
-    steps: 40,
+    steps: 45,
     every: 10,
   },
 ];
@@ -64,7 +64,7 @@ async function trained(library: Library, { settings, steps }: Subject, every: nu
     'checkpoint.keep': 'newest',
   };
   const { id } = await prepareRun({ library, bundledDir, input });
-  let [started, drawn] = [0, 0];
+  let [started, ended, drawn] = [0, 0, 0];
   const status = await trainRun({
     library,
     runId: id,
@@ -73,9 +73,13 @@ async function trained(library: Library, { settings, steps }: Subject, every: nu
     control: new RunControl(),
     onStart: () => void (started = performance.now()),
     // The first samples are drawn before the first step, and are no stop.
-    onEvent: ({ what }) => void (what === 'samples' && drawn++ === 0 && (started = performance.now())),
+    onEvent: ({ what }) => {
+      if (what === 'samples' && drawn++ === 0) started = performance.now();
+      // The last are read after the last step; then come a drawing and a checkpoint that the end waits for.
+      if (what === 'metrics') ended = performance.now();
+    },
   });
-  const whole = performance.now() - started;
+  const whole = ended - started;
   if (status.state !== 'finished') throw new Error(`${settings.preset}: ${status.message ?? status.state}`);
   const { elapsed } = (await library.readMetrics(id, 0)).columns;
   return { whole, inSteps: (elapsed.at(-1) ?? 0) * 1000, steps };
@@ -109,14 +113,13 @@ try {
     if (subject.settings.dataset === 'colours') subject.settings.dataset = colours;
     const rows: { step: number; numbers: number; save: number }[] = [];
     for (let round = 0; round < Number(values.rounds); round++) {
-      const quiet = await trained(library, subject, subject.steps);
+      const quiet = await trained(library, subject, 1e6);
       const saving = await trained(library, subject, subject.every);
-      // Both save once at the end.
-      const extra = subject.steps / subject.every - 1;
+      const saves = Math.floor(subject.steps / subject.every);
       const still = (run: Trained): number => run.whole - run.inSteps;
       const step = saving.inSteps / saving.steps;
-      const save = (still(saving) - still(quiet)) / extra;
-      rows.push({ step, save, numbers: Math.max(0, still(quiet) - save) / quiet.whole });
+      const numbers = still(quiet) / quiet.whole;
+      rows.push({ step, numbers, save: (still(saving) - numbers * saving.whole) / saves });
     }
     const [step, numbers, save] = (['step', 'numbers', 'save'] as const).map((key) =>
       median(rows.map((row) => row[key])),

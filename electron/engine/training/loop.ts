@@ -49,7 +49,7 @@ export interface RunOutputs {
 /** How often metrics leave the device: often enough for a live chart, seldom enough not to hold up training. */
 const METRICS_EVERY_MS = 250;
 /** Share of the time between two breaths for which training waits for what is being kept: it needs this thread too. */
-const BREATH = 0.04;
+const BREATH = 0.02;
 /** Results that may wait to be kept: a disk that does not answer stops training, before memory runs out. */
 const MOST_WAITING = 100;
 
@@ -141,7 +141,8 @@ async function trainAndKeep(
 
     await trainer.trainSteps(stepsUntilDue(trainer.step, schedule));
 
-    if (performance.now() - flushed >= METRICS_EVERY_MS) await flush();
+    // The rows of a while go to the disk at once: they are not read while others are still on their way.
+    if (keeping.waiting === 0 && performance.now() - flushed >= METRICS_EVERY_MS) await flush();
     if (samplesDue(trainer.step, schedule)) await draw();
     if (checkpointDue(trainer.step, schedule)) await save();
     await breathe();
