@@ -25,6 +25,13 @@ const down = (page: Page) => page.locator('.form').evaluate((form) => form.scrol
 export const NEW_RUN_SCENES: readonly Scene[] = [
   { name: 'new-run', steps: open },
   {
+    name: 'new-run-tried',
+    steps: async (page) => {
+      await open(page);
+      await page.getByText(/images\/s, the run in/).waitFor();
+    },
+  },
+  {
     name: 'new-run-all-recipes',
     steps: async (page) => {
       await open(page);

@@ -179,6 +179,14 @@ export const SCENES: readonly Scene[] = [
       await page.getByRole('dialog').waitFor();
     },
   },
+  {
+    name: 'run-out-of-memory',
+    steps: async (page) => {
+      await press(/Rate × 10/)(page);
+      await press('Find what fits')(page);
+      await page.getByRole('button', { name: /^Largest batch/ }).waitFor();
+    },
+  },
   { name: 'run-diverged', library: 'diverged', steps: press(/Rate × 10/) },
   {
     name: 'run-diverged-back',
