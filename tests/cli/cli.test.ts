@@ -40,6 +40,8 @@ const COMMANDS = [
   'import',
   'letters',
   'train',
+  'preflight',
+  'fit',
   'resume',
   'runs',
   'samples',

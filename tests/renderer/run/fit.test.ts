@@ -25,7 +25,7 @@ describe('what of a run fits the memory', () => {
     bridge.emit('preflight.fitting', { id, trial: 2, batch: 96, accumulate: 1 });
     expect(state.progress).toEqual({ trial: 2, batch: 96, accumulate: 1 });
     await finding;
-    expect(state).toMatchObject({ trying: false, fit: { batch: 96, accumulate: 6 }, problem: null });
+    expect(state).toMatchObject({ trying: false, fit: { batch: 96, accumulate: 2 }, problem: null });
     stop();
   });
 

@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { DeviceReport } from '@shared/doctor.ts';
+import type { Preflight } from '@shared/preflight.ts';
+import type { ProbeLauncher } from '../../../../electron/engine/host/preflight/apart.ts';
+import { fastestKnown } from '../../../../electron/engine/host/preflight/known.ts';
+import type { ProbeCommand, ProbeEvent } from '../../../../electron/engine/host/preflight/messages.ts';
+import { preflight } from '../../../../electron/engine/host/preflight/preflight.ts';
+import { planRun, type PlannedRun } from '../../../../electron/engine/host/prepare-run.ts';
+import { Library } from '../../../../electron/store/index.ts';
+import { BUNDLED } from '../../support/library.ts';
+
+const report = (kind: DeviceReport['kind'], rest: Partial<DeviceReport> = {}): DeviceReport => ({
+  kind,
+  title: `The ${kind}`,
+  available: true,
+  note: null,
+  ...rest,
+});
+const DEVICES = {
+  devices: [
+    report('cuda', { available: false, note: 'None.' }),
+    report('webgpu'),
+    report('cpu'),
+    report('js', { note: 'Slow.' }),
+  ],
+  chosen: 'webgpu' as const,
+};
+const answer = (msPerStep: number, peakBytes = 5e8): ProbeEvent => ({
+  type: 'answer',
+  result: { title: 'A device', execution: 'graph', refusal: null, msPerStep, firstStepMs: 100, peakBytes },
+});
+
+let dir: string;
+let library: Library;
+let asked: ProbeCommand[];
+let run: PlannedRun;
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'forger-preflight-'));
+  library = await Library.open(join(dir, 'library'));
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(dir, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  vi.stubEnv('FORGER_CACHE', mkdtempSync(join(dir, 'cache-')));
+  asked = [];
+  const input = { preset: 'fashion-gan-torch', dataset: 'fashion-mnist', epochs: 1, batch: 100 };
+  run = await planRun({ library, bundledDir: BUNDLED, input });
+});
+
+/** Processes that answer by the device they are asked about; undefined: never. */
+const played =
+  (answers: Partial<Record<string, ProbeEvent>>): ProbeLauncher =>
+  () => {
+    const listeners: ((message: unknown) => void)[] = [];
+    const ends: (() => void)[] = [];
+    return {
+      postMessage: (command) => {
+        asked.push(command);
+        const event = answers[command.subject.config.device];
+        if (event) setImmediate(() => listeners.forEach((listener) => listener(event)));
+      },
+      onMessage: (listener) => void listeners.push(listener),
+      onExit: (listener) => void ends.push(listener),
+      kill: () => ends.splice(0).forEach((end) => end()),
+    };
+  };
+
+const tried = (launch: ProbeLauncher, signal = new AbortController().signal, changes: Preflight[] = []) =>
+  preflight({
+    ...{ library, bundledDir: BUNDLED, run, devices: DEVICES, launch, signal },
+    onChange: (now) => changes.push(now),
+  });
+
+describe('a run that is tried before it starts', () => {
+  test('trains on each device in turn; the fastest is said, with what it takes', async () => {
+    const changes: Preflight[] = [];
+    const found = await tried(played({ webgpu: answer(60), cpu: answer(20) }), undefined, changes);
+    expect(asked.map(({ question, subject }) => [question, subject.config.device])).toEqual([
+      ['time', 'webgpu'],
+      ['time', 'cpu'],
+    ]);
+    expect(found).toMatchObject({ recommended: 'cpu', steps: 600 });
+    expect(found.devices[1]).toMatchObject({ kind: 'cpu', imagesPerSecond: 5000, seconds: 12, fits: true });
+    expect(changes.map(({ devices }) => devices.map(({ state }) => state))).toEqual([
+      ['measuring', 'waiting'],
+      ['measured', 'measuring'],
+      ['measured', 'measured'],
+    ]);
+    expect(await fastestKnown(run, DEVICES.devices)).toBe('cpu');
+  });
+
+  test('is not tried again, whatever its length, name and seed', async () => {
+    await tried(played({ webgpu: answer(60), cpu: answer(20) }));
+    asked = [];
+    const config = { ...run.config, name: 'Other', seed: 9, epochs: 3 };
+    run = { ...run, config, totalSteps: 1800 };
+    expect(await tried(played({}))).toMatchObject({ recommended: 'cpu', steps: 1800 });
+    expect(asked).toEqual([]);
+    run = { ...run, config: { ...config, batch: 50 } };
+    await tried(played({ webgpu: answer(50), cpu: answer(51) }));
+    expect(asked).toHaveLength(2);
+  });
+
+  test('a device that fails says why, and one that it does not fit is not recommended', async () => {
+    const failed: ProbeEvent = { type: 'failed', error: { code: 'device-unavailable', message: 'It does not start.' } };
+    const found = await tried(played({ webgpu: failed, cpu: answer(20, 1e15) }));
+    expect(found.devices[0]).toMatchObject({ state: 'failed', error: { message: 'It does not start.' } });
+    expect(found.devices[1]).toMatchObject({ state: 'measured', fits: false });
+    expect(found.recommended).toBe('cpu');
+    // What did not work is tried again; one device alone decides nothing.
+    expect(await fastestKnown(run, DEVICES.devices)).toBeNull();
+  });
+
+  test('can be cancelled, and its process is gone then', async () => {
+    const controller = new AbortController();
+    const trying = tried(played({}), controller.signal);
+    setTimeout(() => controller.abort(), 20);
+    await expect(trying).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
