@@ -3,7 +3,7 @@ import { assertNever } from '@shared/assert-never.ts';
 import type { RunConfig } from '@shared/config/schema.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DeviceKind, DeviceReport } from '@shared/doctor.ts';
-import { hasNvidiaDriver, surroundings } from './locate.ts';
+import { hasNvidiaDriver, parseRuntimeName, surroundings } from './locate.ts';
 import { NATIVE_BACKEND, nativeRuntime, type NativeRuntime, type NoRuntime } from './runtime.ts';
 import { dawnGpu, noAdapter, softwareWanted, type FoundGpu, type NoGpu } from './webgpu/dawn.ts';
 import { findAdapter, isSoftware, titleOf } from './webgpu/gpu.ts';
@@ -42,9 +42,11 @@ export function describeDevices(
     ];
   }
   const native = `TensorFlow ${runtime.version}`;
-  const noGpu = nvidiaDriver
+  const knowsGpus = parseRuntimeName(runtime.folder.split(/[\\/]/).at(-1) ?? '')?.gpu ?? true;
+  const withDriver = knowsGpus
     ? `There is an NVIDIA driver, but ${native} does not see a GPU it can use.`
-    : 'No NVIDIA GPU was found.';
+    : 'There is an NVIDIA driver. To train on its GPU, install CUDA: in the preferences, or by "forger runtime install cuda".';
+  const noGpu = nvidiaDriver ? withDriver : 'No NVIDIA GPU was found.';
   return [
     { kind: 'cuda', title: `NVIDIA GPU, ${native}`, available: runtime.gpu, note: runtime.gpu ? null : noGpu },
     webgpu,

@@ -40,7 +40,10 @@ describe('devices', () => {
   });
 
   test('a driver without a usable GPU is not passed over in silence', () => {
-    expect(describeDevices(open, true, noGpu)[0]?.note).toContain('NVIDIA driver');
+    const folder = (kind: string): string => `/native/tensorflow-${kind}-2.21.0-linux-x64`;
+    const noteOf = (kind: string): unknown => describeDevices({ ...open, folder: folder(kind) }, true, noGpu)[0]?.note;
+    expect(noteOf('cpu')).toContain('forger runtime install cuda');
+    expect(noteOf('gpu')).toContain('does not see a GPU it can use');
   });
 
   test.each<Partial<GpuAdapterInfo>>([
