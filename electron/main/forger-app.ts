@@ -2,11 +2,11 @@ import { app, dialog, powerSaveBlocker, session, shell, type BrowserWindow } fro
 import type { AnimationProgress, AnimationResult } from '@shared/animation/options.ts';
 import type { AppChoices } from '@shared/app-choices.ts';
 import type { RunFileProgress, RunFileResult } from '@shared/run-file.ts';
-import { APP_ORIGIN, type AppInfo, type QuitQuestion } from '@shared/contract/channels.ts';
+import { APP_ORIGIN, type AppInfo } from '@shared/contract/channels.ts';
 import { ForgerError, toFailure } from '@shared/contract/errors.ts';
 import { datasetThumbnail, LettersPreviews } from '../data/index.ts';
 import { installCudaHere, removeCuda } from '../engine/host/runtimes/index.ts';
-import { Background, endWord } from './background.ts';
+import { Departure } from './departure.ts';
 import { createDesktop } from './desktop.ts';
 import { forkEngine } from './engine/child.ts';
 import { Engine } from './engine/engine.ts';
@@ -25,7 +25,7 @@ import { Mover } from './library/mover.ts';
 import { log } from './log.ts';
 import { appPaths } from './paths.ts';
 import { serveScheme } from './protocol/scheme.ts';
-import { askNatively, QuitAsker, type QuitAnswer } from './quit.ts';
+import type { QuitAnswer } from './quit.ts';
 import type { Services } from './services.ts';
 import type { LibraryPlace } from './settings/library-place.ts';
 import type { SettingsFile } from './settings/settings.ts';
@@ -45,7 +45,6 @@ export class ForgerApp implements Services {
   private readonly paths = appPaths();
   private window: BrowserWindow | null = null;
   private opened: Workspace | null = null;
-  private leaving: 'no' | 'asking' | 'saving' | 'done' = 'no';
 
   private readonly openEngineWindow: WindowOpener = (port, onGone) =>
     openEngineWindow(
@@ -68,16 +67,21 @@ export class ForgerApp implements Services {
     onRunChanged: (run) => this.opened?.watcher.touch(run),
     onActivity: (training) => this.awake.set(training),
     onLine: (times) => this.send('line.changed', times),
-    onEnded: (run) => void this.tellEnd(run),
+    onEnded: (run) => void this.departure.runEnded(run),
     log,
   });
-  private readonly quitAsker = new QuitAsker({
-    inWindow: (question) => this.askInWindow(question),
-    native: (question) => askNatively(question, this.window),
+  private readonly departure = new Departure({
+    engine: this.engine,
+    library: () => this.workspace().library,
+    window: () => this.window,
+    choices: () => this.choices(),
+    choose: (change) => this.choose(change),
+    ask: (question) => this.send('quit.asked', question),
+    open: () => this.focus(),
+    keepWindow: () => this.keepWindowState(),
+    save: () => this.saveAll(),
+    unattended: testAnswer() !== null,
   });
-  private readonly background = new Background({ open: () => this.focus(), quit: () => app.quit(), log });
-  /** True from when the user sent the app there until its window is open again. */
-  private inBackground = false;
   readonly jobs = new Jobs({
     onProgress: (job, progress) => this.send('job.progress', { job, progress }),
     onDone: (job, { record, report }) => {
@@ -201,92 +205,26 @@ export class ForgerApp implements Services {
   }
 
   async answerQuit(answer: QuitAnswer, remember: boolean): Promise<void> {
-    this.quitAsker.answer({ answer, remember });
+    this.departure.answer(answer, remember);
     await Promise.resolve();
   }
 
   focus(): void {
-    this.inBackground = false;
-    this.background.leave();
+    this.departure.windowShown();
     if (this.window) focusWindow(this.window);
     else if (this.opened) this.openWindow();
   }
 
-  /** The last window is gone: the app goes too, but not from the background, nor on a Mac. */
   windowsClosed(): void {
-    if (!this.inBackground && process.platform !== 'darwin') app.quit();
+    this.departure.windowsClosed();
   }
 
-  /** Holds a quit back until what trains is saved, or the user would rather stay. */
   beforeQuit(event: { preventDefault(): void }): void {
-    if (this.leaving === 'done') return;
-    event.preventDefault();
-    if (this.leaving === 'no') void this.leave();
-    else if (this.leaving === 'asking') this.quitAsker.insist();
+    this.departure.beforeQuit(event);
   }
 
   kill(): void {
     this.engine.kill();
-  }
-
-  private async leave(): Promise<void> {
-    this.leaving = 'asking';
-    const answer = await this.whatBecomesOfRuns();
-    if (answer === 'save') return this.saveAndGo();
-    this.leaving = 'no';
-    if (answer === 'background') await this.goBackground();
-  }
-
-  /** Asks, unless nothing trains or the user answered for good. */
-  private async whatBecomesOfRuns(): Promise<QuitAnswer> {
-    const { training, waiting } = this.engine;
-    if (training.length === 0 || testAnswer() !== null) return 'save';
-    const { whenQuitting } = this.choices();
-    // Who quits what is in the background already does not want it there.
-    if (whenQuitting === 'save' || (whenQuitting === 'background' && this.window)) return whenQuitting;
-    const { answer, remember } = await this.quitAsker.ask({ training: [...training], waiting: waiting.length });
-    if (remember && answer !== 'cancel') await this.choose({ whenQuitting: answer });
-    return answer;
-  }
-
-  private askInWindow(question: QuitQuestion): boolean {
-    const { window } = this;
-    if (!window || window.webContents.isCrashed() || window.webContents.isLoading()) return false;
-    focusWindow(window);
-    this.send('quit.asked', question);
-    return true;
-  }
-
-  /** Closes the window and goes on training without it. */
-  private async goBackground(): Promise<void> {
-    this.inBackground = true;
-    await this.keepWindowState();
-    this.background.enter(this.activityWords());
-    this.window?.destroy();
-  }
-
-  private activityWords(): string {
-    const { training, waiting } = this.engine;
-    if (training.length === 0) return 'nothing trains';
-    const trains = training.length === 1 ? 'a run trains' : `${training.length} runs train`;
-    return waiting.length === 0 ? trains : `${trains}, ${waiting.length} in line`;
-  }
-
-  /** Tells of a run that ended while nobody looks; the last one may take the app with it. */
-  private async tellEnd(run: string): Promise<void> {
-    if (this.window || this.leaving !== 'no') return;
-    this.background.say(this.activityWords());
-    try {
-      const { library } = this.workspace();
-      const [record, status] = await Promise.all([library.readRun(run), library.readStatus(run)]);
-      const name = record.name || record.config.preset;
-      this.background.notify(`${name}: ${endWord(status.state)}`, status.message ?? `Forger: ${this.activityWords()}.`);
-    } catch (error) {
-      log(`could not tell that ${run} ended`, error);
-    }
-    // Who waits in a line that is held waits for the user.
-    const more = this.engine.training.length > 0 || (this.engine.waiting.length > 0 && !this.engine.times.hold);
-    if (this.inBackground && !more && this.choices().afterBackground === 'quit') app.quit();
   }
 
   private async keepWindowState(): Promise<void> {
@@ -296,8 +234,7 @@ export class ForgerApp implements Services {
       .catch((error: unknown) => log('could not save the settings', error));
   }
 
-  private async saveAndGo(): Promise<void> {
-    this.leaving = 'saving';
+  private async saveAll(): Promise<void> {
     this.jobs.cancelAll();
     this.animations.cancelAll();
     this.runFiles.cancelAll();
@@ -305,10 +242,6 @@ export class ForgerApp implements Services {
     await this.engine.shutdown().catch((error: unknown) => log('the engine did not stop in order', error));
     this.mover.cancel();
     await this.opened?.close();
-    await this.keepWindowState();
-    this.leaving = 'done';
-    this.background.leave();
-    app.quit();
   }
 
   /** Opens the library; where that fails, the user may choose another. */
@@ -361,12 +294,12 @@ export class ForgerApp implements Services {
     });
     // Closing the window is quitting, but on a Mac: it stays until the user has said what becomes of runs that train.
     window.on('close', (event) => {
-      if (this.leaving === 'done') return;
+      if (this.departure.done) return;
       if (process.platform === 'darwin') return void this.keepWindowState();
       event.preventDefault();
       app.quit();
     });
-    window.webContents.on('render-process-gone', () => this.quitAsker.insist());
+    window.webContents.on('render-process-gone', () => this.departure.windowCrashed());
     window.on('closed', () => {
       this.window = null;
     });
