@@ -5,6 +5,7 @@ import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ZipFile } from 'yazl';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { Library } from '../../../../electron/store/index.ts';
 import { temporaryLibrary, trainHere, type TemporaryLibrary } from '../../support/library.ts';
@@ -215,6 +216,21 @@ describe('a run file that a stranger made', () => {
     }));
     const packed = entries().map((entry) => ({ ...entry, deflate: true, mode: 0 }));
     await writeFile(path, rawZip([...folders, ...packed.reverse()], { comment: Buffer.from('packed by hand') }));
+    expect(await open(other.library, path)).toMatchObject({ id: run, outcome: 'opened' });
+    await other.remove();
+  });
+
+  it('opens as zip64, as archives over 4 GiB are', async () => {
+    const other = await emptyLibrary();
+    const zip = new ZipFile();
+    for (const [name, bytes] of good) zip.addBuffer(bytes, name, { forceZip64Format: true });
+    zip.end({ forceZip64Format: true, comment: '' });
+    const pieces: Buffer[] = [];
+    for await (const piece of zip.outputStream as AsyncIterable<Buffer>) pieces.push(piece);
+    const bytes = Buffer.concat(pieces);
+    expect(bytes.includes(Buffer.from([0x50, 0x4b, 0x06, 0x06]))).toBe(true);
+    const path = join(other.folder, 'zip64.zip');
+    await writeFile(path, bytes);
     expect(await open(other.library, path)).toMatchObject({ id: run, outcome: 'opened' });
     await other.remove();
   });
