@@ -13,7 +13,9 @@ from torch_networks import network
 def optimizer(model, settings):
     if settings["kind"] == "rmsprop":
         return torch.optim.RMSprop(model.parameters(), settings["learningRate"], alpha=settings["rho"])
-    return torch.optim.Adam(model.parameters(), settings["learningRate"], (settings["beta1"], settings["beta2"]))
+    # Of 0 and 0.9, JSON makes a whole number and a fraction; PyTorch wants two of a kind.
+    betas = (float(settings["beta1"]), float(settings["beta2"]))
+    return torch.optim.Adam(model.parameters(), settings["learningRate"], betas)
 
 
 def judgement(kind, scores, target):
