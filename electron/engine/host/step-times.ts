@@ -27,8 +27,7 @@ export function stepTimesKey({ config, networks }: Pick<RunRecord, 'config' | 'n
 }
 
 /** What was measured before; null where nothing was. */
-export const knownStepTimes = async (key: string): Promise<StepTimes | null> =>
-  (await facts.read(key));
+export const knownStepTimes = async (key: string): Promise<StepTimes | null> => await facts.read(key);
 
 /** Keeps what was measured. */
 export const keepStepTimes = (key: string, times: StepTimes): Promise<void> => facts.keep(key, times);
