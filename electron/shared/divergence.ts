@@ -29,7 +29,8 @@ const WORDS: Record<BrokenQuantity, (player: Divergence['player']) => string> = 
 /** "step 1,240 (epoch 3.2)" */
 export const stepInWords = (step: number, stepsPerEpoch: number): string => {
   const epoch = step / stepsPerEpoch;
-  return `step ${step.toLocaleString('en-US')} (epoch ${Number.isInteger(epoch) ? epoch : epoch.toFixed(1)})`;
+  const words = epoch < 1 ? 'first epoch' : `epoch ${Number.isInteger(epoch) ? epoch : epoch.toFixed(1)}`;
+  return `step ${step.toLocaleString('en-US')} (${words})`;
 };
 
 /** Which network broke, what of it, and since when, in one sentence. */
