@@ -1,161 +1,16 @@
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import type { IpcMainInvokeEvent } from 'electron';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DEFAULT_CHOICES } from '@shared/app-choices.ts';
-import { FREE_LINE } from '@shared/line.ts';
-import type { AnimationProgress, AnimationResult } from '@shared/animation/options.ts';
-import {
-  CHANNELS,
-  type ChannelArgs,
-  type ChannelName,
-  type ChannelResult,
-  type Reply,
-} from '@shared/contract/channels.ts';
-import { ERROR_CODES, ForgerError } from '@shared/contract/errors.ts';
-import type { RunFileProgress, RunFileResult } from '@shared/run-file.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CHANNELS, type ChannelName } from '@shared/contract/channels.ts';
+import { ERROR_CODES } from '@shared/contract/errors.ts';
 import { weightSpecs, type NetworkName } from '@shared/network/layers-model.ts';
 import type { NetworkPair } from '@shared/network/layers.ts';
-import { LettersPreviews } from '../../electron/data/index.ts';
-import type { Engine } from '../../electron/main/engine/engine.ts';
-import { createHandlers } from '../../electron/main/handlers/index.ts';
-import { registerChannels } from '../../electron/main/ipc/register.ts';
-import { CudaInstaller } from '../../electron/main/jobs/cuda-installer.ts';
-import { Jobs } from '../../electron/main/jobs/jobs.ts';
-import { WalkSheets } from '../../electron/main/jobs/walk-sheets.ts';
-import { Mover } from '../../electron/main/library/mover.ts';
-import type { Services } from '../../electron/main/services.ts';
-import { Workspace } from '../../electron/main/workspace.ts';
 import type { Checkpoint } from '../../electron/store/index.ts';
 import { payloadsFor } from './payloads.ts';
-
-const BUNDLED = resolve('resources/datasets');
-const DEVICES = { devices: [{ kind: 'cpu', title: 'CPU, test', available: true, note: null }], chosen: 'cpu' };
-
-const NOTHING_DRAWN = (): never => {
-  throw new ForgerError('not-found', 'Nothing is drawn in this test.');
-};
-
-/** The real handlers on a library of their own; the engine, the dialogs and the desktop are played. */
-async function appIn(home: string) {
-  /** The system's trash of this test takes what it is given. */
-  const trash = vi.fn(async (path: string) => rm(path, { recursive: true }));
-  const workspace = await Workspace.open(join(home, 'library'), {
-    bundledDir: BUNDLED,
-    trash,
-    line: () => [],
-    visible: () => false,
-    sendRuns: () => undefined,
-    sendUpdated: () => undefined,
-    sendDatasets: () => undefined,
-    log: () => undefined,
-  });
-  const held = new Set<string>();
-  const engine = {
-    devices: async () => DEVICES,
-    enqueue: async (run: string) => void held.add(run),
-    holds: (run: string) => held.has(run),
-    move: vi.fn(),
-    times: FREE_LINE,
-    hold: vi.fn(),
-    release: vi.fn(),
-    stopAt: vi.fn(),
-    pause: vi.fn(async () => undefined),
-    resume: vi.fn(async () => undefined),
-    stop: vi.fn(async (run: string) => void held.delete(run)),
-  };
-  let choices = DEFAULT_CHOICES;
-  const desktop = {
-    chooseFolder: vi.fn(async (): Promise<string | null> => null),
-    chooseFile: vi.fn(async (): Promise<string | null> => null),
-    saveAs: vi.fn(async (): Promise<string | null> => null),
-    reveal: vi.fn(),
-    trash,
-  };
-  const unexpected: unknown[] = [];
-  const services: Services = {
-    workspace: () => workspace,
-    changeLibrary: vi.fn(async () => undefined),
-    info: async () => ({ version: '0', platform: 'test', library: workspace.library.dir, hasRuns: false }),
-    choices: () => choices,
-    choose: async (change) => (choices = { ...choices, ...change }),
-    answerQuit: vi.fn(async () => undefined),
-    engine: engine as unknown as Engine,
-    jobs: new Jobs({
-      onProgress: () => undefined,
-      onDone: () => undefined,
-      onFailed: () => undefined,
-      log: () => undefined,
-    }),
-    decoder: () => {
-      throw new Error('Nothing is decoded in this test.');
-    },
-    animations: new Jobs<AnimationProgress, AnimationResult>({
-      onProgress: () => undefined,
-      onDone: () => undefined,
-      onFailed: () => undefined,
-      log: () => undefined,
-    }),
-    animation: () => {
-      throw new Error('Nothing is animated in this test.');
-    },
-    walkSheets: new WalkSheets(),
-    runFiles: new Jobs<RunFileProgress, RunFileResult>({
-      onProgress: () => undefined,
-      onDone: () => undefined,
-      onFailed: () => undefined,
-      log: () => undefined,
-    }),
-    runFile: () => {
-      throw new Error('No run file is read or written in this test.');
-    },
-    probe: () => {
-      throw new Error('Nothing is tried in this test.');
-    },
-    tell: () => undefined,
-    studio: { launcher: NOTHING_DRAWN, fontsDir: home },
-    lettersPreviews: new LettersPreviews({ launcher: NOTHING_DRAWN, fontsDir: home }),
-    desktop,
-    cuda: new CudaInstaller({
-      install: () => Promise.reject(new Error('Nothing is installed in this test.')),
-      remove: async () => undefined,
-      onProgress: () => undefined,
-      onDone: () => undefined,
-      onFailed: () => undefined,
-      log: () => undefined,
-    }),
-    mover: new Mover({
-      dir: () => workspace.library.dir,
-      open: async () => undefined,
-      trash,
-      onProgress: () => undefined,
-      onDone: () => undefined,
-      onFailed: () => undefined,
-      log: () => undefined,
-    }),
-  };
-  const listeners = new Map<string, (event: IpcMainInvokeEvent, args: unknown) => Promise<Reply<unknown>>>();
-  registerChannels({
-    ipcMain: { handle: (channel, listener) => void listeners.set(channel, listener) },
-    handlers: createHandlers(services),
-    origins: ['forger://app'],
-    log: (_line, error) => {
-      if (error !== undefined) unexpected.push(error);
-    },
-  });
-  const event = { senderFrame: { url: 'forger://app/index.html', parent: null } } as unknown as IpcMainInvokeEvent;
-  const invoke = (name: ChannelName, args: unknown): Promise<Reply<unknown>> =>
-    listeners.get(`forger:${name}`)!(event, args);
-  const call = async <Name extends ChannelName>(name: Name, args: ChannelArgs<Name>): Promise<ChannelResult<Name>> => {
-    const reply = await invoke(name, args);
-    if (!reply.ok) throw Object.assign(new Error(reply.error.message), { code: reply.error.code });
-    return reply.value as ChannelResult<Name>;
-  };
-  return { workspace, services, engine, desktop, held, unexpected, invoke, call };
-}
+import { appIn } from './support/played-app.ts';
 
 /** A checkpoint of nothing but zeros. */
 function emptyCheckpoint(networks: NetworkPair, step: number): Checkpoint {
