@@ -20,7 +20,7 @@ test('lists ops with their shapes, how often they ran, the slowest first, and th
     const [small, large] = [tf.ones([2, 3]), tf.ones([500, 500])];
     for (let count = 0; count < 3; count++) tf.matMul(small, tf.ones([3, 4]));
     tf.matMul(large, large);
-    tf.conv2d(tf.ones([1, 8, 8, 2]), tf.ones([3, 3, 2, 5]), 2, 'same');
+    tf.conv2d(tf.ones<tf.Rank.R4>([1, 8, 8, 2]), tf.ones<tf.Rank.R4>([3, 3, 2, 5]), 2, 'same');
   });
   times.whole = 100;
   const report = OpTimes.report([times], 10);

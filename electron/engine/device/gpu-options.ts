@@ -8,6 +8,9 @@ export interface GpuOptions {
   memoryMiB: number | null;
 }
 
+/** Where the binding takes a serialized ConfigProto from, in hexadecimal (build/setup/tensorflow/binding.mjs). */
+export const TF_CONFIG = 'FORGER_TF_CONFIG';
+
 const LENGTH_DELIMITED = 2;
 const VARINT = 0;
 const tag = (field: number, type: number): number => (field << 3) | type;
@@ -51,5 +54,5 @@ export function applyGpuOptions({ index, memoryMiB }: GpuOptions, environment: E
     environment['CUDA_DEVICE_ORDER'] = 'PCI_BUS_ID';
     environment['CUDA_VISIBLE_DEVICES'] ??= String(index);
   }
-  if (memoryMiB !== null) environment['FORGER_TF_CONFIG'] = Buffer.from(gpuConfig(memoryMiB)).toString('hex');
+  if (memoryMiB !== null) environment[TF_CONFIG] = Buffer.from(gpuConfig(memoryMiB)).toString('hex');
 }

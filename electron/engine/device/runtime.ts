@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import util from 'node:util';
@@ -13,6 +14,8 @@ export interface NativeRuntime {
   version: string;
   /** Whether tensors live on a CUDA device. */
   gpu: boolean;
+  /** Whether its binding takes a configuration of TensorFlow. */
+  configurable: boolean;
 }
 
 /** Why no native runtime could be opened, in one sentence each. */
@@ -47,6 +50,16 @@ function prepareEnvironment(): void {
   applyGpuOptions(gpuOptionsOf(process.env), process.env);
 }
 
+/** Since its second revision the binding takes one; the official one never does. */
+function isConfigurable(folder: string): boolean {
+  try {
+    const about = JSON.parse(readFileSync(join(folder, 'runtime.json'), 'utf8')) as { binding?: unknown };
+    return typeof about.binding === 'number' && about.binding >= 2;
+  } catch {
+    return false;
+  }
+}
+
 function register(folder: string): NativeRuntime {
   const binding = nodeRequire(join(folder, BINDING_FILE)) as Binding;
   nodeRequire('@tensorflow/tfjs-node-gpu/dist/register_all_kernels');
@@ -55,7 +68,7 @@ function register(folder: string): NativeRuntime {
   };
   const gpu = binding.isUsingGpuDevice();
   tf.registerBackend(NATIVE_BACKEND, () => new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu'), 3);
-  return { state: 'open', folder, version: binding.TF_Version, gpu };
+  return { state: 'open', folder, version: binding.TF_Version, gpu, configurable: isConfigurable(folder) };
 }
 
 const firstLine = (error: unknown): string =>

@@ -1,11 +1,37 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { RunConfig } from '@shared/config/schema.ts';
 import { SAVED_MODEL_TAG } from '../compile/graph-def.ts';
 import { nativeBackend } from '../network/native/backend.ts';
+import { BFLOAT16_CONFIG, requireBfloat16 } from './bfloat16.ts';
+import { TF_CONFIG } from './gpu-options.ts';
 
 interface LoadingBinding {
   loadSavedModel(folder: string, tags: string): number;
+}
+
+/** A configuration of TensorFlow that lasts while a graph is loaded: what its session goes by. */
+function configured<Result>(more: string, work: () => Result): Result {
+  const before = process.env[TF_CONFIG];
+  // Serialized messages one after the other are one message with the fields of both.
+  process.env[TF_CONFIG] = (before ?? '') + more;
+  try {
+    return work();
+  } finally {
+    if (before === undefined) delete process.env[TF_CONFIG];
+    else process.env[TF_CONFIG] = before;
+  }
+}
+
+/**
+ * What loads graphs of a run.
+ * @throws {ForgerError} device-unavailable where the arithmetic it asks for cannot be had
+ */
+export function graphLoader({ precision }: Pick<RunConfig, 'precision'>): typeof loadSavedModel {
+  if (precision === 'float32') return loadSavedModel;
+  requireBfloat16();
+  return (savedModel) => configured(BFLOAT16_CONFIG, () => loadSavedModel(savedModel));
 }
 
 /**

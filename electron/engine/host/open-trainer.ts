@@ -2,7 +2,7 @@ import type { RunConfig } from '@shared/config/schema.ts';
 import type { DeviceKind } from '@shared/doctor.ts';
 import type { Execution, RunRecord } from '@shared/run.ts';
 import { deviceSettled, openDevice } from '../device/index.ts';
-import { loadSavedModel } from '../device/saved-model.ts';
+import { graphLoader } from '../device/saved-model.ts';
 import type { Images } from '../training/batches.ts';
 import { seededFeed } from '../training/feed.ts';
 import type { LoopTrainer } from '../training/loop.ts';
@@ -60,12 +60,12 @@ async function openHere(
   const feed = seededFeed(images, { networks, recipe, config });
   const key = stepTimesKey(record, title);
   const known = await knownStepTimes(key);
-  const trainer = new Trainer({ networks, recipe, config }, feed, loadSavedModel, { settled, known, steps });
+  const trainer = new Trainer({ networks, recipe, config }, feed, graphLoader(config), { settled, known, steps });
   return {
     trainer: kind === 'webgpu' ? paced(trainer, deviceSettled) : trainer,
     title,
     learn: async () => {
-      const times = measureAfterwards(trainer, known, loadSavedModel);
+      const times = measureAfterwards(trainer, known, graphLoader(config));
       if (times) await keepStepTimes(key, times);
     },
   };

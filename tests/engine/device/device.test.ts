@@ -17,7 +17,7 @@ const noGpu = describeWebgpu({ reason: 'Vulkan is not here.' }, false);
 const gpuOf = (info: Partial<GpuAdapterInfo>): { info: GpuAdapterInfo } => ({
   info: { vendor: '', architecture: '', device: '', description: '', ...info },
 });
-const open = { state: 'open', folder: '/native', version: '2.21.0', gpu: false } as const;
+const open = { state: 'open', folder: '/native', version: '2.21.0', gpu: false, configurable: true } as const;
 
 describe('devices', () => {
   test('every device is listed, with a reason where it cannot be used', () => {

@@ -1,5 +1,5 @@
 import { openDevice } from '../../device/index.ts';
-import { loadSavedModel } from '../../device/saved-model.ts';
+import { graphLoader } from '../../device/saved-model.ts';
 import { seededFeed } from '../../training/feed.ts';
 import { Trainer } from '../../training/trainer.ts';
 import { duelOf, madeUpImages, type Subject } from './subject.ts';
@@ -14,7 +14,7 @@ export async function measure(subject: Subject): Promise<Measured> {
   const device = await openDevice(config.device);
   const images = madeUpImages(networks.image, config.batch);
   const started = performance.now();
-  const trainer = new Trainer(options, seededFeed(images, options), loadSavedModel);
+  const trainer = new Trainer(options, seededFeed(images, options), graphLoader(config));
   trainer.trainSteps(1);
   await trainer.readMetrics();
   const firstStepMs = performance.now() - started;

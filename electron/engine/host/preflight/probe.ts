@@ -1,6 +1,6 @@
 import { openToTrain } from '../../../data/index.ts';
 import { openDevice } from '../../device/index.ts';
-import { loadSavedModel } from '../../device/saved-model.ts';
+import { graphLoader } from '../../device/saved-model.ts';
 import { RESIDENT_BYTES, seededFeed } from '../../training/feed.ts';
 import type { StepTimes, StepTrial } from '../../training/step/choose-step.ts';
 import { Trainer } from '../../training/trainer.ts';
@@ -43,7 +43,7 @@ export async function probe(
       measured: (times) => void measured.push(times),
     };
     const started = performance.now();
-    const trainer = new Trainer(options, feed, loadSavedModel, ...(question === 'time' ? [trial] : []));
+    const trainer = new Trainer(options, feed, graphLoader(config), ...(question === 'time' ? [trial] : []));
     trainer.trainSteps(1);
     await trainer.readMetrics();
     const firstStepMs = performance.now() - started;

@@ -103,7 +103,8 @@ export async function installCuda(args: InstallCudaArguments): Promise<string> {
 
 /** Puts the binding beside TensorFlow's libraries, where its search path finds them, and at the root by a link. */
 async function finish(runtime: string, cpuRuntime: string): Promise<void> {
-  const about = JSON.parse(await readFile(join(cpuRuntime, 'runtime.json'), 'utf8')) as { tensorflow?: unknown };
+  const text = await readFile(join(cpuRuntime, 'runtime.json'), 'utf8');
+  const about = JSON.parse(text) as { tensorflow?: unknown; binding?: unknown };
   if (about.tensorflow !== CUDA_TENSORFLOW)
     throw new ForgerError(
       'device-unavailable',
@@ -112,6 +113,6 @@ async function finish(runtime: string, cpuRuntime: string): Promise<void> {
   await copyFile(join(cpuRuntime, BINDING_FILE), join(runtime, 'tensorflow', BINDING_FILE));
   await rm(join(runtime, BINDING_FILE), { force: true });
   await symlink(join('tensorflow', BINDING_FILE), join(runtime, BINDING_FILE));
-  const facts = { id: CUDA_RUNTIME, tensorflow: CUDA_TENSORFLOW, variant: 'gpu' };
+  const facts = { id: CUDA_RUNTIME, tensorflow: CUDA_TENSORFLOW, variant: 'gpu', binding: about.binding };
   await writeFile(join(runtime, 'runtime.json'), `${JSON.stringify(facts, null, 2)}\n`);
 }

@@ -41,7 +41,7 @@ export interface ChosenStep {
  * @throws {ForgerError} device-unavailable when a compiled step is asked for and cannot be had
  */
 export function chooseStep(duel: Duel, feed: Feed, loadGraph: GraphLoader, trial?: StepTrial): ChosenStep {
-  const { execution } = duel.config;
+  const { execution, precision } = duel.config;
   const eagerly = (refusal: string | null): ChosenStep => ({
     step: eagerStep(duel, feed),
     execution: 'eager',
@@ -49,6 +49,7 @@ export function chooseStep(duel: Duel, feed: Feed, loadGraph: GraphLoader, trial
     times: {},
   });
   const graph = (xla: boolean): GraphStep => new GraphStep(duel, feed, { loadGraph, xla });
+  if (precision === 'bfloat16' && (execution === 'eager' || execution === 'xla')) throw needsGraph('is set otherwise');
   const asked = execution === 'auto' ? (trial?.settled ?? null) : execution;
   if (asked === 'eager') return eagerly(null);
   try {
@@ -64,9 +65,18 @@ export function chooseStep(duel: Duel, feed: Feed, loadGraph: GraphLoader, trial
         `A step cannot run as a compiled graph here; set Step (execution) to automatic. ${error.message}`,
         { cause: error },
       );
+    // Op by op it would silently be another arithmetic than was asked for.
+    if (precision === 'bfloat16') throw needsGraph('cannot be had here', error);
     return eagerly(error.reason === 'device' ? null : error.message);
   }
 }
+
+const needsGraph = (why: string, cause?: unknown): ForgerError =>
+  new ForgerError(
+    'device-unavailable',
+    `Arithmetic in bfloat16 (precision) needs steps compiled as a graph, which ${why}. Set Step (execution) to automatic, or take single precision.`,
+    { cause },
+  );
 
 /** Takes the fastest compiled way, after measuring what is not known where the trial says so. */
 function fastest(duel: Duel, feed: Feed, graph: (xla: boolean) => GraphStep, trial: StepTrial): ChosenStep {
@@ -91,7 +101,9 @@ function fastest(duel: Duel, feed: Feed, graph: (xla: boolean) => GraphStep, tri
 }
 
 /** Whether XLA is worth the seconds it compiles, as far as is known. */
-function mayFuse({ networks }: Duel, { graph, xla }: StepTimes, { steps, measured }: StepTrial): boolean {
+function mayFuse({ networks, config }: Duel, { graph, xla }: StepTimes, { steps, measured }: StepTrial): boolean {
+  // XLA compiles what TensorFlow would otherwise round.
+  if (config.precision === 'bfloat16') return false;
   if (graph === undefined || graph * steps <= XLA_PAYS_FROM_MS || !xlaMayPay(networks)) return false;
   return xla === undefined ? measured !== undefined : xla < graph;
 }

@@ -81,4 +81,17 @@ export const runFields = {
     },
     z.enum(['auto', 'graph', 'xla', 'eager']).default('auto'),
   ),
+  precision: field(
+    {
+      label: 'Arithmetic',
+      help: 'Single precision throughout, or convolutions and products in bfloat16, where the processor has it: faster, rougher.',
+      teaching:
+        'In bfloat16 a number has 8 significant bits in place of 24 and the same range. Weights, averages and optimiser keep ' +
+        'all 24; only what enters convolutions and matrix products is rounded. Convolutional recipes train about half as ' +
+        'fast again. A run repeats itself bit for bit here too, but it is another run than the one in single precision.',
+      group: 'run',
+      choiceLabels: { float32: 'Single precision', bfloat16: 'Mixed with bfloat16' },
+    },
+    z.enum(['float32', 'bfloat16']).default('float32'),
+  ),
 };

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { ForgerError } from '@shared/contract/errors.ts';
+import { nativeRuntime, NATIVE_BACKEND } from './runtime.ts';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** Names Linux gives to instructions that multiply in bfloat16. */
+const INSTRUCTIONS = ['avx512_bf16', 'amx_bf16', 'avx_ne_convert', 'bf16'];
+
+/**
+ * TensorFlow's ConfigProto, serialized: GraphOptions (10), RewriterConfig (10), auto_mixed_precision_onednn_bfloat16
+ * (31) ON. TensorFlow itself then chooses which ops are safe to round, by its lists for mixed precision.
+ */
+export const BFLOAT16_CONFIG = '52055203f80101';
+
+/** @param cpuinfo what /proc/cpuinfo says */
+export function multipliesInBfloat16(cpuinfo: string): boolean {
+  const flags = /^(?:flags|Features)\s*:(.*)$/m.exec(cpuinfo)?.[1]?.trim().split(/\s+/) ?? [];
+  return INSTRUCTIONS.some((name) => flags.includes(name));
+}
+
+function cpuinfo(): string {
+  try {
+    return readFileSync('/proc/cpuinfo', 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** @throws {ForgerError} device-unavailable, with the reason, where bfloat16 cannot be had or would be slower */
+export function requireBfloat16(): void {
+  const runtime = nativeRuntime();
+  const missing = (reason: string): ForgerError =>
+    new ForgerError('device-unavailable', `${reason} Set Arithmetic (precision) to single precision (float32).`);
+  if (runtime.state !== 'open' || tf.getBackend() !== NATIVE_BACKEND || runtime.gpu)
+    throw missing('Arithmetic in bfloat16 is for the device "CPU, TensorFlow" only.');
+  if (!runtime.configurable)
+    throw missing(`TensorFlow ${runtime.version} as it is here cannot be told to use bfloat16.`);
+  if (!multipliesInBfloat16(cpuinfo()))
+    throw missing('This processor is not known to multiply in bfloat16, so it would be slower.');
+}
