@@ -19,7 +19,7 @@ function configured<Result>(more: string, work: () => Result): Result {
   try {
     return work();
   } finally {
-    if (before === undefined) delete process.env[TF_CONFIG];
+    if (before === undefined) delete process.env.FORGER_TF_CONFIG;
     else process.env[TF_CONFIG] = before;
   }
 }
