@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { launch, PROJECT, test } from './app.ts';
+
+/**
+ * `npm run measure:window`: what the open window with its moving charts costs, against the same run on the command line
+ * without any, by turns. It prints and judges nothing.
+ */
+const ROUNDS = 5;
+/** Before it is timed: the start, and finding out how many steps a call makes. */
+const SETTLE_MS = 8000;
+const TIMED_MS = 12_000;
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+async function stepOf(library: string): Promise<number> {
+  const [run] = await readdir(join(library, 'runs'));
+  const lines = (await readFile(join(library, 'runs', run ?? '', 'metrics.jsonl'), 'utf8')).trimEnd().split('\n');
+  return (JSON.parse(lines.at(-1) ?? '') as { step: number }).step;
+}
+
+/** Steps a second by the clock on the wall, everything included. */
+async function pace(library: string): Promise<number> {
+  await sleep(SETTLE_MS);
+  const [first, started] = [await stepOf(library), performance.now()];
+  await sleep(TIMED_MS);
+  return ((await stepOf(library)) - first) / ((performance.now() - started) / 1000);
+}
+
+async function onCommandLine(library: string): Promise<number> {
+  const child = spawn(process.execPath, [join(PROJECT, 'out/main/cli.js'), 'quick-start', '--library', library], {
+    stdio: 'ignore',
+  });
+  try {
+    return await pace(library);
+  } finally {
+    child.kill('SIGKILL');
+  }
+}
+
+async function inWindow(home: string): Promise<number> {
+  const { page, electron, library } = await launch(home);
+  try {
+    await page.getByRole('button', { name: 'Start the first duel' }).click();
+    return await pace(library);
+  } finally {
+    electron.process().kill('SIGKILL');
+  }
+}
+
+test('the window beside the command line', async ({ home }) => {
+  const found = { window: [] as number[], bare: [] as number[] };
+  for (let round = 0; round < ROUNDS; round++) {
+    found.bare.push(await onCommandLine(join(home, `bare-${round}`)));
+    found.window.push(await inWindow(join(home, `window-${round}`)));
+  }
+  const [window, bare] = [median(found.window), median(found.bare)];
+  const list = (values: readonly number[]): string => values.map((value) => value.toFixed(1)).join(' ');
+  console.log(
+    `steps a second: ${window.toFixed(1)} with the window open (${list(found.window)}), ${bare.toFixed(1)} on the ` +
+      `command line (${list(found.bare)}): ${(100 * (window / bare - 1)).toFixed(1)} %`,
+  );
+});
