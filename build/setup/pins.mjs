@@ -45,5 +45,6 @@ export const OFFICIAL_TENSORFLOW = {
 export const INSTALL_SCRIPTS = {
   '@tensorflow/tfjs-node-gpu': 'run by name, where the modern runtime cannot be had',
   'core-js': 'only prints a message',
+  webgpu: 'only takes the quarantine mark off a file on macOS, which npm does not set',
   'electron-winstaller': 'only picks a 7-Zip for the Squirrel installer, which Forger does not make',
 };
