@@ -13,12 +13,16 @@ const common = (backend: NativeBackend, transposed: Transposed, [a, b]: readonly
   attributes.boolean(backend, b, transposed.b),
 ];
 
+/** Numbers of a matrix from which it counts as large. */
+const LARGE = 2 ** 16;
+
 const product = defineKernel({
   name: 'ForgerMatMul',
   inputs: ['a', 'b'],
-  // Of a transposed second matrix oneDNN's product takes up to 1.7 times as long as that of a batch of one.
+  // Of a large transposed second matrix oneDNN's product takes up to 1.7 times as long as that of a batch of one, which
+  // costs small ones several times their arithmetic.
   native: (backend, { a, b }, transposed: Transposed) =>
-    transposed.b
+    transposed.b && b.size >= LARGE
       ? backend.executeSingleOutput('BatchMatMulV2', common(backend, transposed, ['adj_x', 'adj_y']), [a, b])
       : backend.executeSingleOutput('MatMul', common(backend, transposed, ['transpose_a', 'transpose_b']), [a, b]),
   plain: ({ a, b }, transposed) => tf.matMul(a, b, transposed.a, transposed.b),
