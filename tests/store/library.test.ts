@@ -92,8 +92,15 @@ describe('a library', () => {
   it('answers for a run that is gone with a sentence', async () => {
     const { library, id } = await libraryWithRun();
     await rm(library.runDir(id), { recursive: true });
-    for (const asking of [library.readRun(id), library.readStatus(id), library.listSamples(id), library.openWriter(id, 'app')])
-      await expect(asking).rejects.toThrow(new ForgerError('not-found', 'This run is not in the library any more.'));
+    // Asked one after the other: a refusal that nobody awaits yet would count as unhandled.
+    const questions = [
+      () => library.readRun(id),
+      () => library.readStatus(id),
+      () => library.listSamples(id),
+      () => library.openWriter(id, 'app'),
+    ];
+    for (const ask of questions)
+      await expect(ask()).rejects.toThrow(new ForgerError('not-found', 'This run is not in the library any more.'));
   });
 
   it('removes what a dead process left half-made, and nothing else', async () => {
