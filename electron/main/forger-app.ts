@@ -5,6 +5,9 @@ import type { RunFileProgress, RunFileResult } from '@shared/run-file.ts';
 import { APP_ORIGIN, type AppInfo } from '@shared/contract/channels.ts';
 import { ForgerError, toFailure } from '@shared/contract/errors.ts';
 import { datasetThumbnail, LettersPreviews } from '../data/index.ts';
+import type { AnimationCommand } from '../engine/host/animation/messages.ts';
+import type { ProbeCommand } from '../engine/host/preflight/messages.ts';
+import type { RunFileCommand } from '../engine/host/run-file/messages.ts';
 import { installCudaHere, removeCuda } from '../engine/host/runtimes/index.ts';
 import { Departure } from './departure.ts';
 import { createDesktop } from './desktop.ts';
@@ -14,12 +17,11 @@ import { openEngineWindow } from './engine-window/open.ts';
 import type { WindowOpener } from './engine-window/serve.ts';
 import { createHandlers } from './handlers/index.ts';
 import { sendEvent, serveChannels } from './ipc/index.ts';
-import { animationLauncher } from './jobs/animation-process.ts';
 import { decoderLauncher } from './jobs/decoder.ts';
+import type { ApartLauncher } from './jobs/apart.ts';
 import { CudaInstaller } from './jobs/cuda-installer.ts';
 import { Jobs } from './jobs/jobs.ts';
-import { runFileLauncher } from './jobs/run-file-process.ts';
-import { probeLauncher } from './jobs/probe-process.ts';
+import { utilityLauncher } from './jobs/utility.ts';
 import { WalkSheets } from './jobs/walk-sheets.ts';
 import { Mover } from './library/mover.ts';
 import { log } from './log.ts';
@@ -101,11 +103,13 @@ export class ForgerApp implements Services {
     onFailed: (error) => this.send('move.failed', { error }),
     log,
   });
+  private readonly launchProbe = (environment?: Readonly<Record<string, string>>): ApartLauncher<ProbeCommand> =>
+    utilityLauncher(this.paths.probe, { name: 'Forger preflight', silent: true, ...(environment && { environment }) });
   readonly cuda = new CudaInstaller({
     install: (signal, onProgress) =>
       installCudaHere(
         {
-          launchWith: (folder) => probeLauncher(this.paths.probe, { FORGER_NATIVE: folder }),
+          launchWith: (folder) => this.launchProbe({ FORGER_NATIVE: folder }),
           library: this.workspace().library.dir,
           bundledDir: this.paths.bundledDatasets,
         },
@@ -121,16 +125,16 @@ export class ForgerApp implements Services {
     onFailed: (error) => this.send('runtime.failed', { error }),
     log,
   });
-  readonly animation = animationLauncher(this.paths.animation);
+  readonly animation = utilityLauncher<AnimationCommand>(this.paths.animation, { name: 'Forger animation' });
   readonly walkSheets = new WalkSheets();
-  readonly runFile = runFileLauncher(this.paths.runFile);
+  readonly runFile = utilityLauncher<RunFileCommand>(this.paths.runFile, { name: 'Forger run file' });
   readonly runFiles = new Jobs<RunFileProgress, RunFileResult>({
     onProgress: (job, progress) => this.send('runFile.progress', { job, progress }),
     onDone: (job, result) => this.send('runFile.done', { job, result }),
     onFailed: (job, error) => this.send('runFile.failed', { job, error }),
     log,
   });
-  readonly probe = probeLauncher(this.paths.probe);
+  readonly probe = this.launchProbe();
   readonly tell: Services['tell'] = (name, payload) => this.send(name, payload);
   readonly animations = new Jobs<AnimationProgress, AnimationResult>({
     onProgress: (job, progress) => this.send('animation.progress', { job, progress }),

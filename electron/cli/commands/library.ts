@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import type { MoveProgress } from '@shared/library-move.ts';
 import { copyLibrary, planMove } from '../../store/move-library.ts';
+import { abortOnSignal } from '../abort.ts';
 import { openLibrary, printJson, type CommandContext } from '../context.ts';
 import { bytes, count, renderTable } from '../table.ts';
 import { addJson, addLibrary, type CommonOptions } from './common.ts';
@@ -27,20 +29,12 @@ export function libraryCommand(program: Command, context: CommandContext): void 
     .action(async (to: string, { library: dir, json }: CommonOptions) => {
       const { dir: from } = await openLibrary(context, dir);
       const plan = await planMove(from, to);
-      const controller = new AbortController();
-      const cancel = (): void => controller.abort();
-      process.once('SIGINT', cancel);
-      try {
-        await copyLibrary(from, to, {
-          signal: controller.signal,
-          onProgress: ({ doneBytes, totalBytes }) => {
-            if (terminal.interactive) terminal.err(`\r\u001b[K${bytes(doneBytes)} of ${bytes(totalBytes)}`);
-          },
-        });
-      } finally {
-        process.off('SIGINT', cancel);
-        if (terminal.interactive) terminal.err('\r\u001b[K');
-      }
+      const onProgress = ({ doneBytes, totalBytes }: MoveProgress): void => {
+        if (terminal.interactive) terminal.err(`\r\u001b[K${bytes(doneBytes)} of ${bytes(totalBytes)}`);
+      };
+      await abortOnSignal((signal) => copyLibrary(from, to, { signal, onProgress })).finally(
+        () => void (terminal.interactive && terminal.err('\r\u001b[K')),
+      );
       if (json) return printJson(context, { from, ...plan });
       terminal.out(
         `Copied ${count(plan.files)} files, ${bytes(plan.bytes)}, to ${plan.to}\n` +

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import * as tf from '@tensorflow/tfjs-core';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { nativeRuntime, NATIVE_BACKEND } from './runtime.ts';
-import * as tf from '@tensorflow/tfjs-core';
 
 /** Names Linux gives to instructions that multiply in bfloat16. */
 const INSTRUCTIONS = ['avx512_bf16', 'amx_bf16', 'avx_ne_convert', 'bf16'];
