@@ -136,6 +136,14 @@ export const SCENES: readonly Scene[] = [
   { name: 'import-failed', steps: tell('failed') },
   { name: 'preferences', steps: press(/^Preferences/) },
   {
+    name: 'preferences-gpu',
+    steps: async (page) => {
+      await press(/^Preferences/)(page);
+      await page.getByRole('button', { name: 'Install CUDA' }).scrollIntoViewIfNeeded();
+      await page.getByText('Its memory at most').scrollIntoViewIfNeeded();
+    },
+  },
+  {
     name: 'preferences-move',
     steps: async (page) => {
       await press(/^Preferences/)(page);
