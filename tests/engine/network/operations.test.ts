@@ -6,6 +6,7 @@ import { normalizeBatch, normalizeByAverages } from '../../../electron/engine/ne
 import { biasAdd, scaleChannels, sumToChannels } from '../../../electron/engine/network/operations/channels.ts';
 import { convolve, convolveBack } from '../../../electron/engine/network/operations/convolution.ts';
 import { matMul } from '../../../electron/engine/network/operations/mat-mul.ts';
+import { kernelGradientInPatches } from '../../../electron/engine/network/operations/patches.ts';
 import { upsample } from '../../../electron/engine/network/operations/upsample.ts';
 import { convolveInPhases, convolveLarge } from '../../../electron/engine/network/operations/upsampled-convolution.ts';
 import { distance } from '../../golden/golden.ts';
@@ -207,3 +208,45 @@ describe('batch norm in one native op', () => {
     });
   });
 });
+
+describe.each(['cpu', 'js'] as const)(
+  'a gradient by the kernel as a product with all patches, on the device %s',
+  (device) => {
+    beforeAll(async () => void (await openDevice(device)));
+
+    test.each([
+      [3, 1, 'same', 4, 4],
+      [5, 1, 'same', 4, 3],
+      [4, 2, 'same', 6, 8],
+      [5, 2, 'same', 7, 6],
+      [3, 2, 'same', 5, 5],
+      [3, 1, 'valid', 5, 4],
+      [2, 2, 'valid', 5, 4],
+    ] as const)(
+      'side %i, stride %i, padding %s, of %i × %i pixels: is that of tfjs',
+      (size, stride, padding, height, width) => {
+        tf.tidy(() => {
+          const x = values([2, height, width, 3], 1) as tf.Tensor4D;
+          const kernel = values([size, size, 3, 2], 2) as tf.Tensor4D;
+          const plain = (weights: tf.Tensor): tf.Tensor => tf.conv2d(x, weights as tf.Tensor4D, stride, padding);
+          const dy = values(plain(kernel).shape, 3);
+          const expected = tf.grad(plain)(kernel, dy);
+          const patched = kernelGradientInPatches(x, dy, kernel.shape, { stride, padding });
+          expect(patched.shape).toEqual(kernel.shape);
+          expect(distance(patched.dataSync(), expected.dataSync())).toBeLessThan(1e-5);
+        });
+      },
+    );
+
+    test('is what a large kernel on few pixels gets', () => {
+      tf.tidy(() => {
+        const x = values([2, 4, 4, 128], 1) as tf.Tensor4D;
+        const kernel = values([5, 5, 128, 336], 2);
+        const of = (f: (weights: tf.Tensor) => tf.Tensor): tf.Tensor => tf.grad(f)(kernel, values([2, 4, 4, 336], 3));
+        const own = of((weights) => convolve(x, weights, { stride: 1, padding: 'same' }));
+        const expected = of((weights) => tf.conv2d(x, weights as tf.Tensor4D, 1, 'same'));
+        expect(distance(own.dataSync(), expected.dataSync())).toBeLessThan(1e-5);
+      });
+    });
+  },
+);

@@ -3,12 +3,8 @@ import { attributes, type NativeBackend } from '../native/backend.ts';
 import { depthToSpace } from './depth-to-space.ts';
 import { at, defineKernel } from './kernel.ts';
 import { matMul } from './mat-mul.ts';
-
-/** How a square kernel moves over an image. */
-export interface Stride {
-  stride: number;
-  padding: 'same' | 'valid';
-}
+import { kernelGradientInPatches } from './patches.ts';
+import { paddingBefore, type Stride } from './stride.ts';
 
 /** x and dy are [n, height, width, channels], a kernel is [size, size, channels in, channels out]. */
 type Shape = readonly number[];
@@ -75,10 +71,10 @@ function backwardInBlocks(
     [n, rows + taps - 1, columns + taps - 1, 4 * channels],
     { stride: 1, padding: 'valid' },
   );
-  const before = (outputs: number, side: number): number => Math.max(0, 2 * (outputs - 1) + size - side) >> 1;
+  const how: Stride = { stride: 2, padding: 'same' };
   return tf.slice(
     depthToSpace(blocks),
-    [0, before(rows, height), before(columns, width), 0],
+    [0, paddingBefore(how, size, height, rows), paddingBefore(how, size, width, columns), 0],
     [n, height, width, channels],
   );
 }
@@ -99,11 +95,24 @@ const backward = defineKernel({
   }),
 });
 
+/** Numbers of a kernel that no longer stay in a core's cache, and pixels of a result that are few. */
+const LARGE_KERNEL = 2 ** 20;
+const FEW_PIXELS = 64;
+
+/**
+ * oneDNN's gradient by the kernel goes through all of it once an image, which for a large kernel and few pixels is more
+ * memory than arithmetic. A product with all patches goes through it once.
+ */
+const paysInPatches = ([, rows = 0, columns = 0]: Shape, kernel: Shape): boolean =>
+  tf.util.sizeFromShape([...kernel]) >= LARGE_KERNEL && rows * columns <= FEW_PIXELS;
+
 const byKernel = defineKernel({
   name: 'ForgerConv2DBackpropFilter',
   inputs: ['x', 'dy'],
   native: (backend, { x, dy }, { shape, ...how }: Stride & { shape: Shape }) =>
-    backend.executeSingleOutput('Conv2DBackpropFilter', common(backend, how), [x, sizes(shape), dy]),
+    paysInPatches(dy.shape, shape) && !backend.isUsingGpuDevice
+      ? kernelGradientInPatches(x, dy, shape, how)
+      : backend.executeSingleOutput('Conv2DBackpropFilter', common(backend, how), [x, sizes(shape), dy]),
   plain: ({ x, dy }, { shape, stride, padding }) =>
     tf.engine().runKernel(
       tf.Conv2DBackpropFilter,
