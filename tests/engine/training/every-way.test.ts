@@ -26,6 +26,8 @@ const DESCENT: Partial<RunSettings> = {
 /** Of a critic in a step: each adds as much to what XLA compiles. */
 const MOST_UPDATES = 2;
 const STEPS = [1, 5];
+/** Beside other work. */
+const PATIENTLY = 60_000;
 const LOSSES = ['dLoss', 'dLossReal', 'dLossFake', 'gLoss'] as const;
 
 type Arrays = ReadonlyMap<string, Float32Array>;
@@ -106,7 +108,7 @@ describe.each(PRESETS.map((preset) => [preset.id, preset] as const))('%s', (_id,
   beforeAll(async () => {
     await openDevice('cpu');
     eager = await played(preset, { execution: 'eager' });
-  });
+  }, PATIENTLY);
 
   test.each(['graph', 'xla'] as const)('one step and five with %s equal those op by op', async (execution) => {
     expect(differences(await played(preset, { execution }), eager)).toEqual([]);
