@@ -11,7 +11,7 @@ import type { RunFileCommand } from '../engine/host/run-file/messages.ts';
 import { installCudaHere, removeCuda } from '../engine/host/runtimes/index.ts';
 import { Departure } from './departure.ts';
 import { createDesktop } from './desktop.ts';
-import { forkEngine } from './engine/child.ts';
+import { forkEngine, gpuVariables } from './engine/child.ts';
 import { Engine } from './engine/engine.ts';
 import { openEngineWindow } from './engine-window/open.ts';
 import type { WindowOpener } from './engine-window/serve.ts';
@@ -103,8 +103,13 @@ export class ForgerApp implements Services {
     onFailed: (error) => this.send('move.failed', { error }),
     log,
   });
-  private readonly launchProbe = (environment?: Readonly<Record<string, string>>): ApartLauncher<ProbeCommand> =>
-    utilityLauncher(this.paths.probe, { name: 'Forger preflight', silent: true, ...(environment && { environment }) });
+  private readonly launchProbe = (runtime: Readonly<Record<string, string>> = {}): ApartLauncher<ProbeCommand> =>
+    utilityLauncher(this.paths.probe, {
+      name: 'Forger preflight',
+      silent: true,
+      environment: () => ({ ...gpuVariables(this.choices()), ...runtime }),
+      openWindow: this.openEngineWindow,
+    });
   readonly cuda = new CudaInstaller({
     install: (signal, onProgress) =>
       installCudaHere(

@@ -36,16 +36,23 @@ export type DeviceFinding = { kind: DeviceKind; title: string } & (
       seconds: number;
       /** The most memory its process held, TensorFlow and the images included. */
       peakBytes: number;
+      /** What the GPU's own memory held; null where it does not say, or there is none. How much is free no GPU says. */
+      gpuBytes: number | null;
       /** Less than what was free when it was measured. */
       fits: boolean;
     }
 );
 
+export type MeasuredFinding = Extract<DeviceFinding, { state: 'measured' }>;
+
+/** What a choice among devices goes by. */
+export type Speed = Pick<MeasuredFinding, 'kind' | 'msPerStep' | 'fits'>;
+
 /** What a run will take, found out before it starts. */
 export interface Preflight {
   /** Best first, as the devices stand. */
   devices: DeviceFinding[];
-  /** The fastest of those it fits; null until all are measured, and where none was. */
+  /** The fastest of those it fits, never a GPU in software; null until all are measured, and where none was. */
   recommended: DeviceKind | null;
   /** Length of the run in training steps. */
   steps: number;
@@ -54,9 +61,8 @@ export interface Preflight {
 }
 
 /** The fastest device that the run fits; where it fits none, the fastest. */
-export function fastest(devices: readonly DeviceFinding[]): DeviceKind | null {
-  const measured = devices.flatMap((device) => (device.state === 'measured' ? [device] : []));
+export function fastest(measured: readonly Speed[]): DeviceKind | null {
   const fitting = measured.filter(({ fits }) => fits);
-  const [best] = (fitting.length > 0 ? fitting : measured).sort((a, b) => a.msPerStep - b.msPerStep);
+  const [best] = (fitting.length > 0 ? fitting : [...measured]).sort((a, b) => a.msPerStep - b.msPerStep);
   return best?.kind ?? null;
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import type { Preflight } from '../../electron/shared/preflight.ts';
 import type { RunStatus } from '../../electron/shared/run.ts';
 import { expect, launch, test, type RunningApp } from './app.ts';
 
@@ -172,5 +173,31 @@ test('a run trains on WebGPU in a hidden window, whose end it survives', async (
     expect(await readdir(join(folder, 'checkpoints'))).toContain('step-00000008');
     await expect.poll(() => windows(app), { message: 'no window without a run' }).not.toContain(ENGINE_PAGE);
   });
+  await electron.close();
+});
+
+test('a run is tried on WebGPU before it starts, in a hidden window', async ({ home }) => {
+  const app = await launch(home, SOFTWARE_GPU);
+  const { page, electron } = app;
+  const config = {
+    ...{ preset: 'keras-gan', dataset: 'fashion-mnist', device: 'webgpu', steps: 1000, batch: 4, 'samples.count': 4 },
+    // A rate nobody has: nothing is known of it from before.
+    'optimizer.generator.learningRate': 1e-4 * (1 + Math.random()),
+  };
+  const { devices, recommended } = await ask<Preflight>(page, 'preflight.measure', {
+    config,
+    networks: NETWORKS,
+    measure: true,
+  });
+  const found = devices.find(({ kind }) => kind === 'webgpu');
+  expect(found).toMatchObject({ state: 'measured', execution: 'eager', fits: true });
+  if (found?.state !== 'measured') throw new Error('It was not measured.');
+  expect(found.imagesPerSecond).toBeCloseTo(4000 / found.msPerStep, 6);
+  expect(found.seconds).toBeCloseTo(found.msPerStep, 6);
+  // Both networks with Adam's two slots, at least.
+  expect(found.gpuBytes).toBeGreaterThan(3 * 4 * 2 * 16 * 784);
+  expect(recommended, 'a GPU in software is never recommended').not.toBe('webgpu');
+  await expect.poll(() => windows(app), { message: 'the window that tried is gone' }).not.toContain(ENGINE_PAGE);
+  expect(await readdir(join(app.library, 'runs')).catch(() => [])).toEqual([]);
   await electron.close();
 });

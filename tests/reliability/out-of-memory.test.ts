@@ -8,7 +8,7 @@ import { build } from 'vite';
 import type { FitProgress } from '@shared/preflight.ts';
 import type { RunRecord } from '@shared/run.ts';
 import { importIdx } from '../../electron/data/index.ts';
-import { findFit, prepareRun, subjectOfRun } from '../../electron/engine/host/index.ts';
+import { findFit, listDevices, prepareRun, subjectOfRun } from '../../electron/engine/host/index.ts';
 import { probeApart, type ProbeLauncher } from '../../electron/engine/host/preflight/apart.ts';
 import type { ProbeSubject } from '../../electron/engine/host/preflight/messages.ts';
 import { Library } from '../../electron/store/index.ts';
@@ -117,7 +117,8 @@ async function forger(limit: number, ...words: string[]): Promise<{ code: number
   }
 }
 
-const subjectOf = (record: RunRecord): Promise<ProbeSubject> => subjectOfRun(library, bundledDir, record, {});
+const subjectOf = (record: RunRecord): Promise<ProbeSubject> =>
+  subjectOfRun({ library, bundledDir, record, status: {}, devices: () => listDevices() });
 const prepare = (batch: number): Promise<RunRecord> =>
   prepareRun({ library, bundledDir, input: { ...SETTINGS, dataset, batch, steps: 2 } });
 

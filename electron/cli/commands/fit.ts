@@ -18,8 +18,10 @@ export function fitCommand(program: Command, context: CommandContext): void {
       const library = await openLibrary(context, dir);
       const { id } = await resolveRun(library, reference);
       const record = await library.readRun(id);
-      const { findFit, forkProbe, subjectOfRun } = await import('../../engine/host/index.ts');
-      const subject = await subjectOfRun(library, bundledDatasets(), record, await library.readStatus(id));
+      const { findFit, forkProbe, listDevices, subjectOfRun } = await import('../../engine/host/index.ts');
+      const status = await library.readStatus(id);
+      const bundledDir = bundledDatasets();
+      const subject = await subjectOfRun({ library, bundledDir, record, status, devices: () => listDevices() });
       const { terminal } = context;
       const say = (text: string): void => {
         if (terminal.interactive) terminal.err(`\r\u001b[K${text}`);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ConfigError } from '@shared/config/resolve.ts';
-import type { DeviceFinding, Preflight } from '@shared/preflight.ts';
+import type { DeviceFinding, MeasuredFinding, Preflight } from '@shared/preflight.ts';
 import { readNetworksFile } from '@shared/presets/user-preset.ts';
 import { readSmallFile } from '../../store/presets.ts';
 import { abortOnSignal } from '../abort.ts';
@@ -52,9 +52,8 @@ export function preflightCommand(program: Command, context: CommandContext): voi
 const WAYS = { graph: 'compiled graph', xla: 'compiled with XLA', eager: 'op by op' } as const;
 
 function table({ devices, recommended }: Preflight): string {
-  const measured =
-    (text: (device: Extract<DeviceFinding, { state: 'measured' }>) => string) => (device: DeviceFinding) =>
-      device.state === 'measured' ? text(device) : '';
+  const measured = (text: (device: MeasuredFinding) => string) => (device: DeviceFinding) =>
+    device.state === 'measured' ? text(device) : '';
   return renderTable<DeviceFinding>(
     [
       { title: '', text: ({ kind }) => (kind === recommended ? '*' : '') },
@@ -64,9 +63,16 @@ function table({ devices, recommended }: Preflight): string {
       { title: 'IMAGES/S', text: measured(({ imagesPerSecond }) => count(Math.round(imagesPerSecond))), right: true },
       { title: 'WHOLE RUN', text: measured(({ seconds }) => duration(seconds)), right: true },
       { title: 'MEMORY', text: measured(({ peakBytes }) => bytes(peakBytes)), right: true },
+      { title: "GPU'S OWN", text: measured(gpuMemory), right: true },
     ],
     devices,
   );
+}
+
+/** What is known of a GPU's own memory: of what is free, nothing. */
+function gpuMemory({ kind, gpuBytes }: MeasuredFinding): string {
+  if (gpuBytes !== null) return bytes(gpuBytes);
+  return kind === 'cuda' ? 'not known' : '';
 }
 
 function summary({ devices, memory, disk, steps }: Preflight): string {

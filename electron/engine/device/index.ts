@@ -144,6 +144,11 @@ export async function openDevice(choice: RunConfig['device']): Promise<DeviceRep
   return report;
 }
 
+/** Bytes of its own memory that the device of this process holds; null where it does not say. */
+export async function deviceBytes(): Promise<number | null> {
+  return tf.getBackend() === 'webgpu' ? (await import('./webgpu/backend.ts')).heldBytes() : null;
+}
+
 /** Resolves when a device of this process that works behind its calls has done everything it was told. */
 export async function deviceSettled(): Promise<void> {
   if (tf.getBackend() === 'webgpu') await (await import('./webgpu/backend.ts')).settled();

@@ -1,5 +1,4 @@
 import type { RunConfig } from '@shared/config/schema.ts';
-import type { DeviceKind } from '@shared/doctor.ts';
 import type { Execution, RunRecord } from '@shared/run.ts';
 import { deviceSettled, openDevice } from '../device/index.ts';
 import { graphLoader } from '../device/saved-model.ts';
@@ -8,7 +7,7 @@ import { seededFeed } from '../training/feed.ts';
 import type { LoopTrainer } from '../training/loop.ts';
 import { measureAfterwards } from '../training/step/measure-afterwards.ts';
 import { Trainer } from '../training/trainer.ts';
-import { listDevices } from './devices.ts';
+import { kindOfRun, listDevices } from './devices.ts';
 import { paced } from './paced-trainer.ts';
 import { requirePreset } from './prepare-run.ts';
 import { keepStepTimes, knownStepTimes, stepTimesKey } from './step-times.ts';
@@ -40,14 +39,8 @@ export interface OpenTrainer {
  */
 export async function openTrainer(plan: TrainerPlan, windows: EngineWindows | null): Promise<OpenTrainer> {
   const { device } = plan.record.config;
-  const kind = device === 'auto' ? await settledDevice(plan.record, windows) : device;
+  const kind = device === 'auto' ? kindOfRun(plan.record, await listDevices(windows)) : device;
   return windows && kind === 'webgpu' ? openInWindow(plan, windows) : openHere(plan, kind);
-}
-
-/** Where the run was to train when it was made, and so goes on; another machine may not have it. */
-async function settledDevice({ device }: RunRecord, windows: EngineWindows | null): Promise<DeviceKind> {
-  const { devices, chosen } = await listDevices(windows);
-  return devices.find(({ available, title }) => available && title === device)?.kind ?? chosen;
 }
 
 async function openHere(

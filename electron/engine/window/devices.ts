@@ -6,6 +6,8 @@ export interface OpenDevice {
   title: string;
   /** Resolves when it has done everything it was told. */
   settled(): Promise<void>;
+  /** Bytes of its own memory that it holds; null where it does not say. */
+  bytes(): number | null;
 }
 
 /** The device that a {@link TrainerServer} trains on. */

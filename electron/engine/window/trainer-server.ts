@@ -98,6 +98,8 @@ export class TrainerServer {
         return { type: 'metrics', rows: await this.#training().readMetrics(), ...this.#where() };
       case 'samples':
         return { type: 'samples', ...(await this.#training().drawSamples()) };
+      case 'memory':
+        return { type: 'memory', bytes: this.#announced().device.bytes() };
       case 'save':
         return { type: 'saved', state: await this.#training().save() };
       default:

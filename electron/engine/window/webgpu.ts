@@ -2,9 +2,8 @@
 import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops.js';
 import * as tf from '@tensorflow/tfjs-core';
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { ForgerError } from '@shared/contract/errors.ts';
-import { useAdapter } from '../device/webgpu/backend.ts';
+import { heldBytes, settled, useAdapter } from '../device/webgpu/backend.ts';
 import { findAdapter, titleOf, type Gpu, type GpuAdapter } from '../device/webgpu/gpu.ts';
 import type { ServerDevices } from './devices.ts';
 
@@ -25,16 +24,7 @@ export function windowDevices(gpu: Gpu | undefined): ServerDevices {
       if (!adapter) throw new ForgerError('device-unavailable', 'There is no GPU that WebGPU can use any more.');
       tf.env().set('PROD', true);
       await useAdapter(adapter);
-      return { title: titleOf(adapter.info), settled };
+      return { title: titleOf(adapter.info), settled, bytes: heldBytes };
     },
   };
-}
-
-/** Waits for the GPU, so that steps do not pile up in its queue. */
-async function settled(): Promise<void> {
-  const backend = tf.backend() as WebGPUBackend;
-  backend.ensureCommandEncoderReady();
-  backend.endComputePassEncoder();
-  backend.submitQueue();
-  await backend.queue.onSubmittedWorkDone();
 }

@@ -1,8 +1,7 @@
 import { utilityProcess } from 'electron';
 import type { AppChoices } from '@shared/app-choices.ts';
-import { isAboutWindows } from '@shared/contract/window-messages.ts';
-import { EngineWindows, type WindowOpener } from '../engine-window/serve.ts';
-import { log } from '../log.ts';
+import { attachWindows } from '../engine-window/attach.ts';
+import type { WindowOpener } from '../engine-window/serve.ts';
 import { cleanEnvironment } from './environment.ts';
 import type { Share } from './pool.ts';
 import type { EngineChild } from './supervisor.ts';
@@ -12,6 +11,14 @@ export const shareVariables = ({ sharers, threads }: Share): Record<string, stri
   ...(threads !== null && { TF_NUM_INTRAOP_THREADS: String(threads) }),
   // Else the first takes all of a GPU's memory.
   ...(sharers > 1 && { TF_FORCE_GPU_ALLOW_GROWTH: 'true' }),
+});
+
+export type GpuChoices = Pick<AppChoices, 'gpuIndex' | 'gpuMemoryMiB'>;
+
+/** What of an NVIDIA GPU a TensorFlow may use. */
+export const gpuVariables = ({ gpuIndex, gpuMemoryMiB }: GpuChoices): Record<string, string> => ({
+  ...(gpuIndex !== null && { FORGER_GPU: String(gpuIndex) }),
+  ...(gpuMemoryMiB !== null && { FORGER_GPU_MEMORY: String(gpuMemoryMiB) }),
 });
 
 /**
@@ -25,7 +32,7 @@ export function forkEngine(
   entry: string,
   bundledDir: string,
   openWindow: WindowOpener,
-  gpu: Pick<AppChoices, 'gpuIndex' | 'gpuMemoryMiB'>,
+  gpu: GpuChoices,
   share: Share = { sharers: 1, threads: null },
 ): EngineChild {
   const child = utilityProcess.fork(entry, [], {
@@ -34,22 +41,13 @@ export function forkEngine(
     env: cleanEnvironment(process.env, {
       FORGER_BUNDLED_DATASETS: bundledDir,
       ...shareVariables(share),
-      ...(gpu.gpuIndex !== null && { FORGER_GPU: String(gpu.gpuIndex) }),
-      ...(gpu.gpuMemoryMiB !== null && { FORGER_GPU_MEMORY: String(gpu.gpuMemoryMiB) }),
+      ...gpuVariables(gpu),
     }),
   });
-  const windows = new EngineWindows(openWindow, {
-    post: (news, ports) => child.postMessage(news, ports),
-    log,
-  });
-  child.on('exit', () => windows.end());
+  const onMessage = attachWindows(child, openWindow);
   return {
     postMessage: (message) => child.postMessage(message),
-    onMessage: (listener) =>
-      void child.on('message', (message) => {
-        if (isAboutWindows(message)) windows.receive(message);
-        else listener(message);
-      }),
+    onMessage,
     onExit: (listener) => void child.on('exit', listener),
     kill: () => killChild(child.pid, () => child.kill()),
   };

@@ -36,7 +36,7 @@ export function preflightHandlers(services: Services): PreflightHandlers {
       const [record, status] = await Promise.all([library.readRun(id), library.readStatus(id)]);
       return findFit({
         launch: services.probe,
-        subject: await subjectOfRun(library, bundledDir, record, status),
+        subject: await subjectOfRun({ library, bundledDir, record, status, devices: () => services.engine.devices() }),
         signal,
         onProgress: (progress) => services.tell('preflight.fitting', { id, ...progress }),
       });

@@ -72,6 +72,8 @@ export const trainerCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('metrics'), request }),
   z.object({ type: z.literal('samples'), request }),
   z.object({ type: z.literal('save'), request }),
+  /** How much of its memory does the GPU hold? */
+  z.object({ type: z.literal('memory'), request }),
   /** Are you there? Answered at once, whatever else goes on. */
   z.object({ type: z.literal('ping'), request }),
 ]);
@@ -113,6 +115,8 @@ export const trainerAnswerSchema = z.discriminatedUnion('type', [
     average: bytes.nullable(),
   }),
   z.object({ type: z.literal('saved'), request, state: trainerStateSchema }),
+  /** Null where it does not say. */
+  z.object({ type: z.literal('memory'), request, bytes: count.nullable() }),
   z.object({
     type: z.literal('failed'),
     request,

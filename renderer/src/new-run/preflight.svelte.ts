@@ -1,10 +1,8 @@
 import type { RunConfig } from '@shared/config/schema.ts';
 import type { ChannelArgs } from '@shared/contract/channels.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
-import type { DeviceFinding, Preflight } from '@shared/preflight.ts';
+import type { DeviceFinding, MeasuredFinding, Preflight } from '@shared/preflight.ts';
 import { call, listen, sentence } from '../lib/bridge.ts';
-
-export type MeasuredFinding = Extract<DeviceFinding, { state: 'measured' }>;
 
 /** What trying the run being set up has found out. */
 export class PreflightState {

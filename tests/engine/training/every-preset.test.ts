@@ -5,7 +5,7 @@ import { openDevice } from '../../../electron/engine/device/index.ts';
 import type { TrainerState } from '../../../electron/engine/training/state.ts';
 import type { Trainer } from '../../../electron/engine/training/trainer.ts';
 import { distance } from '../../golden/golden.ts';
-import { arraysOf, SMALL, trainerOf } from '../support/every-preset.ts';
+import { arraysOf, trainerOf } from '../support/every-preset.ts';
 
 async function stepped(trainer: Trainer, steps: number): Promise<{ rows: object[]; state: TrainerState }> {
   for (let step = 0; step < steps; step++) trainer.trainStep();
@@ -16,23 +16,6 @@ async function stepped(trainer: Trainer, steps: number): Promise<{ rows: object[
 
 describe.each(PRESETS.map((preset) => [preset.id, preset] as const))('%s', (_id, preset) => {
   beforeAll(async () => void (await openDevice('cpu')));
-
-  test('as a graph equals op by op, with plain gradient descent', async () => {
-    const plain = { 'optimizer.generator.kind': 'sgd', 'optimizer.discriminator.kind': 'sgd' } as const;
-    const [graph, eager] = [
-      trainerOf(preset, { ...plain, execution: 'graph' }),
-      trainerOf(preset, { ...plain, execution: 'eager' }),
-    ];
-    const [compiled, reference] = [await stepped(graph, 2), await stepped(eager, 2)];
-    const wanted = arraysOf(reference.state);
-    const apart = [...arraysOf(compiled.state)].map(([name, data]) => [
-      name,
-      distance(data, wanted.get(name) ?? [], SMALL),
-    ]);
-    expect(apart.filter(([, share]) => !((share as number) < 1e-5))).toEqual([]);
-    graph.dispose();
-    eager.dispose();
-  });
 
   test('repeats bit for bit, and goes on from a checkpoint as if it had not stopped', async () => {
     const [once, again] = [trainerOf(preset), trainerOf(preset)];

@@ -108,6 +108,9 @@ export async function settled(): Promise<void> {
   await opened.queue.onSubmittedWorkDone();
 }
 
+/** Bytes of the open GPU's memory that tensors hold or held: what is free again is kept for others. Null without one. */
+export const heldBytes = (): number | null => opened?.memory().numBytesAllocatedInGPU ?? null;
+
 async function requestDevice(adapter: GpuAdapter): Promise<GpuDevice> {
   const requiredFeatures = ['timestamp-query', 'bgra8unorm-storage'].filter((name) => adapter.features.has(name));
   const requiredLimits = Object.fromEntries(WANTED_LIMITS.map((name) => [name, adapter.limits[name]]));

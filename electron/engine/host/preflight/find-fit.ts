@@ -3,6 +3,8 @@ import type { Fit, FitProgress } from '@shared/preflight.ts';
 import type { RunRecord, RunStatus } from '@shared/run.ts';
 import type { Library } from '../../../store/index.ts';
 import { datasetIdOfRun } from '../dataset-of-run.ts';
+import { kindOfRun } from '../devices.ts';
+import type { Devices } from '../prepare-run.ts';
 import { probeApart, type ProbeLauncher } from './apart.ts';
 import { fewestParts, largestBatch } from './fit.ts';
 import type { ProbeSubject } from './messages.ts';
@@ -41,18 +43,24 @@ export async function findFit({ launch, subject, signal, onProgress }: FitArgume
   return { batch, accumulate: await fewestParts(asked, part, (parts) => fits(asked, parts)) };
 }
 
-/** A run of the library as a trial takes it; it goes the way the run went. @throws {ForgerError} not-found, damaged */
-export async function subjectOfRun(
-  library: Library,
-  bundledDir: string,
-  record: RunRecord,
-  { execution }: Pick<RunStatus, 'execution'>,
-): Promise<ProbeSubject> {
+export interface RunToFit {
+  library: Library;
+  bundledDir: string;
+  record: RunRecord;
+  status: Pick<RunStatus, 'execution'>;
+  /** What this machine trains on; asked only where the run says no device. */
+  devices(): Promise<Devices>;
+}
+
+/** A run of the library as a trial takes it, where and the way the run went. @throws {ForgerError} not-found, damaged */
+export async function subjectOfRun({ library, bundledDir, record, status, devices }: RunToFit): Promise<ProbeSubject> {
   const { config, networks, totalSteps } = record;
+  const { execution } = status;
+  const device = config.device === 'auto' ? kindOfRun(record, await devices()) : config.device;
   return {
     library: library.dir,
     bundledDir,
-    config: { ...config, ...(execution && { execution }) },
+    config: { ...config, device, ...(execution && { execution }) },
     dataset: await datasetIdOfRun(library, bundledDir, record),
     networks,
     totalSteps,

@@ -39,8 +39,10 @@ export const probeResultSchema = z.object({
   msPerStep: milliseconds.nullable(),
   /** From networks that are only described to the end of the first step. */
   firstStepMs: milliseconds,
-  /** The most memory the process held, in bytes: TensorFlow and the images included. */
+  /** The most memory the process held, in bytes: TensorFlow and the images included, and those a window holds, too. */
   peakBytes: z.number().int().positive(),
+  /** What a GPU's own memory held, in bytes; null where it does not say, or there is none. */
+  gpuBytes: z.number().int().nonnegative().nullable(),
 });
 export type ProbeResult = z.infer<typeof probeResultSchema>;
 

@@ -1,13 +1,12 @@
 import { statfs } from 'node:fs/promises';
-import { freemem } from 'node:os';
 import { toFailure } from '@shared/contract/errors.ts';
 import type { DeviceReport } from '@shared/doctor.ts';
-import { fastest, type DeviceFinding, type Preflight } from '@shared/preflight.ts';
+import { fastest, type DeviceFinding, type MeasuredFinding, type Preflight } from '@shared/preflight.ts';
 import { estimateRunSize } from '@shared/run-size.ts';
 import type { Library } from '../../../store/index.ts';
 import type { Devices, PlannedRun } from '../prepare-run.ts';
 import { probeApart, type ProbeLauncher } from './apart.ts';
-import { keepResult, knownResult, type TimedResult } from './known.ts';
+import { availableMemory, keepResult, knownResult, type TimedResult } from './known.ts';
 
 export interface PreflightArguments {
   library: Library;
@@ -22,18 +21,21 @@ export interface PreflightArguments {
   knownOnly?: boolean;
 }
 
-/** Memory that this process could still have, in bytes: what is free, or what its group may still take. */
-const availableMemory = (): number => Math.min(freemem(), process.availableMemory());
-
-/** JavaScript is many times slower than all others: it is tried where nothing else is, or where it was asked for. */
+/**
+ * JavaScript is many times slower than all others: it is tried where nothing else is, or where it was asked for. A GPU in
+ * software only where it was asked for.
+ */
 function worthTrying({ devices }: Devices, asked: string): DeviceReport[] {
-  const here = devices.filter(({ available, software }) => available && !software);
+  const here = devices.filter(({ available, software, kind }) => available && (!software || kind === asked));
   return here.filter(({ kind }) => kind !== 'js' || kind === asked || here.length === 1);
 }
 
+const measuredOf = (found: readonly DeviceFinding[]): MeasuredFinding[] =>
+  found.filter((finding) => finding.state === 'measured');
+
 /**
  * Finds out how a run would go on each device: every one trains a few real steps on the real images, in a process of its
- * own, one after another. What was found before is not measured again.
+ * own, and where its GPU is in a window, one after another. What was found before is not measured again.
  * @throws {ForgerError} cancelled; what keeps a single device from it is said of that device
  */
 export async function preflight(args: PreflightArguments): Promise<Preflight> {
@@ -51,11 +53,12 @@ export async function preflight(args: PreflightArguments): Promise<Preflight> {
     disk: { neededBytes: estimateRunSize(run).total, freeBytes: disk.bavail * disk.bsize },
   });
   const measured = ({ kind, title }: DeviceReport, result: TimedResult): DeviceFinding => {
-    const { execution, refusal, msPerStep, peakBytes } = result;
+    const { execution, refusal, msPerStep, peakBytes, gpuBytes } = result;
     const seconds = (totalSteps * msPerStep) / 1000;
     const imagesPerSecond = (config.batch * 1000) / msPerStep;
     const fits = peakBytes <= freeBytes;
-    return { kind, title, state: 'measured', execution, refusal, msPerStep, imagesPerSecond, seconds, peakBytes, fits };
+    const took = { msPerStep, imagesPerSecond, seconds, peakBytes, gpuBytes, fits };
+    return { kind, title, state: 'measured', execution, refusal, ...took };
   };
   const unknown: { device: DeviceReport; at: number }[] = [];
   for (const [at, device] of tried.entries()) {
@@ -82,7 +85,8 @@ export async function preflight(args: PreflightArguments): Promise<Preflight> {
       found[at] = { kind, title, state: 'failed', error: toFailure(error) };
     }
   }
-  const ended = report(found.some(({ state }) => state === 'waiting') ? null : fastest(found));
+  const choices = found.filter((_, at) => !tried[at]?.software);
+  const ended = report(found.some(({ state }) => state === 'waiting') ? null : fastest(measuredOf(choices)));
   onChange(ended);
   return ended;
 }

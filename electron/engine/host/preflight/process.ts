@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { toFailure } from '@shared/contract/errors.ts';
+import { isAboutWindows } from '@shared/contract/window-messages.ts';
 import { findParent } from '../parent.ts';
+import { EngineWindows } from '../window/windows.ts';
 import { probeCommandSchema, type ProbeEvent } from './messages.ts';
 import { probe } from './probe.ts';
 
@@ -10,6 +12,7 @@ import { probe } from './probe.ts';
  */
 const parent = findParent();
 const post = (event: ProbeEvent): void => parent.post(event);
+const windows = parent.opensWindows ? new EngineWindows((request) => parent.post(request)) : null;
 
 /** Where memory runs out, Linux ends this process before any other. */
 function goFirst(): void {
@@ -24,12 +27,15 @@ function goFirst(): void {
 async function receive(message: unknown): Promise<void> {
   try {
     const command = probeCommandSchema.parse(message);
-    post({ type: 'answer', result: await probe(command, (stage) => post({ type: 'stage', stage })) });
+    post({ type: 'answer', result: await probe(command, windows, (stage) => post({ type: 'stage', stage })) });
   } catch (error) {
     post({ type: 'failed', error: toFailure(error) });
   }
 }
 
 goFirst();
-parent.onMessage((message) => void receive(message));
+parent.onMessage((message, ports) => {
+  if (isAboutWindows(message)) windows?.receive(message, ports);
+  else void receive(message);
+});
 parent.onGone(() => process.exit(1));

@@ -66,6 +66,11 @@ export class RemoteTrainer implements LoopTrainer {
     return (await this.line.request({ type: 'save' }, 'saved')).state;
   }
 
+  /** Bytes of its own memory that the GPU holds; null where it does not say. */
+  async deviceBytes(): Promise<number | null> {
+    return (await this.line.request({ type: 'memory' }, 'memory')).bytes;
+  }
+
   async restore(state: TrainerState): Promise<void> {
     await this.#move({ type: 'restore', state });
   }

@@ -8,7 +8,7 @@ import type { ProbeLauncher } from '../../../../electron/engine/host/preflight/a
 import { fastestKnown } from '../../../../electron/engine/host/preflight/known.ts';
 import type { ProbeCommand, ProbeEvent } from '../../../../electron/engine/host/preflight/messages.ts';
 import { preflight } from '../../../../electron/engine/host/preflight/preflight.ts';
-import { planRun, type PlannedRun } from '../../../../electron/engine/host/prepare-run.ts';
+import { planRun, type Devices, type PlannedRun } from '../../../../electron/engine/host/prepare-run.ts';
 import { Library } from '../../../../electron/store/index.ts';
 import { BUNDLED } from '../../support/library.ts';
 
@@ -30,7 +30,15 @@ const DEVICES = {
 };
 const answer = (msPerStep: number, peakBytes = 5e8): ProbeEvent => ({
   type: 'answer',
-  result: { title: 'A device', execution: 'graph', refusal: null, msPerStep, firstStepMs: 100, peakBytes },
+  result: {
+    title: 'A device',
+    execution: 'graph',
+    refusal: null,
+    msPerStep,
+    firstStepMs: 100,
+    peakBytes,
+    gpuBytes: null,
+  },
 });
 
 let dir: string;
@@ -70,9 +78,14 @@ const played =
     };
   };
 
-const tried = (launch: ProbeLauncher, signal = new AbortController().signal, changes: Preflight[] = []) =>
+const tried = (
+  launch: ProbeLauncher,
+  signal = new AbortController().signal,
+  changes: Preflight[] = [],
+  devices: Devices = DEVICES,
+) =>
   preflight({
-    ...{ library, bundledDir: BUNDLED, run, devices: DEVICES, launch, signal },
+    ...{ library, bundledDir: BUNDLED, run, devices, launch, signal },
     onChange: (now) => changes.push(now),
   });
 
@@ -114,6 +127,23 @@ describe('a run that is tried before it starts', () => {
     expect(found.recommended).toBe('cpu');
     // What did not work is tried again; one device alone decides nothing.
     expect(await fastestKnown(run, DEVICES.devices)).toBeNull();
+  });
+
+  test('automatic leaves a faster device alone that the run did not fit', async () => {
+    await tried(played({ webgpu: answer(10, 1e15), cpu: answer(20) }));
+    expect(await fastestKnown(run, DEVICES.devices)).toBe('cpu');
+  });
+
+  test('a GPU in software is tried where it is asked for, and never recommended', async () => {
+    const software = { ...DEVICES, devices: [report('webgpu', { software: true }), report('cpu')] };
+    const launch = played({ webgpu: answer(10), cpu: answer(20) });
+    await tried(launch, undefined, [], software);
+    expect(asked.map(({ subject }) => subject.config.device)).toEqual(['cpu']);
+    run = { ...run, config: { ...run.config, device: 'webgpu' } };
+    const found = await tried(launch, undefined, [], software);
+    expect(found.devices[0]).toMatchObject({ kind: 'webgpu', state: 'measured', msPerStep: 10 });
+    expect(found.recommended).toBe('cpu');
+    expect(await fastestKnown(run, software.devices)).toBeNull();
   });
 
   test('can be cancelled, and its process is gone then', async () => {

@@ -30,7 +30,7 @@ const lineOf = (port: MessagePort): MessageLine => ({
 const GPU = { vendor: 'acme', architecture: 'one', device: '', description: '' };
 const devices: ServerDevices = {
   probe: async () => GPU,
-  open: async () => ({ title: 'the device of this process', settled: async () => undefined }),
+  open: async () => ({ title: 'the device of this process', settled: async () => undefined, bytes: () => 4096 }),
 };
 
 /** Opens a trainer at the far end; `disposed` says whether its window was closed. */
@@ -74,6 +74,7 @@ describe.each(['js', 'cpu'] as const)('a trainer at the far end of a line, on th
     expect(trainer).toMatchObject({ step: 0, title: 'the device of this process', way: { execution: 'eager' } });
     expect(await trainTo(trainer, 6)).toEqual(expected);
     expect(trainer.elapsed).toBeGreaterThan(0);
+    expect(await trainer.deviceBytes()).toBe(4096);
     trainer.dispose();
     expect(disposed()).toBe(true);
   });

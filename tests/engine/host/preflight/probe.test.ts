@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ForgerError } from '@shared/contract/errors.ts';
+import type { WindowRequest } from '@shared/contract/window-messages.ts';
+import { openDevice } from '../../../../electron/engine/device/index.ts';
+import type { ProbeCommand } from '../../../../electron/engine/host/preflight/messages.ts';
+import { probe } from '../../../../electron/engine/host/preflight/probe.ts';
+import { planRun } from '../../../../electron/engine/host/prepare-run.ts';
+import { EngineWindows } from '../../../../electron/engine/host/window/windows.ts';
+import type { ServerDevices } from '../../../../electron/engine/window/devices.ts';
+import type { MessageLine } from '../../../../electron/engine/window/line.ts';
+import { TrainerServer } from '../../../../electron/engine/window/trainer-server.ts';
+import { Library } from '../../../../electron/store/index.ts';
+import { BUNDLED } from '../../support/library.ts';
+
+const GPU_BYTES = 12_345;
+const devices: ServerDevices = {
+  probe: async () => null,
+  open: async () => ({ title: 'The GPU of a window', settled: async () => undefined, bytes: () => GPU_BYTES }),
+};
+
+const lineOf = (port: MessagePort): MessageLine => ({
+  post: (message) => port.postMessage(message),
+  onMessage: (listener) => void port.on('message', listener),
+});
+
+/** Main, as a trying process sees it: it opens windows whose trainer is in this process, or none. */
+function playedMain(found: ServerDevices | null) {
+  const asked: WindowRequest['type'][] = [];
+  const channel = new MessageChannel();
+  const windows: EngineWindows = new EngineWindows(({ type, window }) => {
+    asked.push(type);
+    if (type === 'window-close') return channel.port1.close();
+    const gone = new ForgerError('engine-stopped', 'The window did not open.');
+    if (!found) return windows.receive({ type: 'window-gone', window, error: { ...gone, message: gone.message } }, []);
+    new TrainerServer(lineOf(channel.port2), found);
+    const port = {
+      postMessage: (message: unknown) => channel.port1.postMessage(message),
+      on: (_event: 'message', listener: (event: { data: unknown; ports: [] }) => void) =>
+        void channel.port1.on('message', (data) => listener({ data, ports: [] })),
+      start: () => undefined,
+    };
+    windows.receive({ type: 'window-port', window }, [port]);
+  });
+  return { windows, asked };
+}
+
+describe('a run that is tried where its GPU is in a window', () => {
+  let dir: string;
+  let command: ProbeCommand;
+  beforeAll(async () => {
+    dir = mkdtempSync(join(tmpdir(), 'forger-probe-'));
+    const library = await Library.open(join(dir, 'library'));
+    const input = { preset: 'fashion-gan-torch', dataset: 'fashion-mnist', batch: 4, 'network.width': 0.05, epochs: 1 };
+    const { networks, totalSteps, config } = await planRun({ library, bundledDir: BUNDLED, input });
+    const subject = { library: library.dir, bundledDir: BUNDLED, networks, totalSteps, dataset: 'fashion-mnist' };
+    command = { question: 'time', subject: { ...subject, config: { ...config, device: 'webgpu' } } };
+    await openDevice('cpu');
+  });
+  afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+  test('trains there, and says the time of a step and what the GPU holds', async () => {
+    const { windows, asked } = playedMain(devices);
+    const stages: string[] = [];
+    const found = await probe(command, windows, (stage) => stages.push(stage));
+    expect(found).toMatchObject({ title: 'The GPU of a window', execution: 'eager', gpuBytes: GPU_BYTES });
+    expect(found.msPerStep).toBeGreaterThan(0);
+    expect(found.firstStepMs).toBeGreaterThan(0);
+    // The images are in the window as well.
+    expect(found.peakBytes).toBeGreaterThan(60_000 * 28 * 28);
+    expect(stages).toEqual(['building', 'timing']);
+    expect(asked).toEqual(['window-open', 'window-close']);
+  });
+
+  test('says why where there is no window, and where its memory ran out', async () => {
+    await expect(probe(command, playedMain(null).windows, () => undefined)).rejects.toThrow('did not open');
+    const full = { ...devices, open: () => Promise.reject(new ForgerError('out-of-memory', 'The GPU is full.')) };
+    const { windows, asked } = playedMain(full);
+    await expect(probe({ ...command, question: 'fit' }, windows, () => undefined)).rejects.toMatchObject({
+      code: 'out-of-memory',
+      message: 'The GPU is full.',
+    });
+    expect(asked).toEqual(['window-open', 'window-close']);
+  });
+});
