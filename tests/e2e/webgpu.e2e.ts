@@ -1,26 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
 import type { RunStatus } from '../../electron/shared/run.ts';
-import { expect, launch, test, type RunningApp } from './app.ts';
+import { ask, expect, quit, test, type RunningApp } from './app.ts';
 
 /** SwiftShader in place of a GPU: slow, and there on every machine. */
 const SOFTWARE_GPU = { FORGER_WEBGPU: 'swiftshader' };
 const ENGINE_PAGE = 'forger://app/engine.html';
-
-type Reply = { ok: true; value: unknown } | { ok: false; error: { message: string } };
-
-async function ask<Value>(page: Page, name: string, args: unknown = {}): Promise<Value> {
-  const reply = await page.evaluate(
-    async ([channel, payload]) => {
-      const { forger } = globalThis as unknown as { forger: { invoke(name: unknown, args: unknown): Promise<Reply> } };
-      return forger.invoke(channel, payload);
-    },
-    [name, args] as const,
-  );
-  if (!reply.ok) throw new Error(`${name}: ${reply.error.message}`);
-  return reply.value as Value;
-}
 
 /** Networks as small as can be: each kind of op is compiled for SwiftShader when it is first met. */
 const NETWORKS = {
@@ -70,8 +55,8 @@ const windows = ({ electron }: RunningApp): Promise<string[]> =>
     BrowserWindow.getAllWindows().map(({ webContents }) => webContents.getURL()),
   );
 
-test('a run trains on WebGPU in a hidden window, whose end it survives', async ({ home }) => {
-  const app = await launch(home, SOFTWARE_GPU);
+test('a run trains on WebGPU in a hidden window, whose end it survives', async ({ started }) => {
+  const app = await started.launch(SOFTWARE_GPU);
   const { page, electron } = app;
 
   await test.step('the GPU is found, and being software is not taken by itself', async () => {
@@ -172,5 +157,5 @@ test('a run trains on WebGPU in a hidden window, whose end it survives', async (
     expect(await readdir(join(folder, 'checkpoints'))).toContain('step-00000008');
     await expect.poll(() => windows(app), { message: 'no window without a run' }).not.toContain(ENGINE_PAGE);
   });
-  await electron.close();
+  await quit(app);
 });
