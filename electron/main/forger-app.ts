@@ -18,7 +18,6 @@ import type { WindowOpener } from './engine-window/serve.ts';
 import { createHandlers } from './handlers/index.ts';
 import { sendEvent, serveChannels } from './ipc/index.ts';
 import { decoderLauncher } from './jobs/decoder.ts';
-import type { ApartLauncher } from './jobs/apart.ts';
 import { CudaInstaller } from './jobs/cuda-installer.ts';
 import { Jobs } from './jobs/jobs.ts';
 import { utilityLauncher } from './jobs/utility.ts';
@@ -103,7 +102,7 @@ export class ForgerApp implements Services {
     onFailed: (error) => this.send('move.failed', { error }),
     log,
   });
-  private readonly launchProbe = (environment?: Readonly<Record<string, string>>): ApartLauncher<ProbeCommand> =>
+  private readonly launchProbe = (environment?: Readonly<Record<string, string>>): ProbeLauncher =>
     utilityLauncher(this.paths.probe, { name: 'Forger preflight', silent: true, ...(environment && { environment }) });
   readonly cuda = new CudaInstaller({
     install: (signal, onProgress) =>

@@ -1,6 +1,6 @@
 import { utilityProcess } from 'electron';
+import type { ApartLauncher } from '../../engine/host/apart.ts';
 import { cleanEnvironment } from '../engine/environment.ts';
-import type { ApartLauncher } from './apart.ts';
 
 export interface UtilityOptions {
   /** As the system's list of processes shows it. */
