@@ -6,7 +6,7 @@ import { APP_ORIGIN, type AppInfo } from '@shared/contract/channels.ts';
 import { ForgerError, toFailure } from '@shared/contract/errors.ts';
 import { datasetThumbnail, LettersPreviews } from '../data/index.ts';
 import type { AnimationCommand } from '../engine/host/animation/messages.ts';
-import type { ProbeCommand } from '../engine/host/preflight/messages.ts';
+import type { ProbeLauncher } from '../engine/host/preflight/apart.ts';
 import type { RunFileCommand } from '../engine/host/run-file/messages.ts';
 import { installCudaHere, removeCuda } from '../engine/host/runtimes/index.ts';
 import { Departure } from './departure.ts';
