@@ -12,5 +12,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,
+    // Hooks build processes and fill libraries: on a busy machine that takes as long as a test.
+    hookTimeout: 120_000,
   },
 });

@@ -2,7 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { outcome, SUITES, total } from '../checks/suites.mjs';
+import { failureLines, outcome, total } from '../checks/reports.mjs';
+import { SUITES } from '../checks/suites.mjs';
 import { readJson } from './files.mjs';
 import { foreground, foregroundWithDisplay } from './launch.mjs';
 import { PROJECT } from './paths.mjs';
@@ -15,12 +16,12 @@ import { main, setUp } from './setup.mjs';
  */
 async function runSuite(suite, environment, reports) {
   const file = join(reports, `${suite.name.toLowerCase().replaceAll(' ', '-')}.json`);
-  const { args, environment: more } = suite.counted?.(file) ?? { args: [], environment: {} };
+  const { args, environment: more } = suite.reported?.(file) ?? { args: [], environment: {} };
   const [script = '', ...rest] = suite.command;
   const start = suite.display ? foregroundWithDisplay : foreground;
   const code = await start(process.execPath, [join(PROJECT, script), ...rest, ...args], { ...environment, ...more });
-  const json = suite.count === undefined ? null : await readJson(file);
-  return outcome(code, json === null ? null : (suite.count?.(json) ?? null));
+  const json = suite.read === undefined ? null : await readJson(file);
+  return outcome(code, json === null ? null : (suite.read?.(json) ?? null));
 }
 
 await main(async () => {
@@ -31,16 +32,20 @@ await main(async () => {
   const reports = await mkdtemp(join(tmpdir(), 'forger-tests-'));
   const counts = [];
   const lines = [];
+  const failed = [];
   for (const suite of suites) {
     console.log(`\n━━ ${suite.name}`);
     const started = Date.now();
-    const count = await runSuite(suite, environment, reports);
+    const { count, failures } = await runSuite(suite, environment, reports);
     counts.push(count);
+    failed.push(...failureLines(suite.name, failures));
     lines.push(`${count.failed === 0 ? '✓' : '✗'} ${suite.name}: ${count.passed} passed, ${count.failed} failed, ${Math.round((Date.now() - started) / 1000)} s`);
     console.log(lines.at(-1));
   }
   await rm(reports, { recursive: true });
-  const { passed, failed, skipped } = total(counts);
-  console.log(`\n${lines.join('\n')}\n\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-  return failed === 0 && passed > 0 ? 0 : 1;
+  const sum = total(counts);
+  console.log(`\n${lines.join('\n')}\n`);
+  if (failed.length > 0) console.log(`${failed.join('\n')}\n`);
+  console.log(`${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}`);
+  return sum.failed === 0 && sum.passed > 0 ? 0 : 1;
 });

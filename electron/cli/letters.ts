@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { ImportProgress } from '@shared/dataset.ts';
 import { DEFAULT_LETTERS, LETTERS_ID, type LettersOptions } from '@shared/letters.ts';
 import { forkDecoder, listDatasets, makeLetters, type Imported, type StudioParts } from '../data/index.ts';
+import { abortOnSignal } from './abort.ts';
 import { bundledDatasets, type CommandContext } from './context.ts';
 import { count } from './table.ts';
 
@@ -29,18 +30,14 @@ export async function makeLettersHere(
   libraryDir: string,
   options: LettersOptions,
 ): Promise<Imported> {
-  const controller = new AbortController();
-  const cancel = (): void => controller.abort();
   const onProgress = ({ done, total }: ImportProgress): void => {
     if (terminal.interactive) terminal.err(`\r\u001b[K${count(done)} of ${count(total)}`);
   };
-  process.once('SIGINT', cancel);
-  try {
-    return await makeLetters({ ...studioParts(), libraryDir, options, signal: controller.signal, onProgress });
-  } finally {
-    process.off('SIGINT', cancel);
-    if (terminal.interactive) terminal.err('\r\u001b[K');
-  }
+  return abortOnSignal((signal) => makeLetters({ ...studioParts(), libraryDir, options, signal, onProgress })).finally(
+    () => {
+      if (terminal.interactive) terminal.err('\r\u001b[K');
+    },
+  );
 }
 
 /** The data set `letters` needs nothing but a moment, so a run that asks for it gets it. */

@@ -6,7 +6,7 @@ import { APP_ORIGIN, type AppInfo } from '@shared/contract/channels.ts';
 import { ForgerError, toFailure } from '@shared/contract/errors.ts';
 import { datasetThumbnail, LettersPreviews } from '../data/index.ts';
 import type { AnimationCommand } from '../engine/host/animation/messages.ts';
-import type { ProbeCommand } from '../engine/host/preflight/messages.ts';
+import type { ProbeLauncher } from '../engine/host/preflight/apart.ts';
 import type { RunFileCommand } from '../engine/host/run-file/messages.ts';
 import { installCudaHere, removeCuda } from '../engine/host/runtimes/index.ts';
 import { Departure } from './departure.ts';
@@ -18,7 +18,6 @@ import type { WindowOpener } from './engine-window/serve.ts';
 import { createHandlers } from './handlers/index.ts';
 import { sendEvent, serveChannels } from './ipc/index.ts';
 import { decoderLauncher } from './jobs/decoder.ts';
-import type { ApartLauncher } from './jobs/apart.ts';
 import { CudaInstaller } from './jobs/cuda-installer.ts';
 import { Jobs } from './jobs/jobs.ts';
 import { utilityLauncher } from './jobs/utility.ts';
@@ -103,7 +102,7 @@ export class ForgerApp implements Services {
     onFailed: (error) => this.send('move.failed', { error }),
     log,
   });
-  private readonly launchProbe = (runtime: Readonly<Record<string, string>> = {}): ApartLauncher<ProbeCommand> =>
+  private readonly launchProbe = (runtime: Readonly<Record<string, string>> = {}): ProbeLauncher =>
     utilityLauncher(this.paths.probe, {
       name: 'Forger preflight',
       silent: true,

@@ -1,60 +1,55 @@
-import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test';
+import { test as base, type Locator, type Page } from '@playwright/test';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { Started, type RunningApp } from './started.ts';
 
-export const PROJECT = resolve(import.meta.dirname, '../..');
+export { end, gone, PATIENCE_MS, PROJECT, quit, type RunningApp, type Started } from './started.ts';
 
-/** The real built app on a library of its own. */
-export interface RunningApp {
-  electron: ElectronApplication;
-  page: Page;
-  /** The run store the app works on. */
-  library: string;
-  /** Where dialogs that ask for a folder answer. */
-  dialogFolder: string;
-}
-
-export function electronBinary(): string {
-  const folder = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
-  if (folder === undefined)
-    throw new Error('ELECTRON_OVERRIDE_DIST_PATH is not set: run the tests with npm test or npm run test:e2e.');
-  return join(folder, process.platform === 'win32' ? 'electron.exe' : 'electron');
-}
-
-/** Starts the app; the caller closes it. */
-export async function launch(home: string, extraEnvironment: Record<string, string> = {}): Promise<RunningApp> {
-  const library = join(home, 'library');
-  const dialogFolder = join(home, 'chosen');
-  const root = process.getuid?.() === 0;
-  const electron = await _electron.launch({
-    executablePath: electronBinary(),
-    args: [PROJECT, ...(root ? ['--no-sandbox'] : []), `--user-data-dir=${join(home, 'user-data')}`],
-    env: {
-      ...(process.env as Record<string, string>),
-      FORGER_LIBRARY: library,
-      FORGER_TEST_DIALOG_PATH: dialogFolder,
-      ...extraEnvironment,
-    },
+/** Clicks what takes the page away with it: the page may be gone before the click is confirmed. */
+export async function clickAway(page: Page, target: Locator): Promise<void> {
+  const closed = page.waitForEvent('close');
+  const click = target.click().catch((error: unknown) => {
+    if (!String(error).includes('has been closed')) throw error;
   });
-  const page = await electron.firstWindow();
-  await page.waitForLoadState('domcontentloaded');
-  return { electron, page, library, dialogFolder };
+  await Promise.all([click, closed]);
 }
 
-/** Gives each test a fresh home and the app running in it. */
-export const test = base.extend<{ home: string; app: RunningApp }>({
+interface Bridge {
+  invoke(
+    name: string,
+    args: unknown,
+  ): Promise<{ ok: true; value: unknown } | { ok: false; error: { message: string } }>;
+}
+
+/** Asks the app as the window does. */
+export async function ask<Value>(page: Page, name: string, args: unknown = {}): Promise<Value> {
+  const reply = await page.evaluate(
+    ([channel, payload]) => (globalThis as unknown as { forger: Bridge }).forger.invoke(channel, payload),
+    [name, args] as const,
+  );
+  if (!reply.ok) throw new Error(`${name}: ${reply.error.message}`);
+  return reply.value as Value;
+}
+
+/**
+ * Gives each test a fresh home and what starts programs in it; all that a test started is ended when it ends, however
+ * it ends.
+ */
+export const test = base.extend<{ home: string; started: Started; app: RunningApp }>({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the destructuring to find what a fixture needs.
   home: async ({}, use) => {
     const home = await mkdtemp(join(tmpdir(), 'forger-e2e-'));
     await use(home);
-    await rm(home, { recursive: true, force: true });
+    // Processes that were killed may take a moment to be gone.
+    await rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   },
-  app: async ({ home }, use) => {
-    const app = await launch(home);
-    await use(app);
-    await app.electron.close();
+  started: async ({ home }, use) => {
+    const started = new Started(home);
+    await use(started);
+    await started.endAll();
   },
+  app: async ({ started }, use) => use(await started.launch()),
 });
 
 export { expect } from '@playwright/test';

@@ -1,16 +1,10 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { expect, PROJECT, test } from './app.ts';
+import { expect, test } from './app.ts';
 
-const run = promisify(execFile);
-
-test('what the command line trains shows in the window, and the reverse', async ({ app }) => {
+test('what the command line trains shows in the window, and the reverse', async ({ app, started }) => {
   const { page, library } = app;
-  const forger = async (...args: string[]): Promise<string> =>
-    (await run(process.execPath, [join(PROJECT, 'out/main/cli.js'), ...args, '--library', library])).stdout;
 
-  const training = forger(
+  const training = started.forger(
+    library,
     'train',
     '--preset',
     'fashion-gan-torch',
@@ -29,6 +23,7 @@ test('what the command line trains shows in the window, and the reverse', async 
   await expect(page.getByText('Finished').first()).toBeVisible();
   await expect(page.getByRole('gridcell', { name: 'Sample 1, ' }).first()).toBeVisible();
 
-  const listed = JSON.parse(await forger('runs', '--json')) as { runs?: { id: string }[] } | { id: string }[];
+  const listed = JSON.parse(await started.forger(library, 'runs', '--json')) as
+    { runs?: { id: string }[] } | { id: string }[];
   expect(JSON.stringify(listed)).toContain(id);
 });

@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { launch, PROJECT, test } from './app.ts';
+import { PROJECT, quit, test } from './app.ts';
 import { makePictures } from './pictures.ts';
 
 /**
@@ -15,12 +14,6 @@ const RUN_NAME = 'Ten epochs of clothes';
 const KEPT =
   process.env['FORGER_SCREENS_LIBRARY'] ??
   join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'forger/screens/library');
-
-function forger(library: string, ...args: string[]): void {
-  execFileSync(process.execPath, [join(PROJECT, 'out/main/cli.js'), ...args, '--library', library], {
-    stdio: 'inherit',
-  });
-}
 
 function hasRun(library: string): boolean {
   const runs = join(library, 'runs');
@@ -40,15 +33,15 @@ async function shoot(page: Page, name: string): Promise<void> {
   }
 }
 
-test('every screen, dark and light', async ({ home }) => {
+test('every screen, dark and light', async ({ home, started }) => {
   mkdirSync(OUT, { recursive: true });
-  const empty = await launch(join(home, 'empty'));
+  const empty = await started.launch({}, join(home, 'empty'));
   await empty.page.getByRole('button', { name: 'Start the first duel' }).waitFor();
   await shoot(empty.page, 'first-start');
-  await empty.electron.close();
+  await quit(empty);
 
   if (!hasRun(KEPT))
-    forger(
+    await started.forger(
       KEPT,
       'train',
       '--preset',
@@ -65,7 +58,7 @@ test('every screen, dark and light', async ({ home }) => {
   cpSync(KEPT, join(home, 'library'), { recursive: true });
   const pictures = join(home, 'Discs and bars');
   await makePictures(pictures);
-  const { page, electron } = await launch(home, { FORGER_TEST_DIALOG_PATH: pictures });
+  const { page } = await started.launch({ FORGER_TEST_DIALOG_PATH: pictures });
 
   await page.getByRole('gridcell').first().waitFor();
   await page.waitForTimeout(1500);
@@ -101,5 +94,4 @@ test('every screen, dark and light', async ({ home }) => {
   await shoot(page, 'import-report');
   await page.getByRole('button', { name: /^Preferences/ }).click();
   await shoot(page, 'preferences');
-  await electron.close();
 });

@@ -1,13 +1,13 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect, launch, test } from './app.ts';
+import { expect, quit, test } from './app.ts';
 import { largestDifference } from './exported-model.ts';
 
 /** "step 1,234" of the title bar. */
 const stepOf = (text: string): number => Number(/step ([\d,]+)/.exec(text)?.[1]?.replaceAll(',', '') ?? Number.NaN);
 
-test('from the first start to a generator in plain tfjs', async ({ app, home }) => {
+test('from the first start to a generator in plain tfjs', async ({ app, started }) => {
   const { page, library, dialogFolder } = app;
   await mkdir(dialogFolder, { recursive: true });
 
@@ -114,8 +114,8 @@ test('from the first start to a generator in plain tfjs', async ({ app, home }) 
   });
 
   await test.step('the run is still there after a restart, and goes on', async () => {
-    await app.electron.close();
-    const again = await launch(home);
+    await quit(app);
+    const again = await started.launch();
     await again.page
       .getByRole('button', { name: /First light/ })
       .first()
@@ -124,6 +124,6 @@ test('from the first start to a generator in plain tfjs', async ({ app, home }) 
     await expect(again.page.getByRole('button', { name: 'Pause' })).toBeVisible();
     await again.page.getByRole('button', { name: 'Stop' }).click();
     await expect(again.page.getByRole('button', { name: 'Resume' })).toBeVisible();
-    await again.electron.close();
+    await quit(again);
   });
 });

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { launch, test } from './app.ts';
+import { quit, test } from './app.ts';
 
 /**
  * `npm run measure:first`: how long the first duel takes from the click to its pictures, and what a step costs with
@@ -23,11 +23,12 @@ async function stepTime(library: string): Promise<number> {
   return (1000 * (last.elapsed - first.elapsed)) / (last.step - first.step);
 }
 
-test('the first duel, timed', async ({ home }) => {
+test('the first duel, timed', async ({ home, started }) => {
   for (const [name, wait] of Object.entries(WAITS)) {
     const found = { grid: [] as number[], trained: [] as number[], step: [] as number[] };
     for (let round = 0; round < ROUNDS; round++) {
-      const { page, electron, library } = await launch(join(home, `${wait}-${round}`));
+      const app = await started.launch({}, join(home, `${wait}-${round}`));
+      const { page, library } = app;
       const button = page.getByRole('button', { name: 'Start the first duel' });
       await button.waitFor();
       await page.waitForTimeout(wait);
@@ -39,7 +40,7 @@ test('the first duel, timed', async ({ home }) => {
       found.trained.push(performance.now() - clicked);
       await page.waitForTimeout(TRAINING_MS);
       found.step.push(await stepTime(library));
-      await electron.close();
+      await quit(app);
     }
     console.log(
       `${name}: first grid ${(median(found.grid) / 1000).toFixed(1)} s, first trained grid (step 50) ` +

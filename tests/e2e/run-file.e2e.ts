@@ -1,22 +1,15 @@
-import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import type { Bridge } from '@shared/contract/channels.ts';
-import { expect, PROJECT, test } from './app.ts';
-
-const run = promisify(execFile);
+import { ask, expect, test } from './app.ts';
 
 test('a run is saved as a file, opens elsewhere, is known when it comes back, and goes on exactly', async ({
   app,
   home,
+  started,
 }) => {
-  test.setTimeout(180_000);
   const { page, library, dialogFolder } = app;
-  const forger = async (where: string, ...args: string[]): Promise<string> =>
-    (await run(process.execPath, [join(PROJECT, 'out/main/cli.js'), ...args, '--library', where])).stdout;
   const settings = ['name=Sent', 'network.width=0.1', 'batch=16', 'execution=eager'].flatMap((set) => ['--set', set]);
-  await forger(
+  await started.forger(
     library,
     'train',
     '--preset',
@@ -42,11 +35,8 @@ test('a run is saved as a file, opens elsewhere, is known when it comes back, an
   expect(file).toBe('Sent.forger.zip');
 
   const path = join(dialogFolder, file);
-  expect(await forger(join(home, 'elsewhere'), 'open', path)).toContain('“Sent” is open.');
-  await page.evaluate(
-    (dropped) => (window as unknown as { forger: Bridge }).forger.invoke('runFile.open', { path: dropped }),
-    path,
-  );
+  expect(await started.forger(join(home, 'elsewhere'), 'open', path)).toContain('“Sent” is open.');
+  await ask(page, 'runFile.open', { path });
 
   await fromMenu('Check that resume is exact…');
   await page.getByRole('button', { name: 'Check', exact: true }).click();

@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { electronBinary, expect, launch, PROJECT, test, type RunningApp } from './app.ts';
+import { ask, clickAway, expect, gone, PATIENCE_MS, test, type RunningApp, type Started } from './app.ts';
 
 /** Small enough to train quickly, long enough to outlast the test. */
 const CONFIG = {
@@ -17,22 +15,8 @@ const CONFIG = {
   execution: 'eager',
 };
 
-/** Asks the app as the window does. */
-const ask = (page: Page, name: string, args: object): Promise<{ ok: boolean; value: unknown }> =>
-  page.evaluate(
-    ([name, args]) =>
-      (
-        globalThis as unknown as {
-          forger: { invoke(name: string, args: unknown): Promise<{ ok: boolean; value: unknown }> };
-        }
-      ).forger.invoke(name, args),
-    [name, args] as const,
-  );
-
 async function start(page: Page, name: string): Promise<string> {
-  const reply = await ask(page, 'runs.start', { config: { ...CONFIG, name } });
-  expect(reply).toMatchObject({ ok: true });
-  return (reply.value as { id: string }).id;
+  return (await ask<{ id: string }>(page, 'runs.start', { config: { ...CONFIG, name } })).id;
 }
 
 async function statusOf(
@@ -55,12 +39,11 @@ const trains = (library: string, run: string, from = 0): Promise<void> =>
     .toBe(true);
 
 /** The app, which asks its questions in earnest. @param choices what the user chose before */
-async function open(home: string, choices: object = {}): Promise<RunningApp> {
+async function open(started: Started, home: string, choices: object): Promise<RunningApp> {
   await mkdir(join(home, 'user-data'), { recursive: true });
   await writeFile(join(home, 'user-data', 'settings.json'), JSON.stringify({ choices }));
-  return launch(home, { FORGER_TEST_DIALOG_PATH: '' });
+  return started.launch({ FORGER_TEST_DIALOG_PATH: '' });
 }
-const gone = (app: RunningApp): Promise<unknown> => app.electron.waitForEvent('close');
 /** Closes the window as its cross does; the answer to what happens then comes later. */
 const closeWindow = (app: RunningApp): Promise<void> =>
   app.electron.evaluate(({ BrowserWindow }) => {
@@ -68,8 +51,8 @@ const closeWindow = (app: RunningApp): Promise<void> =>
     setImmediate(() => window?.close());
   });
 
-test('two runs train at once, the line is held and started, and quitting saves both', async ({ home }) => {
-  const app = await open(home, { atOnce: 2 });
+test('two runs train at once, the line is held and started, and quitting saves both', async ({ home, started }) => {
+  const app = await open(started, home, { atOnce: 2 });
   const { page, library } = app;
   await page.getByRole('button', { name: 'Start the first duel' }).waitFor();
   const [first, second, third] = [await start(page, 'First'), await start(page, 'Second'), await start(page, 'Third')];
@@ -109,7 +92,7 @@ test('two runs train at once, the line is held and started, and quitting saves b
   await test.step('save and quit leaves a checkpoint of each', async () => {
     await closeWindow(app);
     const ending = gone(app);
-    await page.getByRole('dialog').getByRole('button', { name: 'Save and quit' }).click();
+    await clickAway(page, page.getByRole('dialog').getByRole('button', { name: 'Save and quit' }));
     await ending;
     for (const run of [second, third]) {
       const { state, step } = await statusOf(library, run);
@@ -122,8 +105,9 @@ test('two runs train at once, the line is held and started, and quitting saves b
 
 test('in the background training goes on without a window, and starting the app again brings it back', async ({
   home,
+  started,
 }) => {
-  const app = await open(home, { afterBackground: 'quit' });
+  const app = await open(started, home, { afterBackground: 'quit' });
   const { page, library } = app;
   await page.getByRole('button', { name: 'Start the first duel' }).waitFor();
   const run = await start(page, 'Night shift');
@@ -131,22 +115,14 @@ test('in the background training goes on without a window, and starting the app 
   await closeWindow(app);
   const dialog = page.getByRole('dialog', { name: '“Night shift” is training' });
   await dialog.getByText('Do not ask again').click();
-  const closed = page.waitForEvent('close');
-  await dialog.getByRole('button', { name: 'Keep training in the background' }).click();
-  await closed;
+  await clickAway(page, dialog.getByRole('button', { name: 'Keep training in the background' }));
   await trains(library, run, (await statusOf(library, run)).step);
   const settings = JSON.parse(await readFile(join(home, 'user-data', 'settings.json'), 'utf8')) as object;
   expect(settings).toMatchObject({ choices: { whenQuitting: 'background' } });
 
   const back = await test.step('a second start shows the window', async () => {
-    const opening = app.electron.waitForEvent('window');
-    const root = process.getuid?.() === 0;
-    const second = spawn(
-      electronBinary(),
-      [PROJECT, ...(root ? ['--no-sandbox'] : []), `--user-data-dir=${join(home, 'user-data')}`],
-      { env: { ...process.env, FORGER_LIBRARY: library }, stdio: 'ignore' },
-    );
-    await once(second, 'exit');
+    const opening = app.electron.waitForEvent('window', { timeout: PATIENCE_MS });
+    await started.launchAgain();
     const window = await opening;
     await window.getByRole('button', { name: 'Pause' }).waitFor();
     return window;

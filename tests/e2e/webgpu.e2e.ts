@@ -1,27 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
 import type { Preflight } from '../../electron/shared/preflight.ts';
 import type { RunStatus } from '../../electron/shared/run.ts';
-import { expect, launch, test, type RunningApp } from './app.ts';
+import { ask, expect, quit, test, type RunningApp } from './app.ts';
 
 /** SwiftShader in place of a GPU: slow, and there on every machine. */
 const SOFTWARE_GPU = { FORGER_WEBGPU: 'swiftshader' };
 const ENGINE_PAGE = 'forger://app/engine.html';
-
-type Reply = { ok: true; value: unknown } | { ok: false; error: { message: string } };
-
-async function ask<Value>(page: Page, name: string, args: unknown = {}): Promise<Value> {
-  const reply = await page.evaluate(
-    async ([channel, payload]) => {
-      const { forger } = globalThis as unknown as { forger: { invoke(name: unknown, args: unknown): Promise<Reply> } };
-      return forger.invoke(channel, payload);
-    },
-    [name, args] as const,
-  );
-  if (!reply.ok) throw new Error(`${name}: ${reply.error.message}`);
-  return reply.value as Value;
-}
 
 /** Networks as small as can be: each kind of op is compiled for SwiftShader when it is first met. */
 const NETWORKS = {
@@ -71,8 +56,8 @@ const windows = ({ electron }: RunningApp): Promise<string[]> =>
     BrowserWindow.getAllWindows().map(({ webContents }) => webContents.getURL()),
   );
 
-test('a run trains on WebGPU in a hidden window, whose end it survives', async ({ home }) => {
-  const app = await launch(home, SOFTWARE_GPU);
+test('a run trains on WebGPU in a hidden window, whose end it survives', async ({ started }) => {
+  const app = await started.launch(SOFTWARE_GPU);
   const { page, electron } = app;
 
   await test.step('the GPU is found, and being software is not taken by itself', async () => {
@@ -173,12 +158,12 @@ test('a run trains on WebGPU in a hidden window, whose end it survives', async (
     expect(await readdir(join(folder, 'checkpoints'))).toContain('step-00000008');
     await expect.poll(() => windows(app), { message: 'no window without a run' }).not.toContain(ENGINE_PAGE);
   });
-  await electron.close();
+  await quit(app);
 });
 
-test('a run is tried on WebGPU before it starts, in a hidden window', async ({ home }) => {
-  const app = await launch(home, SOFTWARE_GPU);
-  const { page, electron } = app;
+test('a run is tried on WebGPU before it starts, in a hidden window', async ({ started }) => {
+  const app = await started.launch(SOFTWARE_GPU);
+  const { page } = app;
   const config = {
     ...{ preset: 'keras-gan', dataset: 'fashion-mnist', device: 'webgpu', steps: 1000, batch: 4, 'samples.count': 4 },
     // A rate nobody has: nothing is known of it from before.
@@ -199,5 +184,5 @@ test('a run is tried on WebGPU before it starts, in a hidden window', async ({ h
   expect(recommended, 'a GPU in software is never recommended').not.toBe('webgpu');
   await expect.poll(() => windows(app), { message: 'the window that tried is gone' }).not.toContain(ENGINE_PAGE);
   expect(await readdir(join(app.library, 'runs')).catch(() => [])).toEqual([]);
-  await electron.close();
+  await quit(app);
 });

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { launch, PROJECT, test } from './app.ts';
+import { end, test, type Started } from './app.ts';
 
 /**
  * `npm run measure:window`: what the open window with its moving charts costs, against the same run on the command line
@@ -30,32 +29,26 @@ async function pace(library: string): Promise<number> {
   return ((await stepOf(library)) - first) / ((performance.now() - started) / 1000);
 }
 
-async function onCommandLine(library: string): Promise<number> {
-  const child = spawn(process.execPath, [join(PROJECT, 'out/main/cli.js'), 'quick-start', '--library', library], {
-    stdio: 'ignore',
-  });
-  try {
-    return await pace(library);
-  } finally {
-    child.kill('SIGKILL');
-  }
+async function onCommandLine(started: Started, library: string): Promise<number> {
+  const child = started.forgerUntilEnded(library, 'quick-start');
+  const found = await pace(library);
+  await end(child);
+  return found;
 }
 
-async function inWindow(home: string): Promise<number> {
-  const { page, electron, library } = await launch(home);
-  try {
-    await page.getByRole('button', { name: 'Start the first duel' }).click();
-    return await pace(library);
-  } finally {
-    electron.process().kill('SIGKILL');
-  }
+async function inWindow(started: Started, home: string): Promise<number> {
+  const { page, electron, library } = await started.launch({}, home);
+  await page.getByRole('button', { name: 'Start the first duel' }).click();
+  const found = await pace(library);
+  await end(electron.process());
+  return found;
 }
 
-test('the window beside the command line', async ({ home }) => {
+test('the window beside the command line', async ({ home, started }) => {
   const found = { window: [] as number[], bare: [] as number[] };
   for (let round = 0; round < ROUNDS; round++) {
-    found.bare.push(await onCommandLine(join(home, `bare-${round}`)));
-    found.window.push(await inWindow(join(home, `window-${round}`)));
+    found.bare.push(await onCommandLine(started, join(home, `bare-${round}`)));
+    found.window.push(await inWindow(started, join(home, `window-${round}`)));
   }
   const [window, bare] = [median(found.window), median(found.bare)];
   const list = (values: readonly number[]): string => values.map((value) => value.toFixed(1)).join(' ');

@@ -4,6 +4,8 @@ import { CudaInstaller, type CudaInstallerOptions } from '../../electron/main/jo
 
 const PROGRESS: RuntimeProgress = { stage: 'download', what: 'cuDNN', done: 1, total: 2 };
 
+const patient = { timeout: 30_000 };
+
 function installer(more: Partial<CudaInstallerOptions> = {}) {
   const told = { onProgress: vi.fn(), onDone: vi.fn(), onFailed: vi.fn(), log: vi.fn() };
   const options = { install: async () => undefined, remove: vi.fn(async () => undefined), ...told, ...more };
@@ -19,7 +21,7 @@ describe('installing CUDA from the window', () => {
       },
     });
     cuda.start();
-    await vi.waitFor(() => expect(onDone).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(onDone).toHaveBeenCalledOnce(), patient);
     expect(onProgress).toHaveBeenCalledWith(PROGRESS);
     expect(onFailed).not.toHaveBeenCalled();
   });
@@ -33,11 +35,14 @@ describe('installing CUDA from the window', () => {
     expect(() => cuda.start()).toThrow('CUDA is being installed already.');
     await expect(cuda.remove()).rejects.toThrow('Cancel that first.');
     cuda.cancel();
-    await vi.waitFor(() => expect(onFailed).toHaveBeenCalledWith({ code: 'cancelled', message: 'Cancelled.' }));
+    await vi.waitFor(
+      () => expect(onFailed).toHaveBeenCalledWith({ code: 'cancelled', message: 'Cancelled.' }),
+      patient,
+    );
     expect(() => cuda.cancel()).toThrow('CUDA is not being installed.');
     cuda.start();
     cuda.cancel();
-    await vi.waitFor(() => expect(onFailed).toHaveBeenCalledTimes(2));
+    await vi.waitFor(() => expect(onFailed).toHaveBeenCalledTimes(2), patient);
     expect(onDone).not.toHaveBeenCalled();
     await cuda.remove();
     expect(options.remove).toHaveBeenCalledOnce();

@@ -5,6 +5,8 @@ import { Jobs, type JobResult } from '../../electron/main/jobs/jobs.ts';
 
 const RESULT = { record: { id: 'shoes' }, report: { imported: 2 } } as unknown as JobResult;
 
+const patient = { timeout: 30_000 };
+
 function jobsWith() {
   const events: unknown[][] = [];
   const log = vi.fn();
@@ -14,7 +16,7 @@ function jobsWith() {
     onFailed: (...event) => events.push(['failed', ...event]),
     log,
   });
-  const idle = (): Promise<void> => vi.waitFor(() => expect(jobs.count).toBe(0));
+  const idle = (): Promise<void> => vi.waitFor(() => expect(jobs.count).toBe(0), patient);
   return { jobs, events, log, idle };
 }
 
@@ -31,7 +33,7 @@ describe('Jobs', () => {
     const { jobs, events, idle } = jobsWith();
     const job = jobs.start(async (_signal, onProgress) => {
       for (let done = 0; done <= 1000; done += 1) onProgress({ done, total: 1000, refused: 0 });
-      await vi.waitFor(() => expect(events).toHaveLength(1));
+      await vi.waitFor(() => expect(events).toHaveLength(1), patient);
       onProgress({ done: 7, total: 1000, refused: 0 });
       return RESULT;
     });
@@ -58,7 +60,7 @@ describe('Jobs', () => {
     const job = jobs.start(waiting);
     const other = jobs.start(waiting);
     jobs.cancel(job);
-    await vi.waitFor(() => expect(jobs.count).toBe(1));
+    await vi.waitFor(() => expect(jobs.count).toBe(1), patient);
     expect(events).toEqual([['failed', job, { code: 'cancelled', message: 'Cancelled.' }]]);
     jobs.cancelAll();
     await idle();

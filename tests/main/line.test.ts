@@ -32,6 +32,8 @@ class PatientChild implements EngineChild {
   }
 }
 
+const patient = { timeout: 30_000 };
+
 let dir: string;
 let library: Library;
 beforeEach(async () => {
@@ -88,13 +90,13 @@ describe('the line of runs', () => {
     const { id } = await library.createRun(newRun());
     const { engine, active } = await openApp();
     await engine.enqueue(id);
-    await vi.waitFor(() => expect(active.at(-1)).toBe(true));
+    await vi.waitFor(() => expect(active.at(-1)).toBe(true), patient);
     await engine.pause(id);
     expect(active.at(-1)).toBe(false);
     await engine.resume(id);
     expect(active.at(-1)).toBe(true);
     await engine.shutdown();
-    await vi.waitFor(() => expect(active.at(-1)).toBe(false));
+    await vi.waitFor(() => expect(active.at(-1)).toBe(false), patient);
   });
 
   it('is empty where its file is damaged, and forgets runs that wait no more', async () => {

@@ -107,6 +107,7 @@ async function appWith(atOnce: number): Promise<Engine> {
   await engine.recall();
   return engine;
 }
+const patient = { timeout: 30_000 };
 const runs = (count: number): Promise<string[]> =>
   Promise.all(Array.from({ length: count }, async () => (await library.createRun(newRun())).id));
 const childOf = (run: string): PlayedChild => children.find((child) => child.run === run)!;
@@ -114,7 +115,7 @@ const trains = (engine: Engine, ...expected: string[]): Promise<void> =>
   vi.waitFor(() => {
     expect([...engine.training].sort()).toEqual([...expected].sort());
     for (const run of expected) expect(childOf(run)).toBeDefined();
-  });
+  }, patient);
 const stateOf = async (run: string): Promise<string> => (await library.readStatus(run)).state;
 
 describe('several runs at once', () => {
@@ -188,7 +189,7 @@ describe('several runs at once', () => {
     expect(childOf(b).share.sharers).toBe(2);
     engine.setAtOnce(1);
     await childOf(b).end('finished');
-    await vi.waitFor(() => expect(engine.training).toEqual([a]));
+    await vi.waitFor(() => expect(engine.training).toEqual([a]), patient);
     await childOf(a).end('finished');
     await trains(engine, c);
     expect(childOf(c).share.sharers).toBe(1);
@@ -201,7 +202,7 @@ describe('several runs at once', () => {
     for (const run of [a, b, c]) await engine.enqueue(run);
     await trains(engine, a, b);
     engine.stopAt(new Date(Date.now() + 300).toISOString());
-    await vi.waitFor(() => expect(engine.training).toEqual([]));
+    await vi.waitFor(() => expect(engine.training).toEqual([]), patient);
     for (const run of [a, b])
       expect(await library.readStatus(run)).toMatchObject({
         state: 'stopped',

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build } from 'vite';
+import { ForgerError } from '@shared/contract/errors.ts';
 import type { FitProgress } from '@shared/preflight.ts';
 import type { RunRecord } from '@shared/run.ts';
 import { importIdx } from '../../electron/data/index.ts';
@@ -162,11 +163,13 @@ describe.skipIf(process.platform !== 'linux')('a run that runs out of memory', (
 
   it('can be broken off while that is found out', async () => {
     const controller = new AbortController();
+    // The app's own reason: it may come between two processes, where nothing else is there to say so.
+    const cancelled = new ForgerError('cancelled', 'Cancelled.');
     const finding = findFit({
       launch: launcher(2 ** 40),
       subject: await subjectOf(await prepare(BATCH)),
       signal: controller.signal,
-      onProgress: () => setTimeout(() => controller.abort(), 100),
+      onProgress: () => setTimeout(() => controller.abort(cancelled), 100),
     });
     await expect(finding).rejects.toMatchObject({ code: 'cancelled' });
   });

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { countPlaywright, countVitest, outcome, total } from '../../build/checks/suites.mjs';
 import { windowsIcon } from '../../build/packaging/icons.mjs';
 import { electronFile } from '../../build/setup/electron/from-npm.mjs';
 import { hasDisplay, sandboxSwitches } from '../../build/setup/launch.mjs';
@@ -52,19 +51,6 @@ test('a window needs a display on Linux, and only root goes without the sandbox'
   expect(sandboxSwitches('linux', 1000)).toEqual([]);
   expect(sandboxSwitches('win32', undefined)).toEqual([]);
   expect(electronProgram('/e', 'win32')).toMatch(/electron\.exe$/);
-});
-
-test('a suite that fails without naming a test counts as a failure', () => {
-  expect(outcome(1, null)).toEqual({ passed: 0, failed: 1, skipped: 0 });
-  expect(outcome(0, null)).toEqual({ passed: 1, failed: 0, skipped: 0 });
-  expect(outcome(1, { passed: 7, failed: 0, skipped: 0 })).toEqual({ passed: 7, failed: 1, skipped: 0 });
-  expect(outcome(1, { passed: 7, failed: 2, skipped: 1 })).toEqual({ passed: 7, failed: 2, skipped: 1 });
-});
-
-test('the counts of all suites are added up', () => {
-  const vitest = countVitest({ numPassedTests: 5, numFailedTests: 1, numPendingTests: 2 });
-  const playwright = countPlaywright({ stats: { expected: 3, unexpected: 1, flaky: 1, skipped: 0 } });
-  expect(total([vitest, playwright])).toEqual({ passed: 9, failed: 2, skipped: 2 });
 });
 
 test('a quiet report speaks only of what was done', () => {

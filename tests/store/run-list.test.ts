@@ -35,7 +35,7 @@ describe('the list of many runs', () => {
   const list = (closely?: number): Promise<RunSummary[]> => new RunList(library.dir, closely).read(vi.fn());
   const indexed = async (): Promise<RunSummary[]> => {
     const runs = await list();
-    await vi.waitFor(() => readFile(index));
+    await vi.waitFor(() => readFile(index), { timeout: 30_000 });
     return runs;
   };
 

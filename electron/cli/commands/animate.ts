@@ -15,6 +15,7 @@ import {
 } from '@shared/animation/options.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { Library } from '../../store/index.ts';
+import { abortOnSignal } from '../abort.ts';
 import { openLibrary, printJson, type CommandContext } from '../context.ts';
 import { findCheckpoint, resolveRun } from '../run-reference.ts';
 import { count } from '../table.ts';
@@ -144,16 +145,10 @@ async function animateHere(
 ) {
   const { animateRun } = await import('../../engine/host/index.ts');
   const { terminal } = context;
-  const controller = new AbortController();
-  const cancel = (): void => controller.abort();
   const onProgress = ({ done, total }: AnimationProgress): void => {
     if (terminal.interactive) terminal.err(`\r\u001b[K${count(done)} of ${count(total)} frames`);
   };
-  process.once('SIGINT', cancel);
-  try {
-    return await animateRun({ library, runId, options, out, signal: controller.signal, onProgress });
-  } finally {
-    process.off('SIGINT', cancel);
+  return abortOnSignal((signal) => animateRun({ library, runId, options, out, signal, onProgress })).finally(() => {
     if (terminal.interactive) terminal.err('\r\u001b[K');
-  }
+  });
 }

@@ -12,6 +12,7 @@ import {
   obtainOffered,
   type Imported,
 } from '../../data/index.ts';
+import { abortOnSignal } from '../abort.ts';
 import { openLibrary, printJson, type CommandContext } from '../context.ts';
 import { studioParts } from '../letters.ts';
 import { count } from '../table.ts';
@@ -65,14 +66,11 @@ async function runImport(
   options: ImportCommandOptions,
 ): Promise<Imported> {
   const { terminal } = context;
-  const controller = new AbortController();
-  const cancel = (): void => controller.abort();
   const onProgress = ({ done, total }: ImportProgress): void => {
     if (terminal.interactive) terminal.err(`\r\u001b[K${count(done)} of ${count(total)}`);
   };
-  const common = { libraryDir, signal: controller.signal, onProgress };
-  process.once('SIGINT', cancel);
-  try {
+  return abortOnSignal(async (signal) => {
+    const common = { libraryDir, signal, onProgress };
     const decoder = forkDecoder(join(import.meta.dirname, 'decoder.js'));
     if (isOffered(given)) return await obtainOffered(given, { ...common, decoder, studio: studioParts() });
     if (/\.zip$/i.test(given))
@@ -89,10 +87,9 @@ async function runImport(
     const source = await findImportSource(path);
     if (source.kind === 'idx') return await importIdx({ ...common, pair: source.pair, name: parsed.data.name });
     return await importFolder({ ...common, folder: source.folder, options: parsed.data, decoder });
-  } finally {
-    process.off('SIGINT', cancel);
+  }).finally(() => {
     if (terminal.interactive) terminal.err('\r\u001b[K');
-  }
+  });
 }
 
 function optionSentence(option: string): string {

@@ -1,13 +1,13 @@
 import { dirname } from 'node:path';
 import type { AnimationProgress, AnimationResult } from '@shared/animation/options.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
+import { performApart, type ApartLauncher, type ApartProcess } from '../../engine/host/apart.ts';
 import {
   animationEventSchema,
   type AnimationCommand,
   type AnimationEvent,
 } from '../../engine/host/animation/messages.ts';
 import { sweepLeftovers } from '../../store/files/index.ts';
-import { performApart, type ApartLauncher, type ApartProcess } from './apart.ts';
 
 /** A process that makes one animation, as its user sees it. */
 export type AnimationProcess = ApartProcess<AnimationCommand>;
@@ -35,9 +35,9 @@ const perform = (
   onProgress: (progress: AnimationProgress) => void,
 ): Promise<Answer> =>
   performApart<AnimationCommand, AnimationEvent>({
-    ...{ launch, task, signal, onProgress, gone, graceMs: GRACE_MS[task.type] },
-    cancel: { type: 'cancel' },
-    events: animationEventSchema,
+    ...{ launch, task, signal, gone, events: animationEventSchema },
+    cancel: { command: { type: 'cancel' }, graceMs: GRACE_MS[task.type] },
+    onProgress: ({ done, total }) => onProgress({ done, total }),
   });
 
 /**

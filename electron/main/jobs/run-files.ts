@@ -2,10 +2,10 @@ import { dirname } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { OpenedRunFile, RunFileProgress, RunFileResult, RunFileSizes, SavedRunFile } from '@shared/run-file.ts';
 import type { VerifyProgress, VerifyReport } from '@shared/verify.ts';
+import { performApart, type ApartLauncher } from '../../engine/host/apart.ts';
 import { runFileEventSchema, type RunFileCommand, type RunFileEvent } from '../../engine/host/run-file/messages.ts';
 import { verifyRun, type PerformTask, type VerifyTask } from '../../engine/host/verify/verify.ts';
 import { sweepLeftovers } from '../../store/files/index.ts';
-import { performApart, type ApartLauncher } from './apart.ts';
 import type { Jobs } from './jobs.ts';
 
 /** Starts the built electron/engine/host/run-file/process.ts. */
@@ -36,9 +36,9 @@ async function perform<Type extends RunFileEvent['type']>(
   onProgress: (progress: BytesDone) => void,
 ): Promise<Answer<Type>> {
   const event = await performApart<RunFileCommand, RunFileEvent>({
-    ...{ launch, task, signal, onProgress, gone, graceMs: GRACE_MS },
-    cancel: { type: 'cancel' },
-    events: runFileEventSchema,
+    ...{ launch, task, signal, gone, events: runFileEventSchema },
+    cancel: { command: { type: 'cancel' }, graceMs: GRACE_MS },
+    onProgress: ({ done, total }) => onProgress({ done, total }),
   });
   if (event.type !== answer) throw gone();
   return event.result as Answer<Type>;

@@ -1,8 +1,8 @@
 import { utilityProcess } from 'electron';
+import type { ApartLauncher } from '../../engine/host/apart.ts';
 import { cleanEnvironment } from '../engine/environment.ts';
 import { attachWindows } from '../engine-window/attach.ts';
 import type { WindowOpener } from '../engine-window/serve.ts';
-import type { ApartLauncher } from './apart.ts';
 
 export interface UtilityOptions {
   /** As the system's list of processes shows it. */

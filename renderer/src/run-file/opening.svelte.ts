@@ -2,11 +2,11 @@ import { openedInWords, type RunFileResult } from '@shared/run-file.ts';
 import { call } from '../lib/bridge.ts';
 import { navigation } from '../lib/navigation.svelte.ts';
 import { toasts } from '../lib/toasts.svelte.ts';
-import { RunFileWork } from './work.svelte.ts';
+import { runFileWork } from './work.ts';
 
 /** The opening of a run file, from the menu or dropped on the window: the run is then the one shown. */
 class Opening {
-  readonly work = new RunFileWork((result) => this.#opened(result));
+  readonly work = runFileWork((result) => this.#opened(result));
 
   follow(): () => void {
     return this.work.follow();

@@ -3,7 +3,8 @@ import { frameDelays } from '@shared/animation/timing.ts';
 import { animationSchema } from '@shared/animation/options.ts';
 import { labelStrip } from '@shared/animation/label.ts';
 import { firstChoices, optionsOf, reelOf, sizeKey, aimedScale } from '../../../renderer/src/export/animation/form.ts';
-import { AnimationMaking } from '../../../renderer/src/export/animation/making.svelte.ts';
+import { animationWork } from '../../../renderer/src/export/animation/work.ts';
+import { call } from '../../../renderer/src/lib/bridge.ts';
 import { cutOf, frameAt, previewLayout } from '../../../renderer/src/export/animation/player.ts';
 import { momentsOf } from '../../../renderer/src/run/moments.ts';
 import { finishedAnimation } from '../fixtures/animation.ts';
@@ -93,13 +94,14 @@ describe('the preview', () => {
 describe('making an animation', () => {
   let bridge: FixtureBridge;
   let stop: () => void;
-  const making = (overrides: Partial<Answers> = {}): AnimationMaking => {
+  const making = (overrides: Partial<Answers> = {}): ReturnType<typeof animationWork> => {
     bridge = fixtureBridge(overrides);
     vi.stubGlobal('window', { forger: bridge });
-    const made = new AnimationMaking();
+    const made = animationWork();
     stop = made.follow();
     return made;
   };
+  const ask = () => call('animation.start', { id: 'first-duel', options: optionsOf(choices) });
   const progress = (job: string, done: number): void =>
     bridge.emit('animation.progress', { job, progress: { done, total: 9 } });
   beforeEach(() => (stop = () => undefined));
@@ -110,7 +112,7 @@ describe('making an animation', () => {
 
   it('goes from the form to the file, and hears only of its own job', async () => {
     const made = making();
-    await made.start('first-duel', optionsOf(choices));
+    await made.start(ask);
     expect(bridge.calls.at(-1)).toMatchObject({ name: 'animation.start', args: { id: 'first-duel' } });
     progress('job-2', 5);
     expect(made.state).toMatchObject({ phase: 'running', progress: null });
@@ -119,7 +121,7 @@ describe('making an animation', () => {
     bridge.emit('animation.done', finishedAnimation);
     expect(made.state).toEqual({ phase: 'done', result: finishedAnimation.result });
     made.again();
-    expect(made.state).toEqual({ phase: 'choosing', problem: null });
+    expect(made.state).toEqual({ phase: 'idle', problem: null });
   });
 
   it('misses nothing that is told before the answer to the call', async () => {
@@ -130,26 +132,26 @@ describe('making an animation', () => {
         return { job: 'job-1' };
       },
     });
-    await made.start('first-duel', optionsOf(choices));
+    await made.start(ask);
     expect(made.state.phase).toBe('done');
   });
 
   it('comes back to the form when no place is chosen, when cancelled, and with the sentence of a failure', async () => {
     const nowhere = making({ 'animation.start': () => null });
-    await nowhere.start('first-duel', optionsOf(choices));
-    expect(nowhere.state).toEqual({ phase: 'choosing', problem: null });
+    await nowhere.start(ask);
+    expect(nowhere.state).toEqual({ phase: 'idle', problem: null });
     stop();
 
     const made = making();
-    await made.start('first-duel', optionsOf(choices));
+    await made.start(ask);
     await made.cancel();
     expect(made.state).toMatchObject({ phase: 'running', cancelling: true });
     expect(bridge.calls.at(-1)).toEqual({ name: 'animation.cancel', args: { job: 'job-1' } });
     bridge.emit('animation.failed', { job: 'job-1', error: { code: 'cancelled', message: 'Cancelled.' } });
-    expect(made.state).toEqual({ phase: 'choosing', problem: null });
+    expect(made.state).toEqual({ phase: 'idle', problem: null });
 
-    await made.start('first-duel', optionsOf(choices));
+    await made.start(ask);
     bridge.emit('animation.failed', { job: 'job-1', error: { code: 'no-space', message: 'The disk is full.' } });
-    expect(made.state).toEqual({ phase: 'choosing', problem: 'The disk is full.' });
+    expect(made.state).toEqual({ phase: 'idle', problem: 'The disk is full.' });
   });
 });

@@ -47,9 +47,9 @@ export const probeResultSchema = z.object({
 export type ProbeResult = z.infer<typeof probeResultSchema>;
 
 export const probeEventSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('stage'), stage: z.enum(['building', 'timing']) }),
+  z.object({ type: z.literal('progress'), stage: z.enum(['building', 'timing']) }),
   z.object({ type: z.literal('answer'), result: probeResultSchema }),
   z.object({ type: z.literal('failed'), error: failureSchema }),
 ]);
 export type ProbeEvent = z.infer<typeof probeEventSchema>;
-export type ProbeStage = Extract<ProbeEvent, { type: 'stage' }>['stage'];
+export type ProbeStage = Extract<ProbeEvent, { type: 'progress' }>['stage'];

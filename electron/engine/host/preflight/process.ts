@@ -27,7 +27,7 @@ function goFirst(): void {
 async function receive(message: unknown): Promise<void> {
   try {
     const command = probeCommandSchema.parse(message);
-    post({ type: 'answer', result: await probe(command, windows, (stage) => post({ type: 'stage', stage })) });
+    post({ type: 'answer', result: await probe(command, windows, (stage) => post({ type: 'progress', stage })) });
   } catch (error) {
     post({ type: 'failed', error: toFailure(error) });
   }

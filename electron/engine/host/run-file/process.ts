@@ -1,33 +1,31 @@
 import { assertNever } from '@shared/assert-never.ts';
-import { toFailure } from '@shared/contract/errors.ts';
 import { Library } from '../../../store/index.ts';
-import { findParent } from '../parent.ts';
+import { takeTask } from '../task-process.ts';
 import { performHere } from '../verify/perform.ts';
 import { runFileCommandSchema, type RunFileCommand, type RunFileEvent } from './messages.ts';
 import { openRunFile } from './open.ts';
 import { saveRunFile, weighRunFile } from './save.ts';
 
+const TOLD_EVERY_MS = 100;
+
+/** Tells how far it is, but not more often than anybody can see. */
+function teller(post: (event: RunFileEvent) => void): (done: number, total: number) => void {
+  let told = 0;
+  return (done, total) => {
+    const now = performance.now();
+    if (now - told < TOLD_EVERY_MS && done < total) return;
+    told = now;
+    post({ type: 'progress', done, total });
+  };
+}
+
 /**
  * The process that saves, opens or checks a run: a file that a stranger made is read where a crash costs nothing, and
- * gigabytes are packed and hashed where nobody waits. It takes one task; whoever started it ends it once that is
- * answered.
+ * gigabytes are packed and hashed where nobody waits.
  */
-const controller = new AbortController();
-const parent = findParent();
-const post = (event: RunFileEvent): void => parent.post(event);
-const { signal } = controller;
-
-const TOLD_EVERY_MS = 100;
-let told = 0;
-function tell(done: number, total: number): void {
-  const now = performance.now();
-  if (now - told < TOLD_EVERY_MS && done < total) return;
-  told = now;
-  post({ type: 'progress', done, total });
-}
-const onProgress = ({ done, total }: { done: number; total: number }): void => tell(done, total);
-
-async function obey(command: Exclude<RunFileCommand, { type: 'cancel' }>): Promise<void> {
+takeTask<RunFileCommand, RunFileEvent>(runFileCommandSchema, async (command, { post, signal }) => {
+  const tell = teller(post);
+  const onProgress = ({ done, total }: { done: number; total: number }): void => tell(done, total);
   switch (command.type) {
     case 'save': {
       const { bundledDir, run: runId, out, checkpoints, images } = command;
@@ -53,17 +51,4 @@ async function obey(command: Exclude<RunFileCommand, { type: 'cancel' }>): Promi
     default:
       return assertNever(command);
   }
-}
-
-async function receive(message: unknown): Promise<void> {
-  try {
-    const command = runFileCommandSchema.parse(message);
-    if (command.type === 'cancel') return controller.abort();
-    await obey(command);
-  } catch (error) {
-    post({ type: 'failed', error: toFailure(error) });
-  }
-}
-
-parent.onMessage((message) => void receive(message));
-parent.onGone(() => process.exit(1));
+});

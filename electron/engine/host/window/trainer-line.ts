@@ -22,9 +22,14 @@ const SILENT_MS = 60_000;
 export class TrainerLine {
   readonly #pending = new Map<number, Pending>();
   readonly #pings: NodeJS.Timeout;
+  readonly #pingMs: number;
   readonly #silentMs: number;
   #next = 0;
-  #heardAt = performance.now();
+  /**
+   * Pings since anything was heard. Silence is counted in these and not by the clock: while the machine sleeps or this
+   * process is held up, no answer can be heard.
+   */
+  #unheard = 0;
   #broken: ForgerError | null = null;
   #break: (error: ForgerError) => void = () => undefined;
   /** Rejects when the line breaks. */
@@ -34,6 +39,7 @@ export class TrainerLine {
     private readonly line: MessageLine,
     { pingMs = PING_MS, silentMs = SILENT_MS }: { pingMs?: number; silentMs?: number } = {},
   ) {
+    this.#pingMs = pingMs;
     this.#silentMs = silentMs;
     this.broken = new Promise((_, reject) => (this.#break = reject));
     // That nobody waits for it is no failure of its own.
@@ -66,18 +72,19 @@ export class TrainerLine {
   }
 
   #ping(): void {
-    if (performance.now() - this.#heardAt > this.#silentMs) {
+    if (this.#unheard * this.#pingMs > this.#silentMs) {
       const seconds = Math.round(this.#silentMs / 1000);
       this.break(
         new ForgerError('engine-stopped', `The engine's window has not answered for ${seconds} seconds. ${RESUME}`),
       );
       return;
     }
+    this.#unheard += 1;
     this.request({ type: 'ping' }, 'pong').catch(() => undefined);
   }
 
   #receive(message: unknown): void {
-    this.#heardAt = performance.now();
+    this.#unheard = 0;
     const parsed = trainerAnswerSchema.safeParse(message);
     if (!parsed.success) {
       this.break(confused(parsed.error.issues[0]?.message ?? 'no answer'));

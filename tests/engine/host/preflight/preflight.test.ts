@@ -149,7 +149,8 @@ describe('a run that is tried before it starts', () => {
   test('can be cancelled, and its process is gone then', async () => {
     const controller = new AbortController();
     const trying = tried(played({}), controller.signal);
-    setTimeout(() => controller.abort(), 20);
+    await vi.waitFor(() => expect(asked).toHaveLength(1), { timeout: 30_000 });
+    controller.abort();
     await expect(trying).rejects.toMatchObject({ code: 'cancelled' });
   });
 });

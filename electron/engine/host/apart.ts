@@ -13,25 +13,21 @@ export interface ApartProcess<Command> {
 
 export type ApartLauncher<Command> = () => ApartProcess<Command>;
 
-export interface ApartProgress {
-  done: number;
-  total: number;
-}
-
 /** What such a process says: how far it is, why it failed, or its answer. */
-type Said = { type: 'failed'; error: Failure } | ({ type: 'progress' } & ApartProgress) | { type: string };
+type Said = { type: 'failed'; error: Failure } | { type: string };
 
-export interface ApartWork<Command, Event> {
+export interface ApartWork<Command, Event extends Said> {
   launch: ApartLauncher<Command>;
   task: Command;
-  cancel: Command;
   events: z.ZodType<Event>;
   signal: AbortSignal;
-  onProgress(progress: ApartProgress): void;
-  /** How long a cancelled process may take to tidy up what it writes. */
-  graceMs: number;
+  /** How a process is told to tidy up what it writes, and how long that may take; left out, it is ended at once. */
+  cancel?: { command: Command; graceMs: number };
+  onProgress(progress: Extract<Event, { type: 'progress' }>): void;
   /** What is told of a process that ended without an answer. */
   gone(): ForgerError;
+  /** What is told of one that says what nobody understands; left out, the same. */
+  confused?(): ForgerError;
 }
 
 /**
@@ -42,22 +38,23 @@ export interface ApartWork<Command, Event> {
 export async function performApart<Command, Event extends Said>(
   work: ApartWork<Command, Event>,
 ): Promise<Exclude<Event, { type: 'progress' | 'failed' }>> {
-  const { launch, task, events, signal, gone } = work;
+  const { launch, task, events, signal, gone, confused = gone } = work;
   signal.throwIfAborted();
   const child = launch();
   const exited = new Promise<void>((resolve) => child.onExit(resolve));
   const cancel = (): void => {
-    child.postMessage(work.cancel);
-    setTimeout(() => child.kill(), work.graceMs).unref();
+    if (!work.cancel) return child.kill();
+    child.postMessage(work.cancel.command);
+    setTimeout(() => child.kill(), work.cancel.graceMs).unref();
   };
   try {
     return await new Promise((resolve, reject) => {
       void exited.then(() => reject(signal.aborted ? new ForgerError('cancelled', 'Cancelled.') : gone()));
       child.onMessage((message) => {
         const { data: event } = events.safeParse(message);
-        if (!event) return reject(gone());
+        if (!event) return reject(confused());
         const said: Said = event;
-        if ('done' in said) work.onProgress({ done: said.done, total: said.total });
+        if (said.type === 'progress') work.onProgress(event as Extract<Event, { type: 'progress' }>);
         else if ('error' in said) reject(new ForgerError(said.error.code, said.error.message));
         else resolve(event as Exclude<Event, { type: 'progress' | 'failed' }>);
       });

@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import { toFailure, type Failure } from '@shared/contract/errors.ts';
+import { findParent } from './parent.ts';
+
+/** What a process that does one piece of work has at hand. */
+export interface TaskWays<Event> {
+  post(event: Event): void;
+  /** Aborted when the parent cancels. */
+  signal: AbortSignal;
+}
+
+/**
+ * Makes this a process that takes one task, which its parent may cancel, and answers it or says why it failed.
+ * Whoever started it ends it then.
+ */
+export function takeTask<Command extends { type: string }, Event>(
+  commands: z.ZodType<Command>,
+  obey: (command: Exclude<Command, { type: 'cancel' }>, ways: TaskWays<Event>) => Promise<void>,
+): void {
+  const controller = new AbortController();
+  const parent = findParent();
+  const post = (event: Event | { type: 'failed'; error: Failure }): void => parent.post(event);
+
+  async function receive(message: unknown): Promise<void> {
+    try {
+      const command = commands.parse(message);
+      if (command.type === 'cancel') return controller.abort();
+      await obey(command as Exclude<Command, { type: 'cancel' }>, { post, signal: controller.signal });
+    } catch (error) {
+      post({ type: 'failed', error: toFailure(error) });
+    }
+  }
+
+  parent.onMessage((message) => void receive(message));
+  parent.onGone(() => process.exit(1));
+}
