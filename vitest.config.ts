@@ -12,5 +12,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,
+    // What a test needs may be built first, beside other work.
+    hookTimeout: 60_000,
   },
 });
