@@ -11,7 +11,7 @@ export default defineConfig({
     // TensorFlow owns its own threads and registers one backend per process: processes, not threads.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     // Hooks build processes and fill libraries: on a busy machine that takes as long as a test.
     hookTimeout: 120_000,
   },

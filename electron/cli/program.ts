@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { animateCommand } from './commands/animate.ts';
 import { benchCommand } from './commands/bench.ts';
+import { checkpointsCommand } from './commands/checkpoints.ts';
 import { datasetsCommand } from './commands/datasets.ts';
 import { deleteCommand, undeleteCommand } from './commands/delete.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -48,6 +49,7 @@ export function createProgram(context: CommandContext): Command {
   fitCommand(program, context);
   resumeCommand(program, context);
   runsCommand(program, context);
+  checkpointsCommand(program, context);
   pinCommands(program, context);
   deleteCommand(program, context);
   undeleteCommand(program, context);

@@ -7,7 +7,22 @@ export type CheckpointPolicy =
   /** The last one of each so many steps. */
   | { keep: 'every'; steps: number }
   /** The newest and the pinned. */
-  | { keep: 'newest' };
+  | { keep: 'newest' }
+  /** The same, and the one whose images lie nearest to the data set's. */
+  | { keep: 'best' };
+
+/** A checkpoint, and how far its images lie from the data set's; null where that was not measured. */
+export interface ScoredCheckpoint {
+  step: number;
+  distance: number | null;
+}
+
+/** The step of the checkpoint whose images lie nearest to the data set's, the first of equals; null where none was measured. */
+export function bestStep(checkpoints: readonly ScoredCheckpoint[]): number | null {
+  const measured = checkpoints.flatMap(({ step, distance }) => (distance === null ? [] : [{ step, distance }]));
+  const [best] = measured.sort((a, b) => a.distance - b.distance || a.step - b.step);
+  return best?.step ?? null;
+}
 
 /** What a run's settings say. */
 export function policyOf(config: Pick<RunConfig, 'checkpoint.keep' | 'checkpoint.keepEvery'>): CheckpointPolicy {
@@ -18,6 +33,8 @@ export function policyOf(config: Pick<RunConfig, 'checkpoint.keep' | 'checkpoint
       return { keep: 'every', steps: config['checkpoint.keepEvery'] };
     case 'newest':
       return { keep: 'newest' };
+    case 'best':
+      return { keep: 'best' };
     default:
       return assertNever(config['checkpoint.keep']);
   }
@@ -26,7 +43,8 @@ export function policyOf(config: Pick<RunConfig, 'checkpoint.keep' | 'checkpoint
 /** The newest, and the one before it: should the newest be damaged, the run falls back by one. */
 const NEWEST_KEPT = 2;
 
-function chosen(policy: CheckpointPolicy, ascending: readonly number[]): Iterable<number> {
+function chosen(policy: CheckpointPolicy, checkpoints: readonly ScoredCheckpoint[]): Iterable<number> {
+  const ascending = checkpoints.map(({ step }) => step);
   switch (policy.keep) {
     case 'all':
       return ascending;
@@ -35,6 +53,10 @@ function chosen(policy: CheckpointPolicy, ascending: readonly number[]): Iterabl
       return new Map(ascending.map((step) => [Math.floor((step - 1) / Math.max(1, policy.steps)), step])).values();
     case 'newest':
       return [];
+    case 'best': {
+      const best = bestStep(checkpoints);
+      return best === null ? [] : [best];
+    }
     default:
       return assertNever(policy);
   }
@@ -42,16 +64,17 @@ function chosen(policy: CheckpointPolicy, ascending: readonly number[]): Iterabl
 
 /**
  * Steps of the checkpoints that a policy lets go, oldest first. Pinned ones and the two newest always stay.
- * @param pinned chosen by the user: no number that training gives says which checkpoint is the best
+ * @param pinned chosen by the user
  */
 export function checkpointsToDrop(
   policy: CheckpointPolicy,
-  steps: readonly number[],
+  checkpoints: readonly ScoredCheckpoint[],
   pinned: ReadonlySet<number>,
 ): number[] {
-  const ascending = [...steps].sort((a, b) => a - b);
-  const stay = new Set([...chosen(policy, ascending), ...ascending.slice(-NEWEST_KEPT), ...pinned]);
-  return ascending.filter((step) => !stay.has(step));
+  const ascending = [...checkpoints].sort((a, b) => a.step - b.step);
+  const newest = ascending.slice(-NEWEST_KEPT).map(({ step }) => step);
+  const stay = new Set([...chosen(policy, ascending), ...newest, ...pinned]);
+  return ascending.map(({ step }) => step).filter((step) => !stay.has(step));
 }
 
 /** How many checkpoints of a finished run a policy leaves, the pinned ones aside. @param every steps between two */
@@ -67,6 +90,8 @@ export function checkpointsLeft(policy: CheckpointPolicy, totalSteps: number, ev
     }
     case 'newest':
       return Math.min(made, NEWEST_KEPT);
+    case 'best':
+      return Math.min(made, NEWEST_KEPT + 1);
     default:
       return assertNever(policy);
   }

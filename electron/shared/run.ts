@@ -190,4 +190,6 @@ export interface CheckpointEntry {
   bytes: number;
   /** Kept by its user: no policy lets it go. */
   pinned: boolean;
+  /** How far its images lie from the data set's, in grey levels; null where that was not measured. */
+  distance: number | null;
 }

@@ -27,6 +27,8 @@ export interface Comparison {
   to: number;
   /** The device, in words. */
   device: string;
+  /** The device the run itself was to train on; the check may have to take another. */
+  began: string;
   /** Whether that device gives the same bits for the same work, always. */
   exact: boolean;
   verdict: Verdict;
@@ -60,8 +62,14 @@ export interface VerifyProgress {
   total: number;
 }
 
-/** The outcome in a sentence. */
-export function verdictInWords({ verdict, from, to, largest, tolerance, differing, exact }: Comparison): string {
+/** The outcome in a sentence, and one more where the check could not take the run's own device. */
+export function verdictInWords(comparison: Comparison): string {
+  const { began, device } = comparison;
+  const elsewhere = `This run began on ${began}, where the check could not train: it speaks of ${device}.`;
+  return began === device ? verdictOf(comparison) : `${verdictOf(comparison)} ${elsewhere}`;
+}
+
+function verdictOf({ verdict, from, to, largest, tolerance, differing, exact }: Comparison): string {
   const steps = `${to - from} steps`;
   const apart = largest.difference.toExponential(1);
   switch (verdict) {

@@ -18,7 +18,7 @@ import {
   type WeightSet,
 } from './checkpoint-files.ts';
 import { configurationHash } from './configuration-hash.ts';
-import { buildFolder } from './files/index.ts';
+import { buildFolder, systemCode } from './files/index.ts';
 import { parseJson, toJson, toSealedJson } from './json-file.ts';
 import { RUN_LINEAGE, STATE_LINEAGE } from './lineage.ts';
 import { damaged, readWithManifest, writeWithManifest } from './manifest.ts';
@@ -39,6 +39,8 @@ export interface Checkpoint {
   optimizers: Record<NetworkName, OptimizerState>;
   /** What else goes on from here, by name: where a schedule or a controller stands. */
   numbers?: Record<string, number>;
+  /** How far the generator's images lie from the data set's, where the best checkpoints are to be kept. */
+  distance?: number;
   /** Seconds of training so far, pauses left out. */
   elapsed: number;
 }
@@ -60,6 +62,7 @@ const stateSchema = z.object({
   elapsed: z.number().min(0),
   optimizers: z.object({ generator: iterations, discriminator: iterations }),
   numbers: z.record(z.string(), z.number()),
+  distance: z.number().min(0).exactOptional(),
 });
 type StateFile = z.infer<typeof stateSchema>;
 
@@ -80,7 +83,7 @@ export const CHECKPOINT_FILES: Record<'required' | 'optional', readonly string[]
   optional: OPTIONAL_FILES,
 };
 
-function stateOf({ step, elapsed, optimizers, numbers = {} }: Checkpoint): StateFile {
+function stateOf({ step, elapsed, optimizers, numbers = {}, distance }: Checkpoint): StateFile {
   const { generator, discriminator } = optimizers;
   return {
     format: STATE_LINEAGE.format,
@@ -91,6 +94,7 @@ function stateOf({ step, elapsed, optimizers, numbers = {} }: Checkpoint): State
       discriminator: { iterations: discriminator.iterations },
     },
     numbers,
+    ...(distance !== undefined && { distance }),
   };
 }
 
@@ -153,11 +157,26 @@ const parseState = (bytes: Buffer, step: number): StateFile => {
   return state;
 };
 
+async function readState(folder: string, step: number): Promise<StateFile> {
+  const files = await readWithManifest(folder, step, [STATE_FILE]);
+  return parseState(files[STATE_FILE], step);
+}
+
 /** Reads what a checkpoint says in JSON, and none of its weights. @throws {ForgerError} `damaged` */
 export async function checkCheckpointTexts(folder: string, step: number): Promise<void> {
-  const files = await readWithManifest(folder, step, [STATE_FILE]);
-  parseState(files[STATE_FILE], step);
+  await readState(folder, step);
   await readRecordCopy(folder, step);
+}
+
+/** How far its images lie from the data set's; null where that was not measured, or is not known any more. */
+export async function readDistance(folder: string, step: number): Promise<number | null> {
+  try {
+    return (await readState(folder, step)).distance ?? null;
+  } catch (error) {
+    const lost = (error instanceof ForgerError && error.code === 'damaged') || systemCode(error) === 'ENOENT';
+    if (!lost) throw error;
+    return null;
+  }
 }
 
 /** @throws {ForgerError} `damaged` unless every file is as the manifest says and belongs to these networks. */
@@ -180,6 +199,7 @@ export async function readCheckpointFolder(folder: string, step: number, network
       ...(average ? { average: readModelWeights(networks, 'average', average, extra) } : {}),
       optimizers: { generator: optimizer('generator'), discriminator: optimizer('discriminator') },
       ...(Object.keys(state.numbers).length > 0 ? { numbers: state.numbers } : {}),
+      ...(state.distance !== undefined && { distance: state.distance }),
     };
   } catch (error) {
     throw damaged(step, 'its weights do not fit the networks of the run', error);

@@ -1,6 +1,7 @@
+import { policyOf } from '@shared/checkpoint-policy.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { CheckpointEntry, RunRecord } from '@shared/run.ts';
-import { readCheckpointFolder, type Checkpoint } from './checkpoint.ts';
+import { readCheckpointFolder, readDistance, type Checkpoint } from './checkpoint.ts';
 import { checkpointPath, checkpointSteps } from './checkpoint-paths.ts';
 import type { DiskUses } from './disk-use.ts';
 import { systemCode } from './files/index.ts';
@@ -15,12 +16,17 @@ export async function listCheckpointEntries(
 ): Promise<CheckpointEntry[]> {
   // Where it is damaged it is not known what was pinned; nothing is thinned then either.
   const pinned = new Set(await readPins(paths.pins).catch(() => []));
-  return (await checkpointSteps(paths)).map((step) => ({
-    step,
-    epoch: step / record.stepsPerEpoch,
-    bytes: uses.checkpoint(paths, step),
-    pinned: pinned.has(step),
-  }));
+  const measured = policyOf(record.config).keep === 'best';
+  return Promise.all(
+    (await checkpointSteps(paths)).map(async (step) => ({
+      step,
+      epoch: step / record.stepsPerEpoch,
+      bytes: uses.checkpoint(paths, step),
+      pinned: pinned.has(step),
+      // A list has nothing to lose: where it cannot be read, it is not known.
+      distance: measured ? await readDistance(checkpointPath(paths, step), step).catch(() => null) : null,
+    })),
+  );
 }
 
 /** @throws {ForgerError} `not-found`, `damaged`. */
@@ -29,7 +35,9 @@ export async function readCheckpoint(paths: RunPaths, record: RunRecord, step: n
     return await readCheckpointFolder(checkpointPath(paths, step), step, record.networks);
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error;
-    throw new ForgerError('not-found', `There is no whole checkpoint of step ${step}. Choose another one.`, { cause: error });
+    throw new ForgerError('not-found', `There is no whole checkpoint of step ${step}. Choose another one.`, {
+      cause: error,
+    });
   }
 }
 

@@ -1,4 +1,5 @@
-import { checkpointsToDrop, type CheckpointPolicy } from '@shared/checkpoint-policy.ts';
+import { checkpointsToDrop, type CheckpointPolicy, type ScoredCheckpoint } from '@shared/checkpoint-policy.ts';
+import { readDistance } from './checkpoint.ts';
 import { checkpointPath, checkpointSteps } from './checkpoint-paths.ts';
 import { removeFolder } from './files/index.ts';
 import type { RunPaths } from './paths.ts';
@@ -11,7 +12,12 @@ import { readPins } from './pins.ts';
  */
 export async function thinCheckpoints(paths: RunPaths, policy: CheckpointPolicy): Promise<number[]> {
   const pinned = new Set(await readPins(paths.pins));
-  const dropped = checkpointsToDrop(policy, await checkpointSteps(paths), pinned);
+  const checkpoints: ScoredCheckpoint[] = [];
+  for (const step of await checkpointSteps(paths)) {
+    const distance = policy.keep === 'best' ? await readDistance(checkpointPath(paths, step), step) : null;
+    checkpoints.push({ step, distance });
+  }
+  const dropped = checkpointsToDrop(policy, checkpoints, pinned);
   for (const step of dropped) await removeFolder(checkpointPath(paths, step));
   return dropped;
 }

@@ -41,6 +41,33 @@ describe('the disk, on the command line', () => {
     expect(await library.pinnedCheckpoints(id)).toEqual([20]);
   });
 
+  it('lists checkpoints, the best of them where the run measures it', async () => {
+    await forger('pin', 'Boots', '10');
+    const plain = (await forger('checkpoints', 'Boots')).out.split('\n');
+    expect(plain[0]?.split(/ +/)).toEqual(['step', 'epoch', 'size']);
+    expect(plain[1]).toMatch(/^ {2}10 +1 +[\d.]+ KiB +pinned$/);
+    const { config } = newRun();
+    const measured = await library.createRun(
+      newRun({ name: 'Hats', config: { ...config, 'checkpoint.keep': 'best' } }),
+    );
+    expect((await forger('checkpoints', 'Hats')).out).toBe('This run has no checkpoint yet.\n');
+    const writer = await library.openWriter(measured.id, 'cli');
+    for (const [step, distance] of [
+      [10, 30.126],
+      [25, 12],
+    ] as const)
+      await writer.writeCheckpoint({ ...checkpointAt(step), distance });
+    await writer.close();
+    const lines = (await forger('checkpoints', 'Hats')).out.split('\n');
+    expect(lines[0]?.split(/ +/)).toEqual(['step', 'epoch', 'size', 'distance']);
+    expect(lines[1]).toMatch(/^ {2}10 +1 .* 30\.13$/);
+    expect(lines[2]).toMatch(/^ {2}25 +2\.5 .* 12\.00 +best, newest$/);
+    expect(JSON.parse((await forger('checkpoints', 'Hats', '--json')).out)).toMatchObject([
+      { step: 10, distance: 30.126 },
+      { step: 25, distance: 12, pinned: false },
+    ]);
+  });
+
   it('says what runs and the library take', async () => {
     const [listed] = JSON.parse((await forger('runs', '--sizes', '--json')).out) as (RunSummary & {
       use: { total: number };

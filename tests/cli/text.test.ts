@@ -72,7 +72,13 @@ describe('findRun', () => {
 });
 
 describe('findCheckpoint', () => {
-  const at = (step: number, epoch: number): CheckpointEntry => ({ step, epoch, bytes: 1, pinned: false });
+  const at = (step: number, epoch: number): CheckpointEntry => ({
+    step,
+    epoch,
+    bytes: 1,
+    pinned: false,
+    distance: null,
+  });
   const checkpoints = [at(469, 1), at(600, 1.28), at(938, 2)];
 
   it('takes the newest, or the last of an epoch', () => {

@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Library } from '../../electron/store/index.ts';
-import { checkpointAt, libraryWithRun } from './support/fixtures.ts';
+import { checkpointAt, libraryWithRun, newRun } from './support/fixtures.ts';
 
 describe('checkpoints', () => {
   let library: Library;
@@ -27,6 +27,32 @@ describe('checkpoints', () => {
     expect(await library.newestCheckpoint(id)).toEqual(checkpointAt(50));
     expect(await library.writerOf(id)).toBeNull();
     expect(await readdir(join(library.runDir(id), 'checkpoints'))).toHaveLength(3);
+  });
+
+  it('keep the best, told by what was measured when they were saved', async () => {
+    const best = await library.createRun(newRun({ config: { ...newRun().config, 'checkpoint.keep': 'best' } }));
+    const writer = await library.openWriter(best.id, 'app');
+    const distances = new Map([9.5, 3.25, 4, 3.25, 5, 8].map((distance, at) => [at + 1, distance]));
+    for (const [step, distance] of distances) await writer.writeCheckpoint({ ...checkpointAt(step), distance });
+    await writer.writeCheckpoint(checkpointAt(7));
+    expect(await library.readCheckpoint(best.id, 3)).toEqual({ ...checkpointAt(3), distance: 4 });
+    expect(await writer.thinCheckpoints({ keep: 'best' })).toEqual([1, 3, 4, 5]);
+    const listed = (): Promise<unknown[]> =>
+      library.listCheckpoints(best.id).then((all) => all.map(({ step, distance }) => [step, distance]));
+    expect(await listed()).toEqual([
+      [2, 3.25],
+      [6, 8],
+      [7, null],
+    ]);
+    // What was altered says nothing any more.
+    const state = join(library.runDir(best.id), 'checkpoints/step-00000002/state.json');
+    await writeFile(state, (await readFile(state, 'utf8')).replace('3.25', '0.25'));
+    expect(await listed()).toEqual([
+      [2, null],
+      [6, 8],
+      [7, null],
+    ]);
+    await writer.close();
   });
 
   it('are pinned and let go again', async () => {

@@ -19,6 +19,9 @@ export const PURPOSES = {
   interpolation: 15,
   perturbation: 16,
   augmentation: 17,
+  distanceImages: 18,
+  distanceDirections: 19,
+  distanceLatents: 20,
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 

@@ -4,7 +4,14 @@ import { normals, trials, uniforms, type DrawKey, type Purpose } from './draws.t
 /** Draws made within a training step, as tensors. */
 export type StepPurpose = Exclude<
   Purpose,
-  'generatorWeights' | 'discriminatorWeights' | 'imageOrder' | 'sampleLatents' | 'dropout'
+  | 'generatorWeights'
+  | 'discriminatorWeights'
+  | 'imageOrder'
+  | 'sampleLatents'
+  | 'dropout'
+  | 'distanceImages'
+  | 'distanceDirections'
+  | 'distanceLatents'
 >;
 
 /** Which values dropout keeps: 1 or 0 each, with the probability `keep` of 1. @param layer its index in the network */

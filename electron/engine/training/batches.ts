@@ -14,6 +14,16 @@ export interface Images {
   labels: Uint16Array | null;
 }
 
+/** Pixels of the images of these numbers, one image after another. @throws {ForgerError} where they cannot be read */
+export function pixelsOf({ pixels, image }: Images, indices: Uint32Array): Uint8Array {
+  if (!(pixels instanceof Uint8Array)) return pixels.read(indices);
+  const bytes = image.height * image.width * image.channels;
+  const out = new Uint8Array(indices.length * bytes);
+  for (const [place, index] of indices.entries())
+    out.set(pixels.subarray(index * bytes, (index + 1) * bytes), place * bytes);
+  return out;
+}
+
 /** What 0 … 255 become, as the recipes scale images. */
 const SCALES: Record<ImageRange, { middle: number; half: number }> = {
   signed: { middle: 127.5, half: 127.5 },
@@ -88,18 +98,7 @@ export class Batches {
 
   /** The images of these numbers, one after another, scaled. @throws {ForgerError} where they cannot be read */
   values(indices: Uint32Array): Float32Array {
-    const { pixels, image } = this.images;
-    if (!(pixels instanceof Uint8Array)) return this.valuesOf(pixels.read(indices));
-    const bytes = image.height * image.width * image.channels;
-    const scaled = this.#scaled;
-    const out = new Float32Array(indices.length * bytes);
-    for (const [place, index] of indices.entries()) {
-      const from = index * bytes;
-      const to = place * bytes;
-      for (let offset = 0; offset < bytes; offset++)
-        out[to + offset] = scaled[pixels[from + offset] as number] as number;
-    }
-    return out;
+    return this.valuesOf(pixelsOf(this.images, indices));
   }
 
   /** Pixels 0 … 255, scaled. */

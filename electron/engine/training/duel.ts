@@ -39,7 +39,7 @@ export interface DuelOptions {
 }
 
 /** What the duel holds between steps. */
-type DuelState = Omit<TrainerState, 'step' | 'elapsed'>;
+type DuelState = Omit<TrainerState, 'step' | 'elapsed' | 'distance'>;
 
 /** Both networks with their optimisers. */
 export class Duel implements Game {

@@ -13,6 +13,8 @@ import { BatchReader } from './pixel-reader.ts';
 /** What a training step is fed with. Same step and part, same numbers, in an array of their own. */
 export interface Feed {
   readonly stepsPerEpoch: number;
+  /** The data set; left out where only arrays are given. */
+  readonly images?: Images;
   /** Real images the step shows; the last of an epoch may show fewer. */
   sizeAt(step: number): number;
   /** The first `count` real images of D's update `part`, [count, height, width, channels], scaled as G makes them. */
@@ -78,6 +80,7 @@ export function seededFeed(
         });
   return {
     stepsPerEpoch: batches.stepsPerEpoch,
+    images,
     sizeAt: (step) => batches.sizeAt(step),
     real: (step, part, count) =>
       ahead && count === shownReal(recipe, batches.sizeAt(step))

@@ -18,6 +18,8 @@ export interface TrainerState {
   optimizers: { generator: OptimizerState; discriminator: OptimizerState };
   /** The average of G's weights, named as G's are; left out without one. */
   average?: NamedTensor[];
+  /** How far the images lie from the data set's, see `ImageDistance`: where the best checkpoints are to be kept. */
+  distance?: number;
   /** Seconds of training so far, pauses left out. */
   elapsed: number;
 }

@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { policyOf } from '@shared/checkpoint-policy.ts';
 import type { MetricRow } from '@shared/run.ts';
 import { judge } from '../metric/judgement.ts';
 import { Recorder } from '../metric/recorder.ts';
 import { DivergedError, findBrokenState, findDivergence } from './divergence.ts';
 import { Duel, type DuelOptions } from './duel.ts';
 import type { Feed } from './feed.ts';
+import { ImageDistance } from './image-distance.ts';
 import { drawSamples, fixedSamples } from './samples.ts';
 import type { TrainerState } from './state.ts';
 import { chooseStep, type ChosenStep, type GraphLoader, type StepTrial } from './step/choose-step.ts';
@@ -26,6 +28,7 @@ export class Trainer {
   readonly way: ChosenStep;
   readonly #recorder = new Recorder();
   #elapsedAtLastRead = 0;
+  #distance: ImageDistance | null = null;
 
   /**
    * @throws {LayerError} when the networks do not fit each other
@@ -121,7 +124,16 @@ export class Trainer {
     const state = { step: this.step, elapsed: this.elapsed, ...(await this.duel.save()) };
     const divergence = findBrokenState(state);
     if (divergence) throw new DivergedError(divergence, this.feed.stepsPerEpoch);
-    return state;
+    return { ...state, ...(await this.#howFar()) };
+  }
+
+  /** How far G's images, of its average where there is one, lie from the data set's: where the best are to be kept. */
+  async #howFar(): Promise<Pick<TrainerState, 'distance'>> {
+    const { options, average, generator } = this.duel;
+    const { images } = this.feed;
+    if (!images || policyOf(options.config).keep !== 'best') return {};
+    this.#distance ??= new ImageDistance(images, options);
+    return { distance: await this.#distance.of(average ?? generator) };
   }
 
   /** @throws {ForgerError} damaged when the state is not of these networks */

@@ -66,7 +66,10 @@ export function runFileHandlers(services: Services): RunFileHandlers {
       const { library, bundledDir } = services.workspace();
       await library.readRun(id);
       if (services.engine.busy)
-        throw new ForgerError('busy', 'A run trains or waits in line. Check this one when the machine is free.');
+        throw new ForgerError(
+          'busy',
+          'A run trains or waits in line, and the check trains two copies of its own. Stop those runs, or check this one when they are done.',
+        );
       const task = { library: library.dir, bundledDir, run: id, steps };
       const job = services.runFiles.start(async (signal, onProgress) => ({
         kind: 'verified',

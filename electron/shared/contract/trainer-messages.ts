@@ -31,6 +31,7 @@ export const trainerStateSchema = z.object({
   discriminator: tensorsSchema,
   optimizers: z.object({ generator: optimizerSchema, discriminator: optimizerSchema }),
   average: tensorsSchema.exactOptional(),
+  distance: z.number().min(0).exactOptional(),
   elapsed: seconds,
 });
 

@@ -57,6 +57,33 @@ describe('training a run of the library', () => {
     expect((await library.listCheckpoints(every.id)).map(({ step }) => step)).toEqual([3, 5, 6]);
   });
 
+  test('it keeps the best beside the newest: the one whose images lie nearest to the data set', async () => {
+    const settings = { steps: 12, 'checkpoint.everySteps': 1, execution: 'eager' } as const;
+    const { id } = await prepare({ ...settings, 'checkpoint.keep': 'best' });
+    const seen = new Map<number, number>();
+    const listed: Promise<void>[] = [];
+    await trainHere(library, id, ({ what }) => {
+      if (what !== 'checkpoint') return;
+      const look = async (): Promise<void> => {
+        for (const { step, distance } of await library.listCheckpoints(id))
+          if (distance !== null) seen.set(step, distance);
+      };
+      listed.push(look());
+    });
+    await Promise.all(listed);
+    const kept = (await library.listCheckpoints(id)).map(({ step }) => step);
+    expect(kept.slice(-2)).toEqual([11, 12]);
+    const [best] = [...seen].sort((a, b) => a[1] - b[1] || a[0] - b[0])[0] ?? [];
+    expect(kept).toContain(best);
+    expect(kept.length).toBeLessThanOrEqual(3);
+    // Neither measured nor written where nothing asks for it, and the run is the same without.
+    const plain = await prepare({ ...settings, 'checkpoint.keep': 'newest' });
+    await trainHere(library, plain.id);
+    expect((await library.listCheckpoints(plain.id)).map(({ distance }) => distance)).toEqual([null, null]);
+    expect(await newest(plain.id)).not.toHaveProperty('distance');
+    expect((await library.fingerprint(id)).sha256).toBe((await library.fingerprint(plain.id)).sha256);
+  });
+
   test('a list of pins that cannot be read costs no checkpoint and ends no run', async () => {
     const { id } = await prepare({ 'checkpoint.everySteps': 2, 'checkpoint.keep': 'newest', execution: 'eager' });
     writeFileSync(join(library.runDir(id), 'pins.json'), '{"format": 1, "steps": [');

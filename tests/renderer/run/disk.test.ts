@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { partsOf, policyWords } from '../../../renderer/src/run/tabs/disk.ts';
+import { partsOf, policyWords, rankWords } from '../../../renderer/src/run/tabs/disk.ts';
 import { estimateRunSize } from '@shared/run-size.ts';
 import { detailOf, recordOf } from './fake-run.ts';
 
@@ -18,9 +18,17 @@ describe('what a run takes', () => {
     ]);
   });
 
+  it('is said of the best and the newest checkpoint', () => {
+    const words = (step: number): string => rankWords({ step }, { newest: 30, best: 20 });
+    expect([10, 20, 30].map(words)).toEqual(['', ', the best', ', the newest']);
+    expect(rankWords({ step: 30 }, { newest: 30, best: 30 })).toBe(', the best, the newest');
+    expect(rankWords({ step: 10 }, { newest: 30, best: null })).toBe('');
+  });
+
   it('says what becomes of older checkpoints', () => {
     expect(policyWords(recordOf())).toMatch(/every checkpoint/);
     expect(policyWords(recordOf({ 'checkpoint.keep': 'newest' }))).toMatch(/two newest .* pin/);
+    expect(policyWords(recordOf({ 'checkpoint.keep': 'best' }))).toMatch(/the best .*two newest .* pin/);
     expect(policyWords(recordOf({ 'checkpoint.keep': 'every', 'checkpoint.keepEvery': 2000 }))).toMatch(/2,000 steps/);
   });
 });

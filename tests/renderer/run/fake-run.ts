@@ -57,6 +57,7 @@ export const detailOf = (state: RunStatus['state'], step: number, record = recor
     epoch: index + 1,
     bytes: 1000,
     pinned: false,
+    distance: null,
   })),
   use: { checkpoints: 1000 * Math.floor(step / 10), samples: 500, metrics: 200, other: 100, total: 0 },
   controllable: true,

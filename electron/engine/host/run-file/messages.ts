@@ -25,7 +25,7 @@ export const runFileCommandSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('compare'),
     place: path,
-    facts: z.object({ from: step, to: step, device: z.string(), exact: z.boolean() }),
+    facts: z.object({ from: step, to: step, device: z.string(), began: z.string(), exact: z.boolean() }),
   }),
   /** Leave nothing behind and end. */
   z.object({ type: z.literal('cancel') }),

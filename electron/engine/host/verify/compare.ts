@@ -57,7 +57,7 @@ function verdictOf(differing: readonly string[], largest: number, exact: boolean
 export function compareLanes(
   whole: Lane,
   parts: Lane,
-  facts: Pick<Comparison, 'from' | 'to' | 'device' | 'exact'>,
+  facts: Pick<Comparison, 'from' | 'to' | 'device' | 'began' | 'exact'>,
 ): Comparison {
   const differing = namesThatDiffer(whole.fingerprint, parts.fingerprint);
   const others = tensorsOf(parts.checkpoint);

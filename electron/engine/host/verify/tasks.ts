@@ -81,7 +81,7 @@ export async function prepareCheck(
 export async function trainTo(
   { place, lane, to, bundledDir }: { place: string; lane: LaneName; to: number; bundledDir: string },
   { signal, onProgress }: Ways,
-): Promise<{ device: string; exact: boolean }> {
+): Promise<{ device: string; began: string; exact: boolean }> {
   const library = await Library.open(place);
   const record = await library.readRun(lane);
   const { step: from } = await library.readStatus(lane);
@@ -104,13 +104,13 @@ export async function trainTo(
     signal.removeEventListener('abort', stop);
   }
   const { title, kind } = await openDevice(record.config.device);
-  return { device: title, exact: EXACT.includes(kind) };
+  return { device: title, began: record.device, exact: EXACT.includes(kind) };
 }
 
 /** Holds both copies against each other. @throws {ForgerError} `not-found`, `damaged` */
 export async function compareCopies(
   place: string,
-  facts: Pick<Comparison, 'from' | 'to' | 'device' | 'exact'>,
+  facts: Pick<Comparison, 'from' | 'to' | 'device' | 'began' | 'exact'>,
 ): Promise<Comparison> {
   const library = await Library.open(place);
   const lane = async (name: LaneName): Promise<Lane> => ({

@@ -9,11 +9,11 @@ import type { LaneName, Prepared, Ways } from './tasks.ts';
 export type VerifyTask =
   | { type: 'prepare'; library: string; run: string; place: string; bundledDir: string }
   | { type: 'train'; place: string; lane: LaneName; to: number; bundledDir: string }
-  | { type: 'compare'; place: string; facts: Pick<Comparison, 'from' | 'to' | 'device' | 'exact'> };
+  | { type: 'compare'; place: string; facts: Pick<Comparison, 'from' | 'to' | 'device' | 'began' | 'exact'> };
 
 export interface VerifyAnswers {
   prepare: Prepared;
-  train: { device: string; exact: boolean };
+  train: { device: string; began: string; exact: boolean };
   compare: Comparison;
 }
 

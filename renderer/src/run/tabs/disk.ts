@@ -2,7 +2,7 @@ import { policyOf } from '@shared/checkpoint-policy.ts';
 import { assertNever } from '@shared/assert-never.ts';
 import type { DiskUse } from '@shared/disk-use.ts';
 import { estimateRunSize } from '@shared/run-size.ts';
-import type { RunRecord } from '@shared/run.ts';
+import type { CheckpointEntry, RunRecord } from '@shared/run.ts';
 import { count } from '../../lib/format.ts';
 
 /** A part of what a run takes on the disk. */
@@ -38,7 +38,21 @@ export function policyWords({ config }: Pick<RunRecord, 'config'>): string {
       return `This run keeps the last checkpoint in each ${count(policy.steps)} steps, the two newest and those you pin.`;
     case 'newest':
       return 'This run keeps the two newest checkpoints and those you pin.';
+    case 'best':
+      return 'This run keeps the best checkpoint, the two newest and those you pin.';
     default:
       return assertNever(policy);
   }
+}
+
+/** What the column of distances shows. */
+export const DISTANCE_HELP =
+  'How far its images lie from those of the data set: sliced Wasserstein distance on pixels, in grey levels. Less is better.';
+
+/** What sets a checkpoint apart from the others, after its name. */
+export function rankWords(
+  { step }: Pick<CheckpointEntry, 'step'>,
+  { newest, best }: { newest: number; best: number | null },
+): string {
+  return `${step === best ? ', the best' : ''}${step === newest ? ', the newest' : ''}`;
 }

@@ -167,11 +167,14 @@ describe('two copies held against each other', () => {
         checkpoint: { ...checkpoint, generator: [{ ...first!, data }, ...rest] },
       };
     };
-    const facts = { from: 0, to: 10, device: 'GPU', exact: false };
+    const facts = { from: 0, to: 10, device: 'GPU', began: 'GPU', exact: false };
     const close = compareLanes(lane(1), lane(1 + TOLERANCE / 2), facts);
     expect(close).toMatchObject({ verdict: 'within', differing: ['generator/first'] });
     expect(close.largest.difference).toBeCloseTo(TOLERANCE / 2, 5);
-    expect(verdictInWords(close)).toContain('within tolerance');
+    expect(verdictInWords(close)).toMatch(/within tolerance.*vary by\.$/);
+    expect(verdictInWords({ ...close, began: 'Another GPU' })).toContain(
+      'began on Another GPU, where the check could not train: it speaks of GPU.',
+    );
     expect(compareLanes(lane(1), lane(1 + TOLERANCE * 2), facts).verdict).toBe('differs');
     expect(compareLanes(lane(1), lane(1 + TOLERANCE / 2), { ...facts, exact: true }).verdict).toBe('differs');
     expect(compareLanes(lane(1), lane(Number.NaN), facts).verdict).toBe('differs');

@@ -28,7 +28,13 @@ describe('a run from a checkpoint', () => {
   });
 
   it('takes the checkpoint nearest to what is looked at', () => {
-    const entries = [100, 200, 300].map((step) => ({ step, epoch: step / 100, bytes: 1, pinned: false }));
+    const entries = [100, 200, 300].map((step) => ({
+      step,
+      epoch: step / 100,
+      bytes: 1,
+      pinned: false,
+      distance: null,
+    }));
     expect(nearestCheckpoint(entries, 190)?.step).toBe(200);
     expect(nearestCheckpoint(entries, null)?.step).toBe(300);
     expect(nearestCheckpoint([], 10)).toBeNull();

@@ -1,0 +1,80 @@
+import type { RunConfig } from '@shared/config/schema.ts';
+import { imageRangeOf, type NetworkPair } from '@shared/network/layers.ts';
+import {
+  drawDirections,
+  sliceImages,
+  slicedWasserstein,
+  type Directions,
+  type Slices,
+} from '../metric/sliced-wasserstein.ts';
+import type { Network } from '../network/network.ts';
+import { integers } from '../random/draws.ts';
+import { pixelsOf, type Images } from './batches.ts';
+import { drawLatents } from './latents.ts';
+import { drawImages, type LatentRows } from './samples.ts';
+
+const DIRECTIONS = 64;
+/** Images on either side: this many, or fewer where they are large, so that it costs a few steps of training at most. */
+const MOST_IMAGES = 512;
+const FEWEST_IMAGES = 64;
+const VALUES = 2 ** 21;
+/** Images and directions are those of the data set, not of the run: its runs can be compared. */
+const SEED = 0;
+
+/**
+ * How far a generator's images lie from those of the data set: the sliced Wasserstein distance on pixels from 0 to 255, in
+ * grey levels. The same images, directions and latents each time, and nothing that training draws, so that checkpoints
+ * of a run differ by what the generator learnt.
+ */
+export class ImageDistance {
+  readonly #directions: Directions;
+  readonly #real: Slices;
+  readonly #latents: LatentRows;
+
+  /** @throws {ForgerError} where the images cannot be read */
+  constructor(
+    images: Images,
+    private readonly options: { networks: NetworkPair; config: RunConfig },
+  ) {
+    const { networks, config } = options;
+    const { height, width, channels } = images.image;
+    const size = height * width * channels;
+    const count = Math.min(MOST_IMAGES, Math.max(FEWEST_IMAGES, Math.floor(VALUES / size)));
+    const chosen = integers({ seed: SEED, purpose: 'distanceImages', step: 0 }, count, images.count);
+    this.#directions = drawDirections({ seed: SEED, purpose: 'distanceDirections', step: 0 }, DIRECTIONS, size);
+    this.#real = sliceImages(pixelsOf(images, chosen), this.#directions);
+    this.#latents = {
+      latents: drawLatents(
+        config['latent.prior'],
+        { seed: config.seed, purpose: 'distanceLatents', step: 0 },
+        count,
+        networks.latentSize,
+      ),
+      latentSize: networks.latentSize,
+      range: imageRangeOf(networks),
+      // G is asked for what the images show.
+      ...(networks.classes !== undefined && {
+        labels: Int32Array.from(chosen, (index) => images.labels?.[index] ?? 0),
+      }),
+    };
+  }
+
+  /** Waits for the device. */
+  async of(generator: Network): Promise<number> {
+    const { latents, labels, ...shared } = this.#latents;
+    const { latentSize } = shared;
+    const { batch } = this.options.config;
+    const count = latents.length / latentSize;
+    const made = new Uint8Array(count * this.#directions.size);
+    // As many at once as in training, which has memory for them.
+    for (let from = 0; from < count; from += batch) {
+      const pixels = await drawImages(generator, {
+        ...shared,
+        latents: latents.subarray(from * latentSize, (from + batch) * latentSize),
+        ...(labels && { labels: labels.subarray(from, from + batch) }),
+      });
+      made.set(pixels, from * this.#directions.size);
+    }
+    return slicedWasserstein(sliceImages(made, this.#directions), this.#real);
+  }
+}
