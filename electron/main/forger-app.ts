@@ -120,7 +120,7 @@ export class ForgerApp implements Services {
         signal,
         onProgress,
       ),
-    remove: removeCuda,
+    remove: async () => void (await removeCuda()),
     onProgress: (progress) => this.send('runtime.progress', progress),
     onDone: () => {
       this.engine.renew();

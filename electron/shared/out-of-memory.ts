@@ -11,6 +11,8 @@ const SIGNS: readonly RegExp[] = [
   // The system, C++, V8, WebGPU.
   /out[ -]of[ -]memory/i,
   /cannot allocate memory/i,
+  // The system's loader of libraries.
+  /failed to map segment/i,
   /\bENOMEM\b/,
   /std::bad_alloc/,
   /array buffer allocation failed/i,

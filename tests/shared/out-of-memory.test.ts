@@ -9,6 +9,7 @@ describe('memory that ran out', () => {
     'Invalid TF_Status: 10\nMessage: Operation received an exception:Status: 1, message: could not create a primitive',
     'Array buffer allocation failed',
     'std::bad_alloc',
+    'libtensorflow_cc.so.2: failed to map segment from shared object',
     'spawn ENOMEM',
   ])('is known by %j', (message) => {
     expect(toFailure(new RangeError(message))).toMatchObject({ code: 'out-of-memory' });

@@ -53,8 +53,8 @@ export function runtimeCommand(program: Command, context: CommandContext): void 
     .action(async (name: string) => {
       requireCuda(name);
       const { removeCuda } = await import('../../engine/host/runtimes/index.ts');
-      await removeCuda();
-      context.terminal.out('CUDA is removed.\n');
+      const found = await removeCuda();
+      context.terminal.out(found ? 'CUDA is removed.\n' : 'CUDA was not installed; there is nothing to remove.\n');
     });
 }
 

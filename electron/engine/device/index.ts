@@ -8,8 +8,6 @@ import { NATIVE_BACKEND, nativeRuntime, type NativeRuntime, type NoRuntime } fro
 import { dawnGpu, noAdapter, softwareWanted, type FoundGpu, type NoGpu } from './webgpu/dawn.ts';
 import { findAdapter, isSoftware, titleOf } from './webgpu/gpu.ts';
 
-const HOW_TO_GET_NATIVE = 'Run the set-up again (npm start) to get it.';
-
 const JAVASCRIPT: DeviceReport = {
   kind: 'js',
   title: `JavaScript, tfjs ${tf.version_core}`,
@@ -33,7 +31,7 @@ export function describeDevices(
   webgpu: DeviceReport,
 ): DeviceReport[] {
   if (runtime.state !== 'open') {
-    const note = `${runtime.reason} ${HOW_TO_GET_NATIVE}`;
+    const note = `${runtime.reason} ${runtime.advice}`;
     return [
       { kind: 'cuda', title: 'NVIDIA GPU, TensorFlow', available: false, note },
       webgpu,

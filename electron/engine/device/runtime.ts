@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
+import { isOutOfMemory } from '@shared/out-of-memory.ts';
 import { applyGpuOptions, gpuOptionsOf } from './gpu-options.ts';
 import { BINDING_FILE, hasNvidiaDriver, locateRuntimes, surroundings } from './locate.ts';
 
@@ -18,10 +19,11 @@ export interface NativeRuntime {
   configurable: boolean;
 }
 
-/** Why no native runtime could be opened, in one sentence each. */
+/** Why no native runtime could be opened, and what to do: a sentence each. */
 export interface NoRuntime {
   state: 'missing' | 'broken';
   reason: string;
+  advice: string;
 }
 
 interface Binding {
@@ -74,22 +76,36 @@ function register(folder: string): NativeRuntime {
 const firstLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 
+const SET_UP_AGAIN = 'Run the set-up again (npm start) to get it.';
+
+/** Of runtimes that did not load, or where there was none. @param failures what each of them failed by */
+export function noRuntime(failures: readonly unknown[]): NoRuntime {
+  if (failures.length === 0)
+    return { state: 'missing', reason: 'Native TensorFlow is not installed.', advice: SET_UP_AGAIN };
+  const reasons = failures.map(firstLine).join('; ');
+  return failures.some(isOutOfMemory)
+    ? {
+        state: 'broken',
+        reason: `Native TensorFlow does not load, because memory ran out (${reasons}).`,
+        advice: 'Close other programs, then start Forger again.',
+      }
+    : { state: 'broken', reason: `Native TensorFlow does not load: ${reasons}.`, advice: SET_UP_AGAIN };
+}
+
 function open(): NativeRuntime | NoRuntime {
   const where = surroundings();
   const folders = locateRuntimes(where, hasNvidiaDriver(where));
   restoreIsNullOrUndefined();
   prepareEnvironment();
-  const failures: string[] = [];
+  const failures: unknown[] = [];
   for (const folder of folders) {
     try {
       return register(folder);
     } catch (error) {
-      failures.push(firstLine(error));
+      failures.push(error);
     }
   }
-  return failures.length > 0
-    ? { state: 'broken', reason: `Native TensorFlow does not load: ${failures.join('; ')}.` }
-    : { state: 'missing', reason: 'Native TensorFlow is not installed.' };
+  return noRuntime(failures);
 }
 
 /** Threads of the processor that TensorFlow was told to take at its start; undefined: all. */

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { DeviceReport } from '@shared/doctor.ts';
 import { chooseDevice, describeDevices, describeWebgpu, openDevice } from '../../../electron/engine/device/index.ts';
 import { BINDING_FILE } from '../../../electron/engine/device/locate.ts';
+import { noRuntime } from '../../../electron/engine/device/runtime.ts';
 import type { GpuAdapterInfo } from '../../../electron/engine/device/webgpu/gpu.ts';
 
 afterEach(() => {
@@ -22,7 +23,7 @@ const open = { state: 'open', folder: '/native', version: '2.21.0', gpu: false, 
 describe('devices', () => {
   test('every device is listed, with a reason where it cannot be used', () => {
     const gpu = describeWebgpu(gpuOf({ vendor: 'amd', architecture: 'rdna-3' }), false);
-    const missing = { state: 'missing', reason: 'Native TensorFlow is not installed.' } as const;
+    const missing = noRuntime([]);
     const cases = [
       [open, false, noGpu, ['cpu', 'js'], 'cpu'],
       [open, false, gpu, ['webgpu', 'cpu', 'js'], 'cpu'],
@@ -37,6 +38,17 @@ describe('devices', () => {
       expect(chooseDevice(devices)).toBe(chosen);
       for (const device of devices) if (!device.available) expect(device.note).toMatch(/\.$/);
     }
+  });
+
+  test('TensorFlow that does not load is told from one that found no memory to', () => {
+    const noteOf = (...failures: Error[]): unknown => describeDevices(noRuntime(failures), false, noGpu)[2]?.note;
+    expect(noteOf()).toBe('Native TensorFlow is not installed. Run the set-up again (npm start) to get it.');
+    expect(noteOf(new Error('wrong ELF class'))).toBe(
+      'Native TensorFlow does not load: wrong ELF class. Run the set-up again (npm start) to get it.',
+    );
+    expect(noteOf(new Error('libtensorflow_cc.so.2: failed to map segment from shared object'))).toMatch(
+      /because memory ran out .+ Close other programs, then start Forger again\.$/,
+    );
   });
 
   test('a driver without a usable GPU is not passed over in silence', () => {

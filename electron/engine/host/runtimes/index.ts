@@ -58,8 +58,14 @@ export async function installCudaHere(
   });
 }
 
-/** Takes CUDA away again, and what there is of an installation that was cut off. */
-export async function removeCuda(): Promise<void> {
-  await rm(arrivingDir(nativeDir()), { recursive: true, force: true });
-  if (existsSync(cudaDir())) await removeFolder(cudaDir());
+/**
+ * Takes CUDA away again, and what there is of an installation that was cut off.
+ * @returns whether there was anything of it
+ */
+export async function removeCuda(): Promise<boolean> {
+  const [arriving, installed] = [arrivingDir(nativeDir()), cudaDir()];
+  const found = [arriving, installed].some((folder) => existsSync(folder));
+  await rm(arriving, { recursive: true, force: true });
+  if (existsSync(installed)) await removeFolder(installed);
+  return found;
 }
