@@ -237,6 +237,7 @@ export const SCENES: readonly Scene[] = [
   { name: 'run-labels-networks', library: 'labels', steps: tab('Networks') },
   { name: 'run-average', library: 'average' },
   { name: 'run-average-gallery', library: 'average', steps: tab('Gallery') },
+  { name: 'run-average-disk', library: 'average', steps: tab('Disk') },
   {
     name: 'run-average-settings',
     library: 'average',
