@@ -2,6 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { isOutOfMemory } from '@shared/out-of-memory.ts';
 import { buildEndpoint, STEP_INPUT, type BuiltEndpoint } from './endpoint.ts';
 import { attribute, encodeSavedModel, feedNodes, type GraphNode } from './graph-def.ts';
+import { ImaginedOps } from './imagined/index.ts';
 import { DataType, requireNative, type NativeBackend } from './native-backend.ts';
 import { CompiledProgram, endpointKey, type SlotAccess } from './program.ts';
 import { CompileRefusal } from './refusal.ts';
@@ -48,9 +49,10 @@ function trace(
   residents: StepOpsSource['residents'],
   seed: number,
 ): Trace {
+  const imagined = new ImaginedOps(backend.binding);
   const specs: Record<string, TensorSpec> = { ...endpoint.inputs, [STEP_INPUT]: { shape: [], dtype: 'int32' } };
   const once = (): Trace =>
-    recordTrace(backend, slots, specs, ({ step, ...inputs }) => {
+    recordTrace(backend, slots, specs, imagined, ({ step, ...inputs }) => {
       if (!step) throw new Error('The step counter was not fed.');
       return endpoint.run(inputs, stepOps(backend, { seed, step, residents }));
     });

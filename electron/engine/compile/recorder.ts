@@ -1,6 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { attribute, encodeAttribute, type Attribute, type ConstantValues } from './graph-def.ts';
+import type { ImaginedOps } from './imagined/index.ts';
 import {
+  dataTypeOf,
   DataType,
   tensorId,
   type NativeBackend,
@@ -31,7 +33,7 @@ interface SlotState {
 const encodeAttributes = (attributes: readonly OpAttribute[]): Attributes =>
   Object.fromEntries(attributes.map((one) => [one.name, encodeAttribute(one)]));
 
-/** Notes every native op while a function runs op by op. */
+/** Notes every native op while a function runs, and lets it be imagined. */
 export class TraceRecorder {
   readonly #values: ValueSource[] = [];
   readonly #entries: Entry[] = [];
@@ -43,17 +45,23 @@ export class TraceRecorder {
     readonly backend: NativeBackend,
     slots: readonly Slot[],
     inputs: ReadonlyMap<string, Tensor>,
+    readonly imagined: ImaginedOps,
   ) {
     this.#slots = slots.map((slot, index) => {
       const read = this.#add({ kind: 'read', slot: index, version: 0 });
       const state = { slot, index, version: 0, read, current: read };
       const handle = slot.handle();
-      if (handle === null) this.#byTensor.set(slot.valueId(), read);
-      else this.#byHandle.set(handle, state);
+      if (handle === null) {
+        this.#byTensor.set(slot.valueId(), read);
+        imagined.introduce(slot.valueId(), slot);
+      } else this.#byHandle.set(handle, state);
       return state;
     });
-    for (const [name, tensor] of inputs)
-      this.#byTensor.set(tensorId(backend, tensor), this.#add({ kind: 'input', name }));
+    for (const [name, tensor] of inputs) {
+      const id = tensorId(backend, tensor);
+      this.#byTensor.set(id, this.#add({ kind: 'input', name }));
+      imagined.introduce(id, { shape: tensor.shape, dtype: dataTypeOf(tensor.dtype) });
+    }
   }
 
   valueOf(tensor: Tensor): number {
@@ -69,26 +77,24 @@ export class TraceRecorder {
     };
   }
 
-  /** The binding, listening: everything else goes on to the real one. */
+  /** The binding, listening: no variable is changed, and little is worked out; everything else goes on to the real one. */
   listen(binding: NativeBinding): NativeBinding {
-    const own: Pick<NativeBinding, 'executeOp' | 'createTensor' | 'tensorDataSync'> = {
+    const own: Pick<NativeBinding, 'executeOp' | 'createTensor' | 'tensorDataSync' | 'deleteTensor'> = {
       executeOp: (op, attributes, inputs, outputs) => {
         const note = this.#notice(op, attributes, inputs);
-        // Op by op everything runs in its order anyway.
-        const results =
-          op === AFTER
-            ? binding.executeOp('Identity', attributes, inputs.slice(0, 1), outputs)
-            : binding.executeOp(op, attributes, inputs, outputs);
+        const results = this.#results(binding, op, attributes, inputs, outputs);
         note(results);
         return results;
       },
       createTensor: (shape, dtype, values) => {
         const id = binding.createTensor(shape, dtype, values);
-        this.#byTensor.set(
-          id,
-          this.#add({ kind: 'constant', dtype, shape: [...shape], values: constantValues(dtype, values) }),
-        );
+        const constant = { dtype, shape: [...shape], values: constantValues(dtype, values) };
+        this.#byTensor.set(id, this.#add({ kind: 'constant', ...constant }));
+        this.imagined.introduce(id, constant);
         return id;
+      },
+      deleteTensor: (id) => {
+        if (id >= 0) binding.deleteTensor(id);
       },
       tensorDataSync: (id) => {
         if (!this.#byTensor.has(id)) return binding.tensorDataSync(id);
@@ -99,6 +105,27 @@ export class TraceRecorder {
       },
     };
     return Object.create(binding, Object.getOwnPropertyDescriptors(own)) as NativeBinding;
+  }
+
+  #results(
+    binding: NativeBinding,
+    op: string,
+    attributes: OpAttribute[],
+    inputs: number[],
+    outputs: number,
+  ): NativeTensor[] {
+    const [handle = -1] = inputs;
+    const state = this.#byHandle.get(handle);
+    if (!state) {
+      // Op by op everything runs in its order anyway.
+      return op === AFTER
+        ? this.imagined.execute('Identity', attributes, inputs.slice(0, 1), outputs)
+        : this.imagined.execute(op, attributes, inputs, outputs);
+    }
+    if (op !== 'ReadVariableOp') return [];
+    const read = binding.executeOp(op, attributes, inputs, outputs);
+    for (const { id } of read) this.imagined.introduce(id, state.slot);
+    return read;
   }
 
   /** Notes an op that is about to run; what it returns takes the op's results. */

@@ -1,4 +1,4 @@
-import { clone, Variable, type Tensor } from '@tensorflow/tfjs-core';
+import { Variable, type Tensor } from '@tensorflow/tfjs-core';
 import { DataType, dataTypeOf, tensorId, type NativeBackend } from './native-backend.ts';
 
 /** A float32 variable that lives in TensorFlow as a resource: network/native/resource-variable.ts. */
@@ -51,7 +51,3 @@ export const residentSlot = (name: string, shape: readonly number[], id: number)
     throw new Error(`The resident array ${name} cannot be written.`);
   },
 });
-
-/** The value a variable holds now, for as long as the current tidy scope lasts. */
-export const valueOfVariable = (variable: ProgramVariable): Tensor =>
-  clone(variable instanceof Variable ? variable : variable.value);

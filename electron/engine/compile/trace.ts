@@ -1,9 +1,10 @@
-import { engine, tidy, zeros, type Tensor } from '@tensorflow/tfjs-core';
+import { clone, engine, tidy, Variable, zeros, type Tensor } from '@tensorflow/tfjs-core';
 import type { Attribute, ConstantValues } from './graph-def.ts';
+import { type ImaginedOps } from './imagined/index.ts';
 import { dataTypeOf, type NativeBackend } from './native-backend.ts';
 import { TraceRecorder } from './recorder.ts';
 import { CompileRefusal } from './refusal.ts';
-import { valueOfVariable, type Slot } from './slot.ts';
+import type { Slot } from './slot.ts';
 
 /** Shape and dtype of a tensor fed to a compiled function. */
 export interface TensorSpec {
@@ -40,13 +41,13 @@ export interface Trace {
   versions: readonly number[];
 }
 
-/** Runs, and puts every variable back as it was. @throws CompileRefusal when one was made, or written that is no slot. */
+/** Runs, and puts every tfjs variable back as it was. @throws CompileRefusal when one was made, or written that is no slot. */
 function keepingVariables<Result>(slots: readonly Slot[], run: () => Result): Result {
   const registered = Object.values(engine().registeredVariables);
-  const slotVariables = slots.flatMap(({ variable }) => variable ?? []);
+  const slotVariables = slots.flatMap(({ variable }) => (variable instanceof Variable ? variable : []));
   const before = [...new Set([...registered, ...slotVariables])].map((variable) => ({
     variable,
-    value: valueOfVariable(variable),
+    value: clone(variable),
   }));
   try {
     const result = run();
@@ -54,7 +55,7 @@ function keepingVariables<Result>(slots: readonly Slot[], run: () => Result): Re
       throw new CompileRefusal('new-variable', 'The step makes a variable; make all variables before.');
     }
     for (const { variable, value } of before) {
-      if ('dataId' in variable && variable.dataId !== value.dataId && !slotVariables.includes(variable)) {
+      if (variable.dataId !== value.dataId && !slotVariables.includes(variable)) {
         throw new CompileRefusal(
           'outside-tensor',
           `The step writes the variable ${variable.name}, which was not listed.`,
@@ -68,13 +69,14 @@ function keepingVariables<Result>(slots: readonly Slot[], run: () => Result): Re
 }
 
 /**
- * Runs a function once, op by op on inputs of zeros, and notes what it did. Variables are left as they were.
+ * Runs a function once, as if op by op on inputs of zeros, and notes what it did. Variables are left as they were.
  * @throws CompileRefusal when it cannot be compiled, and whatever the function itself throws.
  */
 export function recordTrace(
   backend: NativeBackend,
   slots: readonly Slot[],
   inputs: Readonly<Record<string, TensorSpec>>,
+  imagined: ImaginedOps,
   run: (inputs: Record<string, Tensor>) => Record<string, Tensor>,
 ): Trace {
   const binding = backend.binding;
@@ -82,7 +84,7 @@ export function recordTrace(
   tidy(() => {
     const fed = new Map(Object.entries(inputs).map(([name, { shape, dtype }]) => [name, zeros([...shape], dtype)]));
     keepingVariables(slots, () => {
-      const recorder = new TraceRecorder(backend, slots, fed);
+      const recorder = new TraceRecorder(backend, slots, fed, imagined);
       backend.binding = recorder.listen(binding);
       try {
         const outputs: unknown = run(Object.fromEntries(fed));

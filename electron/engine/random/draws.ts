@@ -53,16 +53,24 @@ function numbersOf({ seed, purpose, step, part = 0 }: DrawKey): () => number {
   };
 }
 
-/** `count` draws from N(0, 1) by the Box–Muller transform. */
-export function normals(key: DrawKey, count: number): Float32Array {
-  const next = numbersOf(key);
+/** Writes a pair of normal numbers made of two unsigned 32-bit numbers, or the first of them at the end. */
+function writePair(out: Float32Array, index: number, first: number, second: number): void {
+  // The first number is moved to (0, 1], so that its logarithm is finite.
+  const radius = Math.sqrt(-2 * Math.log((first + 1) * TWO_POW_MINUS_32));
+  const angle = 2 * Math.PI * TWO_POW_MINUS_32 * second;
+  out[index] = radius * Math.cos(angle);
+  if (index + 1 < out.length) out[index + 1] = radius * Math.sin(angle);
+}
+
+/** `count` draws from N(0, 1) by the Box–Muller transform. First weights are millions, so a block is used as it comes. */
+export function normals({ seed, purpose, step, part = 0 }: DrawKey, count: number): Float32Array {
   const out = new Float32Array(count);
-  for (let index = 0; index < count; index += 2) {
-    // The first number is moved to (0, 1], so that its logarithm is finite.
-    const radius = Math.sqrt(-2 * Math.log((next() + 1) * TWO_POW_MINUS_32));
-    const angle = 2 * Math.PI * TWO_POW_MINUS_32 * next();
-    out[index] = radius * Math.cos(angle);
-    if (index + 1 < count) out[index + 1] = radius * Math.sin(angle);
+  const block = new Uint32Array(4);
+  const second = PURPOSES[purpose];
+  for (let index = 0; index < count; index += 4) {
+    philox4x32(seed, second, index / 4, step, part, 0, block);
+    writePair(out, index, block[0] as number, block[1] as number);
+    if (index + 2 < count) writePair(out, index + 2, block[2] as number, block[3] as number);
   }
   return out;
 }

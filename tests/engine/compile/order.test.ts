@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildEndpoint, STEP_INPUT } from '../../../electron/engine/compile/endpoint.ts';
 import type { GraphNode } from '../../../electron/engine/compile/graph-def.ts';
+import { ImaginedOps } from '../../../electron/engine/compile/imagined/index.ts';
 import { requireNative } from '../../../electron/engine/compile/native-backend.ts';
 import { variableSlot } from '../../../electron/engine/compile/slot.ts';
 import { stepOps } from '../../../electron/engine/compile/step-ops.ts';
@@ -47,7 +48,8 @@ describe.each([1, 3])('%i steps in one graph', (count) => {
     const backend = requireNative();
     const slots = variablesOf(duel).map((variable) => variableSlot(backend, variable));
     const inputs = { ...inputsOf(duel), [STEP_INPUT]: { shape: [], dtype: 'int32' as const } };
-    const trace = recordTrace(backend, slots, inputs, ({ step, ...fed }) => {
+    const imagined = new ImaginedOps(backend.binding);
+    const trace = recordTrace(backend, slots, inputs, imagined, ({ step, ...fed }) => {
       const ops = stepOps(backend, { seed: 0, step: step!, residents: {} });
       return play(duel, fed, ops, moveByAdam(duel, tracedNumbers(duel, ops)));
     });

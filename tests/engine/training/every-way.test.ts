@@ -5,13 +5,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { RunSettings } from '@shared/config/schema.ts';
 import { PRESETS, type Preset } from '@shared/presets/index.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
-import { distance } from '../../golden/golden.ts';
 import { arraysOf, trainerOf } from '../support/every-preset.ts';
+import { movedApart, playerOf, type Arrays, type Standing } from '../support/moved.ts';
 
-/*
- * The ways of running a step against op by op, with plain gradient descent: what moves a weight is its gradient and nothing
- * else, so that every gradient is compared, and small ones are not hidden behind large weights.
- */
+/* The ways of running a step against op by op. */
 const TOLERANCE = 1e-5;
 /** Small enough that five steps do not blow up what rounding left. */
 const RATE = 0.01;
@@ -29,13 +26,6 @@ const STEPS = [1, 5];
 /** Beside other work. */
 const PATIENTLY = 60_000;
 const LOSSES = ['dLoss', 'dLossReal', 'dLossFake', 'gLoss'] as const;
-
-type Arrays = ReadonlyMap<string, Float32Array>;
-
-interface Standing {
-  losses: number[];
-  arrays: Arrays;
-}
 
 interface Played {
   start: Arrays;
@@ -60,47 +50,19 @@ async function played(preset: Preset, settings: Partial<RunSettings>): Promise<P
   return { start, standings };
 }
 
-const largest = (values: ArrayLike<number>): number =>
-  Array.from(values).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-const playerOf = (name: string): string => name.split('/', 1)[0] ?? '';
-const isAverage = (name: string): boolean => /moving(Mean|Variance)$/.test(name);
-
-/** In the gradient of a bias much cancels out, before a batch norm all: what is left may be the rounding of the others. */
-const leastShare = (name: string): number => (name.endsWith('/bias') ? 1 : 1e-2);
-
-/**
- * How far arrays have moved apart: as a share of how far this one moved, or of a share of how far the network's
- * furthest did; beyond the rounding of the weights themselves.
- */
-function apart(ours: Played, wanted: Played, at: number): [string, number][] {
-  const [own, right] = [ours.standings[at], wanted.standings[at]];
-  if (!own || !right) throw new Error('One of them was not played so far.');
-  const moved = (name: string): Float32Array =>
-    (right.arrays.get(name) ?? new Float32Array()).map(
-      (value, index) => value - (wanted.start.get(name)?.[index] ?? 0),
-    );
-  const furthest: Record<string, number> = {};
-  for (const name of right.arrays.keys())
-    if (!isAverage(name)) furthest[playerOf(name)] = Math.max(furthest[playerOf(name)] ?? 0, largest(moved(name)));
-  const arrays = [...right.arrays].map(([name, values]): [string, number] => {
-    const mine = own.arrays.get(name) ?? [];
-    const beyond = values.map((value, index) => {
-      const start = wanted.start.get(name)?.[index] ?? Number.NaN;
-      const rounding = 2 ** -23 * (Math.abs(start) + Math.abs(value));
-      return Math.max(0, Math.abs((mine[index] ?? Number.NaN) - value) - rounding);
-    });
-    const least = isAverage(name) ? 0 : leastShare(name) * (furthest[playerOf(name)] ?? 0);
-    const scale = Math.max(largest(moved(name)), least);
-    return [name, beyond.some(Number.isNaN) ? Number.NaN : largest(beyond) / scale];
-  });
-  // Losses of critics are differences of larger numbers.
-  return [...arrays, ['losses', distance(own.losses, right.losses, 1)]];
+function standingAt({ standings }: Played, at: number): Standing {
+  const standing = standings[at];
+  if (!standing) throw new Error('It was not played so far.');
+  return standing;
 }
 
 /** What is not equal, and by how much. */
 const differences = (ours: Played, wanted: Played): [string, number][] =>
   STEPS.flatMap((step, at) =>
-    apart(ours, wanted, at).map(([name, share]): [string, number] => [`${name} after ${step}`, share]),
+    movedApart(wanted.start, standingAt(ours, at), standingAt(wanted, at)).map(([name, share]): [string, number] => [
+      `${name} after ${step}`,
+      share,
+    ]),
   ).filter(([, share]) => !(share < TOLERANCE));
 
 describe.each(PRESETS.map((preset) => [preset.id, preset] as const))('%s', (_id, preset) => {
