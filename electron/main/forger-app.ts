@@ -65,7 +65,7 @@ export class ForgerApp implements Services {
     fork: (share) =>
       forkEngine(this.paths.engine, this.paths.bundledDatasets, this.openEngineWindow, this.choices(), share),
     library: () => this.workspace().library,
-    onRunChanged: (run) => this.opened?.watcher.touch(run),
+    onRunChanged: (run, progress) => this.opened?.watcher.touch(run, progress),
     onActivity: (training) => this.awake.set(training),
     onLine: (times) => this.send('line.changed', times),
     onEnded: (run) => void this.departure.runEnded(run),

@@ -1,3 +1,4 @@
+import type { ElectronApplication } from '@playwright/test';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,7 +8,7 @@ import { end, test, type Started } from './app.ts';
  * `npm run measure:window`: what the open window with its moving charts costs, against the same run on the command line
  * without any, by turns. It prints and judges nothing.
  */
-const ROUNDS = 5;
+const ROUNDS = Number(process.env['ROUNDS'] ?? 5);
 /** Before it is timed: the start, and finding out how many steps a call makes. */
 const SETTLE_MS = 8000;
 const TIMED_MS = 12_000;
@@ -22,8 +23,8 @@ async function stepOf(library: string): Promise<number> {
 }
 
 /** Steps a second by the clock on the wall, everything included. */
-async function pace(library: string): Promise<number> {
-  await sleep(SETTLE_MS);
+async function pace(library: string, settle = SETTLE_MS): Promise<number> {
+  await sleep(settle);
   const [first, started] = [await stepOf(library), performance.now()];
   await sleep(TIMED_MS);
   return ((await stepOf(library)) - first) / ((performance.now() - started) / 1000);
@@ -36,10 +37,27 @@ async function onCommandLine(started: Started, library: string): Promise<number>
   return found;
 }
 
+/** Seconds of processor time that each of the app's processes has taken. */
+const times = (electron: ElectronApplication): Promise<Record<string, number>> =>
+  electron.evaluate(({ app }) =>
+    Object.fromEntries(
+      app
+        .getAppMetrics()
+        .map(({ type, name, pid, cpu }) => [`${name ?? type} (${pid})`, cpu.cumulativeCPUUsage ?? Number.NaN]),
+    ),
+  );
+
 async function inWindow(started: Started, home: string): Promise<number> {
   const { page, electron, library } = await started.launch({}, home);
   await page.getByRole('button', { name: 'Start the first duel' }).click();
-  const found = await pace(library);
+  await sleep(SETTLE_MS);
+  const [before, at] = [await times(electron), performance.now()];
+  const found = await pace(library, 0);
+  const seconds = (performance.now() - at) / 1000;
+  const shares = Object.entries(await times(electron)).map(
+    ([name, time]) => `${name} ${((100 * (time - (before[name] ?? 0))) / seconds).toFixed(0)} %`,
+  );
+  console.log(`of a processor: ${shares.join(', ')}`);
   await end(electron.process());
   return found;
 }

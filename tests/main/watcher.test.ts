@@ -9,6 +9,8 @@ import { Library } from '../../electron/store/index.ts';
 
 const DEVICES = { devices: [{ kind: 'cpu', title: 'CPU, test', available: true, note: null }], chosen: 'cpu' } as const;
 
+const PROGRESS_MS = 400;
+let visible = true;
 let home: string;
 let library: Library;
 let watcher: LibraryWatcher;
@@ -18,13 +20,14 @@ const sendDatasets = vi.fn();
 
 beforeEach(async () => {
   vi.clearAllMocks();
+  visible = true;
   home = await mkdtemp(join(tmpdir(), 'forger-watcher-'));
   library = await Library.open(home);
   watcher = new LibraryWatcher({
     dir: library.dir,
     listRuns: () => library.listRuns(),
     listDatasets: async () => [],
-    visible: () => true,
+    visible: () => visible,
     sendRuns,
     sendUpdated,
     sendDatasets,
@@ -32,6 +35,7 @@ beforeEach(async () => {
       throw error;
     },
     sendMs: 0,
+    progressMs: PROGRESS_MS,
   });
 });
 afterEach(async () => {
@@ -67,6 +71,7 @@ describe('LibraryWatcher', () => {
     await writer.setStatus({ state: 'training', step: 5 });
     await look();
     expect(sendRuns.mock.lastCall?.[0][0]?.status).toMatchObject({ state: 'training', step: 5, owner: 'cli' });
+    sendRuns.mockClear();
     await writer.writeSamples('epoch-0000.png', new Uint8Array([1]));
     sendUpdated.mockClear();
     await look();
@@ -76,6 +81,57 @@ describe('LibraryWatcher', () => {
     await rm(library.runDir(id), { recursive: true });
     await look();
     expect(sendRuns.mock.lastCall?.[0]).toEqual([]);
+  });
+
+  it('tells of mere progress now and then, with the newest, and of a run itself each time', async () => {
+    const id = await newRun();
+    const writer = await library.openWriter(id, 'cli');
+    await writer.setStatus({ state: 'training' });
+    await look();
+    sendRuns.mockClear();
+    sendUpdated.mockClear();
+    for (let step = 1; step <= 6; step++) {
+      await writer.setStatus({ step });
+      await look();
+    }
+    expect(sendUpdated).toHaveBeenCalledTimes(6);
+    expect(sendRuns.mock.calls.length).toBeLessThan(4);
+    await vi.waitFor(() => expect(sendRuns.mock.lastCall?.[0][0]?.status.step).toBe(6), PROGRESS_MS * 50);
+    const told = sendRuns.mock.calls.length;
+    await writer.setStatus({ state: 'paused', step: 7 });
+    await look();
+    expect(sendRuns.mock.calls.slice(told).map(([[run]]) => run?.status)).toMatchObject([{ state: 'paused', step: 7 }]);
+    await writer.close();
+  });
+
+  it('does not look through the library for what only got further', async () => {
+    const id = await newRun();
+    await look();
+    sendUpdated.mockClear();
+    sendRuns.mockClear();
+    const listRuns = vi.spyOn(library, 'listRuns');
+    watcher.touch(id, true);
+    await vi.waitFor(() => expect(sendUpdated).toHaveBeenCalledWith(id), 20_000);
+    expect(listRuns).not.toHaveBeenCalled();
+    await library.renameRun(id, 'Another name');
+    watcher.touch(id);
+    await vi.waitFor(() => expect(sendRuns.mock.lastCall?.[0][0]?.name).toBe('Another name'), 20_000);
+  });
+
+  it('tells a window that nobody sees nothing, and all of it once it is seen', async () => {
+    const id = await newRun();
+    await look();
+    sendUpdated.mockClear();
+    sendRuns.mockClear();
+    visible = false;
+    await library.renameRun(id, 'Another name');
+    watcher.touch(id);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect([sendUpdated.mock.calls, sendRuns.mock.calls]).toEqual([[], []]);
+    visible = true;
+    await look();
+    expect(sendRuns.mock.lastCall?.[0][0]?.name).toBe('Another name');
+    expect(sendUpdated).toHaveBeenCalledWith(id);
   });
 
   it('tells of a run whose process died, though no file changed', async () => {

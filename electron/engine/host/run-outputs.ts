@@ -11,7 +11,7 @@ import type { FreeSpace } from './free-space.ts';
 import { gridPng } from './grid.ts';
 import { whenThereIsRoom } from './patience.ts';
 
-/** What changed on disk. */
+/** What changed on disk; of the status what a list shows besides progress. */
 export interface RunEvent {
   what: 'status' | 'metrics' | 'samples' | 'checkpoint';
 }
@@ -88,7 +88,7 @@ export function outputsOf(
       const last = rows.at(-1);
       if (last) {
         const { step, imagesPerSecond } = last;
-        await keep('status', () => writer.setStatus({ step, imagesPerSecond }));
+        await keep('metrics', () => writer.setStatus({ step, imagesPerSecond }));
       }
       events?.addMetrics(rows);
       if (events?.due) await flushEvents();

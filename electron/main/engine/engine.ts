@@ -17,7 +17,8 @@ export interface EngineOptions {
   fork(share: Share): EngineChild;
   library(): Library;
   /** The files of this run, or the line of waiting runs, changed. */
-  onRunChanged(run: string): void;
+  /** @param progress it only got further */
+  onRunChanged(run: string, progress?: boolean): void;
   /** Whether a run trains now: neither paused nor waiting. */
   onActivity?(training: boolean): void;
   /** What is set for the line of runs has changed. */
@@ -276,7 +277,7 @@ export class Engine {
   }
 
   private async hear(news: EngineNews): Promise<void> {
-    this.options.onRunChanged(news.run);
+    this.options.onRunChanged(news.run, news.type === 'run-updated' && news.what !== 'status');
     if (news.type !== 'run-ended') return;
     this.pool.release(news.run, this.atOnce);
     await this.sayWhy(news.run);

@@ -15,29 +15,44 @@ export interface WatcherOptions {
   onError(error: unknown): void;
   pollMs?: number;
   sendMs?: number;
+  progressMs?: number;
 }
 
 /** Looking through the files takes at most one part of the time in so many. */
 const BREATHS = 10;
 
+/** What of a run's row moves while it trains: each time the window draws all of its list anew. */
+const PROGRESS: readonly string[] = ['step', 'imagesPerSecond', 'updatedAt', 'latestSample', 'sparkline'];
+const withoutProgress = (runs: readonly RunSummary[]): string =>
+  JSON.stringify(runs, (key, value: unknown) => (PROGRESS.includes(key) ? undefined : value));
+
 /**
  * Keeps the window in step with the files of the library, whoever changes them: this app's engine says so, and
  * for the command line's runs the files' times are looked at while the window is visible. What is sent is
- * gathered, so that the window hears at most four times a second.
+ * gathered, so that the window hears at most four times a second, and of mere progress in the list every
+ * other second.
  */
 export class LibraryWatcher {
   private prints: ReadonlyMap<string, string> | null = null;
   private datasets: string | null = null;
   /** The list as the window last heard it, to send nothing twice. */
   private sent = '';
+  /** The same without progress. */
+  private standing = '';
+  /** What the list says meanwhile of progress. */
+  private progressed: RunSummary[] | null = null;
   /** The list as a look at the files has just found it. */
   private found: RunSummary[] | null = null;
+  /** False where the list may have changed since it was looked through. */
+  private listed = true;
   private readonly updated = new Set<string>();
   private readonly flush: Throttle;
+  private readonly progress: Throttle;
   private timer: NodeJS.Timeout | null = null;
 
   constructor(private readonly options: WatcherOptions) {
     this.flush = new Throttle(options.sendMs ?? 250, () => this.send(), options.onError);
+    this.progress = new Throttle(options.progressMs ?? 2000, () => this.sendProgress(), options.onError);
   }
 
   start(): void {
@@ -56,24 +71,27 @@ export class LibraryWatcher {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
     this.flush.stop();
+    this.progress.stop();
   }
 
   /** The list of runs as it is now; what is sent later is told apart from it. */
   async list(): Promise<RunSummary[]> {
     const runs = await this.options.listRuns();
-    this.sent = JSON.stringify(runs);
+    this.remember(runs);
     return runs;
   }
 
-  /** Something about the run is new on disk. */
-  touch(run: string): void {
+  /** Something about the run is new on disk. @param progress it only got further, which the list is told in its time */
+  touch(run: string, progress = false): void {
     this.updated.add(run);
-    this.refresh();
+    if (progress) this.flush.ask();
+    else this.refresh();
   }
 
   /** The list of runs may have changed. */
   refresh(): void {
     this.found = null;
+    this.listed = false;
     this.flush.ask();
   }
 
@@ -92,19 +110,40 @@ export class LibraryWatcher {
     if (this.datasets !== null && this.datasets !== datasets) await this.refreshDatasets();
     this.datasets = datasets;
     const gone = [...(before?.keys() ?? [])].some((run) => !prints.has(run));
-    if (before && this.updated.size === 0 && !gone) return;
+    if (before && this.updated.size === 0 && this.listed && !gone) return;
     this.found = runs;
     this.flush.ask();
   }
 
   private async send(): Promise<void> {
+    // Kept until somebody looks: the files are looked at then.
+    if (!this.options.visible()) return;
     const updated = [...this.updated];
     this.updated.clear();
-    const runs = this.found ?? (await this.options.listRuns());
+    const stale = !this.listed;
+    this.listed = true;
+    const runs = this.found ?? (stale ? await this.options.listRuns() : null);
     this.found = null;
-    const text = JSON.stringify(runs);
-    if (text !== this.sent) this.options.sendRuns(runs);
-    this.sent = text;
+    if (runs && withoutProgress(runs) !== this.standing) this.tell(runs);
+    else if (runs && JSON.stringify(runs) !== this.sent) {
+      this.progressed = runs;
+      this.progress.ask();
+    }
     for (const run of updated) this.options.sendUpdated(run);
+  }
+
+  private sendProgress(): void {
+    if (this.progressed) this.tell(this.progressed);
+  }
+
+  private tell(runs: RunSummary[]): void {
+    this.remember(runs);
+    this.options.sendRuns(runs);
+  }
+
+  private remember(runs: readonly RunSummary[]): void {
+    this.sent = JSON.stringify(runs);
+    this.standing = withoutProgress(runs);
+    this.progressed = null;
   }
 }

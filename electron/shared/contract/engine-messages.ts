@@ -36,7 +36,7 @@ export const engineEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('done'), request }),
   z.object({ type: z.literal('refused'), request, error: failureSchema }),
   z.object({ type: z.literal('devices'), request, devices: z.array(deviceReport), chosen: deviceReport.shape.kind }),
-  /** Status, metrics, a sample grid or a checkpoint of this run changed on disk. */
+  /** Status, metrics (with the step in the status), a sample grid or a checkpoint of this run changed on disk. */
   z.object({
     type: z.literal('run-updated'),
     run: idSchema,

@@ -1,12 +1,25 @@
+import { tick } from 'svelte';
 import type { RunDetail } from '@shared/contract/channels.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { RunState, RunSummary } from '@shared/run.ts';
 import { call, listen, sentence } from '../lib/bridge.ts';
+import { nextPaint } from '../lib/paint.ts';
 import { EMPTY_METRICS, MetricsBuffer, OVERVIEW_PIECES, type MetricsView } from './metrics/buffer.ts';
 import { endOf, momentsOf, placeOf, unitOf, type Moment, type Unit } from './moments.ts';
 
 /** Numbers on screen change at most four times a second. */
 const REFRESH_MS = 250;
+/** Drawing takes a processor from training, and where there are few, all of them wait for it: it gets this share of one. */
+const DRAWING_SHARE = 0.02;
+
+/** The new details, with the very parts of the old ones that are equal: what is made of those need not be made again. */
+function keeping(old: RunDetail | null, fresh: RunDetail): RunDetail {
+  if (!old) return fresh;
+  const parts = Object.entries(fresh) as [keyof RunDetail, unknown][];
+  return Object.fromEntries(
+    parts.map(([name, part]) => [name, JSON.stringify(part) === JSON.stringify(old[name]) ? old[name] : part]),
+  ) as unknown as RunDetail;
+}
 
 /** A run as the window shows it, kept current while `start` is in force. */
 export class RunModel {
@@ -24,29 +37,35 @@ export class RunModel {
   #refreshing = false;
   #again = false;
   #ended = false;
+  readonly #painted: () => Promise<number>;
+  /** What showing something new took last, in milliseconds. */
+  #drawingMs = 0;
 
-  constructor(id: string) {
+  /** @param painted how long the next frame takes, in milliseconds */
+  constructor(id: string, painted: () => Promise<number> = nextPaint) {
     this.id = id;
+    this.#painted = painted;
   }
 
-  readonly moments: Moment[] = $derived(this.detail ? momentsOf(this.detail.samples, this.detail.record) : []);
-  readonly unit: Unit = $derived(this.detail ? unitOf(this.detail.record) : 'epoch');
+  // Parts that stay the same while numbers change, so that what is made of them does too.
+  readonly #record = $derived(this.detail?.record);
+  readonly #samples = $derived(this.detail?.samples);
+  readonly moments: Moment[] = $derived(this.#samples && this.#record ? momentsOf(this.#samples, this.#record) : []);
+  readonly unit: Unit = $derived(this.#record ? unitOf(this.#record) : 'epoch');
   readonly state: RunState = $derived(this.detail?.status.state ?? 'waiting');
   /** True while more may still come. */
   readonly live: boolean = $derived(this.state === 'training' || this.state === 'paused' || this.state === 'waiting');
   /** The newest known step: metrics may be ahead of the status. */
   readonly step: number = $derived(Math.max(this.detail?.status.step ?? 0, this.metrics.columns.step.at(-1) ?? 0));
   /** How far the run has come on the x axis, and how far it goes. */
-  readonly reached: number = $derived(
-    this.detail ? placeOf(this.step, this.unit, this.detail.record.stepsPerEpoch) : 0,
-  );
-  readonly end: number = $derived(this.detail ? endOf(this.detail.record) : 1);
+  readonly reached: number = $derived(this.#record ? placeOf(this.step, this.unit, this.#record.stepsPerEpoch) : 0);
+  readonly end: number = $derived(this.#record ? endOf(this.#record) : 1);
 
   /** Loads the run and follows it; returns the function that ends it. */
   start(): () => void {
     const stops = [
       listen('run.updated', ({ id }) => {
-        if (id === this.id) this.#schedule(REFRESH_MS);
+        if (id === this.id) this.#schedule(this.#pause());
       }),
       listen('runs.changed', (list) => this.#merge(list)),
     ];
@@ -67,10 +86,9 @@ export class RunModel {
     this.#refreshing = true;
     try {
       const detail = await call('runs.get', { id: this.id });
+      const changed = await this.#readMetrics();
       if (this.#ended) return;
-      this.detail = detail;
-      await this.#readMetrics();
-      this.problem = null;
+      await this.#show(detail, changed);
     } catch (error) {
       // A half-written file while a run starts heals itself with the next event; a run that is gone does not.
       if (!this.detail || (error instanceof ForgerError && error.code === 'not-found')) this.problem = sentence(error);
@@ -78,14 +96,33 @@ export class RunModel {
       this.#refreshing = false;
       if (this.#again) {
         this.#again = false;
-        this.#schedule(REFRESH_MS);
+        this.#schedule(this.#pause());
       }
     }
   }
 
-  /** The whole run in pieces at first; afterwards only the rows that were logged since. */
-  async #readMetrics(): Promise<void> {
+  #pause(): number {
+    return Math.max(REFRESH_MS, this.#drawingMs / DRAWING_SHARE);
+  }
+
+  /** All that is new at once, so that it is drawn once. @param metrics whether the buffer holds others than are shown */
+  async #show(detail: RunDetail, metrics: boolean): Promise<void> {
+    const started = performance.now();
+    this.detail = keeping(this.detail, detail);
+    if (metrics) this.metrics = this.#buffer.view();
+    this.metricsLoaded = true;
+    this.problem = null;
+    await tick();
+    const drawnMs = performance.now() - started;
+    void this.#painted().then((paintedMs) => {
+      this.#drawingMs = drawnMs + paintedMs;
+    });
+  }
+
+  /** The whole run in pieces at first; afterwards only the rows that were logged since. @returns whether there were any */
+  async #readMetrics(): Promise<boolean> {
     if (!this.metricsLoaded) return this.#readOverview();
+    let changed = false;
     for (let more = true; more && !this.#ended;) {
       const page = await call('runs.metrics', { id: this.id, offset: this.#offset });
       const [first] = page.columns.step;
@@ -94,18 +131,18 @@ export class RunModel {
         return this.#readOverview();
       this.#offset = page.nextOffset;
       this.#buffer.append(page.columns);
-      if (first !== undefined) this.metrics = this.#buffer.view();
+      changed ||= first !== undefined;
       ({ more } = page);
     }
+    return changed;
   }
 
-  async #readOverview(): Promise<void> {
+  async #readOverview(): Promise<boolean> {
     const range = { from: 0, to: Number.MAX_SAFE_INTEGER, buckets: OVERVIEW_PIECES };
     const buckets = await call('runs.buckets', { id: this.id, ...range });
     this.#offset = buckets.nextOffset;
     this.#buffer.load(buckets);
-    this.metrics = this.#buffer.view();
-    this.metricsLoaded = true;
+    return true;
   }
 
   /** Name and status travel with the list of runs, sooner than the details. */
@@ -114,8 +151,8 @@ export class RunModel {
     if (!row || !this.detail) return;
     const { record, status } = this.detail;
     if (row.status.state !== status.state) this.#schedule(0);
-    else if (row.name !== record.name || row.status.step !== status.step)
-      this.detail = { ...this.detail, status: row.status, record: { ...record, name: row.name } };
+    else if (row.name !== record.name) this.detail = { ...this.detail, record: { ...record, name: row.name } };
+    else if (row.status.step !== status.step) this.#schedule(this.#pause());
   }
 
   #schedule(delay: number): void {

@@ -5,6 +5,8 @@ import { RunModel } from '../../../renderer/src/run/run-model.svelte.ts';
 import { Viewer } from '../../../renderer/src/run/viewer.svelte.ts';
 import { detailOf, FakeRun, labelledRecordOf, recordOf, rows } from './fake-run.ts';
 
+/** What the next frame takes. */
+let paintMs = 0;
 const settle = (milliseconds = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(milliseconds);
 
 describe('RunModel', () => {
@@ -13,10 +15,11 @@ describe('RunModel', () => {
   let stop: () => void;
 
   beforeEach(async () => {
+    paintMs = 0;
     vi.useFakeTimers();
     run = new FakeRun(detailOf('training', 30));
     vi.stubGlobal('window', { forger: run.bridge() });
-    model = new RunModel('duel');
+    model = new RunModel('duel', () => Promise.resolve(paintMs));
     stop = model.start();
     await settle();
   });
@@ -42,6 +45,45 @@ describe('RunModel', () => {
     expect(run.asked).toEqual(['runs.get', 'runs.metrics']);
     expect([...model.metrics.columns.step].slice(28, 32)).toEqual([29, 30, 31, 32]);
     expect(model.moments).toHaveLength(5);
+  });
+
+  it('leaves alone what is the same, so that nothing made of it is made again', async () => {
+    const { detail } = model;
+    run.detail = detailOf('training', 34);
+    run.metrics = rows(1, 34);
+    run.emit('run.updated', { id: 'duel' });
+    await settle(1000);
+    expect([model.step, model.detail?.status.step]).toEqual([34, 34]);
+    expect(model.detail?.record).toBe(detail?.record);
+    expect(model.detail?.samples).toBe(detail?.samples);
+  });
+
+  it('takes a step from the list of runs only together with its numbers', async () => {
+    run.asked.length = 0;
+    run.detail = detailOf('training', 34);
+    run.metrics = rows(1, 34);
+    run.emit('runs.changed', [run.summary()]);
+    expect(model.step).toBe(30);
+    await settle(1000);
+    expect([model.step, run.asked]).toEqual([34, ['runs.get', 'runs.metrics']]);
+  });
+
+  it('shows news less often where drawing them takes a processor from training', async () => {
+    paintMs = 60;
+    const refreshes = async (): Promise<number> => {
+      run.asked.length = 0;
+      for (let news = 0; news < 40; news++) {
+        run.emit('run.updated', { id: 'duel' });
+        await settle(100);
+      }
+      return run.asked.filter((asked) => asked === 'runs.get').length;
+    };
+    await refreshes();
+    // A fiftieth of the time is drawing: one in 3 s.
+    expect(await refreshes()).toBeLessThanOrEqual(2);
+    paintMs = 1;
+    await refreshes();
+    expect(await refreshes()).toBeGreaterThan(10);
   });
 
   it('does not ask about news of another run', async () => {
@@ -110,7 +152,7 @@ describe('ChartZoom', () => {
   it('asks for the stretch that is shown, and gives the whole run back', async () => {
     const run = new FakeRun(detailOf('training', 90));
     vi.stubGlobal('window', { forger: run.bridge() });
-    const model = new RunModel('duel');
+    const model = new RunModel('duel', () => Promise.resolve(paintMs));
     await model.refresh();
     const zoom = new ChartZoom(model);
     await zoom.show({ from: 2, to: 5 });
@@ -129,7 +171,7 @@ describe('Viewer', () => {
   let viewer: Viewer;
 
   beforeEach(() => {
-    model = new RunModel('duel');
+    model = new RunModel('duel', () => Promise.resolve(paintMs));
     model.detail = detailOf('training', 90);
     viewer = new Viewer(model);
   });

@@ -1,6 +1,7 @@
 import { finishedAnimation } from '../fixtures/animation.ts';
 import { VERIFIED, VERIFIED_DAMAGED } from '../fixtures/run-file.ts';
 import { fixtureBridge, finishedImport, refuse, type Answers } from '../fixtures/bridge.ts';
+import { growingRun, trainOn } from '../fixtures/growing.ts';
 import { divergedRun, heldLine } from '../fixtures/line.ts';
 import { recipeAnswers } from '../fixtures/recipes.ts';
 
@@ -11,6 +12,7 @@ const SCENES: Record<string, Partial<Answers>> = {
   average: recipeAnswers('average'),
   held: heldLine,
   diverged: divergedRun,
+  growing: growingRun,
   first: {
     'runs.list': () => [],
     'app.info': () => ({ version: '0.1.0', platform: 'linux', library: '/home/ada/Forger', hasRuns: false }),
@@ -35,6 +37,8 @@ declare global {
       | 'animationDone'
       | 'animationFailed'
       | 'quit'
+      | 'trainOn'
+      | 'nothingNew'
       | 'verifyRunning'
       | 'verifyIdentical'
       | 'verifyDamaged',
@@ -49,6 +53,8 @@ Object.assign(window, {
   forger: bridge,
   screens: {
     progress: () => bridge.emit('job.progress', { job: 'job-1', progress: { done: 1204, total: 2331, refused: 3 } }),
+    trainOn: () => trainOn(bridge, 40),
+    nothingNew: () => trainOn(bridge, 0),
     quit: () => bridge.emit('quit.asked', { training: ['closet-baseline'], waiting: 2 }),
     animationProgress: () => bridge.emit('animation.progress', { job: 'job-1', progress: { done: 23, total: 37 } }),
     animationDone: () => bridge.emit('animation.done', finishedAnimation),
