@@ -11,6 +11,9 @@ import { endOf, momentsOf, placeOf, unitOf, type Moment, type Unit } from './mom
 const REFRESH_MS = 250;
 /** Drawing takes a processor from training, and where there are few, all of them wait for it: it gets this share of one. */
 const DRAWING_SHARE = 0.02;
+/** Nobody should think that it stands still. */
+const LONGEST_PAUSE_MS = 2000;
+const DRAWINGS = 3;
 
 /** The new details, with the very parts of the old ones that are equal: what is made of those need not be made again. */
 function keeping(old: RunDetail | null, fresh: RunDetail): RunDetail {
@@ -38,8 +41,9 @@ export class RunModel {
   #again = false;
   #ended = false;
   readonly #painted: () => Promise<number>;
-  /** What showing something new took last, in milliseconds. */
-  #drawingMs = 0;
+  /** What showing something new took the last times, in milliseconds. */
+  #drawings: number[] = [];
+  #began = performance.now();
 
   /** @param painted how long the next frame takes, in milliseconds */
   constructor(id: string, painted: () => Promise<number> = nextPaint) {
@@ -101,12 +105,19 @@ export class RunModel {
     }
   }
 
+  /**
+   * By the quickest of the last few: what takes long once, a new tab or pictures that came, is no reason to wait. At first
+   * there is most to see, and drawing has not warmed up.
+   */
   #pause(): number {
-    return Math.max(REFRESH_MS, this.#drawingMs / DRAWING_SHARE);
+    const drawing = this.#drawings.length > 0 ? Math.min(...this.#drawings) : 0;
+    const longest = Math.min(LONGEST_PAUSE_MS, (performance.now() - this.#began) / 10);
+    return Math.max(REFRESH_MS, Math.min(drawing / DRAWING_SHARE, longest));
   }
 
   /** All that is new at once, so that it is drawn once. @param metrics whether the buffer holds others than are shown */
   async #show(detail: RunDetail, metrics: boolean): Promise<void> {
+    const first = !this.metricsLoaded;
     const started = performance.now();
     this.detail = keeping(this.detail, detail);
     if (metrics) this.metrics = this.#buffer.view();
@@ -114,8 +125,10 @@ export class RunModel {
     this.problem = null;
     await tick();
     const drawnMs = performance.now() - started;
+    // The first time the whole page is made.
+    if (first) return;
     void this.#painted().then((paintedMs) => {
-      this.#drawingMs = drawnMs + paintedMs;
+      this.#drawings = [...this.#drawings, drawnMs + paintedMs].slice(-DRAWINGS);
     });
   }
 
