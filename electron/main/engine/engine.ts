@@ -16,8 +16,7 @@ export interface EngineOptions {
   /** @param share what of the machine it takes */
   fork(share: Share): EngineChild;
   library(): Library;
-  /** The files of this run, or the line of waiting runs, changed. */
-  /** @param progress it only got further */
+  /** The files of this run, or the line of waiting runs, changed. @param progress the run only got further */
   onRunChanged(run: string, progress?: boolean): void;
   /** Whether a run trains now: neither paused nor waiting. */
   onActivity?(training: boolean): void;

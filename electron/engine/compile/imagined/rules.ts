@@ -97,13 +97,8 @@ const reduction: Rule = ([input, axes], { keep_dims: keep }) => {
 const transpose: Rule = ([input, order]) =>
   withShape(order?.values && input && Array.from(order.values, (axis) => input.shape[axis] ?? 0), input);
 
-/** The first result like the first or second input, the others like gamma. */
-const batchNorm =
-  (place: number, others: number): Rule =>
-  (inputs) => {
-    const [images, gamma] = [inputs[0], inputs[place]];
-    return images && gamma ? [images, ...Array.from({ length: others }, () => gamma)] : null;
-  };
+/** Gradients by the images, by gamma and by beta, and two that nobody reads. */
+const batchNormGradient: Rule = ([images, , gamma]) => (images && gamma ? [images, gamma, gamma, gamma, gamma] : null);
 
 const named = (names: string, rule: Rule): [string, Rule][] => names.split(' ').map((name) => [name, rule]);
 
@@ -139,5 +134,5 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ...named('Reshape', reshape),
   ...named('Max Mean Min Prod Sum', reduction),
   ...named('Transpose', transpose),
-  ...named('FusedBatchNormGradV3', batchNorm(2, 4)),
+  ...named('FusedBatchNormGradV3', batchNormGradient),
 ]);
