@@ -54,6 +54,8 @@ export interface Preflight {
   devices: DeviceFinding[];
   /** The fastest of those it fits, never a GPU in software; null until all are measured, and where none was. */
   recommended: DeviceKind | null;
+  /** What a run takes whose device is automatic, which is not always that one; null until all are measured. */
+  automatic: DeviceKind | null;
   /** Length of the run in training steps. */
   steps: number;
   memory: { freeBytes: number };

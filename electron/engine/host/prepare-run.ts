@@ -85,18 +85,24 @@ export const datasetFacts = ({ id, name, hash, count, image, labels }: DatasetRe
   ...(labels && { labels }),
 });
 
+/** The device of a run that may train on any: of those that such a run was tried on the fastest. */
+export const automaticDevice = async (
+  run: Pick<RunRecord, 'config' | 'networks' | 'dataset'>,
+  { devices, chosen }: Devices,
+): Promise<DeviceReport['kind']> => (await fastestKnown(run, devices)) ?? chosen;
+
 /**
- * The device a run trains on: of those that such a run was tried on the fastest, where it may be any.
+ * The device a run trains on.
  * @throws {ForgerError} device-unavailable
  */
 export async function deviceFor(
   run: Pick<RunRecord, 'config' | 'networks' | 'dataset'>,
   devices: Devices | undefined,
 ): Promise<DeviceReport> {
-  const { devices: reports, chosen } = devices ?? (await (await import('./devices.ts')).listDevices());
+  const found = devices ?? (await (await import('./devices.ts')).listDevices());
   const asked = run.config.device;
-  const kind = asked === 'auto' ? ((await fastestKnown(run, reports)) ?? chosen) : asked;
-  const device = reports.find((report) => report.kind === kind);
+  const kind = asked === 'auto' ? await automaticDevice(run, found) : asked;
+  const device = found.devices.find((report) => report.kind === kind);
   if (device?.available) return device;
   throw new ForgerError(
     'device-unavailable',

@@ -63,7 +63,7 @@ export class PreflightState {
 
   /** What was found of the device that the run would take; null where that is not known. */
   forChoice(device: RunConfig['device']): MeasuredFinding | null {
-    const kind = device === 'auto' ? this.report?.recommended : device;
+    const kind = device === 'auto' ? this.report?.automatic : device;
     const finding = kind ? this.of(kind) : null;
     return finding?.state === 'measured' ? finding : null;
   }

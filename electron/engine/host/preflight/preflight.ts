@@ -4,7 +4,7 @@ import type { DeviceReport } from '@shared/doctor.ts';
 import { fastest, type DeviceFinding, type MeasuredFinding, type Preflight } from '@shared/preflight.ts';
 import { estimateRunSize } from '@shared/run-size.ts';
 import type { Library } from '../../../store/index.ts';
-import type { Devices, PlannedRun } from '../prepare-run.ts';
+import { automaticDevice, type Devices, type PlannedRun } from '../prepare-run.ts';
 import { probeApart, type ProbeLauncher } from './apart.ts';
 import { availableMemory, keepResult, knownResult, type TimedResult } from './known.ts';
 
@@ -45,9 +45,11 @@ export async function preflight(args: PreflightArguments): Promise<Preflight> {
   const freeBytes = availableMemory();
   const disk = await statfs(library.dir);
   const found: DeviceFinding[] = tried.map(({ kind, title }) => ({ kind, title, state: 'waiting' }));
-  const report = (recommended: Preflight['recommended'] = null): Preflight => ({
+  const report = (choice: Partial<Pick<Preflight, 'recommended' | 'automatic'>> = {}): Preflight => ({
     devices: [...found],
-    recommended,
+    recommended: null,
+    automatic: null,
+    ...choice,
     steps: totalSteps,
     memory: { freeBytes },
     disk: { neededBytes: estimateRunSize(run).total, freeBytes: disk.bavail * disk.bsize },
@@ -86,7 +88,10 @@ export async function preflight(args: PreflightArguments): Promise<Preflight> {
     }
   }
   const choices = found.filter((_, at) => !tried[at]?.software);
-  const ended = report(found.some(({ state }) => state === 'waiting') ? null : fastest(measuredOf(choices)));
+  const whole = found.every(({ state }) => state !== 'waiting');
+  const ended = report(
+    whole ? { recommended: fastest(measuredOf(choices)), automatic: await automaticDevice(run, args.devices) } : {},
+  );
   onChange(ended);
   return ended;
 }

@@ -8,7 +8,7 @@ import type { ProbeLauncher } from '../../../../electron/engine/host/preflight/a
 import { fastestKnown } from '../../../../electron/engine/host/preflight/known.ts';
 import type { ProbeCommand, ProbeEvent } from '../../../../electron/engine/host/preflight/messages.ts';
 import { preflight } from '../../../../electron/engine/host/preflight/preflight.ts';
-import { planRun, type Devices, type PlannedRun } from '../../../../electron/engine/host/prepare-run.ts';
+import { deviceFor, planRun, type Devices, type PlannedRun } from '../../../../electron/engine/host/prepare-run.ts';
 import { Library } from '../../../../electron/store/index.ts';
 import { BUNDLED } from '../../support/library.ts';
 
@@ -97,7 +97,7 @@ describe('a run that is tried before it starts', () => {
       ['time', 'webgpu'],
       ['time', 'cpu'],
     ]);
-    expect(found).toMatchObject({ recommended: 'cpu', steps: 600 });
+    expect(found).toMatchObject({ recommended: 'cpu', automatic: 'cpu', steps: 600 });
     expect(found.devices[1]).toMatchObject({ kind: 'cpu', imagesPerSecond: 5000, seconds: 12, fits: true });
     expect(changes.map(({ devices }) => devices.map(({ state }) => state))).toEqual([
       ['measuring', 'waiting'],
@@ -127,6 +127,14 @@ describe('a run that is tried before it starts', () => {
     expect(found.recommended).toBe('cpu');
     // What did not work is tried again; one device alone decides nothing.
     expect(await fastestKnown(run, DEVICES.devices)).toBeNull();
+  });
+
+  test('automatic is said to be what the run takes: beside a CUDA GPU never the CPU', async () => {
+    const cuda: Devices = { devices: [report('cuda'), report('cpu')], chosen: 'cuda' };
+    const failed: ProbeEvent = { type: 'failed', error: { code: 'device-unavailable', message: 'It does not start.' } };
+    const found = await tried(played({ cuda: failed, cpu: answer(20) }), undefined, [], cuda);
+    expect(found).toMatchObject({ recommended: 'cpu', automatic: 'cuda' });
+    expect(await deviceFor(run, cuda)).toMatchObject({ kind: 'cuda' });
   });
 
   test('automatic leaves a faster device alone that the run did not fit', async () => {
