@@ -31,7 +31,7 @@ beforeAll(async () => {
     },
   });
 }, 120_000);
-afterAll(() => rm(outDir, { recursive: true, force: true }));
+afterAll(() => rm(outDir, { recursive: true, force: true, maxRetries: 10 }));
 
 const TINY = ['--preset', 'fashion-gan-torch', '--batch', '8', '--steps', '3', '--rounds', '1', '--width', '0.0625'];
 

@@ -20,7 +20,7 @@ beforeEach(async () => {
   await writer.setStatus({ state: 'stopped' });
   await writer.close();
 });
-afterEach(() => rm(home, { recursive: true, force: true }));
+afterEach(() => rm(home, { recursive: true, force: true, maxRetries: 10 }));
 
 async function forger(...words: string[]): Promise<{ code: number; out: string; err: string }> {
   const said = { out: '', err: '' };

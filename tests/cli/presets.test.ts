@@ -14,7 +14,7 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'forger-cli-presets-'));
   library = await Library.open(join(home, 'library'));
 });
-afterAll(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true, maxRetries: 10 }));
 
 async function forger(...words: string[]): Promise<{ code: number; out: string; err: string }> {
   const said = { out: '', err: '' };

@@ -30,7 +30,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'train-images-idx3-ubyte.gz'), gzipSync(idx));
   dataset = (await json<{ id: string }>('import', join(folder, 'train-images-idx3-ubyte.gz'), '--name', 'Waves')).id;
 });
-afterAll(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true, maxRetries: 10 }));
 
 async function forger(...words: string[]): Promise<string> {
   const said = { out: '', err: '' };

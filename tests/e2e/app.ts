@@ -42,7 +42,7 @@ export const test = base.extend<{ home: string; started: Started; app: RunningAp
     const home = await mkdtemp(join(tmpdir(), 'forger-e2e-'));
     await use(home);
     // Processes that were killed may take a moment to be gone.
-    await rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    await rm(home, { recursive: true, force: true, maxRetries: 10 });
   },
   started: async ({ home }, use) => {
     const started = new Started(home);

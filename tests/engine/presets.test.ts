@@ -55,7 +55,7 @@ beforeAll(async () => {
     await studio.remove();
   }
 }, 120_000);
-afterAll(() => rmSync(library, { recursive: true, force: true }));
+afterAll(() => rmSync(library, { recursive: true, force: true, maxRetries: 10 }));
 
 function trainerOf(preset: Preset): Trainer {
   const chosen = images.get(DATA_SETS[preset.id] ?? 'clothes');

@@ -67,7 +67,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   place.remove();
-  await rm(built, { recursive: true, force: true });
+  await rm(built, { recursive: true, force: true, maxRetries: 10 });
 });
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'forger-animator-'));

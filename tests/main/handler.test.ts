@@ -42,7 +42,7 @@ beforeAll(async () => {
   await writeFile(join(samples, 'epoch-0001.png'), new Uint8Array([0x89, 0x50]));
   await symlink(join(home, 'secret.html'), join(samples, 'epoch-0002.png'));
 });
-afterAll(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true, maxRetries: 10 }));
 
 describe('the app scheme', () => {
   it.each([

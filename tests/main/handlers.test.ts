@@ -54,7 +54,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await app.workspace.close();
-  await rm(home, { recursive: true, force: true });
+  await rm(home, { recursive: true, force: true, maxRetries: 10 });
 });
 
 describe('the channels', () => {

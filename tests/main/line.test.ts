@@ -40,7 +40,7 @@ beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'forger-line-'));
   library = await Library.open(dir);
 });
-afterEach(() => rm(dir, { recursive: true, force: true }));
+afterEach(() => rm(dir, { recursive: true, force: true, maxRetries: 10 }));
 
 async function openApp() {
   const active: boolean[] = [];

@@ -35,7 +35,7 @@ beforeEach(async () => {
     });
   });
 });
-afterEach(() => rm(home, { recursive: true, force: true }));
+afterEach(() => rm(home, { recursive: true, force: true, maxRetries: 10 }));
 
 describe('Mover', () => {
   it('switches over when all is copied, and puts the old folder into the trash only when told to', async () => {

@@ -28,7 +28,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await closing();
-  await rm(home, { recursive: true, force: true });
+  await rm(home, { recursive: true, force: true, maxRetries: 10 });
 });
 
 describe('the channels of presets', () => {

@@ -60,7 +60,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   place.remove();
-  for (const path of [built, folder]) await rm(path, { recursive: true, force: true });
+  for (const path of [built, folder]) await rm(path, { recursive: true, force: true, maxRetries: 10 });
 });
 
 const places = () => ({ library: place.library.dir, bundledDir: BUNDLED });

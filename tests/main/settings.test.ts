@@ -13,7 +13,7 @@ describe('SettingsFile', () => {
   beforeEach(async () => {
     home = await mkdtemp(join(tmpdir(), 'forger-settings-'));
   });
-  afterEach(() => rm(home, { recursive: true, force: true }));
+  afterEach(() => rm(home, { recursive: true, force: true, maxRetries: 10 }));
 
   it('remembers over a restart, leaving nothing else behind', async () => {
     const first = await SettingsFile.open(file());

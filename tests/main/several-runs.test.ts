@@ -89,7 +89,7 @@ beforeEach(async () => {
   [children, ended] = [[], []];
   refused.clear();
 });
-afterEach(() => rm(dir, { recursive: true, force: true }));
+afterEach(() => rm(dir, { recursive: true, force: true, maxRetries: 10 }));
 
 async function appWith(atOnce: number): Promise<Engine> {
   const engine = new Engine({

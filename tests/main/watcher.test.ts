@@ -42,7 +42,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   watcher.stop();
-  await rm(home, { recursive: true, force: true });
+  await rm(home, { recursive: true, force: true, maxRetries: 10 });
 });
 
 const newRun = async (): Promise<string> => {

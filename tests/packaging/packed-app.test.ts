@@ -72,7 +72,7 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
       expect(result).toMatchObject({ ok: true, step: 3, fontFamilies: Object.keys(SHIPPED_FONTS).length, device: expect.stringContaining('TensorFlow 2.') as string });
       expect(code).toBe(0);
     } finally {
-      await rm(home, { recursive: true, force: true });
+      await rm(home, { recursive: true, force: true, maxRetries: 10 });
     }
   }, 240_000);
 });

@@ -75,7 +75,7 @@ beforeAll(async () => {
   });
   return shared.remove;
 }, 120_000);
-afterAll(() => rm(built, { recursive: true, force: true }));
+afterAll(() => rm(built, { recursive: true, force: true, maxRetries: 10 }));
 
 /** One heap for all threads: what a process maps then does not depend on how many there are. */
 const environment = { ...process.env, MALLOC_ARENA_MAX: '1', OMP_NUM_THREADS: '1' };

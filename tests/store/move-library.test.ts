@@ -25,7 +25,7 @@ describe('a library that is moved', () => {
     await writer.writeSamples('epoch-0001.png', Uint8Array.of(1, 2, 3));
     await writer.close();
   });
-  afterEach(() => rm(world, { recursive: true, force: true }));
+  afterEach(() => rm(world, { recursive: true, force: true, maxRetries: 10 }));
 
   it('is the same to the byte in its new place, and the old one stays', async () => {
     const before = treeHash(library.dir);

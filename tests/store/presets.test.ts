@@ -17,7 +17,7 @@ let library: string;
 beforeEach(async () => {
   library = await mkdtemp(join(tmpdir(), 'forger-presets-'));
 });
-afterEach(() => rm(library, { recursive: true, force: true }));
+afterEach(() => rm(library, { recursive: true, force: true, maxRetries: 10 }));
 const nothing = (problem: string): never => {
   throw new Error(problem);
 };

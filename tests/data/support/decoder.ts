@@ -32,6 +32,6 @@ export async function buildDecoder(): Promise<{
   return {
     withoutNativeCode: forkDecoder(join(folder, 'as-electron.mjs')),
     launcher: forkDecoder(join(folder, 'decoder.mjs')),
-    remove: () => rm(folder, { recursive: true, force: true }),
+    remove: () => rm(folder, { recursive: true, force: true, maxRetries: 10 }),
   };
 }

@@ -24,6 +24,6 @@ export async function buildStudio(): Promise<{ parts: StudioParts; remove(): Pro
   });
   return {
     parts: { launcher: forkDecoder(join(folder, 'letters.mjs')), fontsDir: FONTS },
-    remove: () => rm(folder, { recursive: true, force: true }),
+    remove: () => rm(folder, { recursive: true, force: true, maxRetries: 10 }),
   };
 }

@@ -28,7 +28,7 @@ beforeAll(async () => {
     },
   });
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
 
 beforeEach(async () => {
   place = await temporaryLibrary();

@@ -36,7 +36,7 @@ export async function temporaryLibrary(): Promise<TemporaryLibrary> {
   });
   return {
     library,
-    remove: () => rmSync(dir, { recursive: true, force: true }),
+    remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 10 }),
     prepare: async (input = {}) => {
       const settings = { batch: 8, steps: 6, 'latent.size': 5, 'samples.count': 4, device: 'cpu' } as const;
       const wide = await prepareRun({

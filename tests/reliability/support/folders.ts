@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 
 const above = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 const makeFolder = (): Promise<string> => mkdtemp(join(above, 'forger-reliability-'));
-const remove = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5 });
+const remove = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 10 });
 
 /** A folder in memory where the system has one: thousands of syncs then cost nothing. Gone after the test. */
 export async function quickFolder(): Promise<string> {

@@ -51,7 +51,7 @@ beforeAll(async () => {
 });
 afterAll(() => {
   vi.unstubAllEnvs();
-  rmSync(dir, { recursive: true, force: true });
+  rmSync(dir, { recursive: true, force: true, maxRetries: 10 });
 });
 beforeEach(async () => {
   vi.stubEnv('FORGER_CACHE', mkdtempSync(join(dir, 'cache-')));

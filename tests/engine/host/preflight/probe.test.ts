@@ -60,7 +60,7 @@ describe('a run that is tried where its GPU is in a window', () => {
     command = { question: 'time', subject: { ...subject, config: { ...config, device: 'webgpu' } } };
     await openDevice('cpu');
   });
-  afterAll(() => rmSync(dir, { recursive: true, force: true }));
+  afterAll(() => rmSync(dir, { recursive: true, force: true, maxRetries: 10 }));
 
   test('trains there, and says the time of a step and what the GPU holds', async () => {
     const { windows, asked } = playedMain(devices);

@@ -31,7 +31,7 @@ export async function emptyLibrary(): Promise<{ library: Library; folder: string
   return {
     library: await Library.open(join(folder, 'library')),
     folder,
-    remove: () => rm(folder, { recursive: true, force: true }),
+    remove: () => rm(folder, { recursive: true, force: true, maxRetries: 10 }),
   };
 }
 
