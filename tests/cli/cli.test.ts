@@ -215,7 +215,17 @@ describe('a run from end to end', () => {
 
   it('begins a run from a checkpoint of another, with other settings', async () => {
     const rate = 'optimizer.generator.learningRate=0.001';
-    const second = await json<TrainingResult>('train', '--from', 'Tiny', '--name', 'Branch', '--set', rate, '--steps', '2');
+    const second = await json<TrainingResult>(
+      'train',
+      '--from',
+      'Tiny',
+      '--name',
+      'Branch',
+      '--set',
+      rate,
+      '--steps',
+      '2',
+    );
     expect(second).toMatchObject({ name: 'Branch', status: { state: 'finished', step: 2 } });
     const runs = await json<RunSummary[]>('runs');
     expect(runs.find(({ id }) => id === second.id)?.parent).toEqual({ run: first.id, step: 4 });

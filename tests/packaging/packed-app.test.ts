@@ -20,7 +20,9 @@ const PROGRAM = join(UNPACKED, 'forger');
 
 describe.runIf(process.platform === 'linux')('the packed app', () => {
   beforeAll(async () => {
-    await promisify(execFile)(process.execPath, [join(PROJECT, 'build/packaging/package.mjs'), '--dir'], { maxBuffer: 1 << 24 });
+    await promisify(execFile)(process.execPath, [join(PROJECT, 'build/packaging/package.mjs'), '--dir'], {
+      maxBuffer: 1 << 24,
+    });
   }, 600_000);
 
   test('refuses to be a plain Node.js, to be debugged and to run foreign code', async () => {
@@ -44,7 +46,9 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
     expect(files).toContain('/out/main/engine.js');
     expect(files).toContain('/out/preload/index.cjs');
     expect(files).toContain('/node_modules/@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js');
-    expect(files.filter((file) => /\.(map|ts|cc)$|_test\.js$|^\/(electron|renderer|tests|build|docs)\//.test(file))).toEqual([]);
+    expect(
+      files.filter((file) => /\.(map|ts|cc)$|_test\.js$|^\/(electron|renderer|tests|build|docs)\//.test(file)),
+    ).toEqual([]);
   });
 
   test('holds the native runtime whole, the data set and all licences, as files', async () => {
@@ -57,7 +61,15 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
     expect(existsSync(join(RESOURCES, 'datasets/fashion-mnist/train-images-idx3-ubyte.gz'))).toBe(true);
     for (const { path } of shippedFonts(join(RESOURCES, 'fonts'))) expect(existsSync(path), path).toBe(true);
     const notices = await readFile(join(RESOURCES, 'THIRD-PARTY.txt'), 'utf8');
-    for (const name of ['@tensorflow/tfjs-node-gpu 4.22.0', 'sharp ', 'svelte ', '@fontsource/cinzel ', 'SIL OPEN FONT LICENSE', 'Permission is hereby granted']) expect(notices).toContain(name);
+    for (const name of [
+      '@tensorflow/tfjs-node-gpu 4.22.0',
+      'sharp ',
+      'svelte ',
+      '@fontsource/cinzel ',
+      'SIL OPEN FONT LICENSE',
+      'Permission is hereby granted',
+    ])
+      expect(notices).toContain(name);
     expect(existsSync(join(UNPACKED, 'LICENSES.chromium.html'))).toBe(true);
   });
 
@@ -65,11 +77,22 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
     const home = await mkdtemp(join(tmpdir(), 'forger-packed-'));
     try {
       // Nothing of this machine's set-up is in reach.
-      const env = { ...process.env, HOME: home, XDG_CACHE_HOME: join(home, 'cache'), FORGER_CACHE: join(home, 'empty'), FORGER_SELF_TEST: home };
+      const env = {
+        ...process.env,
+        HOME: home,
+        XDG_CACHE_HOME: join(home, 'cache'),
+        FORGER_CACHE: join(home, 'empty'),
+        FORGER_SELF_TEST: home,
+      };
       const program = spawn(PROGRAM, sandboxSwitches(), { env, stdio: 'ignore' });
       const code = await new Promise((done) => program.on('close', done));
       const result = await readJson(join(home, 'self-test.json'));
-      expect(result).toMatchObject({ ok: true, step: 3, fontFamilies: Object.keys(SHIPPED_FONTS).length, device: expect.stringContaining('TensorFlow 2.') as string });
+      expect(result).toMatchObject({
+        ok: true,
+        step: 3,
+        fontFamilies: Object.keys(SHIPPED_FONTS).length,
+        device: expect.stringContaining('TensorFlow 2.') as string,
+      });
       expect(code).toBe(0);
     } finally {
       await rm(home, { recursive: true, force: true, maxRetries: 10 });

@@ -20,7 +20,10 @@ export async function buildTraining(entry: string): Promise<{ script: string; re
     resolve: { alias: { '@shared': resolve(root, 'electron/shared') } },
     build: { ssr: resolve(root, entry), outDir, rolldownOptions: { output: { entryFileNames: 'entry.mjs' } } },
   });
-  return { script: join(outDir, 'entry.mjs'), remove: () => rm(outDir, { recursive: true, force: true, maxRetries: 10 }) };
+  return {
+    script: join(outDir, 'entry.mjs'),
+    remove: () => rm(outDir, { recursive: true, force: true, maxRetries: 10 }),
+  };
 }
 
 export const ENGINE_ENTRY = 'electron/engine/host/process.ts';
