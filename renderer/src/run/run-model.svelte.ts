@@ -106,12 +106,12 @@ export class RunModel {
   }
 
   /**
-   * By the quickest of the last few: what takes long once, a new tab or pictures that came, is no reason to wait. At first
-   * there is most to see, and drawing has not warmed up.
+   * By the median of the last few: what takes long once, a new tab or pictures that came, is no reason to wait. In the
+   * first seconds there is most to see, and drawing has not warmed up.
    */
   #pause(): number {
-    const drawing = this.#drawings.length > 0 ? Math.min(...this.#drawings) : 0;
-    const longest = Math.min(LONGEST_PAUSE_MS, (performance.now() - this.#began) / 10);
+    const drawing = this.#drawings.toSorted((a, b) => a - b)[this.#drawings.length >> 1] ?? 0;
+    const longest = Math.min(LONGEST_PAUSE_MS, (performance.now() - this.#began) / 4);
     return Math.max(REFRESH_MS, Math.min(drawing / DRAWING_SHARE, longest));
   }
 
