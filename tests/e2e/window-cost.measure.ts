@@ -8,7 +8,7 @@ import { end, test, type Started } from './app.ts';
  * `npm run measure:window`: what the open window with its moving charts costs, against the same run on the command line
  * without any, by turns. It prints and judges nothing.
  */
-const ROUNDS = Number(process.env['ROUNDS'] ?? 5);
+const ROUNDS = 5;
 /** Before it is timed: the start, and finding out how many steps a call makes. */
 const SETTLE_MS = 8000;
 const TIMED_MS = 12_000;

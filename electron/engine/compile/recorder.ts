@@ -94,6 +94,7 @@ export class TraceRecorder {
         return id;
       },
       deleteTensor: (id) => {
+        // What was imagined is nowhere.
         if (id >= 0) binding.deleteTensor(id);
       },
       tensorDataSync: (id) => {
@@ -107,6 +108,7 @@ export class TraceRecorder {
     return Object.create(binding, Object.getOwnPropertyDescriptors(own)) as NativeBinding;
   }
 
+  /** What an op gives. Variables are read but never changed: what was assigned meanwhile is noted alone. */
   #results(
     binding: NativeBinding,
     op: string,

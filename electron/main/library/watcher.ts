@@ -23,8 +23,19 @@ const BREATHS = 10;
 
 /** What of a run's row moves while it trains: each time the window draws all of its list anew. */
 const PROGRESS: readonly string[] = ['step', 'imagesPerSecond', 'updatedAt', 'latestSample', 'sparkline'];
-const withoutProgress = (runs: readonly RunSummary[]): string =>
-  JSON.stringify(runs, (key, value: unknown) => (PROGRESS.includes(key) ? undefined : value));
+
+/** The list of runs, and what tells it from another: with progress, and without. */
+interface Listing {
+  runs: RunSummary[];
+  whole: string;
+  standing: string;
+}
+
+const listingOf = (runs: RunSummary[]): Listing => ({
+  runs,
+  whole: JSON.stringify(runs),
+  standing: JSON.stringify(runs, (key, value: unknown) => (PROGRESS.includes(key) ? undefined : value)),
+});
 
 /**
  * Keeps the window in step with the files of the library, whoever changes them: this app's engine says so, and
@@ -36,11 +47,9 @@ export class LibraryWatcher {
   private prints: ReadonlyMap<string, string> | null = null;
   private datasets: string | null = null;
   /** The list as the window last heard it, to send nothing twice. */
-  private sent = '';
-  /** The same without progress. */
-  private standing = '';
+  private sent: Listing | null = null;
   /** What the list says meanwhile of progress. */
-  private progressed: RunSummary[] | null = null;
+  private progressed: Listing | null = null;
   /** The list as a look at the files has just found it. */
   private found: RunSummary[] | null = null;
   /** False where the list may have changed since it was looked through. */
@@ -77,7 +86,8 @@ export class LibraryWatcher {
   /** The list of runs as it is now; what is sent later is told apart from it. */
   async list(): Promise<RunSummary[]> {
     const runs = await this.options.listRuns();
-    this.remember(runs);
+    this.sent = listingOf(runs);
+    this.progressed = null;
     return runs;
   }
 
@@ -124,26 +134,25 @@ export class LibraryWatcher {
     this.listed = true;
     const runs = this.found ?? (stale ? await this.options.listRuns() : null);
     this.found = null;
-    if (runs && withoutProgress(runs) !== this.standing) this.tell(runs);
-    else if (runs && JSON.stringify(runs) !== this.sent) {
-      this.progressed = runs;
+    if (runs) this.compare(listingOf(runs));
+    for (const run of updated) this.options.sendUpdated(run);
+  }
+
+  private compare(found: Listing): void {
+    if (found.standing !== this.sent?.standing) this.tell(found);
+    else if (found.whole !== this.sent.whole) {
+      this.progressed = found;
       this.progress.ask();
     }
-    for (const run of updated) this.options.sendUpdated(run);
   }
 
   private sendProgress(): void {
     if (this.progressed) this.tell(this.progressed);
   }
 
-  private tell(runs: RunSummary[]): void {
-    this.remember(runs);
-    this.options.sendRuns(runs);
-  }
-
-  private remember(runs: readonly RunSummary[]): void {
-    this.sent = JSON.stringify(runs);
-    this.standing = withoutProgress(runs);
+  private tell(listing: Listing): void {
+    this.sent = listing;
     this.progressed = null;
+    this.options.sendRuns(listing.runs);
   }
 }

@@ -13,6 +13,7 @@ const REFRESH_MS = 250;
 const DRAWING_SHARE = 0.02;
 /** Nobody should think that it stands still. */
 const LONGEST_PAUSE_MS = 2000;
+/** Drawings that the pause goes by. */
 const DRAWINGS = 3;
 
 /** The new details, with the very parts of the old ones that are equal: what is made of those need not be made again. */
@@ -36,6 +37,8 @@ export class RunModel {
 
   readonly #buffer = new MetricsBuffer();
   #offset = 0;
+  /** Whether the buffer holds other numbers than {@link metrics}. */
+  #unshown = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #refreshing = false;
   #again = false;
@@ -43,7 +46,7 @@ export class RunModel {
   readonly #painted: () => Promise<number>;
   /** What showing something new took the last times, in milliseconds. */
   #drawings: number[] = [];
-  #began = performance.now();
+  readonly #began = performance.now();
 
   /** @param painted how long the next frame takes, in milliseconds */
   constructor(id: string, painted: () => Promise<number> = nextPaint) {
@@ -90,9 +93,14 @@ export class RunModel {
     this.#refreshing = true;
     try {
       const detail = await call('runs.get', { id: this.id });
-      const changed = await this.#readMetrics();
       if (this.#ended) return;
-      await this.#show(detail, changed);
+      // Nothing is drawn twice the first time, and a run whose metrics cannot be read is shown without them.
+      this.detail ??= detail;
+      try {
+        await this.#readMetrics();
+      } finally {
+        if (!this.#ended) await this.#show(detail);
+      }
     } catch (error) {
       // A half-written file while a run starts heals itself with the next event; a run that is gone does not.
       if (!this.detail || (error instanceof ForgerError && error.code === 'not-found')) this.problem = sentence(error);
@@ -115,13 +123,16 @@ export class RunModel {
     return Math.max(REFRESH_MS, Math.min(drawing / DRAWING_SHARE, longest));
   }
 
-  /** All that is new at once, so that it is drawn once. @param metrics whether the buffer holds others than are shown */
-  async #show(detail: RunDetail, metrics: boolean): Promise<void> {
+  /** All that is new at once, so that it is drawn once. */
+  async #show(detail: RunDetail): Promise<void> {
     const first = !this.metricsLoaded;
     const started = performance.now();
     this.detail = keeping(this.detail, detail);
-    if (metrics) this.metrics = this.#buffer.view();
-    this.metricsLoaded = true;
+    if (this.#unshown) {
+      this.#unshown = false;
+      this.metrics = this.#buffer.view();
+      this.metricsLoaded = true;
+    }
     this.problem = null;
     await tick();
     const drawnMs = performance.now() - started;
@@ -132,10 +143,9 @@ export class RunModel {
     });
   }
 
-  /** The whole run in pieces at first; afterwards only the rows that were logged since. @returns whether there were any */
-  async #readMetrics(): Promise<boolean> {
+  /** The whole run in pieces at first; afterwards only the rows that were logged since. */
+  async #readMetrics(): Promise<void> {
     if (!this.metricsLoaded) return this.#readOverview();
-    let changed = false;
     for (let more = true; more && !this.#ended;) {
       const page = await call('runs.metrics', { id: this.id, offset: this.#offset });
       const [first] = page.columns.step;
@@ -144,18 +154,17 @@ export class RunModel {
         return this.#readOverview();
       this.#offset = page.nextOffset;
       this.#buffer.append(page.columns);
-      changed ||= first !== undefined;
+      this.#unshown ||= first !== undefined;
       ({ more } = page);
     }
-    return changed;
   }
 
-  async #readOverview(): Promise<boolean> {
+  async #readOverview(): Promise<void> {
     const range = { from: 0, to: Number.MAX_SAFE_INTEGER, buckets: OVERVIEW_PIECES };
     const buckets = await call('runs.buckets', { id: this.id, ...range });
     this.#offset = buckets.nextOffset;
     this.#buffer.load(buckets);
-    return true;
+    this.#unshown = true;
   }
 
   /** Name and status travel with the list of runs, sooner than the details. */

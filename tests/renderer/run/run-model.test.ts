@@ -58,6 +58,22 @@ describe('RunModel', () => {
     expect(model.detail?.samples).toBe(detail?.samples);
   });
 
+  it('shows a run whose metrics cannot be read, and once they can, these too', async () => {
+    const bridge = run.bridge();
+    let broken = true;
+    const invoke: typeof bridge.invoke = (name, args) =>
+      broken && name === 'runs.buckets'
+        ? Promise.resolve({ ok: false, error: { code: 'damaged', message: 'The metrics cannot be read.' } })
+        : bridge.invoke(name, args);
+    vi.stubGlobal('window', { forger: { ...bridge, invoke } });
+    const other = new RunModel('duel', () => Promise.resolve(0));
+    await other.refresh();
+    expect([other.detail?.record.name, other.metricsLoaded, other.problem]).toEqual(['First duel', false, null]);
+    broken = false;
+    await other.refresh();
+    expect([other.metricsLoaded, other.metrics.length]).toEqual([true, 30]);
+  });
+
   it('takes a step from the list of runs only together with its numbers', async () => {
     run.asked.length = 0;
     run.detail = detailOf('training', 34);

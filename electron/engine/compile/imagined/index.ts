@@ -42,17 +42,22 @@ export class ImaginedOps {
 
   /** The results of a pure op. */
   execute(op: string, attributes: OpAttribute[], inputs: readonly number[], outputs: number): NativeTensor[] {
-    const known = inputs.map((id) => this.#known.get(id));
-    const whole = known.every((one) => one !== undefined);
-    const byRule = whole ? RULES.get(op)?.(known, valuesOf(attributes)) : null;
+    const known = inputs.map((id) => this.#knownOf(id));
+    const byRule = RULES.get(op)?.(known, valuesOf(attributes));
     if (byRule && imaginable(byRule)) return byRule.map((outline) => this.#imagine(outline));
-    const key = whole ? keyOf(op, attributes, known) : null;
+    const key = keyOf(op, attributes, known);
     const remembered = key === null ? undefined : this.#remembered.get(key);
     if (remembered) return remembered.map((outline) => this.#imagine(outline));
     const results = this.#run(op, attributes, inputs, outputs);
     for (const { id, ...outline } of results) this.#known.set(id, outline);
     if (key !== null && imaginable(results)) this.#remembered.set(key, results);
     return results;
+  }
+
+  #knownOf(id: number): Known {
+    const known = this.#known.get(id);
+    if (!known) throw new Error(`Nothing is known of tensor ${id}.`);
+    return known;
   }
 
   #imagine({ shape, dtype }: Outline): NativeTensor {
@@ -64,10 +69,7 @@ export class ImaginedOps {
   #run(op: string, attributes: OpAttribute[], inputs: readonly number[], outputs: number): NativeTensor[] {
     const made: number[] = [];
     try {
-      const real = inputs.map((id) => {
-        const imagined = id < 0 ? this.#known.get(id) : undefined;
-        return imagined ? this.#zeros(imagined, made) : id;
-      });
+      const real = inputs.map((id) => (id < 0 ? this.#zeros(this.#knownOf(id), made) : id));
       return this.#binding.executeOp(op, attributes, real, outputs);
     } finally {
       for (const id of made) this.#binding.deleteTensor(id);
