@@ -4,6 +4,7 @@ import type { GeneratorWeights, RunRecord } from '@shared/run.ts';
 import { generatorWeights, type Library } from '../../store/index.ts';
 import { openDevice } from '../device/index.ts';
 import { Network } from '../network/network.ts';
+import { drawsOf } from '../training/device-draws.ts';
 import { loadVariables } from '../training/state.ts';
 
 /** The generator of a checkpoint, on a device of this process. */
@@ -35,7 +36,7 @@ export async function openGenerator(
   await openDevice(device);
   const network = new Network(networks.generator, [networks.latentSize], {
     initializer: config['network.initializer'],
-    seed: config.seed,
+    draws: drawsOf(config.seed),
     purpose: 'generatorWeights',
   });
   try {

@@ -21,9 +21,9 @@ class TensorVariable implements Variable {
   constructor(
     readonly name: string,
     readonly shape: readonly number[],
-    initial: Float32Array,
+    begin: () => tf.Tensor,
   ) {
-    this.#variable = tf.tidy(() => tf.variable(tf.tensor(initial.slice(), [...shape]), false));
+    this.#variable = tf.tidy(() => tf.variable(begin(), false));
   }
 
   get value(): tf.Tensor {
@@ -43,8 +43,8 @@ class TensorVariable implements Variable {
   }
 }
 
-/** Makes a variable on the current device. */
-export function createVariable(name: string, shape: readonly number[], initial: Float32Array): Variable {
+/** Makes a variable on the current device. @param begin makes its first value, in a tidy scope of its own */
+export function createVariable(name: string, shape: readonly number[], begin: () => tf.Tensor): Variable {
   const backend = nativeBackend();
-  return backend ? new ResourceVariable(backend, name, shape, initial) : new TensorVariable(name, shape, initial);
+  return backend ? new ResourceVariable(backend, name, shape, begin) : new TensorVariable(name, shape, begin);
 }

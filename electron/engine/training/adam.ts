@@ -2,8 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Recipe } from '@shared/presets/index.ts';
 import { applyAdamInPlace } from '../network/native/apply-adam.ts';
 import { ResourceVariable } from '../network/native/resource-variable.ts';
-import { createVariable, type Variable } from '../network/variable.ts';
+import type { Variable } from '../network/variable.ts';
 import {
+  createSlot,
   decayedRate,
   gradientOf,
   type Optimizer,
@@ -55,9 +56,7 @@ export class Adam implements Optimizer {
     weights: readonly Variable[],
     readonly settings: AdamSettings,
   ) {
-    const slot = ({ name, shape }: Variable, kind: 'm' | 'v'): Variable =>
-      createVariable(`${name}/${kind}`, shape, new Float32Array(shape.reduce((a, b) => a * b, 1)));
-    this.#rows = weights.map((weight) => ({ weight, m: slot(weight, 'm'), v: slot(weight, 'v') }));
+    this.#rows = weights.map((weight) => ({ weight, m: createSlot(weight, 'm'), v: createSlot(weight, 'v') }));
     this.slots = this.#rows.flatMap(({ m, v }) => [m, v]);
   }
 

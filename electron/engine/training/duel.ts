@@ -8,6 +8,7 @@ import { buildDiscriminator, Network } from '../network/network.ts';
 import type { Pass } from '../network/pass.ts';
 import type { Variable } from '../network/variable.ts';
 import { followWeights } from './average.ts';
+import { drawsOf } from './device-draws.ts';
 import { makeOptimizer } from './make-optimizer.ts';
 import {
   discriminatorObjectives,
@@ -54,7 +55,7 @@ export class Duel implements Game {
     const { networks, recipe, config } = options;
     summarizePair(networks);
     const { height, width, channels } = networks.image;
-    const source = { initializer: config['network.initializer'], seed: config.seed };
+    const source = { initializer: config['network.initializer'], draws: drawsOf(config.seed) };
     const makeGenerator = (): Network =>
       new Network(networks.generator, [networks.latentSize], { ...source, purpose: 'generatorWeights' });
     this.generator = makeGenerator();

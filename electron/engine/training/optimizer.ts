@@ -1,5 +1,5 @@
-import type * as tf from '@tensorflow/tfjs-core';
-import type { Variable } from '../network/variable.ts';
+import * as tf from '@tensorflow/tfjs-core';
+import { createVariable, type Variable } from '../network/variable.ts';
 import type { AdamSettings } from './adam.ts';
 
 /** A learning rate and Keras' time decay of it. */
@@ -43,6 +43,10 @@ export interface RateOps {
 /** Keras' time decay, InverseTimeDecay with decay_steps = 1, at update `t`, counted from 1. */
 export const decayedRate = ({ learningRate, decay }: RateSettings, t: number): number =>
   learningRate / (1 + decay * (t - 1));
+
+/** What an optimiser remembers of a weight under a name of its own; 0 at first. */
+export const createSlot = ({ name, shape }: Variable, kind: string): Variable =>
+  createVariable(`${name}/${kind}`, shape, () => tf.fill([...shape], 0));
 
 /** The gradient of one weight. @throws when the caller gave none */
 export function gradientOf(gradients: readonly tf.Tensor[], index: number, { name }: Variable): tf.Tensor {

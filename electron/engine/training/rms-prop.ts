@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { applyRmsPropInPlace } from '../network/native/apply-rms-prop.ts';
 import { ResourceVariable } from '../network/native/resource-variable.ts';
-import { createVariable, type Variable } from '../network/variable.ts';
+import type { Variable } from '../network/variable.ts';
 import {
+  createSlot,
   decayedRate,
   gradientOf,
   type Optimizer,
@@ -30,13 +31,11 @@ export class RmsProp implements Optimizer {
     weights: readonly Variable[],
     readonly settings: RmsPropSettings,
   ) {
-    const like = ({ name, shape }: Variable, kind: string): Variable =>
-      createVariable(`${name}/${kind}`, shape, new Float32Array(tf.util.sizeFromShape([...shape])));
     this.#rows = weights.map((weight) => ({
       weight,
-      meanSquare: like(weight, 'meanSquare'),
+      meanSquare: createSlot(weight, 'meanSquare'),
       // TensorFlow's op keeps each step for its momentum, which is 0 here: written anew each time, never saved.
-      step: like(weight, 'step'),
+      step: createSlot(weight, 'step'),
     }));
     this.slots = this.#rows.map(({ meanSquare }) => meanSquare);
     this.variables = this.#rows.flatMap(({ meanSquare, step }) => [meanSquare, step]);

@@ -208,7 +208,7 @@ describe('a compiled program', () => {
 
   it('gives the same when XLA compiles it', () => {
     const run = (xla: boolean): { losses: number[]; weight: number[] } => {
-      const weight = createVariable('weight', [3, 1], Float32Array.of(0.1, -0.2, 0.3));
+      const weight = createVariable('weight', [3, 1], () => tf.tensor([0.1, -0.2, 0.3], [3, 1]));
       const regression = compile({
         variables: [weight as unknown as ProgramVariable],
         xla,

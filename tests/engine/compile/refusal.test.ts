@@ -86,7 +86,7 @@ describe('what cannot be compiled is refused with a reason', () => {
   });
 
   it('a resource variable that is not listed', () => {
-    const weight = createVariable('weight', [2], Float32Array.of(1, 2));
+    const weight = createVariable('weight', [2], () => tf.tensor([1, 2], [2]));
     expect(refusalOf(({ x }) => ({ y: tf.mul(x!, weight.value) }))).toBe('outside-tensor');
     expect(Array.from(weight.value.dataSync())).toEqual([1, 2]);
     weight.dispose();

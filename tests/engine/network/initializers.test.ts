@@ -1,17 +1,32 @@
-import { describe, expect, test } from 'vitest';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { layerWeights } from '@shared/network/layer-weights.ts';
 import type { Layer } from '@shared/network/layers.ts';
+import { openDevice } from '../../../electron/engine/device/index.ts';
 import { firstValues, type WeightSource } from '../../../electron/engine/network/initializers.ts';
+import { javascriptDraws } from '../../../electron/engine/random/step-draws.ts';
+import { drawsOf } from '../../../electron/engine/training/device-draws.ts';
 
 const dense: Layer = { type: 'dense', units: 256, useBias: true, spectralNorm: true };
 const conv: Layer = { type: 'conv2d', filters: 64, kernelSize: 3, stride: 1, padding: 'same', useBias: true };
 const transposed: Layer = { type: 'conv2dTranspose', filters: 64, kernelSize: 4, stride: 2, useBias: true };
 
-function first(initializer: WeightSource['initializer'], layer: Layer, input: number[], index = 0) {
+function first(
+  initializer: WeightSource['initializer'],
+  layer: Layer,
+  input: number[],
+  index = 0,
+  draws: WeightSource['draws'] = drawsOf(1),
+) {
   const weights = layerWeights(layer, input);
   const kernel = weights.find(({ name }) => name === 'kernel')?.shape ?? [];
-  const source = { initializer, seed: 1, purpose: 'generatorWeights' } as const;
-  return Object.fromEntries(weights.map((weight) => [weight.name, firstValues(weight, kernel, index, source)]));
+  const source = { initializer, draws, purpose: 'generatorWeights' } as const;
+  return Object.fromEntries(
+    weights.map((weight) => [
+      weight.name,
+      tf.tidy(() => firstValues(weight, kernel, index, source).dataSync() as Float32Array),
+    ]),
+  );
 }
 
 const largest = (values: Float32Array | undefined): number =>
@@ -23,6 +38,8 @@ function expectUniform(values: Float32Array | undefined, limit: number): void {
 }
 
 describe('first weights', () => {
+  beforeAll(async () => void (await openDevice('cpu')));
+
   // What a kernel sums over and feeds, written out.
   const CASES: [string, Layer, number[], number, number][] = [
     ['dense', dense, [100], 100, 256],
@@ -87,5 +104,20 @@ describe('first weights', () => {
     expect(singularVector.reduce((sum, value) => sum + value ** 2, 0)).toBeCloseTo(1, 5);
     expect(first('keras', dense, [100], 1)['singularVector']).not.toEqual(singularVector);
     expect(first('keras', dense, [100])['kernel']).toEqual(first('keras', dense, [100])['kernel']);
+    expect(first('keras', dense, [100], 0, drawsOf(2))['kernel']).not.toEqual(first('keras', dense, [100])['kernel']);
   });
+
+  test.each(['keras', 'torch', 'he-uniform', 'normal'] as const)(
+    '%s: JavaScript draws the same ones',
+    (initializer) => {
+      for (const layer of [dense, conv]) {
+        const native = first(initializer, layer, [8, 8, 32], 3);
+        const inJavascript = first(initializer, layer, [8, 8, 32], 3, (step) => javascriptDraws(1, step));
+        for (const [name, values] of Object.entries(native)) {
+          const apart = values.map((value, place) => Math.abs(value - (inJavascript[name]?.[place] ?? NaN)));
+          expect(largest(apart)).toBeLessThanOrEqual(2 ** -22 * largest(values));
+        }
+      }
+    },
+  );
 });

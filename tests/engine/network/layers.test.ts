@@ -4,10 +4,11 @@ import type { Layer } from '@shared/network/layers.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
 import { Network, type Pass } from '../../../electron/engine/network/network.ts';
 import type { ResourceVariable } from '../../../electron/engine/network/native/resource-variable.ts';
+import { drawsOf } from '../../../electron/engine/training/device-draws.ts';
 import { distance } from '../../golden/golden.ts';
 import { compile } from '../compile/helpers.ts';
 
-const source = { initializer: 'torch', seed: 1, purpose: 'generatorWeights' } as const;
+const source = { initializer: 'torch', draws: drawsOf(1), purpose: 'generatorWeights' } as const;
 const training: Pass = { mode: 'training' };
 
 const build = (layers: Layer[], shape: number[]): Network => new Network(layers, shape, source);

@@ -5,9 +5,10 @@ import { openDevice } from '../../../electron/engine/device/index.ts';
 import { buildDiscriminator, Network } from '../../../electron/engine/network/network.ts';
 import { normalizeBatch } from '../../../electron/engine/network/operations/batch-norm.ts';
 import { createVariable } from '../../../electron/engine/network/variable.ts';
+import { drawsOf } from '../../../electron/engine/training/device-draws.ts';
 import { tinyNetworks } from '../support/tiny.ts';
 
-const source = { initializer: 'torch', seed: 1, purpose: 'generatorWeights' } as const;
+const source = { initializer: 'torch', draws: drawsOf(1), purpose: 'generatorWeights' } as const;
 
 describe.each(['cpu', 'js'] as const)('a network on the device %s', (device) => {
   beforeAll(async () => void (await openDevice(device)));
@@ -64,7 +65,9 @@ describe.each(['cpu', 'js'] as const)('a network on the device %s', (device) => 
 
   test('a variable takes copies and gives its value until it changes', () => {
     const given = Float32Array.from([1, 2]);
-    const variable = createVariable('v', [2], given);
+    const variable = createVariable('v', [2], () => tf.fill([2], 7));
+    expect([...variable.value.dataSync()]).toEqual([7, 7]);
+    variable.load(given);
     given.fill(9);
     expect([...variable.value.dataSync()]).toEqual([1, 2]);
     tf.tidy(() => variable.assign(tf.add(variable.value, 1)));

@@ -7,6 +7,7 @@ import { layerSchema } from '@shared/network/layers.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
 import { Network } from '../../../electron/engine/network/network.ts';
 import type { ResourceVariable } from '../../../electron/engine/network/native/resource-variable.ts';
+import { drawsOf } from '../../../electron/engine/training/device-draws.ts';
 import { distance } from '../../golden/golden.ts';
 import { compile } from '../compile/helpers.ts';
 
@@ -32,7 +33,7 @@ const CASES = z.object({ cases: z.record(z.string(), caseSchema) }).parse(JSON.p
 const TOLERANCE = 1e-5;
 
 function networkOf(golden: Golden): Network {
-  const source = { initializer: 'keras', seed: 1, purpose: 'discriminatorWeights' } as const;
+  const source = { initializer: 'keras', draws: drawsOf(1), purpose: 'discriminatorWeights' } as const;
   const network = new Network(golden.layers, golden.inputShape, source);
   for (const variable of network.variables) {
     const given = golden.weights[variable.name];

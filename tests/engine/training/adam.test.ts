@@ -32,7 +32,7 @@ describe.each(['cpu', 'js'] as const)('Adam on the device %s', (device) => {
 
   test.each(['corrected', 'uncorrected'] as const)('follows the textbook with ε added to the %s root', (addedTo) => {
     const own = { ...settings, epsilon: { value: 1e-2, addedTo } };
-    const weight = createVariable('w', [2], Float32Array.from([0.5, -0.25]));
+    const weight = createVariable('w', [2], () => tf.tensor([0.5, -0.25], [2]));
     const adam = new Adam([weight], own);
     const gradients = [
       [0.1, -3],
@@ -67,7 +67,7 @@ describe.each(['cpu', 'js'] as const)('Adam on the device %s', (device) => {
   test("stays the textbook's where float32 holds 1 − β₂ badly", () => {
     const own = { ...settings, beta2: 0.999999 };
     expect(slotUnits(own).v).toBeGreaterThan(1.01);
-    const weight = createVariable('w', [1], Float32Array.from([1]));
+    const weight = createVariable('w', [1], () => tf.tensor([1], [1]));
     const adam = new Adam([weight], own);
     for (let t = 0; t < 3; t++) tf.tidy(() => adam.update([tf.tensor1d([0.7])]));
     expect(weight.value.dataSync()[0]).toBeCloseTo(textbook(own, 1, [0.7, 0.7, 0.7]), 5);
@@ -76,7 +76,7 @@ describe.each(['cpu', 'js'] as const)('Adam on the device %s', (device) => {
   });
 
   test('a missing gradient is an error', () => {
-    const weight = createVariable('w', [1], Float32Array.from([1]));
+    const weight = createVariable('w', [1], () => tf.tensor([1], [1]));
     const adam = new Adam([weight], settings);
     expect(() => adam.update([])).toThrow(/gradient for w/);
     adam.dispose();

@@ -92,7 +92,7 @@ describe.each(['cpu', 'js'] as const)('optimisers on %s', (device) => {
   ];
 
   const after = (make: (weight: ReturnType<typeof createVariable>) => RmsProp | GradientDescent): number[] => {
-    const weight = createVariable('w', [3], Float32Array.from(weights));
+    const weight = createVariable('w', [3], () => tf.tensor(weights, [3]));
     const optimizer = make(weight);
     for (const gradient of gradients) tf.tidy(() => optimizer.update([tf.tensor1d(gradient)]));
     const values = [...weight.value.dataSync()];

@@ -28,8 +28,8 @@ export function createWeights({ layer, inputShape, index }: Place<LayerType>, so
   const specs = layerWeights(layer, inputShape);
   const kernel = specs.find(({ name }) => name === 'kernel')?.shape ?? [];
   const rows = specs.map(({ name, shape, trainable }) => {
-    const first = firstValues({ name, shape }, kernel, index, source);
-    return { name, trainable, variable: createVariable(`${layerName(layer, index)}/${name}`, shape, first) };
+    const begin = (): tf.Tensor => firstValues({ name, shape }, kernel, index, source);
+    return { name, trainable, variable: createVariable(`${layerName(layer, index)}/${name}`, shape, begin) };
   });
   const pick = (trainable: boolean): Variable[] =>
     rows.flatMap((row) => (row.trainable === trainable ? [row.variable] : []));

@@ -17,7 +17,7 @@ export class ResourceVariable implements Variable {
     readonly backend: NativeBackend,
     readonly name: string,
     readonly shape: readonly number[],
-    initial: Float32Array,
+    begin: () => tf.Tensor,
   ) {
     const [handle] = backend.binding.executeOp(
       'VarHandleOp',
@@ -32,7 +32,9 @@ export class ResourceVariable implements Variable {
     );
     if (!handle) throw new Error('TensorFlow made no variable.');
     this.#handle = handle.id;
-    this.load(initial);
+    tf.tidy(() => {
+      this.#copy(begin());
+    });
   }
 
   get value(): tf.Tensor {
@@ -59,10 +61,17 @@ export class ResourceVariable implements Variable {
   }
 
   load(data: Float32Array): void {
-    // A tensor made in JavaScript lends TensorFlow the array's own memory, for the variable to write into and
-    // for any of TensorFlow's threads to give back. The variable gets memory of TensorFlow's own.
     tf.tidy(() => {
-      const lent = tf.tensor(data, [...this.shape]);
+      this.#copy(tf.tensor(data, [...this.shape]));
+    });
+  }
+
+  /**
+   * Takes the values of a tensor that may be made in JavaScript: it lends TensorFlow the array's own memory, for the
+   * variable to write into and for any of TensorFlow's threads to give back. The variable gets memory of TensorFlow's own.
+   */
+  #copy(lent: tf.Tensor): void {
+    tf.tidy(() => {
       this.assign(this.backend.executeSingleOutput('DeepCopy', [attributes.float32(this.backend, 'T')], [lent]));
     });
   }

@@ -1,7 +1,6 @@
-import { scalar, tensor } from '@tensorflow/tfjs-core';
-import { deviceDraws } from '../../compile/index.ts';
-import { nativeBackend } from '../../network/native/backend.ts';
-import { javascriptDraws, stepDraws, type DrawSource } from '../../random/step-draws.ts';
+import { tensor } from '@tensorflow/tfjs-core';
+import { stepDraws } from '../../random/step-draws.ts';
+import { drawsOf } from '../device-draws.ts';
 import type { Duel } from '../duel.ts';
 import type { Feed } from '../feed.ts';
 import { playStep, stepInputs } from './play.ts';
@@ -9,16 +8,13 @@ import type { TrainingStep } from './training-step.ts';
 
 /** Steps that run op by op, on any device. */
 export function eagerStep(duel: Duel, feed: Feed): TrainingStep {
-  const { seed } = duel.config;
-  // Drawn on the device where it can: JavaScript makes millions of masks a step one by one.
-  const drawsOf = (step: number): DrawSource =>
-    nativeBackend() ? deviceDraws(seed, scalar(step, 'int32')) : javascriptDraws(seed, step);
+  const draws = drawsOf(duel.config.seed);
   return {
     callSize: () => 1,
     run: (step) => {
       const inputs = stepInputs(duel.options, feed, feed.sizeAt(step));
       const fed = inputs.map(({ name, shape, dtype, valuesAt }) => [name, tensor(valuesAt(step), [...shape], dtype)]);
-      return playStep(duel, Object.fromEntries(fed), stepDraws(drawsOf(step)));
+      return playStep(duel, Object.fromEntries(fed), stepDraws(draws(step)));
     },
     // It trains the duel's own variables.
     bringToDuel: () => undefined,
