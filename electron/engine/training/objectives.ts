@@ -111,6 +111,8 @@ export function discriminatorObjectives(
   const { config, recipe, discriminator } = game;
   const { updates, lossJoin } = recipe.discriminator;
   const [reals, fakes] = [countOf(real), countOf(fake)];
+  // Where both move at once G's update asks D about the same fakes: TensorFlow finds that out if D sees them alone.
+  const apart = discriminator.mixesBatch || recipe.order === 'simultaneous';
   const see = (given: LabelledImages): LabelledImages => ({
     ...given,
     images: observed(game, context, given.images),
@@ -118,7 +120,7 @@ export function discriminatorObjectives(
   const objective = (counts: Counts, weights: Counts): Objective => ({
     evaluate: () => {
       const [shownReal, shownFake] = [counts.real > 0 ? see(real) : null, counts.fake > 0 ? see(fake) : null];
-      const said = seeAll(game, context, shownReal, shownFake, discriminator.mixesBatch);
+      const said = seeAll(game, context, shownReal, shownFake, apart);
       const losses = discriminatorLosses(
         config['loss.kind'],
         said.scores,
@@ -155,9 +157,9 @@ function seeAll(
   context: StepContext,
   real: LabelledImages | null,
   fake: LabelledImages | null,
-  mixesBatch: boolean,
+  apart: boolean,
 ): { scores: tf.Tensor; classes: tf.Tensor | null; labels: tf.Tensor | null } {
-  if (real && fake && !mixesBatch) {
+  if (real && fake && !apart) {
     const both = join(real, fake);
     return { ...judge(game, context, both), labels: both.labels };
   }
