@@ -1,8 +1,8 @@
 // npm run forger -- <command>: the command line, from the checkout.
-import { COMMAND_LINE, foreground } from './launch.mjs';
+import { commandLine } from './launch.mjs';
 import { main, setUp } from './setup.mjs';
 
 await main(async () => {
   const { environment } = await setUp({ quiet: true });
-  return foreground(process.execPath, [COMMAND_LINE, ...process.argv.slice(2)], environment);
+  return commandLine(process.argv.slice(2), environment);
 });
