@@ -6,7 +6,6 @@ import { SAVED_MODEL_TAG } from '../compile/graph-def.ts';
 import { nativeBackend } from '../network/native/backend.ts';
 import { BFLOAT16_CONFIG, requireBfloat16 } from './bfloat16.ts';
 import { TF_CONFIG } from './gpu-options.ts';
-import { nativeRuntime } from './runtime.ts';
 
 interface LoadingBinding {
   loadSavedModel(folder: string, tags: string): number;
@@ -42,11 +41,6 @@ export function graphLoader({ precision }: Pick<RunConfig, 'precision'>): typeof
   return (savedModel) => configured(BFLOAT16_CONFIG, () => loadSavedModel(savedModel));
 }
 
-const onGpu = (): boolean => {
-  const runtime = nativeRuntime();
-  return runtime.state === 'open' && runtime.gpu;
-};
-
 /**
  * Loads an encoded SavedModel into native TensorFlow and gives its number there. The binding takes a
  * folder only; TensorFlow has read all of it when the call returns, so the folder goes away at once.
@@ -58,7 +52,7 @@ export function loadSavedModel(savedModel: Uint8Array): number {
   try {
     writeFileSync(join(folder, 'saved_model.pb'), savedModel);
     const load = (): number => (backend.binding as unknown as LoadingBinding).loadSavedModel(folder, SAVED_MODEL_TAG);
-    return onGpu() ? load() : configured(NO_MEMORY_PASS, load);
+    return backend.isUsingGpuDevice ? load() : configured(NO_MEMORY_PASS, load);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -32,9 +32,7 @@ export class ResourceVariable implements Variable {
     );
     if (!handle) throw new Error('TensorFlow made no variable.');
     this.#handle = handle.id;
-    tf.tidy(() => {
-      this.#copy(begin());
-    });
+    this.#copy(begin);
   }
 
   get value(): tf.Tensor {
@@ -61,18 +59,16 @@ export class ResourceVariable implements Variable {
   }
 
   load(data: Float32Array): void {
-    tf.tidy(() => {
-      this.#copy(tf.tensor(data, [...this.shape]));
-    });
+    this.#copy(() => tf.tensor(data, [...this.shape]));
   }
 
   /**
-   * Takes the values of a tensor that may be made in JavaScript: it lends TensorFlow the array's own memory, for the
+   * Takes the values of a tensor. One made in JavaScript lends TensorFlow the array's own memory, for the
    * variable to write into and for any of TensorFlow's threads to give back. The variable gets memory of TensorFlow's own.
    */
-  #copy(lent: tf.Tensor): void {
+  #copy(make: () => tf.Tensor): void {
     tf.tidy(() => {
-      this.assign(this.backend.executeSingleOutput('DeepCopy', [attributes.float32(this.backend, 'T')], [lent]));
+      this.assign(this.backend.executeSingleOutput('DeepCopy', [attributes.float32(this.backend, 'T')], [make()]));
     });
   }
 
