@@ -1,12 +1,12 @@
 import type { MetricRow } from '@shared/run.ts';
-import { EventFile, gridOf, scalarsOf, wallTimeNow, weightsOf } from '../../export/tensorboard/index.ts';
+import { EventFile, gridOf, scalarsOf, weightsOf } from '../../export/tensorboard/index.ts';
 import type { RunWriter } from '../../store/index.ts';
 import type { TrainerState } from '../training/state.ts';
 
 /** Often enough to watch a run train, seldom enough not to make it wait for the disk. */
 const WRITE_EVERY_MS = 2000;
 
-/** What a run that asks for it tells TensorBoard. */
+/** What a run that asks for it tells TensorBoard. Where it is told when something was made, in milliseconds since 1970. */
 export class EventLog {
   readonly #writer: RunWriter;
   readonly #file: EventFile;
@@ -32,21 +32,20 @@ export class EventLog {
   }
 
   /** @param rows the last of them just trained */
-  addMetrics(rows: readonly MetricRow[]): void {
-    const now = wallTimeNow();
+  addMetrics(rows: readonly MetricRow[], madeAt: number): void {
     const elapsed = rows.at(-1)?.elapsed ?? 0;
     for (const row of rows)
       if (row.step % this.#writer.record.config['tensorboard.everySteps'] === 0)
-        this.#file.add(row.step, scalarsOf(row), now - (elapsed - row.elapsed));
+        this.#file.add(row.step, scalarsOf(row), madeAt / 1000 - (elapsed - row.elapsed));
   }
 
   /** @param average PNG of the same latents through the average of G's weights; null without one */
-  addGrids(step: number, generator: Uint8Array, average: Uint8Array | null): void {
-    this.#file.add(step, [gridOf(generator), ...(average ? [gridOf(average, 'average')] : [])]);
+  addGrids(step: number, generator: Uint8Array, average: Uint8Array | null, madeAt: number): void {
+    this.#file.add(step, [gridOf(generator), ...(average ? [gridOf(average, 'average')] : [])], madeAt / 1000);
   }
 
-  addWeights(state: TrainerState): void {
-    this.#file.add(state.step, weightsOf(state));
+  addWeights(state: TrainerState, madeAt: number): void {
+    this.#file.add(state.step, weightsOf(state), madeAt / 1000);
   }
 
   /** Writes what was added; after a failure it can be tried again. @throws {ForgerError} `no-space`, … */

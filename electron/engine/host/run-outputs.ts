@@ -83,18 +83,18 @@ export function outputsOf(
     get full() {
       return full;
     },
-    metrics: async (rows) => {
+    metrics: async (rows, madeAt) => {
       await keep('metrics', () => writer.appendMetrics(rows));
       const last = rows.at(-1);
       if (last) {
         const { step, imagesPerSecond } = last;
         await keep('metrics', () => writer.setStatus({ step, imagesPerSecond }));
       }
-      events?.addMetrics(rows);
+      events?.addMetrics(rows, madeAt);
       if (events?.due) await flushEvents();
       if (space.due) await patiently(look);
     },
-    samples: async (step, { generator, average }) => {
+    samples: async (step, { generator, average }, madeAt) => {
       const { image, classes } = record.networks;
       const file = sampleFile(step, schedule);
       const png = await gridPng(generator, image, classes);
@@ -104,12 +104,12 @@ export function outputsOf(
         if (averagePng) await writer.writeSamples(averageSampleFile(file), averagePng);
         await writer.writeSamples(file, png);
       });
-      events?.addGrids(step, png, averagePng);
+      events?.addGrids(step, png, averagePng, madeAt);
     },
-    checkpoint: async (state) => {
+    checkpoint: async (state, madeAt) => {
       await images;
       // Events first: whoever goes on from a checkpoint finds all of them up to its step.
-      events?.addWeights(state);
+      events?.addWeights(state, madeAt);
       await flushEvents();
       await keep('checkpoint', async () => {
         await look();

@@ -32,14 +32,16 @@ export interface LoopTrainer {
 
 /**
  * Where a run's results go. Each call resolves when they are kept; metrics, samples and checkpoints are handed over one
- * at a time, in the order they were made, while training goes on.
+ * at a time, in the order they were made, while training goes on. `madeAt` is when that was, in milliseconds since 1970:
+ * a disk that is slow or full may let them wait.
  */
 export interface RunOutputs {
   /** There is no room for what is being kept: training waits as well. */
   readonly full: boolean;
-  metrics(rows: MetricRow[]): Promise<void>;
-  samples(step: number, drawn: DrawnSamples): Promise<void>;
-  checkpoint(state: TrainerState): Promise<void>;
+  /** @param rows the last of them was just trained */
+  metrics(rows: MetricRow[], madeAt: number): Promise<void>;
+  samples(step: number, drawn: DrawnSamples, madeAt: number): Promise<void>;
+  checkpoint(state: TrainerState, madeAt: number): Promise<void>;
   paused(step: number): Promise<void>;
   resumed(step: number): Promise<void>;
   /** Lets the host's other work run, for a moment between steps. */
@@ -85,7 +87,8 @@ async function trainAndKeep(
   let saving = Promise.resolve();
 
   const keepMetrics = (rows: readonly MetricRow[]): void => {
-    if (rows.length > 0) void keeping.add(() => outputs.metrics([...rows]));
+    const madeAt = Date.now();
+    if (rows.length > 0) void keeping.add(() => outputs.metrics([...rows], madeAt));
   };
   const flush = async (): Promise<void> => {
     try {
@@ -101,7 +104,8 @@ async function trainAndKeep(
     await flush();
     const { step } = trainer;
     const drawn = await trainer.drawSamples();
-    void keeping.add(() => outputs.samples(step, drawn));
+    const madeAt = Date.now();
+    void keeping.add(() => outputs.samples(step, drawn, madeAt));
   };
   const save = async (): Promise<void> => {
     // Metrics first: a checkpoint never runs ahead of them, and never holds broken numbers.
@@ -109,7 +113,8 @@ async function trainAndKeep(
     // One state at a time is in memory.
     await saving;
     const state = await trainer.save();
-    saving = keeping.add(() => outputs.checkpoint(state));
+    const madeAt = Date.now();
+    saving = keeping.add(() => outputs.checkpoint(state, madeAt));
     checkpointed = trainer.step;
   };
   /** Lets what is being kept go on for a moment, or until there is room for it. */

@@ -9,7 +9,7 @@ const FILE_NAME = /^events\.out\.tfevents\.(\d{10})\.forger$/;
 const fileName = (second: number): string => `events.out.tfevents.${String(second).padStart(10, '0')}.forger`;
 
 /** Seconds since 1970, as events have them. */
-export const wallTimeNow = (): number => Date.now() / 1000;
+const wallTimeNow = (): number => Date.now() / 1000;
 
 /**
  * Cuts off what was measured at `step` or later, and a torn end. The first such event ends the earlier ones,
@@ -83,7 +83,7 @@ export class EventFile {
   }
 
   /** Adds what was measured at a step; of steps that the earlier files hold, nothing. @param wallTime seconds since 1970 */
-  add(step: number, measured: readonly Tagged[], wallTime = wallTimeNow()): void {
+  add(step: number, measured: readonly Tagged[], wallTime: number): void {
     if (step < this.#firstStep) return;
     this.#push(summaryEvent(wallTime, step, measured));
   }

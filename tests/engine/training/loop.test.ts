@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { MetricRow } from '@shared/run.ts';
 import { RunControl } from '../../../electron/engine/training/control.ts';
 import { train, type LoopTrainer, type RunOutputs } from '../../../electron/engine/training/loop.ts';
@@ -47,6 +47,8 @@ function slowOutputs(trainer: CountingTrainer, log: string[]): RunOutputs & { fu
 const schedule = { totalSteps: 40, stepsPerEpoch: 10, samplesEvery: 10, checkpointEvery: 10 };
 
 describe('the training loop', () => {
+  afterEach(() => vi.restoreAllMocks());
+
   test('trains while a checkpoint is kept, and keeps all rows up to it before', async () => {
     const trainer = new CountingTrainer(4);
     const log: string[] = [];
@@ -66,16 +68,35 @@ describe('the training loop', () => {
     }
   });
 
+  test('says of all when it was made, however long it waited to be kept', async () => {
+    const trainer = new CountingTrainer(0);
+    const outputs = slowOutputs(trainer, []);
+    // A clock that counts steps.
+    vi.spyOn(Date, 'now').mockImplementation(() => trainer.step);
+    const kept: { made: number; madeAt: number; keptAt: number }[] = [];
+    const keep = async (made: number | undefined, madeAt: number): Promise<void> => {
+      await later(3);
+      kept.push({ made: made ?? NaN, madeAt, keptAt: trainer.step });
+    };
+    outputs.metrics = (rows, madeAt) => keep(rows.at(-1)?.step, madeAt);
+    outputs.samples = (step, _, madeAt) => keep(step, madeAt);
+    outputs.checkpoint = ({ step }, madeAt) => keep(step, madeAt);
+    await train(trainer, schedule, outputs, new RunControl());
+    expect(kept.length).toBeGreaterThanOrEqual(13);
+    for (const { made, madeAt } of kept) expect(madeAt).toBe(made);
+    expect(kept.some(({ made, keptAt }) => keptAt > made)).toBe(true);
+  });
+
   test('keeps one checkpoint at a time: the next waits for it', async () => {
     const trainer = new CountingTrainer(0);
     const log: string[] = [];
     let [open, most] = [0, 0];
     const outputs = slowOutputs(trainer, log);
     const save = outputs.checkpoint;
-    outputs.checkpoint = async (state) => {
+    outputs.checkpoint = async (state, madeAt) => {
       most = Math.max(most, (open += 1));
       expect(trainer.step - state.step).toBeLessThanOrEqual(2);
-      await save(state);
+      await save(state, madeAt);
       open -= 1;
     };
     await train(trainer, { ...schedule, checkpointEvery: 2 }, outputs, new RunControl());
@@ -93,8 +114,8 @@ describe('the training loop', () => {
       setTimeout(() => control.resume(), 5);
     };
     const samples = outputs.samples;
-    outputs.samples = async (step, drawn) => {
-      await samples(step, drawn);
+    outputs.samples = async (step, drawn, madeAt) => {
+      await samples(step, drawn, madeAt);
       if (step === 10) control.pause();
     };
     await train(trainer, schedule, outputs, control);
@@ -111,7 +132,7 @@ describe('the training loop', () => {
     const outputs = slowOutputs(trainer, log);
     let stoodAt = -1;
     const save = outputs.checkpoint;
-    outputs.checkpoint = async (state) => {
+    outputs.checkpoint = async (state, madeAt) => {
       if (state.step === 20) {
         outputs.full = true;
         await later(10);
@@ -120,7 +141,7 @@ describe('the training loop', () => {
         expect(trainer.step).toBe(stoodAt);
         outputs.full = false;
       }
-      await save(state);
+      await save(state, madeAt);
     };
     await train(trainer, { ...schedule, totalSteps: 400 }, outputs, new RunControl());
     expect(stoodAt).toBeGreaterThanOrEqual(20);

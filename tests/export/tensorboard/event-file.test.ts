@@ -20,7 +20,7 @@ const TAGS: Partial<Record<keyof MetricRow, string>> = {
 
 async function writeSteps(folder: string, first: number, last: number): Promise<EventFile> {
   const file = await EventFile.open(folder, first);
-  for (let step = first; step <= last; step += 1) file.add(step, scalarsOf(metricRow(step)));
+  for (let step = first; step <= last; step += 1) file.add(step, scalarsOf(metricRow(step)), 1_700_000_000 + step);
   await file.write();
   return file;
 }
@@ -98,7 +98,7 @@ describe.skipIf(NO_TENSORBOARD || disk.missing !== null)(
       const file = await EventFile.open(folder, 1);
       let refused = 0;
       for (let step = 1; step <= 400; step += 1) {
-        file.add(step, scalarsOf(metricRow(step)));
+        file.add(step, scalarsOf(metricRow(step)), 1_700_000_000 + step);
         if (step === 100) disk.leaveFree(12_000);
         if (step === 300) disk.empty();
         if (step % 10 !== 0) continue;
