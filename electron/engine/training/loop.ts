@@ -86,9 +86,13 @@ async function trainAndKeep(
   let checkpointed = trainer.step;
   let saving = Promise.resolve();
 
-  const keepMetrics = (rows: readonly MetricRow[]): void => {
+  /** Has what was made just now kept when its turn comes. */
+  const keep = (handOver: (madeAt: number) => Promise<void>): Promise<void> => {
     const madeAt = Date.now();
-    if (rows.length > 0) void keeping.add(() => outputs.metrics([...rows], madeAt));
+    return keeping.add(() => handOver(madeAt));
+  };
+  const keepMetrics = (rows: readonly MetricRow[]): void => {
+    if (rows.length > 0) void keep((madeAt) => outputs.metrics([...rows], madeAt));
   };
   const flush = async (): Promise<void> => {
     try {
@@ -104,8 +108,7 @@ async function trainAndKeep(
     await flush();
     const { step } = trainer;
     const drawn = await trainer.drawSamples();
-    const madeAt = Date.now();
-    void keeping.add(() => outputs.samples(step, drawn, madeAt));
+    void keep((madeAt) => outputs.samples(step, drawn, madeAt));
   };
   const save = async (): Promise<void> => {
     // Metrics first: a checkpoint never runs ahead of them, and never holds broken numbers.
@@ -113,8 +116,7 @@ async function trainAndKeep(
     // One state at a time is in memory.
     await saving;
     const state = await trainer.save();
-    const madeAt = Date.now();
-    saving = keeping.add(() => outputs.checkpoint(state, madeAt));
+    saving = keep((madeAt) => outputs.checkpoint(state, madeAt));
     checkpointed = trainer.step;
   };
   /** Lets what is being kept go on for a moment, or until there is room for it. */
