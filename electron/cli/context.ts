@@ -2,17 +2,9 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Library } from '../store/index.ts';
+import type { Terminal } from './terminal.ts';
 
-/** Where a command writes, and what it may ask of the process around it; given by hand in tests. */
-export interface Terminal {
-  /** Facts: what a script reads. */
-  out(text: string): void;
-  /** Everything else: progress and errors. */
-  err(text: string): void;
-  /** True where `err` is a terminal whose line can be drawn anew. */
-  interactive: boolean;
-}
-
+/** What a command may ask of the process around it. */
 export interface CommandContext {
   terminal: Terminal;
   environment: Readonly<Record<string, string | undefined>>;
@@ -23,8 +15,7 @@ export interface CommandContext {
 /** `--library DIR`, then FORGER_LIBRARY, then ~/Forger. Opening makes what is missing. */
 export function openLibrary(context: CommandContext, given: string | undefined): Promise<Library> {
   const dir = given ?? (context.environment['FORGER_LIBRARY'] || join(homedir(), 'Forger'));
-  const onProblem = (problem: string): void => context.terminal.err(`forger: left out: ${problem}\n`);
-  return Library.open(resolve(dir), { onProblem });
+  return Library.open(resolve(dir), { onProblem: (problem) => context.terminal.leftOut(problem) });
 }
 
 /** The data sets that ship: beside the app's other resources, or in the checkout above the built file. */
@@ -38,6 +29,3 @@ export function bundledDatasets(): string {
   }
   return join(import.meta.dirname, 'resources', 'datasets');
 }
-
-export const printJson = ({ terminal }: CommandContext, facts: unknown): void =>
-  terminal.out(`${JSON.stringify(facts, null, 2)}\n`);

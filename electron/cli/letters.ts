@@ -31,11 +31,11 @@ export async function makeLettersHere(
   options: LettersOptions,
 ): Promise<Imported> {
   const onProgress = ({ done, total }: ImportProgress): void => {
-    if (terminal.interactive) terminal.err(`\r\u001b[K${count(done)} of ${count(total)}`);
+    terminal.progress(`${count(done)} of ${count(total)}`);
   };
   return abortOnSignal((signal) => makeLetters({ ...studioParts(), libraryDir, options, signal, onProgress })).finally(
     () => {
-      if (terminal.interactive) terminal.err('\r\u001b[K');
+      terminal.progress('');
     },
   );
 }
@@ -51,8 +51,8 @@ export async function makeLettersIfWanted(
     (summary) => summary.state === 'offered' && summary.id === LETTERS_ID,
   );
   if (!wanted) return;
-  context.terminal.err(
-    `Making the data set "${LETTERS_ID}" first: ${count(DEFAULT_LETTERS.count)} images of letters.\n`,
+  context.terminal.note(
+    `Making the data set "${LETTERS_ID}" first: ${count(DEFAULT_LETTERS.count)} images of letters.`,
   );
   await makeLettersHere(context, libraryDir, DEFAULT_LETTERS);
 }

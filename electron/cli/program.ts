@@ -33,8 +33,8 @@ export function createProgram(context: CommandContext): Command {
     .version(version())
     .exitOverride()
     .configureOutput({
-      writeOut: terminal.out,
-      writeErr: terminal.err,
+      writeOut: (text) => terminal.print(...linesOf(text)),
+      writeErr: (text) => terminal.note(...linesOf(text)),
       outputError: (text, write) => write(oneLine(text)),
     })
     .showSuggestionAfterError();
@@ -67,6 +67,8 @@ export function createProgram(context: CommandContext): Command {
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }
+
+const linesOf = (text: string): string[] => text.replace(/\n$/, '').split('\n');
 
 /** commander's "error: unknown option '--x'\n(Did you mean --y?)" as one line in our own voice. */
 const oneLine = (text: string): string =>

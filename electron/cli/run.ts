@@ -1,7 +1,8 @@
 import { CommanderError } from 'commander';
 import { toFailure } from '@shared/contract/errors.ts';
-import type { CommandContext, Terminal } from './context.ts';
+import type { CommandContext } from './context.ts';
 import { createProgram } from './program.ts';
+import { Terminal, type Streams } from './terminal.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
@@ -13,10 +14,11 @@ const EXIT_USAGE = 2;
  */
 export async function run(
   arguments_: readonly string[],
-  terminal: Terminal,
+  streams: Streams,
   environment: CommandContext['environment'],
 ): Promise<number> {
   let code = 0;
+  const terminal = new Terminal(streams);
   const program = createProgram({
     terminal,
     environment,
@@ -34,9 +36,14 @@ export async function run(
   } catch (error) {
     // commander has printed its line already; help and version are no failures.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
-    const [line = ''] = toFailure(error).message.split('\n');
-    terminal.err(`forger: ${line}\n`);
-    if (environment['FORGER_DEBUG'] && error instanceof Error) terminal.err(`${error.stack ?? ''}\n`);
+    terminal.note(`forger: ${sentenceOf(error)}`);
+    if (environment['FORGER_DEBUG'] && error instanceof Error) terminal.note(...(error.stack ?? '').split('\n'));
     return EXIT_FAILED;
   }
+}
+
+/** What went wrong, in a line; of what is not said in our words, the first. */
+function sentenceOf(error: unknown): string {
+  const { code, message } = toFailure(error);
+  return code === 'internal' ? (message.split('\n')[0] ?? '') : message;
 }

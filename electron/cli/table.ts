@@ -1,3 +1,5 @@
+import { displayText } from '@shared/display.ts';
+
 export interface Column<Row> {
   title: string;
   text: (row: Row) => string;
@@ -5,14 +7,14 @@ export interface Column<Row> {
   right?: boolean;
 }
 
-/** A table of plain text: titles, then a line each; nothing behind the last column. */
-export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+/** The lines of a table: titles, then one a row, whatever its texts hold; nothing behind the last column. */
+export function tableLines<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string[] {
   const cells = [
     columns.map((column) => column.title),
-    ...rows.map((row) => columns.map((column) => column.text(row))),
+    ...rows.map((row) => columns.map((column) => displayText(column.text(row)))),
   ];
   const widths = columns.map((_, index) => Math.max(...cells.map((line) => line[index]?.length ?? 0)));
-  const lines = cells.map((line) =>
+  return cells.map((line) =>
     line
       .map((cell, index) =>
         columns[index]?.right ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0),
@@ -20,7 +22,6 @@ export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly
       .join('  ')
       .trimEnd(),
   );
-  return `${lines.join('\n')}\n`;
 }
 
 export const count = (value: number): string => value.toLocaleString('en-US');

@@ -4,7 +4,7 @@ import { estimateRunSize } from '@shared/run-size.ts';
 import { METRIC_NAMES, type MetricColumns, type MetricName, type RunRecord, type RunStatus } from '@shared/run.ts';
 import { freeBytes } from '../store/disk-use.ts';
 import type { Library } from '../store/index.ts';
-import { bundledDatasets, printJson, type CommandContext } from './context.ts';
+import { bundledDatasets, type CommandContext } from './context.ts';
 import { ProgressPrinter, progressRows } from './progress.ts';
 import { bytes } from './table.ts';
 
@@ -40,8 +40,8 @@ export async function trainHere(
   const { terminal } = context;
   const record = await library.readRun(runId);
   await warnOfDisk(context, library.dir, record);
-  const write = quiet ? terminal.err : terminal.out;
-  const { interactive } = terminal;
+  const { streams, interactive } = terminal;
+  const write = quiet ? streams.err : streams.out;
   // Without a terminal, lines of progress are noise to whoever reads JSON.
   const printer = quiet && !interactive ? null : new ProgressPrinter(record, { write, interactive });
 
@@ -91,19 +91,19 @@ export async function trainHere(
 async function warnOfDisk({ terminal }: CommandContext, dir: string, record: RunRecord): Promise<void> {
   const [{ total }, free] = [estimateRunSize(record), await freeBytes(dir).catch(() => Number.POSITIVE_INFINITY)];
   if (total > free)
-    terminal.err(
-      `This run will take about ${bytes(total)}, and only ${bytes(free)} are free. It pauses when the disk is nearly full.\n`,
+    terminal.note(
+      `This run will take about ${bytes(total)}, and only ${bytes(free)} are free. It pauses when the disk is nearly full.`,
     );
 }
 
 /** Prints how a run ended. */
 export function printResult(context: CommandContext, result: TrainingResult, json: boolean | undefined): void {
-  if (json) return printJson(context, result);
+  if (json) return context.terminal.json(result);
   const { terminal } = context;
-  if (result.status.state === 'finished') terminal.out(`Finished at step ${result.status.step}.\n`);
-  else terminal.out(`Stopped at step ${result.status.step}. "forger resume ${result.id}" goes on from there.\n`);
-  if (result.samples) terminal.out(`Newest samples: ${result.samples}\n`);
-  terminal.out(`Everything of this run: ${result.path}\n`);
+  if (result.status.state === 'finished') terminal.print(`Finished at step ${result.status.step}.`);
+  else terminal.print(`Stopped at step ${result.status.step}. "forger resume ${result.id}" goes on from there.`);
+  if (result.samples) terminal.print(`Newest samples: ${result.samples}`);
+  terminal.print(`Everything of this run: ${result.path}`);
 }
 
 /** What a shell has to say of a run whose numbers broke: what broke, what is safe, and both ways on. */
@@ -124,7 +124,7 @@ function stopOnSignal(stop: () => void, terminal: CommandContext['terminal']): {
   const onSignal = (): void => {
     if (asked) process.exit(EXIT_STOPPED);
     asked = true;
-    terminal.err(`${terminal.interactive ? '\n' : ''}Stopping with a checkpoint. Ctrl-C again quits at once.\n`);
+    terminal.note(...(terminal.interactive ? [''] : []), 'Stopping with a checkpoint. Ctrl-C again quits at once.');
     stop();
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);

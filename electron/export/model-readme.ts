@@ -1,3 +1,4 @@
+import { displayText } from '@shared/display.ts';
 import { imageRangeOf } from '@shared/network/layers.ts';
 import type { RunRecord } from '@shared/run.ts';
 import { findPreset } from '@shared/presets/index.ts';
@@ -9,7 +10,8 @@ export interface GeneratorFacts {
   licence: string;
 }
 
-export const titleOf = ({ record }: GeneratorFacts): string => (record.name === '' ? record.id : record.name);
+export const titleOf = ({ record }: GeneratorFacts): string =>
+  displayText(record.name === '' ? record.id : record.name);
 
 export const epochOf = ({ record, step }: GeneratorFacts): string =>
   (step / record.stepsPerEpoch).toFixed(2).replace(/\.?0+$/, '');
@@ -17,12 +19,14 @@ export const epochOf = ({ record, step }: GeneratorFacts): string =>
 /** The labels G is asked for, by number; null where it takes none. */
 export function askedLabels({ networks, dataset }: RunRecord): string[] | null {
   if (!networks.generator.some(({ type }) => type === 'labelEmbedding')) return null;
-  return Array.from({ length: networks.classes ?? 0 }, (_, label) => dataset.labels?.[label] ?? String(label));
+  return Array.from({ length: networks.classes ?? 0 }, (_, label) =>
+    displayText(dataset.labels?.[label] ?? String(label)),
+  );
 }
 
 /** A text as one line of Markdown that means only itself. */
 const inline = (text: string): string =>
-  text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>()#+!|~-]/g, (sign) => `\\${sign}`);
+  displayText(text.replace(/\s+/g, ' ')).replace(/[\\`*_{}[\]<>()#+!|~-]/g, (sign) => `\\${sign}`);
 
 /** README.md of an export. */
 export function modelReadme(facts: GeneratorFacts): string {

@@ -1,4 +1,5 @@
 import { appendFile } from 'node:fs/promises';
+import { displayText } from '@shared/display.ts';
 import { explained, readAt, withFile } from './files/index.ts';
 
 /** So much of a log's end is shown. */
@@ -6,7 +7,7 @@ const SHOWN_BYTES = 1024 * 1024;
 
 /** Appends one line with its time. Not synced: a log explains, nothing depends on it. */
 export async function appendLog(path: string, line: string, now: Date): Promise<void> {
-  const text = line.replaceAll(/[\r\n]+/g, ' ⏎ ');
+  const text = displayText(line.replaceAll(/[\r\n]+/g, ' ⏎ '));
   await explained(() => appendFile(path, `${now.toISOString()} ${text}\n`));
 }
 

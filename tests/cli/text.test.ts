@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CheckpointEntry, RunSummary } from '@shared/run.ts';
 import { ProgressPrinter, progressLine, type ProgressRow } from '../../electron/cli/progress.ts';
 import { findCheckpoint, findRun } from '../../electron/cli/run-reference.ts';
-import { bytes, duration, renderTable } from '../../electron/cli/table.ts';
+import { bytes, duration, tableLines } from '../../electron/cli/table.ts';
 
 const RECORD = { stepsPerEpoch: 469, totalSteps: 4690 };
 const row = (step: number): ProgressRow => ({ step, gLoss: 1.23456, dLoss: 0.9, imagesPerSecond: 8000, elapsed: 75 });
@@ -107,11 +107,12 @@ describe('text', () => {
       { title: 'note', text: (value: string[]) => value[2]! },
     ];
     expect(
-      renderTable(columns, [
+      tableLines(columns, [
         ['a', '10', ''],
         ['long', '5', 'x'],
+        ['b\n\u001b[2K', '1', ''],
       ]),
-    ).toBe('id     n  note\na     10\nlong   5  x\n');
+    ).toEqual(['id       n  note', 'a       10', 'long     5  x', 'b\uFFFD\uFFFD[2K   1']);
   });
 
   it('writes bytes and times as people read them', () => {

@@ -16,7 +16,7 @@ import {
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { Library } from '../../store/index.ts';
 import { abortOnSignal } from '../abort.ts';
-import { openLibrary, printJson, type CommandContext } from '../context.ts';
+import { openLibrary, type CommandContext } from '../context.ts';
 import { findCheckpoint, resolveRun } from '../run-reference.ts';
 import { count } from '../table.ts';
 import { addJson, addLibrary, between, wholeNumber, type CommonOptions } from './common.ts';
@@ -83,10 +83,10 @@ export function animateCommand(program: Command, context: CommandContext): void 
       const options = await optionsOf(library, id, stepsPerEpoch, given);
       const out = resolve(given.out ?? `${id}-${given.what}.${options.format}`);
       const result = await animateHere(context, library, id, options, out);
-      if (given.json) return printJson(context, { run: id, what: given.what, format: options.format, ...result });
+      if (given.json) return context.terminal.json({ run: id, what: given.what, format: options.format, ...result });
       const { frames, width, height, bytes, path } = result;
-      context.terminal.out(
-        `${count(frames)} frames of ${width} × ${height} pixels, ${count(bytes)} bytes, are in ${path}\n`,
+      context.terminal.print(
+        `${count(frames)} frames of ${width} × ${height} pixels, ${count(bytes)} bytes, are in ${path}`,
       );
     });
 }
@@ -146,9 +146,9 @@ async function animateHere(
   const { animateRun } = await import('../../engine/host/index.ts');
   const { terminal } = context;
   const onProgress = ({ done, total }: AnimationProgress): void => {
-    if (terminal.interactive) terminal.err(`\r\u001b[K${count(done)} of ${count(total)} frames`);
+    terminal.progress(`${count(done)} of ${count(total)} frames`);
   };
   return abortOnSignal((signal) => animateRun({ library, runId, options, out, signal, onProgress })).finally(() => {
-    if (terminal.interactive) terminal.err('\r\u001b[K');
+    terminal.progress('');
   });
 }

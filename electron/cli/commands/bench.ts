@@ -5,8 +5,8 @@ import type { DeviceKind } from '@shared/doctor.ts';
 import { PRESET_IDS } from '@shared/presets/index.ts';
 import type { Execution } from '@shared/run.ts';
 import type { BenchName, BenchResult } from '../../engine/host/bench/index.ts';
-import { printJson, type CommandContext } from '../context.ts';
-import { count, renderTable } from '../table.ts';
+import { type CommandContext } from '../context.ts';
+import { count, tableLines } from '../table.ts';
 import { addJson, wholeNumber } from './common.ts';
 
 interface BenchOptions {
@@ -45,9 +45,9 @@ export function benchCommand(program: Command, context: CommandContext): void {
     .addHelpText('after', '\nMemory is the most a process has held, with TensorFlow and the images in it.')
     .action(async (options: BenchOptions) => {
       const results = await runBench(context, options);
-      if (!options.json) return context.terminal.out(resultsTable(results));
+      if (!options.json) return context.terminal.print(...resultsTable(results));
       const { describeMachine } = await import('../../engine/host/bench/index.ts');
-      printJson(context, { machine: describeMachine(), results });
+      context.terminal.json({ machine: describeMachine(), results });
     });
 }
 
@@ -60,9 +60,6 @@ async function runBench({ terminal }: CommandContext, options: BenchOptions): Pr
   };
   // A recipe or a number that cannot be is said once, not by each process.
   duelOf(subject);
-  const say = (text: string): void => {
-    if (terminal.interactive) terminal.err(`\r\u001b[K${text}`);
-  };
   try {
     return await benchWays({
       subject,
@@ -71,14 +68,15 @@ async function runBench({ terminal }: CommandContext, options: BenchOptions): Pr
       modes: mode.length > 0 ? mode : MODES,
       rounds,
       round: { steps, seconds: ROUND_SECONDS },
-      onTurn: (name, round) => say(round === 0 ? `${inWords(name)}: first step` : `${inWords(name)}: round ${round}`),
+      onTurn: (name, round) =>
+        terminal.progress(round === 0 ? `${inWords(name)}: first step` : `${inWords(name)}: round ${round}`),
       onFailure: (name, reason) => {
-        say('');
-        terminal.err(`forger: left out ${inWords(name)}: ${reason.split('\n')[0] ?? ''}\n`);
+        terminal.progress('');
+        terminal.note(`forger: left out ${inWords(name)}: ${reason.split('\n')[0] ?? ''}`);
       },
     });
   } finally {
-    say('');
+    terminal.progress('');
   }
 }
 
@@ -93,8 +91,8 @@ async function usableDevices(): Promise<DeviceKind[]> {
   return usable.length > 1 ? usable.filter((kind) => kind !== 'js') : usable;
 }
 
-function resultsTable(results: readonly BenchResult[]): string {
-  return renderTable<BenchResult>(
+function resultsTable(results: readonly BenchResult[]): string[] {
+  return tableLines<BenchResult>(
     [
       { title: 'DEVICE', text: ({ device }) => device },
       { title: 'MODE', text: ({ mode }) => mode },

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { bestStep } from '@shared/checkpoint-policy.ts';
 import type { CheckpointEntry } from '@shared/run.ts';
-import { openLibrary, printJson, type CommandContext } from '../context.ts';
+import { openLibrary, type CommandContext } from '../context.ts';
 import { resolveRun } from '../run-reference.ts';
-import { bytes, count, renderTable, type Column } from '../table.ts';
+import { bytes, count, tableLines, type Column } from '../table.ts';
 import { addJson, addLibrary, type CommonOptions } from './common.ts';
 
 export function checkpointsCommand(program: Command, context: CommandContext): void {
@@ -14,11 +14,11 @@ export function checkpointsCommand(program: Command, context: CommandContext): v
       const library = await openLibrary(context, dir);
       const { id } = await resolveRun(library, reference);
       const checkpoints = await library.listCheckpoints(id);
-      if (json) return printJson(context, checkpoints);
-      context.terminal.out(
-        checkpoints.length === 0
-          ? 'This run has no checkpoint yet.\n'
-          : renderTable(columnsOf(checkpoints), checkpoints),
+      if (json) return context.terminal.json(checkpoints);
+      context.terminal.print(
+        ...(checkpoints.length === 0
+          ? ['This run has no checkpoint yet.']
+          : tableLines(columnsOf(checkpoints), checkpoints)),
       );
     });
 }

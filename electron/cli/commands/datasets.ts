@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import type { DatasetSummary } from '@shared/dataset.ts';
 import { toFailure } from '@shared/contract/errors.ts';
 import { listDatasets } from '../../data/index.ts';
-import { bundledDatasets, openLibrary, printJson, type CommandContext } from '../context.ts';
-import { bytes, count, renderTable } from '../table.ts';
+import { bundledDatasets, openLibrary, type CommandContext } from '../context.ts';
+import { bytes, count, tableLines } from '../table.ts';
 import { addJson, addLibrary, type CommonOptions } from './common.ts';
 
 const size = (summary: DatasetSummary): string => {
@@ -25,11 +25,11 @@ export function datasetsCommand(program: Command, context: CommandContext): void
     .action(async ({ library, json }: CommonOptions) => {
       const { dir } = await openLibrary(context, library);
       const datasets = await listDatasets(dir, bundledDatasets(), (error) =>
-        context.terminal.err(`forger: left out: ${toFailure(error).message}\n`),
+        context.terminal.leftOut(toFailure(error).message),
       );
-      if (json) return printJson(context, datasets);
-      context.terminal.out(
-        renderTable(
+      if (json) return context.terminal.json(datasets);
+      context.terminal.print(
+        ...tableLines(
           [
             { title: 'id', text: (row) => (row.state === 'ready' ? row.record.id : row.id) },
             { title: 'name', text: (row) => (row.state === 'ready' ? row.record.name : row.name) },

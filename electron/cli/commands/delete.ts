@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { TrashEntry } from '@shared/trash.ts';
 import { listTrash, moveToTrash, restoreFromTrash } from '../../store/trash.ts';
-import { openLibrary, printJson, type CommandContext } from '../context.ts';
+import { openLibrary, type CommandContext } from '../context.ts';
 import { resolveRun } from '../run-reference.ts';
 import { bytes } from '../table.ts';
 import { addJson, addLibrary, type CommonOptions } from './common.ts';
@@ -27,9 +27,9 @@ export function deleteCommand(program: Command, context: CommandContext): void {
       const entries: TrashEntry[] = [];
       for (const { id, name, preset } of runs)
         entries.push(await moveToTrash(library.dir, library.runDir(id), { kind: 'run', name: name || preset }));
-      if (json) return printJson(context, entries);
+      if (json) return context.terminal.json(entries);
       for (const { id, name } of entries)
-        context.terminal.out(`Deleted ${name}. "forger undelete ${id}" brings it back.\n`);
+        context.terminal.print(`Deleted ${name}. "forger undelete ${id}" brings it back.`);
     });
 }
 
@@ -46,7 +46,7 @@ export function undeleteCommand(program: Command, context: CommandContext): void
           'Nothing was deleted that Forger could bring back. Look into the system’s trash.',
         );
       const entry = await restoreFromTrash(library.dir, wanted);
-      if (json) return printJson(context, entry);
-      context.terminal.out(`${entry.name} is back.\n`);
+      if (json) return context.terminal.json(entry);
+      context.terminal.print(`${entry.name} is back.`);
     });
 }

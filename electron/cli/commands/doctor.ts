@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { DoctorReport } from '@shared/doctor.ts';
-import { openLibrary, printJson, type CommandContext } from '../context.ts';
+import { openLibrary, type CommandContext } from '../context.ts';
 import { bytes } from '../table.ts';
 import { version } from '../version.ts';
 import { addJson, addLibrary, type CommonOptions } from './common.ts';
@@ -15,12 +15,12 @@ export function doctorCommand(program: Command, context: CommandContext): void {
         import('../../engine/host/doctor.ts'),
       ]);
       const report = await doctorReport({ ...(await listDevices()), forger: version(), library });
-      if (json) printJson(context, report);
-      else context.terminal.out(doctorText(report));
+      if (json) context.terminal.json(report);
+      else context.terminal.print(...doctorLines(report));
     });
 }
 
-export function doctorText(report: DoctorReport): string {
+function doctorLines(report: DoctorReport): string[] {
   const facts: [string, string][] = [
     ['Forger', report.forger],
     ['System', `${report.platform}, ${report.cores} cores`],
@@ -29,9 +29,10 @@ export function doctorText(report: DoctorReport): string {
     ...(report.electron === null ? [] : ([['Electron', report.electron]] satisfies [string, string][])),
     ['Library', `${report.library.path} (${report.library.runs} runs, ${bytes(report.library.freeBytes)} free)`],
   ];
-  const devices = report.devices.map((device) => {
+  const devices = report.devices.flatMap((device) => {
     const mark = device.kind === report.chosen ? '→' : device.available ? '✓' : '✗';
-    return `  ${mark} ${device.kind.padEnd(7)} ${device.title}${device.note === null ? '' : `\n            ${device.note}`}`;
+    const note = device.note === null ? [] : [`            ${device.note}`];
+    return [`  ${mark} ${device.kind.padEnd(7)} ${device.title}`, ...note];
   });
   const problems =
     report.problems.length === 0 ? ['Nothing is missing.'] : report.problems.map((problem) => `! ${problem}`);
@@ -42,6 +43,5 @@ export function doctorText(report: DoctorReport): string {
     ...devices,
     '',
     ...problems,
-    '',
-  ].join('\n');
+  ];
 }

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { exportTfjs } from '../../export/index.ts';
-import { openLibrary, printJson, type CommandContext } from '../context.ts';
+import { openLibrary, type CommandContext } from '../context.ts';
 import { findCheckpoint, resolveRun } from '../run-reference.ts';
 import { addJson, addLibrary, wholeNumber, type CommonOptions } from './common.ts';
 
@@ -25,7 +25,7 @@ export function exportCommand(program: Command, context: CommandContext): void {
       const { step } = findCheckpoint(await library.listCheckpoints(id), options.epoch);
       const weights = options.average ? 'average' : 'own';
       const result = await exportTfjs({ library, runId: id, step, weights, outDir: options.out });
-      if (options.json) return printJson(context, { run: id, step, ...result });
-      context.terminal.out(`The generator at step ${step} is in ${result.path}\n`);
+      if (options.json) return context.terminal.json({ run: id, step, ...result });
+      context.terminal.print(`The generator at step ${step} is in ${result.path}`);
     });
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { openLibrary, printJson, type CommandContext } from '../context.ts';
+import { openLibrary, type CommandContext } from '../context.ts';
 import { resolveRun } from '../run-reference.ts';
 import { addJson, addLibrary, wholeNumber, type CommonOptions } from './common.ts';
 
@@ -19,12 +19,12 @@ export function fingerprintCommand(program: Command, context: CommandContext): v
       const library = await openLibrary(context, dir);
       const { id } = await resolveRun(library, reference);
       const fingerprint = await library.fingerprint(id, step);
-      if (json) return printJson(context, fingerprint);
+      if (json) return context.terminal.json(fingerprint);
       const lines = [
         ...Object.entries(fingerprint.tensors).map(([name, hash]) => `${hash}  ${name}`),
         `${fingerprint.metrics.sha256}  metrics of ${fingerprint.metrics.rows} steps`,
         `${fingerprint.sha256}  all of step ${fingerprint.step}`,
       ];
-      context.terminal.out(`${lines.join('\n')}\n`);
+      context.terminal.print(...lines);
     });
 }

@@ -6,7 +6,7 @@ import type { Fit } from '@shared/preflight.ts';
 import type { RunRecord } from '@shared/run.ts';
 import type { Library } from '../../store/index.ts';
 import { abortOnSignal } from '../abort.ts';
-import { bundledDatasets, openLibrary, printJson, type CommandContext } from '../context.ts';
+import { bundledDatasets, openLibrary, type CommandContext } from '../context.ts';
 import { resolveRun } from '../run-reference.ts';
 import { addJson, addLibrary, type CommonOptions } from './common.ts';
 
@@ -23,21 +23,18 @@ export function fitCommand(program: Command, context: CommandContext): void {
       const bundledDir = bundledDatasets();
       const subject = await subjectOfRun({ library, bundledDir, record, status, devices: () => listDevices() });
       const { terminal } = context;
-      const say = (text: string): void => {
-        if (terminal.interactive) terminal.err(`\r\u001b[K${text}`);
-      };
       const fit = await abortOnSignal((signal) =>
         findFit({
           launch: forkProbe(join(import.meta.dirname, 'probe.js')),
           subject,
           signal,
           onProgress: ({ trial, batch, accumulate }) =>
-            say(`trial ${trial}: a batch of ${batch}${accumulate > 1 ? ` in ${accumulate} parts` : ''}`),
+            terminal.progress(`trial ${trial}: a batch of ${batch}${accumulate > 1 ? ` in ${accumulate} parts` : ''}`),
         }),
-      ).finally(() => say(''));
+      ).finally(() => terminal.progress(''));
       const commands = await commandsFor(library, record, fit);
-      if (json) return printJson(context, { id, asked: record.config.batch, ...fit, commands });
-      terminal.out(`${inWords(record, fit)}\n${commands.map((command) => `  ${command}\n`).join('')}`);
+      if (json) return context.terminal.json({ id, asked: record.config.batch, ...fit, commands });
+      terminal.print(inWords(record, fit), ...commands.map((command) => `  ${command}`));
     });
 }
 

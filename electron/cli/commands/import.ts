@@ -13,7 +13,7 @@ import {
   type Imported,
 } from '../../data/index.ts';
 import { abortOnSignal } from '../abort.ts';
-import { openLibrary, printJson, type CommandContext } from '../context.ts';
+import { openLibrary, type CommandContext } from '../context.ts';
 import { studioParts } from '../letters.ts';
 import { count } from '../table.ts';
 import { addJson, addLibrary, wholeNumber, type CommonOptions } from './common.ts';
@@ -43,20 +43,20 @@ export function importCommand(program: Command, context: CommandContext): void {
       const library = await openLibrary(context, options.library);
       const { record, report } = await runImport(context, library.dir, source, options);
       if (options.json)
-        return printJson(context, { id: record.id, path: library.datasetDir(record.id), record, report });
-      context.terminal.out(
-        `${record.name}: ${count(report.imported)} images imported as "${record.id}" in ${report.seconds} s.\n`,
+        return context.terminal.json({ id: record.id, path: library.datasetDir(record.id), record, report });
+      context.terminal.print(
+        `${record.name}: ${count(report.imported)} images imported as "${record.id}" in ${report.seconds} s.`,
       );
-      if (report.refused.length > 0) context.terminal.out(refusedList(report.refused));
+      if (report.refused.length > 0) context.terminal.print(...refusedList(report.refused));
     });
 }
 
-export function refusedList(refused: readonly { path: string; reason: string }[]): string {
+export function refusedList(refused: readonly { path: string; reason: string }[]): string[] {
   const lines = refused.slice(0, REFUSED_SHOWN).map(({ path, reason }) => `  ${path}: ${reason}`);
   const more = refused.length - lines.length;
   if (more > 0) lines.push(`  … and ${count(more)} more (--json lists all)`);
   const files = refused.length === 1 ? '1 file was' : `${count(refused.length)} files were`;
-  return `${files} refused:\n${lines.join('\n')}\n`;
+  return [`${files} refused:`, ...lines];
 }
 
 async function runImport(
@@ -67,7 +67,7 @@ async function runImport(
 ): Promise<Imported> {
   const { terminal } = context;
   const onProgress = ({ done, total }: ImportProgress): void => {
-    if (terminal.interactive) terminal.err(`\r\u001b[K${count(done)} of ${count(total)}`);
+    terminal.progress(`${count(done)} of ${count(total)}`);
   };
   return abortOnSignal(async (signal) => {
     const common = { libraryDir, signal, onProgress };
@@ -88,7 +88,7 @@ async function runImport(
     if (source.kind === 'idx') return await importIdx({ ...common, pair: source.pair, name: parsed.data.name });
     return await importFolder({ ...common, folder: source.folder, options: parsed.data, decoder });
   }).finally(() => {
-    if (terminal.interactive) terminal.err('\r\u001b[K');
+    terminal.progress('');
   });
 }
 

@@ -8,7 +8,7 @@ import {
   TONE_CHOICES,
   type LettersOptions,
 } from '@shared/letters.ts';
-import { openLibrary, printJson, type CommandContext } from '../context.ts';
+import { openLibrary, type CommandContext } from '../context.ts';
 import { makeLettersHere } from '../letters.ts';
 import { count } from '../table.ts';
 import { refusedList } from './import.ts';
@@ -35,12 +35,12 @@ export function lettersCommand(program: Command, context: CommandContext): void 
       if (!parsed.success) throw new ForgerError('invalid-request', sentence(parsed.error.issues[0]?.path[0]));
       const library = await openLibrary(context, dir);
       const { record, report } = await makeLettersHere(context, library.dir, parsed.data);
-      if (json) return printJson(context, { id: record.id, path: library.datasetDir(record.id), record, report });
+      if (json) return context.terminal.json({ id: record.id, path: library.datasetDir(record.id), record, report });
       const fonts = count(report.letters?.fonts.length ?? 0);
-      context.terminal.out(
-        `${record.name}: ${count(record.count)} images drawn from ${fonts} fonts as "${record.id}" in ${report.seconds} s.\n`,
+      context.terminal.print(
+        `${record.name}: ${count(record.count)} images drawn from ${fonts} fonts as "${record.id}" in ${report.seconds} s.`,
       );
-      if (report.refused.length > 0) context.terminal.out(refusedList(report.refused));
+      if (report.refused.length > 0) context.terminal.print(...refusedList(report.refused));
     });
 }
 

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import type { MoveProgress } from '@shared/library-move.ts';
 import { copyLibrary, planMove } from '../../store/move-library.ts';
 import { abortOnSignal } from '../abort.ts';
-import { openLibrary, printJson, type CommandContext } from '../context.ts';
-import { bytes, count, renderTable } from '../table.ts';
+import { openLibrary, type CommandContext } from '../context.ts';
+import { bytes, count, tableLines } from '../table.ts';
 import { addJson, addLibrary, type CommonOptions } from './common.ts';
 
 export function libraryCommand(program: Command, context: CommandContext): void {
@@ -14,13 +14,13 @@ export function libraryCommand(program: Command, context: CommandContext): void 
     .description('What the library takes on the disk, run by run, the largest first.')
     .action(async ({ library: dir, json }: CommonOptions) => {
       const use = await (await openLibrary(context, dir)).libraryUse();
-      if (json) return printJson(context, use);
+      if (json) return context.terminal.json(use);
       const columns = [
         { title: 'run', text: (run: { id: string }) => run.id },
         { title: 'size', text: (run: { bytes: number }) => bytes(run.bytes), right: true },
       ];
-      terminal.out(renderTable(columns, use.runs));
-      terminal.out(`${bytes(use.total)} in all, data sets ${bytes(use.datasets)}; ${bytes(use.freeBytes)} free\n`);
+      terminal.print(...tableLines(columns, use.runs));
+      terminal.print(`${bytes(use.total)} in all, data sets ${bytes(use.datasets)}; ${bytes(use.freeBytes)} free`);
     });
 
   addJson(addLibrary(library.command('move')))
@@ -30,15 +30,15 @@ export function libraryCommand(program: Command, context: CommandContext): void 
       const { dir: from } = await openLibrary(context, dir);
       const plan = await planMove(from, to);
       const onProgress = ({ doneBytes, totalBytes }: MoveProgress): void => {
-        if (terminal.interactive) terminal.err(`\r\u001b[K${bytes(doneBytes)} of ${bytes(totalBytes)}`);
+        terminal.progress(`${bytes(doneBytes)} of ${bytes(totalBytes)}`);
       };
-      await abortOnSignal((signal) => copyLibrary(from, to, { signal, onProgress })).finally(
-        () => void (terminal.interactive && terminal.err('\r\u001b[K')),
+      await abortOnSignal((signal) => copyLibrary(from, to, { signal, onProgress })).finally(() =>
+        terminal.progress(''),
       );
-      if (json) return printJson(context, { from, ...plan });
-      terminal.out(
-        `Copied ${count(plan.files)} files, ${bytes(plan.bytes)}, to ${plan.to}\n` +
-          `Use it with --library or FORGER_LIBRARY, or open it in the window under Preferences. The old one is still at ${from}\n`,
+      if (json) return context.terminal.json({ from, ...plan });
+      terminal.print(
+        `Copied ${count(plan.files)} files, ${bytes(plan.bytes)}, to ${plan.to}`,
+        `Use it with --library or FORGER_LIBRARY, or open it in the window under Preferences. The old one is still at ${from}`,
       );
     });
   for (const command of library.commands) command.copyInheritedSettings(program);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { ForgerError } from '@shared/contract/errors.ts';
-import { openLibrary, printJson, type CommandContext } from '../context.ts';
+import { openLibrary, type CommandContext } from '../context.ts';
 import { resolveRun } from '../run-reference.ts';
 import { count } from '../table.ts';
 import { addJson, addLibrary, wholeNumber, type CommonOptions } from './common.ts';
@@ -19,8 +19,8 @@ function command(program: Command, context: CommandContext, pinned: boolean): vo
         throw new ForgerError('not-found', `This run has no checkpoint of step ${count(step)}.`);
       await library.pinCheckpoint(id, step, pinned);
       const steps = await library.pinnedCheckpoints(id);
-      if (json) return printJson(context, { id, pinned: steps });
-      context.terminal.out(steps.length === 0 ? 'None is pinned.\n' : `Pinned: ${steps.map(count).join('; ')}\n`);
+      if (json) return context.terminal.json({ id, pinned: steps });
+      context.terminal.print(steps.length === 0 ? 'None is pinned.' : `Pinned: ${steps.map(count).join('; ')}`);
     });
 }
 

@@ -6,8 +6,8 @@ import { readNetworksFile } from '@shared/presets/user-preset.ts';
 import { readSmallFile } from '../../store/presets.ts';
 import { abortOnSignal } from '../abort.ts';
 import { addConfigFlags, readConfig, type ConfigOptions } from '../config-flags.ts';
-import { bundledDatasets, openLibrary, printJson, type CommandContext } from '../context.ts';
-import { bytes, count, duration, renderTable } from '../table.ts';
+import { bundledDatasets, openLibrary, type CommandContext } from '../context.ts';
+import { bytes, count, duration, tableLines } from '../table.ts';
 import { addJson, addLibrary, type CommonOptions } from './common.ts';
 
 interface PreflightOptions extends CommonOptions, ConfigOptions {
@@ -32,29 +32,28 @@ export function preflightCommand(program: Command, context: CommandContext): voi
       const bundledDir = bundledDatasets();
       const run = await planRun({ library, bundledDir, input, networks });
       const { terminal } = context;
-      const say = (text: string): void => {
-        if (terminal.interactive) terminal.err(`\r\u001b[K${text}`);
-      };
       const devices = await listDevices();
       const found = await abortOnSignal((signal) =>
         preflight({
           ...{ library, bundledDir, run, devices, signal },
           launch: forkProbe(join(import.meta.dirname, 'probe.js')),
           onChange: ({ devices: now }) =>
-            say(now.flatMap(({ state, title }) => (state === 'measuring' ? [`trying ${title} …`] : [])).join('')),
+            terminal.progress(
+              now.flatMap(({ state, title }) => (state === 'measuring' ? [`trying ${title} …`] : [])).join(''),
+            ),
         }),
-      ).finally(() => say(''));
-      if (json) return printJson(context, found);
-      terminal.out(`${table(found)}${summary(found)}`);
+      ).finally(() => terminal.progress(''));
+      if (json) return context.terminal.json(found);
+      terminal.print(...table(found), ...summary(found));
     });
 }
 
 const WAYS = { graph: 'compiled graph', xla: 'compiled with XLA', eager: 'op by op' } as const;
 
-function table({ devices, recommended }: Preflight): string {
+function table({ devices, recommended }: Preflight): string[] {
   const measured = (text: (device: MeasuredFinding) => string) => (device: DeviceFinding) =>
     device.state === 'measured' ? text(device) : '';
-  return renderTable<DeviceFinding>(
+  return tableLines<DeviceFinding>(
     [
       { title: '', text: ({ kind }) => (kind === recommended ? '*' : '') },
       { title: 'DEVICE', text: ({ kind }) => kind },
@@ -75,15 +74,14 @@ function gpuMemory({ kind, gpuBytes }: MeasuredFinding): string {
   return kind === 'cuda' ? 'not known' : '';
 }
 
-function summary({ devices, memory, disk, steps }: Preflight): string {
+function summary({ devices, memory, disk, steps }: Preflight): string[] {
   const problems = devices.flatMap(({ kind, ...device }) => {
     if (device.state === 'failed') return [`${kind}: ${device.error.message}`];
     if (device.state === 'measured' && !device.fits) return [`${kind}: it needs more memory than is free.`];
     return device.state === 'measured' && device.refusal !== null ? [`${kind}: ${device.refusal}`] : [];
   });
-  const lines = [
+  return [
     `${count(steps)} steps. Memory free: ${bytes(memory.freeBytes)}. Disk: about ${bytes(disk.neededBytes)} of ${bytes(disk.freeBytes)} free.`,
     ...problems,
   ];
-  return `${lines.join('\n')}\n`;
 }

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { PRESETS } from '@shared/presets/index.ts';
 import { recipeOf } from '@shared/presets/user-preset.ts';
 import { listPresets } from '../../store/presets.ts';
-import { openLibrary, printJson, type CommandContext } from '../context.ts';
-import { renderTable } from '../table.ts';
+import { openLibrary, type CommandContext } from '../context.ts';
+import { tableLines } from '../table.ts';
 import { addJson, addLibrary, type CommonOptions } from './common.ts';
 
 export function presetsCommand(program: Command, context: CommandContext): void {
@@ -11,7 +11,7 @@ export function presetsCommand(program: Command, context: CommandContext): void 
     .description('List the recipes: published GANs, ready to train, and your own networks.')
     .action(async ({ library: dir, json }: CommonOptions) => {
       const library = await openLibrary(context, dir);
-      const own = await listPresets(library.dir, (problem) => context.terminal.err(`forger: left out: ${problem}\n`));
+      const own = await listPresets(library.dir, (problem) => context.terminal.leftOut(problem));
       const yours = own.map(({ id, name, base, image, ...rest }) => {
         const { preset } = recipeOf({ base, ...rest });
         const summary = `Yours, for ${image.height}×${image.width} images; trains by ${base}.`;
@@ -19,8 +19,7 @@ export function presetsCommand(program: Command, context: CommandContext): void 
       });
       const rows = [...PRESETS.map((preset) => ({ ...preset, base: null })), ...yours];
       if (json) {
-        printJson(
-          context,
+        context.terminal.json(
           rows.map(({ id, title, base, family, summary, teaching, source, defaults }) => ({
             id,
             title,
@@ -34,8 +33,8 @@ export function presetsCommand(program: Command, context: CommandContext): void 
         );
         return;
       }
-      context.terminal.out(
-        renderTable(
+      context.terminal.print(
+        ...tableLines(
           [
             { title: 'id', text: (preset) => preset.id },
             { title: 'title', text: (preset) => preset.title },

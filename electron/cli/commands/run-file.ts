@@ -3,7 +3,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { openedInWords } from '@shared/run-file.ts';
 import { BUNDLE_ENDING } from '../../store/bundle/index.ts';
 import { abortOnSignal } from '../abort.ts';
-import { bundledDatasets, openLibrary, printJson, type CommandContext } from '../context.ts';
+import { bundledDatasets, openLibrary, type CommandContext } from '../context.ts';
 import { resolveRun } from '../run-reference.ts';
 import { bytes, count } from '../table.ts';
 import { addJson, addLibrary, type CommonOptions } from './common.ts';
@@ -39,11 +39,11 @@ export function bundleCommand(program: Command, context: CommandContext): void {
           ...{ out: resolve(out ?? `${id}${BUNDLE_ENDING}`), ...follow },
         }),
       );
-      if (json) return printJson(context, { run: id, ...saved });
+      if (json) return context.terminal.json({ run: id, ...saved });
       const { checkpoints: steps, images, bytes: size, path } = saved;
       const checkpointsIn = steps.length === 0 ? 'no checkpoint' : `the checkpoint of step ${steps.join(', ')}`;
-      context.terminal.out(
-        `The run, ${checkpointsIn}${images ? ' and its images' : ''}, ${count(size)} bytes, is in ${path}\n`,
+      context.terminal.print(
+        `The run, ${checkpointsIn}${images ? ' and its images' : ''}, ${count(size)} bytes, is in ${path}`,
       );
     });
 }
@@ -59,8 +59,8 @@ export function openCommand(program: Command, context: CommandContext): void {
       const opened = await withProgress(context, (follow) =>
         openRunFile({ library, bundledDir: bundledDatasets(), path: resolve(file), ...follow }),
       );
-      if (json) return printJson(context, { ...opened, path: library.runDir(opened.id) });
-      context.terminal.out(`${openedInWords(opened)}\nIts id is ${opened.id}.\n`);
+      if (json) return context.terminal.json({ ...opened, path: library.runDir(opened.id) });
+      context.terminal.print(openedInWords(opened), `Its id is ${opened.id}.`);
     });
 }
 
@@ -74,9 +74,6 @@ async function withProgress<Result>(
   { terminal }: CommandContext,
   work: (follow: Follow) => Promise<Result>,
 ): Promise<Result> {
-  const say = (text: string): void => {
-    if (terminal.interactive) terminal.err(`\r\u001b[K${text}`);
-  };
-  const onProgress: Follow['onProgress'] = ({ done, total }) => say(`${bytes(done)} of ${bytes(total)}`);
-  return abortOnSignal((signal) => work({ signal, onProgress })).finally(() => say(''));
+  const onProgress: Follow['onProgress'] = ({ done, total }) => terminal.progress(`${bytes(done)} of ${bytes(total)}`);
+  return abortOnSignal((signal) => work({ signal, onProgress })).finally(() => terminal.progress(''));
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { DiskUse } from '@shared/disk-use.ts';
 import type { RunSummary } from '@shared/run.ts';
-import { openLibrary, printJson, type CommandContext } from '../context.ts';
-import { bytes, count, renderTable } from '../table.ts';
+import { openLibrary, type CommandContext } from '../context.ts';
+import { bytes, count, tableLines } from '../table.ts';
 import { addJson, addLibrary, type CommonOptions } from './common.ts';
 
 export function runsCommand(program: Command, context: CommandContext): void {
@@ -13,9 +13,9 @@ export function runsCommand(program: Command, context: CommandContext): void {
       const library = await openLibrary(context, dir);
       const runs: (RunSummary & { use?: DiskUse })[] = await library.listRuns();
       if (sizes) for (const run of runs) run.use = await library.diskUse(run.id);
-      if (json) return printJson(context, runs);
-      context.terminal.out(
-        renderTable(
+      if (json) return context.terminal.json(runs);
+      context.terminal.print(
+        ...tableLines(
           [
             { title: 'id', text: (run) => run.id },
             { title: 'state', text: (run) => run.status.state },

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { CudaState, RuntimeProgress } from '@shared/runtimes.ts';
-import { bundledDatasets, openLibrary, printJson, type CommandContext } from '../context.ts';
+import { bundledDatasets, openLibrary, type CommandContext } from '../context.ts';
 import { abortOnSignal } from '../abort.ts';
 import { bytes } from '../table.ts';
 import { addJson, addLibrary, type CommonOptions } from './common.ts';
@@ -16,8 +16,8 @@ export function runtimeCommand(program: Command, context: CommandContext): void 
     .action(async ({ json }: CommonOptions) => {
       const { cudaState } = await import('../../engine/host/runtimes/index.ts');
       const state = await cudaState();
-      if (json) printJson(context, { cuda: state });
-      else context.terminal.out(stateText(state));
+      if (json) context.terminal.json({ cuda: state });
+      else context.terminal.print(...stateLines(state));
     });
   addLibrary(runtime.command('install'))
     .argument('<name>', 'cuda')
@@ -39,12 +39,12 @@ export function runtimeCommand(program: Command, context: CommandContext): void 
       let said = '';
       const folder = await abortOnSignal((signal) =>
         installCudaHere(trial, signal, (progress) => {
-          if (terminal.interactive) terminal.err(`\r\u001b[K${progressText(progress)}`);
-          else if (progress.what !== said) terminal.err(`${progressText(progress)}\n`);
+          terminal.progress(progressText(progress));
+          if (!terminal.interactive && progress.what !== said) terminal.note(progressText(progress));
           said = progress.what;
         }),
-      ).finally(() => void (terminal.interactive && terminal.err('\r\u001b[K')));
-      terminal.out(`CUDA is installed in ${folder}; training takes it from now on.\n`);
+      ).finally(() => terminal.progress(''));
+      terminal.print(`CUDA is installed in ${folder}; training takes it from now on.`);
     });
   runtime
     .command('remove')
@@ -54,7 +54,7 @@ export function runtimeCommand(program: Command, context: CommandContext): void 
       requireCuda(name);
       const { removeCuda } = await import('../../engine/host/runtimes/index.ts');
       const found = await removeCuda();
-      context.terminal.out(found ? 'CUDA is removed.\n' : 'CUDA was not installed; there is nothing to remove.\n');
+      context.terminal.print(found ? 'CUDA is removed.' : 'CUDA was not installed; there is nothing to remove.');
     });
 }
 
@@ -69,12 +69,11 @@ function requireCuda(name: string): void {
 const progressText = ({ stage, what, done, total }: RuntimeProgress): string =>
   `${Math.floor((100 * done) / total)} %  ${`${STAGES[stage]} ${what}`.trim()}  ${bytes(done)} of ${bytes(total)}`;
 
-export const stateText = (state: CudaState): string =>
+const stateLines = (state: CudaState): string[] =>
   state.installed
-    ? 'CUDA is installed.\n'
+    ? ['CUDA is installed.']
     : [
         `CUDA is not installed${state.begun ? '; an installation was begun' : ''}.`,
         `It fetches ${bytes(state.downloadBytes)} and takes ${bytes(state.installedBytes)} on the disk.`,
         state.obstacle ?? 'Install it with: forger runtime install cuda',
-        '',
-      ].join('\n');
+      ];

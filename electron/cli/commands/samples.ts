@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import { writeFileAtomic } from '../../store/files/index.ts';
-import { openLibrary, printJson, type CommandContext } from '../context.ts';
+import { openLibrary, type CommandContext } from '../context.ts';
 import { findCheckpoint, resolveRun } from '../run-reference.ts';
 import { addJson, addLibrary, wholeNumber, type CommonOptions } from './common.ts';
 
@@ -37,7 +37,7 @@ export function samplesCommand(program: Command, context: CommandContext): void 
       });
       const path = resolve(options.out ?? `${id}-step-${step}.png`);
       await writeFileAtomic(path, png);
-      if (options.json) return printJson(context, { run: id, step, count: options.count, path });
-      context.terminal.out(`${options.count} samples of step ${step} are in ${path}\n`);
+      if (options.json) return context.terminal.json({ run: id, step, count: options.count, path });
+      context.terminal.print(`${options.count} samples of step ${step} are in ${path}`);
     });
 }

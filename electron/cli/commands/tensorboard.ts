@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { tensorBoardCommand } from '@shared/tensorboard-command.ts';
 import { exportTensorBoard } from '../../export/tensorboard/index.ts';
-import { openLibrary, printJson, type CommandContext } from '../context.ts';
+import { openLibrary, type CommandContext } from '../context.ts';
 import { resolveRun } from '../run-reference.ts';
 import { addJson, addLibrary, type CommonOptions } from './common.ts';
 
@@ -18,11 +18,11 @@ export function tensorboardCommand(program: Command, context: CommandContext): v
       const { terminal } = context;
       const library = await openLibrary(context, dir);
       const { id } = await resolveRun(library, reference);
-      const onProblem = (problem: string): void => terminal.err(`forger: left out: ${problem}\n`);
+      const onProblem = (problem: string): void => terminal.leftOut(problem);
       const result = await exportTensorBoard({ library, runId: id, outDir: out, onProblem });
-      if (json) return printJson(context, { run: id, ...result });
+      if (json) return context.terminal.json({ run: id, ...result });
       const { steps, grids, checkpoints, path } = result;
-      terminal.out(`${steps} steps, ${grids} sample grids and ${checkpoints} checkpoints are in ${path}\n`);
-      terminal.out(`Look at them with: ${tensorBoardCommand(path)}\n`);
+      terminal.print(`${steps} steps, ${grids} sample grids and ${checkpoints} checkpoints are in ${path}`);
+      terminal.print(`Look at them with: ${tensorBoardCommand(path)}`);
     });
 }

@@ -78,8 +78,8 @@ export function quickStartCommand(program: Command, context: CommandContext): vo
       const { prepareRun, QUICK_START } = await import('../../engine/host/index.ts');
       const { id } = await prepareRun({ library, bundledDir: bundledDatasets(), input: QUICK_START });
       if (!json)
-        context.terminal.out(
-          `Training ${QUICK_START.preset} on ${QUICK_START.dataset}. Pictures appear in ${library.runDir(id)}/samples\n`,
+        context.terminal.print(
+          `Training ${QUICK_START.preset} on ${QUICK_START.dataset}. Pictures appear in ${library.runDir(id)}/samples`,
         );
       printResult(context, await trainHere(context, library, id, json === true), json);
     });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { verdictInWords, VERIFY_STEPS, type VerifyProgress, type VerifyReport } from '@shared/verify.ts';
 import { abortOnSignal } from '../abort.ts';
-import { bundledDatasets, openLibrary, printJson, type CommandContext } from '../context.ts';
+import { bundledDatasets, openLibrary, type CommandContext } from '../context.ts';
 import { resolveRun } from '../run-reference.ts';
 import { bytes, count } from '../table.ts';
 import { addJson, addLibrary, between, type CommonOptions } from './common.ts';
@@ -34,23 +34,20 @@ export function verifyCommand(program: Command, context: CommandContext): void {
         import('../../engine/host/verify/verify.ts'),
         import('../../engine/host/verify/perform.ts'),
       ]);
-      const say = (text: string): void => {
-        if (terminal.interactive) terminal.err(`\r\u001b[K${text}`);
-      };
       const report = await abortOnSignal((signal) =>
         verifyRun({
           ...{ library: library.dir, bundledDir: bundledDatasets(), run: id, steps, signal, perform: performHere },
-          onProgress: ({ stage }) => say(STAGES[stage]),
+          onProgress: ({ stage }) => terminal.progress(STAGES[stage]),
         }),
-      ).finally(() => say(''));
-      if (json) printJson(context, { run: id, ...report });
-      else terminal.out(reportText(report));
+      ).finally(() => terminal.progress(''));
+      if (json) context.terminal.json({ run: id, ...report });
+      else terminal.print(...reportLines(report));
       const { comparison, integrity } = report;
       if (!comparison || comparison.verdict === 'differs' || integrity.damaged.length > 0) context.exitCode(1);
     });
 }
 
-function reportText({ integrity, comparison, problem }: VerifyReport): string {
+function reportLines({ integrity, comparison, problem }: VerifyReport): string[] {
   const { files, bytes: size, damaged } = integrity;
   const whole = damaged.length === 0;
   const lines = [
@@ -67,5 +64,5 @@ function reportText({ integrity, comparison, problem }: VerifyReport): string {
       verdictInWords(comparison),
     );
   }
-  return `${lines.join('\n')}\n`;
+  return lines;
 }

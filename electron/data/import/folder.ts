@@ -7,7 +7,7 @@ import { explained } from '../../store/files/index.ts';
 import type { DecoderLauncher } from '../decoder/launcher.ts';
 import { buildDataset, tooManyPixels, type PixelWriter } from '../library/build.ts';
 import { DECODE_TIMEOUT_MS, MAX_DATASET_BYTES, MAX_LABELS } from '../limits.ts';
-import { displayName } from './display.ts';
+import { displayText } from '@shared/display.ts';
 import { labelFolders } from './labels.ts';
 import { DecoderPool } from './pool.ts';
 import { countLabels, Progress } from './progress.ts';
@@ -122,7 +122,7 @@ async function importRoot(folder: string): Promise<string> {
 function tooFew(taken: Taken): ForgerError {
   const images = taken.folderOf.length === 0 ? 'No image' : 'Only one image';
   const [first] = taken.refused;
-  const why = first ? ` The first file refused was ${displayName(first.path)}: ${first.reason}.` : '';
+  const why = first ? ` The first file refused was ${displayText(first.path)}: ${first.reason}.` : '';
   return new ForgerError(
     'invalid-request',
     `${images} could be taken from this folder, and at least ${FEWEST_IMAGES} are needed.${why}`,
@@ -163,7 +163,7 @@ export async function importFolder(args: ImportFolderArguments, known?: KnownFol
         const report: ImportReport = {
           imported: taken.folderOf.length,
           refused: taken.refused
-            .map(({ path, reason }) => ({ path: displayName(known?.nameOf(path) ?? path), reason }))
+            .map(({ path, reason }) => ({ path: displayText(known?.nameOf(path) ?? path), reason }))
             .sort((a, b) => (a.path < b.path ? -1 : 1)),
           labels: countLabels(names, numbers),
           seconds: Math.round((performance.now() - started) / 10) / 100,
@@ -171,7 +171,7 @@ export async function importFolder(args: ImportFolderArguments, known?: KnownFol
         known?.check(report);
         return {
           name: options.name,
-          source: known?.source ?? `Imported from the folder "${displayName(basename(root))}"`,
+          source: known?.source ?? `Imported from the folder "${displayText(basename(root))}"`,
           licence: known?.licence ?? null,
           labels: names,
           numbers,

@@ -1,4 +1,4 @@
-import { displayName } from './display.ts';
+import { displayText } from '@shared/display.ts';
 
 /** Images that lie beside the labelled folders. */
 export const NO_FOLDER = '(no folder)';
@@ -26,7 +26,7 @@ function sharedDepth(folders: readonly (readonly string[])[]): number {
 export function labelFolders(folders: readonly string[]): Labelling {
   const parts = folders.map((folder) => (folder === '' ? [] : folder.split('/')));
   const depth = sharedDepth(parts);
-  const labels = parts.map((folder) => displayName(folder.slice(depth).join('/')) || NO_FOLDER);
+  const labels = parts.map((folder) => displayText(folder.slice(depth).join('/')) || NO_FOLDER);
   const names = [...new Set(labels)].sort();
   if (names.length < 2) return { names: null, numberOf: folders.map(() => 0) };
   const numbers = new Map(names.map((name, number) => [name, number]));

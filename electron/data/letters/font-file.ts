@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { create, type Font } from 'fontkit';
-import { displayName } from '../import/display.ts';
+import { displayText } from '@shared/display.ts';
 import type { Face } from './alphabet.ts';
 import { UNREADABLE } from './messages.ts';
 import { flatten, type Outline } from './outline.ts';
@@ -65,8 +65,8 @@ export async function openFontFile(
   });
   const faces = parse(bytes).map((font): Face => {
     try {
-      const own = displayName(font.familyName || basename(path)).slice(0, 120);
-      const name = displayName(font.fullName || own).slice(0, 120);
+      const own = displayText(font.familyName || basename(path)).slice(0, 120);
+      const name = displayText(font.fullName || own).slice(0, 120);
       return { name, family: family ?? own, outlines: outlinesOf(font, characters) };
     } catch (cause) {
       throw new RefusedFont('damaged: its outlines cannot be read', { cause });

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { RefusedFile } from '@shared/dataset.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
-import { displayName } from '../import/display.ts';
+import { displayText } from '@shared/display.ts';
 import { walkFolder } from '../import/walk.ts';
 import type { FontFile } from './messages.ts';
 
@@ -37,7 +37,7 @@ export async function machineFonts(
       throw error;
     });
     for (const path of found.files.filter((name) => FONT_NAME.test(name)))
-      files.push({ path: join(folder, ...path.split('/')), label: displayName(basename(path)) });
+      files.push({ path: join(folder, ...path.split('/')), label: displayText(basename(path)) });
     refused.push(...found.refused.filter(({ path }) => FONT_NAME.test(path)));
   }
   for (const { label } of files.splice(MOST_FILES))

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { displayText } from '@shared/display.ts';
 import { layersModelJson } from '@shared/network/layers-model.ts';
 import { imageRangeOf } from '@shared/network/layers.ts';
 import { gridLayout } from '@shared/run.ts';
@@ -16,7 +17,7 @@ const SAMPLES_OF_LARGE = 16;
 const LARGE = 64;
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
+const escapeHtml = (text: string): string => displayText(text).replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
 
 /** JSON that cannot end the script element around it. */
 const inlineJson = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
