@@ -15,6 +15,7 @@ export { FASHION_MNIST } from './bundled/fashion-mnist.ts';
 export { forkDecoder } from './decoder/fork.ts';
 export { fetchPinned, type FetchOptions, type PinnedFile } from './download/fetch-file.ts';
 export { importIdx, type IdxPair, type ImportIdxArguments } from './import/idx.ts';
+export { lookAtSource } from './import/look.ts';
 export { findImportSource, type ImportSource } from './import/source.ts';
 export { importFolder, type ImportFolderArguments, type Imported } from './import/folder.ts';
 export { adoptDataset, labelFileBytes, pixelBytes, type AdoptDataset } from './library/adopt.ts';

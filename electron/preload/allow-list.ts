@@ -52,6 +52,7 @@ const channels = {
   'datasets.download': true,
   'datasets.delete': true,
   'import.chooseFolder': true,
+  'import.look': true,
   'import.start': true,
   'letters.preview': true,
   'letters.make': true,

@@ -39,10 +39,13 @@ export type OfferedDataset = Extract<DatasetSummary, { state: 'offered' }>;
 
 export const FIT_CHOICES = ['crop', 'pad', 'stretch'] as const;
 
+/** Sides of the square images that an import makes, in pixels. */
+export const IMPORT_SIZES = { least: 8, most: 256 } as const;
+
 export const importOptionsSchema = z.strictObject({
   name: z.string().trim().min(1).max(120),
   /** Side of the square images made, in pixels. */
-  size: z.number().int().min(8).max(256).default(28),
+  size: z.number().int().min(IMPORT_SIZES.least).max(IMPORT_SIZES.most).default(28),
   channels: z.union([z.literal(1), z.literal(3)]).default(1),
   /** crop: fill the square and cut what stands over; pad: fit inside, black around; stretch: ignore proportions. */
   fit: z.enum(FIT_CHOICES).default('crop'),

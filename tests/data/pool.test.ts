@@ -1,17 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { DecoderPool } from '../../electron/data/import/pool.ts';
+import { decodeTask, type Decoded } from '../../electron/data/import/tasks.ts';
 import { fakeDecoders, flat, type FakeBehaviour } from './support/fake-decoder.ts';
 
-const target = { size: 2, channels: 1, fit: 'crop' } as const;
+const task = decodeTask({ size: 2, channels: 1, fit: 'crop' });
 
 function makePool(
   behaviour: FakeBehaviour,
   timeout = 60_000,
   imagesPerProcess = 1000,
-): { pool: DecoderPool; decoders: ReturnType<typeof fakeDecoders> } {
+): { pool: DecoderPool<Decoded>; decoders: ReturnType<typeof fakeDecoders> } {
   const decoders = fakeDecoders(behaviour);
   return {
-    pool: new DecoderPool({ launcher: decoders.launcher, processes: 2, target, timeout, imagesPerProcess }),
+    pool: new DecoderPool({ launcher: decoders.launcher, processes: 2, task, timeout, imagesPerProcess }),
     decoders,
   };
 }
@@ -20,7 +21,7 @@ const paths = Array.from({ length: 50 }, (_, index) => `/image-${index}`);
 describe('a pool of decoders', () => {
   test('answers each file with its own outcome', async () => {
     const { pool, decoders } = makePool({ answer: (request) => flat(request, Number(request.path.split('-')[1])) });
-    const outcomes = await Promise.all(paths.map((path) => pool.decode(path)));
+    const outcomes = await Promise.all(paths.map((path) => pool.ask(path)));
     expect(outcomes).toEqual(paths.map((_, index) => ({ pixels: new Uint8Array(4).fill(index) })));
     expect(decoders.started).toBe(2);
     pool.close(new Error('end'));
@@ -30,7 +31,7 @@ describe('a pool of decoders', () => {
   test('refuses the files that kill a decoder, and only those', async () => {
     const deadly = new Set(['/image-0', '/image-7', '/image-8', '/image-49']);
     const { pool } = makePool({ answer: (request) => (deadly.has(request.path) ? 'die' : flat(request)) });
-    const outcomes = await Promise.all(paths.map((path) => pool.decode(path)));
+    const outcomes = await Promise.all(paths.map((path) => pool.ask(path)));
     expect(paths.filter((_, index) => 'reason' in (outcomes[index] ?? {}))).toEqual([...deadly]);
     expect(outcomes[7]).toEqual({ reason: 'the decoder failed on it' });
   });
@@ -46,7 +47,7 @@ describe('a pool of decoders', () => {
         return request.path === '/image-3' ? 'die' : flat(request);
       },
     });
-    const outcomes = await Promise.all(paths.slice(0, 6).map((path) => pool.decode(path)));
+    const outcomes = await Promise.all(paths.slice(0, 6).map((path) => pool.ask(path)));
     expect(outcomes.map((outcome) => 'pixels' in outcome)).toEqual([true, true, true, false, true, true]);
   });
 
@@ -54,7 +55,7 @@ describe('a pool of decoders', () => {
     const answer: FakeBehaviour['answer'] = (request) =>
       request.path === '/image-9' ? 'die' : flat(request, Number(request.path.split('-')[1]));
     const { pool, decoders } = makePool({ answer }, 60_000, 7);
-    const outcomes = await Promise.all(paths.map((path) => pool.decode(path)));
+    const outcomes = await Promise.all(paths.map((path) => pool.ask(path)));
     outcomes.forEach((outcome, index) =>
       expect(outcome).toEqual(
         index === 9 ? { reason: 'the decoder failed on it' } : { pixels: new Uint8Array(4).fill(index) },
@@ -66,7 +67,7 @@ describe('a pool of decoders', () => {
 
   test('refuses a file that takes too long', async () => {
     const { pool } = makePool({ answer: (request) => (request.path === '/image-4' ? null : flat(request)) }, 40);
-    const outcomes = await Promise.all(paths.slice(0, 8).map((path) => pool.decode(path)));
+    const outcomes = await Promise.all(paths.slice(0, 8).map((path) => pool.ask(path)));
     expect(outcomes[4]).toEqual({ reason: 'the decoder failed on it: it took longer than 0.04 seconds' });
     expect(outcomes.filter((outcome) => 'reason' in outcome)).toHaveLength(1);
   });
@@ -81,22 +82,22 @@ describe('a pool of decoders', () => {
     ['a reason without end', { type: 'refused', index: 0, reason: 'x'.repeat(1_000_000) }],
   ])('ends a decoder that says %s', async (_what, reply) => {
     const { pool, decoders } = makePool({ answer: () => reply });
-    expect(await pool.decode('/image-0')).toEqual({ reason: 'the decoder failed on it' });
+    expect(await pool.ask('/image-0')).toEqual({ reason: 'the decoder failed on it' });
     expect(decoders.running).toBe(0);
   });
 
   test('says so when no decoder can be started', async () => {
     const { pool, decoders } = makePool({ answer: () => null, starts: false });
-    const outcomes = await Promise.allSettled(paths.map((path) => pool.decode(path)));
+    const outcomes = await Promise.allSettled(paths.map((path) => pool.ask(path)));
     expect(outcomes.every((outcome) => outcome.status === 'rejected')).toBe(true);
-    await expect(pool.decode('/image-0')).rejects.toThrow('The image decoder cannot be started');
+    await expect(pool.ask('/image-0')).rejects.toThrow('The image decoder cannot be started');
     expect(decoders.started).toBeLessThan(10);
     expect(decoders.running).toBe(0);
   });
 
   test('closing fails what is not answered and ends every process', async () => {
     const { pool, decoders } = makePool({ answer: () => null });
-    const outcomes = paths.map((path) => pool.decode(path));
+    const outcomes = paths.map((path) => pool.ask(path));
     await new Promise((resolve) => setTimeout(resolve, 5));
     pool.close(new Error('closed'));
     for (const outcome of await Promise.allSettled(outcomes))

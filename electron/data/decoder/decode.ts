@@ -2,7 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import { MAX_IMAGE_PIXELS } from '../limits.ts';
 import { decodeBmp } from './bmp.ts';
 import { isCutOff } from './cut-off.ts';
-import type { ImageTarget } from './messages.ts';
+import type { ImageLook, ImageTarget } from './messages.ts';
 import { cutOff, damagedImage, RefusedImage, tooLarge } from './refused.ts';
 import { sniffImage, type ImageFormat } from './sniff.ts';
 
@@ -78,16 +78,51 @@ async function decodeAs(format: ImageFormat, bytes: Buffer, target: ImageTarget)
   }
 }
 
+/** Side of the small picture in which colour is looked for. */
+const LOOK_SIZE = 32;
+/** Channels that lie further apart show a colour, and more than the noise of a JPEG. */
+const COLOUR_DISTANCE = 24;
+/** So much of a picture is coloured, or it counts as grey. */
+const COLOUR_AREA = 0.01;
+
+function showsColour(rgb: Uint8Array): boolean {
+  let coloured = 0;
+  for (let at = 0; at < rgb.length; at += 3) {
+    const [red = 0, green = 0, blue = 0] = rgb.subarray(at, at + 3);
+    if (Math.max(red, green, blue) - Math.min(red, green, blue) > COLOUR_DISTANCE) coloured += 1;
+  }
+  return coloured > COLOUR_AREA * (rgb.length / 3);
+}
+
+async function lookAs(format: ImageFormat, bytes: Buffer): Promise<ImageLook> {
+  const image = format === 'bmp' ? openBmp(bytes) : await openEncoded(bytes, 'error');
+  const { autoOrient } = await image.metadata();
+  // A JPEG is read at an eighth of its size.
+  const small = await image
+    .flatten({ background: BLACK })
+    .resize({ width: LOOK_SIZE, height: LOOK_SIZE, fit: 'fill', fastShrinkOnLoad: true })
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  return { ...autoOrient, colour: small.info.channels === 3 && showsColour(small.data) };
+}
+
 /**
  * Decodes one image, of any format Forger reads, told by its content.
  * @returns size × size × channels bytes, rows first, channels last.
  * @throws RefusedImage with the reason in words.
  */
-export async function decodeImage(bytes: Buffer, target: ImageTarget): Promise<Uint8Array> {
+export const decodeImage = (bytes: Buffer, target: ImageTarget): Promise<Uint8Array> =>
+  inWords(bytes, (format) => decodeAs(format, bytes, target));
+
+/** Finds out how large one image is, and whether it shows colour. @throws RefusedImage */
+export const lookAtImage = (bytes: Buffer): Promise<ImageLook> => inWords(bytes, (format) => lookAs(format, bytes));
+
+async function inWords<Result>(bytes: Buffer, work: (format: ImageFormat) => Promise<Result>): Promise<Result> {
   const format = sniffImage(bytes);
   if (!format) throw new RefusedImage('not an image that Forger reads (PNG, JPEG, WebP, GIF, BMP)');
   try {
-    return await decodeAs(format, bytes, target);
+    return await work(format);
   } catch (error) {
     if (error instanceof RefusedImage) throw error;
     const message = error instanceof Error ? error.message : String(error);

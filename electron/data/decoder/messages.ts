@@ -3,7 +3,18 @@ import type { ImportOptions } from '@shared/dataset.ts';
 /** What every image of an import becomes: a square of size × size × channels bytes. */
 export type ImageTarget = Pick<ImportOptions, 'size' | 'channels' | 'fit'>;
 
+/** What one image is, told without decoding it at its full size. */
+export interface ImageLook {
+  /** Upright, in pixels. */
+  width: number;
+  height: number;
+  /** False where it shows greys alone, whatever its file could hold. */
+  colour: boolean;
+}
+
 /** To the decoding process. Requests are worked off one after another, in order. */
+export type DecoderRequest = DecodeRequest | LookRequest;
+
 export interface DecodeRequest {
   type: 'decode';
   /** Comes back with the answer. */
@@ -13,20 +24,34 @@ export interface DecodeRequest {
   target: ImageTarget;
 }
 
+export interface LookRequest {
+  type: 'look';
+  index: number;
+  path: string;
+}
+
 /** From the decoding process: `ready` once, then one answer a request. */
-export type DecoderMessage =
-  | { type: 'ready' }
+export type DecoderMessage = { type: 'ready' } | DecoderAnswer;
+
+export type DecoderAnswer =
   /** size × size × channels bytes, rows first, channels last. */
   | { type: 'decoded'; index: number; pixels: Uint8Array }
+  | { type: 'looked'; index: number; look: ImageLook }
   | { type: 'refused'; index: number; reason: string };
 
 /** A process that was taken over may say anything. */
 export function isDecoderMessage(message: unknown): message is DecoderMessage {
   if (typeof message !== 'object' || message === null) return false;
-  const { type, index, pixels, reason } = message as Record<string, unknown>;
+  const { type, index, pixels, look, reason } = message as Record<string, unknown>;
   if (type === 'ready') return true;
   if (!Number.isInteger(index)) return false;
-  return type === 'decoded'
-    ? pixels instanceof Uint8Array
-    : type === 'refused' && typeof reason === 'string' && reason.length <= 200;
+  if (type === 'decoded') return pixels instanceof Uint8Array;
+  if (type === 'looked') return isLook(look);
+  return type === 'refused' && typeof reason === 'string' && reason.length <= 200;
+}
+
+function isLook(look: unknown): look is ImageLook {
+  if (typeof look !== 'object' || look === null) return false;
+  const { width, height, colour } = look as Record<string, unknown>;
+  return [width, height].every((side) => Number.isInteger(side) && Number(side) > 0) && typeof colour === 'boolean';
 }

@@ -1,4 +1,4 @@
-import type { DecodeRequest, DecoderMessage } from './messages.ts';
+import type { DecoderAnswer, DecoderMessage, DecoderRequest } from './messages.ts';
 import { readImageFile } from './read-file.ts';
 import { RefusedImage } from './refused.ts';
 import { avoidMixedLibraries } from './webassembly.ts';
@@ -14,7 +14,7 @@ interface UtilityPort {
 
 avoidMixedLibraries();
 // Not before: this loads sharp.
-const { decodeImage, prepareDecoder } = await import('./decode.ts');
+const { decodeImage, lookAtImage, prepareDecoder } = await import('./decode.ts');
 
 const utilityPort = (process as unknown as { parentPort?: UtilityPort }).parentPort;
 
@@ -23,9 +23,12 @@ function post(message: DecoderMessage): void {
   else process.send?.(message);
 }
 
-async function answer({ index, path, target }: DecodeRequest): Promise<DecoderMessage> {
+async function answer(request: DecoderRequest): Promise<DecoderAnswer> {
+  const { index, path } = request;
   try {
-    return { type: 'decoded', index, pixels: await decodeImage(await readImageFile(path), target) };
+    const bytes = await readImageFile(path);
+    if (request.type === 'look') return { type: 'looked', index, look: await lookAtImage(bytes) };
+    return { type: 'decoded', index, pixels: await decodeImage(bytes, request.target) };
   } catch (error) {
     // Anything but a refusal is a fault of the decoder's own: it ends, as after a crash, and the file is named.
     if (!(error instanceof RefusedImage)) throw error;
@@ -36,7 +39,7 @@ async function answer({ index, path, target }: DecodeRequest): Promise<DecoderMe
 /** Requests are worked off one by one, so that whatever kills this process has one culprit. */
 let line: Promise<void> = Promise.resolve();
 function receive(message: unknown): void {
-  const request = message as DecodeRequest;
+  const request = message as DecoderRequest;
   line = line.then(async () => post(await answer(request)));
 }
 

@@ -1,17 +1,17 @@
 import { realpath, stat } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
-import { basename, join, posix } from 'node:path';
+import { basename, join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetRecord, ImportOptions, ImportProgress, ImportReport, RefusedFile } from '@shared/dataset.ts';
 import { explained } from '../../store/files/index.ts';
 import type { DecoderLauncher } from '../decoder/launcher.ts';
 import { buildDataset, tooManyPixels, type PixelWriter } from '../library/build.ts';
-import { DECODE_TIMEOUT_MS, MAX_DATASET_BYTES, MAX_LABELS } from '../limits.ts';
 import { displayText } from '@shared/display.ts';
-import { labelFolders } from './labels.ts';
-import { DecoderPool } from './pool.ts';
+import { MAX_DATASET_BYTES, MAX_LABELS } from '../limits.ts';
+import { folderOf, labelFolders } from './labels.ts';
+import { poolFor, type DecoderPool } from './pool.ts';
 import { countLabels, Progress } from './progress.ts';
 import { walkFolder } from './walk.ts';
+import { decodeTask, type Decoded } from './tasks.ts';
 import type { Outcome } from './worker.ts';
 
 export interface ImportFolderArguments {
@@ -41,8 +41,6 @@ export interface KnownFolder extends Pick<DatasetRecord, 'id' | 'source' | 'lice
 const FEWEST_IMAGES = 2;
 /** Images decoded ahead of the one that is written next: order is kept, memory is bounded. */
 const AHEAD = 64;
-const MOST_PROCESSES = 4;
-const IMAGES_PER_PROCESS = 2000;
 
 /** The images taken, each by the number of its folder. */
 interface Taken {
@@ -53,14 +51,14 @@ interface Taken {
 
 /** Files' outcomes in the files' order, a bounded number of them under way. */
 async function* decodeInOrder(
-  pool: DecoderPool,
+  pool: DecoderPool<Decoded>,
   root: string,
   files: readonly string[],
-): AsyncGenerator<[string, Outcome]> {
-  const underWay: Promise<Outcome>[] = [];
+): AsyncGenerator<[string, Outcome<Decoded>]> {
+  const underWay: Promise<Outcome<Decoded>>[] = [];
   for (let index = 0, next = 0; index < files.length; index += 1) {
     for (; next < files.length && next < index + AHEAD; next += 1) {
-      const outcome = pool.decode(join(root, files[next] ?? ''));
+      const outcome = pool.ask(join(root, files[next] ?? ''));
       // It is awaited in its turn; until then a failure must not count as unhandled.
       outcome.catch(() => undefined);
       underWay.push(outcome);
@@ -77,14 +75,7 @@ async function takeImages(
   pixels: PixelWriter,
 ): Promise<Taken> {
   const { options, decoder, signal } = args;
-  const processes = Math.max(1, Math.min(MOST_PROCESSES, availableParallelism(), found.files.length));
-  const pool = new DecoderPool({
-    launcher: decoder,
-    processes,
-    target: options,
-    timeout: DECODE_TIMEOUT_MS,
-    imagesPerProcess: IMAGES_PER_PROCESS,
-  });
+  const pool = poolFor(decoder, decodeTask(options), found.files.length);
   const cancel = (): void => pool.close(signal.reason);
   signal.addEventListener('abort', cancel);
   const progress = new Progress(found.files.length, args.onProgress);
@@ -96,7 +87,7 @@ async function takeImages(
       if ('reason' in outcome) taken.refused.push({ path, reason: outcome.reason });
       else {
         await pixels.append(outcome.pixels);
-        const folder = posix.dirname(path) === '.' ? '' : posix.dirname(path);
+        const folder = folderOf(path);
         const number = numbers.get(folder) ?? taken.folders.push(folder) - 1;
         numbers.set(folder, number);
         taken.folderOf.push(number);

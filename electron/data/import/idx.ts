@@ -1,5 +1,6 @@
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetRecord, ImportProgress } from '@shared/dataset.ts';
+import type { IdxLook } from '@shared/import-look.ts';
 import { imageShapeSchema, type ImageShape } from '@shared/network/layers.ts';
 import { explained } from '../../store/files/index.ts';
 import { collect, withIdxFile } from '../idx/read.ts';
@@ -44,6 +45,18 @@ function imageShape({ dimensions }: IdxHeader): { count: number; image: ImageSha
     );
   }
   return { count, image: image.data };
+}
+
+/** What there is in a file of images, by its header alone. @throws ForgerError `damaged`, `invalid-request` */
+export async function lookAtIdx({ images }: IdxPair): Promise<IdxLook> {
+  return explained(() =>
+    withIdxFile(images, MAX_DATASET_BYTES, async (idx) => {
+      const shape = imageShape(idx.header);
+      // Begun and left: whatever inflates it ends before the file is closed.
+      for await (const _ of idx.data) break;
+      return { kind: 'idx', ...shape };
+    }),
+  );
 }
 
 async function readLabels(path: string): Promise<Uint8Array> {

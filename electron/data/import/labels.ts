@@ -1,7 +1,14 @@
+import { posix } from 'node:path';
 import { displayText } from '@shared/display.ts';
 
 /** Images that lie beside the labelled folders. */
 export const NO_FOLDER = '(no folder)';
+
+/** The folder of a file, relative as its path is; '' for the imported folder itself. */
+export function folderOf(path: string): string {
+  const folder = posix.dirname(path);
+  return folder === '.' ? '' : folder;
+}
 
 export interface Labelling {
   /** Names in order; null when all images lie in one folder. */

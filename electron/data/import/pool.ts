@@ -1,11 +1,17 @@
+import { availableParallelism } from 'node:os';
 import { ForgerError } from '@shared/contract/errors.ts';
+import { DECODE_TIMEOUT_MS } from '../limits.ts';
+import type { DecoderLauncher } from '../decoder/launcher.ts';
+import type { DecoderTask } from './tasks.ts';
 import { DecoderWorker, type Job, type Outcome, type WorkerOptions } from './worker.ts';
 
 /** Requests a process holds at once, so that it never waits for the next one. */
 const IN_FLIGHT = 4;
 const START_ATTEMPTS = 3;
+const MOST_PROCESSES = 4;
+const IMAGES_PER_PROCESS = 2000;
 
-export interface PoolOptions extends WorkerOptions {
+export interface PoolOptions<Answer> extends WorkerOptions<Answer> {
   /** Most processes at once. */
   processes: number;
   /** Images after which a process is replaced, so that what it leaks cannot add up. */
@@ -13,23 +19,23 @@ export interface PoolOptions extends WorkerOptions {
 }
 
 /**
- * Decodes files in processes that may die. When one dies, the files it held are tried again one at a
+ * Has files decoded in processes that may die. When one dies, the files it held are tried again one at a
  * time, each alone in its process, so that only the file that kills it is refused.
  */
-export class DecoderPool {
-  readonly #options: PoolOptions;
-  readonly #waiting: Job[] = [];
-  readonly #suspects: Job[] = [];
-  readonly #workers = new Set<DecoderWorker>();
+export class DecoderPool<Answer> {
+  readonly #options: PoolOptions<Answer>;
+  readonly #waiting: Job<Answer>[] = [];
+  readonly #suspects: Job<Answer>[] = [];
+  readonly #workers = new Set<DecoderWorker<Answer>>();
   #failedStarts = 0;
   #closed: unknown = null;
 
-  constructor(options: PoolOptions) {
+  constructor(options: PoolOptions<Answer>) {
     this.#options = options;
   }
 
-  /** Answers when the file was decoded or refused. @throws ForgerError when no decoder can be started, or what close() was given. */
-  decode(path: string): Promise<Outcome> {
+  /** Answers when the file was worked off or refused. @throws ForgerError when no decoder can be started, or what close() was given. */
+  ask(path: string): Promise<Outcome<Answer>> {
     return new Promise((settle, fail) => {
       if (this.#closed !== null) return fail(this.#closed);
       this.#waiting.push({ path, settle, fail });
@@ -69,13 +75,13 @@ export class DecoderPool {
     for (let count = 0; count < wanted; count += 1) this.#start();
   }
 
-  #retire(worker: DecoderWorker): void {
+  #retire(worker: DecoderWorker<Answer>): void {
     this.#workers.delete(worker);
     worker.stop();
   }
 
   #start(): void {
-    const worker: DecoderWorker = new DecoderWorker(this.#options, {
+    const worker: DecoderWorker<Answer> = new DecoderWorker(this.#options, {
       ready: () => {
         this.#failedStarts = 0;
         this.#assign();
@@ -86,7 +92,11 @@ export class DecoderPool {
     this.#workers.add(worker);
   }
 
-  #afterExit(worker: DecoderWorker, held: readonly Job[], culprit: { job: Job; reason: string } | null): void {
+  #afterExit(
+    worker: DecoderWorker<Answer>,
+    held: readonly Job<Answer>[],
+    culprit: { job: Job<Answer>; reason: string } | null,
+  ): void {
     this.#workers.delete(worker);
     culprit?.job.settle({ reason: culprit.reason });
     this.#suspects.push(...held);
@@ -104,3 +114,17 @@ export class DecoderPool {
     this.#assign();
   }
 }
+
+/** A pool as imports use it: as many processes as the machine and the files occupy. */
+export const poolFor = <Answer>(
+  launcher: DecoderLauncher,
+  task: DecoderTask<Answer>,
+  files: number,
+): DecoderPool<Answer> =>
+  new DecoderPool({
+    launcher,
+    task,
+    processes: Math.max(1, Math.min(MOST_PROCESSES, availableParallelism(), files)),
+    timeout: DECODE_TIMEOUT_MS,
+    imagesPerProcess: IMAGES_PER_PROCESS,
+  });

@@ -1,18 +1,19 @@
 import type { DecoderProcess, DecoderLauncher } from '../decoder/launcher.ts';
-import { isDecoderMessage, type DecodeRequest, type ImageTarget } from '../decoder/messages.ts';
+import { isDecoderMessage } from '../decoder/messages.ts';
+import type { DecoderTask } from './tasks.ts';
 
 /** What became of one file. */
-export type Outcome = { pixels: Uint8Array } | { reason: string };
+export type Outcome<Answer> = Answer | { reason: string };
 
-export interface Job {
+export interface Job<Answer> {
   path: string;
-  settle(outcome: Outcome): void;
+  settle(outcome: Outcome<Answer>): void;
   fail(error: unknown): void;
 }
 
-export interface WorkerOptions {
+export interface WorkerOptions<Answer> {
   launcher: DecoderLauncher;
-  target: ImageTarget;
+  task: DecoderTask<Answer>;
   /** Milliseconds one image may take. */
   timeout: number;
 }
@@ -20,28 +21,28 @@ export interface WorkerOptions {
 const START_TIMEOUT_MS = 30_000;
 const DECODER_FAILED = 'the decoder failed on it';
 
-export interface WorkerEvents {
+export interface WorkerEvents<Answer> {
   ready(): void;
   free(): void;
   /** The process ended: `held` were not answered; `culprit` is the file that it died on, where that is certain. */
-  gone(held: readonly Job[], culprit: { job: Job; reason: string } | null): void;
+  gone(held: readonly Job<Answer>[], culprit: { job: Job<Answer>; reason: string } | null): void;
 }
 
 /** One decoding process and the files it holds. */
-export class DecoderWorker {
+export class DecoderWorker<Answer> {
   ready = false;
   /** Holds one suspect and takes nothing beside it. */
   alone = false;
   readonly #process: DecoderProcess;
-  readonly #options: WorkerOptions;
-  readonly #events: WorkerEvents;
-  readonly #jobs: { index: number; job: Job }[] = [];
+  readonly #options: WorkerOptions<Answer>;
+  readonly #events: WorkerEvents<Answer>;
+  readonly #jobs: { index: number; job: Job<Answer> }[] = [];
   #timer: NodeJS.Timeout | undefined;
   #nextIndex = 0;
   #tooSlow = false;
   #stopped = false;
 
-  constructor(options: WorkerOptions, events: WorkerEvents) {
+  constructor(options: WorkerOptions<Answer>, events: WorkerEvents<Answer>) {
     this.#options = options;
     this.#events = events;
     this.#process = options.launcher();
@@ -59,17 +60,16 @@ export class DecoderWorker {
     return this.#nextIndex;
   }
 
-  take(job: Job, alone: boolean): void {
+  take(job: Job<Answer>, alone: boolean): void {
     this.alone = alone;
     const index = this.#nextIndex++;
     this.#jobs.push({ index, job });
     if (this.#jobs.length === 1) this.#watch(this.#options.timeout);
-    const request: DecodeRequest = { type: 'decode', index, path: job.path, target: this.#options.target };
-    this.#process.postMessage(request);
+    this.#process.postMessage(this.#options.task.request(index, job.path));
   }
 
   /** Ends the process without further word. @returns the jobs it held. */
-  stop(): Job[] {
+  stop(): Job<Answer>[] {
     this.#stopped = true;
     clearTimeout(this.#timer);
     this.#process.kill();
@@ -92,17 +92,14 @@ export class DecoderWorker {
       this.ready = true;
       return this.#events.ready();
     }
-    const { size, channels } = this.#options.target;
     const first = this.#jobs[0];
-    const sound =
-      first?.index === message.index &&
-      (message.type === 'refused' || message.pixels.length === size * size * channels);
-    if (!first || !sound) return this.#end();
+    const outcome = message.type === 'refused' ? { reason: message.reason } : this.#options.task.read(message);
+    if (first?.index !== message.index || !outcome) return this.#end();
     this.#jobs.shift();
     this.alone = false;
     clearTimeout(this.#timer);
     if (this.#jobs.length > 0) this.#watch(this.#options.timeout);
-    first.job.settle(message.type === 'decoded' ? { pixels: message.pixels } : { reason: message.reason });
+    first.job.settle(outcome);
     this.#events.free();
   }
 

@@ -5,6 +5,7 @@ import {
   importFolder,
   importIdx,
   isOffered,
+  lookAtSource,
   makeLetters,
   obtainOffered,
   readImportReport,
@@ -17,7 +18,13 @@ type DatasetHandlers = Pick<
   Extract<keyof Handlers, `${'datasets' | 'import' | 'letters' | 'jobs'}.${string}`>
 >;
 
+/** @throws ForgerError `invalid-request`: what the window names by hand must be a whole path */
+function requireWhole(path: string): void {
+  if (!isAbsolute(path)) throw new ForgerError('invalid-request', 'Choose a folder, or drop one onto the window.');
+}
+
 export function datasetHandlers(services: Services): DatasetHandlers {
+  let looking = new AbortController();
   return {
     'datasets.list': () => services.workspace().listDatasets(),
     'datasets.report': ({ id }) => readImportReport(services.workspace().library.dir, id),
@@ -33,8 +40,14 @@ export function datasetHandlers(services: Services): DatasetHandlers {
     },
     'import.chooseFolder': () =>
       services.desktop.chooseFolder({ title: 'Choose a folder of images', button: 'Import' }),
+    'import.look': async ({ path }) => {
+      requireWhole(path);
+      looking.abort(new ForgerError('cancelled', 'Cancelled.'));
+      looking = new AbortController();
+      return lookAtSource({ path, decoder: services.decoder, signal: looking.signal });
+    },
     'import.start': async ({ path, options }) => {
-      if (!isAbsolute(path)) throw new ForgerError('invalid-request', 'Choose a folder, or drop one onto the window.');
+      requireWhole(path);
       const libraryDir = services.workspace().library.dir;
       // Looked at before the job begins, so that a path that leads nowhere is told at once.
       const source = await findImportSource(path);

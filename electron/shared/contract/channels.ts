@@ -8,6 +8,7 @@ import {
 import { changedChoicesSchema, QUIT_CHOICES, type AppChoices } from '../app-choices.ts';
 import { runConfigInputSchema } from '../config/schema.ts';
 import { importOptionsSchema } from '../dataset.ts';
+import type { ImportLook } from '../import-look.ts';
 import type { DatasetRecord, DatasetSummary, ImportProgress, ImportReport } from '../dataset.ts';
 import { lettersOptionsSchema, type LettersPreview } from '../letters.ts';
 import { MAX_BUCKETS, type MetricBuckets } from '../metric-buckets.ts';
@@ -202,6 +203,11 @@ export const CHANNELS = {
   'datasets.download': channel<{ job: string }>()(run),
   'datasets.delete': channel<TrashEntry>()(run),
   'import.chooseFolder': channel<string | null>()(none),
+  /**
+   * Looks at what would be imported: `proposeImport` makes of it the size and channels to begin with. A newer question
+   * ends an older one, which then fails as cancelled.
+   */
+  'import.look': channel<ImportLook>()(z.strictObject({ path })),
   'import.start': channel<{ job: string }>()(z.strictObject({ path, options: importOptionsSchema })),
   /** Draws the first images of a data set of letters; its picture is at {@link lettersPreviewUrl} for a moment. */
   'letters.preview': channel<LettersPreview>()(z.strictObject({ options: lettersOptionsSchema })),
@@ -234,7 +240,10 @@ export const CHANNELS = {
   'runFile.save': channel<{ job: string } | null>()(
     z.strictObject({
       id: idSchema,
-      checkpoints: z.union([z.enum(['newest', 'all']), z.array(z.number().int().min(0).max(9_999_999_999)).max(10_000)]),
+      checkpoints: z.union([
+        z.enum(['newest', 'all']),
+        z.array(z.number().int().min(0).max(9_999_999_999)).max(10_000),
+      ]),
       images: z.boolean(),
     }),
   ),

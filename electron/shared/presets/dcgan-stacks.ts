@@ -2,7 +2,7 @@ import type { ImageShape, Layer, NetworkPair } from '../network/layers.ts';
 import { NetworkFitError } from './preset.ts';
 
 /** The sides that doubling reaches from 4 pixels, or from 7. */
-const SIDES = [16, 28, 32, 64, 128, 256];
+export const DCGAN_SIDES = [16, 28, 32, 64, 128, 256];
 /** The widest layer, where the images are so large that doubling would go on. */
 const MOST_CHANNELS = 1024;
 
@@ -20,9 +20,9 @@ export interface DcganPlan {
  * @throws {NetworkFitError} for images that are not squares of 16, 28, 32, 64, 128 or 256 pixels
  */
 export function planDcgan(title: string, { height, width }: ImageShape, base: number): DcganPlan {
-  if (height !== width || !SIDES.includes(height))
+  if (height !== width || !DCGAN_SIDES.includes(height))
     throw new NetworkFitError(
-      `${title} makes square images with a side of ${SIDES.slice(0, -1).join(', ')} or ${SIDES.at(-1)} pixels, not ` +
+      `${title} makes square images with a side of ${DCGAN_SIDES.slice(0, -1).join(', ')} or ${DCGAN_SIDES.at(-1)} pixels, not ` +
         `${height}×${width}. Import the images at one of these sizes.`,
     );
   const start = height === 28 ? 7 : 4;

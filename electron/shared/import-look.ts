@@ -1,0 +1,75 @@
+import { IMPORT_SIZES, type ImportOptions } from './dataset.ts';
+import type { ImageShape } from './network/layers.ts';
+import { DCGAN_SIDES } from './presets/dcgan-stacks.ts';
+
+/** What a look at a path found, before anything is imported. */
+export type ImportLook = FolderLook | IdxLook;
+
+/** A folder, of which some pictures were opened, spread evenly. */
+export interface FolderLook {
+  kind: 'folder';
+  /** Files that could be pictures. */
+  files: number;
+  /** Labels that its subfolders would give; 0 without. */
+  labels: number;
+  /** Pictures that were opened, and files among those looked at that were none. */
+  looked: number;
+  refused: number;
+  /** How many of the pictures opened show colour. */
+  coloured: number;
+  /** Median of their upright width, height and shorter side in pixels; 0 where none could be opened. */
+  width: number;
+  height: number;
+  shorter: number;
+  /** True where all of them have that width and height. */
+  alike: boolean;
+}
+
+/** Images in IDX files keep their size and channels: there is nothing to choose. */
+export interface IdxLook {
+  kind: 'idx';
+  count: number;
+  image: ImageShape;
+}
+
+/** Size and channels that suit the pictures, each with its reason. */
+export interface ImportProposal extends Pick<ImportOptions, 'size' | 'channels'> {
+  /** Clauses that go on after "64 × 64 pixels, because …" and "In colour, because …". */
+  why: { size: string; channels: string };
+}
+
+/** Larger images are not proposed: each doubling takes about four times as long to train. */
+const LARGEST_PROPOSED = 64;
+/** Pictures that are so little smaller than a size may be made a little larger. */
+const ENLARGED = 1.1;
+/** One coloured scan among many grey ones does not make a set of colour. */
+const COLOUR_SHARE = 0.1;
+
+const grouped = (value: number): string => value.toLocaleString('en');
+
+/**
+ * Proposes what an import makes of a folder's pictures: the largest size up to 64 pixels that recipes with convolutions
+ * can make and that the pictures' shorter side fills, in colour where at least a tenth of those looked at show colour.
+ * @returns null where no picture could be opened: then nothing is known.
+ */
+export function proposeImport(look: FolderLook): ImportProposal | null {
+  if (look.looked === 0) return null;
+  const sides = DCGAN_SIDES.filter((side) => side >= IMPORT_SIZES.least && side <= LARGEST_PROPOSED);
+  const size = sides.findLast((side) => side <= look.shorter * ENLARGED) ?? Math.min(...sides);
+  const channels = look.coloured >= look.looked * COLOUR_SHARE ? 3 : 1;
+  return { size, channels, why: { size: whySize(look, size), channels: whyChannels(look) } };
+}
+
+function whySize({ width, height, shorter, alike }: FolderLook, size: number): string {
+  const are = `the pictures are ${alike ? '' : 'mostly about '}${grouped(width)} × ${grouped(height)} pixels`;
+  return size === LARGEST_PROPOSED && shorter > size
+    ? `${are}, and twice the size takes about four times as long to train`
+    : are;
+}
+
+function whyChannels({ looked, coloured }: FolderLook): string {
+  const of = looked === 1 ? 'the picture looked at' : `the ${grouped(looked)} pictures looked at`;
+  if (coloured === 0) return `none of ${of} shows colour`;
+  if (coloured === looked) return `all of ${of} show colour`;
+  return `${grouped(coloured)} of ${of} ${coloured === 1 ? 'shows' : 'show'} colour`;
+}

@@ -1,0 +1,109 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import sharp from 'sharp';
+import { gzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { lookAtSource, type DecoderLauncher } from '../../electron/data/index.ts';
+import { buildDecoder } from './support/decoder.ts';
+import { fakeDecoders } from './support/fake-decoder.ts';
+import { encodeIdx } from './support/idx.ts';
+import { picture } from './support/pictures.ts';
+
+let decoder: Awaited<ReturnType<typeof buildDecoder>>;
+let folder: string;
+beforeAll(async () => {
+  decoder = await buildDecoder();
+});
+afterAll(() => decoder.remove());
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'forger-look-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function put(path: string, bytes: Uint8Array | string): Promise<void> {
+  await mkdir(dirname(join(folder, path)), { recursive: true });
+  await writeFile(join(folder, path), bytes);
+}
+const look = (
+  path = folder,
+  launcher: DecoderLauncher = decoder.launcher,
+  signal = new AbortController().signal,
+): ReturnType<typeof lookAtSource> => lookAtSource({ path, decoder: launcher, signal });
+
+/** Greys that a colour JPEG holds, the noise of its compression with them. */
+const greyJpeg = async (): Promise<Buffer> =>
+  sharp(await picture(120, 80, 1).toColourspace('srgb').jpeg({ quality: 60 }).toBuffer())
+    .toColourspace('srgb')
+    .jpeg({ quality: 50, chromaSubsampling: '4:2:0' })
+    .toBuffer();
+
+test('tells sizes upright, colour by what is seen, labels, and files that are no pictures', async () => {
+  await put('cat/turned.jpg', await picture(80, 120).withMetadata({ orientation: 6 }).jpeg().toBuffer());
+  await put('cat/colour.png', await picture(120, 80).png().toBuffer());
+  await put('dog/grey.jpg', await greyJpeg());
+  await put('dog/notes.txt', 'no picture');
+  expect(await look()).toEqual({
+    kind: 'folder',
+    ...{ files: 4, labels: 2, looked: 3, refused: 1, coloured: 2 },
+    ...{ width: 120, height: 80, shorter: 80, alike: true },
+  });
+});
+
+test('opens 64 files of many, from the first to the last', async () => {
+  const opened: string[] = [];
+  for (let index = 0; index < 200; index += 1) await put(`${String(index).padStart(3, '0')}.png`, 'x');
+  const decoders = fakeDecoders({
+    answer: ({ index, path }) => {
+      opened.push(path.slice(-7, -4));
+      return { type: 'looked', index, look: { width: 30, height: 40, colour: false } };
+    },
+  });
+  expect(await look(folder, decoders.launcher)).toMatchObject({ files: 200, looked: 64, labels: 0, shorter: 30 });
+  opened.sort();
+  expect([opened[0], Number(opened.at(-1)) > 190, new Set(opened).size]).toEqual(['000', true, 64]);
+  expect(decoders.running).toBe(0);
+});
+
+test.each([
+  ['pixels', { type: 'decoded', index: 0, pixels: new Uint8Array(4) }],
+  ['a size that is none', { type: 'looked', index: 0, look: { width: 0, height: 5, colour: true } }],
+  ['a look that is none', { type: 'looked', index: 0, look: null }],
+])('a decoder that answers with %s is not believed', async (_what, reply) => {
+  await put('a.png', 'x');
+  expect(await look(folder, fakeDecoders({ answer: () => reply }).launcher)).toMatchObject({ looked: 0, refused: 1 });
+});
+
+test('of IDX files it tells the shape, plain or gzipped', async () => {
+  const bytes = encodeIdx([50, 28, 20], new Uint8Array(50 * 28 * 20));
+  for (const [name, content] of [
+    ['train-images-idx3-ubyte', bytes],
+    ['train-images-idx3-ubyte.gz', gzipSync(bytes)],
+  ] as const) {
+    await put(name, content);
+    expect(await look(join(folder, name))).toEqual({
+      kind: 'idx',
+      count: 50,
+      image: { height: 28, width: 20, channels: 1 },
+    });
+  }
+});
+
+test('ends when it is cancelled, and leaves no process', async () => {
+  for (let index = 0; index < 20; index += 1) await put(`${index}.png`, 'x');
+  const controller = new AbortController();
+  const decoders = fakeDecoders({
+    answer: () => {
+      controller.abort();
+      return null;
+    },
+  });
+  await expect(look(folder, decoders.launcher, controller.signal)).rejects.toMatchObject({ code: 'cancelled' });
+  expect(decoders.running).toBe(0);
+});
+
+test('says what a path is that holds nothing to import', async () => {
+  await put('notes.txt', 'no picture');
+  await expect(look(join(folder, 'notes.txt'))).rejects.toMatchObject({ code: 'invalid-request' });
+  await expect(look(join(folder, 'gone'))).rejects.toMatchObject({ code: 'not-found' });
+});
