@@ -26,5 +26,5 @@ export async function dataLicence(library: Library, { dataset }: RunRecord): Pro
   if (text === null) return KNOWN[dataset.id] ?? unknown;
   const record = datasetRecordSchema.safeParse(JSON.parse(text));
   if (!record.success || record.data.licence === null) return unknown;
-  return `"${record.data.name}" is under this licence: ${record.data.licence}.`;
+  return `The licence of the images in "${record.data.name}": ${record.data.licence}.`;
 }

@@ -92,7 +92,7 @@ export class Departure {
     } catch (error) {
       log(`could not tell that ${run} ended`, error);
     }
-    // Who waits in a line that is held waits for the user.
+    // Who waits in a queue that is held waits for the user.
     const more = engine.training.length > 0 || (engine.waiting.length > 0 && !engine.times.hold);
     if (this.inBackground && !more && choices().afterBackground === 'quit') app.quit();
   }
@@ -141,7 +141,7 @@ export class Departure {
     const { training, waiting } = this.options.engine;
     if (training.length === 0) return 'nothing trains';
     const trains = training.length === 1 ? 'a run trains' : `${training.length} runs train`;
-    return waiting.length === 0 ? trains : `${trains}, ${waiting.length} in line`;
+    return waiting.length === 0 ? trains : `${trains}, ${waiting.length} in the queue`;
   }
 
   private async saveAndGo(): Promise<void> {

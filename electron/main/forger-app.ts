@@ -67,7 +67,7 @@ export class ForgerApp implements Services {
     library: () => this.workspace().library,
     onRunChanged: (run, progress) => this.opened?.watcher.touch(run, progress),
     onActivity: (training) => this.awake.set(training),
-    onLine: (times) => this.send('line.changed', times),
+    onQueue: (times) => this.send('line.changed', times),
     onEnded: (run) => void this.departure.runEnded(run),
     log,
   });
@@ -285,7 +285,7 @@ export class ForgerApp implements Services {
     return Workspace.open(dir, {
       bundledDir: this.paths.bundledDatasets,
       trash: (path) => this.desktop.trash(path),
-      line: () => this.engine.line,
+      places: () => this.engine.places,
       visible: () => this.window !== null && this.window.isVisible() && !this.window.isMinimized(),
       sendRuns: (runs) => this.send('runs.changed', runs),
       sendUpdated: (id) => this.send('run.updated', { id }),

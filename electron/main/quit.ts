@@ -58,7 +58,7 @@ export async function askNatively({ training }: QuitQuestion, window: BrowserWin
   const options: MessageBoxOptions = {
     type: 'question',
     message: training.length === 1 ? 'A run is training.' : `${training.length} runs are training.`,
-    detail: 'A run that is saved can be resumed later. Runs that wait in line keep their places.',
+    detail: 'A run that is saved can be resumed later. Runs that wait in the queue keep their places.',
     buttons: answers.map((answer) => words[answer]),
     defaultId: 0,
     cancelId: answers.indexOf('cancel'),

@@ -3,7 +3,7 @@ import { Library } from '../store/index.ts';
 import type { DatasetSummary } from '@shared/dataset.ts';
 import type { RunSummary } from '@shared/run.ts';
 import type { TrashEntry } from '@shared/trash.ts';
-import type { LinePlace } from './engine/engine.ts';
+import type { QueuePlace } from './engine/engine.ts';
 import { TrashCan } from './library/trash-can.ts';
 import { LibraryWatcher, type WatcherOptions } from './library/watcher.ts';
 
@@ -16,7 +16,7 @@ export interface WorkspaceOptions extends Pick<
   /** The system's trash. */
   trash(path: string): Promise<void>;
   /** The runs that wait, in their order. */
-  line(): readonly LinePlace[];
+  places(): readonly QueuePlace[];
   log(line: string, error?: unknown): void;
 }
 
@@ -40,7 +40,7 @@ export class Workspace {
     const watcher = new LibraryWatcher({
       ...options,
       dir: library.dir,
-      listRuns: async () => withPlaces(await library.listRuns(), options.line()),
+      listRuns: async () => withPlaces(await library.listRuns(), options.places()),
       listDatasets: () => datasetsOf(library, options),
       onError: (error) => options.log('could not look through the library', error),
     });
@@ -85,9 +85,9 @@ export class Workspace {
   }
 }
 
-/** Says of each run that waits where it stands in line. */
-export function withPlaces(runs: readonly RunSummary[], line: readonly LinePlace[]): RunSummary[] {
-  const places = new Map(line.map(({ run, held }, place) => [run, { place, held }]));
+/** Says of each run that waits where it stands in the queue. */
+export function withPlaces(runs: readonly RunSummary[], queue: readonly QueuePlace[]): RunSummary[] {
+  const places = new Map(queue.map(({ run, held }, place) => [run, { place, held }]));
   return runs.map((run) => {
     const found = run.status.state === 'waiting' ? places.get(run.id) : undefined;
     return found ? { ...run, line: found } : run;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MOST_AT_ONCE } from './line.ts';
+import { MOST_AT_ONCE } from './queue.ts';
 
 /** What becomes of runs that train when the user quits. */
 export const QUIT_CHOICES = ['save', 'background'] as const;

@@ -51,7 +51,7 @@ export function generatorWeights({ generator, average }: Checkpoint, whose: Gene
   if (average) return average;
   throw new ForgerError(
     'not-found',
-    'This run keeps no average of its generator. Set Average of G (ema.decay) in a new run, or take the generator itself.',
+    'This run keeps no EMA of its generator. Set EMA of G (ema.decay) in a new run, or take the generator itself.',
   );
 }
 

@@ -51,7 +51,7 @@ const closeWindow = (app: RunningApp): Promise<void> =>
     setImmediate(() => window?.close());
   });
 
-test('two runs train at once, the line is held and started, and quitting saves both', async ({ home, started }) => {
+test('two runs train at once, the queue is held and started, and quitting saves both', async ({ home, started }) => {
   const app = await open(started, home, { atOnce: 2 });
   const { page, library } = app;
   await page.getByRole('button', { name: 'Start the first duel' }).waitFor();
@@ -68,16 +68,16 @@ test('two runs train at once, the line is held and started, and quitting saves b
     await trains(library, first, (await statusOf(library, first)).step);
   });
 
-  await test.step('a line that is held begins nothing until it is started', async () => {
-    await page.getByRole('button', { name: /^The line of runs/ }).click();
+  await test.step('a queue that is held begins nothing until it is started', async () => {
+    await page.getByRole('button', { name: /^The queue/ }).click();
     await page.getByText('When I say so').click();
     await page.getByRole('button', { name: 'Apply' }).click();
-    await expect(page.getByRole('button', { name: 'The line of runs: On hold' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'The queue: On hold' })).toBeVisible();
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
     await expect.poll(async () => (await statusOf(library, first)).state).toBe('stopped');
     await trains(library, second, (await statusOf(library, second)).step);
     expect((await statusOf(library, third)).state).toBe('waiting');
-    await page.getByRole('button', { name: 'Start the line' }).click();
+    await page.getByRole('button', { name: 'Start the queue' }).click();
     await trains(library, third);
   });
 

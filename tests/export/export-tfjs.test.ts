@@ -53,7 +53,9 @@ async function fromFolder(folder: string): Promise<tf.LayersModel> {
 async function expectPixels(model: tf.LayersModel): Promise<void> {
   const latents = Array.from({ length: 5 }, (_, row) => [0, 1, 2].map((i) => Math.sin(11 * row + i)));
   const made = [...(await (model.predict(tf.tensor2d(latents)) as tf.Tensor).data())].map(toPixel);
-  const expected = latents.flatMap((latent) => forward(NETWORKS.generator, checkpointAt(20).generator, latent)).map(toPixel);
+  const expected = latents
+    .flatMap((latent) => forward(NETWORKS.generator, checkpointAt(20).generator, latent))
+    .map(toPixel);
   expect(made).toHaveLength(5 * 8);
   made.forEach((pixel, index) => expect(Math.abs(pixel - expected[index]!)).toBeLessThanOrEqual(1));
   expect(new Set(made).size).toBeGreaterThan(4);
@@ -80,11 +82,15 @@ describe('an exported generator', () => {
   it('gives the same pixels out of its page', async () => {
     const { result } = await exported();
     const html = await readFile(join(result.path, 'index.html'), 'utf8');
-    const { model, latentSize, image } = JSON.parse(/<script id="model" type="application\/json">(.*?)<\/script>/s.exec(html)![1]!);
+    const { model, latentSize, image } = JSON.parse(
+      /<script id="model" type="application\/json">(.*?)<\/script>/s.exec(html)![1]!,
+    );
     expect({ latentSize, image }).toEqual({ latentSize: 3, image: NETWORKS.image });
     const weightData = new Uint8Array(Buffer.from(model.weights, 'base64')).buffer;
     await expectPixels(
-      await tf.loadLayersModel(tf.io.fromMemory({ modelTopology: model.topology, weightSpecs: model.specs, weightData })),
+      await tf.loadLayersModel(
+        tf.io.fromMemory({ modelTopology: model.topology, weightSpecs: model.specs, weightData }),
+      ),
     );
   });
 
@@ -102,7 +108,9 @@ describe('an exported generator', () => {
     const { library, id, outDir, result } = await exported('../../etc/\u202epasswd\\..\\CON');
     expect(join(outDir, result.path.slice(outDir.length + 1))).toBe(result.path);
     expect(await readdir(outDir)).toHaveLength(1);
-    await expect(exportTfjs({ library, runId: id, step: 21, outDir })).rejects.toThrow('There is no whole checkpoint of step 21.');
+    await expect(exportTfjs({ library, runId: id, step: 21, outDir })).rejects.toThrow(
+      'There is no whole checkpoint of step 21.',
+    );
     expect(await readdir(outDir)).toHaveLength(1);
   });
 });
@@ -111,7 +119,7 @@ describe("the average of the generator's weights", () => {
   it('is a sentence where the run keeps none', async () => {
     const { library, id, outDir } = await exported();
     await expect(exportTfjs({ library, runId: id, step: 20, weights: 'average', outDir })).rejects.toThrow(
-      'This run keeps no average of its generator.',
+      'This run keeps no EMA of its generator.',
     );
     expect(await readdir(outDir)).toHaveLength(1);
   });
@@ -125,9 +133,12 @@ describe("the average of the generator's weights", () => {
     await writer.close();
     const made = await exportTfjs({ library, runId: id, step: 30, weights: 'average', outDir });
     expect(made.path).toContain('-average-step-30');
-    const weightsOf = async (folder: string) => new Float32Array(new Uint8Array(await readFile(join(folder, 'weights.bin'))).buffer);
+    const weightsOf = async (folder: string) =>
+      new Float32Array(new Uint8Array(await readFile(join(folder, 'weights.bin'))).buffer);
     const plain = await exportTfjs({ library, runId: id, step: 30, outDir });
-    expect([...(await weightsOf(made.path))]).toEqual([...(await weightsOf(plain.path))].map((value) => Math.fround(value / 2)));
+    expect([...(await weightsOf(made.path))]).toEqual(
+      [...(await weightsOf(plain.path))].map((value) => Math.fround(value / 2)),
+    );
     expect(result.path).not.toBe(plain.path);
   });
 });
@@ -178,7 +189,9 @@ describe('the page', () => {
     expect(labelled).toMatchObject({ labels: ['boot', '<bag>'], range: 'unit', count: 64, columns: 32 });
     expect(labelled.model.topology.model_config.class_name).toBe('Functional');
     expect(plain).toMatchObject({ labels: null, range: 'signed', count: 64, columns: 8 });
-    expect(JSON.parse(/<script id="model" type="application\/json">(.*?)<\/script>/s.exec(pageOf(CONDITIONAL))![1]!).labels).toEqual(['0', '1']);
+    expect(
+      JSON.parse(/<script id="model" type="application\/json">(.*?)<\/script>/s.exec(pageOf(CONDITIONAL))![1]!).labels,
+    ).toEqual(['0', '1']);
   });
 
   it('comes with words on how to ask for a label', () => {
@@ -187,7 +200,9 @@ describe('the page', () => {
     expect(readme).toContain('the label of each image. 0: boot, 1: \\<bag\\>');
     expect(readme).toContain("predict([tf.randomNormal([16, 3]), tf.zeros([16, 1], 'int32')]));");
     expect(readme).toContain('from 0 (black) to 1 (white): pixel = x × 255');
-    expect(modelReadme({ record: recordOf({}), step, licence: 'free' })).toContain('predict(tf.randomNormal([16, 3])).add(1).div(2));');
+    expect(modelReadme({ record: recordOf({}), step, licence: 'free' })).toContain(
+      'predict(tf.randomNormal([16, 3])).add(1).div(2));',
+    );
   });
 
   it('draws latents that follow from the seed alone, as the prior says', () => {

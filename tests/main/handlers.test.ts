@@ -58,7 +58,7 @@ afterEach(async () => {
 });
 
 describe('the channels', () => {
-  it('start a run: it is in the library, in line, and told in full', async () => {
+  it('start a run: it is in the library, in the queue, and told in full', async () => {
     const { id } = await app.call('runs.start', { config: { ...CONFIG, name: 'Shoes' } });
     expect(app.held.has(id)).toBe(true);
     const [summary] = await app.call('runs.list', {});
@@ -91,7 +91,7 @@ describe('the channels', () => {
     expect(app.engine.resume).toHaveBeenCalledExactlyOnceWith(id);
   });
 
-  it('move a waiting run in line', async () => {
+  it('move a waiting run in the queue', async () => {
     await app.call('runs.move', { id: 'run-1', place: 2 });
     expect(app.engine.move).toHaveBeenCalledExactlyOnceWith('run-1', 2);
   });

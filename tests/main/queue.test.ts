@@ -20,7 +20,7 @@ function queueWith(effects: Partial<QueueEffects> = {}, atOnce = 1) {
       markStopped: note('stopped'),
       markFailed: note('failed'),
       onChange: () => undefined,
-      keepLine: (line) => void calls.push(['line', ...line].join(' ')),
+      keepQueue: (waiting) => void calls.push(['queue', ...waiting].join(' ')),
       log: (line) => calls.push(`log ${line}`),
       ...effects,
     },
@@ -48,7 +48,7 @@ describe('RunQueue', () => {
     const { queue, calls } = queueWith();
     await queue.enqueue('a');
     await settle();
-    expect(calls).toEqual(['waiting a', 'line a', 'line', 'train a']);
+    expect(calls).toEqual(['waiting a', 'queue a', 'queue', 'train a']);
   });
 
   it('takes a run in once, however often it is asked', async () => {
@@ -78,14 +78,14 @@ describe('RunQueue', () => {
     expect(queue.training).toEqual(['b']);
   });
 
-  it('stops the run that trains through the engine, and a waiting one by taking it out of the line', async () => {
+  it('stops the run that trains through the engine, and a waiting one by taking it out of the queue', async () => {
     const { queue, calls } = queueWith();
     await queue.enqueue('a');
     await queue.enqueue('b');
     await settle();
     await queue.stop('b');
     await queue.stop('a');
-    expect(calls.slice(-3)).toEqual(['line', 'stopped b', 'stop a']);
+    expect(calls.slice(-3)).toEqual(['queue', 'stopped b', 'stop a']);
     expect(queue.training).toEqual(['a']);
     queue.ended('a');
     await settle();
@@ -113,7 +113,7 @@ describe('RunQueue', () => {
     await settle();
     expect(queue.waiting).toEqual(['b', 'c']);
     expect(calls.filter((call) => call.startsWith('train'))).toEqual(['train a']);
-    expect(calls.at(-1)).toBe('line b c');
+    expect(calls.at(-1)).toBe('queue b c');
   });
 
   it('moves a waiting run, keeps the order of each moment, and trains in the new order', async () => {
@@ -123,11 +123,11 @@ describe('RunQueue', () => {
     queue.move('d', 0);
     expect(queue.waiting).toEqual(['d', 'b', 'c']);
     queue.move('b', 99);
-    expect(calls.at(-1)).toBe('line d c b');
+    expect(calls.at(-1)).toBe('queue d c b');
     queue.ended('a');
     await settle();
     expect(queue.training).toEqual(['d']);
-    expect(calls.filter((call) => call.startsWith('line')).at(-1)).toBe('line c b');
+    expect(calls.filter((call) => call.startsWith('queue')).at(-1)).toBe('queue c b');
     expect(() => queue.move('d', 0)).toThrow(ForgerError);
   });
 
@@ -147,7 +147,7 @@ describe('RunQueue', () => {
     expect(queue.waiting).toEqual(['e']);
   });
 
-  it('begins nothing while the line is held, and goes on when it is released', async () => {
+  it('begins nothing while the queue is held, and goes on when it is released', async () => {
     const { queue } = queueWith();
     await queue.enqueue('a');
     queue.hold();

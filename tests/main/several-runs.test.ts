@@ -148,7 +148,7 @@ describe('several runs at once', () => {
     await engine.shutdown();
   });
 
-  it('the crash of one touches only its own run, and the line goes on', async () => {
+  it('the crash of one touches only its own run, and the queue goes on', async () => {
     const [a, b, c] = (await runs(3)) as [string, string, string];
     const engine = await appWith(2);
     for (const run of [a, b, c]) await engine.enqueue(run);
@@ -196,7 +196,7 @@ describe('several runs at once', () => {
     await engine.shutdown();
   });
 
-  it('stop at the time that was set, with a sentence; the line is held, also after a restart', async () => {
+  it('stop at the time that was set, with a sentence; the queue is held, also after a restart', async () => {
     const [a, b, c] = (await runs(3)) as [string, string, string];
     const engine = await appWith(2);
     for (const run of [a, b, c]) await engine.enqueue(run);
@@ -206,7 +206,7 @@ describe('several runs at once', () => {
     for (const run of [a, b])
       expect(await library.readStatus(run)).toMatchObject({
         state: 'stopped',
-        message: expect.stringMatching(/^Stopped at \d\d:\d\d, the time set for the line/),
+        message: expect.stringMatching(/^Stopped at \d\d:\d\d, the time set for the queue/),
       });
     expect(await stateOf(c)).toBe('waiting');
     expect(engine.times).toMatchObject({ hold: { by: 'time', until: null }, stopAt: null });

@@ -16,7 +16,7 @@ export function exportCommand(program: Command, context: CommandContext): void {
     .description("Write a run's generator as a model for other programs, into a new folder.")
     .argument('<run>', 'id of the run, the beginning of it, its name, or "latest"')
     .option('--epoch <N>', 'which checkpoint (default: the newest)', wholeNumber(0))
-    .option('--average', "the average of the generator's weights, where the run keeps one")
+    .option('--average', "the EMA of the generator's weights, where the run keeps one")
     .addOption(new Option('--format <name>', 'the kind of model').choices(['tfjs']).makeOptionMandatory())
     .requiredOption('--out <DIR>', 'the folder in which the new one is made')
     .action(async (reference: string, options: ExportOptions) => {

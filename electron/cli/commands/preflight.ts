@@ -48,7 +48,7 @@ export function preflightCommand(program: Command, context: CommandContext): voi
     });
 }
 
-const WAYS = { graph: 'compiled graph', xla: 'compiled with XLA', eager: 'op by op' } as const;
+const WAYS = { graph: 'compiled graph', xla: 'compiled with XLA', eager: 'eager' } as const;
 
 function table({ devices, recommended }: Preflight): string[] {
   const measured = (text: (device: MeasuredFinding) => string) => (device: DeviceFinding) =>

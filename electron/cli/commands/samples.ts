@@ -20,7 +20,7 @@ export function samplesCommand(program: Command, context: CommandContext): void 
     .option('--epoch <N>', 'which checkpoint (default: the newest)', wholeNumber(0))
     .option('--count <N>', 'how many samples', wholeNumber(1), 64)
     .option('--seed <N>', 'other latents for another seed (default: those of the run)', wholeNumber(0))
-    .option('--average', "by the average of the generator's weights, where the run keeps one")
+    .option('--average', "by the EMA of the generator's weights, where the run keeps one")
     .option('--out <file>', 'where the PNG goes (default: <run>-step-<step>.png here)')
     .action(async (reference: string, options: SamplesOptions) => {
       const library = await openLibrary(context, options.library);

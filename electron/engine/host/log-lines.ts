@@ -15,10 +15,10 @@ export function describeStart(
 const HOW: Record<Execution, string> = {
   graph: 'is one compiled graph',
   xla: 'is one graph compiled with XLA',
-  eager: 'runs op by op',
+  eager: 'runs eagerly',
 };
 
-/** ", 24 ms where op by op takes 41": what was measured on this machine. */
+/** ", 24 ms where eager took 41": what was measured on this machine. */
 function describeGain(execution: Execution, times: StepTimes): string {
   const own = times[execution];
   if (own === undefined) return '';
@@ -26,7 +26,7 @@ function describeGain(execution: Execution, times: StepTimes): string {
   const other = execution === 'eager' ? undefined : times.eager;
   return other === undefined
     ? `, ${digits(own)} ms when it was tried`
-    : `, ${digits(own)} ms where op by op took ${digits(other)} when both were tried`;
+    : `, ${digits(own)} ms where eager took ${digits(other)} when both were tried`;
 }
 
 /** What it says when training ends. @param elapsed seconds of training, pauses left out */

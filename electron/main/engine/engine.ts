@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DeviceKind, DeviceReport } from '@shared/doctor.ts';
-import type { LineTimes } from '@shared/line.ts';
+import type { QueueTimes } from '@shared/queue.ts';
 import type { RunStatus } from '@shared/run.ts';
 import type { Library } from '../../store/index.ts';
-import { readLine, writeLine } from '../../store/line.ts';
+import { readQueue, writeQueue } from '../../store/queue.ts';
 import { explainExit, type EngineExit } from './exit.ts';
-import { LineClock } from './line-clock.ts';
+import { QueueClock } from './queue-clock.ts';
 import { countMemoryEnds, MEMORY_ENDED, wentOutOfMemory } from './memory-end.ts';
 import { EnginePool, type Share } from './pool.ts';
 import { notHeld, RunQueue, type QueueEffects } from './queue.ts';
@@ -16,12 +16,12 @@ export interface EngineOptions {
   /** @param share what of the machine it takes */
   fork(share: Share): EngineChild;
   library(): Library;
-  /** The files of this run, or the line of waiting runs, changed. @param progress the run only got further */
+  /** The files of this run, or the queue, changed. @param progress the run only got further */
   onRunChanged(run: string, progress?: boolean): void;
   /** Whether a run trains now: neither paused nor waiting. */
   onActivity?(training: boolean): void;
-  /** What is set for the line of runs has changed. */
-  onLine?(times: LineTimes): void;
+  /** What is set for the queue has changed. */
+  onQueue?(times: QueueTimes): void;
   /** An engine has let go of a run, or is gone. */
   onEnded?(run: string): void;
   /** Runs that may train at a time. */
@@ -30,9 +30,9 @@ export interface EngineOptions {
 }
 
 /** A run that waits. */
-export interface LinePlace {
+export interface QueuePlace {
   run: string;
-  /** In line now; else from before the app was closed, until somebody resumes it. */
+  /** In the queue now; else from before the app was closed, until somebody resumes it. */
   held: boolean;
 }
 
@@ -42,15 +42,15 @@ export interface Devices {
   chosen: DeviceKind;
 }
 
-/** The engines' processes and the line of runs in front of them. */
+/** The engines' processes and the queue in front of them. */
 export class Engine {
   private readonly pool: EnginePool;
   private readonly queue: RunQueue;
-  private readonly clock: LineClock;
+  private readonly clock: QueueClock;
   private atOnce: number;
   /** Asked once for each life of an engine: what a process has loaded does not change. */
   private known: Promise<Devices> | null = null;
-  /** Runs that waited when the app was last closed, in their order, until they are in line again. */
+  /** Runs that waited when the app was last closed, in their order, until they are in the queue again. */
   private parked: readonly string[] = [];
   private writing: Promise<void> = Promise.resolve();
   /** Of processes, by the system, for want of memory: as last looked at. */
@@ -68,12 +68,12 @@ export class Engine {
       onNews: (news) => void this.hear(news),
       onExit: (run, exit) => void this.survive(run, exit),
     });
-    this.clock = new LineClock({
+    this.clock = new QueueClock({
       onHold: (held) => (held ? this.queue.hold() : this.queue.release()),
       onStop: (at) => this.stopAll(at),
       onChange: (times) => {
-        this.storeLine();
-        options.onLine?.(times);
+        this.storeQueue();
+        options.onQueue?.(times);
       },
     });
     const effects: QueueEffects = {
@@ -86,7 +86,7 @@ export class Engine {
         options.onRunChanged(run);
         this.tellActivity();
       },
-      keepLine: (line) => this.keepLine(line),
+      keepQueue: (waiting) => this.keepQueue(waiting),
       log,
     };
     this.queue = new RunQueue(effects, this.atOnce);
@@ -105,7 +105,7 @@ export class Engine {
     return this.queue.waiting;
   }
 
-  get times(): LineTimes {
+  get times(): QueueTimes {
     return this.clock.current;
   }
 
@@ -113,22 +113,22 @@ export class Engine {
     return this.queue.holds(run);
   }
 
-  /** The runs in line, and after them those that waited when the app was last closed. */
-  get line(): LinePlace[] {
+  /** The runs in the queue, and after them those that waited when the app was last closed. */
+  get places(): QueuePlace[] {
     const { waiting } = this.queue;
     const parked = this.parked.filter((run) => !this.queue.holds(run));
     return [...waiting.map((run) => ({ run, held: true })), ...parked.map((run) => ({ run, held: false }))];
   }
 
-  /** Learns from the library who waited when it was last open, and what was set for the line. */
+  /** Learns from the library who waited when it was last open, and what was set for the queue. */
   async recall(): Promise<void> {
     const library = this.options.library();
     const runs = await library.listRuns();
     const waiting = new Set(runs.filter(({ status }) => status.state === 'waiting').map(({ id }) => id));
-    const stored = await readLine(library.dir);
+    const stored = await readQueue(library.dir);
     this.parked = stored.runs.filter((run) => waiting.has(run));
     this.clock.restore(stored);
-    this.options.onLine?.(this.times);
+    this.options.onQueue?.(this.times);
   }
 
   /** Lets no waiting run begin. @param until null: until {@link release} @throws {ForgerError} for a time that is past */
@@ -136,12 +136,12 @@ export class Engine {
     this.clock.hold(until);
   }
 
-  /** Lets the line move again. */
+  /** Lets the queue move again. */
   release(): void {
     this.clock.release();
   }
 
-  /** Sets when every run stops and the line is held; null: never. @throws {ForgerError} for a time that is past */
+  /** Sets when every run stops and the queue is held; null: never. @throws {ForgerError} for a time that is past */
   stopAt(at: string | null): void {
     this.clock.stopAt(at);
   }
@@ -173,7 +173,7 @@ export class Engine {
     this.tellActivity();
   }
 
-  /** Goes on after a pause, or puts a run that ended early in line. @throws {ForgerError} */
+  /** Goes on after a pause, or puts a run that ended early in the queue. @throws {ForgerError} */
   async resume(run: string): Promise<void> {
     if (this.queue.trains(run)) {
       await this.ask(run, 'resume');
@@ -246,21 +246,21 @@ export class Engine {
   private stopAll(at: Date): void {
     const time = at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
     for (const run of this.queue.training) {
-      this.reasons.set(run, `Stopped at ${time}, the time set for the line. Resume it to go on.`);
+      this.reasons.set(run, `Stopped at ${time}, the time set for the queue. Resume it to go on.`);
       this.queue.stop(run).catch((error: unknown) => this.options.log(`could not stop ${run} at ${time}`, error));
     }
   }
 
-  private keepLine(line: readonly string[]): void {
-    this.parked = this.parked.filter((run) => !line.includes(run) && !this.queue.trains(run));
-    this.storeLine();
+  private keepQueue(waiting: readonly string[]): void {
+    this.parked = this.parked.filter((run) => !waiting.includes(run) && !this.queue.trains(run));
+    this.storeQueue();
   }
 
-  private storeLine(): void {
-    const line = { runs: [...this.queue.waiting, ...this.parked], ...this.times };
+  private storeQueue(): void {
+    const stored = { runs: [...this.queue.waiting, ...this.parked], ...this.times };
     const { dir } = this.options.library();
     this.writing = this.writing
-      .then(() => writeLine(dir, line))
+      .then(() => writeQueue(dir, stored))
       .catch((error: unknown) => this.options.log('could not keep the order of the runs that wait', error));
   }
 

@@ -7,24 +7,24 @@ export interface QueueEffects {
   stop(run: string): Promise<void>;
   /** Writes that the run waits for its turn. */
   markWaiting(run: string): Promise<void>;
-  /** Writes that a run that had not begun was taken out of the line. */
+  /** Writes that a run that had not begun was taken out of the queue. */
   markStopped(run: string, message: string | null): Promise<void>;
   /** Writes that a run could not begin, with the sentence why. */
   markFailed(run: string, message: string): Promise<void>;
-  /** Where this run stands in the line has changed. */
+  /** Where this run stands in the queue has changed. */
   onChange(run: string): void;
   /** The runs that wait, the next one first, for when the app is opened again. */
-  keepLine(line: readonly string[]): void;
+  keepQueue(waiting: readonly string[]): void;
   log(line: string, error: unknown): void;
 }
 
-/** A few runs train at a time; the others wait in line in the order they were asked for. */
+/** A few runs train at a time; the others wait in the queue in the order they were asked for. */
 export class RunQueue {
   private readonly active = new Set<string>();
-  private line: readonly string[] = [];
+  private runs: readonly string[] = [];
   private closed = false;
   private held = false;
-  /** Runs on their way into the line: being written as waiting. */
+  /** Runs on their way into the queue: being written as waiting. */
   private readonly arriving = new Set<string>();
 
   /** @param atOnce how many may train at a time */
@@ -39,12 +39,12 @@ export class RunQueue {
   }
 
   get waiting(): readonly string[] {
-    return this.line;
+    return this.runs;
   }
 
   /** Nothing trains, waits, or is about to. */
   get idle(): boolean {
-    return this.active.size === 0 && this.line.length === 0 && this.arriving.size === 0;
+    return this.active.size === 0 && this.runs.length === 0 && this.arriving.size === 0;
   }
 
   trains(run: string): boolean {
@@ -53,17 +53,17 @@ export class RunQueue {
 
   /** Whether this app holds the run, so that it can be paused and stopped here. */
   holds(run: string): boolean {
-    return this.active.has(run) || this.line.includes(run) || this.arriving.has(run);
+    return this.active.has(run) || this.runs.includes(run) || this.arriving.has(run);
   }
 
-  /** Puts a run in line. Does nothing for a run that is in it or trains already. */
+  /** Puts a run in the queue. Does nothing for a run that is in it or trains already. */
   async enqueue(run: string): Promise<void> {
     if (this.holds(run)) return;
     this.arriving.add(run);
     try {
       // Written before the run can get its turn: only one may write a run at a time.
       await this.effects.markWaiting(run);
-      this.setLine([...this.line, run]);
+      this.setRuns([...this.runs, run]);
     } finally {
       this.arriving.delete(run);
     }
@@ -71,19 +71,19 @@ export class RunQueue {
     this.advance();
   }
 
-  /** Stops a run that trains, or takes a waiting one out of the line. @throws {ForgerError} for a run it does not hold. */
+  /** Stops a run that trains, or takes a waiting one out of the queue. @throws {ForgerError} for a run it does not hold. */
   async stop(run: string): Promise<void> {
     if (this.active.has(run)) return this.effects.stop(run);
-    if (!this.line.includes(run)) throw notHeld();
-    this.setLine(this.line.filter((other) => other !== run));
+    if (!this.runs.includes(run)) throw notHeld();
+    this.setRuns(this.runs.filter((other) => other !== run));
     await this.effects.markStopped(run, null);
     this.effects.onChange(run);
   }
 
-  /** Moves a waiting run to another place in the line, 0 the next; past the end is the end. @throws {ForgerError} for a run that is not in it. */
+  /** Moves a waiting run to another place in the queue, 0 the next; past the end is the end. @throws {ForgerError} for a run that is not in it. */
   move(run: string, place: number): void {
-    if (!this.line.includes(run)) throw notHeld();
-    this.setLine(this.line.filter((other) => other !== run).toSpliced(place, 0, run));
+    if (!this.runs.includes(run)) throw notHeld();
+    this.setRuns(this.runs.filter((other) => other !== run).toSpliced(place, 0, run));
     this.effects.onChange(run);
   }
 
@@ -115,17 +115,17 @@ export class RunQueue {
     this.closed = true;
   }
 
-  private setLine(line: readonly string[]): void {
-    this.line = line;
-    this.effects.keepLine(line);
+  private setRuns(runs: readonly string[]): void {
+    this.runs = runs;
+    this.effects.keepQueue(runs);
   }
 
   private advance(): void {
     while (!this.closed && !this.held && this.active.size < this.atOnce) {
-      const [run, ...rest] = this.line;
+      const [run, ...rest] = this.runs;
       if (run === undefined) return;
       this.active.add(run);
-      this.setLine(rest);
+      this.setRuns(rest);
       void this.begin(run);
     }
   }

@@ -5,7 +5,7 @@ import { appHandlers } from './app.ts';
 import { datasetHandlers } from './datasets.ts';
 import { exportHandlers } from './export.ts';
 import { libraryHandlers } from './library.ts';
-import { lineHandlers } from './line.ts';
+import { queueHandlers } from './queue.ts';
 import { preflightHandlers } from './preflight.ts';
 import { presetHandlers } from './presets.ts';
 import { runFileHandlers } from './run-files.ts';
@@ -51,7 +51,7 @@ export const createHandlers = (services: Services): Handlers =>
       ...appHandlers(services),
       ...libraryHandlers(services),
       ...runHandlers(services),
-      ...lineHandlers(services),
+      ...queueHandlers(services),
       ...datasetHandlers(services),
       ...presetHandlers(services),
       ...preflightHandlers(services),

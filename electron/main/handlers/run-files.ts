@@ -68,7 +68,7 @@ export function runFileHandlers(services: Services): RunFileHandlers {
       if (services.engine.busy)
         throw new ForgerError(
           'busy',
-          'A run trains or waits in line, and the check trains two copies of its own. Stop those runs, or check this one when they are done.',
+          'A run trains or waits in the queue, and the check trains two copies of its own. Stop those runs, or check this one when they are done.',
         );
       const task = { library: library.dir, bundledDir, run: id, steps };
       const job = services.runFiles.start(async (signal, onProgress) => ({

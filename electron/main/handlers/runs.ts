@@ -60,7 +60,7 @@ export function runHandlers(services: Services): RunHandlers {
       const { library } = services.workspace();
       const [{ stepsPerEpoch }, { step }] = await Promise.all([library.readRun(id), library.readStatus(id)]);
       if (services.engine.holds(id))
-        throw new ForgerError('busy', 'This run trains or waits in line. Stop it first, then change its length.');
+        throw new ForgerError('busy', 'This run trains or waits in the queue. Stop it first, then change its length.');
       if (epochs * stepsPerEpoch <= step)
         throw new ForgerError('invalid-request', `This run is at step ${step} already. Give it more epochs than that.`);
       await library.setEpochs(id, epochs);

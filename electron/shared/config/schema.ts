@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { augmentFields } from './sections/augment.ts';
-import { gameFields } from './sections/game.ts';
+import { averageFields } from './sections/average.ts';
 import { labelFields } from './sections/labels.ts';
 import { lengthFields } from './sections/length.ts';
 import { networkFields } from './sections/network.ts';
+import { objectiveFields } from './sections/objective.ts';
 import { optimizerFields } from './sections/optimizer.ts';
 import { outputFields } from './sections/output.ts';
 import { penaltyFields } from './sections/penalty.ts';
@@ -21,9 +22,10 @@ export const runConfigSchema = z.strictObject({
   ...runFields,
   ...lengthFields,
   ...optimizerFields,
-  ...gameFields,
+  ...objectiveFields,
   ...labelFields,
   ...penaltyFields,
+  ...averageFields,
   ...augmentFields,
   ...networkFields,
   ...outputFields,

@@ -22,7 +22,7 @@ import {
   type RunSummary,
   type SampleEntry,
 } from '../run.ts';
-import type { LineTimes } from '../line.ts';
+import type { QueueTimes } from '../queue.ts';
 import type { DiskUse, LibraryUse } from '../disk-use.ts';
 import type { DoctorReport } from '../doctor.ts';
 import type { RunFileProgress, RunFileResult, RunFileSizes } from '../run-file.ts';
@@ -64,7 +64,7 @@ export interface AppInfo {
 export interface QuitQuestion {
   /** Runs that train or are paused. */
   training: string[];
-  /** How many wait in line behind them. */
+  /** How many wait in the queue behind them. */
   waiting: number;
 }
 
@@ -131,13 +131,13 @@ export const CHANNELS = {
   'runs.list': channel<RunSummary[]>()(none),
   'runs.get': channel<RunDetail>()(run),
   /**
-   * Starts a run, or puts it in line behind the one that trains. Fields left out take the recipe's values; the
+   * Starts a run, or puts it in the queue behind the one that trains. Fields left out take the recipe's values; the
    * recipe may be a user's preset. `networks` takes the place of the recipe's.
    */
   'runs.start': channel<{ id: string }>()(
     z.strictObject({ config: runConfigInputSchema, networks: ownNetworksSchema.optional() }),
   ),
-  /** Starts a run, or puts it in line, that begins from a checkpoint of another with the settings given. */
+  /** Starts a run, or puts it in the queue, that begins from a checkpoint of another with the settings given. */
   'runs.branch': channel<{ id: string }>()(
     z.strictObject({ id: idSchema, step: z.number().int().min(0).max(9_999_999_999), config: runConfigInputSchema }),
   ),
@@ -149,14 +149,14 @@ export const CHANNELS = {
   /** Goes on after a pause, or from the newest checkpoint of a stopped, failed or interrupted run. */
   'runs.resume': channel<null>()(run),
   'runs.stop': channel<null>()(run),
-  /** Moves a run that waits to another place in the line, 0 the next. */
+  /** Moves a run that waits to another place in the queue, 0 the next. */
   'runs.move': channel<null>()(z.strictObject({ id: idSchema, place: z.number().int().min(0).max(100_000) })),
-  'line.get': channel<LineTimes>()(none),
-  /** Lets no waiting run begin; null: until the line is started again. */
-  'line.hold': channel<LineTimes>()(z.strictObject({ until: z.iso.datetime().nullable() })),
-  'line.release': channel<LineTimes>()(none),
-  /** When every run stops with a checkpoint and the line is held; null: never. */
-  'line.stopAt': channel<LineTimes>()(z.strictObject({ at: z.iso.datetime().nullable() })),
+  'line.get': channel<QueueTimes>()(none),
+  /** Lets no waiting run begin; null: until the queue is started again. */
+  'line.hold': channel<QueueTimes>()(z.strictObject({ until: z.iso.datetime().nullable() })),
+  'line.release': channel<QueueTimes>()(none),
+  /** When every run stops with a checkpoint and the queue is held; null: never. */
+  'line.stopAt': channel<QueueTimes>()(z.strictObject({ at: z.iso.datetime().nullable() })),
   'runs.rename': channel<null>()(z.strictObject({ id: idSchema, name: z.string().trim().min(1).max(120) })),
   /** Takes the run away; for a moment it can be brought back, then it is in the system's trash. */
   'runs.delete': channel<TrashEntry>()(run),
@@ -276,8 +276,8 @@ export interface AppEvents {
   'preflight.fitting': FitProgress & { id: string };
   /** New metrics, samples or checkpoints of a run are on disk: ask for them if it is the one shown. */
   'run.updated': { id: string };
-  /** The line of runs was held or started, or the time it stops at was set. */
-  'line.changed': LineTimes;
+  /** The queue was held or started, or the time it stops at was set. */
+  'line.changed': QueueTimes;
   /** The app would go, but runs train: answered by `app.quit`. */
   'quit.asked': QuitQuestion;
   'datasets.changed': DatasetSummary[];

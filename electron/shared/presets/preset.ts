@@ -37,7 +37,7 @@ export interface Recipe {
 export const PRESET_FAMILIES = {
   dense: 'Dense networks',
   convolutional: 'Convolutional networks',
-  beyond: 'What came after',
+  beyond: 'Modern losses',
   labels: 'With labels',
 } as const;
 export type PresetFamily = keyof typeof PRESET_FAMILIES;

@@ -40,7 +40,7 @@ export function stepTime(seconds: number): string {
 export function stateWord(state: RunState): string {
   switch (state) {
     case 'waiting':
-      return 'Waiting in line';
+      return 'Waiting in the queue';
     case 'training':
       return 'Training';
     case 'paused':

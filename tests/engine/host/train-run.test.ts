@@ -171,7 +171,7 @@ describe('training a run of the library', () => {
     for (const settings of [{ execution: 'eager' }, { device: 'js' }] as const) {
       const { id } = await prepare({ ...settings, steps: 1 });
       expect((await trainHere(library, id)).state).toBe('finished');
-      expect(await library.readLog(id)).toMatch(/Starts on .*; each step runs op by op\.\n.*Finished at step 1, /);
+      expect(await library.readLog(id)).toMatch(/Starts on .*; each step runs eagerly\.\n.*Finished at step 1, /);
     }
   });
 

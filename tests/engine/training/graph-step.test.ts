@@ -104,7 +104,7 @@ describe('a step that cannot be compiled', () => {
     expect({ ...(await refused.save()), elapsed: 0 }).toEqual({ ...(await eager.save()), elapsed: 0 });
     const lines = describeStart(refused.step, 'CPU', refused.way);
     expect(lines).toEqual([
-      'Goes on from step 1 on CPU; each step runs op by op.',
+      'Goes on from step 1 on CPU; each step runs eagerly.',
       expect.stringMatching(/^The step could not be compiled: .*This graph is not to its taste\.$/),
     ]);
     refused.dispose();

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { IpcMainInvokeEvent } from 'electron';
 import { vi } from 'vitest';
 import { DEFAULT_CHOICES } from '@shared/app-choices.ts';
-import { FREE_LINE } from '@shared/line.ts';
+import { FREE_QUEUE } from '@shared/queue.ts';
 import type { AnimationProgress, AnimationResult } from '@shared/animation/options.ts';
 import { type ChannelArgs, type ChannelName, type ChannelResult, type Reply } from '@shared/contract/channels.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
@@ -33,7 +33,7 @@ export async function appIn(home: string) {
   const workspace = await Workspace.open(join(home, 'library'), {
     bundledDir: BUNDLED,
     trash,
-    line: () => [],
+    places: () => [],
     visible: () => false,
     sendRuns: () => undefined,
     sendUpdated: () => undefined,
@@ -46,7 +46,7 @@ export async function appIn(home: string) {
     enqueue: async (run: string) => void held.add(run),
     holds: (run: string) => held.has(run),
     move: vi.fn(),
-    times: FREE_LINE,
+    times: FREE_QUEUE,
     hold: vi.fn(),
     release: vi.fn(),
     stopAt: vi.fn(),

@@ -18,14 +18,14 @@ const planOf = (record: RunRecord, title: string): ChartPlan => {
 describe('chartsOf', () => {
   it('shows the duel of a classifier: loss, accuracy, probabilities', () => {
     const record = recordOf();
-    expect(titles(record)).toEqual(['Loss', 'Accuracy of D', 'Verdict of D']);
+    expect(titles(record)).toEqual(['Loss', 'Accuracy of D', 'D’s score']);
     expect(planOf(record, 'Loss')).toMatchObject({ unit: 'nats', reference: { words: 'balance, 2 ln 2' } });
-    expect(planOf(record, 'Verdict of D')).toMatchObject({ unit: 'probability of real', range: { kind: 'fixed' } });
+    expect(planOf(record, 'D’s score')).toMatchObject({ unit: 'probability of real', range: { kind: 'fixed' } });
   });
 
   it('shows a critic’s estimate in place of accuracy, and scores in place of probabilities', () => {
     const record = recordOf({ 'loss.kind': 'wasserstein', 'penalty.kind': 'wgan-gp' });
-    expect(titles(record)).toEqual(['Loss', 'Critic’s estimate', 'Score of the critic', 'Gradient penalty']);
+    expect(titles(record)).toEqual(['Loss', 'Critic’s estimate', 'Critic’s score', 'Gradient penalty']);
     expect(planOf(record, 'Critic’s estimate').series).toMatchObject([
       { metric: 'criticEstimate', player: 'discriminator' },
     ]);
@@ -34,8 +34,8 @@ describe('chartsOf', () => {
   });
 
   it('calls scores scores where D is a classifier without probabilities', () => {
-    expect(planOf(recordOf({ 'loss.kind': 'hinge' }), 'Score of D').reference?.at).toBe(0);
-    expect(planOf(recordOf({ 'loss.kind': 'least-squares' }), 'Score of D').reference?.at).toBe(0.5);
+    expect(planOf(recordOf({ 'loss.kind': 'hinge' }), 'D’s score').reference?.at).toBe(0);
+    expect(planOf(recordOf({ 'loss.kind': 'least-squares' }), 'D’s score').reference?.at).toBe(0.5);
     expect(planOf(recordOf({ 'loss.kind': 'hinge' }), 'Loss').reference).toBeNull();
   });
 

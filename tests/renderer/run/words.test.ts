@@ -118,7 +118,7 @@ describe('notice', () => {
   });
 
   it('says why there are no pictures', () => {
-    expect(notice('waiting', null, 0, false)).toMatch(/waits in line/);
+    expect(notice('waiting', null, 0, false)).toMatch(/waits in the queue/);
     expect(notice('training', moment[1] ?? null, 2, true)).toMatch(/cannot be read/);
   });
 });

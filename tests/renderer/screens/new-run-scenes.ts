@@ -67,7 +67,7 @@ export const NEW_RUN_SCENES: readonly Scene[] = [
       await open(page);
       await page.getByRole('textbox', { name: 'Batch' }).fill('5000');
       await page.getByRole('textbox', { name: 'Epochs' }).fill('20');
-      await group(page, 'The game').click();
+      await group(page, 'Objective').click();
       await page.getByRole('textbox', { name: 'Latent size' }).fill('64');
       await down(page);
     },

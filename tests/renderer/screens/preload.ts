@@ -2,7 +2,7 @@ import { finishedAnimation } from '../fixtures/animation.ts';
 import { VERIFIED, VERIFIED_DAMAGED } from '../fixtures/run-file.ts';
 import { fixtureBridge, finishedImport, refuse, type Answers } from '../fixtures/bridge.ts';
 import { growingRun, trainOn } from '../fixtures/growing.ts';
-import { divergedRun, heldLine } from '../fixtures/line.ts';
+import { divergedRun, heldQueue } from '../fixtures/queue.ts';
 import { recipeAnswers } from '../fixtures/recipes.ts';
 
 /** What the page sees in place of the app, chosen by `?scene=`. */
@@ -10,7 +10,7 @@ const SCENES: Record<string, Partial<Answers>> = {
   critic: recipeAnswers('critic'),
   labels: recipeAnswers('labels'),
   average: recipeAnswers('average'),
-  held: heldLine,
+  held: heldQueue,
   diverged: divergedRun,
   growing: growingRun,
   first: {

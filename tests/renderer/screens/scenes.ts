@@ -169,17 +169,17 @@ export const SCENES: readonly Scene[] = [
     },
   },
   { name: 'run' },
-  { name: 'line', steps: press(/^The line of runs/) },
+  { name: 'queue', steps: press(/^The queue/) },
   {
-    name: 'line-times',
+    name: 'queue-times',
     steps: async (page) => {
-      await press(/^The line of runs/)(page);
+      await press(/^The queue/)(page);
       await page.getByText('From a time on').click();
       await page.getByText('At a time').click();
       await page.getByRole('radiogroup', { name: 'Runs at once' }).getByText('2').click();
     },
   },
-  { name: 'line-held', library: 'held' },
+  { name: 'queue-held', library: 'held' },
   {
     name: 'quit',
     steps: async (page) => {
@@ -243,7 +243,7 @@ export const SCENES: readonly Scene[] = [
     library: 'average',
     steps: async (page) => {
       await tab('Settings')(page);
-      await page.getByText('Regularisation of D').click();
+      await page.getByText('Weight averaging').click();
     },
   },
   { name: 'run-networks', steps: tab('Networks') },

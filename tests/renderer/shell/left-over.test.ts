@@ -20,7 +20,7 @@ describe('what the last time left over', () => {
     ]);
   });
 
-  it('are none of those in line now', () => {
+  it('are none of those in the queue now', () => {
     expect(leftOver(RUNS, new Set())).toEqual([interrupted]);
   });
 

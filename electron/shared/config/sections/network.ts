@@ -72,7 +72,7 @@ export const networkFields = {
   ),
   'network.initializer': field(
     {
-      label: 'First weights',
+      label: 'Initialisation',
       help: 'What the weights are before training.',
       group: 'network',
       choiceLabels: {

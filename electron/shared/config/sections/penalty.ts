@@ -43,17 +43,4 @@ export const penaltyFields = {
     },
     z.number().min(0).max(10).default(0),
   ),
-  'ema.decay': field(
-    {
-      label: 'Average of G',
-      help: "A second generator whose weights follow G's slowly: the share kept at each step; 0: off.",
-      group: 'penalty',
-      player: 'generator',
-      teaching:
-        'G circles around good weights; their running mean sits in the middle and makes steadier, often better images. It ' +
-        "learns nothing itself and costs little. Its samples are shown beside G's own. 0.999 averages the last thousand steps.",
-      source: 'Yazıcı et al. 2019, "The Unusual Effectiveness of Averaging in GAN Training"',
-    },
-    z.number().min(0).max(0.99999).default(0),
-  ),
 };

@@ -72,12 +72,12 @@ export const runFields = {
   execution: field(
     {
       label: 'Step',
-      help: 'How a training step runs: as one compiled graph, with XLA, or op by op; automatic takes the fastest.',
+      help: 'How a training step runs: as one compiled graph, with XLA, or eager, op by op; automatic takes the fastest.',
       teaching:
-        'Op by op, a step is hundreds of calls into TensorFlow; compiled, it is one or less. XLA also fuses the ops of dense ' +
+        'Eager, a step is hundreds of calls into TensorFlow; compiled, it is one or less. XLA also fuses the ops of dense ' +
         'networks, after some seconds of compiling. All three compute the same up to rounding, and a run keeps to one.',
       group: 'run',
-      choiceLabels: { auto: 'Automatic', graph: 'Compiled graph', xla: 'Compiled with XLA', eager: 'Op by op' },
+      choiceLabels: { auto: 'Automatic', graph: 'Compiled graph', xla: 'Compiled with XLA', eager: 'Eager' },
     },
     z.enum(['auto', 'graph', 'xla', 'eager']).default('auto'),
   ),

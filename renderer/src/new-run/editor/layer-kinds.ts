@@ -67,10 +67,10 @@ export const LAYER_KINDS: Record<LayerType, Kind> = {
       {
         kind: 'choice',
         key: 'padding',
-        label: 'edge',
+        label: 'padding',
         choices: [
-          { value: 'same', label: 'padded' },
-          { value: 'valid', label: 'cut' },
+          { value: 'same', label: 'same' },
+          { value: 'valid', label: 'valid' },
         ],
       },
       bias,

@@ -113,7 +113,7 @@ function judgementChart(kind: LossKind): ChartPlan {
   if (kind === 'cross-entropy')
     return {
       ...common,
-      title: 'Verdict of D',
+      title: 'D’s score',
       unit: 'probability of real',
       range: { kind: 'fixed', max: 1, ticks: [0, 0.5, 1] },
       reference: null,
@@ -121,7 +121,7 @@ function judgementChart(kind: LossKind): ChartPlan {
   const middle = THRESHOLDS[kind];
   return {
     ...common,
-    title: kind === 'wasserstein' ? 'Score of the critic' : 'Score of D',
+    title: kind === 'wasserstein' ? 'Critic’s score' : 'D’s score',
     unit: SCORE,
     range: { kind: 'free', including: middle === null ? [] : [0, 1] },
     reference: middle === null ? null : { at: middle, words: 'real above, fake below', below: true },

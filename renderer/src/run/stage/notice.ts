@@ -4,7 +4,7 @@ import type { Moment } from '../moments.ts';
 /** Words over the stage while the pictures need them; null otherwise. */
 export function notice(state: RunState, shown: Moment | null, moments: number, missing: boolean): string | null {
   if (moments === 0) {
-    if (state === 'waiting') return 'This run waits in line: no pictures yet';
+    if (state === 'waiting') return 'This run waits in the queue: no pictures yet';
     return state === 'training' ? 'Building the networks: first pictures in a moment' : 'No pictures were drawn';
   }
   if (missing) return 'This picture cannot be read';

@@ -1,4 +1,4 @@
-import type { LineTimes } from '@shared/line.ts';
+import type { QueueTimes } from '@shared/queue.ts';
 import { clock } from '../../run/words.ts';
 
 const HOUR_MS = 3_600_000;
@@ -16,7 +16,7 @@ export function nextAt(text: string, now: Date): Date | null {
 }
 
 /** So many hours from now. @param text "8" or "1.5" @returns null where it is no such number */
-export function afterHours(text: string, now: Date): Date | null {
+export function afterTime(text: string, now: Date): Date | null {
   const hours = /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : 0;
   return hours > 0 && hours <= MOST_HOURS ? new Date(now.getTime() + hours * HOUR_MS) : null;
 }
@@ -25,8 +25,8 @@ export function afterHours(text: string, now: Date): Date | null {
 export const timeOf = (at: Date): string =>
   `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
 
-/** What the line of runs does, in a few words. */
-export function lineWords({ hold, stopAt }: LineTimes, now: Date): string {
+/** What the queue does, in a few words. */
+export function queueWords({ hold, stopAt }: QueueTimes, now: Date): string {
   if (hold?.until) return `On hold until ${clock(new Date(hold.until), now)}`;
   if (hold) return hold.by === 'time' ? `On hold since ${clock(new Date(hold.since), now)}` : 'On hold';
   return stopAt === null ? 'Runs until all have ended' : `Stops at ${clock(new Date(stopAt), now)}`;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FREE_LINE, type LineTimes } from '@shared/line.ts';
-import { LineClock } from '../../electron/main/engine/line-clock.ts';
+import { FREE_QUEUE, type QueueTimes } from '@shared/queue.ts';
+import { QueueClock } from '../../electron/main/engine/queue-clock.ts';
 
 const START = new Date('2025-06-20T20:00:00.000Z');
 const MINUTE = 60_000;
@@ -8,8 +8,8 @@ const inMinutes = (minutes: number): string => new Date(START.getTime() + minute
 
 function clockWith() {
   const said: string[] = [];
-  const kept: LineTimes[] = [];
-  const clock = new LineClock({
+  const kept: QueueTimes[] = [];
+  const clock = new QueueClock({
     onHold: (held) => said.push(held ? 'held' : 'free'),
     onStop: (at) => said.push(`stop ${at.toISOString()}`),
     onChange: (times) => kept.push(times),
@@ -17,11 +17,11 @@ function clockWith() {
   return { clock, said, kept };
 }
 
-describe('LineClock', () => {
+describe('QueueClock', () => {
   beforeEach(() => void vi.useFakeTimers({ now: START }));
   afterEach(() => void vi.useRealTimers());
 
-  it('stops at the time, once, and holds the line until somebody starts it', async () => {
+  it('stops at the time, once, and holds the queue until somebody starts it', async () => {
     const { clock, said, kept } = clockWith();
     clock.stopAt(inMinutes(690));
     await vi.advanceTimersByTimeAsync(689 * MINUTE);
@@ -34,7 +34,7 @@ describe('LineClock', () => {
     expect(said).toHaveLength(2);
     clock.release();
     expect(said.at(-1)).toBe('free');
-    expect(clock.current).toEqual(FREE_LINE);
+    expect(clock.current).toEqual(FREE_QUEUE);
   });
 
   it('begins at a time and stops at a later one', async () => {

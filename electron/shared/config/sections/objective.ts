@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { field } from '../field.ts';
 
 /** What the two play for, and how often each moves. */
-export const gameFields = {
+export const objectiveFields = {
   'loss.kind': field(
     {
       label: 'Loss',
       help: 'What D is trained to say of real and of fake.',
-      group: 'game',
+      group: 'objective',
       choiceLabels: {
         'cross-entropy': 'Cross-entropy',
         'least-squares': 'Least squares',
@@ -26,7 +26,7 @@ export const gameFields = {
     {
       label: 'Generator goal',
       help: 'With cross-entropy: make D say "real" (non-saturating), or the first paper\'s zero-sum loss.',
-      group: 'game',
+      group: 'objective',
       player: 'generator',
       choiceLabels: { 'non-saturating': 'Non-saturating', minimax: 'Minimax' },
       teaching:
@@ -41,7 +41,7 @@ export const gameFields = {
     {
       label: 'Class loss weight',
       help: 'Where D also names the class (AC-GAN): how much that counts beside real or fake.',
-      group: 'game',
+      group: 'objective',
       teaching:
         'An auxiliary classifier in D asks both networks for images whose class can be told. Too much weight makes every ' +
         'class look like its one clearest picture; 1 is the published value.',
@@ -54,7 +54,7 @@ export const gameFields = {
       label: 'D updates per step',
       help: 'Raise it when D falls behind.',
       unit: 'updates',
-      group: 'game',
+      group: 'objective',
       player: 'discriminator',
       teaching:
         'How often D moves, each time on new images, before G moves. One is usual; a Wasserstein critic wants about five, ' +
@@ -68,7 +68,7 @@ export const gameFields = {
       label: 'G updates per step',
       help: 'Raise it when G falls behind.',
       unit: 'updates',
-      group: 'game',
+      group: 'objective',
       player: 'generator',
       teaching:
         "How often G moves after D has. Two keep G up with a D that wins early; more of them let G overfit to today's D. " +
@@ -82,7 +82,7 @@ export const gameFields = {
       label: 'Latent size',
       help: 'How many random numbers the generator starts from.',
       unit: 'numbers',
-      group: 'game',
+      group: 'objective',
       player: 'generator',
       teaching:
         'Each image comes from a point in a space of this many dimensions. A hundred is far more than digits or clothes ' +
@@ -95,7 +95,7 @@ export const gameFields = {
     {
       label: 'Latent prior',
       help: 'The distribution those numbers are drawn from.',
-      group: 'game',
+      group: 'objective',
       player: 'generator',
       choiceLabels: { normal: 'Normal N(0, 1)', uniform: 'Uniform U(−1, 1)' },
       teaching:

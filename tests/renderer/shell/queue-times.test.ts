@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FREE_LINE } from '@shared/line.ts';
-import { afterHours, lineWords, nextAt, timeOf } from '../../../renderer/src/shell/line/times.ts';
+import { FREE_QUEUE } from '@shared/queue.ts';
+import { afterTime, nextAt, queueWords, timeOf } from '../../../renderer/src/shell/queue/times.ts';
 
 const NOW = new Date(2025, 5, 20, 14, 30, 12);
 
-describe('times of the line', () => {
+describe('times of the queue', () => {
   it('a time of day is the next that comes', () => {
     expect(nextAt('15:00', NOW)).toEqual(new Date(2025, 5, 20, 15, 0));
     expect(nextAt('07:30', NOW)).toEqual(new Date(2025, 5, 21, 7, 30));
@@ -32,17 +32,17 @@ describe('times of the line', () => {
   });
 
   it('hours may have a point, and an end', () => {
-    expect(afterHours('1.5', NOW)).toEqual(new Date(2025, 5, 20, 16, 0, 12));
-    for (const wrong of ['', '0', '-2', '1,5', '200', 'eight']) expect(afterHours(wrong, NOW), wrong).toBeNull();
+    expect(afterTime('1.5', NOW)).toEqual(new Date(2025, 5, 20, 16, 0, 12));
+    for (const wrong of ['', '0', '-2', '1,5', '200', 'eight']) expect(afterTime(wrong, NOW), wrong).toBeNull();
   });
 
-  it('says what the line does', () => {
+  it('says what the queue does', () => {
     const hold = { since: NOW.toISOString(), until: null, by: 'user' as const };
-    expect(lineWords(FREE_LINE, NOW)).toBe('Runs until all have ended');
-    expect(lineWords({ hold: null, stopAt: nextAt('07:30', NOW)!.toISOString() }, NOW)).toBe('Stops at Sat 07:30');
-    expect(lineWords({ ...FREE_LINE, hold }, NOW)).toBe('On hold');
-    expect(lineWords({ ...FREE_LINE, hold: { ...hold, by: 'time' } }, NOW)).toBe('On hold since 14:30');
-    expect(lineWords({ ...FREE_LINE, hold: { ...hold, until: nextAt('22:00', NOW)!.toISOString() } }, NOW)).toBe(
+    expect(queueWords(FREE_QUEUE, NOW)).toBe('Runs until all have ended');
+    expect(queueWords({ hold: null, stopAt: nextAt('07:30', NOW)!.toISOString() }, NOW)).toBe('Stops at Sat 07:30');
+    expect(queueWords({ ...FREE_QUEUE, hold }, NOW)).toBe('On hold');
+    expect(queueWords({ ...FREE_QUEUE, hold: { ...hold, by: 'time' } }, NOW)).toBe('On hold since 14:30');
+    expect(queueWords({ ...FREE_QUEUE, hold: { ...hold, until: nextAt('22:00', NOW)!.toISOString() } }, NOW)).toBe(
       'On hold until 22:00',
     );
   });

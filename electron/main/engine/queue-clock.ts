@@ -1,13 +1,13 @@
 import { ForgerError } from '@shared/contract/errors.ts';
-import { FREE_LINE, type LineTimes } from '@shared/line.ts';
+import { FREE_QUEUE, type QueueTimes } from '@shared/queue.ts';
 
-export interface LineClockOptions {
-  /** The line is held from now on, or not any more. */
+export interface QueueClockOptions {
+  /** The queue is held from now on, or not any more. */
   onHold(held: boolean): void;
   /** The time came at which all runs stop. */
   onStop(at: Date): void;
   /** What is set has changed. */
-  onChange(times: LineTimes): void;
+  onChange(times: QueueTimes): void;
 }
 
 /** Looked at so often: a machine that slept, or whose clock was set, is noticed soon. */
@@ -15,19 +15,19 @@ const LOOK_MS = 20_000;
 /** A plan for more than a week is a mistake. */
 const MOST_AHEAD_MS = 8 * 86_400_000;
 
-/** Holds the line of runs, starts it and stops it, by hand or at a time. */
-export class LineClock {
-  private times: LineTimes = FREE_LINE;
+/** Holds the queue, starts it and stops it, by hand or at a time. */
+export class QueueClock {
+  private times: QueueTimes = FREE_QUEUE;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly options: LineClockOptions) {}
+  constructor(private readonly options: QueueClockOptions) {}
 
-  get current(): LineTimes {
+  get current(): QueueTimes {
     return this.times;
   }
 
   /** Goes on from what was set when the app was last open. A time to stop that passed meanwhile has nothing to stop. */
-  restore({ hold, stopAt }: LineTimes): void {
+  restore({ hold, stopAt }: QueueTimes): void {
     this.times = { hold, stopAt: stopAt !== null && Date.parse(stopAt) <= Date.now() ? null : stopAt };
     this.options.onHold(hold !== null);
     this.look();
@@ -54,7 +54,7 @@ export class LineClock {
     clearTimeout(this.timer);
   }
 
-  private set(times: LineTimes): void {
+  private set(times: QueueTimes): void {
     const wasHeld = this.times.hold !== null;
     this.times = times;
     this.options.onChange(times);

@@ -1,9 +1,9 @@
-import { FREE_LINE, type LineTimes } from '@shared/line.ts';
+import { FREE_QUEUE, type QueueTimes } from '@shared/queue.ts';
 import { call, listen } from './bridge.ts';
 
-/** What is set for the line of runs, kept current by the app. */
-export class Line {
-  times = $state.raw<LineTimes>(FREE_LINE);
+/** What is set for the queue, kept current by the app. */
+export class Queue {
+  times = $state.raw<QueueTimes>(FREE_QUEUE);
 
   start(): () => void {
     return listen('line.changed', (times) => (this.times = times));
@@ -26,4 +26,4 @@ export class Line {
   }
 }
 
-export const line = new Line();
+export const queue = new Queue();

@@ -7,7 +7,7 @@ import { Engine } from '../../electron/main/engine/engine.ts';
 import type { EngineChild } from '../../electron/main/engine/supervisor.ts';
 import { withPlaces } from '../../electron/main/workspace.ts';
 import { Library } from '../../electron/store/index.ts';
-import { readLine } from '../../electron/store/line.ts';
+import { readQueue } from '../../electron/store/queue.ts';
 import { newRun } from '../store/support/values.ts';
 
 /** An engine's process that takes every run and trains none to its end. */
@@ -37,7 +37,7 @@ const patient = { timeout: 30_000 };
 let dir: string;
 let library: Library;
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'forger-line-'));
+  dir = await mkdtemp(join(tmpdir(), 'forger-queue-'));
   library = await Library.open(dir);
 });
 afterEach(() => rm(dir, { recursive: true, force: true, maxRetries: 10 }));
@@ -56,7 +56,7 @@ async function openApp() {
   return { engine, active, problems };
 }
 
-describe('the line of runs', () => {
+describe('the queue', () => {
   it('survives a restart in the order the user gave it; nothing trains unasked', async () => {
     const [a, b, c, d] = (await Promise.all([1, 2, 3, 4].map(async () => (await library.createRun(newRun())).id))) as [
       string,
@@ -69,21 +69,21 @@ describe('the line of runs', () => {
     first.engine.move(d, 0);
     await first.engine.shutdown();
     expect(first.problems).toEqual([]);
-    expect(await readLine(dir)).toEqual({ runs: [d, b, c], hold: null, stopAt: null });
+    expect(await readQueue(dir)).toEqual({ runs: [d, b, c], hold: null, stopAt: null });
     for (const run of [b, c, d]) expect((await library.readStatus(run)).state).toBe('waiting');
 
     const second = await openApp();
     expect(second.engine.busy).toBe(false);
-    expect(second.engine.line).toEqual([d, b, c].map((run) => ({ run, held: false })));
-    const places = withPlaces(await library.listRuns(), second.engine.line);
+    expect(second.engine.places).toEqual([d, b, c].map((run) => ({ run, held: false })));
+    const places = withPlaces(await library.listRuns(), second.engine.places);
     expect(places.find(({ id }) => id === c)?.line).toEqual({ place: 2, held: false });
-    // One that is put in line again leaves the others where they were.
+    // One that is put in the queue again leaves the others where they were.
     await second.engine.resume(b);
-    expect(second.engine.line).toEqual([d, c].map((run) => ({ run, held: false })));
+    expect(second.engine.places).toEqual([d, c].map((run) => ({ run, held: false })));
     await second.engine.resume(c);
-    expect(second.engine.line[0]).toEqual({ run: c, held: true });
+    expect(second.engine.places[0]).toEqual({ run: c, held: true });
     await second.engine.shutdown();
-    expect((await readLine(dir)).runs).toEqual([c, d]);
+    expect((await readQueue(dir)).runs).toEqual([c, d]);
   });
 
   it('tells that a run trains, but not while it is paused', async () => {
@@ -102,9 +102,9 @@ describe('the line of runs', () => {
   it('is empty where its file is damaged, and forgets runs that wait no more', async () => {
     const { id } = await library.createRun(newRun());
     await writeFile(join(dir, 'line.json'), '{"runs": [');
-    expect((await openApp()).engine.line).toEqual([]);
+    expect((await openApp()).engine.places).toEqual([]);
     await writeFile(join(dir, 'line.json'), JSON.stringify({ runs: ['gone', id] }));
-    expect((await openApp()).engine.line).toEqual([{ run: id, held: false }]);
+    expect((await openApp()).engine.places).toEqual([{ run: id, held: false }]);
     expect(await readFile(join(dir, 'line.json'), 'utf8')).toContain(id);
   });
 });

@@ -1,11 +1,11 @@
-import type { LineTimes } from '@shared/line.ts';
+import type { QueueTimes } from '@shared/queue.ts';
 import type { Handlers } from '../ipc/index.ts';
 import type { Services } from '../services.ts';
 
-type LineHandlers = Pick<Handlers, Extract<keyof Handlers, `line.${string}`>>;
+type QueueHandlers = Pick<Handlers, Extract<keyof Handlers, `line.${string}`>>;
 
-export function lineHandlers({ engine }: Services): LineHandlers {
-  const after = (change: () => void): LineTimes => {
+export function queueHandlers({ engine }: Services): QueueHandlers {
+  const after = (change: () => void): QueueTimes => {
     change();
     return engine.times;
   };
