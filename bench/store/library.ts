@@ -1,8 +1,8 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkpointFolder } from '@shared/library-names.ts';
 import { METRIC_NAMES, type MetricRow } from '@shared/run.ts';
 import { Library } from '../../electron/store/index.ts';
-import { checkpointFolder } from '../../electron/store/ids.ts';
 import { checkpointAt, metricRow, newRun } from '../../tests/store/support/values.ts';
 
 /** A library of so many stopped runs, each with metrics, samples and a status. */

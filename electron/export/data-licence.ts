@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { datasetRecordSchema } from '@shared/dataset.ts';
+import { DATASET_FILES } from '@shared/library-names.ts';
 import type { RunRecord } from '@shared/run.ts';
 import type { Library } from '../store/index.ts';
 import { systemCode } from '../store/files/index.ts';
@@ -12,7 +13,7 @@ const KNOWN: Partial<Record<string, string>> = {
 
 async function ownRecord(library: Library, id: string): Promise<string | null> {
   try {
-    return await readFile(join(library.datasetDir(id), 'dataset.json'), 'utf8');
+    return await readFile(join(library.datasetDir(id), DATASET_FILES.record), 'utf8');
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return null; // Bundled, or deleted since.
     throw error;

@@ -2,7 +2,8 @@ import { app, dialog, powerSaveBlocker, session, shell, type BrowserWindow } fro
 import type { AnimationProgress, AnimationResult } from '@shared/animation/options.ts';
 import type { AppChoices } from '@shared/app-choices.ts';
 import type { RunFileProgress, RunFileResult } from '@shared/run-file.ts';
-import { APP_ORIGIN, type AppInfo } from '@shared/contract/channels.ts';
+import { APP_ORIGIN } from '@shared/contract/addresses.ts';
+import type { AppInfo } from '@shared/contract/channels.ts';
 import { ForgerError, toFailure } from '@shared/contract/errors.ts';
 import { datasetThumbnail, LettersPreviews } from '../data/index.ts';
 import type { AnimationCommand } from '../engine/host/animation/messages.ts';

@@ -160,9 +160,6 @@ export interface SampleEntry {
   epoch: number;
 }
 
-/** The grid of the average's samples beside a grid of G's own. */
-export const averageSampleFile = (file: string): string => file.replace(/\.png$/, '-average.png');
-
 /** How the tiles of a grid lie: gapless, row by row. */
 export interface GridLayout {
   columns: number;

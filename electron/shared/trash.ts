@@ -1,6 +1,12 @@
+import { z } from 'zod';
+
 /** What can be deleted and brought back. */
 export const TRASH_KINDS = ['run', 'checkpoint', 'dataset', 'preset'] as const;
 export type TrashKind = (typeof TRASH_KINDS)[number];
+
+/** An id of what was deleted: so many random bytes, in hexadecimal digits. */
+export const TRASH_ID_BYTES = 6;
+export const trashIdSchema = z.string().regex(new RegExp(`^[0-9a-f]{${String(2 * TRASH_ID_BYTES)}}$`));
 
 /** Something that was deleted and can still be brought back to its very place. */
 export interface TrashEntry {

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { RUN_FILES } from '@shared/library-names.ts';
 import { NETWORK_NAMES, type NamedTensor, type NetworkName } from '@shared/network/layers-model.ts';
 import type { NetworkPair } from '@shared/network/layers.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
@@ -69,7 +70,7 @@ type StateFile = z.infer<typeof stateSchema>;
 const STATE_FILE = 'state.json';
 const SLOTS_FILE = 'optimizers.safetensors';
 /** A copy of the run's own record: it outlives damage to that one. */
-const RECORD_FILE = 'run.json';
+const RECORD_FILE = RUN_FILES.record;
 const FILES = [
   ...NETWORK_NAMES.flatMap((network) => [modelFile(network), weightsFile(network)]),
   SLOTS_FILE,

@@ -3,12 +3,12 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toFailure } from '@shared/contract/errors.ts';
+import { checkpointName, isSampleName, RUN_FILES } from '@shared/library-names.ts';
 import { runRecordSchema, runStatusSchema } from '@shared/run.ts';
 import type { DamagedFile, Integrity } from '@shared/verify.ts';
 import { runSources } from './bundle/sources.ts';
 import { checkpointPath, checkpointSteps } from './checkpoint-paths.ts';
 import { systemCode, withFile } from './files/index.ts';
-import { checkpointFolder, parseSampleFile } from './ids.ts';
 import { readJson } from './json-file.ts';
 import { RUN_LINEAGE } from './lineage.ts';
 import { MANIFEST_FILE, readManifest } from './manifest.ts';
@@ -64,12 +64,12 @@ async function checkMetrics({ metrics }: RunPaths): Promise<DamagedFile[]> {
     });
     return null;
   });
-  return damaged === 0 ? [] : [{ file: 'metrics.jsonl', what: `${damaged} lines are damaged or out of order` }];
+  return damaged === 0 ? [] : [{ file: RUN_FILES.metrics, what: `${damaged} lines are damaged or out of order` }];
 }
 
 async function checkCheckpoint(paths: RunPaths, step: number, looked: (bytes: number) => void): Promise<DamagedFile[]> {
   const folder = checkpointPath(paths, step);
-  const name = `checkpoints/${checkpointFolder(step)}`;
+  const name = checkpointName(step);
   const manifest = await readManifest(folder).catch(() => null);
   if (manifest?.step !== step) return [{ file: `${name}/${MANIFEST_FILE}`, what: 'is missing or damaged' }];
   const damaged: DamagedFile[] = [];
@@ -96,13 +96,15 @@ export async function checkIntegrity(paths: RunPaths, { signal, onBytes }: Looki
     onBytes((done += bytes), total);
   };
   const damaged = [
-    ...(await checkJson('run.json', () => readJson(paths.record, { schema: runRecordSchema, lineage: RUN_LINEAGE }))),
-    ...(await checkJson('status.json', () => readJson(paths.status, { schema: runStatusSchema }))),
-    ...(await checkJson('pins.json', () => readPins(paths.pins))),
+    ...(await checkJson(RUN_FILES.record, () =>
+      readJson(paths.record, { schema: runRecordSchema, lineage: RUN_LINEAGE }),
+    )),
+    ...(await checkJson(RUN_FILES.status, () => readJson(paths.status, { schema: runStatusSchema }))),
+    ...(await checkJson(RUN_FILES.pins, () => readPins(paths.pins))),
     ...(await checkMetrics(paths)),
   ];
   for (const { name, bytes } of sources) {
-    if (!name.startsWith('samples/') || !parseSampleFile(name.slice('samples/'.length))) continue;
+    if (!isSampleName(name)) continue;
     if (!isWholePng(await readFile(join(paths.folder, name))))
       damaged.push({ file: name, what: 'is no whole picture' });
     looked(bytes);

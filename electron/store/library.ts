@@ -4,6 +4,7 @@ import type { CheckpointPolicy } from '@shared/checkpoint-policy.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DiskUse, LibraryUse } from '@shared/disk-use.ts';
 import type { MetricsPage } from '@shared/contract/channels.ts';
+import { checkpointFolder, checkSampleFile } from '@shared/library-names.ts';
 import { MAX_BUCKETS, type MetricBuckets, type MetricRange } from '@shared/metric-buckets.ts';
 import type { CheckpointEntry, RunRecord, RunStatus, RunSummary, SampleEntry } from '@shared/run.ts';
 import type { Checkpoint } from './checkpoint.ts';
@@ -12,7 +13,6 @@ import { listCheckpointEntries, newestCheckpoint, readCheckpoint } from './check
 import { DiskUses } from './disk-use.ts';
 import { explained, makeFolder, sweepLeftovers } from './files/index.ts';
 import { fingerprintOf, type Fingerprint } from './fingerprint.ts';
-import { checkpointFolder, checkSampleFile } from './ids.ts';
 import { lockHolder, RunLock, type LockHolder } from './lock.ts';
 import { readLog } from './log.ts';
 import { readMetricBuckets } from './metric-buckets.ts';
@@ -121,7 +121,8 @@ export class Library {
   setEpochs(id: string, epochs: number): Promise<void> {
     return explained(async () => {
       const paths = this.#run(id);
-      if ((await lockHolder(paths.lock)) !== null) throw new ForgerError('busy', 'This run is training. Stop it first, then change its length.');
+      if ((await lockHolder(paths.lock)) !== null)
+        throw new ForgerError('busy', 'This run is training. Stop it first, then change its length.');
       await setRecordEpochs(paths, epochs);
     });
   }
@@ -229,7 +230,10 @@ export class Library {
       const steps = await checkpointSteps(paths);
       if (!steps.includes(step)) throw new ForgerError('not-found', `There is no checkpoint of step ${step} any more.`);
       if (step === steps.at(-1))
-        throw new ForgerError('invalid-request', 'The run goes on from its newest checkpoint. Delete older ones, or the whole run.');
+        throw new ForgerError(
+          'invalid-request',
+          'The run goes on from its newest checkpoint. Delete older ones, or the whole run.',
+        );
       return checkpointPath(paths, step);
     });
   }
@@ -266,7 +270,8 @@ export class Library {
     return explained(async () => {
       const record = await this.readRun(id);
       const checkpoint = step === undefined ? await this.newestCheckpoint(id) : await this.readCheckpoint(id, step);
-      if (!checkpoint) throw new ForgerError('not-found', 'This run has no checkpoint yet. Let it train a little first.');
+      if (!checkpoint)
+        throw new ForgerError('not-found', 'This run has no checkpoint yet. Let it train a little first.');
       return fingerprintOf(record, checkpoint, (await this.readMetrics(id, 0)).columns);
     });
   }

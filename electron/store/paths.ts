@@ -1,44 +1,31 @@
 import { join } from 'node:path';
+import { LIBRARY_FOLDERS, RUN_FILES } from '@shared/library-names.ts';
 import { checkId } from './ids.ts';
 
-export const runsFolder = (library: string): string => join(library, 'runs');
+export const runsFolder = (library: string): string => join(library, LIBRARY_FOLDERS.runs);
 /** What was deleted and can still be brought back. */
 export const trashFolder = (library: string): string => join(library, '.trash');
-export const datasetsFolder = (library: string): string => join(library, 'datasets');
+export const datasetsFolder = (library: string): string => join(library, LIBRARY_FOLDERS.datasets);
 
 /** @throws {ForgerError} when the id is none. */
 export const datasetFolder = (library: string, id: string): string => join(datasetsFolder(library), checkId(id));
 
 /** Where everything of one run lies. */
-export interface RunPaths {
-  folder: string;
-  record: string;
-  status: string;
-  metrics: string;
-  /** Made from the metrics, and made again where it is missing. */
-  pyramid: string;
-  samples: string;
-  checkpoints: string;
-  /** Event files for TensorBoard, where the run writes them. */
-  tensorboard: string;
-  pins: string;
-  log: string;
-  lock: string;
-}
+export type RunPaths = Record<'folder' | keyof typeof RUN_FILES, string>;
 
 export function runPathsIn(folder: string): RunPaths {
   return {
     folder,
-    record: join(folder, 'run.json'),
-    status: join(folder, 'status.json'),
-    metrics: join(folder, 'metrics.jsonl'),
-    pyramid: join(folder, 'metrics.pyramid'),
-    samples: join(folder, 'samples'),
-    checkpoints: join(folder, 'checkpoints'),
-    tensorboard: join(folder, 'tensorboard'),
-    pins: join(folder, 'pins.json'),
-    log: join(folder, 'log.txt'),
-    lock: join(folder, 'lock'),
+    record: join(folder, RUN_FILES.record),
+    status: join(folder, RUN_FILES.status),
+    metrics: join(folder, RUN_FILES.metrics),
+    pyramid: join(folder, RUN_FILES.pyramid),
+    samples: join(folder, RUN_FILES.samples),
+    checkpoints: join(folder, RUN_FILES.checkpoints),
+    tensorboard: join(folder, RUN_FILES.tensorboard),
+    pins: join(folder, RUN_FILES.pins),
+    log: join(folder, RUN_FILES.log),
+    lock: join(folder, RUN_FILES.lock),
   };
 }
 

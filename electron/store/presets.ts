@@ -12,10 +12,11 @@ import {
   type PresetDraft,
   type UserPreset,
 } from '@shared/presets/user-preset.ts';
+import { LIBRARY_FOLDERS } from '@shared/library-names.ts';
 import { explained, makeFolder, readAt, systemCode, withFile, writeFileAtomic, writeNewFile } from './files/index.ts';
 
 /** The user's presets, `<library>/presets/<id>.json`: each the same file that can be given to others. */
-const presetsFolder = (library: string): string => join(library, 'presets');
+const presetsFolder = (library: string): string => join(library, LIBRARY_FOLDERS.presets);
 
 /** Where a preset lies. @throws {ForgerError} `invalid-request` when the id is none. */
 export function presetPath(library: string, id: string): string {

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
-import { averageSampleFile, type RunRecord, type SampleEntry } from '@shared/run.ts';
+import { averageSampleFile, parseSampleFile } from '@shared/library-names.ts';
+import type { RunRecord, SampleEntry } from '@shared/run.ts';
 import { systemCode } from './files/index.ts';
-import { parseSampleFile } from './ids.ts';
 
 type Lengths = Pick<RunRecord, 'stepsPerEpoch' | 'totalSteps'>;
 

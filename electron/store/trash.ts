@@ -3,7 +3,8 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import { ForgerError } from '@shared/contract/errors.ts';
-import { TRASH_KINDS, type TrashEntry } from '@shared/trash.ts';
+import { LIBRARY_FOLDERS } from '@shared/library-names.ts';
+import { TRASH_ID_BYTES, TRASH_KINDS, trashIdSchema, type TrashEntry } from '@shared/trash.ts';
 import { exists, explained, makeFolder, renameDurably, systemCode } from './files/index.ts';
 import { readJson, writeSealedJson } from './json-file.ts';
 import { trashFolder } from './paths.ts';
@@ -20,14 +21,12 @@ const entrySchema = z.object({
   kind: z.enum(TRASH_KINDS),
   name: z.string().max(300),
   /** Its place in the library, parts joined by "/". */
-  from: z.string().regex(/^(runs|datasets|presets)(\/[a-z0-9][a-z0-9.-]*)+$/),
+  from: z.string().regex(new RegExp(`^(${Object.values(LIBRARY_FOLDERS).join('|')})(/[a-z0-9][a-z0-9.-]*)+$`)),
   deletedAt: z.iso.datetime(),
   /** It was given to the system's trash. */
   handed: z.boolean(),
 });
 type StoredEntry = z.infer<typeof entrySchema>;
-
-const idSchema = z.string().regex(/^[0-9a-f]{12}$/);
 
 interface Place {
   folder: string;
@@ -36,7 +35,7 @@ interface Place {
 
 /** @throws {ForgerError} `not-found` when the id is none */
 function placeOf(library: string, id: string): Place {
-  if (!idSchema.safeParse(id).success) throw gone();
+  if (!trashIdSchema.safeParse(id).success) throw gone();
   const folder = join(trashFolder(library), id);
   return { folder, record: join(folder, ENTRY_FILE) };
 }
@@ -64,7 +63,7 @@ export async function moveToTrash(
   path: string,
   { kind, name }: Pick<TrashEntry, 'kind' | 'name'>,
 ): Promise<TrashEntry> {
-  const id = randomBytes(6).toString('hex');
+  const id = randomBytes(TRASH_ID_BYTES).toString('hex');
   const place = placeOf(library, id);
   const from = relative(library, path).split(sep).join('/');
   const entry: StoredEntry = { kind, name, from, deletedAt: new Date().toISOString(), handed: false };
@@ -102,7 +101,7 @@ export async function restoreFromTrash(library: string, id: string): Promise<Tra
 
 async function idsIn(library: string): Promise<string[]> {
   try {
-    return (await readdir(trashFolder(library))).filter((name) => idSchema.safeParse(name).success);
+    return (await readdir(trashFolder(library))).filter((name) => trashIdSchema.safeParse(name).success);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return [];
     throw error;

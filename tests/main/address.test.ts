@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { datasetThumbnailUrl, lettersPreviewUrl, sampleUrl, walkSheetUrl } from '@shared/contract/channels.ts';
-import { parseAddress } from '../../electron/main/protocol/address.ts';
+import {
+  datasetThumbnailUrl,
+  lettersPreviewUrl,
+  parseAddress,
+  sampleUrl,
+  walkSheetUrl,
+} from '@shared/contract/addresses.ts';
+import { averageSampleFile, checkSampleFile, MAX_STEP, sampleFile } from '@shared/library-names.ts';
 import { HOSTILE_TEXTS } from './payloads.ts';
 
 describe('parseAddress', () => {
@@ -24,12 +30,25 @@ describe('parseAddress', () => {
     expect(parseAddress(walkSheetUrl('0a'.repeat(16)))).toEqual({ kind: 'walk', key: '0a'.repeat(16) });
   });
 
+  it('reads every name that a grid of samples is given, with and without an average', () => {
+    const moment = fc.oneof(
+      fc.record({ epoch: fc.nat({ max: 999_999_999 }) }),
+      fc.record({ step: fc.nat({ max: MAX_STEP }) }),
+    );
+    fc.assert(
+      fc.property(moment, (when) => {
+        for (const file of [sampleFile(when), averageSampleFile(sampleFile(when))]) {
+          expect(checkSampleFile(file)).toBe(file);
+          expect(parseAddress(sampleUrl('r', file))).toEqual({ kind: 'sample', run: 'r', file });
+        }
+      }),
+    );
+  });
+
   it('reads a preview of letters by the id that the app gave it, and nothing else there', () => {
-    expect(parseAddress(lettersPreviewUrl('0123456789abcdef'))).toEqual({
-      kind: 'letters',
-      picture: '0123456789abcdef',
-    });
-    for (const path of ['', 'x', 'x.png', '0123456789ABCDEF.png', '0123456789abcdef.png/x', '0123456789abcdef'])
+    const key = '0123456789abcdef'.repeat(2);
+    expect(parseAddress(lettersPreviewUrl(key))).toEqual({ kind: 'letters', key });
+    for (const path of ['', 'x', 'x.png', `${key.toUpperCase()}.png`, `${key}.png/x`, key])
       expect(parseAddress(`forger://app/letters/${path}`)).toBeNull();
   });
 

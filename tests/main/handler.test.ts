@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { datasetThumbnailUrl, lettersPreviewUrl, sampleUrl, walkSheetUrl } from '@shared/contract/channels.ts';
+import { datasetThumbnailUrl, lettersPreviewUrl, sampleUrl, walkSheetUrl } from '@shared/contract/addresses.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { WalkSheets } from '../../electron/main/jobs/walk-sheets.ts';
 import { createResourceHandler } from '../../electron/main/protocol/handler.ts';
@@ -11,6 +11,7 @@ import { Library } from '../../electron/store/index.ts';
 
 let home: string;
 let library: Library;
+const letters = '0123456789abcdef'.repeat(2);
 const sheets = new WalkSheets();
 const sheet = sheets.keep(new Uint8Array([7, 8]));
 const log = vi.fn<(line: string, error: unknown) => void>();
@@ -23,7 +24,7 @@ const get = (address: string, method = 'GET', crossOrigin = false): Promise<Resp
       if (id !== 'shoes') throw new ForgerError('not-found', 'No such data set.');
       return new Uint8Array([1, 2, 3]);
     },
-    letters: (picture) => (picture === '0123456789abcdef' ? new Uint8Array([4, 5]) : undefined),
+    letters: (key) => (key === letters ? new Uint8Array([4, 5]) : undefined),
     walkSheet: (key) => sheets.get(key),
     crossOrigin,
     log,
@@ -52,7 +53,7 @@ describe('the app scheme', () => {
     [sampleUrl('run-1', 'epoch-0001.png'), 'image/png'],
     [datasetThumbnailUrl('shoes', 'abcdef0123'), 'image/png'],
     [walkSheetUrl(sheet), 'image/png'],
-    [lettersPreviewUrl('0123456789abcdef'), 'image/png'],
+    [lettersPreviewUrl(letters), 'image/png'],
   ])('serves %s as %s, never sniffed, under the policy', async (address, type) => {
     const { status, headers } = await get(address);
     expect(status).toBe(200);
@@ -79,7 +80,7 @@ describe('the app scheme', () => {
     sampleUrl('run-9', 'epoch-0001.png'),
     sampleUrl('con', 'epoch-0001.png'),
     datasetThumbnailUrl('hats', 'abcdef01'),
-    lettersPreviewUrl('fedcba9876543210'),
+    lettersPreviewUrl('fedcba9876543210'.repeat(2)),
     'https://example.com/',
   ])('answers %s with 404, under the same policy, and logs nothing', async (address) => {
     log.mockClear();

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { PICTURE_KEY_DIGITS } from '@shared/contract/addresses.ts';
 import { LETTERS_PREVIEW, type LettersOptions, type LettersPreview } from '@shared/letters.ts';
 import { drawTiles } from '../thumbnail.ts';
 import { Studio, type StudioParts } from './studio.ts';
@@ -74,7 +75,7 @@ export class LettersPreviews {
   }
 
   #keep(png: Uint8Array): string {
-    const id = randomBytes(8).toString('hex');
+    const id = randomBytes(PICTURE_KEY_DIGITS / 2).toString('hex');
     this.#pictures.set(id, png);
     for (const old of [...this.#pictures.keys()].slice(0, -PICTURES_KEPT)) this.#pictures.delete(old);
     return id;

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetRecord, ImportReport } from '@shared/dataset.ts';
 import type { ImageShape } from '@shared/network/layers.ts';
+import { DATASET_FILES } from '@shared/library-names.ts';
 import { writeAll } from '../../store/files/durable.ts';
 import { buildFolder, makeFolder, sweepLeftovers, writeNewFile } from '../../store/files/index.ts';
 import { DatasetHash, labelBytes } from '../hash.ts';
 import { MAX_DATASET_BYTES } from '../limits.ts';
 import { drawThumbnail, thumbnailIndices } from '../thumbnail.ts';
-import { DATASET_FILES, datasetDir, datasetsDir } from './folder.ts';
+import { datasetDir, datasetsDir } from './folder.ts';
 
 const BUFFER_BYTES = 1 << 20;
 

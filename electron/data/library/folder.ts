@@ -1,17 +1,9 @@
 import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
+import { LIBRARY_FOLDERS } from '@shared/library-names.ts';
 import { idSchema } from '@shared/run.ts';
 
-/** Files of a data set's folder, `<library>/datasets/<id>/`. */
-export const DATASET_FILES = {
-  record: 'dataset.json',
-  pixels: 'pixels.bin',
-  labels: 'labels.bin',
-  report: 'report.json',
-  thumbnail: 'thumbnail.png',
-} as const;
-
-export const datasetsDir = (libraryDir: string): string => join(libraryDir, 'datasets');
+export const datasetsDir = (libraryDir: string): string => join(libraryDir, LIBRARY_FOLDERS.datasets);
 
 /**
  * The folder of a data set. Only what is shaped like an id of ours becomes part of a path.

@@ -1,13 +1,14 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatasetPixels, DatasetRecord } from '@shared/dataset.ts';
+import { DATASET_FILES } from '@shared/library-names.ts';
 import { explained } from '../../store/files/index.ts';
 import { hashTail } from '../hash.ts';
 import { MAX_DATASET_BYTES } from '../limits.ts';
 import { hashFile } from '../reading/hash-file.ts';
 import { RowReader } from '../reading/row-reader.ts';
 import { drawThumbnail, thumbnailIndices } from '../thumbnail.ts';
-import { DATASET_FILES, datasetDir } from './folder.ts';
+import { datasetDir } from './folder.ts';
 import {
   damaged,
   imageBytes,

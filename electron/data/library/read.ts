@@ -2,10 +2,11 @@ import { access, open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { datasetRecordSchema, type DatasetPixels, type DatasetRecord, type ImportReport } from '@shared/dataset.ts';
+import { DATASET_FILES } from '@shared/library-names.ts';
 import { explained, systemCode } from '../../store/files/index.ts';
 import { DatasetHash, labelsFromBytes } from '../hash.ts';
 import { MAX_HELD_BYTES } from '../limits.ts';
-import { DATASET_FILES, datasetDir, noSuchDataset } from './folder.ts';
+import { datasetDir, noSuchDataset } from './folder.ts';
 import { readJson } from './read-json.ts';
 import { importReportSchema } from './report.ts';
 

@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { policyOf } from '@shared/checkpoint-policy.ts';
 import { toFailure } from '@shared/contract/errors.ts';
-import { averageSampleFile, type RunRecord, type RunStatus } from '@shared/run.ts';
+import { averageSampleFile } from '@shared/library-names.ts';
+import type { RunRecord, RunStatus } from '@shared/run.ts';
 import type { RunWriter } from '../../store/index.ts';
 import type { RunControl } from '../training/control.ts';
 import type { RunOutputs } from '../training/loop.ts';
-import { sampleFile, type Schedule } from '../training/schedule.ts';
+import { sampleFileAt, type Schedule } from '../training/schedule.ts';
 import type { EventLog } from './event-log.ts';
 import type { FreeSpace } from './free-space.ts';
 import { gridPng } from './grid.ts';
@@ -96,7 +97,7 @@ export function outputsOf(
     },
     samples: async (step, { generator, average }, madeAt) => {
       const { image, classes } = record.networks;
-      const file = sampleFile(step, schedule);
+      const file = sampleFileAt(step, schedule);
       const png = await gridPng(generator, image, classes);
       const averagePng = average && (await gridPng(average, image, classes));
       await keep('samples', async () => {

@@ -1,3 +1,5 @@
+import { sampleFile } from '@shared/library-names.ts';
+
 /** When a run writes what, in completed steps. */
 export interface Schedule {
   totalSteps: number;
@@ -26,8 +28,7 @@ export function stepsUntilDue(
 }
 
 /** File of the sample grid drawn after a step: by epoch where samples follow epochs, else by step. */
-export function sampleFile(step: number, { samplesEvery, stepsPerEpoch }: Schedule): string {
-  if (step === 0 || (samplesEvery === 0 && step % stepsPerEpoch === 0))
-    return `epoch-${String(step / stepsPerEpoch).padStart(4, '0')}.png`;
-  return `step-${String(step).padStart(8, '0')}.png`;
+export function sampleFileAt(step: number, { samplesEvery, stepsPerEpoch }: Schedule): string {
+  const followsEpochs = step === 0 || (samplesEvery === 0 && step % stepsPerEpoch === 0);
+  return sampleFile(followsEpochs ? { epoch: step / stepsPerEpoch } : { step });
 }

@@ -1,5 +1,5 @@
 import { BrowserWindow, session, type MessagePortMain, type Session } from 'electron';
-import { APP_ORIGIN, APP_SCHEME } from '@shared/contract/channels.ts';
+import { APP_ORIGIN, APP_SCHEME } from '@shared/contract/addresses.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { WINDOW_PORT } from '@shared/contract/window-port.ts';
 import { hasOrigin } from '../ipc/sender.ts';

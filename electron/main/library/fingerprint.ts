@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LIBRARY_FOLDERS, RUN_FILES } from '@shared/library-names.ts';
 import type { RunSummary } from '@shared/run.ts';
 
 /** What in a run's folder shows that something happened to it. */
-const WATCHED = ['run.json', 'status.json', 'metrics.jsonl', 'samples', 'checkpoints'] as const;
+const WATCHED = [RUN_FILES.record, RUN_FILES.status, RUN_FILES.metrics, RUN_FILES.samples, RUN_FILES.checkpoints];
 
 async function mark(path: string): Promise<string> {
   try {
@@ -20,7 +21,8 @@ async function runFingerprint(runDir: string): Promise<string> {
 }
 
 /** A text that changes whenever a data set comes, goes or is renamed into place. */
-export const datasetsFingerprint = (libraryDir: string): Promise<string> => mark(join(libraryDir, 'datasets'));
+export const datasetsFingerprint = (libraryDir: string): Promise<string> =>
+  mark(join(libraryDir, LIBRARY_FOLDERS.datasets));
 
 /** What shows in the list of runs that something happened to a run. */
 const listed = ({ name, status, totalSteps, latestSample }: RunSummary): string =>

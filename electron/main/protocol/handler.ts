@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertNever } from '@shared/assert-never.ts';
-import { parseAddress, type Resource } from './address.ts';
+import { parseAddress, type Resource } from '@shared/contract/addresses.ts';
 import { contentType, responseHeaders } from './policy.ts';
 
 export interface ResourceSources {
@@ -12,7 +12,7 @@ export interface ResourceSources {
   /** A data set's thumbnail as PNG. */
   thumbnail(dataset: string): Promise<Uint8Array>;
   /** A preview of letters as PNG, while it is kept. */
-  letters(picture: string): Uint8Array | undefined;
+  letters(key: string): Uint8Array | undefined;
   /** The sheet of a walk's frames that was drawn for a preview, as PNG; null when it is not kept any more. */
   walkSheet(key: string): Uint8Array | null;
   /** True in development: the page comes from the dev server, pictures from here. */
@@ -58,7 +58,7 @@ async function load(resource: Resource, sources: ResourceSources): Promise<Body 
     case 'thumbnail':
       return { bytes: new Uint8Array(await sources.thumbnail(resource.dataset)), type: 'image/png' };
     case 'letters': {
-      const png = sources.letters(resource.picture);
+      const png = sources.letters(resource.key);
       return png === undefined ? null : { bytes: new Uint8Array(png), type: 'image/png' };
     }
     case 'walk': {

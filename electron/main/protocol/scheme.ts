@@ -1,5 +1,5 @@
 import { protocol, type Session } from 'electron';
-import { APP_SCHEME } from '@shared/contract/channels.ts';
+import { APP_SCHEME } from '@shared/contract/addresses.ts';
 import { createResourceHandler, type ResourceSources } from './handler.ts';
 
 /** Must run before the app is ready: makes the scheme an origin of its own, as strict as https. */

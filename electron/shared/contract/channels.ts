@@ -10,6 +10,7 @@ import { runConfigInputSchema } from '../config/schema.ts';
 import { importOptionsSchema } from '../dataset.ts';
 import type { ImportLook } from '../import-look.ts';
 import type { DatasetRecord, DatasetSummary, ImportProgress, ImportReport } from '../dataset.ts';
+import { MAX_STEP } from '../library-names.ts';
 import { lettersOptionsSchema, type LettersPreview } from '../letters.ts';
 import { MAX_BUCKETS, type MetricBuckets } from '../metric-buckets.ts';
 import {
@@ -28,7 +29,7 @@ import type { DoctorReport } from '../doctor.ts';
 import type { RunFileProgress, RunFileResult, RunFileSizes } from '../run-file.ts';
 import { VERIFY_STEPS } from '../verify.ts';
 import type { MovePlan, MoveProgress } from '../library-move.ts';
-import type { TrashEntry } from '../trash.ts';
+import { trashIdSchema, type TrashEntry } from '../trash.ts';
 import type { Fit, FitProgress, Preflight } from '../preflight.ts';
 import { ownNetworksSchema } from '../presets/own-networks.ts';
 import { presetDraftSchema, userPresetIdSchema, type UserPreset } from '../presets/user-preset.ts';
@@ -45,7 +46,7 @@ const channel =
 
 const none = z.strictObject({});
 const run = z.strictObject({ id: idSchema });
-const stepSchema = z.number().int().min(0).max(9_999_999_999);
+const stepSchema = z.number().int().min(0).max(MAX_STEP);
 const path = z
   .string()
   .min(1)
@@ -95,7 +96,7 @@ export interface ExportResult {
 }
 
 export interface AnimationPreview extends AnimationPlan {
-  /** Of a walk: its frames in one picture, see {@link walkSheetUrl}; a run's own samples are known to the window. */
+  /** Of a walk: its frames in one picture, see `walkSheetUrl`; a run's own samples are known to the window. */
   sheet: { key: string; frames: number } | null;
 }
 
@@ -118,14 +119,7 @@ export const CHANNELS = {
   /** Moves the folder that the library was moved away from to the system's trash. */
   'library.discardOld': channel<null>()(none),
   /** Brings back what was deleted; without an id the latest. */
-  'trash.restore': channel<TrashEntry>()(
-    z.strictObject({
-      id: z
-        .string()
-        .regex(/^[0-9a-f]{12}$/)
-        .optional(),
-    }),
-  ),
+  'trash.restore': channel<TrashEntry>()(z.strictObject({ id: trashIdSchema.optional() })),
   /** Deletes for good what was deleted and no trash of the system took. */
   'trash.empty': channel<null>()(none),
   'runs.list': channel<RunSummary[]>()(none),
@@ -209,7 +203,7 @@ export const CHANNELS = {
    */
   'import.look': channel<ImportLook>()(z.strictObject({ path })),
   'import.start': channel<{ job: string }>()(z.strictObject({ path, options: importOptionsSchema })),
-  /** Draws the first images of a data set of letters; its picture is at {@link lettersPreviewUrl} for a moment. */
+  /** Draws the first images of a data set of letters; its picture is at `lettersPreviewUrl` for a moment. */
   'letters.preview': channel<LettersPreview>()(z.strictObject({ options: lettersOptionsSchema })),
   'letters.make': channel<{ job: string }>()(z.strictObject({ options: lettersOptionsSchema })),
   /** Whether TensorFlow with CUDA is installed, and what is in the way. */
@@ -336,16 +330,5 @@ export interface Bridge {
   pathForFile(file: unknown): string;
 }
 
-/** Pictures reach the window by address, through the app's own scheme, never over IPC. */
-export const APP_SCHEME = 'forger';
-export const APP_ORIGIN = `${APP_SCHEME}://app`;
-export const sampleUrl = (runId: string, file: string): string => `${APP_ORIGIN}/library/runs/${runId}/samples/${file}`;
-/** Frames of a walk as tiles, side by side as gridLayout says; kept while the app runs and newer ones do not push it out. */
-export const walkSheetUrl = (key: string): string => `${APP_ORIGIN}/library/walks/${key}.png`;
-/** A strip of the data set's first images: gapless tiles in one row-major grid, see {@link DATASET_THUMBNAIL}. */
-export const datasetThumbnailUrl = (datasetId: string, hash: string): string =>
-  `${APP_ORIGIN}/library/datasets/${datasetId}/thumbnail.png?${hash.slice(0, 8)}`;
-/** The picture of a preview of letters, laid out as `LETTERS_PREVIEW` says. */
-export const lettersPreviewUrl = (picture: string): string => `${APP_ORIGIN}/letters/${picture}.png`;
 /** Tiles in a data set's thumbnail: 6 × 2, of the data set's own image size. */
 export const DATASET_THUMBNAIL = { columns: 6, rows: 2 } as const;

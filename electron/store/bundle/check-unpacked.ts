@@ -1,10 +1,10 @@
 import { join } from 'node:path';
+import { checkpointName, isSampleName, RUN_FILES } from '@shared/library-names.ts';
 import { weightSpecs, type NetworkName } from '@shared/network/layers-model.ts';
 import { runStatusSchema, type RunRecord } from '@shared/run.ts';
 import { checkCheckpointTexts, CHECKPOINT_FILES } from '../checkpoint.ts';
 import { WEIGHT_SETS, weightsFile, type WeightSet } from '../checkpoint-files.ts';
 import { readAt, withFile } from '../files/index.ts';
-import { checkpointFolder } from '../ids.ts';
 import { readJson } from '../json-file.ts';
 import { MANIFEST_FILE, readManifest } from '../manifest.ts';
 import { readPins } from '../pins.ts';
@@ -38,7 +38,7 @@ async function checkCheckpoint(
   { files }: BundleManifest,
   weights: Record<WeightSet, number>,
 ): Promise<void> {
-  const name = `checkpoints/${checkpointFolder(step)}`;
+  const name = checkpointName(step);
   if (!Object.hasOwn(files, `${name}/${MANIFEST_FILE}`)) throw refused(`its checkpoint of step ${step} is not whole`);
   const own = await readManifest(join(folder, name));
   const listed = Object.keys(own.files);
@@ -75,10 +75,12 @@ export async function checkUnpacked(folder: string, record: RunRecord, manifest:
   const own = record.networks.image;
   if (image.height !== own.height || image.width !== own.width || image.channels !== own.channels)
     throw refused('its networks make other images than its data set holds');
-  await readJson(join(folder, 'status.json'), { schema: runStatusSchema, what: 'status.json in this run file' });
-  await readPins(join(folder, 'pins.json'));
-  for (const name of Object.keys(manifest.files))
-    if (name.startsWith('samples/')) await checkPicture(join(folder, name), name);
+  await readJson(join(folder, RUN_FILES.status), {
+    schema: runStatusSchema,
+    what: `${RUN_FILES.status} in this run file`,
+  });
+  await readPins(join(folder, RUN_FILES.pins));
+  for (const name of Object.keys(manifest.files)) if (isSampleName(name)) await checkPicture(join(folder, name), name);
   const weights = knownWeights(record);
   for (const step of manifest.checkpoints) await checkCheckpoint(folder, step, manifest, weights);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { DATASET_FILES, isSampleName, parseCheckpointFolder, RUN_FILES } from '@shared/library-names.ts';
 import { idSchema } from '@shared/run.ts';
 import { CHECKPOINT_FILES } from '../checkpoint.ts';
-import { parseCheckpointFolder, parseSampleFile } from '../ids.ts';
 import { BUNDLE_LINEAGE } from '../lineage.ts';
 import { MANIFEST_FILE } from '../manifest.ts';
 
@@ -14,12 +14,12 @@ export const BUNDLE_MANIFEST = 'manifest.json';
 const DATASET_FOLDER = 'dataset/';
 /** Files of a data set that a run file may hold. */
 export const DATASET_PARTS = {
-  record: `${DATASET_FOLDER}dataset.json`,
-  thumbnail: `${DATASET_FOLDER}thumbnail.png`,
+  record: `${DATASET_FOLDER}${DATASET_FILES.record}`,
+  thumbnail: `${DATASET_FOLDER}${DATASET_FILES.thumbnail}`,
   licence: `${DATASET_FOLDER}licence.txt`,
-  report: `${DATASET_FOLDER}report.json`,
-  pixels: `${DATASET_FOLDER}pixels.bin`,
-  labels: `${DATASET_FOLDER}labels.bin`,
+  report: `${DATASET_FOLDER}${DATASET_FILES.report}`,
+  pixels: `${DATASET_FOLDER}${DATASET_FILES.pixels}`,
+  labels: `${DATASET_FOLDER}${DATASET_FILES.labels}`,
 } as const;
 
 const KIBI = 1024;
@@ -74,11 +74,11 @@ const json = (most: number, of: BundlePart['of'] = 'run'): BundlePart => ({ of, 
 
 const TOP: Partial<Record<string, BundlePart>> = {
   [BUNDLE_MANIFEST]: json(32 * MEBI, 'manifest'),
-  'run.json': json(16 * MEBI),
-  'status.json': json(MEBI),
-  'pins.json': json(MEBI),
-  'metrics.jsonl': json(2 * GIBI),
-  'log.txt': json(256 * MEBI),
+  [RUN_FILES.record]: json(16 * MEBI),
+  [RUN_FILES.status]: json(MEBI),
+  [RUN_FILES.pins]: json(MEBI),
+  [RUN_FILES.metrics]: json(2 * GIBI),
+  [RUN_FILES.log]: json(256 * MEBI),
   [DATASET_PARTS.record]: json(16 * MEBI, 'dataset'),
   [DATASET_PARTS.thumbnail]: { of: 'dataset', most: 16 * MEBI, packs: false },
   [DATASET_PARTS.licence]: json(MEBI, 'dataset'),
@@ -100,25 +100,22 @@ const checkpointPart = (name: string): BundlePart =>
 /** What stands under a name in a run file; null for any name that Forger never writes there. */
 export function bundlePart(name: string): BundlePart | null {
   if (Object.hasOwn(TOP, name)) return TOP[name] ?? null;
-  const [folder, second = '', ...rest] = name.split('/');
-  if (folder === 'samples') return rest.length === 0 && parseSampleFile(second) ? SAMPLE : null;
-  if (folder !== 'checkpoints' || parseCheckpointFolder(second) === null) return null;
-  const inside = rest.join('/');
-  return IN_CHECKPOINT.has(inside) ? checkpointPart(inside) : null;
+  if (isSampleName(name)) return SAMPLE;
+  const inside = inCheckpoint(name);
+  return inside && IN_CHECKPOINT.has(inside.file) ? checkpointPart(inside.file) : null;
 }
 
 /** Whether a folder's entry (`samples/`), which other programs add, leads to such names. */
 export function isBundleFolder(name: string): boolean {
-  if (['samples/', 'checkpoints/', DATASET_FOLDER].includes(name)) return true;
-  const [top, checkpoint = '', inside, end] = name.split('/');
-  if (top !== 'checkpoints' || parseCheckpointFolder(checkpoint) === null) return false;
-  if (end === undefined) return inside === '';
-  return end === '' && [...IN_CHECKPOINT].some((file) => file.startsWith(`${inside}/`));
+  if ([`${RUN_FILES.samples}/`, `${RUN_FILES.checkpoints}/`, DATASET_FOLDER].includes(name)) return true;
+  const file = inCheckpoint(name)?.file;
+  if (file === undefined || !name.endsWith('/')) return false;
+  return file === '' || [...IN_CHECKPOINT].some((inside) => inside.startsWith(file));
 }
 
 /** The checkpoint that a name lies in, and the rest of the name; null for any other. */
 export function inCheckpoint(name: string): { step: number; file: string } | null {
   const [top, folder = '', ...rest] = name.split('/');
-  const at = top === 'checkpoints' ? parseCheckpointFolder(folder) : null;
+  const at = top === RUN_FILES.checkpoints ? parseCheckpointFolder(folder) : null;
   return at === null ? null : { step: at, file: rest.join('/') };
 }

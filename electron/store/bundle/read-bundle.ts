@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { RUN_FILES } from '@shared/library-names.ts';
 import { runRecordSchema, type RunRecord } from '@shared/run.ts';
 import { parseJson } from '../json-file.ts';
 import { BUNDLE_LINEAGE, RUN_LINEAGE } from '../lineage.ts';
@@ -31,7 +32,7 @@ function checkListed(zip: UntrustedZip, { files, checkpoints }: BundleManifest):
   for (const [name, { bytes }] of Object.entries(files))
     if (zip.sizeOf(name) !== bytes)
       throw refused(`its manifest lists ${JSON.stringify(name.slice(0, 60))}, which is not in it`);
-  for (const name of ['run.json', 'status.json'])
+  for (const name of [RUN_FILES.record, RUN_FILES.status])
     if (!Object.hasOwn(files, name)) throw refused(`${name} is missing in it`);
   const found = new Set(names.flatMap((name) => inCheckpoint(name)?.step ?? []));
   if (found.size !== checkpoints.length || checkpoints.some((step) => !found.has(step)))
@@ -55,7 +56,7 @@ export async function readBundleHead(zip: UntrustedZip): Promise<BundleHead> {
   const manifest = await readManifest(zip);
   zip.checkParts();
   checkListed(zip, manifest);
-  const record = parseJson((await readListed(zip, manifest, 'run.json')).toString('utf8'), {
+  const record = parseJson((await readListed(zip, manifest, RUN_FILES.record)).toString('utf8'), {
     schema: runRecordSchema,
     what: 'run.json in this run file',
     lineage: RUN_LINEAGE,

@@ -3,9 +3,9 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { ForgerError } from '@shared/contract/errors.ts';
+import { checkpointName, parseSampleFile, RUN_FILES } from '@shared/library-names.ts';
 import { checkpointPath, checkpointSteps } from '../checkpoint-paths.ts';
 import { systemCode } from '../files/index.ts';
-import { checkpointFolder, parseSampleFile } from '../ids.ts';
 import type { RunPaths } from '../paths.ts';
 import { bundlePart } from './format.ts';
 import type { BundleSource } from './write-zip.ts';
@@ -68,15 +68,17 @@ export async function runSources(paths: RunPaths, steps: readonly number[]): Pro
   const samples = (await readdir(paths.samples).catch(() => [])).filter((name) => parseSampleFile(name)).sort();
   // Checkpoints before metrics: rows up to each are then in what is read.
   const checkpoints = await Promise.all(
-    steps.map((step) => sourcesIn(checkpointPath(paths, step), `checkpoints/${checkpointFolder(step)}`)),
+    steps.map((step) => sourcesIn(checkpointPath(paths, step), checkpointName(step))),
   );
   const found = [
-    await fileSource('run.json', paths.record),
-    await fileSource('status.json', paths.status),
-    await fileSource('pins.json', paths.pins),
-    await fileSource('metrics.jsonl', paths.metrics),
-    await fileSource('log.txt', paths.log),
-    ...(await Promise.all(samples.map((name) => fileSource(`samples/${name}`, join(paths.samples, name))))),
+    await fileSource(RUN_FILES.record, paths.record),
+    await fileSource(RUN_FILES.status, paths.status),
+    await fileSource(RUN_FILES.pins, paths.pins),
+    await fileSource(RUN_FILES.metrics, paths.metrics),
+    await fileSource(RUN_FILES.log, paths.log),
+    ...(await Promise.all(
+      samples.map((name) => fileSource(`${RUN_FILES.samples}/${name}`, join(paths.samples, name))),
+    )),
     ...checkpoints.flat(),
   ];
   return found.filter((file) => file !== null);

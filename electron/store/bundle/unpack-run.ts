@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { RUN_FILES } from '@shared/library-names.ts';
 import type { RunRecord } from '@shared/run.ts';
 import { writeAll } from '../files/durable.ts';
 import { writeFileAtomic } from '../files/index.ts';
@@ -35,7 +36,7 @@ function lineGuard(): (chunk: Buffer) => void {
 
 async function unpackFile(zip: UntrustedZip, name: string, path: string, work: Unpacking): Promise<string> {
   const hash = createHash('sha256');
-  const guard = name === 'metrics.jsonl' ? lineGuard() : undefined;
+  const guard = name === RUN_FILES.metrics ? lineGuard() : undefined;
   // New, and never through a link: the folder was made a moment ago and nobody else writes there.
   const handle = await open(path, 'wx');
   try {
@@ -66,13 +67,13 @@ export async function unpackRun(
   work: Unpacking,
 ): Promise<void> {
   const names = Object.keys(manifest.files).filter((name) => bundlePart(name)?.of === 'run');
-  for (const inside of new Set(['samples', 'checkpoints', ...names.map(dirname)]))
+  for (const inside of new Set([RUN_FILES.samples, RUN_FILES.checkpoints, ...names.map(dirname)]))
     await mkdir(join(folder, inside), { recursive: true });
   for (const name of names)
     if ((await unpackFile(zip, name, join(folder, name), work)) !== manifest.files[name]?.sha256)
       throw refused(`${name} in it was altered`);
   await checkUnpacked(folder, record, manifest);
-  if (id !== record.id) await writeFileAtomic(join(folder, 'run.json'), toSealedJson(renamed(record, id)));
+  if (id !== record.id) await writeFileAtomic(join(folder, RUN_FILES.record), toSealedJson(renamed(record, id)));
 }
 
 /** The record of a run whose id is another run's here. */

@@ -1,4 +1,4 @@
-import { sampleUrl } from '@shared/contract/channels.ts';
+import { sampleUrl } from '@shared/contract/addresses.ts';
 import { blankShare } from './diagnosis/paper.ts';
 import { nearestMoment, type Moment } from './moments.ts';
 import { Pictures } from './pictures.ts';

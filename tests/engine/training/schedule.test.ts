@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RunControl } from '../../../electron/engine/training/control.ts';
-import { checkpointDue, sampleFile, samplesDue } from '../../../electron/engine/training/schedule.ts';
+import { checkpointDue, sampleFileAt, samplesDue } from '../../../electron/engine/training/schedule.ts';
 
 const schedule = { totalSteps: 30, stepsPerEpoch: 10, samplesEvery: 0, checkpointEvery: 0 };
 const dueAt = (isDue: (step: number) => boolean): number[] =>
@@ -14,11 +14,11 @@ describe('when a run writes what', () => {
   });
 
   test('grids are named by epoch where they follow epochs, else by step', () => {
-    expect(sampleFile(0, schedule)).toBe('epoch-0000.png');
-    expect(sampleFile(20, schedule)).toBe('epoch-0002.png');
-    expect(sampleFile(17, schedule)).toBe('step-00000017.png');
-    expect(sampleFile(0, { ...schedule, samplesEvery: 5 })).toBe('epoch-0000.png');
-    expect(sampleFile(20, { ...schedule, samplesEvery: 5 })).toBe('step-00000020.png');
+    expect(sampleFileAt(0, schedule)).toBe('epoch-0000.png');
+    expect(sampleFileAt(20, schedule)).toBe('epoch-0002.png');
+    expect(sampleFileAt(17, schedule)).toBe('step-00000017.png');
+    expect(sampleFileAt(0, { ...schedule, samplesEvery: 5 })).toBe('epoch-0000.png');
+    expect(sampleFileAt(20, { ...schedule, samplesEvery: 5 })).toBe('step-00000020.png');
   });
 });
 

@@ -1,7 +1,7 @@
 import { app, BrowserWindow, protocol } from 'electron';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { APP_SCHEME } from '../../../electron/shared/contract/channels.ts';
+import { APP_SCHEME } from '../../../electron/shared/contract/addresses.ts';
 import { contentType, responseHeaders } from '../../../electron/main/protocol/policy.ts';
 import { lettersPicture, pictures } from './pictures.ts';
 

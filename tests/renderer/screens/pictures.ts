@@ -1,6 +1,7 @@
 import { encode } from 'fast-png';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { parseSampleFile } from '../../../electron/shared/library-names.ts';
 import { DEFAULT_LETTERS, LETTERS_PREVIEW, charactersOf } from '../../../electron/shared/letters.ts';
 import { Alphabet } from '../../../electron/data/letters/alphabet.ts';
 import { openFontFile } from '../../../electron/data/letters/font-file.ts';
@@ -62,10 +63,11 @@ export function pictures(file: string): (path: string) => Uint8Array | null {
           at(100 + from * 16 + image, offset) * (1 + from - way) + at(100 + to * 16 + image, offset) * (way - from)
         );
       });
-    const [, epoch, average] = /epoch-(\d+)(-average)?\.png$/.exec(path) ?? [];
-    if (epoch === undefined) return null;
-    const random = numbers(Number(epoch) + 1);
-    const noise = (average === undefined ? 1 : 0.4) / (1 + Number(epoch) / 4);
+    const sample = parseSampleFile(path.slice(path.lastIndexOf('/') + 1));
+    if (!sample || !('epoch' in sample)) return null;
+    const { epoch, average } = sample;
+    const random = numbers(epoch + 1);
+    const noise = (average ? 0.4 : 1) / (1 + epoch / 4);
     if (path.includes('/runs/labels/'))
       return grid(LABELLED.columns, LABELLED.rows, (tile, offset) => {
         const image = ofLabel[Math.floor(tile / LABELLED.columns)]?.[tile % LABELLED.columns] ?? 0;

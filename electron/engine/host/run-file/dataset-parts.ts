@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { datasetRecordSchema, type DatasetRecord, type ImportReport } from '@shared/dataset.ts';
+import { DATASET_FILES } from '@shared/library-names.ts';
 import type { RunRecord } from '@shared/run.ts';
 import {
   adoptDataset,
-  DATASET_FILES,
   datasetDir,
   datasetThumbnail,
   importReportSchema,
