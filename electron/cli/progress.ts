@@ -1,4 +1,5 @@
 import type { MetricColumns, RunRecord } from '@shared/run.ts';
+import { figure } from '@shared/figure.ts';
 import { count, duration } from './table.ts';
 
 /** A logged step of a run, as far as a progress line needs it. */
@@ -21,7 +22,7 @@ export function progressRows(columns: MetricColumns): ProgressRow[] {
   }));
 }
 
-/** "epoch 3/10  step 1,407/4,690  G 1.234  D 1.345  8,123 images/s  2:31 left" */
+/** "epoch 3/10  step 1,407/4,690  G 1.23  D 1.35  8,123 images/s  2:31 left" */
 export function progressLine(record: Pick<RunRecord, 'stepsPerEpoch' | 'totalSteps'>, row: ProgressRow): string {
   const { stepsPerEpoch, totalSteps } = record;
   const epochs = Math.ceil(totalSteps / stepsPerEpoch);
@@ -31,8 +32,8 @@ export function progressLine(record: Pick<RunRecord, 'stepsPerEpoch' | 'totalSte
   return [
     `epoch ${count(epoch)}/${count(epochs)}`,
     `step ${count(row.step)}/${count(totalSteps)}`,
-    `G ${row.gLoss.toFixed(4)}`,
-    `D ${row.dLoss.toFixed(4)}`,
+    `G ${figure(row.gLoss)}`,
+    `D ${figure(row.dLoss)}`,
     ...(Number.isFinite(row.imagesPerSecond) ? [`${count(Math.round(row.imagesPerSecond))} images/s`] : []),
     ...(Number.isFinite(left)
       ? [row.step >= totalSteps ? `${duration(row.elapsed)} in all` : `${duration(left)} left`]

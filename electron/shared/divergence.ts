@@ -47,21 +47,32 @@ export interface Remedy {
 /** Two digits that count: a rate of 0.00006666 helps nobody. */
 const rounded = (value: number): number => Number(value.toPrecision(2));
 
+/** Another learning rate of one player: the present one times `factor`. */
+export function rateRemedy(player: Divergence['player'], config: RunConfig, factor: number, why: string): Remedy {
+  const rate = `optimizer.${player}.learningRate` as const;
+  const next = rounded(config[rate] * factor);
+  return {
+    title: `Learning rate of ${player === 'generator' ? 'G' : 'D'}: ${config[rate]} → ${next}`,
+    why,
+    changes: { [rate]: next },
+  };
+}
+
+/** A gradient penalty at the real images, which keeps D smooth there. */
+export const R1_REMEDY: Remedy = {
+  title: 'Gradient penalty: R1, weight 10',
+  why: 'It keeps D smooth at the real images, so that what it tells G stays small.',
+  changes: { 'penalty.kind': 'r1', 'penalty.weight': 10 },
+};
+
 /**
  * What to change before going on from an earlier checkpoint, the likeliest help first.
  * @param config the settings the run broke with
  */
 export function remediesFor({ player, step }: Divergence, config: RunConfig, stepsPerEpoch: number): Remedy[] {
   // Numbers that break within the first epoch were far off; later ones drifted.
-  const slower = (of: Divergence['player'], why: string): Remedy => {
-    const rate = `optimizer.${of}.learningRate` as const;
-    const next = rounded(config[rate] / (step <= stepsPerEpoch ? 10 : 2));
-    return {
-      title: `Learning rate of ${of === 'generator' ? 'G' : 'D'}: ${config[rate]} → ${next}`,
-      why,
-      changes: { [rate]: next },
-    };
-  };
+  const slower = (of: Divergence['player'], why: string): Remedy =>
+    rateRemedy(of, config, step <= stepsPerEpoch ? 0.1 : 0.5, why);
   const remedies: Remedy[] = [];
   const unbounded = config['loss.kind'] === 'wasserstein' && config['penalty.kind'] === 'none';
   if (unbounded)
@@ -80,12 +91,7 @@ export function remediesFor({ player, step }: Divergence, config: RunConfig, ste
     remedies.push(
       slower('discriminator', 'All that G learns comes through D: where D gets steep, so do the steps of G.'),
     );
-  if (config['penalty.kind'] === 'none' && !unbounded)
-    remedies.push({
-      title: 'Gradient penalty: R1, weight 10',
-      why: 'It keeps D smooth at the real images, so that what it tells G stays small.',
-      changes: { 'penalty.kind': 'r1', 'penalty.weight': 10 },
-    });
+  if (config['penalty.kind'] === 'none' && !unbounded) remedies.push(R1_REMEDY);
   if (config['penalty.kind'] !== 'none' && config['penalty.weight'] > 0) {
     const lighter = rounded(config['penalty.weight'] / 2);
     remedies.push({

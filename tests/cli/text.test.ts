@@ -11,7 +11,7 @@ const row = (step: number): ProgressRow => ({ step, gLoss: 1.23456, dLoss: 0.9, 
 describe('progressLine', () => {
   it('tells epoch, step, losses, speed and time left', () => {
     expect(progressLine(RECORD, row(1407))).toBe(
-      'epoch 3/10  step 1,407/4,690  G 1.2346  D 0.9000  8,000 images/s  2:55 left',
+      'epoch 3/10  step 1,407/4,690  G 1.23  D 0.90  8,000 images/s  2:55 left',
     );
     expect(progressLine(RECORD, row(1408))).toContain('epoch 4/10');
     expect(progressLine(RECORD, row(4690))).toMatch(/epoch 10\/10 .* 1:15 in all$/);
@@ -19,7 +19,7 @@ describe('progressLine', () => {
 
   it('leaves out a speed and a time it does not know', () => {
     expect(progressLine(RECORD, { ...row(1), imagesPerSecond: Number.NaN, elapsed: Number.NaN })).toBe(
-      'epoch 1/10  step 1/4,690  G 1.2346  D 0.9000',
+      'epoch 1/10  step 1/4,690  G 1.23  D 0.90',
     );
   });
 });

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { bestStep } from '@shared/checkpoint-policy.ts';
+import { figure } from '@shared/figure.ts';
 import type { CheckpointEntry } from '@shared/run.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { resolveRun } from '../run-reference.ts';
@@ -37,7 +38,7 @@ export function columnsOf(checkpoints: readonly CheckpointEntry[]): Column<Check
     { title: 'size', text: (checkpoint) => bytes(checkpoint.bytes), right: true },
     ...(best === null
       ? []
-      : [{ title: 'distance', text: ({ distance }: CheckpointEntry) => distance?.toFixed(2) ?? '–', right: true }]),
+      : [{ title: 'distance', text: ({ distance }: CheckpointEntry) => figure(distance), right: true }]),
     { title: '', text: words },
   ];
 }

@@ -1,9 +1,8 @@
-import type { RunConfigInput } from '@shared/config/schema.ts';
 import type { RunDetail } from '@shared/contract/channels.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { Fit, FitProgress } from '@shared/preflight.ts';
-import { SHAPING_SETTINGS } from '@shared/presets/own-networks.ts';
 import { call, listen, sentence } from '../lib/bridge.ts';
+import { anew } from './branch/anew.ts';
 
 /** What is changed so that a run fits. */
 export type FittingChange = { batch: number } | { 'batch.accumulate': number };
@@ -61,17 +60,4 @@ export class FitState {
       return null;
     }
   }
-}
-
-/** The same run again, with its networks where they are the user's own. */
-function anew({ config, own, networks }: RunDetail['record'], change: FittingChange) {
-  const settings: RunConfigInput = { ...config, ...change };
-  if (!own) return { config: settings };
-  const { generator, discriminator } = networks;
-  const shaping: readonly string[] = SHAPING_SETTINGS;
-  const kept = Object.fromEntries(Object.entries(settings).filter(([key]) => !shaping.includes(key)));
-  return {
-    config: { ...kept, preset: config.preset, dataset: config.dataset },
-    networks: { generator, discriminator },
-  };
 }

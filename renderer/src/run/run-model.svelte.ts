@@ -162,8 +162,12 @@ export class RunModel {
   async #readOverview(): Promise<void> {
     const range = { from: 0, to: Number.MAX_SAFE_INTEGER, buckets: OVERVIEW_PIECES };
     const buckets = await call('runs.buckets', { id: this.id, ...range });
+    // A piece of many rows does not tell what the last of them was.
+    const last = buckets.last.at(-1) ?? 0;
+    const alone = (buckets.rows.at(-1) ?? 0) <= 1;
+    const end = alone ? buckets : await call('runs.buckets', { id: this.id, from: last, to: last, buckets: 1 });
     this.#offset = buckets.nextOffset;
-    this.#buffer.load(buckets);
+    this.#buffer.load(buckets, end);
     this.#unshown = true;
   }
 

@@ -1,5 +1,5 @@
 import { sampleUrl } from '@shared/contract/addresses.ts';
-import { blankShare } from './diagnosis/paper.ts';
+import { factsOfGrid, type GridFacts } from './diagnosis/grids.ts';
 import { nearestMoment, type Moment } from './moments.ts';
 import { Pictures } from './pictures.ts';
 import type { RunModel } from './run-model.svelte.ts';
@@ -31,8 +31,8 @@ export class Viewer {
   hover = $state<number | null>(null);
   /** True when the wanted picture could not be read. */
   missing = $state(false);
-  /** Share of the samples shown that are blank; null where nothing was measured. */
-  blank = $state<number | null>(null);
+  /** What was seen of the run's newest grid, whichever is shown; empty before it was read. */
+  grids = $state.raw<readonly GridFacts[]>([]);
   #choice = $state<WeightChoice>('both');
   /** Of two grids, the one looked at last. */
   #pane = $state<Weights>('own');
@@ -51,6 +51,8 @@ export class Viewer {
     return this.following ? last : Math.min(this.#picked, last);
   });
   readonly moment: Moment | null = $derived.by(() => this.#model.moments[this.index] ?? null);
+  readonly #newestFile: string | null = $derived.by(() => this.#model.moments.at(-1)?.file ?? null);
+  readonly #newestStep: number = $derived.by(() => this.#model.moments.at(-1)?.step ?? 0);
   /** A text, so that it stays the same while new moments arrive. */
   readonly #wantedFile: string | null = $derived(this.moment?.file ?? null);
   /** Every picture wanted, a line each. */
@@ -152,8 +154,21 @@ export class Viewer {
       if (cancelled) return;
       this.#shownFile = file;
       this.missing = !loaded.every(Boolean);
-      const pixels = this.#pictures.pixels(sampleUrl(this.#model.id, file));
-      this.blank = pixels && this.sheet ? blankShare(pixels, this.sheet) : null;
+    });
+    return () => {
+      cancelled = true;
+    };
+  }
+
+  /** An effect: looks at the newest grid of G's own, as it comes. */
+  look(): (() => void) | undefined {
+    const [file, step] = [this.#newestFile, this.#newestStep];
+    if (file === null) return undefined;
+    let cancelled = false;
+    const url = sampleUrl(this.#model.id, file);
+    void this.#pictures.load(url).then((loaded) => {
+      const [pixels, sheet] = [loaded ? this.#pictures.pixels(url) : null, this.sheet];
+      if (!cancelled && pixels && sheet) this.grids = [factsOfGrid(step, pixels, sheet, sheet.labels !== null)];
     });
     return () => {
       cancelled = true;

@@ -4,18 +4,6 @@ import { percent } from '../lib/format.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Two digits after the point, and a dash for what is not a number. */
-export const decimal = (value: number | null | undefined): string =>
-  value === null || value === undefined || !Number.isFinite(value) ? '–' : value.toFixed(2);
-
-/** A value read off a chart: two digits after the point, more of what is small, a dash for what is no number. */
-export function reading(value: number | null): string {
-  if (value === null || !Number.isFinite(value)) return '–';
-  const size = Math.abs(value);
-  const text = size === 0 || size >= 0.1 ? value.toFixed(size >= 1000 ? 0 : 2) : String(Number(value.toPrecision(2)));
-  return text.replace('-', '−');
-}
-
 /** "63 %", and a dash for what is not a number. */
 export const percentOrDash = (value: number | null): string =>
   value === null || !Number.isFinite(value) ? '–' : percent(value);

@@ -1,11 +1,130 @@
 import { describe, expect, it } from 'vitest';
+import { resolveConfig } from '@shared/config/resolve.ts';
 import type { RunConfigInput } from '@shared/config/schema.ts';
 import { METRIC_NAMES, type MetricColumns, type MetricName } from '@shared/run.ts';
+import { loggedLast } from '../../../renderer/src/run/charts/series.ts';
+import { courseOf, settle } from '../../../renderer/src/run/diagnosis/course.ts';
 import { diagnose } from '../../../renderer/src/run/diagnosis/diagnose.ts';
-import { blankShare, paperFinding } from '../../../renderer/src/run/diagnosis/paper.ts';
-import { FIRST_STEPS } from '../../../renderer/src/run/diagnosis/thresholds.ts';
+import type { Finding } from '../../../renderer/src/run/diagnosis/finding.ts';
+import { alikeShare, type GridFacts } from '../../../renderer/src/run/diagnosis/grids.ts';
+import { blankShare } from '../../../renderer/src/run/diagnosis/paper.ts';
+import { isCollapsed } from '../../../renderer/src/run/diagnosis/samples.ts';
+import { FIRST_STEPS, LONG_STEPS } from '../../../renderer/src/run/diagnosis/thresholds.ts';
 import { MetricsBuffer, type MetricsView } from '../../../renderer/src/run/metrics/buffer.ts';
+import { recentMean } from '../../../renderer/src/run/metrics/recent.ts';
+import { RECORDED, recorded } from '../fixtures/recorded/recorded.ts';
 import { recordOf } from './fake-run.ts';
+
+/** How often one looks at a recorded run, in steps. */
+const LOOK = 60;
+
+/** The gravest finding each time one looks, one entry for each change. */
+function told(name: string): { step: number; finding: Finding }[] {
+  const run = recorded(name);
+  const all: { step: number; finding: Finding }[] = [];
+  for (let step = FIRST_STEPS; step <= run.steps; step += LOOK) {
+    const [finding] = diagnose(run.record, run.upTo(step), []) ?? [];
+    if (finding && finding.title !== all.at(-1)?.finding.title) all.push({ step, finding });
+  }
+  return all;
+}
+const atEnd = (name: string): Finding[] => {
+  const run = recorded(name);
+  return diagnose(run.record, run.upTo(run.steps), [run.grid]) ?? [];
+};
+
+describe('recorded runs that went well', () => {
+  const HEALTHY = ['fashion-gan', 'keras-gan', 'dcgan', 'lsgan', 'wgan-gp'];
+
+  it.each(HEALTHY)('%s is never blamed, neither early nor late', (name) => {
+    for (const { finding } of told(name)) expect(['note', 'well']).toContain(finding.tone);
+    expect(atEnd(name).map(({ tone }) => tone)).not.toContain('problem');
+  });
+
+  it('are called well where they are', () => {
+    expect(['fashion-gan', 'keras-gan', 'dcgan'].map((name) => atEnd(name)[0]?.title)).toEqual(
+      Array.from({ length: 3 }, () => 'A fair fight'),
+    );
+    expect(atEnd('wgan-gp')[0]?.title).toBe('The critic’s estimate falls');
+  });
+
+  it('begin with a D that is ahead, which is said without alarm', () => {
+    const [first, ...later] = told('dcgan');
+    expect(first?.finding).toMatchObject({ tone: 'note', title: 'The discriminator is ahead' });
+    expect(later.at(-1)?.finding.tone).toBe('well');
+  });
+});
+
+describe('recorded runs that went wrong', () => {
+  it.each(['five-discriminator-updates', 'generator-rate-a-quarter', 'small-generator', 'generator-rate-times-100'])(
+    '%s: a lost duel is never called well, and is said once it lasted',
+    (name) => {
+      for (const { step, finding } of told(name)) {
+        expect(finding.tone).not.toBe('well');
+        if (step > 1.5 * LONG_STEPS) expect(['advice', 'problem']).toContain(finding.tone);
+      }
+      expect(atEnd(name).map(({ title }) => title)).toContainEqual(
+        expect.stringMatching(/^The generator (is losing|does not)/),
+      );
+    },
+  );
+
+  it('a D of two units has learned nothing, and no stretch of luck makes an even duel of it', () => {
+    for (const { finding } of told('two-unit-discriminator')) expect(finding.tone).not.toBe('well');
+    const [found] = atEnd('two-unit-discriminator');
+    expect(found).toMatchObject({ tone: 'advice', title: 'The discriminator has learned nothing' });
+    expect(found?.remedies[0]?.title).toMatch(/Learning rate of D/);
+  });
+
+  it('a collapsed G is seen in its pictures, and D is not blamed for it', () => {
+    const [first, ...rest] = atEnd('generator-rate-times-100');
+    expect(first).toMatchObject({ tone: 'problem', title: 'Most samples are one picture', from: 'start' });
+    expect(first?.remedies[0]).toMatchObject({ changes: { 'optimizer.generator.learningRate': 0.0002 } });
+    for (const { title } of [first, ...rest].filter((finding) => finding !== undefined))
+      expect(title).not.toMatch(/discriminator is too/);
+  });
+
+  it('losses that run away are called that, in numbers one can read', () => {
+    const [found] = atEnd('unbounded-critic');
+    expect(found).toMatchObject({ tone: 'problem', title: 'The losses run away' });
+    expect(found?.text).toMatch(/−1\.9 × 10⁶/);
+    expect(found?.remedies[0]?.title).toMatch(/Gradient penalty/);
+  });
+});
+
+describe('what is said of any recorded run', () => {
+  it.each(RECORDED.map(({ name }) => name))('%s: does not change back and forth', (name) => {
+    expect(told(name).length).toBeLessThanOrEqual(4);
+  });
+
+  it('follows from the numbers so far, not from when one looked', () => {
+    const { record, upTo, steps } = recorded('dcgan');
+    const early = courseOf(upTo(1000));
+    const late = courseOf(upTo(steps));
+    expect(late.steps.slice(0, early.steps.length)).toEqual(early.steps);
+    expect(late.of('dAccuracyReal').slice(0, early.steps.length)).toEqual(early.of('dAccuracyReal'));
+    expect(diagnose(record, upTo(1000), [])).toEqual(diagnose(record, upTo(1000), []));
+  });
+
+  it('advises with settings that can be set, and that change something', () => {
+    for (const run of RECORDED)
+      for (const { remedies, tone } of atEnd(run.name)) {
+        if (tone === 'problem') expect(remedies.length).toBeGreaterThan(0);
+        for (const { changes } of remedies) {
+          const changed = resolveConfig({ ...run.record.config, ...changes });
+          expect(changed).not.toEqual(run.record.config);
+        }
+      }
+  });
+
+  it('names the numbers that the charts show', () => {
+    const run = recorded('fashion-gan');
+    const view = run.upTo(run.steps);
+    const real = Math.round(100 * (recentMean(view, 'dAccuracyReal') ?? 0));
+    expect(atEnd('fashion-gan')[0]?.text).toContain(`accepts ${real} % of the real images`);
+    expect(loggedLast(view)?.value('gLoss')).toBe(view.columns.gLoss.at(-1));
+  });
+});
 
 type Curve = (share: number) => number;
 const STEPS = 1000;
@@ -20,124 +139,115 @@ function viewOf(curves: Partial<Record<MetricName, Curve>>, steps = STEPS): Metr
   buffer.append({ ...columns, step: rows });
   return buffer.view();
 }
-
 const flat =
   (value: number): Curve =>
   () =>
     value;
-const line =
-  (from: number, to: number): Curve =>
-  (share) =>
-    from + (to - from) * share;
-const sure = { dAccuracyReal: flat(0.99), dAccuracyFake: flat(0.98), dLoss: flat(0.1) };
+const say = (curves: Partial<Record<MetricName, Curve>>, settings: Partial<RunConfigInput> = {}): Finding[] =>
+  diagnose(recordOf(settings), viewOf(curves), []) ?? [];
 
-const say = (
-  curves: Partial<Record<MetricName, Curve>>,
-  settings: Partial<RunConfigInput> = {},
-): { title: string; text: string; tone: string; step: number | null }[] =>
-  diagnose(recordOf(settings), viewOf(curves)) ?? [];
-const titles = (...args: Parameters<typeof say>): string[] => say(...args).map(({ title }) => title);
+describe('cases that no recording shows', () => {
+  const sure = { dAccuracyReal: flat(0.99), dAccuracyFake: flat(0.98), dLoss: flat(0.1) };
 
-describe('classifiers', () => {
   it('say nothing before there are enough steps', () => {
-    expect(diagnose(recordOf(), viewOf({ ...sure, gLoss: flat(4) }, FIRST_STEPS - 1))).toBeNull();
-    expect(diagnose(recordOf(), viewOf({ ...sure, gLoss: flat(4) }, FIRST_STEPS))).not.toBeNull();
+    expect(diagnose(recordOf(), viewOf({ ...sure, gLoss: flat(4) }, FIRST_STEPS - 1), [])).toBeNull();
+    expect(diagnose(recordOf(), viewOf({ ...sure, gLoss: flat(4) }, FIRST_STEPS), [])).not.toBeNull();
   });
 
-  it('D near 100 % with a flat G is too strong, and why follows from the loss', () => {
-    const [found] = say({ ...sure, gLoss: flat(4.1) });
-    expect(found).toMatchObject({ tone: 'problem', title: 'The discriminator is too strong' });
-    expect(found?.text).toMatch(/99 %.*98 %.*stays at 4\.10.*vanishes.*smoothed targets/);
-    expect(say({ ...sure, gLoss: flat(0) }, { 'loss.generator': 'minimax' })[0]?.text).toMatch(/minimax/);
-    const hinge = say({ ...sure, gLoss: flat(1) }, { 'loss.kind': 'hinge' })[0]?.text;
-    expect(hinge).toMatch(/margin/);
-    // A hinge has no targets to smooth.
-    expect(hinge).not.toMatch(/targets/);
+  it('why a lead hurts follows from the loss, and so do the remedies', () => {
+    const lost = (settings: Partial<RunConfigInput>): Finding | undefined =>
+      diagnose(recordOf(settings), viewOf({ ...sure, gLoss: flat(4.1) }, 2 * LONG_STEPS), [])?.[0];
+    expect(lost({})?.text).toMatch(/99 %.*98 %.*2,000 steps.*4\.10.*does not fall.*G learns little/);
+    expect(lost({ 'loss.generator': 'minimax' })?.text).toMatch(/minimax/);
+    expect(lost({ 'loss.kind': 'hinge' })?.text).toMatch(/margin/);
+    expect(lost({ 'penalty.kind': 'r1' })?.remedies.map(({ title }) => title)).not.toContain(
+      'Gradient penalty: R1, weight 10',
+    );
   });
 
-  it('D near 100 % is only ahead while G’s loss still falls', () => {
-    expect(say({ ...sure, gLoss: line(9, 3) })[0]).toMatchObject({
-      tone: 'advice',
-      title: 'The discriminator is far ahead',
-    });
-  });
-
-  it('D near 50 % from the start is too weak; near 50 % after it knew better is not', () => {
-    const guess = { gLoss: flat(0.7), dLoss: flat(1.39), dAccuracyFake: flat(0.52) };
-    expect(titles({ ...guess, dAccuracyReal: flat(0.53) })).toEqual(['The discriminator has guessed from the start']);
-    const later = { ...guess, dAccuracyReal: line(0.95, 0.5), dAccuracyFake: line(0.95, 0.5) };
-    expect(titles(later)).toEqual(['An even duel']);
-  });
-
-  it('an even duel is named by the loss’s own balance, and only where it has one', () => {
-    const fair = { gLoss: flat(0.8), dAccuracyReal: flat(0.65), dAccuracyFake: flat(0.7) };
-    expect(say({ ...fair, dLoss: flat(1.31) })[0]?.text).toMatch(/2 ln 2 = 1\.39.*judge by the pictures/);
-    expect(say({ ...fair, dLoss: flat(0.25) }, { 'loss.kind': 'least-squares' })[0]?.text).toMatch(/0\.25/);
-    expect(titles({ ...fair, dLoss: flat(0.25) })).toEqual(['A fair fight']);
-    expect(titles({ ...fair, dLoss: flat(1.39) }, { 'loss.kind': 'hinge' })).toEqual(['A fair fight']);
-  });
-
-  it('finds G’s loss rising again late, and where it was least', () => {
+  it('G’s loss rising again late, and where it was least', () => {
     const turn: Curve = (share) => 1 + 2 * Math.abs(share - 0.6);
     const base = { dLoss: flat(1), dAccuracyReal: flat(0.7), dAccuracyFake: flat(0.7) };
     const found = say({ ...base, gLoss: turn }).find(({ step }) => step !== null);
     expect(found?.title).toBe('The generator’s loss rises again');
-    expect(found?.step).toBeGreaterThan(570);
-    expect(found?.step).toBeLessThan(650);
-    // Not where it only ever rose, or fell, or where its size says nothing.
-    for (const gLoss of [line(0.7, 2), line(2, 0.7), flat(1)])
+    expect(found?.step).toBeGreaterThan(550);
+    expect(found?.step).toBeLessThan(700);
+    for (const gLoss of [(share: number) => 0.7 + share, (share: number) => 2 - share, flat(1)])
       expect(say({ ...base, gLoss }).every(({ step }) => step === null)).toBe(true);
     expect(say({ ...base, gLoss: turn }, { 'loss.kind': 'hinge' }).every(({ step }) => step === null)).toBe(true);
   });
-});
 
-describe('critics', () => {
-  const settings = { 'loss.kind': 'wasserstein', 'penalty.kind': 'wgan-gp', 'penalty.weight': 10 } as const;
-  const score = (estimate: Curve, penalty = 0.3): Partial<Record<MetricName, Curve>> => ({
-    dReal: (share) => 500 + estimate(share),
-    dFake: flat(500),
-    dPenalty: flat(penalty),
-  });
-
-  it('speak of the estimate and never of accuracy or balance', () => {
-    expect(titles(score(line(9, 3)), settings)).toEqual(['The critic’s estimate falls']);
-    expect(titles(score(flat(3)), settings)).toEqual(['The critic tells real from fake']);
-    for (const { text } of say(score(flat(3)), settings)) expect(text).not.toMatch(/accuracy|ln 2|%/);
-  });
-
-  it('find an estimate that rises again, and one without difference', () => {
+  it('a critic that sees no difference, whose estimate rises, or whose slope stays far from 1', () => {
+    const settings = { 'loss.kind': 'wasserstein', 'penalty.kind': 'wgan-gp', 'penalty.weight': 10 } as const;
+    const score = (estimate: Curve, penalty = 0.3): Partial<Record<MetricName, Curve>> => ({
+      dReal: (share) => 500 + estimate(share),
+      dFake: flat(500),
+      dPenalty: flat(penalty),
+    });
+    const titles = (curves: Partial<Record<MetricName, Curve>>, steps: number): string[] =>
+      (diagnose(recordOf(settings), viewOf(curves, steps), []) ?? []).map(({ title }) => title);
+    expect(titles(score(flat(-0.4)), 1000)).toEqual(['The critic sees no difference']);
+    const rising = score((share) => 3 + 8 * Math.max(0, share - 0.5));
+    expect(titles(rising, 3 * LONG_STEPS)).toEqual(['The critic’s estimate rises']);
+    expect(titles(rising, LONG_STEPS)).not.toContain('The critic’s estimate rises');
+    expect(titles(score(flat(3), 14.4), 3 * LONG_STEPS)).toContain('The critic’s slope is far from 1');
     expect(
       titles(
-        score((share) => 3 + 8 * Math.max(0, share - 0.5)),
-        settings,
+        score((share) => 9 - 6 * share, 14.4),
+        LONG_STEPS - 100,
       ),
-    ).toEqual(['The critic’s estimate rises']);
-    expect(say(score(flat(-0.4)), settings)[0]).toMatchObject({
-      tone: 'problem',
-      title: 'The critic sees no difference',
-    });
-  });
-
-  it('find a slope far from 1, the gravest finding first', () => {
-    const found = say(score(line(9, 3), 14.4), settings);
-    expect(found.map(({ tone }) => tone)).toEqual(['advice', 'well']);
-    expect(found[0]?.text).toMatch(/misses 1 by about 1\.20/);
-    expect(titles(score(line(9, 3), 14.4), { 'loss.kind': 'wasserstein' })).toHaveLength(1);
+    ).toEqual(['The critic’s estimate falls']);
   });
 });
 
-describe('white paper', () => {
+describe('settle', () => {
+  it('holds what was said until the numbers clearly say otherwise, twice', () => {
+    const at = (values: number[]) =>
+      settle(values.length, false, (held, index) => (values[index] ?? 0) > (held ? 1 : 2));
+    expect(at([0, 3, 0, 3, 0])).toEqual({ state: false, since: 0 });
+    expect(at([0, 3, 3, 1.5, 1.2])).toEqual({ state: true, since: 1 });
+    expect(at([0, 3, 3, 0.5, 0.5])).toEqual({ state: false, since: 3 });
+  });
+});
+
+describe('sample grids', () => {
   const layout = { columns: 2, rows: 2, count: 3, tileWidth: 2, tileHeight: 1 };
   /** RGBA of a row of grey values. */
   const rgba = (values: number[]): number[] => values.flatMap((value) => [value, value, value, 255]);
 
-  it('counts tiles on which nothing is dark', () => {
+  it('count tiles on which nothing is dark', () => {
     expect(blankShare(rgba([255, 250, 255, 10, 240, 240, 0, 0]), layout)).toBeCloseTo(2 / 3);
     expect(blankShare(rgba([0, 0, 255, 10, 10, 240, 255, 255]), layout)).toBe(0);
   });
 
-  it('speaks only of more than chance', () => {
-    expect([paperFinding(null), paperFinding(0.02)]).toEqual([null, null]);
-    expect(paperFinding(0.25)?.text).toMatch(/25 %/);
+  it('of recorded runs are told apart: one picture, or many', () => {
+    for (const { name, grid } of RECORDED)
+      expect([name, isCollapsed(grid)]).toEqual([name, name === 'generator-rate-times-100']);
+    for (const name of ['fashion-gan', 'keras-gan', 'dcgan', 'lsgan', 'wgan-gp'])
+      expect(recorded(name).grid.alike).toBeLessThan(0.15);
+  });
+
+  it('by labels count the pictures of each label', () => {
+    const row = { columns: 4, rows: 2, count: 8, tileWidth: 1, tileHeight: 1 };
+    // Two labels, each always the same picture.
+    const pixels = rgba([0, 0, 0, 0, 250, 250, 250, 250]);
+    const within = [250, 250, 250, 250, 0, 100, 200, 50];
+    expect(alikeShare(pixels, row, false)).toBe(0.5);
+    expect(alikeShare(rgba(within), row, true)).toBeCloseTo((1 + 0.25) / 2);
+  });
+
+  it('of the untrained generator say nothing', () => {
+    const grid = (step: number): GridFacts => ({ step, alike: 1, blank: 0 });
+    expect([isCollapsed(grid(0)), isCollapsed(grid(FIRST_STEPS))]).toEqual([false, true]);
+    const fair = { dAccuracyReal: flat(0.7), dAccuracyFake: flat(0.7), gLoss: flat(1), dLoss: flat(1) };
+    const found = diagnose(recordOf(), viewOf(fair), [grid(STEPS)]) ?? [];
+    // However fair the numbers look, nothing is called well beside it.
+    expect(found.map(({ title }) => title)).toEqual(['The samples are all one picture']);
+  });
+
+  it('of white paper are named, without advice', () => {
+    const found = diagnose(recordOf(), viewOf({ gLoss: flat(1) }), [{ step: STEPS, alike: 0.1, blank: 0.25 }]) ?? [];
+    expect(found).toMatchObject([{ tone: 'note', title: 'Some samples are white paper' }]);
+    expect(found[0]?.text).toMatch(/25 %/);
   });
 });

@@ -3,7 +3,8 @@ import { METRIC_NAMES, type MetricColumns } from '../../../electron/shared/run.t
 import { MetricsBuffer, MOST_PIECES } from '../../../renderer/src/run/metrics/buffer.ts';
 import { meanOf, meansByMoment } from '../../../renderer/src/run/metrics/epochs.ts';
 import { paceOf } from '../../../renderer/src/run/metrics/pace.ts';
-import { smooth, smoothingFor } from '../../../renderer/src/run/metrics/smooth.ts';
+import { recentMean, recentSteps } from '../../../renderer/src/run/metrics/recent.ts';
+import { smooth } from '../../../renderer/src/run/metrics/smooth.ts';
 import { bucketsOf } from '../fixtures/metrics.ts';
 
 /** Rows from one step to another in which every metric equals the step, plus `shift`. */
@@ -37,6 +38,17 @@ describe('MetricsBuffer', () => {
       const first = (view.columns.step[at - 1] ?? 0) + 1;
       expect([view.low.gLoss[at], view.high.gLoss[at], view.rows[at]]).toEqual([first, step, step - first + 1]);
     });
+  });
+
+  it('knows what the very last step logged, whatever pieces it holds', () => {
+    const buffer = new MetricsBuffer();
+    const whole = bucketsOf(rows(1, 1000), { from: 0, to: 1000, buckets: 100 }, 0);
+    buffer.load(whole, bucketsOf(rows(1, 1000), { from: 1000, to: 1000, buckets: 1 }, 0));
+    expect([buffer.view().columns.gLoss.at(-1), buffer.view().newest.gLoss]).toEqual([995.5, 1000]);
+    buffer.append(rows(1001, 1003));
+    expect(buffer.view().newest.gLoss).toBe(1003);
+    for (let page = 0; page < 10; page++) buffer.append(rows(1004 + page * 1000, 2003 + page * 1000));
+    expect(buffer.view().newest.gLoss).toBe(11_003);
   });
 
   it('goes on in pieces as wide as those it was given', () => {
@@ -78,22 +90,54 @@ describe('MetricsBuffer', () => {
 });
 
 describe('smooth', () => {
-  it('keeps a constant, starts at the data, and calms noise', () => {
-    expect([...smooth(Float64Array.of(3, 3, 3), 0.05)].every((value) => Math.abs(value - 3) < 1e-12)).toBe(true);
+  const ones = (length: number): Float64Array => new Float64Array(length).fill(1);
+
+  it('keeps a constant, calms noise, and leaves every value as logged where it is off', () => {
+    expect([...smooth(Float64Array.of(3, 3, 3), ones(3), 'medium')]).toEqual([3, 3, 3]);
     const noise = Float64Array.from({ length: 5000 }, (_, index) => (index % 2 === 0 ? 0 : 2));
-    const calm = smooth(noise, smoothingFor(noise.length));
-    expect(Math.abs((calm.at(-1) ?? 0) - 1)).toBeLessThan(0.02);
-    expect(calm[0]).toBeGreaterThan(0.8);
+    const calm = smooth(noise, ones(5000), 'strong');
+    expect(calm.every((value) => Math.abs(value - 1) < 0.02)).toBe(true);
+    expect(smooth(noise, ones(5000), 'off')).toBe(noise);
+  });
+
+  it('turns where the numbers turn: it does not lag', () => {
+    const ramp = Float64Array.from({ length: 2000 }, (_, index) => index);
+    for (const smoothing of ['medium', 'strong'] as const)
+      expect(smooth(ramp, ones(2000), smoothing)[1000]).toBeCloseTo(1000, 9);
+    const stepped = Float64Array.from({ length: 2000 }, (_, index) => (index < 1000 ? 0.34 : 0.85));
+    const line = smooth(stepped, ones(2000), 'medium');
+    expect([line[960], line[1040], line[1999]].map((value) => value?.toFixed(2))).toEqual(['0.34', '0.85', '0.85']);
+  });
+
+  it('one bad batch is no part of the line, however bad; a turn of some steps is', () => {
+    const quiet = Float64Array.from({ length: 1000 }, (_, index) => 1 + 0.1 * Math.sin(index));
+    const calm = smooth(quiet, ones(1000), 'medium');
+    const bad = quiet.slice();
+    bad[500] = 900;
+    const line = smooth(bad, ones(1000), 'medium');
+    line.forEach((value, index) => expect(Math.abs(value - (calm[index] ?? 0))).toBeLessThan(0.05));
+    const turn = quiet.map((value, index) => (index >= 500 && index < 520 ? 900 : value));
+    expect(smooth(turn, ones(1000), 'medium')[510]).toBeGreaterThan(500);
   });
 
   it('lets what is not a number stand out and not spread', () => {
-    const calm = smooth(Float64Array.of(1, Number.NaN, 1), 0.5);
+    const calm = smooth(Float64Array.of(1, Number.NaN, 1), ones(3), 'medium');
     expect([...calm]).toEqual([1, Number.NaN, 1]);
   });
 
-  it('remembers twenty steps, and a fiftieth of long runs', () => {
-    expect(smoothingFor(100)).toBe(0.05);
-    expect(smoothingFor(100_000)).toBe(1 / 2000);
+  it('weighs pieces by their rows', () => {
+    expect(smooth(Float64Array.of(1, 4), Float64Array.of(2, 1), 'medium')[0]).toBe(2);
+  });
+});
+
+describe('recentMean', () => {
+  it('is the mean of the newest fifty steps, and of a twentieth of long runs', () => {
+    const buffer = new MetricsBuffer();
+    buffer.append(rows(1, 200));
+    expect([recentSteps(buffer.view()), recentMean(buffer.view(), 'gLoss')]).toEqual([50, 175.5]);
+    buffer.append(rows(201, 2000));
+    expect([recentSteps(buffer.view()), recentMean(buffer.view(), 'gLoss')]).toEqual([100, 1950.5]);
+    expect(recentMean(new MetricsBuffer().view(), 'gLoss')).toBeNull();
   });
 });
 

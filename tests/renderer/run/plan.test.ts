@@ -144,6 +144,6 @@ describe('free axes', () => {
   });
 
   it('write numbers short', () => {
-    expect([-1.5, 0.25, 12_000, 0].map(axisNumber)).toEqual(['−1.5', '0.25', '12K', '0']);
+    expect([-1.5, 0.25, 12_000, 0, 9.6e8].map(axisNumber)).toEqual(['−1.5', '0.25', '12,000', '0', '9.6 × 10⁸']);
   });
 });

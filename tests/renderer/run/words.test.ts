@@ -5,7 +5,7 @@ import { momentsOf, tickStrides } from '../../../renderer/src/run/moments.ts';
 import { notice } from '../../../renderer/src/run/stage/notice.ts';
 import { circumstances, settingGroups } from '../../../renderer/src/run/tabs/settings.ts';
 import { factsOf } from '../../../renderer/src/run/title/facts.ts';
-import { clock, decimal, stepTime } from '../../../renderer/src/run/words.ts';
+import { clock, stepTime } from '../../../renderer/src/run/words.ts';
 import { detailOf, recordOf } from './fake-run.ts';
 
 describe('words', () => {
@@ -18,10 +18,6 @@ describe('words', () => {
     expect(clock(new Date(2026, 2, 3, 14, 27), now)).toBe('14:27');
     expect(clock(new Date(2026, 2, 4, 1, 5), now)).toBe('Wed 01:05');
     expect(clock(new Date(2026, 2, 20, 1, 5), now)).toBe('20 Mar 01:05');
-  });
-
-  it('writes a dash for what is not a number', () => {
-    expect([decimal(1.071), decimal(null), decimal(Number.NaN)]).toEqual(['1.07', '–', '–']);
   });
 });
 

@@ -5,6 +5,7 @@ import type { ChannelArgs } from '@shared/contract/channels.ts';
 import { findPreset } from '@shared/presets/index.ts';
 import type { Remedy } from '@shared/divergence.ts';
 import type { RunRecord } from '@shared/run.ts';
+import { anew } from './anew.ts';
 import { textOf, viewForm, type Drafts } from '../../new-run/form.ts';
 
 /** Settings of a run that begins from a checkpoint: the parent's, and what is changed of them. */
@@ -61,6 +62,11 @@ export class BranchForm {
   reset(key: ConfigKey): void {
     const dropped = key === 'steps' && this.drafts.steps === undefined ? 'epochs' : key;
     this.drafts = Object.fromEntries(Object.entries(this.drafts).filter(([other]) => other !== dropped));
+  }
+
+  /** What makes the run from the very beginning, with new weights. */
+  requestAnew(): ChannelArgs<'runs.start'> {
+    return anew(this.#parent, { ...this.view.config, name: '' });
   }
 
   /** What makes the run. @param step of the checkpoint it begins from */

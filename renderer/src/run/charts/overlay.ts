@@ -17,6 +17,8 @@ export interface Overlay {
   reference: Reference | null;
   /** Place of the cursor on the x axis. */
   cursor: number | null;
+  /** What the cursor stands at: "step 1,204 (epoch 2.57)"; null where nothing is said of it. */
+  cursorWords: string | null;
   /** The stretch being chosen by dragging. */
   chosen: Span | null;
 }
@@ -38,21 +40,36 @@ function drawReference(chart: Chart, { reference, colours }: Overlay): void {
 }
 
 /** Words come last, on a ground of their own, so that a line running through them leaves them readable. */
-function drawWords(chart: Chart, { reference, colours }: Overlay): void {
-  const { ctx, chartArea, scales } = chart;
-  if (!reference || !scales['y']) return;
-  const y = scales['y'].getPixelForValue(reference.at) + (reference.below ? 13 : -5);
+function write({ ctx }: Chart, words: string, x: number, y: number, align: CanvasTextAlign, at: ChartColours): void {
   ctx.save();
-  ctx.font = `420 11px ${colours.font}`;
-  ctx.textAlign = 'end';
+  ctx.font = `420 11px ${at.font}`;
+  ctx.textAlign = align;
   ctx.textBaseline = 'alphabetic';
   ctx.lineJoin = 'round';
   ctx.lineWidth = 4;
-  ctx.strokeStyle = colours.ground;
-  ctx.strokeText(reference.words, chartArea.right - 6, y);
-  ctx.fillStyle = colours.words;
-  ctx.fillText(reference.words, chartArea.right - 6, y);
+  ctx.strokeStyle = at.ground;
+  ctx.strokeText(words, x, y);
+  ctx.fillStyle = at.words;
+  ctx.fillText(words, x, y);
   ctx.restore();
+}
+
+function drawWords(chart: Chart, { reference, colours }: Overlay): void {
+  const { chartArea, scales } = chart;
+  if (!reference || !scales['y']) return;
+  const at = scales['y'].getPixelForValue(reference.at);
+  // A stretch of a run may lie far from it.
+  if (at < chartArea.top - 1 || at > chartArea.bottom + 1) return;
+  write(chart, reference.words, chartArea.right - 6, at + (reference.below ? 13 : -5), 'end', colours);
+}
+
+/** Beside the cursor, on the side where there is more room. */
+function drawPlace(chart: Chart, { cursor, cursorWords, colours }: Overlay): void {
+  const { chartArea, scales } = chart;
+  if (cursor === null || cursorWords === null || !scales['x']) return;
+  const x = scales['x'].getPixelForValue(cursor);
+  const left = x > (chartArea.left + chartArea.right) / 2;
+  write(chart, cursorWords, x + (left ? -7 : 7), chartArea.top + 9, left ? 'end' : 'start', colours);
 }
 
 /** Radius of the mark at a line's end. */
@@ -108,6 +125,7 @@ export const overlayPlugin = (read: () => Overlay): Plugin<'line'> => ({
     drawWords(chart, overlay);
     drawChosen(chart, overlay);
     drawCursor(chart, overlay);
+    drawPlace(chart, overlay);
     drawEnds(chart, overlay);
   },
 });

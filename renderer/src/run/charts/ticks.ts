@@ -1,3 +1,5 @@
+import { figure } from '@shared/figure.ts';
+
 const NICE = [1, 2, 2.5, 5, 10];
 
 /** The smallest of 1, 2, 2.5, 5 × 10ⁿ that is `least` or more. */
@@ -48,11 +50,12 @@ export function roundSpan(low: number, high: number): { min: number; max: number
   return { min: first * step, max: last * step, step };
 }
 
-const large = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
-
-/** A number beside an axis: "0.25", "−1.5", "12K". */
-export const axisNumber = (value: number): string =>
-  (Math.abs(value) >= 10_000 ? large.format(value) : String(Number(value.toPrecision(4)))).replace('-', '−');
+/** A number beside an axis: "0.25", "−1.5", "12,000"; what is very large or small as everywhere. */
+export const axisNumber = (value: number): string => {
+  const size = Math.abs(value);
+  if (size >= 1e6 || (size > 0 && size < 1e-4)) return figure(value);
+  return Number(value.toPrecision(4)).toLocaleString('en', { maximumFractionDigits: 8 }).replace('-', '−');
+};
 
 /** A round upper end for a range from 0, and the distance of its grid lines (at most four of them). */
 export function roundRange(greatest: number, least: number): { max: number; step: number } {

@@ -1,32 +1,135 @@
 import { assertNever } from '@shared/assert-never.ts';
-import type { RunConfig } from '@shared/config/schema.ts';
-import { leastFrom, mean, newestQuarter, now, quarterBefore } from './course.ts';
-import { say, type Evidence, type Rule } from './finding.ts';
-import { EVEN, FLAT, GUESSING, LATE, LATE_EPOCHS, RISE, WINNING } from './thresholds.ts';
+import { count } from '../../lib/format.ts';
+import { calmed, drift, gain, leastFrom, mean, settle, type Held } from './course.ts';
+import { say, seen, type Evidence, type Finding, type Rule } from './finding.ts';
+import { againstLead, againstWeakness } from './remedies.ts';
+import {
+  AHEAD,
+  AHEAD_OF_BOTH,
+  CAUGHT_UP,
+  FIRST_STEPS,
+  GUESSING,
+  KNEW,
+  LATE,
+  LATE_EPOCHS,
+  LONG_STEPS,
+  LUCKY,
+  MOVED,
+  PASSING,
+  RISE,
+  SURE,
+  UNTAUGHT,
+} from './thresholds.ts';
+
+/**
+ * How a duel stands by what D is right about. untaught: it never learned to tell; ahead: it knows nearly all;
+ * guessing: it cannot tell any more; passing: it takes most fakes for real; open: it is right more often than not.
+ */
+type Stand = 'untaught' | 'ahead' | 'guessing' | 'passing' | 'open';
 
 /** Accuracy on real images and on fakes, as equal halves. */
-const accuracy = ({ course }: Evidence): number[] => {
+const accuracyOf = ({ course }: Evidence): number[] => {
   const fake = course.of('dAccuracyFake');
-  return course.of('dAccuracyReal').map((real, part) => (real + (fake[part] ?? Number.NaN)) / 2);
+  return course.of('dAccuracyReal').map((real, at) => (real + (fake[at] ?? Number.NaN)) / 2);
 };
 
-/** Whether G's loss hardly moved in the newest half. */
-function isFlat(values: readonly number[]): boolean {
-  const before = quarterBefore(values);
-  return Math.abs(newestQuarter(values) - before) <= FLAT * Math.max(Math.abs(before), FLAT);
+function standOf(evidence: Evidence): Held<Stand> {
+  const { course } = evidence;
+  const [real, fake, accuracy] = [course.of('dAccuracyReal'), course.of('dAccuracyFake'), accuracyOf(evidence)];
+  const first = course.steps.findIndex((step) => step > FIRST_STEPS);
+  const untaught = (held: boolean, at: number): boolean => {
+    // What single stretches of a D that learns nothing say is luck; the whole is not.
+    if (first < 0 || at <= first) return false;
+    const so = accuracy.slice(first, at + 1);
+    const lucky = so.filter((value) => value >= KNEW).length / so.length;
+    return held ? mean(so) < UNTAUGHT.until && lucky <= LUCKY.until : mean(so) < UNTAUGHT.from && lucky <= LUCKY.from;
+  };
+  return settle<Stand>(course.steps.length, 'open', (held, at) => {
+    const [now, ofReal, ofFake] = [accuracy[at] ?? 0, real[at] ?? 0, fake[at] ?? 0];
+    if (!Number.isFinite(now)) return held;
+    if (untaught(held === 'untaught', at)) return 'untaught';
+    if (now >= (held === 'ahead' ? AHEAD.until : AHEAD.from) && Math.min(ofReal, ofFake) >= AHEAD_OF_BOTH)
+      return 'ahead';
+    if (now < (held === 'guessing' ? GUESSING.until : GUESSING.from)) return 'guessing';
+    return ofFake < (held === 'passing' ? PASSING.until : PASSING.from) ? 'passing' : 'open';
+  });
+}
+
+const epochOf = (step: number, { record }: Evidence): number => Math.max(1, Math.round(step / record.stepsPerEpoch));
+
+/** How a lead of D goes. brief: too short to say; catching: G catches up; stuck: G does not; losing: and its loss rises. */
+type Lead = 'brief' | 'catching' | 'stuck' | 'losing';
+
+/** How D's lead, which began with the stretch `since`, goes by its newest part: where a long lead began says little. */
+function leadOf(evidence: Evidence, since: number): Lead {
+  const { course } = evidence;
+  const [accuracy, loss] = [accuracyOf(evidence), course.of('gLoss')];
+  return settle<Lead>(course.steps.length, 'brief', (held, at) => {
+    const step = course.steps[at] ?? 0;
+    const from = Math.max(
+      since,
+      course.steps.findIndex((other) => other > step - LONG_STEPS),
+    );
+    if (at <= from) return 'brief';
+    const moved = drift(loss.slice(from, at + 1));
+    const lost = -gain(accuracy.slice(from, at + 1));
+    const caught = held === 'catching';
+    const falls = (accuracy[at] ?? 1) < SURE && -moved > (caught ? MOVED.until : MOVED.from);
+    if (falls || lost > (caught ? CAUGHT_UP.until : CAUGHT_UP.from)) return 'catching';
+    if (step - (course.steps[since - 1] ?? 0) < LONG_STEPS) return 'brief';
+    return moved > (held === 'losing' ? MOVED.until : MOVED.from) ? 'losing' : 'stuck';
+  }).state;
+}
+
+/** D knows nearly all. Whether that is a lost duel, its length and G's answer tell; whose fault it is, they do not. */
+function lead(evidence: Evidence, since: number): Finding {
+  const { course, record } = evidence;
+  const [real, fake] = [course.now('dAccuracyReal'), course.now('dAccuracyFake')];
+  const knows = `The discriminator knows ${say.share(real)} of the real images and ${say.share(fake)} of the fakes`;
+  const now = `G’s loss is ${say.number(course.now('gLoss'))}`;
+  const state = leadOf(evidence, since);
+  switch (state) {
+    case 'brief':
+      return seen(
+        'note',
+        'The discriminator is ahead',
+        `${knows}; ${now}. Many runs that end well begin so. If it stays so, the generator has little to learn from.`,
+      );
+    case 'catching':
+      return seen(
+        'note',
+        'The discriminator is ahead, the generator catches up',
+        `${knows}; ${now}. It knew more before, or G’s loss was higher: the pictures should get better.`,
+      );
+    case 'stuck':
+    case 'losing': {
+      const stayed = (course.steps.at(-1) ?? 0) - (course.steps[since - 1] ?? 0);
+      const rises = state === 'losing';
+      return seen(
+        rises ? 'problem' : 'advice',
+        rises ? 'The generator is losing the duel' : 'The generator does not catch up',
+        `${knows}, and has for about ${count(Math.round(stayed / 100) * 100)} steps; ${now} and ` +
+          `${rises ? 'rises' : 'does not fall'}. ${whyLeadHurts(evidence)} If the pictures no longer get better, change ` +
+          'the pace of one of the two.',
+        { remedies: againstLead(record) },
+      );
+    }
+    default:
+      return assertNever(state);
+  }
 }
 
 /** Why a D that is always right leaves G without direction, for each loss. */
-function whyTooStrong(config: RunConfig): string {
+function whyLeadHurts({ record: { config } }: Evidence): string {
   switch (config['loss.kind']) {
     case 'cross-entropy':
       return config['loss.generator'] === 'minimax'
-        ? 'With the minimax goal the gradient that reaches G is then close to zero: the non-saturating goal was made against this.'
-        : 'Where D is sure of everything, its answer hardly changes with the image, and the gradient that reaches G vanishes.';
+        ? 'With the minimax goal the gradient that reaches G is then close to zero.'
+        : 'Where D is sure of everything, its answer hardly changes with the image, and G learns little.';
     case 'least-squares':
-      return 'Its scores sit at their targets, so that they hardly change with the image, and G gets little direction.';
+      return 'Where D’s scores sit at their targets, they hardly change with the image, and G learns little.';
     case 'hinge':
-      return 'Beyond the margin its own loss is zero: D stops learning, and what it tells G becomes stale.';
+      return 'Beyond the margin D’s own loss is zero: it stops learning, and what it tells G becomes stale.';
     case 'wasserstein':
       return '';
     default:
@@ -34,46 +137,70 @@ function whyTooStrong(config: RunConfig): string {
   }
 }
 
-/** Noise on targets is a remedy only where the loss has targets. */
-const remedies = (config: RunConfig): string =>
-  config['loss.kind'] === 'hinge'
-    ? 'Try a lower learning rate for D, instance noise or spectral norm.'
-    : 'Try a lower learning rate for D, instance noise or smoothed targets.';
-
-const tooStrong: Rule = (evidence) => {
+function untaughtD(evidence: Evidence): Finding {
   const { course, record } = evidence;
-  const [real, fake] = [now(course.of('dAccuracyReal')), now(course.of('dAccuracyFake'))];
-  if (Math.min(real, fake) < WINNING) return null;
-  const loss = course.of('gLoss');
-  const flat = isFlat(loss);
-  const catching = !flat && newestQuarter(loss) < quarterBefore(loss);
-  const seen = `It knows ${say.share(real)} of the real images and ${say.share(fake)} of the fakes, and G’s loss `;
-  if (catching)
-    return {
-      tone: 'advice',
-      title: 'The discriminator is far ahead',
-      text: `${seen}falls: G still learns from it. Watch whether the pictures go on changing.`,
-      step: null,
-    };
-  return {
-    tone: 'problem',
-    title: 'The discriminator is too strong',
-    text: `${seen}${flat ? `stays at ${say.number(now(loss))}` : 'rises'}. ${whyTooStrong(record.config)} ${remedies(record.config)}`,
-    step: null,
-  };
-};
+  const so = accuracyOf(evidence).filter((_, at) => (course.steps[at] ?? 0) > FIRST_STEPS);
+  const early = (course.steps.at(-1) ?? 0) < LONG_STEPS;
+  return seen(
+    early ? 'note' : 'advice',
+    early ? 'The discriminator tells nothing apart yet' : 'The discriminator has learned nothing',
+    `Over the whole run it was right about ${say.share(mean(so))} of the images; a coin is right about 50 %. ` +
+      'What it cannot see, the generator cannot learn from it' +
+      (early ? '.' : ': make it faster, or give it wider layers.'),
+    { remedies: early ? [] : againstWeakness(record) },
+  );
+}
 
-const tooWeak: Rule = (evidence) => {
-  const best = Math.max(...accuracy(evidence).filter(Number.isFinite));
-  if (!(best < GUESSING)) return null;
-  return {
-    tone: 'advice',
-    title: 'The discriminator has guessed from the start',
-    text:
-      `It was never right about more than ${say.share(best)} of the images. If the pictures are still noise, it is too ` +
-      'weak to teach G: give it a higher learning rate, more updates a step or wider layers.',
-    step: null,
-  };
+function guessingD(evidence: Evidence): Finding {
+  const { course } = evidence;
+  const accuracy = calmed(accuracyOf(evidence));
+  const best = leastFrom(
+    accuracy.map((value) => -value),
+    0,
+  );
+  const knew = accuracy[best] ?? Number.NaN;
+  const now = `It is right about ${say.share((course.now('dAccuracyReal') + course.now('dAccuracyFake')) / 2)} of the images`;
+  if (!(knew >= KNEW))
+    return seen('note', 'The discriminator hardly tells real from fake', `${now}, and never knew much more so far.`);
+  return seen(
+    'note',
+    'The discriminator can hardly tell any more',
+    `${now}, after ${say.share(knew)} near epoch ${epochOf(course.steps[best] ?? 0, evidence)}. Either the fakes have become ` +
+      'as good as that, or it has lost its way: the pictures tell which.',
+  );
+}
+
+const duel: Rule = (evidence) => {
+  const { course, balance } = evidence;
+  const { state, since } = standOf(evidence);
+  const [real, fake] = [course.now('dAccuracyReal'), course.now('dAccuracyFake')];
+  if (!Number.isFinite(real + fake)) return null;
+  switch (state) {
+    case 'untaught':
+      return untaughtD(evidence);
+    case 'ahead':
+      return lead(evidence, since);
+    case 'guessing':
+      return guessingD(evidence);
+    case 'passing':
+      return seen(
+        'note',
+        'Most fakes pass',
+        `The discriminator catches ${say.share(fake)} of the fakes and accepts ${say.share(real)} of the real images: it says ` +
+          '“real” of nearly everything. That passes in most runs; the pictures tell how good G is.',
+      );
+    case 'open':
+      return seen(
+        'well',
+        'A fair fight',
+        `The discriminator accepts ${say.share(real)} of the real images and catches ${say.share(fake)} of the fakes: G has ` +
+          'something to learn from. Neither loss has to fall' +
+          (balance ? ` (an even duel holds D’s at ${balance.words})` : '') +
+          ': pictures tell how good G is.',
+      );
+    default:
+      return assertNever(state);
+  }
 };
 
 /** Only losses whose least value is 0 tell by rising that G loses ground. */
@@ -81,58 +208,28 @@ const comparable = ({ config }: Evidence['record']): boolean =>
   config['loss.kind'] === 'least-squares' ||
   (config['loss.kind'] === 'cross-entropy' && config['loss.generator'] === 'non-saturating');
 
-const lateRise: Rule = ({ record, course }) => {
-  const loss = course.of('gLoss');
-  const epochs = (course.steps.at(-1) ?? 0) / record.stepsPerEpoch;
-  if (!comparable(record) || epochs < LATE_EPOCHS || loss.length < 8) return null;
-  const best = leastFrom(loss, Math.floor(loss.length * LATE));
-  const least = loss[best] ?? Number.NaN;
-  const peak = Math.max(...loss.slice(0, best));
-  const [before, after] = [quarterBefore(loss), newestQuarter(loss)];
-  // It fell before, and has risen since, and still does.
-  if (!(peak > least * (1 + RISE) && now(loss) > least * (1 + RISE) && after > before)) return null;
+const lateRise: Rule = (evidence) => {
+  const { record, course } = evidence;
+  const loss = calmed(course.of('gLoss'));
+  const least = (at: number): number => leastFrom(loss, Math.ceil(at * LATE), at);
+  const { state } = settle(loss.length, false, (held, at) => {
+    if ((course.steps[at] ?? 0) < LATE_EPOCHS * record.stepsPerEpoch) return false;
+    const bottom = loss[least(at)] ?? Number.NaN;
+    // It fell before, and has risen since.
+    const fell = Math.max(...loss.slice(0, least(at))) > bottom * (1 + RISE.from);
+    return fell && (loss[at] ?? 0) > bottom * (1 + (held ? RISE.until : RISE.from));
+  });
+  if (!comparable(record) || !state || standOf(evidence).state === 'ahead') return null;
+  const best = least(loss.length - 1);
   const step = course.steps[best] ?? 0;
-  const epoch = Math.max(1, Math.round(step / record.stepsPerEpoch));
-  return {
-    tone: 'advice',
-    title: 'The generator’s loss rises again',
-    text:
-      `From ${say.number(least)} near epoch ${epoch} to ${say.number(now(loss))} now. Late in a run samples often get worse ` +
-      'with it: compare the pictures, stop, and take the earlier epoch if it is the better one.',
-    step,
-  };
-};
-
-const even: Rule = (evidence) => {
-  const { balance, course } = evidence;
-  const real = course.of('dLoss');
-  if (!balance || Math.abs(now(real) - balance.at) > EVEN * balance.at) return null;
-  if (!(Math.max(...accuracy(evidence).filter(Number.isFinite)) >= GUESSING)) return null;
-  const words = balance.words.includes('ln') ? `${balance.words} = ${say.number(balance.at)}` : balance.words;
-  return {
-    tone: 'well',
-    title: 'An even duel',
-    text:
-      `D’s loss of ${say.number(now(real))} is close to ${words}, where it cannot tell real from fake. Losses do not ` +
-      'settle lower, and say little about quality: judge by the pictures.',
-    step: null,
-  };
-};
-
-const fairFight: Rule = (evidence) => {
-  const { course } = evidence;
-  const [real, fake] = [now(course.of('dAccuracyReal')), now(course.of('dAccuracyFake'))];
-  const others = [tooStrong, tooWeak, even].some((rule) => rule(evidence) !== null);
-  if (others || !Number.isFinite(mean([real, fake]))) return null;
-  return {
-    tone: 'well',
-    title: real + fake > 2 * GUESSING ? 'A fair fight' : 'The generator holds its own',
-    text:
-      `The discriminator accepts ${say.share(real)} of the real images and catches ${say.share(fake)} of the fakes. ` +
-      'Neither loss has to fall: pictures tell how good G is.',
-    step: null,
-  };
+  return seen(
+    'advice',
+    'The generator’s loss rises again',
+    `From ${say.number(loss[best] ?? null)} near epoch ${epochOf(step, evidence)} to ${say.number(course.now('gLoss'))} now. ` +
+      'Late in a run samples often get worse with it: compare the pictures, and take the earlier epoch if it is the better one.',
+    { step },
+  );
 };
 
 /** For losses whose D is a classifier. */
-export const classifierRules: readonly Rule[] = [tooStrong, tooWeak, lateRise, even, fairFight];
+export const classifierRules: readonly Rule[] = [duel, lateRise];

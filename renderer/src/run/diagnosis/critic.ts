@@ -1,75 +1,82 @@
-import { leastFrom, newestQuarter, now } from './course.ts';
-import { say, type Evidence, type Rule } from './finding.ts';
-import { LATE, MOVED, SLOPE_OFF } from './thresholds.ts';
+import { calmed, drift, leastFrom, settle } from './course.ts';
+import { say, seen, type Evidence, type Rule } from './finding.ts';
+import { againstBlindCritic, againstSteepCritic } from './remedies.ts';
+import { LATE, LEFT, LONG_STEPS, MOVED, SLOPE_OFF } from './thresholds.ts';
 
-/** Mean D(x) − mean D(G(z)) in each part. */
-const estimate = ({ course }: Evidence): number[] => {
-  const fake = course.of('dFake');
-  return course.of('dReal').map((real, part) => real - (fake[part] ?? Number.NaN));
+type Stand = 'behind' | 'rises' | 'falls' | 'tells';
+
+const estimate: Rule = (evidence) => {
+  const { course, record } = evidence;
+  const single = course.of('criticEstimate');
+  const values = calmed(single);
+  const least = (at: number): number => leastFrom(values, Math.ceil(at * LATE), at);
+  const peak = (at: number): number => Math.max(...values.slice(0, at + 1));
+  const { state } = settle<Stand>(values.length, 'tells', (held, at) => {
+    const now = values[at] ?? Number.NaN;
+    if (!Number.isFinite(now)) return held;
+    if ((single[at] ?? 0) <= 0) return 'behind';
+    const bottom = values[least(at)] ?? Number.NaN;
+    // A critic that begins has its estimate rise: it learns to tell.
+    const late = (course.steps[at] ?? 0) > LONG_STEPS;
+    if (late && bottom > 0 && now > bottom * (1 + (held === 'rises' ? LEFT.until : LEFT.from))) return 'rises';
+    return now < peak(at) * (1 - (held === 'falls' ? LEFT.until : LEFT.from)) ? 'falls' : 'tells';
+  });
+  const now = course.now('criticEstimate');
+  if (!Number.isFinite(now)) return null;
+  const best = least(values.length - 1);
+  switch (state) {
+    case 'behind':
+      return seen(
+        'problem',
+        'The critic sees no difference',
+        `Its estimate is ${say.number(now)}: it scores fakes as high as real images, and says nothing. A critic has to be ahead.`,
+        { remedies: againstBlindCritic(record) },
+      );
+    case 'rises':
+      return seen(
+        'advice',
+        'The critic’s estimate rises',
+        `From ${say.number(values[best] ?? null)} to ${say.number(now)}: fakes get further from real images, or the critic’s ` +
+          'slope grows. Compare the pictures; if they got worse, hold the critic more tightly.',
+        { step: course.steps[best] ?? null, remedies: againstSteepCritic(record) },
+      );
+    case 'falls':
+      return seen(
+        'well',
+        'The critic’s estimate falls',
+        `From ${say.number(peak(values.length - 1))} to ${say.number(now)}: by the critic’s measure fakes come closer to real ` +
+          'images. Unlike a classifier’s loss, this number follows what the pictures look like.',
+      );
+    case 'tells':
+      return seen(
+        'note',
+        'The critic tells real from fake',
+        `Its estimate is ${say.number(now)}. The number itself means nothing and compares with no other run; it should fall ` +
+          'slowly while the pictures get better.',
+      );
+  }
 };
 
-const behind: Rule = (evidence) => {
-  const at = now(estimate(evidence));
-  if (!(at <= 0)) return null;
-  return {
-    tone: 'problem',
-    title: 'The critic sees no difference',
-    text:
-      `It scores fakes ${say.number(-at)} above real images, so its estimate says nothing. A critic has to be ahead: give ` +
-      `it more updates a step (now ${evidence.record.config['steps.discriminator']}) or a higher learning rate.`,
-    step: null,
-  };
-};
-
-const course: Rule = (evidence) => {
-  const values = estimate(evidence);
-  const at = now(values);
-  if (!(at > 0)) return null;
-  const peak = Math.max(...values.filter(Number.isFinite));
-  const best = leastFrom(values, Math.floor(values.length * LATE));
-  const least = values[best] ?? Number.NaN;
-  if (at > least * (1 + MOVED) && newestQuarter(values) > least * (1 + MOVED))
-    return {
-      tone: 'advice',
-      title: 'The critic’s estimate rises',
-      text:
-        `From ${say.number(least)} to ${say.number(at)}: fakes get further from real images, or the critic’s slope grows. ` +
-        'Compare the pictures; clipping or the penalty may hold the critic too loosely.',
-      step: evidence.course.steps[best] ?? null,
-    };
-  if (at < peak * (1 - MOVED))
-    return {
-      tone: 'well',
-      title: 'The critic’s estimate falls',
-      text:
-        `From ${say.number(peak)} to ${say.number(at)}: by the critic’s measure fakes come closer to real images. Unlike a ` +
-        'classifier’s loss, this number follows what the pictures look like.',
-      step: null,
-    };
-  return {
-    tone: 'well',
-    title: 'The critic tells real from fake',
-    text:
-      `Its estimate is ${say.number(at)}. The number itself means nothing and compares with no other run; it should fall ` +
-      'slowly while the pictures get better.',
-    step: null,
-  };
-};
-
-const steep: Rule = ({ record, course }) => {
+const steep: Rule = ({ record, course }: Evidence) => {
   const { 'penalty.kind': kind, 'penalty.weight': weight } = record.config;
   if (kind !== 'wgan-gp' || weight === 0) return null;
-  const at = now(course.of('dPenalty'));
-  if (!(at > weight * SLOPE_OFF ** 2)) return null;
-  return {
-    tone: 'advice',
-    title: 'The critic’s slope is far from 1',
-    text:
-      `A gradient penalty of ${say.number(at)} means that it misses 1 by about ${say.number(Math.sqrt(at / weight))}. Scores ` +
-      'then measure no distance: raise the penalty weight or lower the learning rate of D.',
-    step: null,
-  };
+  const penalties = course.of('dPenalty');
+  const { state, since } = settle(penalties.length, false, (held, at) => {
+    const off = held ? SLOPE_OFF.until : SLOPE_OFF.from;
+    return (penalties[at] ?? 0) > weight * off ** 2;
+  });
+  // A critic begins steep; where the penalty falls, it does its work.
+  const stayed = (course.steps.at(-1) ?? 0) - (course.steps[since - 1] ?? 0);
+  if (!state || stayed < LONG_STEPS || drift(penalties.slice(since)) < -MOVED.from) return null;
+  const now = course.now('dPenalty');
+  return seen(
+    'advice',
+    'The critic’s slope is far from 1',
+    `A gradient penalty of ${say.number(now)} means that it misses 1 by about ${say.number(Math.sqrt(now / weight))}: its ` +
+      'scores then measure no distance.',
+    { remedies: againstSteepCritic(record) },
+  );
 };
 
 /** For critics, whose scores are no verdict. */
-export const criticRules: readonly Rule[] = [behind, steep, course];
+export const criticRules: readonly Rule[] = [estimate, steep];

@@ -3,23 +3,41 @@
 /** Before so many steps batch noise and the first weights say more than the duel. */
 export const FIRST_STEPS = 200;
 
-/** A run is looked at in so many equal parts: enough to see a turn, few enough that each averages its noise away. */
-export const PARTS = 40;
+/**
+ * D is ahead where it is right about so many images, real and fake taken as halves, until it clearly is no more. In
+ * the recorded runs that end well D begins there and is brought back; in the lost ones it stays.
+ */
+export const AHEAD = { from: 0.9, until: 0.86 };
+/** Of neither kind may it know less than this: who calls everything real is not ahead. */
+export const AHEAD_OF_BOTH = 0.75;
 
-/** D tells nearly all apart above this, on real images and on fakes: one image in twenty is left for G to learn from. */
-export const WINNING = 0.95;
+/** D guesses below this: half is a coin's. */
+export const GUESSING = { from: 0.56, until: 0.6 };
 
-/** A mean accuracy below this is a guess: half is a coin's, and a judge that learns anything is soon beyond it. */
-export const GUESSING = 0.6;
+/** G's fakes pass where D catches fewer of them than this. */
+export const PASSING = { from: 0.35, until: 0.45 };
 
-/** D's loss counts as even within this share of its balance: a rule of thumb. */
-export const EVEN = 0.1;
+/** D has learned nothing where it was right about less than this over the whole run so far … */
+export const UNTAUGHT = { from: 0.58, until: 0.62 };
+/** … and knew better, about this many, … */
+export const KNEW = 0.65;
+/** … in hardly any stretch: lucky ones are this share of them at most. */
+export const LUCKY = { from: 0.1, until: 0.2 };
 
-/** G's loss is flat when two stretches of the run differ by less than this share. */
-export const FLAT = 0.1;
+/** What lasts less than so many steps may be the start of a run that ends well: the convolutional recipes' D leads that long. */
+export const LONG_STEPS = 1000;
+
+/** A number moved when it changed by this share of itself, and moves until by less than the other. */
+export const MOVED = { from: 0.1, until: 0.05 };
+
+/** D's lead shrinks when it lost so much of its accuracy. */
+export const CAUGHT_UP = { from: 0.04, until: 0.02 };
+
+/** Above this D knows all there is, however G's loss moves. */
+export const SURE = 0.97;
 
 /** G's loss rises again when it is above its least part by this share: a rule of thumb. */
-export const RISE = 0.15;
+export const RISE = { from: 0.2, until: 0.1 };
 
 /** What happens in this first share of a run is its start, not a late turn. */
 export const LATE = 0.25;
@@ -27,14 +45,23 @@ export const LATE = 0.25;
 /** A turn is late only after so many epochs: the fashion recipe's comes around the eightieth. */
 export const LATE_EPOCHS = 10;
 
-/** A critic's estimate moved when it left its best value by this share: single batches move it by less. */
-export const MOVED = 0.3;
+/** A critic's estimate fell, or rose, when it left its best value by this share: single stretches move it by less. */
+export const LEFT = { from: 0.3, until: 0.2 };
 
 /** The critic's slope is off when it misses 1 by this: the penalty is then its weight times the square. */
-export const SLOPE_OFF = 0.5;
+export const SLOPE_OFF = { from: 0.5, until: 0.4 };
+
+/** No recorded duel that went well had a loss beyond this. */
+export const BOUNDLESS = 10_000;
 
 /** A tile is blank paper when its darkest pixel is above this: nothing is drawn on it (of 255). */
 export const PAPER = 200;
 
 /** So many blank tiles are a habit of G, not chance. */
 export const BLANK_SHARE = 0.1;
+
+/** So many samples that are nearly one picture are a collapse: of healthy recorded runs it was one in ten at most. */
+export const ALIKE = 0.5;
+
+/** From here on it is said of all of them. */
+export const ALL_ALIKE = 0.9;

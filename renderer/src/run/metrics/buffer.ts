@@ -17,6 +17,8 @@ export interface MetricsView {
   readonly high: Columns<ChartedMetric>;
   /** How many rows each piece holds. */
   readonly rows: Float64Array;
+  /** What the very last step logged. */
+  readonly newest: Readonly<Record<ChartedMetric, number>>;
 }
 
 /** What is asked of a whole run: about one piece a pixel. */
@@ -29,6 +31,8 @@ const GROWING = ['epoch', 'elapsed'] as const;
 
 const columnsOf = <Name extends string>(names: readonly Name[], make: (name: Name) => Float64Array): Columns<Name> =>
   Object.fromEntries(names.map((name) => [name, make(name)])) as Record<Name, Float64Array>;
+
+const NOTHING = Object.fromEntries(CHARTED.map((name) => [name, Number.NaN])) as Record<ChartedMetric, number>;
 
 const least = (a: number, b: number): number => (Number.isNaN(a) || b < a ? b : a);
 const greatest = (a: number, b: number): number => (Number.isNaN(a) || b > a ? b : a);
@@ -43,14 +47,19 @@ export class MetricsBuffer {
   #low = columnsOf(CHARTED, () => new Float64Array(0));
   #high = this.#low;
   #mean = this.#low;
+  #newest = NOTHING;
 
   /** The newest step held; -1 when there is none. */
   get lastStep(): number {
     return this.#step[this.#length - 1] ?? -1;
   }
 
-  /** Takes pieces in place of all it had. @param buckets at most {@link MOST_PIECES} */
-  load({ last, rows, metrics }: MetricBuckets): void {
+  /**
+   * Takes pieces in place of all it had.
+   * @param buckets at most {@link MOST_PIECES}
+   * @param end the last step alone; where it is left out, what the last piece says stands for it
+   */
+  load({ last, rows, metrics }: MetricBuckets, end: Pick<MetricBuckets, 'metrics'> = { metrics }): void {
     this.clear();
     if (last.length === 0) return;
     this.#allocate();
@@ -63,6 +72,8 @@ export class MetricsBuffer {
       this.#high[name].set(metrics[name].max);
       this.#mean[name].set(metrics[name].mean);
     }
+    this.#newest = { ...NOTHING };
+    for (const name of CHARTED) this.#newest[name] = end.metrics[name].mean.at(-1) ?? Number.NaN;
   }
 
   /** Adds rows of later steps. */
@@ -78,6 +89,7 @@ export class MetricsBuffer {
   clear(): void {
     this.#length = 0;
     this.#full = 1;
+    this.#newest = NOTHING;
     // Views already handed out keep the old memory.
     this.#step = new Float64Array(0);
   }
@@ -93,6 +105,7 @@ export class MetricsBuffer {
       low: of(this.#low),
       high,
       rows: cut(this.#rows),
+      newest: this.#newest,
     };
   }
 
@@ -113,8 +126,10 @@ export class MetricsBuffer {
     }
     const at = this.#length - 1;
     this.#step[at] = row.step;
+    this.#newest = { ...NOTHING };
     for (const name of CHARTED) {
       const value = chartedValue(row, name);
+      this.#newest[name] = value;
       this.#join(at, name, value, value, value, 1);
     }
     this.#rows[at] = (this.#rows[at] ?? 0) + 1;
@@ -140,10 +155,11 @@ export class MetricsBuffer {
   /** Joins pieces two by two. */
   #halve(): void {
     const [step, rows, low, high, mean] = [this.#step, this.#rows, this.#low, this.#high, this.#mean];
-    const full = 2 * this.#full;
+    const [full, newest] = [2 * this.#full, this.#newest];
     this.clear();
     this.#allocate();
     this.#full = full;
+    this.#newest = newest;
     for (let from = 0; from < MOST_PIECES; from += 2) {
       const at = from / 2;
       this.#begin();

@@ -64,7 +64,7 @@ export function decimate(x: Float64Array, y: Float64Array, span: Span, columns: 
   return points;
 }
 
-/** The band of a series of spans: one pair of points per pixel column, at the column's first x. */
+/** The band of a series of spans: one pair of points per pixel column of what lies within the stretch, at the column's first x. */
 export function bandOf(x: Float64Array, lows: Float64Array, highs: Float64Array, span: Span, columns: number): Band {
   const band: Band = { low: [], high: [] };
   const length = Math.min(x.length, lows.length, highs.length);
@@ -73,6 +73,7 @@ export function bandOf(x: Float64Array, lows: Float64Array, highs: Float64Array,
     const [least, greatest] = [lows[index] ?? Number.NaN, highs[index] ?? Number.NaN];
     if (!Number.isFinite(least) || !Number.isFinite(greatest)) continue;
     const at = x[index] ?? 0;
+    if (at < span.from || at > span.to) continue;
     const here = columnOf(at, span, columns);
     const low = band.low.at(-1);
     const high = band.high.at(-1);

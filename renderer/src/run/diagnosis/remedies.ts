@@ -1,0 +1,123 @@
+import { R1_REMEDY, rateRemedy, type Remedy } from '@shared/divergence.ts';
+import { whyIdle } from '@shared/config/relevance.ts';
+import { resolveConfig } from '@shared/config/resolve.ts';
+import type { ConfigKey, RunConfig } from '@shared/config/schema.ts';
+import { findPreset } from '@shared/presets/index.ts';
+import type { RunRecord } from '@shared/run.ts';
+
+/** How fast each player learns, and how often it moves: what decides who is ahead. */
+const PACE = [
+  ['optimizer.generator.learningRate', 'Learning rate of G'],
+  ['optimizer.discriminator.learningRate', 'Learning rate of D'],
+  ['steps.generator', 'Updates of G a step'],
+  ['steps.discriminator', 'Updates of D a step'],
+] as const satisfies readonly (readonly [ConfigKey, string])[];
+
+/** Back to what the recipe's authors trained with, where the run's pace differs: known to work, whoever is to blame. */
+function backToRecipe({ config }: RunRecord): Remedy[] {
+  if (!findPreset(config.preset)) return [];
+  const recipe = resolveConfig({ preset: config.preset, dataset: config.dataset });
+  return PACE.filter(([key]) => config[key] !== recipe[key]).map(([key, label]) => ({
+    title: `${label}: ${config[key]} → ${recipe[key]}`,
+    why: 'Back to the recipe’s own: with it both players are known to keep up.',
+    changes: { [key]: recipe[key] },
+  }));
+}
+
+/** Only what has an effect in this run, and each setting once, the first that changes it. */
+function useful({ config, networks, own }: RunRecord, remedies: readonly Remedy[]): Remedy[] {
+  const preset = findPreset(config.preset);
+  const taken = new Set<string>();
+  return remedies.filter(({ changes }) => {
+    const keys = Object.keys(changes) as ConfigKey[];
+    const circumstances = {
+      config: { ...config, ...changes } as RunConfig,
+      recipe: preset?.recipe,
+      generator: networks.generator,
+      own: own !== undefined,
+    };
+    const { recipe } = circumstances;
+    const idle = recipe !== undefined && keys.some((key) => whyIdle(key, { ...circumstances, recipe }) !== null);
+    if (idle || keys.some((key) => taken.has(key))) return false;
+    keys.forEach((key) => taken.add(key));
+    return true;
+  });
+}
+
+const noise = ({ config }: RunRecord): Remedy[] =>
+  config['noise.start'] > 0
+    ? []
+    : [
+        {
+          title: 'Instance noise: 0.1, fading',
+          why: 'A little noise on every image D sees makes real images and fakes overlap, so that D cannot be sure.',
+          changes: { 'noise.start': 0.1, 'noise.decay': 'linear' },
+        },
+      ];
+const smoothR1 = ({ config }: RunRecord): Remedy[] => (config['penalty.kind'] === 'none' ? [R1_REMEDY] : []);
+
+/** For a G that does not keep up. */
+export const againstLead = (record: RunRecord): Remedy[] =>
+  useful(record, [
+    ...backToRecipe(record),
+    rateRemedy('discriminator', record.config, 0.5, 'A slower D leaves G time to answer.'),
+    ...noise(record),
+    ...smoothR1(record),
+  ]);
+
+/** For a D that cannot tell real from fake. */
+export const againstWeakness = (record: RunRecord): Remedy[] =>
+  useful(record, [
+    ...backToRecipe(record),
+    rateRemedy('discriminator', record.config, 2, 'A faster D finds sooner what gives the fakes away.'),
+    moreUpdates(record, 1),
+  ]);
+
+/** For samples that are all one picture. */
+export const againstCollapse = (record: RunRecord): Remedy[] =>
+  useful(record, [
+    ...backToRecipe(record),
+    rateRemedy('generator', record.config, 0.5, 'A slower G does not run after one picture that fools D just now.'),
+    ...smoothR1(record),
+    ...noise(record),
+  ]);
+
+/** For a critic that is not ahead. */
+export const againstBlindCritic = (record: RunRecord): Remedy[] =>
+  useful(record, [
+    ...backToRecipe(record),
+    moreUpdates(record, 5 - record.config['steps.discriminator']),
+    rateRemedy('discriminator', record.config, 2, 'A critic has to be ahead of G for its estimate to mean anything.'),
+  ]);
+
+/** For a critic held too loosely. */
+export function againstSteepCritic(record: RunRecord): Remedy[] {
+  const { 'penalty.kind': kind, 'penalty.weight': weight, 'clip.weights': clip } = record.config;
+  const tighter: Remedy[] = [];
+  if (kind !== 'none' && weight > 0)
+    tighter.push({
+      title: `Penalty weight: ${weight} → ${weight * 2}`,
+      why: 'A heavier penalty holds the critic’s slope nearer to 1.',
+      changes: { 'penalty.weight': weight * 2 },
+    });
+  else if (clip > 0)
+    tighter.push({
+      title: `Weight clipping: ±${clip} → ±${clip / 2}`,
+      why: 'Smaller weights keep the critic’s slope small.',
+      changes: { 'clip.weights': clip / 2 },
+    });
+  return useful(record, [
+    ...backToRecipe(record),
+    ...tighter,
+    rateRemedy('discriminator', record.config, 0.5, 'A slower critic does not get steep so quickly.'),
+  ]);
+}
+
+function moreUpdates({ config }: RunRecord, by: number): Remedy {
+  const [now, next] = [config['steps.discriminator'], config['steps.discriminator'] + Math.max(1, by)];
+  return {
+    title: `Updates of D a step: ${now} → ${next}`,
+    why: 'D sees more images for each step of G.',
+    changes: { 'steps.discriminator': next },
+  };
+}
