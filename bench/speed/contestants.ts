@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Execution } from '@shared/run.ts';
+import type { Execution } from '@shared/way.ts';
 import { wayEntry, type Entry } from '../../electron/engine/host/bench/index.ts';
 import type { Networks } from './networks.ts';
 import { peerSubject } from './peer-subject.ts';

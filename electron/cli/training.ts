@@ -15,6 +15,8 @@ export interface TrainingResult {
   id: string;
   path: string;
   name: string;
+  /** Where and how its steps ran. */
+  way: RunRecord['way'];
   status: RunStatus;
   /** The last logged step; null before the first. */
   metrics: Record<MetricName, number> | null;
@@ -33,9 +35,6 @@ export async function trainHere(
   runId: string,
   quiet: boolean,
 ): Promise<TrainingResult> {
-  const { threads } = await library.readStatus(runId);
-  // Before TensorFlow loads: another number of threads would round differently from the run so far.
-  if (threads !== undefined) process.env['TF_NUM_INTRAOP_THREADS'] ??= String(threads);
   const { RunControl, trainRun } = await import('../engine/host/index.ts');
   const { terminal } = context;
   const record = await library.readRun(runId);
@@ -70,6 +69,7 @@ export async function trainHere(
       id: runId,
       path: library.runDir(runId),
       name: record.name,
+      way: (await library.readRun(runId)).way,
       status,
       metrics: follow.last,
       samples: newest ? library.samplePath(runId, newest.file) : null,

@@ -70,7 +70,7 @@ async function train(dir: string): Promise<Pick<SelfTestResult, 'ok' | 'device' 
   const bundledDir = paths.bundledDatasets;
   const idle = deferred();
   const engine = new Engine({
-    fork: () =>
+    fork: (share) =>
       forkEngine(
         paths.engine,
         bundledDir,
@@ -81,6 +81,7 @@ async function train(dir: string): Promise<Pick<SelfTestResult, 'ok' | 'device' 
             onGone,
           ),
         DEFAULT_CHOICES,
+        share,
       ),
     library: () => library,
     onRunChanged: () => {

@@ -1,6 +1,6 @@
 import type { Failure } from './contract/errors.ts';
 import type { DeviceKind } from './doctor.ts';
-import type { Execution } from './run.ts';
+import type { Execution } from './way.ts';
 
 /** What was found out of a run before it trains, or after it ran out of memory: shown by the window and the command line. */
 
@@ -54,10 +54,12 @@ export interface Preflight {
   devices: DeviceFinding[];
   /** The fastest of those it fits, never a GPU in software; null until all are measured, and where none was. */
   recommended: DeviceKind | null;
-  /** What a run takes whose device is automatic, which is not always that one; null until all are measured. */
-  automatic: DeviceKind | null;
+  /** What a run takes whose device is automatic, which is not always that one: it does not follow from what was measured. */
+  automatic: DeviceKind;
   /** Length of the run in training steps. */
   steps: number;
+  /** Threads of the processor that native TensorFlow takes. */
+  threads: number;
   memory: { freeBytes: number };
   disk: { neededBytes: number; freeBytes: number };
 }

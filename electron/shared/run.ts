@@ -3,6 +3,7 @@ import { runConfigSchema } from './config/schema.ts';
 import { ERROR_CODES } from './contract/errors.ts';
 import { divergenceSchema } from './divergence.ts';
 import { imageShapeSchema, networkPairSchema } from './network/layers.ts';
+import { EXECUTIONS, runWaySchema, threadsSchema, type RunWay } from './way.ts';
 
 /** Ids are made by Forger, never from a name: safe as a folder on every system. Windows keeps some names for devices. */
 export const idSchema = z.string().regex(/^(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9][a-z0-9-]{0,63}$/);
@@ -42,6 +43,8 @@ export const runRecordSchema = z.object({
   versions: z.record(z.string(), z.string()),
   /** Where it trains, in words: "CPU, TensorFlow 2.21.0". */
   device: z.string(),
+  /** Left out of runs made before it was settled at their making: their status says what there is to say of it. */
+  way: runWaySchema.optional(),
 });
 export type RunRecord = z.infer<typeof runRecordSchema>;
 
@@ -63,10 +66,6 @@ export const RUN_STATES = [
 ] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
-/** Ways to run a training step: one compiled graph, the same with XLA, or op by op. */
-export const EXECUTIONS = ['graph', 'xla', 'eager'] as const;
-export type Execution = (typeof EXECUTIONS)[number];
-
 /** status.json: where a run stands; replaced as a whole. */
 export const runStatusSchema = z.object({
   state: z.enum(RUN_STATES),
@@ -77,10 +76,12 @@ export const runStatusSchema = z.object({
   /** Which program holds the run: the window or the command line; null when none does. */
   owner: z.enum(['app', 'cli']).nullable(),
   imagesPerSecond: z.number().nullable(),
-  /** How its steps run; left out before the first. A run that goes on goes on the same way. */
+  /** Of a run whose record settles no way: how its steps have run so far. */
   execution: z.enum(EXECUTIONS).optional(),
-  /** Threads of the processor that its TensorFlow takes, where not all; a run that goes on goes on with as many. */
-  threads: z.number().int().min(1).optional(),
+  /** Of such a run: threads of the processor that its TensorFlow took, where not all. */
+  threads: threadsSchema.optional(),
+  /** The file was lost or damaged and made up anew: what it alone knew is not known any more. */
+  lost: z.literal(true).optional(),
   /** Of a failed run: by what kind of error. */
   code: z.enum(ERROR_CODES).optional(),
   /** Of a diverged run: what broke, and since when. */
@@ -103,6 +104,8 @@ export interface RunSummary {
    */
   line?: { place: number; held: boolean } | undefined;
   createdAt: string;
+  /** See the run's record. */
+  way?: RunWay | undefined;
   status: RunStatus;
   stepsPerEpoch: number;
   totalSteps: number;

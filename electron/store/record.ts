@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { runConfigSchema } from '@shared/config/schema.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { runRecordSchema, type RunRecord } from '@shared/run.ts';
+import type { RunWay } from '@shared/way.ts';
 import { readRecordCopy, writeCheckpointFolder, type Checkpoint } from './checkpoint.ts';
 import { checkpointPath, checkpointSteps } from './checkpoint-paths.ts';
 import { buildFolder, systemCode, writeNewFile } from './files/index.ts';
@@ -105,4 +106,12 @@ export async function setRecordEpochs(paths: RunPaths, epochs: number): Promise<
   const config = runConfigSchema.safeParse({ ...record.config, epochs, steps: 0 });
   if (!config.success) throw new ForgerError('invalid-request', 'A run is 1 to 100,000 epochs long.');
   await writeSealedJson(paths.record, { ...record, config: config.data, totalSteps: epochs * record.stepsPerEpoch });
+}
+
+/** Keeps the way a run takes. @param device in words */
+export async function setRecordWay(paths: RunPaths, way: RunWay, device: string): Promise<RunRecord> {
+  const record = await readRecord(paths);
+  const kept = { ...record, way, device };
+  if (JSON.stringify([record.way, record.device]) !== JSON.stringify([way, device])) await writeSealedJson(paths.record, kept);
+  return kept;
 }

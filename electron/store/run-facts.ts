@@ -16,7 +16,7 @@ interface Kept<T> {
 /** What the list says of a run's record. */
 export type ListedRecord = Pick<
   RunSummary,
-  'name' | 'preset' | 'dataset' | 'parent' | 'createdAt' | 'stepsPerEpoch' | 'totalSteps'
+  'name' | 'preset' | 'dataset' | 'parent' | 'createdAt' | 'way' | 'stepsPerEpoch' | 'totalSteps'
 >;
 
 /** All that the list of runs shows of one run, as remembered. */
@@ -47,12 +47,13 @@ async function remembered<T>(kept: Kept<T> | undefined, path: string, read: () =
   return kept?.stamp === stamp ? kept : { stamp, value: await read() };
 }
 
-const listed = ({ name, config, dataset, parent, createdAt, stepsPerEpoch, totalSteps }: RunRecord): ListedRecord => ({
+const listed = ({ name, config, dataset, parent, createdAt, way, stepsPerEpoch, totalSteps }: RunRecord): ListedRecord => ({
   name,
   preset: config.preset,
   dataset: { id: dataset.id, name: dataset.name },
   ...(parent && { parent }),
   createdAt,
+  ...(way && { way }),
   stepsPerEpoch,
   totalSteps,
 });

@@ -10,7 +10,7 @@ import type { RunFacts } from './run-facts.ts';
  * a SHA-256 of the second; second line: JSON. It is made again where it is missing, damaged, or of another
  * version; the runs' own files are the truth.
  */
-const VERSION = 1;
+const VERSION = 2;
 const INDEX_FILE = '.index';
 
 const indexPath = (library: string): string => join(runsFolder(library), INDEX_FILE);

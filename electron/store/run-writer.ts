@@ -4,6 +4,7 @@ import type { CheckpointPolicy } from '@shared/checkpoint-policy.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { checkSampleFile } from '@shared/library-names.ts';
 import type { MetricRow, RunRecord, RunStatus } from '@shared/run.ts';
+import type { RunWay } from '@shared/way.ts';
 import { writeCheckpointFolder, type Checkpoint } from './checkpoint.ts';
 import { checkpointPath } from './checkpoint-paths.ts';
 import { explained, makeFolder, sizeOf, sweepLeftovers, writeFileAtomic } from './files/index.ts';
@@ -13,7 +14,7 @@ import { appendMetrics, cutTornLine, truncateMetrics } from './metrics.ts';
 import { readManifest } from './manifest.ts';
 import type { RunPaths } from './paths.ts';
 import { PyramidWriter } from './pyramid.ts';
-import { readRecord, restoreRecord } from './record.ts';
+import { readRecord, restoreRecord, setRecordWay } from './record.ts';
 import { readStoredStatus, writeStatus } from './status.ts';
 import { thinCheckpoints } from './thinning.ts';
 
@@ -29,7 +30,7 @@ async function refuseLinks(folder: string): Promise<void> {
 
 /** The one process that writes a run. Calls take effect one after the other, in the order they were made. */
 export class RunWriter {
-  readonly record: RunRecord;
+  #record: RunRecord;
   readonly #paths: RunPaths;
   readonly #lock: RunLock;
   readonly #pyramid: PyramidWriter;
@@ -41,7 +42,7 @@ export class RunWriter {
 
   private constructor(paths: RunPaths, record: RunRecord, status: RunStatus, lock: RunLock) {
     this.#paths = paths;
-    this.record = record;
+    this.#record = record;
     this.#status = status;
     this.#lock = lock;
     this.#pyramid = new PyramidWriter(paths.pyramid, paths.metrics);
@@ -68,8 +69,23 @@ export class RunWriter {
     }
   }
 
+  get record(): RunRecord {
+    return this.#record;
+  }
+
   get status(): RunStatus {
     return this.#status;
+  }
+
+  /**
+   * Keeps the way the run takes from here on in its record, which is where it is looked for.
+   * @param device in words
+   */
+  async keepWay(way: RunWay, device: string): Promise<void> {
+    await this.#next(async () => {
+      this.#record = await setRecordWay(this.#paths, way, device);
+    });
+    if (this.#status.lost) await this.setStatus({ lost: undefined });
   }
 
   /** Changes a part of the status; the time is set. */

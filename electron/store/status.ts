@@ -24,7 +24,7 @@ export async function readStoredStatus(paths: RunPaths, createdAt: string): Prom
     if (!lost) throw error;
     const message = 'The status of this run was lost. Resume it to go on from its newest checkpoint.';
     const step = (await checkpointSteps(paths)).at(-1) ?? 0;
-    return { ...waitingStatus(new Date(createdAt)), state: 'interrupted', step, message };
+    return { ...waitingStatus(new Date(createdAt)), state: 'interrupted', step, message, lost: true };
   }
 }
 

@@ -64,7 +64,8 @@ describeOnSoftwareGpu('the command line on WebGPU', () => {
 
   it('a run trains, stops, goes on as if it had not stopped, and gives samples', async () => {
     const whole = await train(2);
-    expect(whole.status).toMatchObject({ state: 'finished', step: 4, execution: 'eager' });
+    expect(whole.status).toMatchObject({ state: 'finished', step: 4 });
+    expect(whole.way).toEqual({ device: 'webgpu', execution: 'eager', threads: null });
     expect(Number.isFinite(whole.metrics?.gLoss)).toBe(true);
 
     const first = await train(1);

@@ -134,7 +134,7 @@ test('a run trains on WebGPU in a hidden window, whose end it survives', async (
     });
     await ask(page, 'runs.resume', { id });
     await expect.poll(() => readdir(join(folder, 'checkpoints')), PATIENTLY).toContain('step-00000002');
-    expect(await statusOf(app, id)).toMatchObject({ state: 'training', execution: 'eager' });
+    expect(await statusOf(app, id)).toMatchObject({ state: 'training' });
     expect(await readdir(join(folder, 'samples'))).toEqual(
       expect.arrayContaining(['epoch-0000.png', 'step-00000002.png']),
     );

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EngineCommand, EngineEvent } from '@shared/contract/engine-messages.ts';
+import { threadsHere } from '../../electron/engine/host/run-way.ts';
 import { shareVariables } from '../../electron/main/engine/child.ts';
 import { Engine } from '../../electron/main/engine/engine.ts';
 import type { Share } from '../../electron/main/engine/pool.ts';
@@ -223,16 +224,18 @@ describe('several runs at once', () => {
 });
 
 describe('a share of the machine', () => {
-  it('is all of it for one, and for several an equal part of the threads and of a GPU what is needed', () => {
-    expect(shareVariables({ sharers: 1, threads: null })).toEqual({});
+  it('is the threads of the run, and of a GPU all for one and for several what is needed', () => {
+    expect(shareVariables({ sharers: 1, threads: 4 })).toEqual({ TF_NUM_INTRAOP_THREADS: '4' });
     expect(shareVariables({ sharers: 3, threads: 2 })).toEqual({
       TF_NUM_INTRAOP_THREADS: '2',
       TF_FORCE_GPU_ALLOW_GROWTH: 'true',
     });
   });
 
-  it('stays the number of threads a run began with, whatever is set when it goes on', async () => {
+  it('has the threads a run was made with, or began with before that was settled, however many train', async () => {
     const [a, b] = (await runs(2)) as [string, string];
+    const way = { device: 'cpu', execution: 'graph', threads: 5 } as const;
+    const { id: c } = await library.createRun(newRun({ way }));
     for (const [run, threads] of [
       [a, 3],
       [b, undefined],
@@ -242,11 +245,31 @@ describe('a share of the machine', () => {
       await writer.setStatus({ state: 'stopped', step: 40, threads });
       await writer.close();
     }
-    const engine = await appWith(2);
-    for (const run of [a, b]) await engine.enqueue(run);
-    await trains(engine, a, b);
-    expect(childOf(a).share).toEqual({ sharers: 2, threads: 3 });
-    expect(childOf(b).share).toEqual({ sharers: 2, threads: null });
+    const engine = await appWith(3);
+    for (const run of [a, b, c]) await engine.enqueue(run);
+    await trains(engine, a, b, c);
+    expect(childOf(a).share).toEqual({ sharers: 3, threads: 3 });
+    expect(childOf(b).share).toEqual({ sharers: 3, threads: threadsHere() });
+    expect(childOf(c).share).toEqual({ sharers: 3, threads: 5 });
     await engine.shutdown();
+  });
+});
+
+describe('a run whose status tells of another step than its checkpoints', () => {
+  it('goes on from its checkpoints', async () => {
+    const [run] = (await runs(1)) as [string];
+    const writer = await library.openWriter(run, 'app');
+    await writer.writeCheckpoint(checkpointAt(40));
+    await writer.setStatus({ state: 'finished', step: 1_000_000 });
+    await writer.close();
+    const engine = await appWith(1);
+    await engine.resume(run);
+    await trains(engine, run);
+    await engine.shutdown();
+    const last = await library.openWriter(run, 'app');
+    await last.writeCheckpoint(checkpointAt(100));
+    await last.setStatus({ state: 'finished', step: 3 });
+    await last.close();
+    await expect((await appWith(1)).resume(run)).rejects.toMatchObject({ code: 'invalid-request' });
   });
 });

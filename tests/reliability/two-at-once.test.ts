@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process';
-import { availableParallelism } from 'node:os';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { RunRecord } from '@shared/run.ts';
 import { shareVariables } from '../../electron/main/engine/child.ts';
+import { threadsHere } from '../../electron/engine/host/run-way.ts';
 import { Engine } from '../../electron/main/engine/engine.ts';
 import { buildTraining, ENGINE_ENTRY, engineEnvironment } from './support/engine.ts';
 import { sharedFolder } from './support/folders.ts';
@@ -90,12 +91,37 @@ describe('two runs that train at once', () => {
     await reaches(a, ((await library.newestCheckpoint(a))?.step ?? 0) + 5);
     for (const run of [a, c]) await engine.stop(run);
     for (const run of [a, c]) await becomes(run, 'stopped');
-    expect((await library.readStatus(a)).threads).toBe(Math.max(1, Math.floor(availableParallelism() / 2)));
     for (const run of [a, b, c]) {
       const steps = (await library.readMetrics(run, 0)).columns.step;
       expect(steps).toEqual(steps.map((_, at) => at + 1));
       for (const checkpoint of await library.listCheckpoints(run)) await library.readCheckpoint(run, checkpoint.step);
     }
+  }, 200_000);
+
+  it('are each the run they would be alone', async () => {
+    const { library, prepare } = place;
+    const settings = { steps: 40, 'network.width': 0.25, batch: 32 };
+    const same = (): Promise<RunRecord> => prepare('fashion-gan-torch', settings);
+    const alone = await same();
+    engine = openEngine(1);
+    await engine.enqueue(alone.id);
+    await becomes(alone.id, 'finished');
+    await engine.shutdown();
+
+    engine = openEngine(2);
+    const long = await prepare('fashion-gan-torch', { ...ENDLESS, execution: 'auto' });
+    await engine.enqueue(long.id);
+    await reaches(long.id, 200);
+    const beside = await same();
+    await engine.enqueue(beside.id);
+    await becomes(beside.id, 'finished');
+    expect(await library.readStatus(long.id)).toMatchObject({ state: 'training' });
+    await engine.stop(long.id);
+    await becomes(long.id, 'stopped');
+
+    expect(beside.way).toEqual({ device: 'cpu', execution: 'graph', threads: threadsHere() });
+    const [a, b] = await Promise.all([alone, beside].map(({ id }) => library.fingerprint(id)));
+    expect({ ...b, run: '' }).toEqual({ ...a, run: '' });
   }, 200_000);
 
   it('one whose images are gone or whose numbers break does not hold up the rest', async () => {

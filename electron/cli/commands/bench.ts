@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { RunConfig } from '@shared/config/schema.ts';
 import type { DeviceKind } from '@shared/doctor.ts';
 import { PRESET_IDS } from '@shared/presets/index.ts';
-import type { Execution } from '@shared/run.ts';
+import type { Execution } from '@shared/way.ts';
 import type { BenchName, BenchResult } from '../../engine/host/bench/index.ts';
 import { type CommandContext } from '../context.ts';
 import { count, tableLines } from '../table.ts';

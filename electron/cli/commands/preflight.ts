@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { ConfigError } from '@shared/config/resolve.ts';
 import type { DeviceFinding, MeasuredFinding, Preflight } from '@shared/preflight.ts';
 import { readNetworksFile } from '@shared/presets/user-preset.ts';
+import { EXECUTION_NAMES } from '@shared/way.ts';
 import { readSmallFile } from '../../store/presets.ts';
 import { abortOnSignal } from '../abort.ts';
 import { addConfigFlags, readConfig, type ConfigOptions } from '../config-flags.ts';
@@ -48,8 +49,6 @@ export function preflightCommand(program: Command, context: CommandContext): voi
     });
 }
 
-const WAYS = { graph: 'compiled graph', xla: 'compiled with XLA', eager: 'eager' } as const;
-
 function table({ devices, recommended }: Preflight): string[] {
   const measured = (text: (device: MeasuredFinding) => string) => (device: DeviceFinding) =>
     device.state === 'measured' ? text(device) : '';
@@ -57,7 +56,7 @@ function table({ devices, recommended }: Preflight): string[] {
     [
       { title: '', text: ({ kind }) => (kind === recommended ? '*' : '') },
       { title: 'DEVICE', text: ({ kind }) => kind },
-      { title: 'STEP', text: measured(({ execution }) => WAYS[execution]) },
+      { title: 'STEP', text: measured(({ execution }) => EXECUTION_NAMES[execution]) },
       { title: 'MS/STEP', text: measured(({ msPerStep }) => msPerStep.toPrecision(3)), right: true },
       { title: 'IMAGES/S', text: measured(({ imagesPerSecond }) => count(Math.round(imagesPerSecond))), right: true },
       { title: 'WHOLE RUN', text: measured(({ seconds }) => duration(seconds)), right: true },
@@ -74,7 +73,7 @@ function gpuMemory({ kind, gpuBytes }: MeasuredFinding): string {
   return kind === 'cuda' ? 'not known' : '';
 }
 
-function summary({ devices, memory, disk, steps }: Preflight): string[] {
+function summary({ devices, automatic, threads, memory, disk, steps }: Preflight): string[] {
   const problems = devices.flatMap(({ kind, ...device }) => {
     if (device.state === 'failed') return [`${kind}: ${device.error.message}`];
     if (device.state === 'measured' && !device.fits) return [`${kind}: it needs more memory than is free.`];
@@ -82,6 +81,7 @@ function summary({ devices, memory, disk, steps }: Preflight): string[] {
   });
   return [
     `${count(steps)} steps. Memory free: ${bytes(memory.freeBytes)}. Disk: about ${bytes(disk.neededBytes)} of ${bytes(disk.freeBytes)} free.`,
+    `Automatic takes ${automatic}; TensorFlow takes ${threads} of the processor's threads.`,
     ...problems,
   ];
 }

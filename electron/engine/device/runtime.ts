@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { isOutOfMemory } from '@shared/out-of-memory.ts';
 import { applyGpuOptions, gpuOptionsOf } from './gpu-options.ts';
 import { BINDING_FILE, hasNvidiaDriver, locateRuntimes, surroundings } from './locate.ts';
+import { settleThreads } from './threads.ts';
 
 /** Native TensorFlow as it was opened in this process. */
 export interface NativeRuntime {
@@ -46,9 +47,10 @@ function restoreIsNullOrUndefined(): void {
 
 /** TensorFlow reads these once, while its library loads. */
 function prepareEnvironment(): void {
-  // Off by default without AVX-512, where oneDNN's convolution gradients are several times faster.
-  process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
+  // Off by default without AVX-512, where oneDNN's convolution gradients are several times faster. On or off decides bits.
+  process.env['TF_ENABLE_ONEDNN_OPTS'] = '1';
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  settleThreads();
   applyGpuOptions(gpuOptionsOf(process.env), process.env);
 }
 
@@ -106,12 +108,6 @@ function open(): NativeRuntime | NoRuntime {
     }
   }
   return noRuntime(failures);
-}
-
-/** Threads of the processor that TensorFlow was told to take at its start; undefined: all. */
-export function nativeThreads(): number | undefined {
-  const threads = Number(process.env['TF_NUM_INTRAOP_THREADS']);
-  return Number.isInteger(threads) && threads > 0 ? threads : undefined;
 }
 
 /**

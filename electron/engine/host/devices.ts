@@ -1,14 +1,6 @@
 import type { DeviceKind, DeviceReport } from '@shared/doctor.ts';
 import { chooseDevice, probeDevices } from '../device/index.ts';
-import type { RunRecord } from '@shared/run.ts';
-import type { Devices } from './prepare-run.ts';
 import type { EngineWindows } from './window/windows.ts';
-
-/** Where a run was to train when it was made, and so goes on; another machine may not have that. */
-export function kindOfRun({ config, device }: Pick<RunRecord, 'config' | 'device'>, found: Devices): DeviceKind {
-  if (config.device !== 'auto') return config.device;
-  return found.devices.find(({ available, title }) => available && title === device)?.kind ?? found.chosen;
-}
 
 /**
  * Every device of this machine and the one `auto` takes. Loads the native runtime, once per process.

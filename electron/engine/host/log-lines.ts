@@ -1,32 +1,26 @@
-import type { Execution } from '@shared/run.ts';
-import type { ChosenStep, StepTimes } from '../training/step/choose-step.ts';
+import { wayInWords, type RunWay } from '@shared/way.ts';
 
-/** What a run's log says when training begins: where, how, and why not the faster way. */
-export function describeStart(
-  step: number,
-  device: string,
-  { execution, refusal, times }: Pick<ChosenStep, 'execution' | 'refusal' | 'times'>,
-): string[] {
-  const begins = step === 0 ? 'Starts' : `Goes on from step ${step}`;
-  const first = `${begins} on ${device}; each step ${HOW[execution]}${describeGain(execution, times)}.`;
-  return refusal === null ? [first] : [first, `The step could not be compiled: ${refusal}`];
+export interface StartFacts {
+  step: number;
+  /** The device, in words. */
+  title: string;
+  way: RunWay;
+  /** The way it was to take so far, where its record settled one. */
+  began: RunWay | undefined;
+  /** Why a step was not compiled. */
+  refusal: string | null;
 }
 
-const HOW: Record<Execution, string> = {
-  graph: 'is one compiled graph',
-  xla: 'is one graph compiled with XLA',
-  eager: 'runs eagerly',
-};
-
-/** ", 24 ms where eager took 41": what was measured on this machine. */
-function describeGain(execution: Execution, times: StepTimes): string {
-  const own = times[execution];
-  if (own === undefined) return '';
-  const digits = (ms: number): string => (ms < 10 ? ms.toFixed(1) : ms.toFixed(0));
-  const other = execution === 'eager' ? undefined : times.eager;
-  return other === undefined
-    ? `, ${digits(own)} ms when it was tried`
-    : `, ${digits(own)} ms where eager took ${digits(other)} when both were tried`;
+/** What a run's log says when training begins: where, how, and why not as it was to. */
+export function describeStart({ step, title, way, began, refusal }: StartFacts): string[] {
+  const begins = step === 0 ? 'Starts' : `Goes on from step ${step}`;
+  return [
+    `${begins} on ${title}: ${wayInWords(way)}.`,
+    ...(refusal === null ? [] : [`The step could not be compiled: ${refusal}`]),
+    ...(began && began.device !== way.device
+      ? ['The device this run was made for is not here. On another one its numbers are rounded otherwise.']
+      : []),
+  ];
 }
 
 /** What it says when training ends. @param elapsed seconds of training, pauses left out */

@@ -1,75 +1,67 @@
-import type { RunConfig } from '@shared/config/schema.ts';
-import type { Execution, RunRecord } from '@shared/run.ts';
+import type { RunRecord } from '@shared/run.ts';
+import { wayOf, type RunWay } from '@shared/way.ts';
 import { deviceSettled, openDevice } from '../device/index.ts';
 import { graphLoader } from '../device/saved-model.ts';
+import { threadsHere, useThreads } from '../device/threads.ts';
 import type { Images } from '../training/batches.ts';
 import { seededFeed } from '../training/feed.ts';
 import type { LoopTrainer } from '../training/loop.ts';
-import { measureAfterwards } from '../training/step/measure-afterwards.ts';
 import { Trainer } from '../training/trainer.ts';
-import { kindOfRun, listDevices } from './devices.ts';
+import { listDevices } from './devices.ts';
 import { paced } from './paced-trainer.ts';
-import { requirePreset } from './prepare-run.ts';
-import { keepStepTimes, knownStepTimes, stepTimesKey } from './step-times.ts';
-import { RemoteTrainer } from './window/remote-trainer.ts';
+import { requireMemory, requirePreset } from './prepare-run.ts';
+import { kindOfRun, settledExecution, threadsOf, type RunSoFar } from './run-way.ts';
+import { RemoteTrainer, type RemoteRun } from './window/remote-trainer.ts';
 import type { EngineWindows } from './window/windows.ts';
 
 /** What a trainer is made of. */
-export interface TrainerPlan {
+export interface TrainerPlan extends RunSoFar {
   record: RunRecord;
   images: Images;
-  /** The way the run went so far; null at its start. */
-  settled: Execution | null;
-  /** Steps it still has. */
-  steps: number;
 }
 
 export interface OpenTrainer {
   trainer: LoopTrainer;
   /** The device, in words. */
   title: string;
-  /** Finds out, now that the run has ended, what the next one like it should know before it starts. */
-  learn(): Promise<void>;
+  /** The way it trains, which the run keeps. */
+  way: RunWay;
 }
 
 /**
  * Opens the run's device and makes its trainer there: in this process, or in a hidden window where the GPU is.
  * @param windows null where the engine has none: on the command line
- * @throws {ForgerError} device-unavailable, out-of-memory, engine-stopped
+ * @throws {ForgerError} device-unavailable, damaged, out-of-memory, engine-stopped
  */
 export async function openTrainer(plan: TrainerPlan, windows: EngineWindows | null): Promise<OpenTrainer> {
-  const { device } = plan.record.config;
-  const kind = device === 'auto' ? kindOfRun(plan.record, await listDevices(windows)) : device;
-  return windows && kind === 'webgpu' ? openInWindow(plan, windows) : openHere(plan, kind);
+  const { record, images } = plan;
+  const { config, networks } = record;
+  // A run from a file was made on another machine, or by nobody.
+  requireMemory(networks, config);
+  // Before TensorFlow loads, which looking for devices does.
+  useThreads(threadsOf(plan));
+  const kind = config.device === 'auto' ? kindOfRun(record, await listDevices(windows)) : config.device;
+  const run = { config, networks, images, settled: settledExecution(plan, kind) };
+  const { trainer, title } =
+    windows && kind === 'webgpu' ? await openInWindow(run, windows) : await openHere(run, kind);
+  return { trainer, title, way: wayOf(trainer.way, kind, threadsHere()) };
 }
 
-async function openHere(
-  { record, images, settled, steps }: TrainerPlan,
-  choice: RunConfig['device'],
-): Promise<OpenTrainer> {
-  const { config, networks } = record;
+type Opened = Pick<OpenTrainer, 'trainer' | 'title'>;
+
+async function openHere({ config, networks, images, settled }: RemoteRun, kind: RunWay['device']): Promise<Opened> {
   const { recipe } = requirePreset(config.preset);
-  const { title, kind } = await openDevice(choice);
+  const { title } = await openDevice(kind);
   const feed = seededFeed(images, { networks, recipe, config });
-  const key = stepTimesKey(record, title);
-  const known = await knownStepTimes(key);
-  const trainer = new Trainer({ networks, recipe, config }, feed, graphLoader(config), { settled, known, steps });
-  return {
-    trainer: kind === 'webgpu' ? paced(trainer, deviceSettled) : trainer,
-    title,
-    learn: async () => {
-      const times = measureAfterwards(trainer, known, graphLoader(config));
-      if (times) await keepStepTimes(key, times);
-    },
-  };
+  const trainer = new Trainer({ networks, recipe, config }, feed, graphLoader(config), settled);
+  return { trainer: kind === 'webgpu' ? paced(trainer, deviceSettled) : trainer, title };
 }
 
-async function openInWindow({ record, ...plan }: TrainerPlan, windows: EngineWindows): Promise<OpenTrainer> {
-  const { config, networks } = record;
+async function openInWindow(run: RemoteRun, windows: EngineWindows): Promise<Opened> {
   const { line, close } = await windows.open();
   try {
-    const trainer = await RemoteTrainer.open(line, { ...plan, config, networks }, close);
-    return { trainer, title: trainer.title, learn: async () => undefined };
+    const trainer = await RemoteTrainer.open(line, run, close);
+    return { trainer, title: trainer.title };
   } catch (error) {
     close();
     throw error;

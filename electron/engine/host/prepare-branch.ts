@@ -7,15 +7,8 @@ import { imageWords } from '@shared/presets/own-networks.ts';
 import type { RunParent, RunRecord } from '@shared/run.ts';
 import type { Checkpoint, Library } from '../../store/index.ts';
 import { datasetIdOfRun } from './dataset-of-run.ts';
-import {
-  datasetFacts,
-  deviceFor,
-  findDataset,
-  MAX_NAME,
-  requireMemory,
-  versions,
-  type Devices,
-} from './prepare-run.ts';
+import { datasetFacts, findDataset, MAX_NAME, placeOf, requireMemory, versions } from './prepare-run.ts';
+import type { Devices } from './run-way.ts';
 
 export interface BranchArguments {
   library: Library;
@@ -44,7 +37,7 @@ export async function prepareBranch(asked: BranchArguments): Promise<RunRecord> 
   requireSameImages(parent, dataset);
   requireMemory(parent.networks, config);
   const planned = { config, networks: parent.networks, dataset: datasetFacts(dataset) };
-  const device = await deviceFor(planned, devices);
+  const place = await placeOf(config, devices);
   const first = firstCheckpoint(await library.readCheckpoint(from.run, from.step), parent.config, config);
   const run = {
     name: config.name || defaultName(parent, from.step),
@@ -54,7 +47,7 @@ export async function prepareBranch(asked: BranchArguments): Promise<RunRecord> 
     stepsPerEpoch: stepsPerEpoch(config, dataset.count),
     totalSteps: totalSteps(config, dataset.count),
     versions: versions(),
-    device: device.title,
+    ...place,
   };
   return library.createRun(run, first);
 }

@@ -3,18 +3,19 @@ import { ConfigError, resolveConfig, resolveFrom, stepsPerEpoch, totalSteps } fr
 import type { RunConfig, RunConfigInput } from '@shared/config/schema.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetRecord } from '@shared/dataset.ts';
-import type { DeviceKind, DeviceReport } from '@shared/doctor.ts';
+import type { DeviceReport } from '@shared/doctor.ts';
 import { leastTrainingBytes } from '@shared/network/memory.ts';
 import { LayerError } from '@shared/network/summary.ts';
 import { findPreset, NetworkFitError, type Preset } from '@shared/presets/index.ts';
 import { networksFor, SHAPING_SETTINGS, type ChosenRecipe, type OwnNetworks } from '@shared/presets/own-networks.ts';
 import { isUserPresetId, recipeOf } from '@shared/presets/user-preset.ts';
 import type { RunRecord } from '@shared/run.ts';
+import { wayOf, type RunWay } from '@shared/way.ts';
 import { version } from '../../../package.json';
 import { listDatasets } from '../../data/index.ts';
 import type { Library } from '../../store/index.ts';
 import { readPreset } from '../../store/presets.ts';
-import { fastestKnown } from './preflight/known.ts';
+import { threadsHere, type Devices } from './run-way.ts';
 
 /** The first screen's run: real images, first samples within seconds, recognisable clothes within minutes. */
 export const QUICK_START: RunConfigInput = {
@@ -24,12 +25,6 @@ export const QUICK_START: RunConfigInput = {
   epochs: 10,
   'samples.everySteps': 50,
 };
-
-/** What this machine trains on, as {@link listDevices} says. */
-export interface Devices {
-  devices: readonly DeviceReport[];
-  chosen: DeviceKind;
-}
 
 export interface PrepareArguments {
   library: Library;
@@ -42,8 +37,8 @@ export interface PrepareArguments {
   devices?: Devices;
 }
 
-/** Everything that decides a run but the device. */
-export type PlannedRun = Omit<Parameters<Library['createRun']>[0], 'device'>;
+/** Everything that decides a run but the device and the way of running on it. */
+export type PlannedRun = Omit<Parameters<Library['createRun']>[0], 'device' | 'way'>;
 
 /**
  * Works out everything that decides a run; nothing is written.
@@ -71,8 +66,7 @@ export async function planRun(asked: Omit<PrepareArguments, 'devices'>): Promise
  */
 export async function prepareRun(asked: PrepareArguments): Promise<RunRecord> {
   const planned = await planRun(asked);
-  const device = await deviceFor(planned, asked.devices);
-  return asked.library.createRun({ ...planned, device: device.title });
+  return asked.library.createRun({ ...planned, ...(await placeOf(planned.config, asked.devices)) });
 }
 
 export const MAX_NAME = 120;
@@ -85,23 +79,22 @@ export const datasetFacts = ({ id, name, hash, count, image, labels }: DatasetRe
   ...(labels && { labels }),
 });
 
-/** The device of a run that may train on any: of those that such a run was tried on the fastest. */
-export const automaticDevice = async (
-  run: Pick<RunRecord, 'config' | 'networks' | 'dataset'>,
-  { devices, chosen }: Devices,
-): Promise<DeviceReport['kind']> => (await fastestKnown(run, devices)) ?? chosen;
-
 /**
- * The device a run trains on.
+ * Where a new run trains, and the way its steps run there.
  * @throws {ForgerError} device-unavailable
  */
-export async function deviceFor(
-  run: Pick<RunRecord, 'config' | 'networks' | 'dataset'>,
+export async function placeOf(
+  config: RunConfig,
   devices: Devices | undefined,
-): Promise<DeviceReport> {
+): Promise<{ device: string; way: RunWay }> {
+  const { kind, title } = await deviceFor(config, devices);
+  return { device: title, way: wayOf(config, kind, threadsHere()) };
+}
+
+/** @throws {ForgerError} device-unavailable */
+async function deviceFor({ device: asked }: RunConfig, devices: Devices | undefined): Promise<DeviceReport> {
   const found = devices ?? (await (await import('./devices.ts')).listDevices());
-  const asked = run.config.device;
-  const kind = asked === 'auto' ? await automaticDevice(run, found) : asked;
+  const kind = asked === 'auto' ? found.chosen : asked;
   const device = found.devices.find((report) => report.kind === kind);
   if (device?.available) return device;
   throw new ForgerError(

@@ -2,7 +2,6 @@ import { ForgerError, toFailure } from '@shared/contract/errors.ts';
 import type { RunStatus } from '@shared/run.ts';
 import { openToTrain, type OpenedDataset } from '../../data/index.ts';
 import type { Library, RunWriter } from '../../store/index.ts';
-import { nativeThreads } from '../device/runtime.ts';
 import type { RunControl } from '../training/control.ts';
 import { DivergedError } from '../training/divergence.ts';
 import { RESIDENT_BYTES } from '../training/feed.ts';
@@ -11,7 +10,7 @@ import { datasetIdOfRun } from './dataset-of-run.ts';
 import { EventLog } from './event-log.ts';
 import { FreeSpace } from './free-space.ts';
 import { describeEnd, describeStart } from './log-lines.ts';
-import { openTrainer, type OpenTrainer } from './open-trainer.ts';
+import { openTrainer } from './open-trainer.ts';
 import { outputsOf, scheduleOf, type RunEvent } from './run-outputs.ts';
 import type { EngineWindows } from './window/windows.ts';
 
@@ -44,7 +43,7 @@ export async function trainRun(args: TrainArguments): Promise<RunStatus> {
     onEvent({ what: 'status' });
   };
   try {
-    const { trainer, events, dataset, learn } = await start(args, writer).catch(async (error: unknown) => {
+    const { trainer, events, dataset } = await start(args, writer).catch(async (error: unknown) => {
       await setStatus({ state: 'failed', ...toFailure(error) });
       throw error;
     });
@@ -57,12 +56,6 @@ export async function trainRun(args: TrainArguments): Promise<RunStatus> {
       await outputs.flushEvents();
       await writer.log(describeEnd(state, trainer.step, trainer.elapsed));
       await setStatus({ state, step: trainer.step });
-      if (state === 'finished') {
-        // The run is done: nobody has to wait for what the next one is to know. What fails is tried again then.
-        await writer.close();
-        onEvent({ what: 'status' });
-        await learn().catch(() => undefined);
-      }
     } catch (error) {
       const { code, message } = toFailure(error);
       if (error instanceof DivergedError) {
@@ -90,7 +83,6 @@ interface Started {
   /** Null where the run writes none. */
   events: EventLog | null;
   dataset: OpenedDataset;
-  learn: OpenTrainer['learn'];
 }
 
 /** Opens images and device, and puts both networks where the newest checkpoint left them. */
@@ -123,18 +115,18 @@ async function startOn(
       'damaged',
       'The checkpoint this run began from cannot be read, and there is no other. Make a new run from its parent.',
     );
-  // From the start again, every way is open.
-  const settled = (checkpoint && (await library.readStatus(record.id)).execution) ?? null;
-  const steps = record.totalSteps - (checkpoint?.step ?? 0);
-  const { trainer, title, learn } = await openTrainer({ record, images, settled, steps }, windows);
+  const from = checkpoint?.step ?? null;
+  const { trainer, title, way } = await openTrainer({ record, images, status: writer.status, from }, windows);
   try {
     if (checkpoint) await trainer.restore(checkpoint);
     // What was logged after the checkpoint is trained, and logged, again.
     await writer.truncateMetrics(trainer.step);
     const events = await EventLog.open(writer, trainer.step > 0 ? trainer.step + 1 : 0);
-    await writer.setStatus({ execution: trainer.way.execution, threads: nativeThreads() });
-    for (const line of describeStart(trainer.step, title, trainer.way)) await writer.log(line);
-    return { trainer, events, learn };
+    const began = record.way;
+    await writer.keepWay(way, title);
+    for (const line of describeStart({ step: trainer.step, title, way, began, refusal: trainer.way.refusal }))
+      await writer.log(line);
+    return { trainer, events };
   } catch (error) {
     await trainer.dispose();
     throw error;

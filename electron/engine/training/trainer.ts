@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { policyOf } from '@shared/checkpoint-policy.ts';
 import type { MetricRow } from '@shared/run.ts';
+import type { Execution } from '@shared/way.ts';
 import { judge } from '../metric/judgement.ts';
 import { Recorder } from '../metric/recorder.ts';
 import { DivergedError, findBrokenState, findDivergence } from './divergence.ts';
@@ -9,7 +10,7 @@ import type { Feed } from './feed.ts';
 import { ImageDistance } from './image-distance.ts';
 import { drawSamples, fixedSamples } from './samples.ts';
 import type { TrainerState } from './state.ts';
-import { chooseStep, type ChosenStep, type GraphLoader, type StepTrial } from './step/choose-step.ts';
+import { chooseStep, type ChosenStep, type GraphLoader } from './step/choose-step.ts';
 
 /** Samples of G, and of its average where there is one: pixels 0 … 255, image after image. */
 export interface DrawnSamples {
@@ -31,6 +32,7 @@ export class Trainer {
   #distance: ImageDistance | null = null;
 
   /**
+   * @param settled the way its steps have run so far; null before the first
    * @throws {LayerError} when the networks do not fit each other
    * @throws {ForgerError} device-unavailable when steps cannot run as the configuration asks
    */
@@ -38,11 +40,11 @@ export class Trainer {
     options: DuelOptions,
     readonly feed: Feed,
     loadGraph: GraphLoader,
-    trial?: StepTrial,
+    settled: Execution | null = null,
   ) {
     this.duel = new Duel(options);
     try {
-      this.way = chooseStep(this.duel, feed, loadGraph, trial);
+      this.way = chooseStep(this.duel, feed, loadGraph, settled);
     } catch (error) {
       this.duel.dispose();
       throw error;

@@ -141,13 +141,9 @@ export class TrainerServer {
     if (!recipe) throw new ForgerError('not-found', `There is no recipe called "${config.preset}".`);
     const options = { config, networks, recipe };
     const feed = seededFeed({ ...images, pixels }, options);
-    this.#trainer = new Trainer(options, feed, noGraphs, {
-      settled: command.settled,
-      known: null,
-      steps: command.steps,
-    });
-    const { execution, refusal, times } = this.#trainer.way;
-    return { type: 'begun', title: device.title, way: { execution, refusal, times } };
+    this.#trainer = new Trainer(options, feed, noGraphs, command.settled);
+    const { execution, refusal } = this.#trainer.way;
+    return { type: 'begun', title: device.title, way: { execution, refusal } };
   }
 
   async #train(wanted: number): Promise<Unnumbered<TrainerAnswer>> {

@@ -1,14 +1,15 @@
 import { utilityProcess } from 'electron';
 import type { AppChoices } from '@shared/app-choices.ts';
+import { THREADS_VARIABLE } from '@shared/way.ts';
 import { attachWindows } from '../engine-window/attach.ts';
 import type { WindowOpener } from '../engine-window/serve.ts';
 import { cleanEnvironment } from './environment.ts';
 import type { Share } from './pool.ts';
 import type { EngineChild } from './supervisor.ts';
 
-/** What a TensorFlow is told at its start so that several share the machine. Alone it takes what it finds. */
+/** What a TensorFlow is told at its start: the threads of the run it will train, and whether others share the machine. */
 export const shareVariables = ({ sharers, threads }: Share): Record<string, string> => ({
-  ...(threads !== null && { TF_NUM_INTRAOP_THREADS: String(threads) }),
+  [THREADS_VARIABLE]: String(threads),
   // Else the first takes all of a GPU's memory.
   ...(sharers > 1 && { TF_FORCE_GPU_ALLOW_GROWTH: 'true' }),
 });
@@ -26,14 +27,14 @@ export const gpuVariables = ({ gpuIndex, gpuMemoryMiB }: GpuChoices): Record<str
  * @param bundledDir the folder of the data sets that ship.
  * @param openWindow opens the hidden windows it asks for; they go with it.
  * @param gpu what of the GPU it may use.
- * @param share what of the machine it takes; left out, all.
+ * @param share what of the machine it takes.
  */
 export function forkEngine(
   entry: string,
   bundledDir: string,
   openWindow: WindowOpener,
   gpu: GpuChoices,
-  share: Share = { sharers: 1, threads: null },
+  share: Share,
 ): EngineChild {
   const child = utilityProcess.fork(entry, [], {
     serviceName: 'Forger engine',

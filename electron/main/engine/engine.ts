@@ -1,8 +1,8 @@
-import { availableParallelism } from 'node:os';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DeviceKind, DeviceReport } from '@shared/doctor.ts';
 import type { QueueTimes } from '@shared/queue.ts';
 import type { RunStatus } from '@shared/run.ts';
+import { threadsHere, threadsOf } from '../../engine/host/run-way.ts';
 import type { Library } from '../../store/index.ts';
 import { readQueue, writeQueue } from '../../store/queue.ts';
 import { explainExit, type EngineExit } from './exit.ts';
@@ -182,8 +182,8 @@ export class Engine {
       return;
     }
     const library = this.options.library();
-    const [{ totalSteps }, { state, step, owner }] = await Promise.all([library.readRun(run), library.readStatus(run)]);
-    if (state === 'finished' && step >= totalSteps)
+    const [{ totalSteps }, { state, owner }] = await Promise.all([library.readRun(run), library.readStatus(run)]);
+    if (state === 'finished' && (await library.reached(run)) >= totalSteps)
       throw new ForgerError(
         'invalid-request',
         'This run has reached its length. Train it longer by giving it more epochs.',
@@ -228,18 +228,21 @@ export class Engine {
     await answer;
   }
 
-  /** An equal part for each run that may train. */
+  /** What a process takes that has no run yet: it fits most runs that are made here. */
   private freshShare(): Share {
-    const sharers = this.atOnce;
-    return { sharers, threads: sharers === 1 ? null : Math.max(1, Math.floor(availableParallelism() / sharers)) };
+    return { sharers: this.atOnce, threads: threadsHere() };
   }
 
-  /** A run that goes on keeps its number of threads: another would round differently. */
+  /** A run keeps its number of threads, however many train beside it: another would round differently. */
   private async shareOf(run: string): Promise<Share> {
     const library = this.options.library();
-    const [{ step, threads }, checkpoints] = await Promise.all([library.readStatus(run), library.listCheckpoints(run)]);
-    const fresh = this.freshShare();
-    return step > 0 && checkpoints.length > 0 ? { ...fresh, threads: threads ?? null } : fresh;
+    const [record, status, checkpoints] = await Promise.all([
+      library.readRun(run),
+      library.readStatus(run),
+      library.listCheckpoints(run),
+    ]);
+    const from = checkpoints.at(-1)?.step ?? null;
+    return { sharers: this.atOnce, threads: threadsOf({ record, status, from }) };
   }
 
   /** The time came: every run ends with a checkpoint. */

@@ -16,8 +16,8 @@ interface Place {
 export interface Share {
   /** How many share it. */
   sharers: number;
-  /** Threads of the processor; null: all. */
-  threads: number | null;
+  /** Threads of the processor. */
+  threads: number;
 }
 
 const isSame = (a: Share, b: Share): boolean => a.sharers === b.sharers && a.threads === b.threads;

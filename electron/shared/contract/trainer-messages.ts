@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { runConfigSchema } from '../config/schema.ts';
 import { divergenceSchema } from '../divergence.ts';
 import { imageShapeSchema, networkPairSchema } from '../network/layers.ts';
-import { EXECUTIONS, METRIC_NAMES } from '../run.ts';
+import { METRIC_NAMES } from '../run.ts';
+import { EXECUTIONS } from '../way.ts';
 import { failureSchema } from './errors.ts';
 
 /**
@@ -53,10 +54,8 @@ export const trainerCommandSchema = z.discriminatedUnion('type', [
     request,
     config: runConfigSchema,
     networks: networkPairSchema,
-    /** The way the run went so far. */
+    /** The way its steps have run so far. */
     settled: z.enum(EXECUTIONS).nullable(),
-    /** Steps it still has. */
-    steps: count,
     images: z.object({
       count: z.number().int().positive(),
       image: imageShapeSchema,
@@ -102,11 +101,7 @@ export const trainerAnswerSchema = z.discriminatedUnion('type', [
     request,
     /** The device, in words. */
     title: z.string(),
-    way: z.object({
-      execution: z.enum(EXECUTIONS),
-      refusal: z.string().nullable(),
-      times: z.partialRecord(z.enum(EXECUTIONS), z.number().positive()),
-    }),
+    way: z.object({ execution: z.enum(EXECUTIONS), refusal: z.string().nullable() }),
   }),
   z.object({ type: z.literal('metrics'), request, ...where, rows: z.array(metricRowSchema) }),
   z.object({

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { RunSettings } from '@shared/config/schema.ts';
+import type { Execution } from '@shared/way.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
 import { describeStart } from '../../../electron/engine/host/log-lines.ts';
 import { seededFeed } from '../../../electron/engine/training/feed.ts';
-import type { GraphLoader, StepTrial } from '../../../electron/engine/training/step/choose-step.ts';
+import type { GraphLoader } from '../../../electron/engine/training/step/choose-step.ts';
 import { loadSavedModel } from '../../../electron/engine/device/saved-model.ts';
 import type { TrainerState } from '../../../electron/engine/training/state.ts';
-import { measureAfterwards } from '../../../electron/engine/training/step/measure-afterwards.ts';
 import { Trainer } from '../../../electron/engine/training/trainer.ts';
 import { distance } from '../../golden/golden.ts';
 import { tinyImages, tinyOptions, tinyTrainer } from '../support/tiny.ts';
@@ -92,9 +92,13 @@ describe('a step that cannot be compiled', () => {
   const distaste = (): never => {
     throw new Error('This graph is not to its taste.');
   };
-  const refusedTrainer = (execution: RunSettings['execution'], loadGraph: GraphLoader = distaste): Trainer => {
+  const refusedTrainer = (
+    execution: RunSettings['execution'],
+    loadGraph: GraphLoader = distaste,
+    settled: Execution | null = null,
+  ): Trainer => {
     const options = tinyOptions('keras-gan', { execution });
-    return new Trainer(options, seededFeed(tinyImages(), options), loadGraph);
+    return new Trainer(options, seededFeed(tinyImages(), options), loadGraph, settled);
   };
 
   test('runs op by op, as if it had never been tried, and the log says why', async () => {
@@ -102,9 +106,11 @@ describe('a step that cannot be compiled', () => {
     refused.trainStep();
     eager.trainStep();
     expect({ ...(await refused.save()), elapsed: 0 }).toEqual({ ...(await eager.save()), elapsed: 0 });
-    const lines = describeStart(refused.step, 'CPU', refused.way);
+    const { execution, refusal } = refused.way;
+    const way = { device: 'cpu', execution, threads: 2 } as const;
+    const lines = describeStart({ step: refused.step, title: 'CPU', way, began: undefined, refusal });
     expect(lines).toEqual([
-      'Goes on from step 1 on CPU; each step runs eagerly.',
+      'Goes on from step 1 on CPU: eager, 2 threads.',
       expect.stringMatching(/^The step could not be compiled: .*This graph is not to its taste\.$/),
     ]);
     refused.dispose();
@@ -120,105 +126,29 @@ describe('a step that cannot be compiled', () => {
   test('is an error where a graph was asked for, and leaves nothing behind', () => {
     const before = tf.memory().numTensors;
     expect(() => refusedTrainer('graph')).toThrow(/set Step \(execution\) to automatic.*not to its taste/);
+    // Op by op a run that was compiled so far would go on in other numbers.
+    expect(() => refusedTrainer('auto', distaste, 'graph')).toThrow(
+      /Make a new run from its newest checkpoint.*not to its taste/,
+    );
     expect(tf.memory().numTensors).toBe(before);
   });
 });
 
-describe('trying the ways of running a step', () => {
+describe('the way of running a step', () => {
   beforeAll(async () => void (await openDevice('cpu')));
 
-  const tried = (
-    trial: Partial<StepTrial>,
-    settings: Partial<RunSettings> = {},
-  ): { trainer: Trainer; times: object[] } => {
-    const options = tinyOptions('fashion-gan-torch', settings);
-    const times: object[] = [];
-    const trainer = new Trainer(options, seededFeed(tinyImages(), options), loadSavedModel, {
-      settled: null,
-      known: null,
-      steps: 10,
-      measured: (found) => times.push(found),
-      ...trial,
-    });
-    return { trainer, times };
-  };
-
-  test('measures, and leaves the networks as they were', async () => {
-    const { trainer, times } = tried({});
-    expect(times).toEqual([{ graph: expect.any(Number), eager: expect.any(Number) }]);
-    expect(trainer.way.execution).toBe('graph');
-    const untried = tinyTrainer('fashion-gan-torch');
-    for (const one of [trainer, untried]) one.trainStep();
-    expect({ ...(await trainer.save()), elapsed: 0 }).toEqual({ ...(await untried.save()), elapsed: 0 });
-    trainer.dispose();
-    untried.dispose();
-  });
-
-  test('goes by what is known of a long run: XLA where it was faster, and not where it was slower', () => {
-    const long = { steps: 1_000_000 };
-    const faster = tried({ ...long, known: { graph: 2, xla: 1, eager: 4 } });
-    expect(faster.trainer.way).toMatchObject({ execution: 'xla', times: { graph: 2, xla: 1 } });
-    const slower = tried({ ...long, known: { graph: 1, xla: 2, eager: 4 } });
-    expect(slower.trainer.way.execution).toBe('graph');
-    for (const { trainer } of [faster, slower]) trainer.dispose();
-  });
-
-  test('begins at once, on the plain graph, where it may not measure and nothing is known', () => {
-    const options = tinyOptions('fashion-gan-torch');
-    for (const known of [null, { graph: 1 }, { graph: 1, eager: 4 }]) {
-      const trial = { settled: null, known, steps: 1_000_000 };
-      const trainer = new Trainer(options, seededFeed(tinyImages(), options), loadSavedModel, trial);
-      expect(trainer.way).toMatchObject({ execution: 'graph', times: known ?? {} });
-      expect(trainer.way.times.xla).toBeUndefined();
+  test('is the plain graph where nothing is asked for, and the one the run went so far', () => {
+    for (const [settled, execution] of [
+      [null, 'graph'],
+      ['graph', 'graph'],
+      ['eager', 'eager'],
+      ['xla', 'xla'],
+    ] as const) {
+      const options = tinyOptions('fashion-gan-torch');
+      const trainer = new Trainer(options, seededFeed(tinyImages(), options), loadSavedModel, settled);
+      expect(trainer.way).toMatchObject({ execution, refusal: null });
       trainer.dispose();
     }
-  });
-
-  test('measures after a long run what the next one should know, and after no other', () => {
-    const ended = (id: string, seconds: number): Trainer =>
-      Object.assign(tinyTrainer(id), { step: 1e6, elapsed: seconds });
-    const [long, short, eager] = [
-      ended('keras-gan', 600),
-      ended('keras-gan', 60),
-      tinyTrainer('keras-gan', { execution: 'eager' }),
-    ];
-    const before = tf.memory().numTensors;
-    expect(measureAfterwards(long, { graph: 3 }, loadSavedModel)).toEqual({ graph: 3, xla: expect.any(Number) });
-    expect(measureAfterwards(long, { graph: 3, xla: 4 }, loadSavedModel)).toBeNull();
-    expect(measureAfterwards(short, null, loadSavedModel)).toBeNull();
-    expect(measureAfterwards(Object.assign(eager, { elapsed: 600 }), null, loadSavedModel)).toBeNull();
-    expect(tf.memory().numTensors).toBe(before);
-    for (const trainer of [long, short, eager]) trainer.dispose();
-  });
-
-  test('takes the plain graph where XLA cannot be had, and says why', () => {
-    const before = tf.memory().numTensors;
-    const options = tinyOptions('fashion-gan-torch');
-    let loads = 0;
-    const onlyFirst: GraphLoader = (model) => {
-      loads += 1;
-      if (loads > 1) throw new Error('No XLA in this TensorFlow.');
-      return loadSavedModel(model);
-    };
-    const trainer = new Trainer(options, seededFeed(tinyImages(), options), onlyFirst, {
-      settled: null,
-      known: { graph: 1, eager: 2 },
-      steps: 1_000_000,
-      measured: () => undefined,
-    });
-    expect(trainer.way).toMatchObject({
-      execution: 'graph',
-      refusal: expect.stringContaining('No XLA in this TensorFlow.'),
-    });
-    trainer.trainStep();
-    trainer.dispose();
-    expect(tf.memory().numTensors).toBe(before);
-  });
-
-  test('a run that goes on goes on the way it went', () => {
-    const { trainer, times } = tried({ settled: 'eager', known: { graph: 1, eager: 4 } });
-    expect([trainer.way.execution, times]).toEqual(['eager', []]);
-    trainer.dispose();
   });
 
   test('with XLA a step equals the plain one to 1e-5', async () => {

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { openDevice } from '../../../electron/engine/device/index.ts';
 import { checkpointDue, samplesDue, stepsUntilDue } from '../../../electron/engine/training/schedule.ts';
 import { CallSizes } from '../../../electron/engine/training/step/call-sizes.ts';
 import type { Trainer } from '../../../electron/engine/training/trainer.ts';
-import { tinyTrainer } from '../support/tiny.ts';
+import { trainerOf } from '../support/every-preset.ts';
+import { preset, tinyTrainer } from '../support/tiny.ts';
 
 describe('how many steps a call makes', () => {
   const timed = (ms: number): CallSizes => {
@@ -82,6 +83,21 @@ describe('many steps in one call', () => {
     expect(Math.max(...sizes)).toBeGreaterThan(1);
     while (single.step < 50) single.trainSteps(1);
     expect(rows).toEqual(await read(single));
+    expect({ ...(await many.save()), elapsed: 0 }).toEqual({ ...(await single.save()), elapsed: 0 });
+    many.dispose();
+    single.dispose();
+  });
+
+  test.each(['cgan', 'gans-dcgan', 'r1', 'wgan'])('%s: four at once are four, bit for bit', async (id) => {
+    const [many, single] = [
+      trainerOf(preset(id), { execution: 'graph' }),
+      trainerOf(preset(id), { execution: 'graph' }),
+    ];
+    // How fast this machine is decides how many steps a call makes, and must decide nothing else.
+    vi.spyOn(CallSizes.prototype, 'better').mockReturnValueOnce(4).mockReturnValue(1);
+    while (many.step < 8) many.trainSteps(4);
+    vi.restoreAllMocks();
+    while (single.step < 8) single.trainSteps(1);
     expect({ ...(await many.save()), elapsed: 0 }).toEqual({ ...(await single.save()), elapsed: 0 });
     many.dispose();
     single.dispose();

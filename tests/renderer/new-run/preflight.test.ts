@@ -6,7 +6,7 @@ import { PREFLIGHT } from '../fixtures/preflight.ts';
 
 const RUN = { config: { preset: 'fashion-gan-torch', dataset: 'fashion-mnist' } };
 const CPU = { kind: 'cpu', title: 'CPU, TensorFlow 2.21.0' } as const;
-const UNDER_WAY: Preflight = { ...PREFLIGHT, recommended: null, automatic: null, devices: [{ ...CPU, state: 'measuring' }] };
+const UNDER_WAY: Preflight = { ...PREFLIGHT, recommended: null, devices: [{ ...CPU, state: 'measuring' }] };
 
 let bridge: FixtureBridge;
 const useBridge = (answers: Partial<Answers> = {}): void => {

@@ -1,6 +1,6 @@
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { RunConfig } from '@shared/config/schema.ts';
-import type { Execution } from '@shared/run.ts';
+import type { Execution } from '@shared/way.ts';
 import type { Round } from './messages.ts';
 import { inTurn, type Entry } from './rounds.ts';
 import { duelOf, type Subject } from './subject.ts';

@@ -3,11 +3,9 @@ import { graphLoader } from '../../device/saved-model.ts';
 import type { Images } from '../../training/batches.ts';
 import { seededFeed } from '../../training/feed.ts';
 import type { LoopTrainer } from '../../training/loop.ts';
-import type { StepTimes, StepTrial } from '../../training/step/choose-step.ts';
 import { Trainer } from '../../training/trainer.ts';
 import { paced } from '../paced-trainer.ts';
-import { requirePreset } from '../prepare-run.ts';
-import { keepStepTimes, knownStepTimes, stepTimesKey } from '../step-times.ts';
+import { requireMemory, requirePreset } from '../prepare-run.ts';
 import { RemoteTrainer } from '../window/remote-trainer.ts';
 import type { EngineWindows } from '../window/windows.ts';
 import type { ProbeCommand } from './messages.ts';
@@ -30,40 +28,32 @@ export interface Begun {
  * @param windows null where the process has none: on the command line
  * @throws {ForgerError} device-unavailable, engine-stopped; out-of-memory comes as the layers below say it
  */
-export const begin = (command: ProbeCommand, images: Images, windows: EngineWindows | null): Promise<Begun> =>
-  windows && command.subject.config.device === 'webgpu'
-    ? beginInWindow(command, images, windows)
-    : beginHere(command, images);
+export async function begin(command: ProbeCommand, images: Images, windows: EngineWindows | null): Promise<Begun> {
+  const { config, networks } = command.subject;
+  requireMemory(networks, config);
+  return windows && config.device === 'webgpu' ? beginInWindow(command, images, windows) : beginHere(command, images);
+}
 
-async function beginHere({ question, subject }: ProbeCommand, images: Images): Promise<Begun> {
-  const { config, networks, totalSteps } = subject;
+async function beginHere({ subject }: ProbeCommand, images: Images): Promise<Begun> {
+  const { config, networks } = subject;
   const { title, kind } = await openDevice(config.device);
   const { recipe } = requirePreset(config.preset);
   const options = { networks, recipe, config };
   const feed = seededFeed(images, options);
-  const key = stepTimesKey(subject, title);
-  const measured: StepTimes[] = [];
-  const trial: StepTrial = {
-    settled: null,
-    known: await knownStepTimes(key),
-    steps: totalSteps,
-    measured: (times) => void measured.push(times),
-  };
   const started = performance.now();
-  const own = new Trainer(options, feed, graphLoader(config), ...(question === 'time' ? [trial] : []));
+  const own = new Trainer(options, feed, graphLoader(config));
   const trainer = kind === 'webgpu' ? paced(own, deviceSettled) : own;
   await makeFirstStep(trainer);
   const firstStepMs = performance.now() - started;
-  for (const times of measured) await keepStepTimes(key, times);
   return { trainer, title, firstStepMs, elsewhereBytes: 0, gpuBytes: deviceBytes };
 }
 
 async function beginInWindow({ subject }: ProbeCommand, images: Images, windows: EngineWindows): Promise<Begun> {
-  const { config, networks, totalSteps } = subject;
+  const { config, networks } = subject;
   const { line, close } = await windows.open();
   try {
     const started = performance.now();
-    const run = { config, networks, images, settled: null, steps: totalSteps };
+    const run = { config, networks, images, settled: null };
     const trainer = await RemoteTrainer.open(line, run, close);
     await makeFirstStep(trainer);
     const firstStepMs = performance.now() - started;

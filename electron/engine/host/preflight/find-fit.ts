@@ -3,8 +3,7 @@ import type { Fit, FitProgress } from '@shared/preflight.ts';
 import type { RunRecord, RunStatus } from '@shared/run.ts';
 import type { Library } from '../../../store/index.ts';
 import { datasetIdOfRun } from '../dataset-of-run.ts';
-import { kindOfRun } from '../devices.ts';
-import type { Devices } from '../prepare-run.ts';
+import { kindOfRun, type Devices } from '../run-way.ts';
 import { probeApart, type ProbeLauncher } from './apart.ts';
 import { fewestParts, largestBatch } from './fit.ts';
 import type { ProbeSubject } from './messages.ts';
@@ -54,8 +53,8 @@ export interface RunToFit {
 
 /** A run of the library as a trial takes it, where and the way the run went. @throws {ForgerError} not-found, damaged */
 export async function subjectOfRun({ library, bundledDir, record, status, devices }: RunToFit): Promise<ProbeSubject> {
-  const { config, networks, totalSteps } = record;
-  const { execution } = status;
+  const { config, networks, way } = record;
+  const execution = way?.execution ?? status.execution;
   const device = config.device === 'auto' ? kindOfRun(record, await devices()) : config.device;
   return {
     library: library.dir,
@@ -63,6 +62,5 @@ export async function subjectOfRun({ library, bundledDir, record, status, device
     config: { ...config, device, ...(execution && { execution }) },
     dataset: await datasetIdOfRun(library, bundledDir, record),
     networks,
-    totalSteps,
   };
 }

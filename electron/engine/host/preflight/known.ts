@@ -1,10 +1,10 @@
-import { freemem } from 'node:os';
+import { createHash } from 'node:crypto';
+import { cpus, freemem } from 'node:os';
 import { z } from 'zod';
-import type { DeviceKind, DeviceReport } from '@shared/doctor.ts';
-import { fastest, type Speed } from '@shared/preflight.ts';
+import type { DeviceReport } from '@shared/doctor.ts';
 import type { RunRecord } from '@shared/run.ts';
 import { keptFacts } from '../kept-facts.ts';
-import { stepTimesKey } from '../step-times.ts';
+import { threadsHere } from '../run-way.ts';
 import { probeResultSchema, type ProbeResult } from './messages.ts';
 
 /** What trying a run on a device said. */
@@ -13,9 +13,21 @@ type Tried = Pick<RunRecord, 'config' | 'networks' | 'dataset'>;
 
 const results = keptFacts('preflight.json', probeResultSchema.extend({ msPerStep: z.number().positive() }));
 
-const keyOf = ({ config, networks, dataset }: Tried, { title }: DeviceReport): string =>
-  // Images are held in memory: how many there are says how much they take.
-  `${stepTimesKey({ config, networks }, title)}-${dataset.count}`;
+/** What speed and memory follow from: networks, recipe and settings, how many images are held, and this machine. */
+function keyOf({ config, networks, dataset }: Tried, { title }: DeviceReport): string {
+  const {
+    name: _name,
+    seed: _seed,
+    dataset: _dataset,
+    epochs: _epochs,
+    steps: _steps,
+    device: _device,
+    ...rest
+  } = config;
+  const machine = [...cpus().map(({ model }) => model), threadsHere()];
+  const hash = createHash('sha256').update(JSON.stringify([rest, networks, title, machine]));
+  return `${hash.digest('hex').slice(0, 32)}-${dataset.count}`;
+}
 
 /** What was found of such a run on that device before; null where it was not tried. */
 export const knownResult = (run: Tried, device: DeviceReport): Promise<TimedResult | null> =>
@@ -26,19 +38,3 @@ export const keepResult = (run: Tried, device: DeviceReport, result: TimedResult
 
 /** Memory that this process could still have, in bytes: what is free, or what its group may still take. */
 export const availableMemory = (): number => Math.min(freemem(), process.availableMemory());
-
-/**
- * The device on which such a run was fastest when it was tried, of those it fits; null where fewer than two were compared.
- * A process that holds a CUDA GPU trains on it whatever it is told, so that the CPU is no choice beside it.
- */
-export async function fastestKnown(run: Tried, devices: readonly DeviceReport[]): Promise<DeviceKind | null> {
-  const usable = devices.filter(({ available, software }) => available && !software);
-  const cuda = usable.some(({ kind }) => kind === 'cuda');
-  const freeBytes = availableMemory();
-  const compared: Speed[] = [];
-  for (const device of usable) {
-    const known = cuda && device.kind === 'cpu' ? null : await knownResult(run, device);
-    if (known) compared.push({ kind: device.kind, msPerStep: known.msPerStep, fits: known.peakBytes <= freeBytes });
-  }
-  return compared.length < 2 ? null : fastest(compared);
-}

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { runConfigSchema } from '@shared/config/schema.ts';
 import { failureSchema } from '@shared/contract/errors.ts';
 import { networkPairSchema } from '@shared/network/layers.ts';
-import { EXECUTIONS, idSchema } from '@shared/run.ts';
+import { idSchema } from '@shared/run.ts';
+import { EXECUTIONS } from '@shared/way.ts';
 
 /** The conversation with a process that makes a few real training steps of a run that is not there yet, and ends. */
 
@@ -15,8 +16,6 @@ export const probeSubjectSchema = z.object({
   config: runConfigSchema,
   dataset: idSchema,
   networks: networkPairSchema,
-  /** Length of the run: some ways of running a step pay for long runs only. */
-  totalSteps: z.number().int().positive(),
 });
 export type ProbeSubject = z.infer<typeof probeSubjectSchema>;
 

@@ -4,7 +4,8 @@ import type { DeviceReport } from '@shared/doctor.ts';
 import { fastest, type DeviceFinding, type MeasuredFinding, type Preflight } from '@shared/preflight.ts';
 import { estimateRunSize } from '@shared/run-size.ts';
 import type { Library } from '../../../store/index.ts';
-import { automaticDevice, type Devices, type PlannedRun } from '../prepare-run.ts';
+import type { PlannedRun } from '../prepare-run.ts';
+import { threadsHere, type Devices } from '../run-way.ts';
 import { probeApart, type ProbeLauncher } from './apart.ts';
 import { availableMemory, keepResult, knownResult, type TimedResult } from './known.ts';
 
@@ -45,12 +46,12 @@ export async function preflight(args: PreflightArguments): Promise<Preflight> {
   const freeBytes = availableMemory();
   const disk = await statfs(library.dir);
   const found: DeviceFinding[] = tried.map(({ kind, title }) => ({ kind, title, state: 'waiting' }));
-  const report = (choice: Partial<Pick<Preflight, 'recommended' | 'automatic'>> = {}): Preflight => ({
+  const report = (recommended: Preflight['recommended'] = null): Preflight => ({
     devices: [...found],
-    recommended: null,
-    automatic: null,
-    ...choice,
+    recommended,
+    automatic: args.devices.chosen,
     steps: totalSteps,
+    threads: threadsHere(),
     memory: { freeBytes },
     disk: { neededBytes: estimateRunSize(run).total, freeBytes: disk.bavail * disk.bsize },
   });
@@ -72,7 +73,7 @@ export async function preflight(args: PreflightArguments): Promise<Preflight> {
     const { kind, title } = device;
     found[at] = { kind, title, state: 'measuring' };
     onChange(report());
-    const subject = { library: library.dir, bundledDir, networks, totalSteps };
+    const subject = { library: library.dir, bundledDir, networks };
     try {
       const result = await probeApart(
         launch,
@@ -89,9 +90,7 @@ export async function preflight(args: PreflightArguments): Promise<Preflight> {
   }
   const choices = found.filter((_, at) => !tried[at]?.software);
   const whole = found.every(({ state }) => state !== 'waiting');
-  const ended = report(
-    whole ? { recommended: fastest(measuredOf(choices)), automatic: await automaticDevice(run, args.devices) } : {},
-  );
+  const ended = report(whole ? fastest(measuredOf(choices)) : null);
   onChange(ended);
   return ended;
 }

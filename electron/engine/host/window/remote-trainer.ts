@@ -1,5 +1,6 @@
 import { PIECE_BYTES, type WindowGpu } from '@shared/contract/trainer-messages.ts';
-import type { Execution, MetricRow } from '@shared/run.ts';
+import type { MetricRow } from '@shared/run.ts';
+import type { Execution } from '@shared/way.ts';
 import type { Images } from '../../training/batches.ts';
 import type { DuelOptions } from '../../training/duel.ts';
 import type { LoopTrainer } from '../../training/loop.ts';
@@ -10,10 +11,8 @@ import type { TrainerLine, TrainerRequest } from './trainer-line.ts';
 /** What a trainer elsewhere is built from: plain facts, and the pixels. */
 export interface RemoteRun extends Pick<DuelOptions, 'networks' | 'config'> {
   images: Images;
-  /** The way the run went so far. */
+  /** The way its steps have run so far; null before the first. */
   settled: Execution | null;
-  /** Steps it still has. */
-  steps: number;
 }
 
 /** A trainer at the far end of a line, in the hidden window where the GPU is. */
@@ -38,13 +37,13 @@ export class RemoteTrainer implements LoopTrainer {
    * @throws {ForgerError} device-unavailable, out-of-memory, engine-stopped
    */
   static async open(line: TrainerLine, run: RemoteRun, onDispose: () => void): Promise<RemoteTrainer> {
-    const { networks, config, images, settled, steps } = run;
+    const { networks, config, images, settled } = run;
     const { count, image, labels } = images;
-    const announced = { type: 'prepare', config, networks, settled, steps } as const;
+    const announced = { type: 'prepare', config, networks, settled } as const;
     await line.request({ ...announced, images: { count, image, labels: labels?.slice() ?? null } }, 'done');
     for (const bytes of piecesOf(images)) await line.request({ type: 'pixels', bytes }, 'done');
     const { title, way } = await line.request({ type: 'begin' }, 'begun');
-    return new RemoteTrainer(line, title, { ...way, times: compact(way.times) }, onDispose);
+    return new RemoteTrainer(line, title, way, onDispose);
   }
 
   async trainSteps(wanted: number): Promise<void> {
@@ -106,7 +105,3 @@ function* piecesOf({ pixels, count, image }: Images): Generator<Uint8Array> {
   for (let first = 0; first < count; first += piece)
     yield pixels.read(Uint32Array.from({ length: Math.min(piece, count - first) }, (_, at) => first + at)).slice();
 }
-
-/** Leaves out what was not measured. */
-const compact = (times: Partial<Record<Execution, number | undefined>>): LoopTrainer['way']['times'] =>
-  Object.fromEntries(Object.entries(times).filter((entry): entry is [string, number] => entry[1] !== undefined));

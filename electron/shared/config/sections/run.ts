@@ -14,6 +14,7 @@ export const runFields = {
         'made of the recipe and the images. It can be changed at any time.',
       group: 'run',
       main: true,
+      decides: 'nothing',
     },
     z.string().trim().max(120).default(''),
   ),
@@ -36,6 +37,7 @@ export const runFields = {
       teaching:
         'The generator never sees these images: it learns of them only through the discriminator. A few thousand of one ' +
         'kind are enough to begin with; the more kinds there are, the longer it takes.',
+      decides: 'nothing',
     },
     z.string().min(1).max(64),
   ),
@@ -44,8 +46,8 @@ export const runFields = {
       label: 'Seed',
       help: 'Same seed, same run: weights, latents and the order of images follow from it.',
       teaching:
-        'Every random number of the run is worked out from the seed and the step. On the CPU the same seed gives the same ' +
-        'run bit for bit; change it to see how much of a result is luck. Two settings should be compared over several seeds.',
+        'Every random number of the run is worked out from the seed and the step. With the same settings, images, processor, number of ' +
+        'threads and version, the same seed gives the same run bit for bit on the CPU; change it to see how much of a result is luck. Two settings should be compared over several seeds.',
       group: 'run',
       main: true,
     },
@@ -54,7 +56,7 @@ export const runFields = {
   device: field(
     {
       label: 'Device',
-      help: 'Where training runs; automatic takes the best one found on this machine.',
+      help: 'Where training runs; automatic takes the first of these that is here: NVIDIA GPU, CPU, GPU through WebGPU, JavaScript.',
       teaching:
         'A GPU pays for convolutional recipes and large batches; small dense ones are often as fast on the CPU. Results agree ' +
         'between devices up to rounding, which a GAN amplifies over thousands of steps.',
@@ -66,18 +68,21 @@ export const runFields = {
         cpu: 'CPU',
         js: 'JavaScript (slow)',
       },
+      decides: 'rounding',
     },
     z.enum(DEVICE_CHOICES).default('auto'),
   ),
   execution: field(
     {
       label: 'Step',
-      help: 'How a training step runs: as one compiled graph, with XLA, or eager, op by op; automatic takes the fastest.',
+      help: 'How a training step runs: as one compiled graph, with XLA, or eager, op by op; automatic compiles a graph wherever TensorFlow does.',
       teaching:
         'Eager, a step is hundreds of calls into TensorFlow; compiled, it is one or less. XLA also fuses the ops of dense ' +
-        'networks, after some seconds of compiling. All three compute the same up to rounding, and a run keeps to one.',
+        'networks, after some seconds of compiling: on some processors that is a little faster, on others much slower, which ' +
+        '"forger bench" finds out. All three compute the same up to rounding, and a run keeps to one.',
       group: 'run',
       choiceLabels: { auto: 'Automatic', graph: 'Compiled graph', xla: 'Compiled with XLA', eager: 'Eager' },
+      decides: 'rounding',
     },
     z.enum(['auto', 'graph', 'xla', 'eager']).default('auto'),
   ),

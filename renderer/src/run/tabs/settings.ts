@@ -6,6 +6,7 @@ import type { ConfigKey, RunConfig } from '@shared/config/schema.ts';
 import { findPreset } from '@shared/presets/index.ts';
 import { SHAPING_SETTINGS } from '@shared/presets/own-networks.ts';
 import type { RunRecord } from '@shared/run.ts';
+import { wayInWords } from '@shared/way.ts';
 import { count, plain } from '../../lib/format.ts';
 
 /** A setting of a run as the tab shows it. */
@@ -93,6 +94,7 @@ export function circumstances(record: RunRecord): { label: string; value: string
       value: new Date(record.createdAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' }),
     },
     { label: 'Trained on', value: record.device },
+    ...(record.way ? [{ label: 'Step', value: wayInWords(record.way) }] : []),
     { label: 'Images in the data set', value: count(record.dataset.count) },
     { label: 'Hash of the data set', value: record.dataset.hash.slice(0, 16), mono: true },
     { label: 'Id', value: record.id, mono: true },

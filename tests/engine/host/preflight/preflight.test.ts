@@ -5,10 +5,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import type { DeviceReport } from '@shared/doctor.ts';
 import type { Preflight } from '@shared/preflight.ts';
 import type { ProbeLauncher } from '../../../../electron/engine/host/preflight/apart.ts';
-import { fastestKnown } from '../../../../electron/engine/host/preflight/known.ts';
 import type { ProbeCommand, ProbeEvent } from '../../../../electron/engine/host/preflight/messages.ts';
 import { preflight } from '../../../../electron/engine/host/preflight/preflight.ts';
-import { deviceFor, planRun, type Devices, type PlannedRun } from '../../../../electron/engine/host/prepare-run.ts';
+import { placeOf, planRun, type PlannedRun } from '../../../../electron/engine/host/prepare-run.ts';
+import type { Devices } from '../../../../electron/engine/host/run-way.ts';
 import { Library } from '../../../../electron/store/index.ts';
 import { BUNDLED } from '../../support/library.ts';
 
@@ -97,14 +97,23 @@ describe('a run that is tried before it starts', () => {
       ['time', 'webgpu'],
       ['time', 'cpu'],
     ]);
-    expect(found).toMatchObject({ recommended: 'cpu', automatic: 'cpu', steps: 600 });
+    expect(found).toMatchObject({ recommended: 'cpu', automatic: 'webgpu', steps: 600 });
     expect(found.devices[1]).toMatchObject({ kind: 'cpu', imagesPerSecond: 5000, seconds: 12, fits: true });
     expect(changes.map(({ devices }) => devices.map(({ state }) => state))).toEqual([
       ['measuring', 'waiting'],
       ['measured', 'measuring'],
       ['measured', 'measured'],
     ]);
-    expect(await fastestKnown(run, DEVICES.devices)).toBe('cpu');
+  });
+
+  test('decides nothing: a run whose device is automatic takes the same one before it and after', async () => {
+    const before = await placeOf(run.config, DEVICES);
+    expect(before).toMatchObject({
+      device: 'The webgpu',
+      way: { device: 'webgpu', execution: 'eager', threads: null },
+    });
+    await tried(played({ webgpu: answer(60), cpu: answer(20) }));
+    expect(await placeOf(run.config, DEVICES)).toEqual(before);
   });
 
   test('is not tried again, whatever its length, name and seed', async () => {
@@ -125,21 +134,19 @@ describe('a run that is tried before it starts', () => {
     expect(found.devices[0]).toMatchObject({ state: 'failed', error: { message: 'It does not start.' } });
     expect(found.devices[1]).toMatchObject({ state: 'measured', fits: false });
     expect(found.recommended).toBe('cpu');
-    // What did not work is tried again; one device alone decides nothing.
-    expect(await fastestKnown(run, DEVICES.devices)).toBeNull();
   });
 
-  test('automatic is said to be what the run takes: beside a CUDA GPU never the CPU', async () => {
+  test('automatic is said to be what the run takes, which may be another', async () => {
     const cuda: Devices = { devices: [report('cuda'), report('cpu')], chosen: 'cuda' };
     const failed: ProbeEvent = { type: 'failed', error: { code: 'device-unavailable', message: 'It does not start.' } };
     const found = await tried(played({ cuda: failed, cpu: answer(20) }), undefined, [], cuda);
     expect(found).toMatchObject({ recommended: 'cpu', automatic: 'cuda' });
-    expect(await deviceFor(run, cuda)).toMatchObject({ kind: 'cuda' });
+    expect(await placeOf(run.config, cuda)).toMatchObject({ way: { device: 'cuda' } });
   });
 
-  test('automatic leaves a faster device alone that the run did not fit', async () => {
-    await tried(played({ webgpu: answer(10, 1e15), cpu: answer(20) }));
-    expect(await fastestKnown(run, DEVICES.devices)).toBe('cpu');
+  test('a faster device that it does not fit is not recommended', async () => {
+    const found = await tried(played({ webgpu: answer(10, 1e15), cpu: answer(20) }));
+    expect(found.recommended).toBe('cpu');
   });
 
   test('a GPU in software is tried where it is asked for, and never recommended', async () => {
@@ -151,7 +158,6 @@ describe('a run that is tried before it starts', () => {
     const found = await tried(launch, undefined, [], software);
     expect(found.devices[0]).toMatchObject({ kind: 'webgpu', state: 'measured', msPerStep: 10 });
     expect(found.recommended).toBe('cpu');
-    expect(await fastestKnown(run, software.devices)).toBeNull();
   });
 
   test('can be cancelled, and its process is gone then', async () => {

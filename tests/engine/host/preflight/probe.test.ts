@@ -55,8 +55,8 @@ describe('a run that is tried where its GPU is in a window', () => {
     dir = mkdtempSync(join(tmpdir(), 'forger-probe-'));
     const library = await Library.open(join(dir, 'library'));
     const input = { preset: 'fashion-gan-torch', dataset: 'fashion-mnist', batch: 4, 'network.width': 0.05, epochs: 1 };
-    const { networks, totalSteps, config } = await planRun({ library, bundledDir: BUNDLED, input });
-    const subject = { library: library.dir, bundledDir: BUNDLED, networks, totalSteps, dataset: 'fashion-mnist' };
+    const { networks, config } = await planRun({ library, bundledDir: BUNDLED, input });
+    const subject = { library: library.dir, bundledDir: BUNDLED, networks, dataset: 'fashion-mnist' };
     command = { question: 'time', subject: { ...subject, config: { ...config, device: 'webgpu' } } };
     await openDevice('cpu');
   });

@@ -42,7 +42,7 @@ async function openRemote(
   const line = new TrainerLine(lineOf(channel.port1));
   const { networks, config } = tinyOptions(id, settings);
   let closed = false;
-  const run = { networks, config, images: tinyImages(), settled: null, steps: 6 };
+  const run = { networks, config, images: tinyImages(), settled: null };
   const trainer = await RemoteTrainer.open(line, run, () => {
     closed = true;
     line.break(new ForgerError('cancelled', 'closed'));
@@ -126,7 +126,7 @@ describe('what can go wrong', () => {
         throw new Error('Nothing is read ahead.');
       },
     };
-    const run = { networks, config, images: { ...images, pixels: reader }, settled: null, steps: 6 };
+    const run = { networks, config, images: { ...images, pixels: reader }, settled: null };
     await RemoteTrainer.open(line, run, () => undefined);
     expect(Buffer.concat(sent).equals(Buffer.from(bytes))).toBe(true);
     line.break(new ForgerError('cancelled', 'closed'));
