@@ -213,6 +213,11 @@ export class Library {
     });
   }
 
+  /** The step a run goes on from, whatever its status says: that of its newest whole checkpoint, or 0. */
+  async reached(id: string): Promise<number> {
+    return (await this.newestCheckpoint(id))?.step ?? 0;
+  }
+
   /** Steps of the checkpoints that the user wants kept, oldest first. @throws {ForgerError} `damaged` */
   pinnedCheckpoints(id: string): Promise<number[]> {
     return explained(async () => readPins(this.#run(id).pins));

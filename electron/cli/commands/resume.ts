@@ -16,13 +16,14 @@ export function resumeCommand(program: Command, context: CommandContext): void {
     .option('--epochs <N>', 'make the run so many epochs long, counted from its start', wholeNumber(1))
     .action(async (reference: string, { library: dir, json, epochs }: ResumeOptions) => {
       const library = await openLibrary(context, dir);
-      const { id, status, totalSteps, stepsPerEpoch } = await resolveRun(library, reference);
+      const { id, totalSteps, stepsPerEpoch } = await resolveRun(library, reference);
       if (epochs !== undefined) await library.setEpochs(id, epochs);
       const length = epochs === undefined ? totalSteps : epochs * stepsPerEpoch;
-      if (status.step >= length)
+      const reached = await library.reached(id);
+      if (reached >= length)
         throw new ForgerError(
           'invalid-request',
-          `This run has reached its length (step ${status.step}). Give it more with --epochs.`,
+          `This run has reached its length (step ${reached}). Give it more with --epochs.`,
         );
       printResult(context, await trainHere(context, library, id, json === true), json);
     });

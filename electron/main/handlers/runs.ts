@@ -58,7 +58,7 @@ export function runHandlers(services: Services): RunHandlers {
     },
     'runs.extend': async ({ id, epochs }) => {
       const { library } = services.workspace();
-      const [{ stepsPerEpoch }, { step }] = await Promise.all([library.readRun(id), library.readStatus(id)]);
+      const [{ stepsPerEpoch }, step] = await Promise.all([library.readRun(id), library.reached(id)]);
       if (services.engine.holds(id))
         throw new ForgerError('busy', 'This run trains or waits in the queue. Stop it first, then change its length.');
       if (epochs * stepsPerEpoch <= step)

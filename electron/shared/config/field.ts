@@ -18,6 +18,11 @@ export interface FieldMeta {
   choiceLabels?: Record<string, string>;
   /** Whose setting it is, for its colour and mark. */
   player?: 'generator' | 'discriminator';
+  /**
+   * Of a setting from which a run's numbers do not follow: `nothing`, or their last digits alone, by what it came to on the
+   * machine (the run's `way`). Left out, they do: two runs that differ in it are two trainings.
+   */
+  decides?: 'nothing' | 'rounding';
 }
 
 /** Titles of the groups, in the order of the form. */

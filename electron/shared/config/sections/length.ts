@@ -13,6 +13,7 @@ export const lengthFields = {
       teaching:
         'GANs have no loss that says when to stop: look at the samples. A finished run can be given more epochs, and an ' +
         'earlier one can be picked when later samples are worse. A generator loss that climbs again late is the usual sign.',
+      decides: 'nothing',
     },
     z.number().int().min(1).max(100_000).default(100),
   ),
@@ -26,6 +27,7 @@ export const lengthFields = {
       unit: 'steps',
       group: 'length',
       main: true,
+      decides: 'nothing',
     },
     z.number().int().min(0).max(100_000_000).default(0),
   ),
