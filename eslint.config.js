@@ -29,6 +29,26 @@ export default typescript.config(
     },
   },
   {
+    // Texts of files come from anywhere. Lines of metrics are looked at by their numbers alone; what is left is our own.
+    files: ['electron/**/*.ts'],
+    ignores: [
+      'electron/shared/json.ts',
+      'electron/store/{metric-lines,run-index}.ts',
+      'electron/engine/host/{bench,runtimes}/**',
+      'electron/engine/device/runtime.ts',
+      'electron/cli/version.ts',
+    ],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "CallExpression[callee.object.name='JSON'][callee.property.name='parse'][arguments.0.type!='CallExpression']",
+          message: 'A text of a file is read through parseJsonText (electron/shared/json.ts).',
+        },
+      ],
+    },
+  },
+  {
     // Promises that nobody waits for and switches that forget a case need the types.
     files: ['electron/**/*.ts', 'renderer/src/**/*.ts'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

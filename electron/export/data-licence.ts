@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { datasetRecordSchema } from '@shared/dataset.ts';
+import { parseJsonText } from '@shared/json.ts';
 import { DATASET_FILES } from '@shared/library-names.ts';
 import type { RunRecord } from '@shared/run.ts';
 import type { Library } from '../store/index.ts';
@@ -25,7 +26,7 @@ export async function dataLicence(library: Library, { dataset }: RunRecord): Pro
   const unknown = `The licence of the images in "${dataset.name}" is not known to Forger: make sure you may publish what was learned from them.`;
   const text = await ownRecord(library, dataset.id);
   if (text === null) return KNOWN[dataset.id] ?? unknown;
-  const record = datasetRecordSchema.safeParse(JSON.parse(text));
+  const record = datasetRecordSchema.safeParse(parseJsonText(text));
   if (!record.success || record.data.licence === null) return unknown;
   return `The licence of the images in "${record.data.name}": ${record.data.licence}.`;
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { z } from 'zod';
 import { ForgerError } from '@shared/contract/errors.ts';
+import { NestingError, parseJsonText } from '@shared/json.ts';
 import { writeFileAtomic } from './files/index.ts';
 import { upgraded, type Fields, type Lineage } from './lineage.ts';
 
@@ -35,9 +36,10 @@ export interface JsonKind<T> {
 export function parseJson<T>(text: string, { schema, what, lineage }: JsonKind<T>): T {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJsonText(text);
   } catch (error) {
-    throw new ForgerError('damaged', `${what} is damaged: it is not JSON.`, { cause: error });
+    const why = error instanceof NestingError ? 'it is nested too deep' : 'it is not JSON';
+    throw new ForgerError('damaged', `${what} is damaged: ${why}.`, { cause: error });
   }
   if (lineage && isFields(value) && typeof value['format'] === 'number' && value['format'] > lineage.format)
     throw new ForgerError('invalid-request', `${what} was written by a newer Forger. Update Forger to open it.`);

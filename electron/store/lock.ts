@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { z } from 'zod';
 import { ForgerError } from '@shared/contract/errors.ts';
+import { parseJsonText } from '@shared/json.ts';
 import { explained, systemCode, writeNewFile } from './files/index.ts';
 import { lifeOf, OWN_IDENTITY } from './files/process-identity.ts';
 import { temporaryBeside } from './files/temporary.ts';
@@ -44,7 +45,7 @@ async function inspect(path: string): Promise<Inspection> {
 
 function holderFrom(text: string): LockHolder | null {
   try {
-    return holderSchema.parse(JSON.parse(text));
+    return holderSchema.parse(parseJsonText(text));
   } catch {
     return null; // Half-written or damaged: its age decides.
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJsonText } from '@shared/json.ts';
 import type { NamedTensor } from '@shared/network/layers-model.ts';
 
 /**
@@ -55,7 +56,7 @@ export function readSafetensors(bytes: Uint8Array): NamedTensor[] {
   if (headerBytes > BigInt(Math.min(MAX_HEADER_BYTES, file.length - LENGTH_BYTES)))
     throw new Error('The header is longer than the file.');
   const start = LENGTH_BYTES + Number(headerBytes);
-  const header: unknown = JSON.parse(file.toString('utf8', LENGTH_BYTES, start));
+  const header = parseJsonText(file.toString('utf8', LENGTH_BYTES, start));
   if (typeof header !== 'object' || header === null || Array.isArray(header)) throw new Error('The header is no object.');
   const entries = Object.entries(header)
     .filter(([name]) => name !== METADATA)

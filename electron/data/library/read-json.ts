@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { z } from 'zod';
 import { ForgerError } from '@shared/contract/errors.ts';
+import { parseJsonText } from '@shared/json.ts';
 import { MAX_JSON_BYTES } from '../limits.ts';
 
 /**
@@ -12,7 +13,7 @@ export async function readJson<Schema extends z.ZodType>(path: string, schema: S
   try {
     const { size } = await file.stat();
     if (size > MAX_JSON_BYTES) throw new Error('It is too large.');
-    return schema.parse(JSON.parse(await file.readFile('utf8')));
+    return schema.parse(parseJsonText(await file.readFile('utf8')));
   } catch (cause) {
     throw new ForgerError('damaged', `${path} is damaged. Delete this data set and import it again.`, { cause });
   } finally {

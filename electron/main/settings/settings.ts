@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { appChoicesSchema, DEFAULT_CHOICES } from '@shared/app-choices.ts';
+import { parseJsonText } from '@shared/json.ts';
 import { writeFileAtomic } from '../../store/files/index.ts';
 
 /** settings.json in the app's settings folder: what the app remembers. Every field may be missing. */
@@ -57,7 +58,7 @@ export class SettingsFile {
 
 export function parseSettings(text: string): AppSettings {
   try {
-    const parsed = settingsSchema.safeParse(JSON.parse(text));
+    const parsed = settingsSchema.safeParse(parseJsonText(text));
     return parsed.success ? parsed.data : DEFAULTS;
   } catch {
     return DEFAULTS; // Not JSON: a damaged or empty file.

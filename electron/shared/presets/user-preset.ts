@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CONFIG_FIELDS } from '../config/fields.ts';
 import { runConfigSchema, type ConfigKey, type RunConfig, type RunSettings } from '../config/schema.ts';
 import { ForgerError } from '../contract/errors.ts';
+import { parseJsonText } from '../json.ts';
 import { imageShapeSchema } from '../network/layers.ts';
 import { findPreset } from './index.ts';
 import { ownNetworksSchema, SHAPING_SETTINGS, type ChosenRecipe } from './own-networks.ts';
@@ -88,7 +89,7 @@ function parse(text: string): unknown {
       'This file is larger than any preset. Choose a file that Forger exported.',
     );
   try {
-    return JSON.parse(text);
+    return parseJsonText(text);
   } catch (error) {
     throw new ForgerError('damaged', 'This file is not JSON. Choose a file that Forger exported.', { cause: error });
   }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { datasetRecordSchema, type DatasetRecord, type ImportReport } from '@shared/dataset.ts';
+import { parseJsonText } from '@shared/json.ts';
 import { DATASET_FILES } from '@shared/library-names.ts';
 import type { RunRecord } from '@shared/run.ts';
 import {
@@ -77,7 +78,7 @@ async function parse<T>(
 ): Promise<T> {
   const bytes = await readListed(zip, manifest, name);
   try {
-    return schema.parse(JSON.parse(bytes.toString('utf8')));
+    return schema.parse(parseJsonText(bytes.toString('utf8')));
   } catch (error) {
     throw refused(`${name} in it is not as it should be`, error);
   }

@@ -77,6 +77,8 @@ const twisted = (name: string, change: Partial<RawEntry>, zip?: RawZip): Buffer 
 const added = (entry: RawEntry): Buffer => rawZip([...entries(), entry]);
 
 const data = Buffer.from('hostile');
+/** Sound JSON, and too much for whatever calls itself for each level. */
+const DEEP = Buffer.from(`{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`);
 const checkpoint = 'checkpoints/step-00000005';
 const mebi = 2 ** 20;
 
@@ -183,6 +185,19 @@ const ARCHIVES: Record<string, () => Buffer> = {
     const generator = [{ type: 'dense', units: 1_000_000_000, useBias: true }, ...record.networks.generator];
     return altered({ 'run.json': seal({ ...record, networks: { ...record.networks, generator } }) });
   },
+  'more threads than any machine has': () => {
+    const way = { device: 'cpu', execution: 'eager', threads: 2000 };
+    return altered({ 'run.json': seal({ ...jsonOf('run.json'), way }) });
+  },
+  'a status with as many': () => altered({ 'status.json': seal({ ...jsonOf('status.json'), threads: 1e9 }) }),
+  ...Object.fromEntries(
+    ['manifest.json', 'run.json', 'status.json', 'pins.json', 'dataset/dataset.json', `${checkpoint}/state.json`].map(
+      (name) => [
+        `a ${name} nested without end`,
+        () => (name === 'manifest.json' ? twisted(name, { data: DEEP }) : altered({ [name]: DEEP })),
+      ],
+    ),
+  ),
   'a status of anything': () => altered({ 'status.json': data }),
   'pins of anything': () => altered({ 'pins.json': data }),
   'a checkpoint without its manifest': () => altered({ [`${checkpoint}/manifest.json`]: null }),
