@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 import { resolve } from 'node:path';
+import { listBundled } from './build/packaging/bundled.mjs';
 
 // Syntax targets are what both the pinned Electron and the provisioned 33.2.1 run
 // (electron-vite would otherwise take them from the installed npm package).
@@ -13,6 +14,7 @@ const entry = (path: string): string => resolve(import.meta.dirname, path);
 export default defineConfig({
   main: {
     resolve: { alias: shared },
+    plugins: [listBundled(import.meta.dirname)],
     build: {
       target: NODE_TARGET,
       sourcemap: true,
@@ -33,6 +35,7 @@ export default defineConfig({
   },
   preload: {
     resolve: { alias: shared },
+    plugins: [listBundled(import.meta.dirname)],
     build: {
       target: NODE_TARGET,
       externalizeDeps: false,
@@ -49,7 +52,7 @@ export default defineConfig({
     root: entry('renderer'),
     // The page of the hidden engine window is the engine's; the page's address must lie below the root.
     resolve: { alias: { ...shared, '/@engine-window': entry('electron/engine/window') } },
-    plugins: [svelte()],
+    plugins: [svelte(), listBundled(import.meta.dirname)],
     build: {
       target: CHROME_TARGET,
       // The content security policy allows no data: addresses.

@@ -2,54 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT } from '../setup/paths.mjs';
+import { BUNDLED_LIST } from './bundled.mjs';
 
-/** The packages that the built app loads at run time; whatever else npm installed stays out. */
-export const RUNTIME_PACKAGES = [
-  '@bufbuild/protobuf',
-  '@emnapi/runtime',
-  '@tensorflow/tfjs',
-  '@tensorflow/tfjs-backend-cpu',
-  '@tensorflow/tfjs-backend-webgl',
-  '@tensorflow/tfjs-converter',
-  '@tensorflow/tfjs-core',
-  '@tensorflow/tfjs-data',
-  '@tensorflow/tfjs-layers',
-  '@tensorflow/tfjs-node-gpu',
-  'google-protobuf',
-  'long',
-  'node-fetch',
-  'safe-buffer',
-  'seedrandom',
-  'string_decoder',
-  'tr46',
-  'tslib',
-  'webidl-conversions',
-  'whatwg-url',
-  'commander',
-  'crc-32',
-  'fast-png',
-  'fflate',
-  'fontkit',
-  '@swc/helpers',
-  'base64-js',
-  'brotli',
-  'clone',
-  'dfa',
-  'fast-deep-equal',
-  'pako',
-  'restructure',
-  'tiny-inflate',
-  'unicode-properties',
-  'unicode-trie',
-  'gifenc',
-  'iobuffer',
-  'modern-tar',
-  'detect-libc',
-  'semver',
-  'sharp',
-  'zod',
-];
-const IMAGE_LIBRARIES = '@img/';
+/** Where electron-builder leaves the app unpacked, below dist/. @type {Partial<Record<NodeJS.Platform, string>>} */
+export const UNPACKED_FOLDERS = { linux: 'linux-unpacked', win32: 'win-unpacked', darwin: 'mac' };
 
 /**
  * The fonts that letters are drawn from, styles by family.
@@ -62,20 +18,6 @@ const FONT_FILES = Object.entries(FONTS).flatMap(([family, styles]) => [
   `${family}/LICENSE`,
   ...styles.map((style) => `${family}/files/${family}-latin-${style}.woff`),
 ]);
-
-/**
- * @param {{ packages: Record<string, { dev?: boolean }> }} lock package-lock.json
- * @returns {string[]} folders of packages in node_modules that the app does not need
- */
-export function unneededPackages(lock) {
-  return Object.entries(lock.packages)
-    .filter(([path, { dev }]) => path !== '' && !dev)
-    .map(([path]) => path)
-    .filter((path) => {
-      const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
-      return !RUNTIME_PACKAGES.includes(name) && !name.startsWith(IMAGE_LIBRARIES);
-    });
-}
 
 /**
  * What the packed program refuses: being a plain Node.js, being debugged from the command line, running code
@@ -95,11 +37,11 @@ export const FUSES = {
  * @param {object} parts
  * @param {{ folder: string, version: string }} parts.electron
  * @param {{ folder: string, runtime: { id: string } } | null} parts.native TensorFlow; null: the app trains on its slow backend
- * @param {{ packages: Record<string, { dev?: boolean }> }} parts.lock
+ * @param {string[]} parts.modules the files of npm packages that the app loads, below the project
  * @param {string} parts.notices the file of third-party licences
  * @returns {import('electron-builder').Configuration}
  */
-export function configuration({ electron, native, lock, notices }) {
+export function configuration({ electron, native, modules, notices }) {
   return {
     appId: 'org.forger.Forger',
     productName: 'Forger',
@@ -111,21 +53,7 @@ export function configuration({ electron, native, lock, notices }) {
     asar: true,
     // What is loaded by the system rather than by Node.js must be a file of its own.
     asarUnpack: ['node_modules/@img/**'],
-    files: [
-      'out/**',
-      'package.json',
-      '!out/sources.sha256',
-      '!**/*.{map,ts,md,tsbuildinfo}',
-      '!node_modules/@tensorflow/*/{.rollup.cache,src,dist,binding,scripts}/**',
-      '!node_modules/{seedrandom/coverage,sharp/src}/**',
-      '!node_modules/{@swc/helpers,fontkit}/{scripts,src}/**',
-      '!node_modules/fontkit/dist/browser*',
-      'node_modules/@tensorflow/tfjs*/dist/*.node.js',
-      'node_modules/@tensorflow/tfjs/dist/tf.min.js',
-      'node_modules/@tensorflow/tfjs-node-gpu/dist/**/*.js',
-      '!node_modules/@tensorflow/tfjs-node-gpu/dist/**/*_test.js',
-      ...unneededPackages(lock).map((folder) => `!${folder}/**`),
-    ],
+    files: ['out/**', 'package.json', '!out/**/*.map', `!out/*/${BUNDLED_LIST}`, '!out/sources.sha256', '!node_modules/**', ...modules],
     extraResources: [
       { from: join(PROJECT, 'resources', 'datasets'), to: 'datasets' },
       { from: join(PROJECT, 'node_modules', '@fontsource'), to: 'fonts', filter: FONT_FILES },

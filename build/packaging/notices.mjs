@@ -3,17 +3,6 @@ import { join } from 'node:path';
 import { PROJECT } from '../setup/paths.mjs';
 
 const LICENCE_FILE = /^(licen[cs]e|copying|notice|ofl)/i;
-/** Compiled into the windows by Vite: they ship, though no package of theirs does. */
-const BUNDLED = [
-  '@tensorflow/tfjs-backend-webgpu',
-  'svelte',
-  '@lucide/svelte',
-  'chart.js',
-  '@kurkle/color',
-  '@fontsource-variable/inter',
-  '@fontsource/jetbrains-mono',
-];
-
 /**
  * The licences of every npm package that ships, as one text. Electron, Chromium, TensorFlow and the data sets
  * carry theirs in files of their own.
@@ -21,8 +10,7 @@ const BUNDLED = [
  * @param {string[]} packages names of packages in node_modules
  */
 export async function thirdPartyNotices(packages) {
-  const names = [...new Set([...packages, ...BUNDLED])].sort();
-  const texts = await Promise.all(names.map(notice));
+  const texts = await Promise.all([...new Set(packages)].sort().map(notice));
   return `Forger contains these packages, each under the licence below it.\n\n${texts.join('\n')}`;
 }
 

@@ -1,12 +1,14 @@
 // npm run package [-- --dir]: an unpacked app in dist/ and, unless --dir asks for that alone, its installers.
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findRuntime } from '../setup/steps/tensorflow.mjs';
-import { readJson } from '../setup/files.mjs';
+import { folderBytes } from '../setup/files.mjs';
 import { cacheRoot, PROJECT } from '../setup/paths.mjs';
 import { findProgram } from '../setup/process.mjs';
+import { megabytes } from '../setup/report.mjs';
 import { main, setUp } from '../setup/setup.mjs';
-import { configuration, FONT_PACKAGES, RUNTIME_PACKAGES } from './config.mjs';
+import { configuration, FONT_PACKAGES, UNPACKED_FOLDERS } from './config.mjs';
+import { contents } from './contents.mjs';
 import { thirdPartyNotices } from './notices.mjs';
 
 await main(async () => {
@@ -14,11 +16,10 @@ await main(async () => {
   const { electron } = await setUp({ tests: true, quiet: true });
   const native = await findRuntime(cacheRoot());
   if (native === null) console.log('There is no native TensorFlow here, so the app will train on its slow JavaScript backend.');
-  const lock = /** @type {{ packages: Record<string, { dev?: boolean }> }} */ (await readJson(join(PROJECT, 'package-lock.json')));
-  const images = (await readdir(join(PROJECT, 'node_modules', '@img'))).map((name) => `@img/${name}`);
+  const { modules, packages } = await contents(PROJECT);
   const notices = join(PROJECT, 'dist', 'THIRD-PARTY.txt');
   await mkdir(join(PROJECT, 'dist'), { recursive: true });
-  await writeFile(notices, await thirdPartyNotices([...RUNTIME_PACKAGES, ...FONT_PACKAGES, ...images]));
+  await writeFile(notices, await thirdPartyNotices([...packages, ...FONT_PACKAGES]));
 
   // electron-builder would fetch a 7-Zip of its own.
   const sevenZip = findProgram('7za') ?? findProgram('7zz');
@@ -28,9 +29,11 @@ await main(async () => {
   const { build, Platform } = await import('electron-builder');
   const files = await build({
     targets: process.argv.includes('--dir') ? Platform.current().createTarget('dir') : Platform.current().createTarget(),
-    config: configuration({ electron, native, lock, notices }),
+    config: configuration({ electron, native, modules, notices }),
     publish: 'never',
   });
-  console.log(`\nThe packed app is in ${join(PROJECT, 'dist')}${files.map((file) => `\n  ${file}`).join('')}`);
+  const unpacked = join(PROJECT, 'dist', UNPACKED_FOLDERS[process.platform] ?? '');
+  console.log(`\nThe packed app is in ${unpacked}, ${megabytes(await folderBytes(unpacked))}`);
+  for (const file of files) console.log(`  ${file}, ${megabytes((await stat(file)).size)}`);
   return 0;
 });

@@ -1,22 +1,34 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { listPackage } from '@electron/asar';
+import { extractAll, listPackage } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { FuseState } from '@electron/fuses/dist/constants.js';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { expect as expectElement } from '@playwright/test';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { traceApp } from '../../build/packaging/contents.mjs';
 import { hashFile, readJson } from '../../build/setup/files.mjs';
-import { sandboxSwitches } from '../../build/setup/launch.mjs';
 import { SHIPPED_FONTS, shippedFonts } from '../../electron/data/letters/shipped.ts';
+import { QUICK_START } from '../../electron/engine/host/prepare-run.ts';
+import { LOOK_DEFAULTS } from '../../electron/shared/animation/options.ts';
+import { DEFAULT_LETTERS } from '../../electron/shared/letters.ts';
+import { ask } from '../e2e/app.ts';
+import { GOOD, makePictures } from '../e2e/pictures.ts';
+import { enter, HOME, leave } from './room.ts';
+import { answerDialog, windowOf } from './window.ts';
 import type { Runtime } from '../../build/setup/tensorflow/runtime.mjs';
 
 const PROJECT = resolve(import.meta.dirname, '../..');
 const UNPACKED = join(PROJECT, 'dist', 'linux-unpacked');
 const RESOURCES = join(UNPACKED, 'resources');
 const PROGRAM = join(UNPACKED, 'forger');
+/** For what the app does at once: beside other work, a machine of few cores is slow. */
+const PATIENCE = { timeout: 60_000 };
 
 describe.runIf(process.platform === 'linux')('the packed app', () => {
   beforeAll(async () => {
@@ -73,29 +85,90 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
     expect(existsSync(join(UNPACKED, 'LICENSES.chromium.html'))).toBe(true);
   });
 
-  test('trains the quick start with the TensorFlow it carries', async () => {
-    const home = await mkdtemp(join(tmpdir(), 'forger-packed-'));
+  test('loads nothing that is not in it', async () => {
+    // Out of the checkout, whose node_modules would be found from any folder below it.
+    const alone = await mkdtemp(join(tmpdir(), 'forger-unpacked-'));
     try {
-      // Nothing of this machine's set-up is in reach.
-      const env = {
-        ...process.env,
-        HOME: home,
-        XDG_CACHE_HOME: join(home, 'cache'),
-        FORGER_CACHE: join(home, 'empty'),
-        FORGER_SELF_TEST: home,
-      };
-      const program = spawn(PROGRAM, sandboxSwitches(), { env, stdio: 'ignore' });
-      const code = await new Promise((done) => program.on('close', done));
-      const result = await readJson(join(home, 'self-test.json'));
-      expect(result).toMatchObject({
+      extractAll(join(RESOURCES, 'app.asar'), alone);
+      const { files, problems } = await traceApp(alone);
+      expect(problems).toEqual([]);
+      expect(files.filter((file) => file.startsWith('..'))).toEqual([]);
+      expect(files.length).toBeGreaterThan(100);
+    } finally {
+      await rm(alone, { recursive: true });
+    }
+  });
+
+  describe('where nothing else is, as an ordinary user with an empty home', () => {
+    let home = '';
+    const programs: ChildProcess[] = [];
+    const start = (args: string[], environment: Record<string, string> = {}): ReturnType<typeof enter> => {
+      const program = enter(
+        { home, mounts: { '/opt/forger': UNPACKED } },
+        ['/opt/forger/forger', ...args],
+        environment,
+      );
+      programs.push(program);
+      return program;
+    };
+
+    beforeEach(async () => {
+      home = await mkdtemp(join(tmpdir(), 'forger-packed-'));
+    });
+    afterEach(async () => {
+      await Promise.all(programs.splice(0).map(leave));
+      await rm(home, { recursive: true, force: true, maxRetries: 10 });
+    });
+
+    test('it trains by itself with the TensorFlow it carries', async () => {
+      const program = start([], { FORGER_SELF_TEST: join(HOME, 'self-test') });
+      program.stdout.resume();
+      const [said, [code]] = await Promise.all([text(program.stderr), once(program, 'exit')]);
+      const result = await readJson(join(home, 'self-test', 'self-test.json'));
+      expect(result, said).toMatchObject({
         ok: true,
         step: 3,
         fontFamilies: Object.keys(SHIPPED_FONTS).length,
         device: expect.stringContaining('TensorFlow 2.') as string,
       });
       expect(code).toBe(0);
-    } finally {
-      await rm(home, { recursive: true, force: true, maxRetries: 10 });
-    }
-  }, 240_000);
+    }, 240_000);
+
+    test('its window trains, exports and imports, and every process of it starts', async () => {
+      await makePictures(join(home, 'pictures'));
+      await mkdir(join(home, 'models'));
+      const { browser, page } = await windowOf(start(['--remote-debugging-port=0']));
+      await page.getByRole('button', { name: 'Start the first duel' }).click();
+      await page.getByRole('button', { name: 'Stop' }).click();
+      await expectElement(page.getByRole('button', { name: 'Resume' })).toBeVisible(PATIENCE);
+
+      await page.getByRole('button', { name: 'Export' }).click();
+      await page.getByRole('button', { name: 'Choose a folder and export' }).click();
+      await answerDialog('Choose where the model goes', join(HOME, 'models'));
+      await expectElement(page.getByRole('dialog', { name: 'Generator exported' })).toBeVisible(PATIENCE);
+      await page.keyboard.press('Escape');
+      const [model = ''] = await readdir(join(home, 'models'));
+      expect((await readdir(join(home, 'models', model))).sort()).toEqual([
+        'README.md',
+        'index.html',
+        'model.json',
+        'weights.bin',
+      ]);
+
+      await page.getByRole('button', { name: /^Data sets/ }).click();
+      await page.getByRole('button', { name: 'Import a folder' }).click();
+      await answerDialog('Choose a folder of images', join(HOME, 'pictures'));
+      await page.getByRole('button', { name: 'Import', exact: true }).click();
+      const report = page.getByRole('complementary', { name: 'Report' });
+      await expectElement(report).toContainText(`${GOOD} images`, PATIENCE);
+
+      const [run = ''] = await readdir(join(home, 'Forger', 'runs'));
+      const config = { ...QUICK_START, epochs: undefined, steps: 10 };
+      await ask(page, 'letters.preview', { options: DEFAULT_LETTERS });
+      await ask(page, 'animation.preview', { id: run, options: { what: 'epochs', ...LOOK_DEFAULTS } });
+      await ask(page, 'runFile.weigh', { id: run });
+      await ask(page, 'preflight.measure', { config, measure: true });
+      await browser.close();
+    }, 240_000);
+  });
 });

@@ -15,8 +15,11 @@ export const PACKAGES = {
     ['at-spi2-core'],
     ['libatk-bridge2.0-0', 'libatk-bridge2.0-0t64'],
   ],
-  /** A display and a font where there is none, a tracer for the crash tests, 7-Zip for electron-builder's tar.gz. */
-  tests: [['xvfb'], ['xauth'], ['fonts-dejavu-core'], ['strace'], ['p7zip-full', '7zip']],
+  /**
+   * A display and a font where there is none, a tracer for the crash tests, 7-Zip for electron-builder's tar.gz; for the packed
+   * app a root of its own, and a keyboard to answer the system's dialogs.
+   */
+  tests: [['xvfb'], ['xauth'], ['fonts-dejavu-core'], ['strace'], ['p7zip-full', '7zip'], ['bubblewrap'], ['xdotool']],
 };
 
 /**
