@@ -9,8 +9,7 @@ const FROM_NODE_MODULES = /^node_modules\//;
 /** What tracing cannot see. @type {import('./trace.mjs').Known} */
 const KNOWN = {
   leftOut: {
-    // 21 MB a system.
-    webgpu: "plain Node.js's WebGPU, which the engine asks for outside Electron alone (electron/engine/device/webgpu/dawn.ts)",
+    webgpu: "plain Node.js's WebGPU, 21 MB, which cannot work inside Electron and is not asked for there (docs/decisions/015-webgpu.md)",
   },
   // The native binding, by its path in the runtime that ships as a resource.
   computed: [/BINDING_FILE/],

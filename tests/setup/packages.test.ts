@@ -4,7 +4,6 @@ import { expect, test } from 'vitest';
 import { INSTALL_SCRIPTS } from '../../build/setup/pins.mjs';
 import { isInstalled } from '../../build/setup/steps/packages.mjs';
 import { SUITES } from '../../build/checks/suites.mjs';
-import { unneededPackages } from '../../build/packaging/config.mjs';
 
 const PROJECT = resolve(import.meta.dirname, '../..');
 const LOCK = {
@@ -57,18 +56,4 @@ test('npm run check and npm test check the types of the same projects', async ()
   const checked = [...(scripts['check:types'] ?? '').matchAll(/tsc --project (\S+)/g)].map(([, project]) => project);
   const tested = SUITES.filter(({ command }) => command[0]?.includes('typescript')).map(({ command }) => command.at(-1));
   expect(tested.sort()).toEqual(checked.sort());
-});
-
-test('only packages that the app loads at run time are packed', () => {
-  const lock = {
-    packages: {
-      '': {},
-      'node_modules/zod': {},
-      'node_modules/@img/sharp-linux-x64': {},
-      'node_modules/tar': {},
-      'node_modules/tar/node_modules/zod': {},
-      'node_modules/vite': { dev: true },
-    },
-  };
-  expect(unneededPackages(lock)).toEqual(['node_modules/tar']);
 });
