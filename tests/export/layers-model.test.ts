@@ -7,6 +7,7 @@ import {
   packWeights,
   unpackWeights,
   weightSpecs,
+  type LayersModelJson,
   type NamedTensor,
   type NetworkName,
 } from '@shared/network/layers-model.ts';
@@ -36,7 +37,9 @@ describe('a network as a LayersModel', () => {
     const shape = network === 'generator' ? [2, 3] : [2, 4, 2, 1];
     const output = model.predict(tf.tensor(input, shape)) as tf.Tensor;
     expect(output.shape).toEqual(network === 'generator' ? [2, 4, 2, 1] : [2, 1]);
-    const expected = [0, 1].flatMap((row) => forward(NETWORKS[network], tensors, [...input.slice(row * size, (row + 1) * size)]));
+    const expected = [0, 1].flatMap((row) =>
+      forward(NETWORKS[network], tensors, [...input.slice(row * size, (row + 1) * size)]),
+    );
     const values = [...(await output.data())];
     expect(values).toHaveLength(expected.length);
     values.forEach((value, index) => expect(value).toBeCloseTo(expected[index]!, 5));
@@ -47,7 +50,11 @@ describe('a network as a LayersModel', () => {
     const pair = networks({ height: 16, width: 16, channels: 3 }, 4, recipe.labels === 'none' ? 0 : 10);
     for (const network of NETWORK_NAMES) {
       const specs = weightSpecs(pair, network);
-      const tensors = specs.map(({ name, shape }) => ({ name, shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) }));
+      const tensors = specs.map(({ name, shape }) => ({
+        name,
+        shape,
+        data: new Float32Array(shape.reduce((a, b) => a * b, 1)),
+      }));
       const model = await load(pair, network, tensors);
       expect(new Set(model.weights.map((weight) => `${weight.originalName} ${weight.shape.join('×')}`))).toEqual(
         new Set(specs.map(({ modelName, shape }) => `${modelName} ${shape.join('×')}`)),
@@ -56,6 +63,36 @@ describe('a network as a LayersModel', () => {
       model.dispose();
     }
   });
+
+  it.each(PRESETS.map((preset) => preset.id))(
+    'says of the layers of %s what tfjs itself writes, and no more',
+    async (id) => {
+      const { networks, recipe } = findPreset(id)!;
+      const pair = networks({ height: 16, width: 16, channels: 3 }, 4, recipe.labels === 'none' ? 0 : 10);
+      for (const network of NETWORK_NAMES) {
+        const tensors = weightSpecs(pair, network).map(({ name, shape }) => ({
+          name,
+          shape,
+          data: new Float32Array(shape.reduce((a, b) => a * b, 1)),
+        }));
+        const model = await load(pair, network, tensors);
+        const written = model.toJSON(undefined, false) as unknown as LayersModelJson['modelTopology']['model_config'];
+        // Every layer of Keras takes a type; tfjs writes it of those with inputs.
+        const keysOf = (config: Record<string, unknown>): string[] =>
+          Object.keys(config).filter((key) => key !== 'dtype');
+        const known = new Map(
+          written.config.layers.map(({ class_name, config }) => [
+            config['name'],
+            { class_name, keys: Object.keys(config) },
+          ]),
+        );
+        for (const { class_name, config } of layersModelJson(pair, network).modelTopology.model_config.config.layers) {
+          expect(known.get(config['name'])).toEqual({ class_name, keys: expect.arrayContaining(keysOf(config)) });
+        }
+        model.dispose();
+      }
+    },
+  );
 
   it('names weights by place and type', () => {
     expect(weightSpecs(NETWORKS, 'generator').map(({ name }) => name)).toEqual([
@@ -84,9 +121,13 @@ describe('a network as a LayersModel', () => {
     const [first, ...rest] = all;
     expect(() => packWeights(NETWORKS, 'generator', rest)).toThrow('The generator has 7 weights, not 6.');
     expect(() => packWeights(NETWORKS, 'generator', [first!, ...all.slice(0, -1)])).toThrow('has 7 weights');
-    expect(() => packWeights(NETWORKS, 'generator', [{ ...first!, name: 'x' }, ...rest])).toThrow('needs the weight 0_dense/kernel of shape 3×5');
+    expect(() => packWeights(NETWORKS, 'generator', [{ ...first!, name: 'x' }, ...rest])).toThrow(
+      'needs the weight 0_dense/kernel of shape 3×5',
+    );
     expect(() => packWeights(NETWORKS, 'generator', [{ ...first!, shape: [5, 3] }, ...rest])).toThrow('0_dense/kernel');
-    expect(() => packWeights(NETWORKS, 'generator', [{ ...first!, data: new Float32Array(14) }, ...rest])).toThrow('0_dense/kernel');
+    expect(() => packWeights(NETWORKS, 'generator', [{ ...first!, data: new Float32Array(14) }, ...rest])).toThrow(
+      '0_dense/kernel',
+    );
     expect(() => unpackWeights(NETWORKS, 'generator', new Uint8Array(8))).toThrow('take 320 bytes, not 8');
   });
 });

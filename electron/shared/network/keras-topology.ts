@@ -110,8 +110,12 @@ function embedding(
   };
 }
 
+/** An input has nothing to train: Keras refuses one that says whether it does. */
 const input = (name: string, shape: readonly number[], dtype: string): KerasLayer =>
-  joined(described('InputLayer', name, { batch_input_shape: [null, ...shape], dtype, sparse: false }));
+  joined({
+    class_name: 'InputLayer',
+    config: { name, dtype, batch_input_shape: [null, ...shape], sparse: false },
+  });
 
 /** Where labels come in: two inputs, what the layers work on and the labels, in this order. */
 function functional(name: string, rows: readonly LayerSummary[]): KerasModel {
