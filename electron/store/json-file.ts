@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { z } from 'zod';
 import { ForgerError } from '@shared/contract/errors.ts';
-import { NestingError, parseJsonText } from '@shared/json.ts';
+import { JsonTextError, parseJsonText } from '@shared/json.ts';
+import { faultInWords } from '@shared/refusal.ts';
 import { writeFileAtomic } from './files/index.ts';
 import { upgraded, type Fields, type Lineage } from './lineage.ts';
 
@@ -38,16 +39,19 @@ export function parseJson<T>(text: string, { schema, what, lineage }: JsonKind<T
   try {
     value = parseJsonText(text);
   } catch (error) {
-    const why = error instanceof NestingError ? 'it is nested too deep' : 'it is not JSON';
+    const why = error instanceof JsonTextError ? error.message : 'it is not JSON';
     throw new ForgerError('damaged', `${what} is damaged: ${why}.`, { cause: error });
   }
   if (lineage && isFields(value) && typeof value['format'] === 'number' && value['format'] > lineage.format)
     throw new ForgerError('invalid-request', `${what} was written by a newer Forger. Update Forger to open it.`);
   if (!sealHolds(value)) throw new ForgerError('damaged', `${what} is damaged: it was altered.`);
-  const parsed = schema.safeParse(lineage && isFields(value) ? upgraded(value, lineage) : value);
+  const asked = lineage && isFields(value) ? upgraded(value, lineage) : value;
+  const parsed = schema.safeParse(asked);
   if (parsed.success) return parsed.data;
-  const where = parsed.error.issues[0]?.path.join('.') ?? '';
-  throw new ForgerError('damaged', `${what} is damaged: ${where === '' ? 'it' : `"${where}"`} is not as it should be.`);
+  const [issue] = parsed.error.issues;
+  const where = issue === undefined || issue.path.length === 0 ? 'it' : `"${issue.path.join('.')}"`;
+  const fault = issue === undefined ? 'is not as it should be' : faultInWords(issue, asked);
+  throw new ForgerError('damaged', `${what} is damaged: ${where} ${fault}.`);
 }
 
 export async function readJson<T>(path: string, kind: Omit<JsonKind<T>, 'what'> & { what?: string }): Promise<T> {

@@ -216,7 +216,7 @@ describe('a preset as a file', () => {
       JSON.stringify({ ...file, base: 'gan-9000' }),
       /"gan-9000", which this version of Forger does not have/,
     ],
-    ['a field too many', JSON.stringify({ ...file, extra: 1 }), /cannot be used: Unrecognized key/],
+    ['a field too many', JSON.stringify({ ...file, extra: 1 }), /cannot be used: it has no "extra": leave it out\./],
     ['a setting that shapes networks', JSON.stringify({ ...file, settings: { 'network.width': 2 } }), /settings/],
     ['a setting out of range', JSON.stringify({ ...file, settings: { batch: 1 } }), /settings\.batch/],
     [

@@ -72,7 +72,7 @@ describe('a library', () => {
     expect((await library.listRuns()).map((run) => run.id)).toEqual([id]);
     expect(problems.sort()).toEqual(
       [
-        `${broken.id}: run.json of this run is damaged: it is not JSON.`,
+        `${broken.id}: run.json of this run is damaged: it is not JSON: it breaks off.`,
         `${newer.id}: run.json of this run was written by a newer Forger. Update Forger to open it.`,
       ].sort(),
     );

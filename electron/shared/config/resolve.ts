@@ -1,6 +1,7 @@
 import { type z } from 'zod';
 import { CONFIG_FIELDS } from './fields.ts';
 import { runConfigSchema, type RunConfig, type RunConfigInput } from './schema.ts';
+import { faultInWords } from '../refusal.ts';
 import { findPreset, PRESET_IDS, type Preset } from '../presets/index.ts';
 
 /** A configuration that cannot be used: one sentence that names the field and what it takes. */
@@ -21,7 +22,7 @@ function explain(issue: z.core.$ZodIssue, input: Record<string, unknown>): Confi
     return new ConfigError(`There is no setting called "${issue.keys[0] ?? ''}".`, issue.keys[0]);
   const key = String(issue.path[0] ?? '');
   const field = CONFIG_FIELDS.find((candidate) => candidate.key === key);
-  if (!field) return new ConfigError(issue.message, key);
+  if (!field) return new ConfigError(`The setting ${key} ${faultInWords(issue, input)}.`, key);
   const given = JSON.stringify(input[key]) ?? 'nothing';
   const { control } = field;
   switch (control.kind) {

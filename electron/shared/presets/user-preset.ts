@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { CONFIG_FIELDS } from '../config/fields.ts';
 import { runConfigSchema, type ConfigKey, type RunConfig, type RunSettings } from '../config/schema.ts';
 import { ForgerError } from '../contract/errors.ts';
-import { parseJsonText } from '../json.ts';
+import { JsonTextError, parseJsonText } from '../json.ts';
 import { imageShapeSchema } from '../network/layers.ts';
+import { faultInWords } from '../refusal.ts';
 import { findPreset } from './index.ts';
 import { ownNetworksSchema, SHAPING_SETTINGS, type ChosenRecipe } from './own-networks.ts';
 
@@ -63,7 +64,7 @@ export function readPresetFile(text: string): PresetDraft {
   if (typeof value['format'] === 'number' && value['format'] > 1)
     throw new ForgerError('invalid-request', 'A newer Forger wrote this preset. Update Forger to use it.');
   const parsed = presetFileSchema.safeParse(value);
-  if (!parsed.success) throw new ForgerError('damaged', explain('This preset', parsed.error));
+  if (!parsed.success) throw new ForgerError('damaged', explain('This preset', parsed.error, value));
   const { kind: _kind, format: _format, ...draft } = parsed.data;
   if (!findPreset(draft.base))
     throw new ForgerError(
@@ -79,7 +80,7 @@ export function readNetworksFile(text: string): z.infer<typeof ownNetworksSchema
   if (isRecord(value) && value['kind'] === 'forger-preset') return readPresetFile(text).networks;
   const parsed = ownNetworksSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new ForgerError('invalid-request', explain('This file of networks', parsed.error));
+  throw new ForgerError('invalid-request', explain('This file of networks', parsed.error, value));
 }
 
 function parse(text: string): unknown {
@@ -91,23 +92,26 @@ function parse(text: string): unknown {
   try {
     return parseJsonText(text);
   } catch (error) {
-    throw new ForgerError('damaged', 'This file is not JSON. Choose a file that Forger exported.', { cause: error });
+    const why = error instanceof JsonTextError ? error.message : 'it is not JSON';
+    throw new ForgerError('damaged', `This file cannot be used: ${why}. Choose a file that Forger exported.`, {
+      cause: error,
+    });
   }
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-/** "This preset cannot be read: layer 3 of the generator, units: Invalid input." */
-function explain(what: string, error: z.ZodError): string {
+/** "This preset cannot be used: layer 3 of the generator, units must be a whole number, not "many"." */
+function explain(what: string, error: z.ZodError, value: unknown): string {
   const [issue] = error.issues;
-  const path = (issue?.path ?? []).map(String);
+  if (!issue) return `${what} cannot be used.`;
+  const path = issue.path.map(String);
   const at = path.findIndex((part) => part === 'generator' || part === 'discriminator');
   const layer =
     at >= 0 && path[at + 1] !== undefined ? `layer ${Number(path[at + 1]) + 1} of the ${path[at] ?? ''}` : '';
   const rest = layer === '' ? path.join('.') : path.slice(at + 2).join('.');
-  const where = [layer, rest].filter((part) => part !== '').join(', ');
-  const reason = (issue?.message ?? 'it is not as it should be').replace(/\.$/, '');
-  return `${what} cannot be used: ${where === '' ? '' : `${where}: `}${reason}.`.slice(0, 400);
+  const where = [layer, rest].filter((part) => part !== '').join(', ') || 'it';
+  return `${what} cannot be used: ${where} ${faultInWords(issue, value)}.`.slice(0, 400);
 }
 
 /** What of a configuration a preset keeps: everything that differs from its recipe, but what each run decides. */
