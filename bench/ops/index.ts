@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
+import { usualImage } from '@shared/presets/usual-image.ts';
 import { openDevice } from '../../electron/engine/device/index.ts';
 import { loadSavedModel } from '../../electron/engine/device/saved-model.ts';
-import { duelOf, MADE_UP, madeUpImages, usualImage } from '../../electron/engine/host/bench/index.ts';
+import { duelOf, MADE_UP, madeUpImages } from '../../electron/engine/host/bench/index.ts';
 import { requireNative } from '../../electron/engine/compile/native-backend.ts';
 import { seededFeed } from '../../electron/engine/training/feed.ts';
 import { Trainer } from '../../electron/engine/training/trainer.ts';

@@ -1,5 +1,6 @@
 import type { Layer } from '@shared/network/layers.ts';
-import { MADE_UP, usualImage, type Subject } from '../../electron/engine/host/bench/index.ts';
+import { usualImage } from '@shared/presets/usual-image.ts';
+import { MADE_UP, type Subject } from '../../electron/engine/host/bench/index.ts';
 
 /** What can be measured together: every recipe as published, or what a step costs as one number grows. */
 export const GROUPS = ['presets', 'batch', 'width', 'size'] as const;

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Library } from '../store/index.ts';
+import { placeGiven } from './places.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a command may ask of the process around it. */
@@ -14,8 +15,11 @@ export interface CommandContext {
 
 /** `--library DIR`, then FORGER_LIBRARY, then ~/Forger. Opening makes what is missing. */
 export function openLibrary(context: CommandContext, given: string | undefined): Promise<Library> {
-  const dir = given ?? (context.environment['FORGER_LIBRARY'] || join(homedir(), 'Forger'));
-  return Library.open(resolve(dir), { onProblem: (problem) => context.terminal.leftOut(problem) });
+  const dir =
+    given === undefined
+      ? resolve(context.environment['FORGER_LIBRARY'] || join(homedir(), 'Forger'))
+      : placeGiven(given, '--library');
+  return Library.open(dir, { onProblem: (problem) => context.terminal.leftOut(problem) });
 }
 
 /** The data sets that ship: beside the app's other resources, or in the checkout above the built file. */

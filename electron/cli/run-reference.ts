@@ -1,5 +1,5 @@
 import { ForgerError } from '@shared/contract/errors.ts';
-import type { CheckpointEntry, RunSummary } from '@shared/run.ts';
+import type { RunSummary } from '@shared/run.ts';
 import type { Library } from '../store/index.ts';
 
 /** Names a run the way one types it: its id, the beginning of it where no other has it, its name, or `latest`. */
@@ -24,17 +24,3 @@ export function findRun(runs: readonly RunSummary[], reference: string): RunSumm
 
 export const resolveRun = async (library: Library, reference: string): Promise<RunSummary> =>
   findRun(await library.listRuns(), reference);
-
-/** The checkpoint of an epoch, or the newest where none is named. */
-export function findCheckpoint(checkpoints: readonly CheckpointEntry[], epoch: number | undefined): CheckpointEntry {
-  const newest = checkpoints.at(-1);
-  if (!newest) throw new ForgerError('not-found', 'This run has no checkpoint yet. Train it for an epoch first.');
-  if (epoch === undefined) return newest;
-  // Where checkpoints follow steps, several can lie in one epoch: the last of them ends it.
-  const found = checkpoints.findLast((checkpoint) => Math.floor(checkpoint.epoch) === epoch);
-  if (found) return found;
-  const epochs = [...new Set(checkpoints.map((checkpoint) => Math.floor(checkpoint.epoch)))];
-  const list =
-    epochs.length > 12 ? `${epochs.slice(0, 6).join(', ')}, …, ${epochs.slice(-3).join(', ')}` : epochs.join(', ');
-  throw new ForgerError('not-found', `There is no checkpoint of epoch ${epoch}; there are those of ${list}.`);
-}

@@ -15,10 +15,10 @@ async function isFree(path: string): Promise<boolean> {
   }
 }
 
-/** The name itself, or with the first number behind it that is free. @throws {ForgerError} when all are taken. */
-export async function freePath(folder: string, name: string): Promise<string> {
+/** The name itself, or with the first number behind it that is free, then the ending. @throws {ForgerError} when all are taken. */
+export async function freePath(folder: string, name: string, ending = ''): Promise<string> {
   for (let number = 1; number < MAX_SAME_NAME; number += 1) {
-    const path = join(folder, number === 1 ? name : `${name}-${number}`);
+    const path = join(folder, `${name}${number === 1 ? '' : `-${number}`}${ending}`);
     if (await isFree(path)) return path;
   }
   throw new ForgerError(

@@ -3,3 +3,4 @@ export { planAnimation, writeAnimation, type AnimationRequest } from './animatio
 export { epochFrames, momentLabel } from './animation/epochs.ts';
 export type { FrameSource } from './animation/frames.ts';
 export { exportTfjs, type ExportRequest } from './export-tfjs.ts';
+export { askedLabels } from './model-readme.ts';

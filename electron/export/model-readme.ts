@@ -17,7 +17,7 @@ export const epochOf = ({ record, step }: GeneratorFacts): string =>
   (step / record.stepsPerEpoch).toFixed(2).replace(/\.?0+$/, '');
 
 /** The labels G is asked for, by number; null where it takes none. */
-export function askedLabels({ networks, dataset }: RunRecord): string[] | null {
+export function askedLabels({ networks, dataset }: Pick<RunRecord, 'networks' | 'dataset'>): string[] | null {
   if (!networks.generator.some(({ type }) => type === 'labelEmbedding')) return null;
   return Array.from({ length: networks.classes ?? 0 }, (_, label) =>
     displayText(dataset.labels?.[label] ?? String(label)),

@@ -115,15 +115,19 @@ describe('errors', () => {
       ['train', '--preset', 'keras-gan', '--dataset', 'fashion-mnist', '--set', 'zork'],
       '--set takes key=value, not "zork".',
     ],
+    [
+      ['train', '--preset', 'keras-gan', '--dataset', 'fashion-mnist', '--set', 'labels.real.low=1.2'],
+      'Real target, low (labels.real.low) must not be above Real target, high (labels.real.high): 1.2 is above 1.',
+    ],
     [['resume', 'nope'], 'There is no run "nope" in this library.'],
     [['resume', 'latest'], 'There is no run in this library yet.'],
     [['resume', 'x', '--epochs', '0'], "option '--epochs <N>' argument '0' is invalid."],
     [['samples', 'nope'], 'There is no run "nope" in this library.'],
     [['samples', 'x', '--count', '-1'], "option '--count <N>' argument '-1' is invalid."],
     [['export', 'nope', '--format', 'tfjs', '--out', 'x'], 'There is no run "nope" in this library.'],
-    [['export', 'nope', '--out', 'x'], "required option '--format <name>' not specified"],
+    [['export', 'nope', '--out', 'x'], 'Say which kind of model: --format tfjs.'],
     [['export', 'nope', '--format', 'gif', '--out', 'x'], 'Allowed choices are tfjs.'],
-    [['import', '/nowhere/at/all', '--name', 'x'], 'A file or folder is not there any more.'],
+    [['import', '/nowhere/at/all', '--name', 'x'], 'There is nothing at /nowhere/at/all. Give a folder of images'],
     [['import', 'images.zip'], 'Archives are not read yet.'],
     [['import', '/tmp', '--size', '4'], '--size takes a whole number from 8 to 256.'],
     [['import', '/tmp', '--channels', '2'], '--channels takes 1 (grey) or 3 (colour).'],
@@ -255,8 +259,8 @@ describe('a run from end to end', () => {
 
   it('draws samples as a PNG grid, the same for the same seed', async () => {
     const grid = async (...options: string[]): Promise<Uint8Array> => {
-      const out = join(home, 'grid.png');
-      expect(await json('samples', 'latest', '--count', '9', '--out', out, ...options)).toMatchObject({
+      const out = join(home, 'grids', 'grid.png');
+      expect(await json('samples', 'latest', '--count', '9', '--out', out, '--force', ...options)).toMatchObject({
         run: first.id,
         path: out,
       });
@@ -317,7 +321,7 @@ describe('a run from end to end', () => {
     const { out } = await forger('fingerprint', 'latest');
     expect(out.trimEnd().split('\n').at(-1)).toBe(`${newest.sha256}  all of step 6`);
     expect((await forger('fingerprint', 'latest', '--step', '5')).err).toMatch(
-      /^forger: There is no whole checkpoint of step 5/,
+      /^forger: There is no checkpoint of step 5; there are those of/,
     );
   });
 

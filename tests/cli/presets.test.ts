@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '@shared/run.ts';
+import type { PresetDetails } from '../../electron/cli/commands/preset-details.ts';
 import { run } from '../../electron/cli/run.ts';
 import { Library } from '../../electron/store/index.ts';
 import { savePreset } from '../../electron/store/presets.ts';
@@ -31,6 +32,37 @@ async function train(...words: string[]): Promise<RunRecord> {
   return library.readRun((JSON.parse(out) as { id: string }).id);
 }
 
+describe('a published recipe on the command line', () => {
+  it('is shown with both networks, counts, settings, teaching and source', async () => {
+    const { code, out, err } = await forger('presets', 'wang-dcgan-28');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('2,394,241 parameters');
+    expect(out).toContain('conv2dTranspose  filters 128, kernelSize 5');
+    expect(out).toMatch(/^Source: /m);
+    expect(out).toMatch(/^ {2}optimizer\.generator\.learningRate=/m);
+    const details = JSON.parse((await forger('presets', 'wang-dcgan-28', '--json')).out) as PresetDetails;
+    const { trainable, nonTrainable, total } = details.networks.generator;
+    expect(total).toBe(2_394_241);
+    expect(trainable + nonTrainable).toBe(total);
+  });
+
+  it('is shown for other images and widths, or says why it cannot take them', async () => {
+    const wide = JSON.parse(
+      (await forger('presets', 'dcgan-64', '--size', '32', '--channels', '1', '--width', '0.5', '--json')).out,
+    ) as PresetDetails;
+    expect(wide.networks.generator.outputShape).toEqual([32, 32, 1]);
+    for (const [words, line] of [
+      [['dcgan-64', '--size', '17'], '17'],
+      [['dcgan-64', '--channels', '2'], '--channels takes 1 (grey) or 3 (colour).'],
+      [['nope'], 'There is no recipe called "nope". "forger presets" lists them.'],
+    ] as const) {
+      const { code, err } = await forger('presets', ...words);
+      expect(code).toBe(1);
+      expect(err).toContain(line);
+    }
+  });
+});
+
 describe('own networks on the command line', () => {
   it('are listed among the recipes and trained by their id', async () => {
     const { id } = await savePreset(library.dir, OWN_DRAFT);
@@ -44,6 +76,15 @@ describe('own networks on the command line', () => {
       config: { preset: 'fashion-gan-torch', batch: 4, 'optimizer.discriminator.learningRate': 1e-4 },
       networks: OWN_DRAFT.networks,
     });
+  });
+
+  it('are shown whole, for the images they were made for', async () => {
+    const { id } = await savePreset(library.dir, OWN_DRAFT);
+    const { code, out, err } = await forger('presets', id, '--json');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const shown = JSON.parse(out) as PresetDetails;
+    expect(shown).toMatchObject({ id, title: 'Deeper dealer', base: 'fashion-gan-torch' });
+    expect(shown.networks.generator.layers.map(({ layer }) => layer)).toEqual(OWN_DRAFT.networks.generator);
   });
 
   it('are read from a file of networks', async () => {

@@ -54,7 +54,7 @@ describe('forger bundle and forger open', () => {
       'forger: This run file cannot be opened: it is cut off, or no run file at all. Get it again, or ask who made it.\n',
     );
     expect((await forger('open', join(folder, 'nowhere.zip'), '--library', join(folder, 'third'))).err).toMatch(
-      /^forger: A file or folder is not there any more\./,
+      /^forger: There is no file at/,
     );
     const steps = await forger('bundle', id, '--checkpoints', 'best', '--library', place.library.dir);
     expect(steps.code).toBe(2);

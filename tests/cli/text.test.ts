@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CheckpointEntry, RunSummary } from '@shared/run.ts';
 import { ProgressPrinter, progressLine, type ProgressRow } from '../../electron/cli/progress.ts';
-import { findCheckpoint, findRun } from '../../electron/cli/run-reference.ts';
+import { findCheckpoint } from '../../electron/cli/checkpoint-choice.ts';
+import { findRun } from '../../electron/cli/run-reference.ts';
 import { bytes, duration, tableLines } from '../../electron/cli/table.ts';
 
 const RECORD = { stepsPerEpoch: 469, totalSteps: 4690 };
@@ -82,18 +83,28 @@ describe('findCheckpoint', () => {
   const checkpoints = [at(469, 1), at(600, 1.28), at(938, 2)];
 
   it('takes the newest, or the last of an epoch', () => {
-    expect(findCheckpoint(checkpoints, undefined).step).toBe(938);
-    expect(findCheckpoint(checkpoints, 2).step).toBe(938);
-    expect(findCheckpoint(checkpoints, 1).step).toBe(600);
+    expect(findCheckpoint(checkpoints, {}).step).toBe(938);
+    expect(findCheckpoint(checkpoints, { epoch: 2 }).step).toBe(938);
+    expect(findCheckpoint(checkpoints, { epoch: 1 }).step).toBe(600);
+    expect(findCheckpoint(checkpoints, { last: true }).step).toBe(938);
+  });
+
+  it('takes that of a step, or the best where that is measured, one of them', () => {
+    expect(findCheckpoint(checkpoints, { step: 600 }).step).toBe(600);
+    expect(() => findCheckpoint(checkpoints, { step: 601 })).toThrow('those of 469, 600, 938.');
+    const measured = checkpoints.map((checkpoint, index) => ({ ...checkpoint, distance: [3, 1, 2][index]! }));
+    expect(findCheckpoint(measured, { best: true }).step).toBe(600);
+    expect(() => findCheckpoint(checkpoints, { best: true })).toThrow('did not measure which checkpoint is best');
+    expect(() => findCheckpoint(measured, { best: true, step: 469 })).toThrow('--step and --best name different');
   });
 
   it('says what there is', () => {
-    expect(() => findCheckpoint(checkpoints, 7)).toThrow('There is no checkpoint of epoch 7; there are those of 1, 2.');
-    expect(() => findCheckpoint([], undefined)).toThrow('no checkpoint yet');
+    expect(() => findCheckpoint(checkpoints, { epoch: 7 })).toThrow('There is no checkpoint of epoch 7; there are those of 1, 2.');
+    expect(() => findCheckpoint([], {})).toThrow('no checkpoint yet');
     expect(() =>
       findCheckpoint(
         Array.from({ length: 40 }, (_, epoch) => at(epoch, epoch)),
-        99,
+        { epoch: 99 },
       ),
     ).toThrow('0, 1, 2, 3, 4, 5, …, 37, 38, 39.');
   });

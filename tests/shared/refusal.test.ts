@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { parseJsonText } from '@shared/json.ts';
 import { presetFileSchema, presetFileText, readNetworksFile, readPresetFile } from '@shared/presets/user-preset.ts';
 import { faultInWords } from '@shared/refusal.ts';

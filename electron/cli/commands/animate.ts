@@ -1,5 +1,4 @@
 import { Option, type Command } from 'commander';
-import { resolve } from 'node:path';
 import {
   ANIMATION_FORMATS,
   animationSchema,
@@ -16,22 +15,22 @@ import {
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { Library } from '../../store/index.ts';
 import { abortOnSignal } from '../abort.ts';
+import { addCheckpointChoice, findCheckpoint, type CheckpointChoice } from '../checkpoint-choice.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
-import { findCheckpoint, resolveRun } from '../run-reference.ts';
+import { addOutput, newFile, type OutputOptions } from '../places.ts';
+import { resolveRun } from '../run-reference.ts';
 import { count } from '../table.ts';
 import { addJson, addLibrary, between, wholeNumber, type CommonOptions } from './common.ts';
 
-interface AnimateOptions extends CommonOptions {
+interface AnimateOptions extends CommonOptions, CheckpointChoice, OutputOptions {
   what: AnimationOptions['what'];
   format?: AnimationFormat;
   fps?: number;
   scale: number;
   label: boolean;
   hold?: number;
-  out?: string;
   from?: number;
   to?: number;
-  epoch?: number;
   latents: number;
   frames: number;
   tiles: number;
@@ -42,7 +41,7 @@ const range = ({ least, most }: { least: number; most: number }): string => `${l
 
 export function animateCommand(program: Command, context: CommandContext): void {
   const walk = WALK_DEFAULTS;
-  addJson(addLibrary(program.command('animate')))
+  const command = addJson(addLibrary(program.command('animate')))
     .description("Make an animation of a run's sample grids, or of a walk through latent space.")
     .argument('<run>', 'id of the run, the beginning of it, its name, or "latest"')
     .addOption(new Option('--what <which>', 'what moves').choices(['epochs', 'walk']).default('epochs'))
@@ -64,10 +63,8 @@ export function animateCommand(program: Command, context: CommandContext): void 
       `how long the last epoch stands still, ${range(HOLD)} (default: ${LOOK_DEFAULTS.hold})`,
       between(HOLD),
     )
-    .option('--out <file>', 'where the file goes (default: <run>-<what>.<format> here)')
     .option('--from <epoch>', 'epochs: the first one shown (default: the beginning)', wholeNumber(0))
     .option('--to <epoch>', 'epochs: the last one shown (default: the newest)', wholeNumber(0))
-    .option('--epoch <N>', 'walk: which checkpoint (default: the newest)', wholeNumber(0))
     .option(
       '--latents <N>',
       `walk: latents passed before it is back, ${range(WALK.latents)}`,
@@ -76,19 +73,21 @@ export function animateCommand(program: Command, context: CommandContext): void 
     )
     .option('--frames <N>', `walk: frames of the loop, ${range(WALK.frames)}`, between(WALK.frames), walk.frames)
     .option('--tiles <N>', `walk: walks side by side, ${range(WALK.tiles)}`, between(WALK.tiles), walk.tiles)
-    .option('--seed <N>', 'walk: other latents for another seed (default: those of the run)', wholeNumber(0))
-    .action(async (reference: string, given: AnimateOptions) => {
+    .option('--seed <N>', 'walk: other latents for another seed (default: those of the run)', wholeNumber(0));
+  addOutput(addCheckpointChoice(command, 'walk: '), 'the file', '<run>-<what>.<format> here').action(
+    async (reference: string, given: AnimateOptions) => {
       const library = await openLibrary(context, given.library);
       const { id, stepsPerEpoch } = await resolveRun(library, reference);
       const options = await optionsOf(library, id, stepsPerEpoch, given);
-      const out = resolve(given.out ?? `${id}-${given.what}.${options.format}`);
+      const out = await newFile(given, `${id}-${given.what}`, [`.${options.format}`]);
       const result = await animateHere(context, library, id, options, out);
       if (given.json) return context.terminal.json({ run: id, what: given.what, format: options.format, ...result });
       const { frames, width, height, bytes, path } = result;
       context.terminal.print(
         `${count(frames)} frames of ${width} × ${height} pixels, ${count(bytes)} bytes, are in ${path}`,
       );
-    });
+    },
+  );
 }
 
 function formatOf({ format, out }: AnimateOptions): AnimationFormat {
@@ -127,7 +126,7 @@ async function optionsOf(
           ...look,
           fps: given.fps ?? WALK_DEFAULTS.fps,
           hold: given.hold ?? 0,
-          step: findCheckpoint(await library.listCheckpoints(run), given.epoch).step,
+          step: findCheckpoint(await library.listCheckpoints(run), given).step,
           ...{ latents, frames, tiles },
           ...(seed === undefined ? {} : { seed }),
         },

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { RunConfig } from '@shared/config/schema.ts';
 import type { DeviceKind } from '@shared/doctor.ts';
 import { PRESET_IDS } from '@shared/presets/index.ts';
+import { usualImage } from '@shared/presets/usual-image.ts';
 import type { Execution } from '@shared/way.ts';
 import type { BenchName, BenchResult } from '../../engine/host/bench/index.ts';
 import { type CommandContext } from '../context.ts';
@@ -52,7 +53,7 @@ export function benchCommand(program: Command, context: CommandContext): void {
 }
 
 async function runBench({ terminal }: CommandContext, options: BenchOptions): Promise<BenchResult[]> {
-  const { benchWays, duelOf, MADE_UP, usualImage } = await import('../../engine/host/bench/index.ts');
+  const { benchWays, duelOf, MADE_UP } = await import('../../engine/host/bench/index.ts');
   const { preset, batch, width, device, mode, steps, rounds } = options;
   const subject = {
     settings: { preset, dataset: MADE_UP, 'network.width': width, ...(batch !== undefined && { batch }) },

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { FIT_CHOICES, importOptionsSchema, type ImportProgress } from '@shared/dataset.ts';
 import {
@@ -15,6 +15,7 @@ import {
 import { abortOnSignal } from '../abort.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { studioParts } from '../letters.ts';
+import { thereGiven } from '../places.ts';
 import { count } from '../table.ts';
 import { addJson, addLibrary, wholeNumber, type CommonOptions } from './common.ts';
 
@@ -75,7 +76,11 @@ async function runImport(
     if (isOffered(given)) return await obtainOffered(given, { ...common, decoder, studio: studioParts() });
     if (/\.zip$/i.test(given))
       throw new ForgerError('invalid-request', 'Archives are not read yet. Unpack it and import the folder.');
-    const path = resolve(given);
+    const path = await thereGiven(
+      given,
+      'The source',
+      'Give a folder of images, an IDX file, or the id of a data set on offer.',
+    );
     const parsed = importOptionsSchema.safeParse({
       name: options.name ?? basename(path),
       size: options.size,

@@ -3,6 +3,7 @@ import type { MoveProgress } from '@shared/library-move.ts';
 import { copyLibrary, planMove } from '../../store/move-library.ts';
 import { abortOnSignal } from '../abort.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
+import { placeGiven } from '../places.ts';
 import { bytes, count, tableLines } from '../table.ts';
 import { addJson, addLibrary, type CommonOptions } from './common.ts';
 
@@ -28,11 +29,11 @@ export function libraryCommand(program: Command, context: CommandContext): void 
     .argument('<dir>', 'an empty folder, or a new one')
     .action(async (to: string, { library: dir, json }: CommonOptions) => {
       const { dir: from } = await openLibrary(context, dir);
-      const plan = await planMove(from, to);
+      const plan = await planMove(from, placeGiven(to, 'The folder'));
       const onProgress = ({ doneBytes, totalBytes }: MoveProgress): void => {
         terminal.progress(`${bytes(doneBytes)} of ${bytes(totalBytes)}`);
       };
-      await abortOnSignal((signal) => copyLibrary(from, to, { signal, onProgress })).finally(() =>
+      await abortOnSignal((signal) => copyLibrary(from, plan.to, { signal, onProgress })).finally(() =>
         terminal.progress(''),
       );
       if (json) return context.terminal.json({ from, ...plan });

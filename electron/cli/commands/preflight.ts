@@ -8,6 +8,7 @@ import { readSmallFile } from '../../store/presets.ts';
 import { abortOnSignal } from '../abort.ts';
 import { addConfigFlags, readConfig, type ConfigOptions } from '../config-flags.ts';
 import { bundledDatasets, openLibrary, type CommandContext } from '../context.ts';
+import { fileGiven } from '../places.ts';
 import { bytes, count, duration, tableLines } from '../table.ts';
 import { addJson, addLibrary, type CommonOptions } from './common.ts';
 
@@ -28,7 +29,8 @@ export function preflightCommand(program: Command, context: CommandContext): voi
       if (!input.dataset)
         throw new ConfigError('Say which images to try it on: --dataset. "forger datasets" lists them.', 'dataset');
       const library = await openLibrary(context, dir);
-      const networks = file !== undefined ? readNetworksFile(await readSmallFile(file)) : undefined;
+      const networks =
+        file !== undefined ? readNetworksFile(await readSmallFile(await fileGiven(file, '--networks'))) : undefined;
       const { forkProbe, listDevices, planRun, preflight } = await import('../../engine/host/index.ts');
       const bundledDir = bundledDatasets();
       const run = await planRun({ library, bundledDir, input, networks });

@@ -1,17 +1,16 @@
-import { resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { openedInWords } from '@shared/run-file.ts';
 import { BUNDLE_ENDING } from '../../store/bundle/index.ts';
 import { abortOnSignal } from '../abort.ts';
 import { bundledDatasets, openLibrary, type CommandContext } from '../context.ts';
+import { addOutput, fileGiven, newFile, type OutputOptions } from '../places.ts';
 import { resolveRun } from '../run-reference.ts';
 import { bytes, count } from '../table.ts';
 import { addJson, addLibrary, type CommonOptions } from './common.ts';
 
-interface BundleOptions extends CommonOptions {
+interface BundleOptions extends CommonOptions, OutputOptions {
   checkpoints: 'newest' | 'all' | number[];
   withImages?: boolean;
-  out?: string;
 }
 
 function checkpointsOf(text: string): BundleOptions['checkpoints'] {
@@ -23,20 +22,22 @@ function checkpointsOf(text: string): BundleOptions['checkpoints'] {
 
 /** `forger bundle`: a run as one file. */
 export function bundleCommand(program: Command, context: CommandContext): void {
-  addJson(addLibrary(program.command('bundle')))
+  const command = addJson(addLibrary(program.command('bundle')))
     .description('Save a run as one file that another Forger opens.')
     .argument('<run>', 'id of the run, the beginning of it, its name, or "latest"')
     .option('--checkpoints <which>', 'newest, all, or steps like 469,938', checkpointsOf, 'newest')
-    .option('--with-images', 'the images of its data set go along')
-    .option('--out <FILE>', `where the file goes (default: <run>${BUNDLE_ENDING} here)`)
-    .action(async (reference: string, { library: dir, json, checkpoints, withImages, out }: BundleOptions) => {
+    .option('--with-images', 'the images of its data set go along');
+  addOutput(command, 'the file', `<run>${BUNDLE_ENDING} here`).action(
+    async (reference: string, options: BundleOptions) => {
+      const { library: dir, json, checkpoints, withImages } = options;
       const library = await openLibrary(context, dir);
       const { id } = await resolveRun(library, reference);
+      const out = await newFile(options, id, [BUNDLE_ENDING]);
       const { saveRunFile } = await import('../../engine/host/run-file/save.ts');
       const saved = await withProgress(context, (follow) =>
         saveRunFile({
           ...{ library, bundledDir: bundledDatasets(), runId: id, checkpoints, images: withImages ?? false },
-          ...{ out: resolve(out ?? `${id}${BUNDLE_ENDING}`), ...follow },
+          ...{ out, ...follow },
         }),
       );
       if (json) return context.terminal.json({ run: id, ...saved });
@@ -45,7 +46,8 @@ export function bundleCommand(program: Command, context: CommandContext): void {
       context.terminal.print(
         `The run, ${checkpointsIn}${images ? ' and its images' : ''}, ${count(size)} bytes, is in ${path}`,
       );
-    });
+    },
+  );
 }
 
 /** `forger open`: such a file in this library. */
@@ -56,8 +58,9 @@ export function openCommand(program: Command, context: CommandContext): void {
     .action(async (file: string, { library: dir, json }: CommonOptions) => {
       const library = await openLibrary(context, dir);
       const { openRunFile } = await import('../../engine/host/run-file/open.ts');
+      const path = await fileGiven(file, 'The run file');
       const opened = await withProgress(context, (follow) =>
-        openRunFile({ library, bundledDir: bundledDatasets(), path: resolve(file), ...follow }),
+        openRunFile({ library, bundledDir: bundledDatasets(), path, ...follow }),
       );
       if (json) return context.terminal.json({ ...opened, path: library.runDir(opened.id) });
       context.terminal.print(openedInWords(opened), `Its id is ${opened.id}.`);

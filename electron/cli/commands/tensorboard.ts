@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { tensorBoardCommand } from '@shared/tensorboard-command.ts';
 import { exportTensorBoard } from '../../export/tensorboard/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
+import { placeGiven } from '../places.ts';
 import { resolveRun } from '../run-reference.ts';
 import { addJson, addLibrary, type CommonOptions } from './common.ts';
 
@@ -19,7 +20,7 @@ export function tensorboardCommand(program: Command, context: CommandContext): v
       const library = await openLibrary(context, dir);
       const { id } = await resolveRun(library, reference);
       const onProblem = (problem: string): void => terminal.leftOut(problem);
-      const result = await exportTensorBoard({ library, runId: id, outDir: out, onProblem });
+      const result = await exportTensorBoard({ library, runId: id, outDir: placeGiven(out, '--out'), onProblem });
       if (json) return context.terminal.json({ run: id, ...result });
       const { steps, grids, checkpoints, path } = result;
       terminal.print(`${steps} steps, ${grids} sample grids and ${checkpoints} checkpoints are in ${path}`);

@@ -9,6 +9,7 @@ import { readSmallFile } from '../../store/presets.ts';
 import { addConfigFlags, readConfig, type ConfigOptions } from '../config-flags.ts';
 import { bundledDatasets, openLibrary, type CommandContext } from '../context.ts';
 import { makeLettersIfWanted } from '../letters.ts';
+import { fileGiven } from '../places.ts';
 import { resolveRun } from '../run-reference.ts';
 import { printResult, trainHere } from '../training.ts';
 import { addJson, addLibrary, wholeNumber, type CommonOptions } from './common.ts';
@@ -62,7 +63,8 @@ export function trainCommand(program: Command, context: CommandContext): void {
         throw new ConfigError('Say which images to train on: --dataset. "forger datasets" lists them.', 'dataset');
       const library = await openLibrary(context, dir);
       await makeLettersIfWanted(context, library.dir, input.dataset);
-      const networks = file !== undefined ? readNetworksFile(await readSmallFile(file)) : undefined;
+      const networks =
+        file !== undefined ? readNetworksFile(await readSmallFile(await fileGiven(file, '--networks'))) : undefined;
       const { prepareRun } = await import('../../engine/host/index.ts');
       const { id } = await prepareRun({ library, bundledDir: bundledDatasets(), input, networks });
       printResult(context, await trainHere(context, library, id, json === true), json);

@@ -14,6 +14,8 @@ export interface SampleArguments {
   weights?: GeneratorWeights;
   /** Left out, the run's own seed: its grid begins with the run's fixed samples. */
   seed?: number;
+  /** The label that all are asked for; left out, one a row. Only of a generator that knows labels. */
+  label?: number | undefined;
 }
 
 /** A grid of new samples of a run, as PNG. @throws {ForgerError} not-found, damaged */
@@ -29,9 +31,12 @@ export async function sampleFromCheckpoint(args: SampleArguments): Promise<{ png
   try {
     const pixels = await drawSamples(
       network,
-      sampleOptions(networks, config, { count: args.count, seed: args.seed ?? config.seed }),
+      sampleOptions(networks, config, { count: args.count, seed: args.seed ?? config.seed, label: args.label }),
     );
-    return { png: await gridPng(pixels, networks.image, networks.classes), step };
+    return {
+      png: await gridPng(pixels, networks.image, args.label === undefined ? networks.classes : undefined),
+      step,
+    };
   } finally {
     dispose();
   }

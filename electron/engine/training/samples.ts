@@ -15,13 +15,15 @@ export interface SampleOptions {
   range: ImageRange;
   /** Labels that G is asked for, one a row of the grid, each row from the same latents; left out without labels. */
   classes?: number | undefined;
+  /** The one that all are asked for, in place of one a row. */
+  label?: number | undefined;
 }
 
 /** How samples of these networks are drawn. */
 export const sampleOptions = (
   networks: NetworkPair,
   config: Pick<RunConfig, 'latent.prior'>,
-  { count, seed }: Pick<SampleOptions, 'count' | 'seed'>,
+  { count, seed, label }: Pick<SampleOptions, 'count' | 'seed' | 'label'>,
 ): SampleOptions => ({
   count,
   seed,
@@ -29,6 +31,7 @@ export const sampleOptions = (
   latentSize: networks.latentSize,
   range: imageRangeOf(networks),
   classes: networks.classes,
+  label,
 });
 
 /** The samples a run draws again and again. */
@@ -46,10 +49,12 @@ export interface LatentRows {
 }
 
 /** The latents of a seed's fixed samples, with their labels. */
-export function sampleLatents({ count, seed, prior, latentSize, range, classes }: SampleOptions): LatentRows {
+export function sampleLatents({ count, seed, prior, latentSize, range, classes, label }: SampleOptions): LatentRows {
   const draw = (rows: number): Float32Array =>
     drawLatents(prior, { seed, purpose: 'sampleLatents', step: 0 }, rows, latentSize);
   if (classes === undefined) return { latents: draw(count), latentSize, range };
+  if (label !== undefined)
+    return { latents: draw(count), latentSize, range, labels: new Int32Array(count).fill(label) };
   const { columns, rows } = gridLayout(count, { width: 1, height: 1 }, classes);
   const row = draw(columns);
   const latents = new Float32Array(rows * row.length);

@@ -1,6 +1,7 @@
 import { type z } from 'zod';
 import { CONFIG_FIELDS } from './fields.ts';
-import { runConfigSchema, type RunConfig, type RunConfigInput } from './schema.ts';
+import { reversedRange } from './ranges.ts';
+import { runConfigSchema, type ConfigKey, type RunConfig, type RunConfigInput } from './schema.ts';
 import { faultInWords } from '../refusal.ts';
 import { findPreset, PRESET_IDS, type Preset } from '../presets/index.ts';
 
@@ -60,10 +61,22 @@ export function resolveFrom(preset: Pick<Preset, 'defaults'>, input: RunConfigIn
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
   const merged: Record<string, unknown> = { ...preset.defaults, ...byEpochs, ...given };
   const parsed = runConfigSchema.safeParse(merged);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return inOrder(parsed.data);
   const [issue] = parsed.error.issues;
   if (!issue) throw new ConfigError('The configuration cannot be read.');
   throw explain(issue, merged);
+}
+
+/** @throws {ConfigError} where the low end of a range lies above the high one */
+function inOrder(config: RunConfig): RunConfig {
+  const reversed = reversedRange(config);
+  if (reversed === null) return config;
+  const [low, high] = reversed;
+  const label = (key: ConfigKey): string => CONFIG_FIELDS.find((field) => field.key === key)?.label ?? key;
+  throw new ConfigError(
+    `${label(low)} (${low}) must not be above ${label(high)} (${high}): ${config[low]} is above ${config[high]}.`,
+    low,
+  );
 }
 
 /**

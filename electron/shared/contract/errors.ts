@@ -44,7 +44,7 @@ const SYSTEM_CODES: Record<string, { code: ErrorCode; message: string }> = {
   EACCES: { code: 'no-access', message: 'Forger may not write or read there. Check the permissions of the folder.' },
   EPERM: { code: 'no-access', message: 'Forger may not write or read there. Check the permissions of the folder.' },
   EROFS: { code: 'no-access', message: 'That disk is read-only. Choose another place.' },
-  ENOENT: { code: 'not-found', message: 'A file or folder is not there any more.' },
+  ENOENT: { code: 'not-found', message: 'A file or folder that this needs is not there.' },
   EMFILE: { code: 'internal', message: 'Too many files are open. Close other programs, then try again.' },
 };
 

@@ -9,7 +9,7 @@ const DISK_CODES: Partial<Record<string, { code: ErrorCode; message: string }>> 
   EIO: { code: 'no-access', message: 'The disk reports an error. Save what you can to another disk.' },
   EEXIST: { code: 'invalid-request', message: 'There is something of that name already. Choose another place.' },
   ENOTDIR: { code: 'invalid-request', message: 'A file stands where a folder should be. Choose another place.' },
-  EISDIR: { code: 'invalid-request', message: 'A folder stands where a file should be. Move it away.' },
+  EISDIR: { code: 'invalid-request', message: 'A folder stands where a file should be. Choose another place.' },
   ENAMETOOLONG: { code: 'invalid-request', message: 'The path is too long for this system. Choose a shorter one.' },
   ELOOP: { code: 'invalid-request', message: 'The path leads in a circle of links. Choose another one.' },
 };

@@ -23,10 +23,6 @@ const LABELS = 10;
 /** Batches in the made-up data set: no short one among them. */
 const BATCHES = 16;
 
-/** The size of image a recipe was published for. */
-export const usualImage = (preset: string): ImageShape =>
-  preset === 'dcgan-64' ? { height: 64, width: 64, channels: 3 } : { height: 28, width: 28, channels: 1 };
-
 /**
  * The subject as a trainer takes it.
  * @throws {ConfigError} for settings; {ForgerError} for a recipe that is not there; {NetworkFitError} for the images
