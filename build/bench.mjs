@@ -13,7 +13,7 @@ const [name = '', ...rest] = process.argv.slice(2);
 /** What a program needs beside its own code. @returns {Promise<NodeJS.ProcessEnv>} */
 async function prepare() {
   if (name !== 'speed' || rest.includes('--help') || rest.includes('--print')) return process.env;
-  const { environment } = await setUp({ build: false, quiet: true });
+  const { environment } = await setUp({ build: false, window: false, quiet: true });
   if (environment['FORGER_BENCH_PYTHON'] || rest.includes('--no-peers')) return environment;
   const packages = await installBenchPython(new Report({ stream: process.stderr, quiet: true }), cacheRoot());
   return { ...environment, FORGER_BENCH_PYTHON: 'python3', PYTHONPATH: packages };

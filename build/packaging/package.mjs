@@ -13,7 +13,7 @@ import { thirdPartyNotices } from './notices.mjs';
 
 await main(async () => {
   process.chdir(PROJECT);
-  const { electron } = await setUp({ tests: true, quiet: true });
+  const { electron } = await setUp({ tests: true, window: false, quiet: true });
   const native = await findRuntime(cacheRoot());
   if (native === null) console.log('There is no native TensorFlow here, so the app will train on its slow JavaScript backend.');
   const { modules, packages } = await contents(PROJECT);

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import { watchNpm } from './npm-watch.mjs';
 import { PROJECT } from './paths.mjs';
 import { findProgram, SetUpError } from './process.mjs';
 
@@ -16,30 +18,44 @@ export function sandboxSwitches(platform = process.platform, user = process.getu
   return platform === 'linux' && user === 0 ? ['--no-sandbox'] : [];
 }
 
+/** npm's scripts that the person gives paths to. */
+const TAKE_PATHS = new Set(['forger', 'start']);
+
+/** Where the person stands, against which relative paths are meant: npm runs scripts in the project, wherever it was called. */
+export function standing(environment = process.env) {
+  const called = TAKE_PATHS.has(environment['npm_lifecycle_event'] ?? '') ? environment['INIT_CWD'] : undefined;
+  return called !== undefined && existsSync(called) ? called : process.cwd();
+}
+
 /**
- * Runs a program in the foreground, with its input and output ours, and returns its exit code: 128 and the signal's number
- * where one ended it, as a shell does.
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {Partial<Record<NodeJS.Signals, () => void>>} onSignal what to do of signals to us while it runs
+ * @returns {Promise<number>} its exit code: 128 and the signal's number where one ended it, as a shell does
+ */
+async function ended(child, onSignal) {
+  for (const [signal, listener] of Object.entries(onSignal)) process.on(signal, listener);
+  try {
+    return await new Promise((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+    });
+  } finally {
+    for (const [signal, listener] of Object.entries(onSignal)) process.off(signal, listener);
+  }
+}
+
+/**
+ * Runs a program in the foreground, with its input and output ours.
  *
  * @param {string} program
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} environment
- * @returns {Promise<number>}
  */
 export function foreground(program, args, environment) {
-  const child = spawn(program, args, { cwd: process.cwd(), env: environment, stdio: 'inherit' });
+  const child = spawn(program, args, { cwd: standing(), env: environment, stdio: 'inherit' });
+  const end = () => child.kill('SIGTERM');
   // Ctrl-C reaches the child as well, and it decides how to end.
-  const ignore = () => undefined;
-  process.on('SIGINT', ignore);
-  const forward = () => child.kill('SIGTERM');
-  process.on('SIGTERM', forward);
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code, signal) => {
-      process.off('SIGINT', ignore);
-      process.off('SIGTERM', forward);
-      resolve(code ?? 128 + (signal ? constants.signals[signal] : 0));
-    });
-  });
+  return ended(child, { SIGINT: () => undefined, SIGTERM: end, SIGHUP: end });
 }
 
 /**
@@ -64,17 +80,32 @@ const SUDDEN = ['SIGABRT', 'SIGBUS', 'SIGKILL', 'SIGSEGV'];
 
 /**
  * Runs the command line. It trains in its own process, so that where TensorFlow gets no memory nobody else is left to say it.
+ * A command that stops in order (electron/cli/stop-request.ts) says so over a channel, true or false, and is told there how many
+ * signals came to us: a Ctrl-C that reached it as well then counts once. The channel's end tells it that we are gone.
  *
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} environment
  * @param {{ script?: string, errors?: { write(text: string): unknown } }} [how]
  */
 export async function commandLine(args, environment, { script = COMMAND_LINE, errors = process.stderr } = {}) {
-  const code = await foreground(process.execPath, [script, ...args], environment);
-  const signal = SUDDEN.find((name) => code === 128 + constants.signals[name]);
-  if (signal !== undefined)
+  const child = spawn(process.execPath, [script, ...args], { cwd: standing(), env: environment, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  let stops = false;
+  let signals = 0;
+  child.on('message', (message) => {
+    stops = message === true;
+  });
+  const pass = (/** @type {NodeJS.Signals} */ signal) => {
+    signals += 1;
+    // It may end meanwhile.
+    if (stops) child.send(signals, () => undefined);
+    else child.kill(signal);
+  };
+  const endWatch = watchNpm(() => pass('SIGTERM'));
+  const code = await ended(child, { SIGINT: () => pass('SIGINT'), SIGTERM: () => pass('SIGTERM'), SIGHUP: () => pass('SIGHUP') }).finally(endWatch);
+  const sudden = SUDDEN.find((name) => code === 128 + constants.signals[name]);
+  if (sudden !== undefined)
     errors.write(
-      `forger: The system ended this command (${signal}), most likely because memory ran out. Nothing that was saved is lost: ` +
+      `forger: The system ended this command (${sudden}), most likely because memory ran out. Nothing that was saved is lost: ` +
         'for a run, "forger resume latest" goes on from its newest checkpoint, and "forger fit latest" finds what fits the memory.\n',
     );
   return code;

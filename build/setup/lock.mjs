@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isMissing } from './files.mjs';
+import { SetUpError } from './process.mjs';
 
 const HEARTBEAT_MS = 2000;
 const FORGOTTEN_MS = 60_000;
@@ -19,10 +20,9 @@ const POLL_MS = 300;
  * @returns {Promise<T>}
  */
 export async function withLock(folder, onWait, work) {
-  await mkdir(folder, { recursive: true });
   const file = join(folder, 'set-up.lock');
   let told = false;
-  while (!(await take(file))) {
+  while (!(await takeIn(folder, file))) {
     const holder = await readHolder(file);
     if (holder === null) continue;
     if (isGone(holder)) {
@@ -45,6 +45,24 @@ export async function withLock(folder, onWait, work) {
   } finally {
     clearInterval(heartbeat);
     await rm(file, { force: true });
+  }
+}
+
+/** What says that there is no room, rather than that this is no place. */
+const FULL = ['ENOSPC', 'EDQUOT'];
+
+/**
+ * @param {string} folder
+ * @param {string} file in it
+ */
+async function takeIn(folder, file) {
+  try {
+    // Of a disk that is read-only this says that the folder is missing.
+    await mkdir(folder, { recursive: true });
+    return await take(file);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error) || FULL.includes(String(error.code))) throw error;
+    throw new SetUpError(`What set-up fetches goes into ${folder}, and nothing can be written there. Set FORGER_CACHE to a folder that can be written, then run the command again.`, error.message);
   }
 }
 

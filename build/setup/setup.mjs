@@ -1,6 +1,7 @@
 // Everything between a fresh clone and the running app. Run by npm start, npm test and the other commands;
 // `npm run setup` runs it alone, and tries again what failed within the last day.
 import { pathToFileURL } from 'node:url';
+import { hasDisplay } from './launch.mjs';
 import { withLock } from './lock.mjs';
 import { cacheRoot } from './paths.mjs';
 import { SetUpError } from './process.mjs';
@@ -10,6 +11,7 @@ import { installElectron } from './steps/electron.mjs';
 import { checkNode } from './steps/node.mjs';
 import { installPackages } from './steps/packages.mjs';
 import { installTestPython, needsTestPython } from './steps/python.mjs';
+import { checkSandbox } from './steps/sandbox.mjs';
 import { checkSystemPackages } from './steps/system-packages.mjs';
 import { installTensorFlow, needsRuntime } from './steps/tensorflow.mjs';
 
@@ -17,6 +19,7 @@ import { installTensorFlow, needsRuntime } from './steps/tensorflow.mjs';
  * @typedef {object} SetUpOptions
  * @property {boolean} [tests] also what the tests need
  * @property {boolean} [build] also build the app
+ * @property {boolean} [window] Electron is to be started, on a display or by tests
  * @property {boolean} [quiet] say nothing where there is nothing to do, and nothing on standard output
  * @property {boolean} [retry] try again what failed within the last day
  */
@@ -28,7 +31,7 @@ import { installTensorFlow, needsRuntime } from './steps/tensorflow.mjs';
  * @returns {Promise<{ electron: import('./steps/electron.mjs').InstalledElectron, environment: NodeJS.ProcessEnv }>}
  *   the Electron to use, and the environment in which every tool uses it
  */
-export async function setUp({ tests = false, build = true, quiet = false, retry = false } = {}) {
+export async function setUp({ tests = false, build = true, window = true, quiet = false, retry = false } = {}) {
   const report = new Report(quiet ? { stream: process.stderr, quiet } : {});
   const cache = cacheRoot();
   report.begin('Set-up');
@@ -42,6 +45,7 @@ export async function setUp({ tests = false, build = true, quiet = false, retry 
     await installTensorFlow(report, cache, retry);
     if (tests) await installTestPython(report, cache);
     if (build) await buildApp(report, environment);
+    if (window && (tests || hasDisplay())) await checkSandbox(report, electron.folder);
     return { electron, environment };
   });
 }
@@ -58,9 +62,8 @@ const REFUSALS = new Map([
 /** @param {unknown} error */
 function explained(error) {
   if (error instanceof SetUpError) return error;
-  const sentence = error instanceof Error && 'code' in error ? REFUSALS.get(String(error.code)) : undefined;
-  if (sentence === undefined) throw error;
-  return { message: sentence, details: error instanceof Error ? error.message : '' };
+  if (!(error instanceof Error && 'code' in error && 'syscall' in error)) throw error;
+  return { message: REFUSALS.get(String(error.code)) ?? 'The system did not do what set-up asked of it, as the line above says. Put that right, then run the command again.', details: error.message };
 }
 
 /**

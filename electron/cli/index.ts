@@ -1,4 +1,5 @@
 import { run } from './run.ts';
+import { requestStop } from './stop-request.ts';
 
 const terminal = {
   out: (text: string): void => void process.stdout.write(text),
@@ -6,11 +7,15 @@ const terminal = {
   interactive: process.stdout.isTTY && process.stderr.isTTY,
 };
 
-// A reader that has seen enough ("forger runs | head") is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+/** A reader that has seen enough ("forger runs | head"), a terminal that was closed. */
+const UNHEARD = ['EPIPE', 'EIO'];
+
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (!UNHEARD.includes(error.code ?? '')) throw error;
+    // Nothing is left to say; but what trains must not end without its checkpoint.
+    if (!requestStop()) process.exit(0);
+  });
 
 // Set, not exit(): what was written must still reach a pipe.
 process.exitCode = await run(process.argv.slice(2), terminal, process.env);

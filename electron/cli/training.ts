@@ -6,6 +6,7 @@ import { freeBytes } from '../store/disk-use.ts';
 import type { Library } from '../store/index.ts';
 import { bundledDatasets, type CommandContext } from './context.ts';
 import { ProgressPrinter, progressRows } from './progress.ts';
+import { onStopRequest } from './stop-request.ts';
 import { bytes } from './table.ts';
 
 /** What the shell learns when the user broke off: 128 + SIGINT. */
@@ -120,15 +121,11 @@ async function waysOn(library: Library, record: RunRecord, { message, divergence
 }
 
 function stopOnSignal(stop: () => void, terminal: CommandContext['terminal']): { dispose(): void } {
-  let asked = false;
-  const onSignal = (): void => {
-    if (asked) process.exit(EXIT_STOPPED);
-    asked = true;
+  return onStopRequest((times) => {
+    if (times > 1) process.exit(EXIT_STOPPED);
     terminal.note(...(terminal.interactive ? [''] : []), 'Stopping with a checkpoint. Ctrl-C again quits at once.');
     stop();
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  return { dispose: () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal) };
+  });
 }
 
 /** Reads what a run logs as it is logged, one read at a time. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commandLine } from '../../build/setup/launch.mjs';
+import { commandLine, standing } from '../../build/setup/launch.mjs';
 import { folderWith } from './support/folder.ts';
 
 /** Runs a script in place of the command line. */
@@ -27,4 +27,44 @@ test('a command that ends by itself, or by Ctrl-C, speaks for itself', async () 
     code: 130,
     said: '',
   });
+});
+
+/** Waits until the signal has come, or for ever. */
+const WAITS = 'setTimeout(() => {}, 60_000);';
+
+test('signals to the launcher alone are told to a command that stops in order, each by its number', async () => {
+  // Signals from before it says that it stops in order reach it as such.
+  const script = `
+    process.on('SIGINT', () => {});
+    const told = [];
+    process.on('message', (count) => told.push(count) === 2 && process.exit(told[1] === told[0] + 1 ? 7 : 8));
+    process.send(true);
+    ${WAITS}`;
+  const running = ended(script);
+  const again = setInterval(() => process.emit('SIGINT'), 300);
+  try {
+    expect((await running).code).toBe(7);
+  } finally {
+    clearInterval(again);
+  }
+});
+
+test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('%s to the launcher alone ends any other command', async (signal) => {
+  const running = ended(WAITS);
+  const again = setInterval(() => process.emit(signal), 300);
+  try {
+    expect((await running).code).toBeGreaterThan(128);
+  } finally {
+    clearInterval(again);
+  }
+});
+
+test('a relative path is meant from where the person stands, wherever npm runs its scripts', async () => {
+  const there = await folderWith();
+  expect(standing({ npm_lifecycle_event: 'forger', INIT_CWD: there })).toBe(there);
+  expect(standing({ npm_lifecycle_event: 'start', INIT_CWD: there })).toBe(there);
+  expect(standing({ npm_lifecycle_event: 'forger', INIT_CWD: join(there, 'gone') })).toBe(process.cwd());
+  // A test that starts the command line, say: then its own folder counts.
+  expect(standing({ npm_lifecycle_event: 'test', INIT_CWD: there })).toBe(process.cwd());
+  expect(standing({})).toBe(process.cwd());
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { withLock } from '../../build/setup/lock.mjs';
+import { SetUpError } from '../../build/setup/process.mjs';
 import { folderWith } from './support/folder.ts';
 
 const ignore = (): void => undefined;
@@ -44,4 +45,11 @@ test('a failure gives the lock back', async () => {
   const folder = await folderWith();
   await expect(withLock(folder, ignore, () => Promise.reject(new Error('no network')))).rejects.toThrow('no network');
   expect(await readdir(folder)).toEqual([]);
+});
+
+test('where nothing can be written, the folder and the way out are named', async () => {
+  const folder = join(await folderWith({ 'not-a-folder': '' }), 'not-a-folder', 'cache');
+  const refused = withLock(folder, () => undefined, () => Promise.resolve());
+  await expect(refused).rejects.toThrow(SetUpError);
+  await expect(refused).rejects.toThrow(`${folder}, and nothing can be written there. Set FORGER_CACHE`);
 });

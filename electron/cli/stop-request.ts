@@ -1,0 +1,62 @@
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/** Each asks for a stop of what goes on just now. */
+const stops = new Set<() => void>();
+
+/** Asks for a stop as a signal would. @returns whether there is anything that stops */
+export function requestStop(): boolean {
+  for (const stop of stops) stop();
+  return stops.size > 0;
+}
+
+/**
+ * Calls back when this command is to stop: at a signal, and, where the launcher (build/setup/launch.mjs) started it, when that
+ * is told to, or is gone. A terminal sends Ctrl-C to both, so that it arrives here twice: by itself, and as the number of
+ * signals that the launcher has had.
+ * @param onAsked gets how many times it has been asked, each number once
+ */
+export function onStopRequest(onAsked: (times: number) => void): { dispose(): void } {
+  let signals = 0;
+  let told = 0;
+  let asked = 0;
+  const ask = (): void => {
+    const times = Math.max(signals, told);
+    if (times <= asked) return;
+    asked = times;
+    onAsked(times);
+  };
+  const onSignal = (): void => {
+    signals += 1;
+    ask();
+  };
+  const onMessage = (message: unknown): void => {
+    if (typeof message !== 'number') return;
+    told = message;
+    ask();
+  };
+  const once = (): void => {
+    told = Math.max(told, 1);
+    ask();
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  process.on('message', onMessage).on('disconnect', once);
+  stops.add(once);
+  tellLauncher();
+  if (process.send !== undefined && !process.connected) once();
+  return {
+    dispose: () => {
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+      process.off('message', onMessage).off('disconnect', once);
+      stops.delete(once);
+      tellLauncher();
+    },
+  };
+}
+
+/** Whether this command stops by itself when told to; otherwise the launcher sends it the signal. */
+function tellLauncher(): void {
+  if (!process.connected) return;
+  process.send?.(stops.size > 0);
+  // Listening must not keep a command alive that has nothing else to do.
+  process.channel?.unref();
+}
