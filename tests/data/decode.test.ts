@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { decodeImage, prepareDecoder } from '../../electron/data/decoder/decode.ts';
 import type { ImageTarget } from '../../electron/data/decoder/messages.ts';
@@ -151,6 +151,18 @@ describe('what formats can do', () => {
 
 describe('EXIF orientation', () => {
   const upright = gradient(6, 4);
+  /** The picture as a camera held so stores it. */
+  function turned(picture: Uint8Array, width: number, height: number, orientation: number): Sharp {
+    const [w, h] = orientation < 5 ? [width, height] : [height, width];
+    const stored = new Uint8Array(picture.length);
+    for (let y = 0; y < h; y += 1) {
+      for (let x = 0; x < w; x += 1) {
+        const [ux, uy] = upward[orientation]?.(x, y, w, h) ?? [0, 0];
+        stored.set(pixelAt(picture, width, ux, uy), (y * w + x) * 3);
+      }
+    }
+    return sharp(stored, { raw: { width: w, height: h, channels: 3 } }).withMetadata({ orientation });
+  }
   /** How a camera held in each of eight ways stores the upright picture: where the stored pixel (x, y) of w × h lies upright. */
   const upward: Record<number, (x: number, y: number, w: number, h: number) => [number, number]> = {
     1: (x, y) => [x, y],
@@ -164,15 +176,7 @@ describe('EXIF orientation', () => {
   };
 
   test.each([1, 2, 3, 4, 5, 6, 7, 8])('%i is turned upright', async (orientation) => {
-    const [width, height] = orientation < 5 ? [6, 4] : [4, 6];
-    const stored = new Uint8Array(upright.length);
-    for (let y = 0; y < height; y += 1) {
-      for (let x = 0; x < width; x += 1) {
-        const [ux, uy] = upward[orientation]?.(x, y, width, height) ?? [0, 0];
-        stored.set(pixelAt(upright, 6, ux, uy), (y * width + x) * 3);
-      }
-    }
-    const image = sharp(stored, { raw: { width, height, channels: 3 } }).withMetadata({ orientation });
+    const image = turned(upright, 6, 4, orientation);
     for (const bytes of [
       await image.clone().png().toBuffer(),
       await image.clone().webp({ lossless: true }).toBuffer(),
@@ -186,6 +190,29 @@ describe('EXIF orientation', () => {
     const jpeg = await image.jpeg({ quality: 100, chromaSubsampling: '4:4:4' }).toBuffer();
     expect(distance((await decodeImage(jpeg, rgb(6, 'pad'))).subarray(6 * 3, 5 * 6 * 3), upright)).toBeLessThan(12);
   });
+
+  test.each([2, 3, 4, 5, 6, 7, 8])(
+    '%i is cropped, padded and enlarged as the upright picture is',
+    async (orientation) => {
+      // Odd and even differences, so that what is cut or added has a half pixel to give to one side.
+      for (const [width, height] of [
+        [37, 22],
+        [22, 38],
+      ] as const) {
+        const picture = gradient(width, height);
+        const stored = await turned(picture, width, height, orientation).png().toBuffer();
+        const plain = await turned(picture, width, height, 1).png().toBuffer();
+        for (const fit of ['crop', 'pad', 'stretch'] as const) {
+          for (const size of [15, 16, 22, 30, 64]) {
+            const [one, other] = [await decodeImage(stored, rgb(size, fit)), await decodeImage(plain, rgb(size, fit))];
+            const mean = one.reduce((sum, value, at) => sum + Math.abs(value - (other[at] ?? 0)), 0) / one.length;
+            // Lying on its side, columns are made smaller after rows: what is cut at 0 and 255 between is another.
+            expect(mean, `${width} × ${height}, ${fit} to ${size}`).toBeLessThan(orientation < 5 ? 1e-9 : 1);
+          }
+        }
+      }
+    },
+  );
 });
 
 describe('fits', () => {
@@ -295,14 +322,15 @@ describe('a bad image is refused with its reason', () => {
     const svg = Buffer.from(
       '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>',
     );
-    for (const bytes of [
-      svg,
-      Buffer.from('BMW is a maker of cars'),
-      Buffer.from('hello'),
-      Buffer.from([0xff]),
-      await picture(9, 9).tiff().toBuffer(),
-    ]) {
+    for (const bytes of [svg, Buffer.from('BMW is a maker of cars'), Buffer.from('hello'), Buffer.from([0xff])]) {
       await reject(bytes, 'not an image that Forger reads');
     }
+  });
+
+  test('an image of another kind, by its name, whatever the file is called', async () => {
+    const heic = Buffer.from('\0\0\0\x24ftypheic\0\0\0\0mif1heic', 'latin1');
+    await reject(heic, 'a HEIC image, which Forger does not read: save it as PNG or JPEG');
+    await reject(await picture(9, 9).tiff().toBuffer(), 'a TIFF image');
+    await reject(await picture(16, 16).avif({ effort: 0 }).toBuffer(), 'an AVIF image');
   });
 });

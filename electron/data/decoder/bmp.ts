@@ -1,5 +1,5 @@
 import { MAX_IMAGE_PIXELS } from '../limits.ts';
-import { cutOff, damagedImage, RefusedImage, tooLarge } from './refused.ts';
+import { cutOff, RefusedImage, tooLarge } from './refused.ts';
 
 /** Pixels in memory: height × width × 4, red, green, blue, alpha. */
 export interface Bitmap {
@@ -50,7 +50,7 @@ function readLayout(view: DataView, headerBytes: number): Layout & { compression
   const signedHeight = core ? view.getUint16(20, true) : view.getInt32(22, true);
   const bits = view.getUint16(core ? 24 : 28, true);
   const height = Math.abs(signedHeight);
-  if (view.getUint16(core ? 22 : 26, true) !== 1 || width <= 0 || height === 0) throw badHeader();
+  if (width <= 0 || height === 0) throw badHeader();
   if (width * height > MAX_IMAGE_PIXELS) throw tooLarge(width, height);
   return {
     width,
@@ -91,7 +91,8 @@ function decodePalette(
   eachPixel(layout, (x, row, target) => {
     const packed = bytes[row + Math.floor(x / perByte)] ?? 0;
     const index = (packed >> (8 - bits * ((x % perByte) + 1))) & (2 ** bits - 1);
-    if (index >= count) throw damagedImage();
+    // Black, as others show it, where the palette has no such entry.
+    if (index >= count) return void (data[target + 3] = 255);
     const entry = paletteOffset + index * entryBytes;
     data[target] = bytes[entry + 2] ?? 0;
     data[target + 1] = bytes[entry + 1] ?? 0;

@@ -1,13 +1,5 @@
+import { pngRunsOut } from './png.ts';
 import type { ImageFormat } from './sniff.ts';
-
-/** True when a PNG's chunks run out before its IEND. Only their lengths are followed. */
-function pngRunsOut(bytes: Uint8Array): boolean {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = 8; at + 12 <= bytes.length; at += 12 + view.getUint32(at)) {
-    if (view.getUint32(at + 4) === 0x49454e44) return false;
-  }
-  return true;
-}
 
 function webpRunsOut(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -8,4 +8,13 @@ const grouped = (value: number): string => value.toLocaleString('en');
 export const tooLarge = (width: number, height: number): RefusedImage =>
   new RefusedImage(`too large: ${grouped(width)} × ${grouped(height)} pixels`);
 export const cutOff = (): RefusedImage => new RefusedImage('cut off: the end of the file is missing');
+/** The kinds of image that Forger reads. */
+const READ = 'PNG, JPEG, WebP, GIF, BMP';
+/** @param kind what else it is; null where that is not known. */
+export const notRead = (kind: string | null): RefusedImage =>
+  new RefusedImage(
+    kind === null
+      ? `not an image that Forger reads (${READ})`
+      : `${/^[AEIOU]/.test(kind) ? 'an' : 'a'} ${kind} image, which Forger does not read: save it as PNG or JPEG`,
+  );
 export const damagedImage = (): RefusedImage => new RefusedImage('damaged: it cannot be decoded');

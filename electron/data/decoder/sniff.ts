@@ -6,6 +6,21 @@ const startsWith = (bytes: Uint8Array, signature: readonly number[]): boolean =>
   signature.every((byte, index) => bytes[index] === byte);
 const text = (bytes: Uint8Array, from: number, to: number): string => String.fromCharCode(...bytes.subarray(from, to));
 
+/** Kinds of image that are common and not read, by the bytes at a place in them. */
+const OTHER_KINDS: readonly { name: string; at: number; texts: readonly string[] }[] = [
+  { name: 'HEIC', at: 4, texts: ['ftypheic', 'ftypheix', 'ftyphevc', 'ftyphevx', 'ftypheim', 'ftyphevm', 'ftypmif1'] },
+  { name: 'AVIF', at: 4, texts: ['ftypavif', 'ftypavis'] },
+  { name: 'TIFF', at: 0, texts: ['II*\0', 'MM\0*', 'II+\0', 'MM\0+'] },
+  { name: 'JPEG XL', at: 0, texts: ['\xff\x0a', '\0\0\0\x0cJXL '] },
+  { name: 'JPEG 2000', at: 0, texts: ['\0\0\0\x0cjP  ', '\xffO\xffQ'] },
+  { name: 'Photoshop', at: 0, texts: ['8BPS'] },
+];
+
+/** The name of the kind of image a file is that Forger does not read; null where it is none that is known. */
+export const otherKind = (bytes: Uint8Array): string | null =>
+  OTHER_KINDS.find(({ at, texts }) => texts.some((start) => text(bytes, at, at + start.length) === start))?.name ??
+  null;
+
 /** What a file is by its content; its name says nothing. */
 export function sniffImage(bytes: Uint8Array): ImageFormat | null {
   if (startsWith(bytes, PNG_SIGNATURE)) return 'png';

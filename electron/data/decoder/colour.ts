@@ -1,0 +1,27 @@
+/** Rec. 601 luma, as Pillow's "L": red, green and blue that agree keep their value exactly. */
+export function toGrey(rgb: Uint8Array): Uint8Array {
+  const grey = new Uint8Array(rgb.length / 3);
+  for (let index = 0; index < grey.length; index += 1) {
+    const at = index * 3;
+    grey[index] = (19_595 * (rgb[at] ?? 0) + 38_470 * (rgb[at + 1] ?? 0) + 7_471 * (rgb[at + 2] ?? 0) + 32_768) >> 16;
+  }
+  return grey;
+}
+
+export function toRgb(grey: Uint8Array): Uint8Array {
+  return Uint8Array.from({ length: grey.length * 3 }, (_, index) => grey[Math.floor(index / 3)] ?? 0);
+}
+
+/** Channels that lie further apart show a colour, and more than the noise of a JPEG. */
+const COLOUR_DISTANCE = 24;
+/** So much of a picture is coloured, or it counts as grey. */
+const COLOUR_AREA = 0.01;
+
+export function showsColour(rgb: Uint8Array): boolean {
+  let coloured = 0;
+  for (let at = 0; at < rgb.length; at += 3) {
+    const [red = 0, green = 0, blue = 0] = rgb.subarray(at, at + 3);
+    if (Math.max(red, green, blue) - Math.min(red, green, blue) > COLOUR_DISTANCE) coloured += 1;
+  }
+  return coloured > COLOUR_AREA * (rgb.length / 3);
+}

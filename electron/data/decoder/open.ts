@@ -1,0 +1,68 @@
+import sharp, { type Metadata, type Sharp } from 'sharp';
+import { MAX_IMAGE_PIXELS } from '../limits.ts';
+import { decodeBmp } from './bmp.ts';
+import type { Orientation } from './frame.ts';
+import { tooLarge } from './refused.ts';
+import type { ImageFormat } from './sniff.ts';
+
+/** An image as it is stored: upright only where its orientation is 1. */
+export interface OpenedImage {
+  image: Sharp;
+  /** In pixels, as stored. */
+  width: number;
+  height: number;
+  orientation: Orientation;
+}
+
+const BLACK = { r: 0, g: 0, b: 0 };
+
+/** Once a process: small images gain nothing from sharp's threads and cache, and only these decoders are wanted. */
+export function prepareDecoder(): void {
+  sharp.concurrency(1);
+  sharp.cache(false);
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({
+    operation: ['VipsForeignLoadPng', 'VipsForeignLoadJpeg', 'VipsForeignLoadWebp', 'VipsForeignLoadNsgif'],
+  });
+}
+
+/**
+ * Where an image has 16 bits, it has 8 before anything else is done: else sharp takes its profile to another space than
+ * that of 8 bits (colour, to Display P3) or not at all (grey), and the same picture gets other tones.
+ */
+function withEightBits(image: Sharp, { depth, channels, icc }: Metadata): Sharp {
+  if (depth !== 'ushort') return image;
+  // A profile of greys fits greys alone; without one, colours are the better way: there alpha is not rounded down.
+  return image.pipelineColourspace(icc && channels <= 2 ? 'b-w' : 'srgb');
+}
+
+async function openEncoded(bytes: Uint8Array, failOn: 'error' | 'warning'): Promise<OpenedImage> {
+  const facts = await sharp(bytes, { limitInputPixels: false, failOn }).metadata();
+  const { width, height } = facts;
+  if (width * height > MAX_IMAGE_PIXELS) throw tooLarge(width, height);
+  const image = sharp(bytes, { limitInputPixels: MAX_IMAGE_PIXELS, sequentialRead: true, failOn });
+  return { image: withEightBits(image, facts), width, height, orientation: orientationOf(facts) };
+}
+
+const orientationOf = ({ orientation = 1 }: Metadata): Orientation =>
+  orientation >= 1 && orientation <= 8 ? (orientation as Orientation) : 1;
+
+function openBmp(bytes: Uint8Array): OpenedImage {
+  const { data, width, height } = decodeBmp(bytes);
+  const image = sharp(data, { raw: { width, height, channels: 4 }, limitInputPixels: MAX_IMAGE_PIXELS });
+  return { image, width, height, orientation: 1 };
+}
+
+/**
+ * Opens an image of any format: in sRGB or grey, over black; its pixels are read later.
+ * @param failOn what its decoder gives up at: at an error, or at a warning too.
+ */
+export async function openImage(
+  format: ImageFormat,
+  bytes: Uint8Array,
+  failOn: 'error' | 'warning',
+): Promise<OpenedImage> {
+  const opened = format === 'bmp' ? openBmp(bytes) : await openEncoded(bytes, failOn);
+  opened.image.flatten({ background: BLACK }).toColourspace('srgb').raw({ depth: 'uchar' });
+  return opened;
+}
