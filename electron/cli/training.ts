@@ -59,6 +59,9 @@ export async function trainHere(
       onEvent: ({ what }) => {
         if (what === 'metrics') follow.ask();
       },
+      onStart: (lines) => {
+        if (printer) terminal[quiet ? 'note' : 'print'](...lines);
+      },
     });
     await follow.finish().finally(() => printer?.end());
     if (status.state === 'failed')

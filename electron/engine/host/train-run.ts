@@ -23,8 +23,11 @@ export interface TrainArguments {
   windows?: EngineWindows | null;
   control: RunControl;
   onEvent(event: RunEvent): void;
-  /** The first step is about to be trained: from here on, what breaks ends as a failed run. */
-  onStart?(): void;
+  /**
+   * The first step is about to be trained: from here on, what breaks ends as a failed run.
+   * @param lines what the log says of where and how it trains
+   */
+  onStart?(lines: readonly string[]): void;
   /** Images up to so many bytes are held in memory; others stay on the disk. */
   heldBytes?: number;
 }
@@ -43,13 +46,13 @@ export async function trainRun(args: TrainArguments): Promise<RunStatus> {
     onEvent({ what: 'status' });
   };
   try {
-    const { trainer, events, dataset } = await start(args, writer).catch(async (error: unknown) => {
+    const { trainer, events, dataset, lines } = await start(args, writer).catch(async (error: unknown) => {
       await setStatus({ state: 'failed', ...toFailure(error) });
       throw error;
     });
     try {
       await setStatus({ state: 'training', message: null, step: trainer.step, divergence: undefined, code: undefined });
-      args.onStart?.();
+      args.onStart?.(lines);
       const space = new FreeSpace({ folder: library.dir, record: writer.record });
       const outputs = outputsOf({ ...args, images: dataset.verified, space }, writer, events);
       const state = await train(trainer, scheduleOf(writer.record), outputs, control);
@@ -83,6 +86,8 @@ interface Started {
   /** Null where the run writes none. */
   events: EventLog | null;
   dataset: OpenedDataset;
+  /** What the log says of where and how it trains. */
+  lines: readonly string[];
 }
 
 /** Opens images and device, and puts both networks where the newest checkpoint left them. */
@@ -124,9 +129,9 @@ async function startOn(
     const events = await EventLog.open(writer, trainer.step > 0 ? trainer.step + 1 : 0);
     const began = record.way;
     await writer.keepWay(way, title);
-    for (const line of describeStart({ step: trainer.step, title, way, began, refusal: trainer.way.refusal }))
-      await writer.log(line);
-    return { trainer, events };
+    const lines = describeStart({ step: trainer.step, title, way, began, refusal: trainer.way.refusal });
+    for (const line of lines) await writer.log(line);
+    return { trainer, events, lines };
   } catch (error) {
     await trainer.dispose();
     throw error;

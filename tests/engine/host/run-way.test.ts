@@ -97,6 +97,20 @@ describe('the way of a run', () => {
     expect(b?.sha256).toBe(a?.sha256);
   });
 
+  test('is not tried where the networks of a run from a file fit no memory', async () => {
+    const { library, prepare } = place;
+    const record = await prepare();
+    const units = 4_194_304;
+    const wide = { type: 'dense', units, useBias: true } as const;
+    const [first, ...rest] = record.networks.generator;
+    const generator = [...(first ? [first] : []), wide, wide, ...rest];
+    const huge = await library.createRun({ ...record, networks: { ...record.networks, generator } });
+    await expect(trainHere(library, huge.id)).rejects.toMatchObject({
+      code: 'out-of-memory',
+      message: expect.stringMatching(/^Training these networks takes at least [\d.]+ GB of memory; this machine has/),
+    });
+  });
+
   test('leads elsewhere only where its device is not there and the run did not ask for it by name', () => {
     const record = {
       config: { device: 'auto' } as RunRecord['config'],

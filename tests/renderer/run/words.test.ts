@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RunRecord } from '@shared/run.ts';
 import { exportChoices, exportParts, firstChoice } from '../../../renderer/src/export/choices.ts';
 import { commandFor, type Stroke } from '../../../renderer/src/run/keys.ts';
 import { momentsOf, tickStrides } from '../../../renderer/src/run/moments.ts';
@@ -103,6 +104,14 @@ describe('settingGroups', () => {
     expect(rows.find((row) => row.field.key === 'preset')?.value).toBe('of-the-future');
     expect(rows.every((row) => row.recipe === null)).toBe(true);
     expect(circumstances(unknown).map((fact) => fact.label)).toContain('Trained on');
+  });
+
+  it('shows the way its steps run, where its record says', () => {
+    const ways = (way: RunRecord['way']): (string | undefined)[] =>
+      circumstances({ ...recordOf(), way }).flatMap(({ label, value }) => (label === 'Step' ? [value] : []));
+    expect(ways({ device: 'cpu', execution: 'graph', threads: 2 })).toEqual(['compiled graph, 2 threads']);
+    expect(ways({ device: 'webgpu', execution: 'eager', threads: null })).toEqual(['eager']);
+    expect(ways(undefined)).toEqual([]);
   });
 });
 

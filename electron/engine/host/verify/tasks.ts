@@ -8,7 +8,6 @@ import { Library } from '../../../store/index.ts';
 import { datasetsFolder, runPathsIn, runsFolder } from '../../../store/paths.ts';
 import { copyRunAt, setTotalSteps } from '../../../store/run-copy.ts';
 import { RunControl } from '../../training/control.ts';
-import { openDevice } from '../../device/index.ts';
 import { datasetIdOfRun } from '../dataset-of-run.ts';
 import { trainRun } from '../train-run.ts';
 import { compareLanes, type Lane } from './compare.ts';
@@ -103,8 +102,8 @@ export async function trainTo(
   } finally {
     signal.removeEventListener('abort', stop);
   }
-  const { title, kind } = await openDevice(record.config.device);
-  return { device: title, began: record.device, exact: EXACT.includes(kind) };
+  const { device, way } = await library.readRun(lane);
+  return { device, began: record.device, exact: way !== undefined && EXACT.includes(way.device) };
 }
 
 /** Holds both copies against each other. @throws {ForgerError} `not-found`, `damaged` */
