@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { wayInWords, type RunWay } from '@shared/way.ts';
 
 export interface StartFacts {
@@ -9,16 +10,24 @@ export interface StartFacts {
   began: RunWay | undefined;
   /** Why a step was not compiled. */
   refusal: string | null;
+  /** Of this machine. */
+  processors?: number;
 }
 
 /** What a run's log says when training begins: where, how, and why not as it was to. */
-export function describeStart({ step, title, way, began, refusal }: StartFacts): string[] {
+export function describeStart(facts: StartFacts): string[] {
+  const { step, title, way, began, refusal, processors = availableParallelism() } = facts;
   const begins = step === 0 ? 'Starts' : `Goes on from step ${step}`;
   return [
     `${begins} on ${title}: ${wayInWords(way)}.`,
     ...(refusal === null ? [] : [`The step could not be compiled: ${refusal}`]),
     ...(began && began.device !== way.device
       ? ['The device this run was made for is not here. On another one its numbers are rounded otherwise.']
+      : []),
+    ...(way.threads !== null && way.threads > processors
+      ? [
+          `It keeps the threads it was made with. This machine has ${processors} processors, so it is slower than a run made here.`,
+        ]
       : []),
   ];
 }
