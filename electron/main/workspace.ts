@@ -17,6 +17,8 @@ export interface WorkspaceOptions extends Pick<
   trash(path: string): Promise<void>;
   /** The runs that wait, in their order. */
   places(): readonly QueuePlace[];
+  /** Runs that engines have. */
+  begun(): readonly string[];
   log(line: string, error?: unknown): void;
 }
 
@@ -40,7 +42,7 @@ export class Workspace {
     const watcher = new LibraryWatcher({
       ...options,
       dir: library.dir,
-      listRuns: async () => withPlaces(await library.listRuns(), options.places()),
+      listRuns: async () => withPlaces(await library.listRuns(), options.places(), options.begun()),
       listDatasets: () => datasetsOf(library, options),
       onError: (error) => options.log('could not look through the library', error),
     });
@@ -85,11 +87,17 @@ export class Workspace {
   }
 }
 
-/** Says of each run that waits where it stands in the queue. */
-export function withPlaces(runs: readonly RunSummary[], queue: readonly QueuePlace[]): RunSummary[] {
+/** Says of each run that waits where it stands in the queue, or that an engine has it and gets ready. */
+export function withPlaces(
+  runs: readonly RunSummary[],
+  queue: readonly QueuePlace[],
+  begun: readonly string[] = [],
+): RunSummary[] {
   const places = new Map(queue.map(({ run, held }, place) => [run, { place, held }]));
   return runs.map((run) => {
-    const found = run.status.state === 'waiting' ? places.get(run.id) : undefined;
+    if (run.status.state !== 'waiting') return run;
+    if (begun.includes(run.id)) return { ...run, starting: true };
+    const found = places.get(run.id);
     return found ? { ...run, line: found } : run;
   });
 }

@@ -103,6 +103,8 @@ export interface RunSummary {
    * last closed, and waits for somebody to resume it.
    */
   line?: { place: number; held: boolean } | undefined;
+  /** It waits no more: an engine of this app has it and gets ready to train. */
+  starting?: boolean | undefined;
   createdAt: string;
   /** See the run's record. */
   way?: RunWay | undefined;

@@ -66,10 +66,13 @@ describe('the channels', () => {
     const detail = await app.call('runs.get', { id });
     expect(detail).toMatchObject({
       controllable: true,
+      starting: false,
       samples: [],
       checkpoints: [],
       record: { id, device: 'CPU, test' },
     });
+    app.engine.training.push(id);
+    expect((await app.call('runs.get', { id })).starting).toBe(true);
     expect((await app.call('runs.metrics', { id, offset: 0 })).columns.step).toEqual([]);
     expect(typeof (await app.call('runs.log', { id }))).toBe('string');
   });

@@ -77,6 +77,10 @@ describe('the queue', () => {
     expect(second.engine.places).toEqual([d, b, c].map((run) => ({ run, held: false })));
     const places = withPlaces(await library.listRuns(), second.engine.places);
     expect(places.find(({ id }) => id === c)?.line).toEqual({ place: 2, held: false });
+    // One that an engine has got starts; its status says that it waits until the first step is near.
+    const begun = withPlaces(await library.listRuns(), [], [c]);
+    expect(begun.map(({ id, starting }) => [id, starting ?? false])).toContainEqual([c, true]);
+    expect(begun.filter(({ starting }) => starting)).toHaveLength(1);
     // One that is put in the queue again leaves the others where they were.
     await second.engine.resume(b);
     expect(second.engine.places).toEqual([d, c].map((run) => ({ run, held: false })));

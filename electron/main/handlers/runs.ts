@@ -43,6 +43,7 @@ export function runHandlers(services: Services): RunHandlers {
         checkpoints,
         use,
         controllable: services.engine.holds(id),
+        starting: status.state === 'waiting' && services.engine.training.includes(id),
         events: library.eventsDir(id),
       };
     },

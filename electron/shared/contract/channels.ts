@@ -76,6 +76,8 @@ export interface RunDetail {
   checkpoints: CheckpointEntry[];
   /** True where this app holds the run; otherwise pause and stop are the other program's. */
   controllable: boolean;
+  /** An engine of this app has the run and gets ready to train; until then its status says that it waits. */
+  starting: boolean;
   use: DiskUse;
   /** Folder of its event files for TensorBoard; null where it wrote none. */
   events: string | null;

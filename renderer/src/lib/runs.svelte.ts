@@ -1,4 +1,4 @@
-import type { RunState, RunSummary } from '@shared/run.ts';
+import type { RunState, RunStatus, RunSummary } from '@shared/run.ts';
 import { call, listen } from './bridge.ts';
 
 export type RunGroup = 'training' | 'waiting' | 'done';
@@ -19,7 +19,7 @@ const placeOf = ({ line }: RunSummary): number => line?.place ?? Number.MAX_SAFE
 /** The runs of a group in the order the list shows: those that wait by their turn, all others newest first. */
 export function groupRuns(runs: readonly RunSummary[]): Record<RunGroup, RunSummary[]> {
   const groups: Record<RunGroup, RunSummary[]> = { training: [], waiting: [], done: [] };
-  for (const run of runs) groups[GROUP_OF[run.status.state]].push(run);
+  for (const run of runs) groups[run.starting ? 'training' : GROUP_OF[run.status.state]].push(run);
   groups.waiting.sort((a, b) => placeOf(a) - placeOf(b) || a.createdAt.localeCompare(b.createdAt));
   return groups;
 }
@@ -37,9 +37,22 @@ export function searchRuns(runs: readonly RunSummary[], search: string): RunSumm
 export class Runs {
   list = $state.raw<RunSummary[]>([]);
   loaded = $state(false);
+  /** What the run that is open was last seen to be at; sooner than the list says it. */
+  #seen = $state.raw<Pick<RunSummary, 'id' | 'status' | 'starting'> | null>(null);
 
   get(id: string): RunSummary | undefined {
     return this.list.find((run) => run.id === id);
+  }
+
+  /** Takes how the open run stands, so that its row says the same as its page. */
+  see(id: string, status: RunStatus, starting: boolean): void {
+    this.#seen = { id, status, starting };
+  }
+
+  /** A row of the list as it is now. */
+  latest(run: RunSummary): RunSummary {
+    const seen = this.#seen?.id === run.id ? this.#seen : null;
+    return seen && seen.status.updatedAt >= run.status.updatedAt ? { ...run, ...seen } : run;
   }
 
   start(): () => void {

@@ -4,6 +4,7 @@ import { ForgerError } from '@shared/contract/errors.ts';
 import type { RunState, RunSummary } from '@shared/run.ts';
 import { call, listen, sentence } from '../lib/bridge.ts';
 import { nextPaint } from '../lib/paint.ts';
+import { runs } from '../lib/runs.svelte.ts';
 import { EMPTY_METRICS, MetricsBuffer, OVERVIEW_PIECES, type MetricsView } from './metrics/buffer.ts';
 import { endOf, momentsOf, placeOf, unitOf, type Moment, type Unit } from './moments.ts';
 
@@ -128,6 +129,7 @@ export class RunModel {
     const first = !this.metricsLoaded;
     const started = performance.now();
     this.detail = keeping(this.detail, detail);
+    runs.see(this.id, detail.status, detail.starting);
     if (this.#unshown) {
       this.#unshown = false;
       this.metrics = this.#buffer.view();
@@ -176,7 +178,7 @@ export class RunModel {
     const row = list.find((candidate) => candidate.id === this.id);
     if (!row || !this.detail) return;
     const { record, status } = this.detail;
-    if (row.status.state !== status.state) this.#schedule(0);
+    if (row.status.state !== status.state || (row.starting ?? false) !== this.detail.starting) this.#schedule(0);
     else if (row.name !== record.name) this.detail = { ...this.detail, record: { ...record, name: row.name } };
     else if (row.status.step !== status.step) this.#schedule(this.#pause());
   }

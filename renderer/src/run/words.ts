@@ -24,11 +24,11 @@ export function stepTime(seconds: number): string {
   return `${seconds.toFixed(1)} s`;
 }
 
-/** What stands beside the icon of a state. */
-export function stateWord(state: RunState): string {
+/** What stands beside the icon of a state. @param starting an engine has the run that still waits by its status */
+export function stateWord(state: RunState, starting: boolean): string {
   switch (state) {
     case 'waiting':
-      return 'Waiting in the queue';
+      return starting ? 'Starting' : 'Waiting in the queue';
     case 'training':
       return 'Training';
     case 'paused':

@@ -26,7 +26,8 @@ export function position(run: Pick<RunSummary, 'status' | 'stepsPerEpoch' | 'tot
       whole: plural(status.step, 'step'),
       at: `step ${count(status.step)}`,
     };
-  const epochs = Math.floor(status.step / stepsPerEpoch);
+  // The epoch it is in: the first one begins with the first step.
+  const epochs = status.state === 'waiting' ? 0 : Math.max(1, Math.ceil(status.step / stepsPerEpoch));
   return {
     done: `epoch ${count(epochs)}`,
     of: count(totalSteps / stepsPerEpoch),
@@ -38,7 +39,10 @@ export function position(run: Pick<RunSummary, 'status' | 'stepsPerEpoch' | 'tot
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The line under a run's name: an icon and words, never a colour alone. */
-export function statusLine(run: Pick<RunSummary, 'status' | 'stepsPerEpoch' | 'totalSteps'>, next = false): StatusLine {
+export function statusLine(
+  run: Pick<RunSummary, 'status' | 'stepsPerEpoch' | 'totalSteps' | 'starting'>,
+  next = false,
+): StatusLine {
   const { state, message, step } = run.status;
   const { done, of, whole, at } = position(run);
   const share = Math.min(1, step / run.totalSteps);
@@ -48,6 +52,7 @@ export function statusLine(run: Pick<RunSummary, 'status' | 'stepsPerEpoch' | 't
     case 'paused':
       return { icon: 'pause', tone: 'plain', text: `Paused at ${at}`, share };
     case 'waiting':
+      if (run.starting) return { icon: 'ring', tone: 'plain', text: 'Starting', share };
       return { icon: 'clock', tone: 'plain', text: next ? 'Next' : 'Waiting', share };
     case 'stopped':
       return { icon: 'stop', tone: 'plain', text: `Stopped at ${at}`, share };

@@ -34,6 +34,7 @@ export async function appIn(home: string) {
     bundledDir: BUNDLED,
     trash,
     places: () => [],
+    begun: () => [],
     visible: () => false,
     sendRuns: () => undefined,
     sendUpdated: () => undefined,
@@ -45,6 +46,8 @@ export async function appIn(home: string) {
     devices: async () => DEVICES,
     enqueue: async (run: string) => void held.add(run),
     holds: (run: string) => held.has(run),
+    /** Runs that engines have. */
+    training: [] as string[],
     move: vi.fn(),
     times: FREE_QUEUE,
     hold: vi.fn(),

@@ -61,6 +61,7 @@ export const detailOf = (state: RunStatus['state'], step: number, record = recor
   })),
   use: { checkpoints: 1000 * Math.floor(step / 10), samples: 500, metrics: 200, other: 100, total: 0 },
   controllable: true,
+  starting: false,
   events: null,
 });
 

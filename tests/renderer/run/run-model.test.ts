@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ChartZoom } from '../../../renderer/src/run/charts/zoom.svelte.ts';
 import { possibleActions } from '../../../renderer/src/run/title/actions.svelte.ts';
+import { runs } from '../../../renderer/src/lib/runs.svelte.ts';
 import { RunModel } from '../../../renderer/src/run/run-model.svelte.ts';
 import { Viewer } from '../../../renderer/src/run/viewer.svelte.ts';
 import { detailOf, FakeRun, labelledRecordOf, recordOf, rows } from './fake-run.ts';
@@ -34,6 +35,18 @@ describe('RunModel', () => {
     expect(model.moments.map((moment) => moment.label)).toEqual(['Epoch 0', 'Epoch 1', 'Epoch 2', 'Epoch 3']);
     expect(model.metrics.length).toBe(30);
     expect([model.reached, model.end]).toEqual([3, 10]);
+  });
+
+  it('has its row in the list say the same as its page, until the list knows better', async () => {
+    const row = { ...run.summary(), status: { ...run.detail.status, step: 12, updatedAt: '2026-01-02T03:04:00.000Z' } };
+    expect(runs.latest(row).status.step).toBe(30);
+    expect(runs.latest({ ...row, id: 'other' })).toMatchObject({ id: 'other', status: { step: 12 } });
+    const newer = { ...row.status, step: 44, updatedAt: '2026-01-02T03:05:00.000Z' };
+    expect(runs.latest({ ...row, status: newer }).status.step).toBe(44);
+    run.detail = { ...detailOf('waiting', 0), starting: true };
+    run.emit('run.updated', { id: 'duel' });
+    await settle(1000);
+    expect(runs.latest(row)).toMatchObject({ starting: true, status: { state: 'waiting' } });
   });
 
   it('answers a burst of news with one refresh, and reads only new metrics', async () => {

@@ -117,14 +117,18 @@ describe('settingGroups', () => {
 
 describe('notice', () => {
   const moment = momentsOf(detailOf('training', 10).samples, recordOf());
+  const training = detailOf('training', 10);
   it('says that the first grid is the untrained generator’s', () => {
-    expect(notice('training', moment[0] ?? null, 1, false)).toMatch(/untrained/);
-    expect(notice('training', moment[1] ?? null, 2, false)).toBeNull();
+    expect(notice(training, moment[0] ?? null, 1, false)).toMatch(/untrained.*has just begun/);
+    expect(notice(detailOf('training', 0), moment[0] ?? null, 1, false)).toMatch(/first step is being prepared/);
+    expect(notice(training, moment[1] ?? null, 2, false)).toBeNull();
   });
 
   it('says why there are no pictures', () => {
-    expect(notice('waiting', null, 0, false)).toMatch(/waits in the queue/);
-    expect(notice('training', moment[1] ?? null, 2, true)).toMatch(/cannot be read/);
+    const waiting = detailOf('waiting', 0);
+    expect(notice(waiting, null, 0, false)).toMatch(/waits in the queue/);
+    expect(notice({ ...waiting, starting: true }, null, 0, false)).toMatch(/engine starts/);
+    expect(notice(training, moment[1] ?? null, 2, true)).toMatch(/cannot be read/);
   });
 });
 

@@ -10,13 +10,13 @@ const run = (state: RunState, step: number, totalSteps = 4690, message: string |
 
 describe('the line under a run’s name', () => {
   it.each([
-    ['training', 'ring', 'Epoch 3 of 10'],
-    ['paused', 'pause', 'Paused at 3'],
+    ['training', 'ring', 'Epoch 4 of 10'],
+    ['paused', 'pause', 'Paused at 4'],
     ['waiting', 'clock', 'Waiting'],
-    ['stopped', 'stop', 'Stopped at 3'],
-    ['finished', 'check', '3 epochs'],
-    ['failed', 'cross', 'Failed at epoch 3'],
-    ['interrupted', 'interrupted', 'Interrupted at 3'],
+    ['stopped', 'stop', 'Stopped at 4'],
+    ['finished', 'check', '4 epochs'],
+    ['failed', 'cross', 'Failed at epoch 4'],
+    ['interrupted', 'interrupted', 'Interrupted at 4'],
   ] as const)('says %s', (state, icon, text) => {
     expect(statusLine(run(state, 1500))).toMatchObject({ icon, text });
   });
@@ -28,6 +28,17 @@ describe('the line under a run’s name', () => {
   it('counts steps where the length is no whole number of epochs', () => {
     expect(statusLine(run('training', 1500, 30_000)).text).toBe('Step 1,500 of 30,000');
     expect(position(run('finished', 1, 30_000)).whole).toBe('1 step');
+  });
+
+  it('counts the epoch a run is in: the first begins with the first step, and a whole one is not the next', () => {
+    const at = (step: number): string => statusLine(run('training', step)).text;
+    expect([0, 1, 468, 469, 470, 4690].map(at)).toEqual([1, 1, 1, 1, 2, 10].map((epoch) => `Epoch ${epoch} of 10`));
+    expect(statusLine(run('finished', 469)).text).toBe('1 epoch');
+  });
+
+  it('says that a run starts once it waits no more', () => {
+    expect(statusLine({ ...run('waiting', 0), starting: true })).toMatchObject({ icon: 'ring', text: 'Starting' });
+    expect(statusLine(run('waiting', 0)).text).toBe('Waiting');
   });
 
   it('says why a run failed, and which waiting run is next', () => {
