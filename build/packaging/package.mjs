@@ -19,7 +19,7 @@ await main(async () => {
   const { modules, packages } = await contents(PROJECT);
   const notices = join(PROJECT, 'dist', 'THIRD-PARTY.txt');
   await mkdir(join(PROJECT, 'dist'), { recursive: true });
-  await writeFile(notices, await thirdPartyNotices([...packages, ...FONT_PACKAGES]));
+  await writeFile(notices, await thirdPartyNotices(PROJECT, [...packages, ...FONT_PACKAGES]));
 
   // electron-builder would fetch a 7-Zip of its own.
   const sevenZip = findProgram('7za') ?? findProgram('7zz');
