@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { branchConfig } from '@shared/config/branch.ts';
 import { CONFIG_FIELDS } from '@shared/config/fields.ts';
-import { ConfigError, parseSetting, resolveConfig, stepsPerEpoch, totalSteps } from '@shared/config/resolve.ts';
+import {
+  ConfigError,
+  parseSetting,
+  resolveConfig,
+  resolveFrom,
+  stepsPerEpoch,
+  totalSteps,
+} from '@shared/config/resolve.ts';
 import { runConfigInputSchema, runConfigSchema } from '@shared/config/schema.ts';
 import { PRESETS } from '@shared/presets/index.ts';
 
@@ -52,6 +60,32 @@ describe('resolveConfig', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('a setting that older runs did not have', () => {
+  /** As a run stored it before there was the setting. */
+  const { 'ema.batchNorm': _, ...older } = resolveConfig({ ...base, 'ema.decay': 0.99 });
+
+  it('is on in new runs, and in stored ones what they were trained by', () => {
+    expect(resolveConfig(base)['ema.batchNorm']).toBe('measured');
+    expect(resolveConfig({ ...base, 'ema.batchNorm': 'copied' })['ema.batchNorm']).toBe('copied');
+    expect(runConfigSchema.parse(older)['ema.batchNorm']).toBe('copied');
+  });
+
+  it('stays as it was in a run that begins from such a one, unless it is changed', () => {
+    const parent = runConfigSchema.parse(older);
+    expect(branchConfig(parent, { batch: 32 })['ema.batchNorm']).toBe('copied');
+    expect(branchConfig(parent, { 'ema.batchNorm': 'measured' })['ema.batchNorm']).toBe('measured');
+  });
+
+  it('is that of new runs by a recipe that was saved before', () => {
+    const saved = { defaults: { 'ema.decay': 0.9 } };
+    expect(resolveFrom(saved, base)['ema.batchNorm']).toBe('measured');
+  });
+
+  it('is described with the value of new runs', () => {
+    expect(CONFIG_FIELDS.find(({ key }) => key === 'ema.batchNorm')?.default).toBe('measured');
   });
 });
 

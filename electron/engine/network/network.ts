@@ -3,7 +3,7 @@ import type { Layer } from '@shared/network/layers.ts';
 import { summarize } from '@shared/network/summary.ts';
 import type { WeightSource } from './initializers.ts';
 import { buildLayers } from './layers/build-layer.ts';
-import type { BuiltLayer } from './layers/built-layer.ts';
+import type { BuiltLayer, Statistics } from './layers/built-layer.ts';
 import type { Pass } from './pass.ts';
 import type { Variable } from './variable.ts';
 
@@ -16,6 +16,11 @@ export class Network {
   readonly variables: readonly Variable[];
   /** What the optimiser changes, in the same order. */
   readonly trainable: readonly Variable[];
+  /** Of the layers that go by moments of their input in inference, first to last. */
+  readonly statistics: readonly (Statistics & {
+    /** What reaches the layer: [n, …, channels], the caller's to dispose. */
+    input(x: tf.Tensor, pass: Pass): tf.Tensor;
+  })[];
   /** True where the result for one image depends on the others of its batch. */
   readonly mixesBatch: boolean;
   readonly #layers: readonly BuiltLayer[];
@@ -25,12 +30,19 @@ export class Network {
     this.#layers = buildLayers(summarize(layers, inputShape).layers, source);
     this.variables = this.#layers.flatMap(({ trainable, averages }) => [...trainable, ...averages]);
     this.trainable = this.#layers.flatMap(({ trainable }) => trainable);
+    this.statistics = this.#layers.flatMap(({ statistics }, place) =>
+      statistics ? [{ ...statistics, input: (x, pass) => this.#through(this.#layers.slice(0, place), x, pass) }] : [],
+    );
     this.mixesBatch = layers.some(({ type }) => type === 'batchNorm');
   }
 
   /** @param x [batch, …input shape]; the result is the caller's to dispose. */
   forward(x: tf.Tensor, pass: Pass): tf.Tensor {
-    return tf.tidy(() => this.#layers.reduce((value, layer) => layer.forward(value, pass), x));
+    return this.#through(this.#layers, x, pass);
+  }
+
+  #through(layers: readonly BuiltLayer[], x: tf.Tensor, pass: Pass): tf.Tensor {
+    return tf.tidy(() => layers.reduce((value, layer) => layer.forward(value, pass), x));
   }
 
   dispose(): void {

@@ -22,6 +22,8 @@ export const PURPOSES = {
   distanceImages: 18,
   distanceDirections: 19,
   distanceLatents: 20,
+  statisticsLatents: 21,
+  statisticsLabels: 22,
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 

@@ -12,6 +12,8 @@ export type StepPurpose = Exclude<
   | 'distanceImages'
   | 'distanceDirections'
   | 'distanceLatents'
+  | 'statisticsLatents'
+  | 'statisticsLabels'
 >;
 
 /** Which values dropout keeps: 1 or 0 each, with the probability `keep` of 1. @param layer its index in the network */

@@ -3,7 +3,7 @@ import type { Network } from '../network/network.ts';
 
 /**
  * Moves the average of a network's weights towards the weights: a ← decay·a + (1 − decay)·w (Yazıcı et al. 2019,
- * equation 2). Running averages of batch norm are averages already: they are taken over.
+ * equation 2). Running averages of batch norm are G's until they are measured anew, see `measureStatistics`.
  */
 export function followWeights(average: Network, network: Network, decay: number): void {
   const trained = new Set(network.trainable);

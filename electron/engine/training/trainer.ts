@@ -4,11 +4,12 @@ import type { MetricRow } from '@shared/run.ts';
 import type { Execution } from '@shared/way.ts';
 import { judge } from '../metric/judgement.ts';
 import { Recorder } from '../metric/recorder.ts';
+import { measureStatistics, statisticsLatents } from './batch-statistics.ts';
 import { DivergedError, findBrokenState, findDivergence } from './divergence.ts';
 import { Duel, type DuelOptions } from './duel.ts';
 import type { Feed } from './feed.ts';
 import { ImageDistance } from './image-distance.ts';
-import { drawSamples, fixedSamples } from './samples.ts';
+import { drawSamples, fixedSamples, type LatentRows } from './samples.ts';
 import type { TrainerState } from './state.ts';
 import { chooseStep, type ChosenStep, type GraphLoader } from './step/choose-step.ts';
 
@@ -30,6 +31,7 @@ export class Trainer {
   readonly #recorder = new Recorder();
   #elapsedAtLastRead = 0;
   #distance: ImageDistance | null = null;
+  #statisticsLatents: LatentRows | null = null;
 
   /**
    * @param settled the way its steps have run so far; null before the first
@@ -113,6 +115,7 @@ export class Trainer {
   async drawSamples(): Promise<DrawnSamples> {
     const { options, generator, average } = this.duel;
     this.way.step.bringToDuel();
+    await this.#measureAverage();
     const fixed = fixedSamples(options);
     return {
       generator: await drawSamples(generator, fixed),
@@ -123,10 +126,22 @@ export class Trainer {
   /** @throws {DivergedError} when not all of it is finite: broken numbers are never kept */
   async save(): Promise<TrainerState> {
     this.way.step.bringToDuel();
+    await this.#measureAverage();
     const state = { step: this.step, elapsed: this.elapsed, ...(await this.duel.save()) };
     const divergence = findBrokenState(state);
     if (divergence) throw new DivergedError(divergence, this.feed.stepsPerEpoch);
     return { ...state, ...(await this.#howFar()) };
+  }
+
+  /**
+   * Gives the average the statistics of batch norm that belong to its weights, where the run asks for it. The next step
+   * takes over G's again, so that training does not depend on when this was done.
+   */
+  async #measureAverage(): Promise<void> {
+    const { average, config, options } = this.duel;
+    if (!average || config['ema.batchNorm'] === 'copied' || average.statistics.length === 0) return;
+    this.#statisticsLatents ??= statisticsLatents(options);
+    await measureStatistics(average, this.#statisticsLatents, config.batch);
   }
 
   /** How far G's images, of its average where there is one, lie from the data set's: where the best are to be kept. */

@@ -23,6 +23,11 @@ export interface FieldMeta {
    * machine (the run's `way`). Left out, they do: two runs that differ in it are two trainings.
    */
   decides?: 'nothing' | 'rounding';
+  /**
+   * What a new run gets where neither its recipe nor its user says. Left out, the schema's default; that is what a
+   * stored run without the field was trained with, and goes on with.
+   */
+  ofNewRuns?: string | number;
 }
 
 /** Titles of the groups, in the order of the form. */

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { fieldMeta, runConfigSchema, type ConfigKey, type FieldMeta } from './schema.ts';
 
 /** A configuration field as the form, the command line's help and the documentation need it. */
-export interface ConfigField extends FieldMeta {
+export interface ConfigField extends Omit<FieldMeta, 'ofNewRuns'> {
   key: ConfigKey;
   control:
     | { kind: 'text'; maxLength: number }
     | { kind: 'integer' | 'number'; min: number; max: number; exclusiveMin: boolean }
     | { kind: 'choice'; choices: readonly string[] };
-  /** The schema's own default, before the recipe's; undefined where the user must choose. */
+  /** What a new run gets before its recipe and its user are asked; undefined where the user must choose. */
   default: string | number | undefined;
 }
 
@@ -34,10 +34,11 @@ function controlOf(schema: z.ZodType): ConfigField['control'] {
 
 function describe(key: ConfigKey, schema: z.ZodType): ConfigField {
   const inner = schema instanceof z.ZodDefault ? (schema.unwrap() as z.ZodType) : schema;
-  const fallback: unknown = schema instanceof z.ZodDefault ? schema.def.defaultValue : undefined;
+  const { ofNewRuns, ...meta } = fieldMeta(schema);
+  const fallback: unknown = ofNewRuns ?? (schema instanceof z.ZodDefault ? schema.def.defaultValue : undefined);
   return {
     key,
-    ...fieldMeta(schema),
+    ...meta,
     control: controlOf(inner),
     default: typeof fallback === 'string' || typeof fallback === 'number' ? fallback : undefined,
   };

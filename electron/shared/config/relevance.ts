@@ -90,6 +90,16 @@ const RULES: readonly Rule[] = [
     when: [{ setting: 'penalty.kind', is: ['wgan-gp', 'dragan', 'r1'] }],
     otherwise: 'There is no gradient penalty.',
   },
+  {
+    settings: ['ema.batchNorm'],
+    when: [{ setting: 'ema.decay', above: 0 }],
+    otherwise: 'There is no EMA of G.',
+  },
+  {
+    settings: ['ema.batchNorm'],
+    when: [{ generatorHas: ['batchNorm'] }],
+    otherwise: 'This generator has no batch norm.',
+  },
   { settings: SHAPING_SETTINGS, when: [{ own: false }], otherwise: 'The networks are your own: edit their layers.' },
   {
     settings: ['network.upsampling'],

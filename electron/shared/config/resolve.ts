@@ -44,7 +44,7 @@ function explain(issue: z.core.$ZodIssue, input: Record<string, unknown>): Confi
 }
 
 /**
- * The whole configuration of a run: the schema's defaults, then the recipe's, then what the user set.
+ * The whole configuration of a new run: the fields' defaults, then the recipe's, then what the user set.
  * @throws {ConfigError} with one sentence a user can act on.
  */
 export function resolveConfig(input: RunConfigInput): RunConfig {
@@ -54,12 +54,17 @@ export function resolveConfig(input: RunConfigInput): RunConfig {
   return resolveFrom(preset, input);
 }
 
+/** Without what the user must choose. */
+const DEFAULTS = Object.fromEntries(
+  CONFIG_FIELDS.flatMap(({ key, default: value }) => (value === undefined ? [] : [[key, value]])),
+);
+
 /** The same from a recipe at hand, whose defaults may be a user's own. @throws {ConfigError} */
 export function resolveFrom(preset: Pick<Preset, 'defaults'>, input: RunConfigInput): RunConfig {
   // Asking for epochs means epochs, even where the recipe counts steps.
   const byEpochs = input.epochs !== undefined && input.steps === undefined ? { steps: 0 } : {};
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
-  const merged: Record<string, unknown> = { ...preset.defaults, ...byEpochs, ...given };
+  const merged: Record<string, unknown> = { ...DEFAULTS, ...preset.defaults, ...byEpochs, ...given };
   const parsed = runConfigSchema.safeParse(merged);
   if (parsed.success) return inOrder(parsed.data);
   const [issue] = parsed.error.issues;

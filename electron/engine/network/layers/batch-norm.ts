@@ -13,6 +13,7 @@ export function buildBatchNorm(place: Place<'batchNorm'>, source: WeightSource):
     average.assign(tf.add(tf.mul(average.value, momentum), tf.mul(batch, 1 - momentum)));
   return {
     ...weights,
+    statistics: { mean: movingMean, variance: movingVariance, divisor: runningVariance },
     forward: (x, { mode, moveAverages = true, twice = false }) => {
       if (mode === 'inference')
         return normalizeByAverages(x, gamma.value, beta.value, movingMean.value, movingVariance.value, epsilon);

@@ -6,12 +6,22 @@ import { firstValues, type WeightSource } from '../initializers.ts';
 import type { Pass } from '../pass.ts';
 import { createVariable, type Variable } from '../variable.ts';
 
+/** What batch norm goes by in inference, [channels] each. */
+export interface Statistics {
+  mean: Variable;
+  variance: Variable;
+  /** What the variance divides by: n − 1, or n. */
+  divisor: LayerOf<'batchNorm'>['runningVariance'];
+}
+
 /** A layer on the current device. */
 export interface BuiltLayer {
   /** Changed by the optimiser. */
   trainable: Variable[];
   /** Running averages and singular vectors, changed by the forward pass in training mode. */
   averages: Variable[];
+  /** Those of its averages that are the moments of its input; left out where it keeps none. */
+  statistics?: Statistics;
   forward(x: tf.Tensor, pass: Pass): tf.Tensor;
 }
 

@@ -16,4 +16,22 @@ export const averageFields = {
     },
     z.number().min(0).max(0.99999).default(0),
   ),
+  'ema.batchNorm': field(
+    {
+      label: 'Batch norm of the EMA',
+      help: 'Where the EMA takes the means and variances of its batch norm from.',
+      group: 'average',
+      player: 'generator',
+      choiceLabels: { measured: 'Measured', copied: "G's" },
+      teaching:
+        "Batch norm remembers the means and variances of G's own values in training. Averaged weights make other values: " +
+        "with G's numbers the pictures of the EMA come out too bright or too dark. Measured, the EMA makes 512 images " +
+        'before its pictures, checkpoints and distances are made, and its batch norm goes by these.',
+      source:
+        'Izmailov et al. 2018, "Averaging Weights Leads to Wider Optima", section 3.2; Wu & Johnson 2021, section 3',
+      // Runs from before there was this setting had G's.
+      ofNewRuns: 'measured',
+    },
+    z.enum(['measured', 'copied']).default('copied'),
+  ),
 };

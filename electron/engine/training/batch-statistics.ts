@@ -1,0 +1,88 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { RunConfig } from '@shared/config/schema.ts';
+import { imageRangeOf, type NetworkPair } from '@shared/network/layers.ts';
+import type { Statistics } from '../network/layers/built-layer.ts';
+import type { Network } from '../network/network.ts';
+import { integers } from '../random/draws.ts';
+import { drawLatents } from './latents.ts';
+import type { LatentRows } from './samples.ts';
+
+/** Images that the moments are taken over. */
+export const STATISTICS_IMAGES = 512;
+
+/** What G is asked for: the same latents, and labels where it takes them, whenever the run measures. */
+export function statisticsLatents({ networks, config }: { networks: NetworkPair; config: RunConfig }): LatentRows {
+  const { latentSize, classes } = networks;
+  const key = (purpose: 'statisticsLatents' | 'statisticsLabels') => ({ seed: config.seed, purpose, step: 0 });
+  return {
+    latents: drawLatents(config['latent.prior'], key('statisticsLatents'), STATISTICS_IMAGES, latentSize),
+    latentSize,
+    range: imageRangeOf(networks),
+    ...(classes !== undefined && {
+      labels: Int32Array.from(integers(key('statisticsLabels'), STATISTICS_IMAGES, classes)),
+    }),
+  };
+}
+
+/**
+ * Measures what batch norm goes by in inference anew, with the network's own weights (Wu & Johnson 2021, section 3).
+ * Layer by layer from the first: each layer's moments are those of all images at once, made with the moments just
+ * measured before it, so that neither the size of a batch nor what was remembered before has a part in them.
+ * @param atOnce images that memory holds
+ */
+export async function measureStatistics(network: Network, rows: LatentRows, atOnce: number): Promise<void> {
+  for (const layer of network.statistics) {
+    const moments = new RunningMoments();
+    for (const { latents, labels } of parts(rows, atOnce)) {
+      const [mean, variance, count] = tf.tidy(() => {
+        const pass = { mode: 'inference', ...(labels && { labels: tf.tensor1d(labels, 'int32') }) } as const;
+        const input = layer.input(tf.tensor2d(latents, [latents.length / rows.latentSize, rows.latentSize]), pass);
+        const channels = input.shape.at(-1) ?? 1;
+        const found = tf.moments(tf.reshape(input, [-1, channels]), 0);
+        return [found.mean, found.variance, input.size / channels] as const;
+      });
+      moments.add(count, await mean.data(), await variance.data());
+      tf.dispose([mean, variance]);
+    }
+    moments.store(layer);
+  }
+}
+
+/** The rows in turn, so many at once. */
+function* parts(
+  { latents, latentSize, labels }: LatentRows,
+  atOnce: number,
+): Generator<Pick<LatentRows, 'latents' | 'labels'>> {
+  for (let from = 0; from * latentSize < latents.length; from += atOnce)
+    yield {
+      latents: latents.subarray(from * latentSize, (from + atOnce) * latentSize),
+      ...(labels && { labels: labels.subarray(from, from + atOnce) }),
+    };
+}
+
+/** Mean and variance of values that come in parts, in double precision (Chan, Golub & LeVeque 1983, equation 2.1). */
+class RunningMoments {
+  #count = 0;
+  #mean = new Float64Array();
+  /** Sum of squared distances from the mean. */
+  #squares = new Float64Array();
+
+  /** @param mean,variance of `count` values, [channels]; the variance divided by their number */
+  add(count: number, mean: ArrayLike<number>, variance: ArrayLike<number>): void {
+    const [before, total] = [this.#count, this.#count + count];
+    if (before === 0) [this.#mean, this.#squares] = [new Float64Array(mean.length), new Float64Array(mean.length)];
+    for (let channel = 0; channel < mean.length; channel++) {
+      const distance = Number(mean[channel]) - Number(this.#mean[channel]);
+      this.#mean[channel] = Number(this.#mean[channel]) + (distance * count) / total;
+      this.#squares[channel] =
+        Number(this.#squares[channel]) + Number(variance[channel]) * count + (distance ** 2 * before * count) / total;
+    }
+    this.#count = total;
+  }
+
+  store({ mean, variance, divisor }: Statistics): void {
+    const by = divisor === 'sample' ? Math.max(1, this.#count - 1) : this.#count;
+    mean.load(Float32Array.from(this.#mean));
+    variance.load(Float32Array.from(this.#squares, (sum) => sum / by));
+  }
+}
