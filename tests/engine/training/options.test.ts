@@ -136,7 +136,7 @@ describe("the average of G's weights", () => {
   beforeAll(async () => void (await openDevice('cpu')));
 
   test('follows them, takes over running averages, and has samples of its own', async () => {
-    const trainer = tinyTrainer('fashion-gan-torch', { 'ema.decay': 0.75 });
+    const trainer = tinyTrainer('fashion-gan-torch', { 'ema.decay': 0.75, 'ema.batchNorm': 'copied' });
     const before = await trainer.save();
     trainer.trainStep();
     const after = await trainer.save();
