@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
+import type { DatasetPage } from '@shared/dataset-page.ts';
 import type { DatasetPixels, DatasetSummary, ImportReport } from '@shared/dataset.ts';
 import { DATASET_FILES } from '@shared/library-names.ts';
 import { exists, explained, systemCode } from '../store/files/index.ts';
 import { FASHION_MNIST, hasFashionMnist, openFashionMnist } from './bundled/fashion-mnist.ts';
+import { heldPage, readPage, type PageQuery } from './library/browse.ts';
 import { datasetDir, noSuchDataset } from './library/folder.ts';
 import { listLibrary, notDeletable } from './library/list.ts';
 import { drawThumbnailOf, openOnDisk, type OpenedDataset } from './library/on-disk.ts';
@@ -106,6 +108,32 @@ export async function datasetThumbnail(libraryDir: string, bundledDir: string, i
       return drawThumbnailOf(libraryDir, id);
     }
   });
+}
+
+/** Long enough to look through it; its pixels take 47 MB meanwhile. */
+const LOOKED_MS = 60_000;
+let looked: { dir: string; dataset: Promise<DatasetPixels>; timer: NodeJS.Timeout } | null = null;
+
+/** The data set that ships, unpacked once for as long as somebody looks through it. */
+function lookThrough(bundledDir: string): Promise<DatasetPixels> {
+  clearTimeout(looked?.timer);
+  const dataset = looked?.dir === bundledDir ? looked.dataset : explained(() => openFashionMnist(bundledDir));
+  const forget = (): void => {
+    if (looked?.dataset === dataset) looked = null;
+  };
+  looked = { dir: bundledDir, dataset, timer: setTimeout(forget, LOOKED_MS).unref() };
+  dataset.catch(forget);
+  return dataset;
+}
+
+/** Some of a data set's pictures, for its browser. @throws {ForgerError} `not-found`, `damaged`, … */
+export async function datasetPage(
+  libraryDir: string,
+  bundledDir: string,
+  id: string,
+  query: PageQuery,
+): Promise<DatasetPage> {
+  return id === FASHION_MNIST.id ? heldPage(await lookThrough(bundledDir), query) : readPage(libraryDir, id, query);
 }
 
 /** The folder of a data set that may be deleted; runs that were trained on it stay. @throws ForgerError */

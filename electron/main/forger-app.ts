@@ -187,7 +187,7 @@ export class ForgerApp implements Services {
         'Stop the runs, imports and animations that go on here first, then choose another library.',
       );
     const next = await this.openWorkspace(dir);
-    await this.opened?.close();
+    this.opened?.close();
     this.opened = next;
     await this.engine.recall();
     this.place = { ...this.place, dir: next.library.dir };
@@ -250,7 +250,7 @@ export class ForgerApp implements Services {
     this.lettersPreviews.close();
     await this.engine.shutdown().catch((error: unknown) => log('the engine did not stop in order', error));
     this.mover.cancel();
-    await this.opened?.close();
+    this.opened?.close();
   }
 
   /** Opens the library; where that fails, the user may choose another. */

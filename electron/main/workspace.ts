@@ -2,7 +2,7 @@ import { deletableDataset, listDatasets } from '../data/index.ts';
 import { Library } from '../store/index.ts';
 import type { DatasetSummary } from '@shared/dataset.ts';
 import type { RunSummary } from '@shared/run.ts';
-import type { TrashEntry } from '@shared/trash.ts';
+import { runOfEntry, type TrashEntry } from '@shared/trash.ts';
 import type { QueuePlace } from './engine/engine.ts';
 import { TrashCan } from './library/trash-can.ts';
 import { LibraryWatcher, type WatcherOptions } from './library/watcher.ts';
@@ -72,18 +72,40 @@ export class Workspace {
     return entry;
   }
 
+  async deleteRun(id: string): Promise<TrashEntry> {
+    const { name, config } = await this.library.readRun(id);
+    const entry = await this.trashCan.take(this.library.runDir(id), { kind: 'run', name: name || config.preset });
+    this.watcher.refresh();
+    return entry;
+  }
+
+  /** What was deleted last of a run that is here again, opened from its file; null where nothing was. */
+  async deletedRun(id: string): Promise<TrashEntry | null> {
+    const entries = await this.trashCan.list();
+    return entries.find((entry) => entry.kind === 'run' && runOfEntry(entry) === id) ?? null;
+  }
+
+  /** The run that stands where a deleted one would come back to; null where its place is free, or it is no run. */
+  async runInPlaceOf(id: string): Promise<string | null> {
+    const entry = (await this.trashCan.list()).find((deleted) => deleted.id === id);
+    const run = entry?.kind === 'run' ? runOfEntry(entry) : null;
+    if (run === null) return null;
+    return (await this.library.listRuns()).some((here) => here.id === run) ? run : null;
+  }
+
   /** Brings back what was deleted; without an id the latest. @throws {ForgerError} */
   async restore(id?: string): Promise<TrashEntry> {
     const entry = await this.trashCan.restore(id);
-    this.watcher.refresh();
+    const run = runOfEntry(entry);
+    // A checkpoint's run is told that it has one more.
+    if (run === null) this.watcher.refresh();
+    else this.watcher.touch(run);
     if (entry.kind === 'dataset') await this.watcher.refreshDatasets();
     return entry;
   }
 
-  /** What was deleted goes to the system's trash now. */
-  async close(): Promise<void> {
+  close(): void {
     this.watcher.stop();
-    await this.trashCan.close();
   }
 }
 

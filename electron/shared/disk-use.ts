@@ -14,7 +14,7 @@ export interface LibraryUse {
   /** Largest first. */
   runs: { id: string; bytes: number }[];
   datasets: number;
-  /** Deleted, and not yet in the system's trash. */
+  /** Deleted, and still here. */
   trash: number;
   total: number;
   freeBytes: number;

@@ -1,3 +1,4 @@
+import type { TrashEntry } from './trash.ts';
 import type { VerifyReport, VerifyStage } from './verify.ts';
 
 /** How large a run's file can become at most, in bytes; packed it comes out smaller. */
@@ -62,5 +63,6 @@ export interface RunFileProgress {
 
 export type RunFileResult =
   | { kind: 'saved'; saved: SavedRunFile }
-  | { kind: 'opened'; opened: OpenedRunFile }
+  /** `deleted`: the same run as it was deleted here before, and can be brought back instead. */
+  | { kind: 'opened'; opened: OpenedRunFile; deleted: TrashEntry | null }
   | { kind: 'verified'; run: string; report: VerifyReport };

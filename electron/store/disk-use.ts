@@ -24,7 +24,7 @@ function walk(folder: string): number {
 }
 
 /** The same; 0 for a folder that is not there, or goes while it is measured. */
-function bytesBelow(folder: string): number {
+export function bytesBelow(folder: string): number {
   try {
     return walk(folder);
   } catch (error) {

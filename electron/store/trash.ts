@@ -4,18 +4,28 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { LIBRARY_FOLDERS } from '@shared/library-names.ts';
-import { TRASH_ID_BYTES, TRASH_KINDS, trashIdSchema, type TrashEntry } from '@shared/trash.ts';
+import {
+  TRASH_DAYS,
+  TRASH_ID_BYTES,
+  TRASH_KINDS,
+  trashIdSchema,
+  type TrashEntry,
+  type TrashItem,
+} from '@shared/trash.ts';
+import { bytesBelow } from './disk-use.ts';
 import { exists, explained, makeFolder, renameDurably, systemCode } from './files/index.ts';
 import { readJson, writeSealedJson } from './json-file.ts';
 import { trashFolder } from './paths.ts';
 
 /**
  * `<library>/.trash/<id>/`: `entry.json`, and beside it what was deleted, under its own name. It comes here by one
- * rename, so that deleting costs nothing and can be undone to the byte; afterwards it goes to the system's trash.
+ * rename, so that deleting costs nothing and can be undone to the byte; after {@link TRASH_DAYS} it goes to the
+ * system's trash.
  */
 const ENTRY_FILE = 'entry.json';
+const DAY_MS = 24 * 60 * 60 * 1000;
 /** A folder that the system's trash may still bring something back to is kept so long. */
-const REMEMBERED_MS = 90 * 24 * 60 * 60 * 1000;
+const REMEMBERED_MS = 90 * DAY_MS;
 
 const entrySchema = z.object({
   kind: z.enum(TRASH_KINDS),
@@ -44,6 +54,10 @@ const gone = (): ForgerError =>
   new ForgerError('not-found', 'That is not here any more. Look into the system’s trash, and put it back from there.');
 
 const contentOf = ({ folder }: Place, { from }: StoredEntry): string => join(folder, basename(from));
+
+const toldOf = (id: string, { kind, name, from, deletedAt }: StoredEntry): TrashEntry => ({
+  ...{ id, kind, name, from, deletedAt },
+});
 
 async function readEntry({ record }: Place): Promise<StoredEntry | null> {
   try {
@@ -79,7 +93,7 @@ export async function moveToTrash(
       await rm(place.folder, { recursive: true, force: true });
       throw error;
     }
-    return { id, kind, name, deletedAt: entry.deletedAt };
+    return { id, kind, name, from, deletedAt: entry.deletedAt };
   });
 }
 
@@ -95,7 +109,7 @@ export async function restoreFromTrash(library: string, id: string): Promise<Tra
     await makeFolder(dirname(target));
     await renameDurably(contentOf(place, entry), target);
     await rm(place.folder, { recursive: true, force: true });
-    return { id, kind: entry.kind, name: entry.name, deletedAt: entry.deletedAt };
+    return toldOf(id, entry);
   });
 }
 
@@ -115,11 +129,25 @@ export async function listTrash(library: string): Promise<TrashEntry[]> {
     for (const id of await idsIn(library)) {
       const place = placeOf(library, id);
       const entry = await readEntry(place);
-      if (entry && (await exists(contentOf(place, entry))))
-        found.push({ id, kind: entry.kind, name: entry.name, deletedAt: entry.deletedAt });
+      if (entry && (await exists(contentOf(place, entry)))) found.push(toldOf(id, entry));
     }
     return found.sort((a, b) => b.deletedAt.localeCompare(a.deletedAt));
   });
+}
+
+/** The same, each with the bytes it takes. */
+export async function weighTrash(library: string): Promise<TrashItem[]> {
+  const entries = await listTrash(library);
+  return explained(async () =>
+    entries.map((entry) => ({ ...entry, bytes: bytesBelow(join(trashFolder(library), entry.id)) })),
+  );
+}
+
+/** Id of what was deleted last. @throws {ForgerError} `not-found` where nothing can be brought back */
+export async function latestInTrash(library: string): Promise<string> {
+  const [latest] = await listTrash(library);
+  if (!latest) throw new ForgerError('not-found', 'The trash is empty. Look into the system’s trash.');
+  return latest.id;
 }
 
 /**
@@ -135,26 +163,40 @@ export async function handToSystem(library: string, id: string, trash: (path: st
 }
 
 /**
- * At a start: what the user put back from the system's trash returns to its place, what was deleted when the program
- * ended goes to the system's trash, and entries with nothing in them go.
+ * At a start: what the user put back from the system's trash returns to its place, what has lain here for
+ * {@link TRASH_DAYS} goes there, and entries with nothing in them go.
  */
-export async function settleTrash(library: string, trash: (path: string) => Promise<void>): Promise<void> {
+export async function settleTrash(library: string, trash: (path: string) => Promise<void>, now: Date): Promise<void> {
   const failures: unknown[] = [];
   for (const id of await idsIn(library))
-    await settleOne(library, id, trash).catch((error: unknown) => failures.push(error));
+    await settleOne(library, id, trash, now).catch((error: unknown) => failures.push(error));
   if (failures.length > 0) throw failures[0];
 }
 
-async function settleOne(library: string, id: string, trash: (path: string) => Promise<void>): Promise<void> {
+async function settleOne(
+  library: string,
+  id: string,
+  trash: (path: string) => Promise<void>,
+  now: Date,
+): Promise<void> {
   const place = placeOf(library, id);
   const entry = await readEntry(place);
   if (entry && (await exists(contentOf(place, entry)))) {
     if (entry.handed) await restoreFromTrash(library, id);
-    else await handToSystem(library, id, trash);
+    else if (now.getTime() - Date.parse(entry.deletedAt) > TRASH_DAYS * DAY_MS) await handToSystem(library, id, trash);
     return;
   }
-  const old = Date.now() - (await stat(place.folder)).mtimeMs > REMEMBERED_MS;
+  const old = now.getTime() - (await stat(place.folder)).mtimeMs > REMEMBERED_MS;
   if (old || entry?.handed === false) await rm(place.folder, { recursive: true, force: true });
+}
+
+/** Deletes one of them for good. @throws {ForgerError} `not-found` */
+export async function deleteForGood(library: string, id: string): Promise<void> {
+  const { folder } = placeOf(library, id);
+  await explained(async () => {
+    if (!(await exists(folder))) throw gone();
+    await rm(folder, { recursive: true, force: true });
+  });
 }
 
 /** Deletes for good what is in the library's own trash. */

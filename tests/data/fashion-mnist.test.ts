@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { datasetThumbnail, listDatasets, openDataset } from '../../electron/data/index.ts';
+import { datasetPage, datasetThumbnail, listDatasets, openDataset } from '../../electron/data/index.ts';
 import { DatasetHash } from '../../electron/data/hash.ts';
 
 const bundled = resolve(import.meta.dirname, '../../resources/datasets');
@@ -39,6 +39,11 @@ describe('Fashion-MNIST, as it ships', () => {
     await cp(join(bundled, 'fashion-mnist'), join(temporary, 'fashion-mnist'), { recursive: true });
     await writeFile(join(temporary, 'fashion-mnist', 'train-labels-idx1-ubyte.gz'), 'changed');
     await expect(openDataset(temporary, temporary, 'fashion-mnist')).rejects.toMatchObject({ code: 'damaged' });
+  });
+
+  test('is looked through by label', async () => {
+    const { total, labels, pixels } = await datasetPage(temporary, bundled, 'fashion-mnist', { label: 8, page: 2 });
+    expect([total, new Set(labels), pixels.length]).toEqual([6000, new Set([8]), 120 * 784]);
   });
 
   test('has a thumbnail of 6 × 2 images', async () => {

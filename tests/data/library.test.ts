@@ -6,12 +6,14 @@ import { decode } from 'fast-png';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DatasetRecord } from '../../electron/shared/dataset.ts';
 import {
+  datasetPage,
   datasetThumbnail,
   deletableDataset,
   listDatasets,
   openDataset,
   readImportReport,
 } from '../../electron/data/index.ts';
+import { pageImages } from '../../electron/shared/dataset-page.ts';
 import { buildDataset } from '../../electron/data/library/build.ts';
 import { temporaryBeside } from '../../electron/store/files/index.ts';
 import { gradient } from './support/pictures.ts';
@@ -44,6 +46,28 @@ describe('a data set of the library', () => {
     expect([...pixels]).toEqual(Array.from({ length: 7 }, (_, index) => [...gradient(4, 3, 3, index)]).flat());
     expect([...(labels ?? [])]).toEqual([0, 1, 0, 1, 0, 1, 0]);
     expect(await readdir(join(library, 'datasets'))).toEqual([record.id]);
+  });
+
+  test('is looked through a page at a time, all of it or one label', async () => {
+    const count = 2 * pageImages(IMAGE) + 7;
+    const record = await make(count);
+    const pixels = (index: number): number[] => [...gradient(4, 3, 3, index)];
+    const seen: number[] = [];
+    for (let page = 0; page < 4; page += 1) {
+      const found = await datasetPage(library, bundled, record.id, { label: null, page });
+      expect(found.total).toBe(count);
+      expect([...found.pixels]).toEqual(found.indices.flatMap(pixels));
+      seen.push(...found.indices);
+    }
+    expect(seen).toEqual(Array.from({ length: count }, (_, index) => index));
+    const odd = await datasetPage(library, bundled, record.id, { label: 1, page: 1 });
+    expect(odd).toMatchObject({ total: Math.floor(count / 2), labels: [1, 1, 1] });
+    expect(odd.indices).toEqual([count - 6, count - 4, count - 2]);
+    expect([...odd.pixels]).toEqual(odd.indices.flatMap(pixels));
+    expect(await datasetPage(library, bundled, record.id, { label: 9, page: 0 })).toMatchObject({ total: 0 });
+    await truncate(join(library, 'datasets', record.id, 'pixels.bin'), 9);
+    const damaged = datasetPage(library, bundled, record.id, { label: null, page: 0 });
+    await expect(damaged).rejects.toMatchObject({ code: 'damaged' });
   });
 
   test('comes back whole when it is larger than any buffer', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -53,7 +53,7 @@ beforeEach(async () => {
   app = await appIn(home);
 });
 afterEach(async () => {
-  await app.workspace.close();
+  app.workspace.close();
   await rm(home, { recursive: true, force: true, maxRetries: 10 });
 });
 
@@ -142,7 +142,7 @@ describe('the channels', () => {
     expect(app.desktop.trash).not.toHaveBeenCalled();
   });
 
-  it('bring a deleted run back to the byte, and give it to the system’s trash when the app quits', async () => {
+  it('bring a deleted run back to the byte, also after the app was closed, and delete it for good when told to', async () => {
     const { id } = await app.call('runs.start', { config: { ...CONFIG, name: 'Boots' } });
     app.held.clear();
     const before = await treeHash(join(home, 'library', 'runs'));
@@ -152,9 +152,17 @@ describe('the channels', () => {
     expect(await treeHash(join(home, 'library', 'runs'))).toBe(before);
     await expect(app.call('trash.restore', {})).rejects.toMatchObject({ code: 'not-found' });
     const again = await app.call('runs.delete', { id });
-    await app.workspace.close();
-    expect(app.desktop.trash).toHaveBeenCalledExactlyOnceWith(join(home, 'library', '.trash', again.id, id));
-    await expect(app.call('trash.restore', { id: again.id })).rejects.toMatchObject({ code: 'not-found' });
+    await app.workspace.trashCan.settle();
+    expect(app.desktop.trash).not.toHaveBeenCalled();
+    expect(await app.call('trash.list', {})).toMatchObject([{ ...again, from: `runs/${id}` }]);
+    // The same run from its file meanwhile: it makes room for the deleted one, and can be had back itself.
+    await cp(join(home, 'library', '.trash', again.id, id), join(home, 'library', 'runs', id), { recursive: true });
+    await expect(app.call('trash.restore', { id: again.id })).rejects.toMatchObject({ code: 'invalid-request' });
+    expect(await app.call('trash.restore', { id: again.id, instead: true })).toEqual(again);
+    expect(await treeHash(join(home, 'library', 'runs'))).toBe(before);
+    const [file] = await app.call('trash.list', {});
+    await app.call('trash.empty', { id: file?.id });
+    expect(await app.call('trash.list', {})).toEqual([]);
   });
 
   it('pin and delete checkpoints, never the newest', async () => {

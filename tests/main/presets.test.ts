@@ -16,18 +16,15 @@ const bundledDir = resolve('resources/datasets');
 let home: string;
 let library: Library;
 const desktop = { chooseFolder: vi.fn(), chooseFile: vi.fn(), reveal: vi.fn(), trash: vi.fn() };
-let closing: () => Promise<void>;
 let presets: ReturnType<typeof presetHandlers>;
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'forger-presets-'));
   library = await Library.open(join(home, 'library'));
   vi.resetAllMocks();
   const trashCan = new TrashCan({ dir: library.dir, trash: desktop.trash, log: () => undefined });
-  closing = () => trashCan.close();
   presets = presetHandlers({ workspace: () => ({ library, trashCan }), desktop } as unknown as Services);
 });
 afterEach(async () => {
-  await closing();
   await rm(home, { recursive: true, force: true, maxRetries: 10 });
 });
 

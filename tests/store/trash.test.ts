@@ -1,18 +1,23 @@
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { TRASH_DAYS } from '@shared/trash.ts';
 import type { Library } from '../../electron/store/index.ts';
 import {
+  deleteForGood,
   emptyTrash,
   handToSystem,
   listTrash,
   moveToTrash,
   restoreFromTrash,
   settleTrash,
+  weighTrash,
 } from '../../electron/store/trash.ts';
 import { treeHash } from './support/tree-hash.ts';
-import { libraryWithRun } from './support/fixtures.ts';
+import { libraryWithRun, newRun } from './support/fixtures.ts';
 
+/** When what was deleted today has lain there long enough. */
+const LATER = new Date(Date.now() + (TRASH_DAYS + 1) * 86_400_000);
 const WHAT = { kind: 'run', name: 'First try' } as const;
 
 describe('what was deleted', () => {
@@ -53,9 +58,9 @@ describe('what was deleted', () => {
     await handToSystem(library.dir, entry, (path) => rename(path, away));
     expect(await listTrash(library.dir)).toEqual([]);
     const trash = vi.fn();
-    await settleTrash(library.dir, trash);
+    await settleTrash(library.dir, trash, LATER);
     await rename(away, from);
-    await settleTrash(library.dir, trash);
+    await settleTrash(library.dir, trash, LATER);
     expect(trash).not.toHaveBeenCalled();
     expect(await runs()).toEqual([id]);
     expect(treeHash(folder)).toBe(before);
@@ -66,12 +71,14 @@ describe('what was deleted', () => {
     const content = join(library.dir, '.trash', entry, id);
     // Killed before the move: an entry of something that is still in its place.
     await rename(content, folder);
-    await settleTrash(library.dir, vi.fn());
+    await settleTrash(library.dir, vi.fn(), LATER);
     expect([await runs(), await entries()]).toEqual([[id], []]);
     // Killed after it.
     await moveToTrash(library.dir, folder, WHAT);
     const taken = vi.fn(async (path: string) => rm(path, { recursive: true }));
-    await settleTrash(library.dir, taken);
+    await settleTrash(library.dir, taken, new Date());
+    expect(taken).not.toHaveBeenCalled();
+    await settleTrash(library.dir, taken, LATER);
     expect(taken).toHaveBeenCalledOnce();
     expect([await runs(), await listTrash(library.dir)]).toEqual([[], []]);
   });
@@ -79,11 +86,17 @@ describe('what was deleted', () => {
   it('stays where the system has no trash, until it is deleted for good', async () => {
     const { id: entry } = await moveToTrash(library.dir, folder, WHAT);
     const none = (): Promise<void> => Promise.reject(new Error('no trash here'));
-    await expect(settleTrash(library.dir, none)).rejects.toThrow('no trash here');
+    await expect(settleTrash(library.dir, none, LATER)).rejects.toThrow('no trash here');
     expect(await listTrash(library.dir)).toHaveLength(1);
-    expect((await library.libraryUse()).trash).toBeGreaterThan(1000);
+    const { trash } = await library.libraryUse();
+    expect(trash).toBeGreaterThan(1000);
+    expect((await weighTrash(library.dir)).map(({ id, bytes }) => [id, bytes])).toEqual([[entry, trash]]);
     await restoreFromTrash(library.dir, entry);
     await moveToTrash(library.dir, folder, WHAT);
+    const { id: again } = await moveToTrash(library.dir, library.runDir((await library.createRun(newRun())).id), WHAT);
+    await deleteForGood(library.dir, again);
+    await expect(deleteForGood(library.dir, again)).rejects.toMatchObject({ code: 'not-found' });
+    expect(await listTrash(library.dir)).toHaveLength(1);
     await emptyTrash(library.dir);
     await expect(stat(join(library.dir, '.trash'))).rejects.toMatchObject({ code: 'ENOENT' });
     expect((await library.libraryUse()).trash).toBe(0);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { ForgerError } from '@shared/contract/errors.ts';
-import type { TrashEntry } from '@shared/trash.ts';
-import { listTrash, moveToTrash, restoreFromTrash } from '../../store/trash.ts';
+import { TRASH_DAYS, type TrashEntry } from '@shared/trash.ts';
+import { latestInTrash, moveToTrash, restoreFromTrash } from '../../store/trash.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { resolveRun } from '../run-reference.ts';
 import { bytes } from '../table.ts';
@@ -9,7 +9,7 @@ import { addJson, addLibrary, type CommonOptions } from './common.ts';
 
 export function deleteCommand(program: Command, context: CommandContext): void {
   addJson(addLibrary(program.command('delete')))
-    .description('Delete runs. "forger undelete" brings them back until the window is next opened.')
+    .description(`Delete runs. "forger undelete" brings them back for ${TRASH_DAYS} days.`)
     .argument('<runs...>', 'id, its beginning, name, or "latest"')
     .option('--yes', 'delete them without being asked again')
     .action(async (references: string[], { library: dir, json, yes }: CommonOptions & { yes?: boolean }) => {
@@ -35,17 +35,11 @@ export function deleteCommand(program: Command, context: CommandContext): void {
 
 export function undeleteCommand(program: Command, context: CommandContext): void {
   addJson(addLibrary(program.command('undelete')))
-    .description('Bring back what was deleted last, as long as the system’s trash has not got it.')
+    .description(`Bring back what was deleted last, within ${TRASH_DAYS} days.`)
     .argument('[id]', 'what "forger delete" named; left out, the latest')
     .action(async (id: string | undefined, { library: dir, json }: CommonOptions) => {
       const library = await openLibrary(context, dir);
-      const wanted = id ?? (await listTrash(library.dir))[0]?.id;
-      if (wanted === undefined)
-        throw new ForgerError(
-          'not-found',
-          'Nothing was deleted that Forger could bring back. Look into the system’s trash.',
-        );
-      const entry = await restoreFromTrash(library.dir, wanted);
+      const entry = await restoreFromTrash(library.dir, id ?? (await latestInTrash(library.dir)));
       if (json) return context.terminal.json(entry);
       context.terminal.print(`${entry.name} is back.`);
     });

@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import {
+  datasetPage,
   findImportSource,
   importFolder,
   importIdx,
@@ -28,6 +29,10 @@ export function datasetHandlers(services: Services): DatasetHandlers {
   return {
     'datasets.list': () => services.workspace().listDatasets(),
     'datasets.report': ({ id }) => readImportReport(services.workspace().library.dir, id),
+    'datasets.pictures': ({ id, ...query }) => {
+      const { library, bundledDir } = services.workspace();
+      return datasetPage(library.dir, bundledDir, id, query);
+    },
     'datasets.delete': ({ id }) => services.workspace().deleteDataset(id),
     'datasets.download': ({ id }) => {
       if (!isOffered(id)) throw new ForgerError('not-found', 'That data set is not on offer.');

@@ -9,6 +9,7 @@ type LibraryHandlers = Pick<
   | 'library.move'
   | 'library.cancelMove'
   | 'library.discardOld'
+  | 'trash.list'
   | 'trash.restore'
   | 'trash.empty'
 >;
@@ -45,9 +46,18 @@ export function libraryHandlers(services: Services): LibraryHandlers {
       await services.mover.discardOld();
       return null;
     },
-    'trash.restore': ({ id }) => services.workspace().restore(id),
-    'trash.empty': async () => {
-      await services.workspace().trashCan.empty();
+    'trash.list': () => services.workspace().trashCan.list(),
+    'trash.restore': async ({ id, instead = false }) => {
+      const workspace = services.workspace();
+      const run = instead && id !== undefined ? await workspace.runInPlaceOf(id) : null;
+      if (run === null) return workspace.restore(id);
+      if (services.engine.holds(run) || (await workspace.library.writerOf(run)) !== null)
+        throw new ForgerError('busy', 'The run in its place is being trained. Stop it first, then try again.');
+      await workspace.deleteRun(run);
+      return workspace.restore(id);
+    },
+    'trash.empty': async ({ id }) => {
+      await services.workspace().trashCan.empty(id);
       return null;
     },
   };

@@ -17,7 +17,8 @@ export function startOpening(services: Services, path: string): string {
     const opened = await openApart(services.runFile, task, signal, inBytes(onProgress));
     if (opened.dataset.state === 'added') await services.workspace().watcher.refreshDatasets();
     services.workspace().watcher.refresh();
-    return { kind: 'opened', opened };
+    const deleted = opened.outcome === 'opened' ? await services.workspace().deletedRun(opened.id) : null;
+    return { kind: 'opened', opened, deleted };
   });
 }
 

@@ -82,12 +82,10 @@ export function runHandlers(services: Services): RunHandlers {
       return null;
     },
     'runs.delete': async ({ id }) => {
-      const { library, watcher, trashCan } = services.workspace();
-      const { name, config } = await library.readRun(id);
+      const workspace = services.workspace();
+      await workspace.library.readRun(id);
       await requireRest(id, 'Stop it first, then delete it.');
-      const entry = await trashCan.take(library.runDir(id), { kind: 'run', name: name || config.preset });
-      watcher.refresh();
-      return entry;
+      return workspace.deleteRun(id);
     },
     'runs.pin': async ({ id, step, pinned }) => {
       const { library, watcher } = services.workspace();

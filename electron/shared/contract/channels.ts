@@ -7,6 +7,7 @@ import {
 } from '../animation/options.ts';
 import { changedChoicesSchema, QUIT_CHOICES, type AppChoices } from '../app-choices.ts';
 import { runConfigInputSchema } from '../config/schema.ts';
+import { LAST_PAGE, type DatasetPage } from '../dataset-page.ts';
 import { importOptionsSchema } from '../dataset.ts';
 import type { ImportLook } from '../import-look.ts';
 import type { DatasetRecord, DatasetSummary, ImportProgress, ImportReport } from '../dataset.ts';
@@ -29,7 +30,7 @@ import type { DoctorReport } from '../doctor.ts';
 import type { RunFileProgress, RunFileResult, RunFileSizes } from '../run-file.ts';
 import { VERIFY_STEPS } from '../verify.ts';
 import type { MovePlan, MoveProgress } from '../library-move.ts';
-import { trashIdSchema, type TrashEntry } from '../trash.ts';
+import { trashIdSchema, type TrashEntry, type TrashItem } from '../trash.ts';
 import type { Fit, FitProgress, Preflight } from '../preflight.ts';
 import { ownNetworksSchema } from '../presets/own-networks.ts';
 import { presetDraftSchema, userPresetIdSchema, type UserPreset } from '../presets/user-preset.ts';
@@ -47,6 +48,7 @@ const channel =
 const none = z.strictObject({});
 const run = z.strictObject({ id: idSchema });
 const stepSchema = z.number().int().min(0).max(MAX_STEP);
+const deleted = z.strictObject({ id: trashIdSchema.optional() });
 const path = z
   .string()
   .min(1)
@@ -120,10 +122,15 @@ export const CHANNELS = {
   'library.cancelMove': channel<null>()(none),
   /** Moves the folder that the library was moved away from to the system's trash. */
   'library.discardOld': channel<null>()(none),
-  /** Brings back what was deleted; without an id the latest. */
-  'trash.restore': channel<TrashEntry>()(z.strictObject({ id: trashIdSchema.optional() })),
-  /** Deletes for good what was deleted and no trash of the system took. */
-  'trash.empty': channel<null>()(none),
+  /** What was deleted and can be brought back, the latest first. */
+  'trash.list': channel<TrashItem[]>()(none),
+  /**
+   * Brings back what was deleted; without an id the latest. With `instead` the run that stands in its place by now goes
+   * to the trash for it.
+   */
+  'trash.restore': channel<TrashEntry>()(deleted.extend({ instead: z.boolean().optional() })),
+  /** Deletes for good one thing that was deleted; without an id all of them. */
+  'trash.empty': channel<null>()(deleted),
   'runs.list': channel<RunSummary[]>()(none),
   'runs.get': channel<RunDetail>()(run),
   /**
@@ -154,7 +161,7 @@ export const CHANNELS = {
   /** When every run stops with a checkpoint and the queue is held; null: never. */
   'line.stopAt': channel<QueueTimes>()(z.strictObject({ at: z.iso.datetime().nullable() })),
   'runs.rename': channel<null>()(z.strictObject({ id: idSchema, name: z.string().trim().min(1).max(120) })),
-  /** Takes the run away; for a moment it can be brought back, then it is in the system's trash. */
+  /** Takes the run away; it can be brought back for some weeks. */
   'runs.delete': channel<TrashEntry>()(run),
   /** Keeps a checkpoint whatever the run's settings let go, or no longer. */
   'runs.pin': channel<null>()(z.strictObject({ id: idSchema, step: stepSchema, pinned: z.boolean() })),
@@ -195,6 +202,14 @@ export const CHANNELS = {
   'presets.import': channel<UserPreset | null>()(none),
   'datasets.list': channel<DatasetSummary[]>()(none),
   'datasets.report': channel<ImportReport | null>()(run),
+  /** A page of a data set's pictures, of one label or of all; see `pageImages` for how many. */
+  'datasets.pictures': channel<DatasetPage>()(
+    z.strictObject({
+      id: idSchema,
+      label: z.number().int().min(0).max(65_535).nullable(),
+      page: z.number().int().min(0).max(LAST_PAGE),
+    }),
+  ),
   /** Downloads or makes a data set on offer. */
   'datasets.download': channel<{ job: string }>()(run),
   'datasets.delete': channel<TrashEntry>()(run),

@@ -50,5 +50,18 @@ export const percent = (share: number): string => `${Math.round(share * 100)} %`
 export const imageShape = (image: { width: number; height: number; channels: number }): string =>
   `${image.width} × ${image.height}, ${image.channels === 1 ? 'grey' : 'colour'}`;
 
+const sameDay = (a: Date, b: Date): boolean => a.toDateString() === b.toDateString();
+
+/** When something was, as short as it can be said: "14:27" today, "12 May" this year, "12 May 2024" before. */
+export function moment(at: Date, now: Date): string {
+  if (sameDay(at, now)) return at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  const year = at.getFullYear() === now.getFullYear() ? {} : ({ year: 'numeric' } as const);
+  return at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', ...year });
+}
+
+/** The same in full: "12 May 2024, 14:27". */
+export const fullMoment = (at: Date): string =>
+  at.toLocaleString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+
 /** Last part of a path of any system. */
 export const baseName = (path: string): string => path.split(/[\\/]/).findLast((part) => part !== '') ?? path;

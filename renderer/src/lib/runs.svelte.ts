@@ -1,24 +1,24 @@
 import type { RunState, RunStatus, RunSummary } from '@shared/run.ts';
 import { call, listen } from './bridge.ts';
 
-export type RunGroup = 'training' | 'waiting' | 'done';
+export type RunGroup = 'training' | 'waiting' | 'finished' | 'stopped' | 'failed';
 
 const GROUP_OF: Record<RunState, RunGroup> = {
   training: 'training',
   paused: 'training',
   waiting: 'waiting',
-  stopped: 'done',
-  finished: 'done',
-  failed: 'done',
-  diverged: 'done',
-  interrupted: 'done',
+  finished: 'finished',
+  stopped: 'stopped',
+  interrupted: 'stopped',
+  failed: 'failed',
+  diverged: 'failed',
 };
 
 const placeOf = ({ line }: RunSummary): number => line?.place ?? Number.MAX_SAFE_INTEGER;
 
 /** The runs of a group in the order the list shows: those that wait by their turn, all others newest first. */
 export function groupRuns(runs: readonly RunSummary[]): Record<RunGroup, RunSummary[]> {
-  const groups: Record<RunGroup, RunSummary[]> = { training: [], waiting: [], done: [] };
+  const groups: Record<RunGroup, RunSummary[]> = { training: [], waiting: [], finished: [], stopped: [], failed: [] };
   for (const run of runs) groups[run.starting ? 'training' : GROUP_OF[run.status.state]].push(run);
   groups.waiting.sort((a, b) => placeOf(a) - placeOf(b) || a.createdAt.localeCompare(b.createdAt));
   return groups;

@@ -1,5 +1,6 @@
 import type { LibraryUse } from '@shared/disk-use.ts';
 import type { MovePlan, MoveProgress } from '@shared/library-move.ts';
+import type { TrashItem } from '@shared/trash.ts';
 import { act } from '../lib/act.ts';
 import { call, listen } from '../lib/bridge.ts';
 
@@ -14,6 +15,8 @@ export type Move =
 /** What the library takes, and moving it. */
 export class LibraryRoom {
   use = $state.raw<LibraryUse | null>(null);
+  /** What was deleted and can be brought back, the latest first; null until it is known. */
+  trash = $state.raw<TrashItem[] | null>(null);
   move = $state.raw<Move>({ state: 'none' });
 
   /** @param onmoved the library lies elsewhere now @returns what ends listening */
@@ -36,7 +39,9 @@ export class LibraryRoom {
   }
 
   async measure(): Promise<void> {
-    this.use = (await act(() => call('library.use', {}))) ?? this.use;
+    const [use, trash] = await Promise.all([act(() => call('library.use', {})), act(() => call('trash.list', {}))]);
+    this.use = use ?? this.use;
+    this.trash = trash ?? this.trash;
   }
 
   async plan(): Promise<void> {
@@ -62,8 +67,9 @@ export class LibraryRoom {
     this.move = { state: 'none' };
   }
 
-  async emptyTrash(): Promise<void> {
-    await act(() => call('trash.empty', {}));
+  /** Deletes one thing for good; left out, all that is in the trash. */
+  async emptyTrash(id?: string): Promise<void> {
+    await act(() => call('trash.empty', id === undefined ? {} : { id }));
     await this.measure();
   }
 }

@@ -1,8 +1,12 @@
 import { openedInWords, type RunFileResult } from '@shared/run-file.ts';
 import { call } from '../lib/bridge.ts';
+import { bringBack } from '../lib/deleting.ts';
 import { navigation } from '../lib/navigation.svelte.ts';
 import { toasts } from '../lib/toasts.svelte.ts';
 import { runFileWork } from './work.ts';
+
+/** A choice between two takes longer to read. */
+const DECIDE_MS = 20_000;
 
 /** The opening of a run file, from the menu or dropped on the window: the run is then the one shown. */
 class Opening {
@@ -20,11 +24,14 @@ class Opening {
 
   #opened(result: RunFileResult): void {
     if (result.kind !== 'opened') return;
-    const { opened } = result;
-    toasts.show(
-      openedInWords(opened),
-      opened.outcome === 'opened' && opened.dataset.state !== 'missing' ? 'ok' : 'info',
-    );
+    const { opened, deleted } = result;
+    const tone = opened.outcome === 'opened' && opened.dataset.state !== 'missing' ? 'ok' : 'info';
+    if (deleted)
+      toasts.show(`${openedInWords(opened)} The one you deleted is still in the trash.`, tone, {
+        action: { label: 'Bring that back instead', run: () => void bringBack(deleted.id, true) },
+        milliseconds: DECIDE_MS,
+      });
+    else toasts.show(openedInWords(opened), tone);
     navigation.openRun(opened.id);
     this.work.again();
   }

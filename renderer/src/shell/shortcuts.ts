@@ -1,5 +1,3 @@
-import type { RunSummary } from '@shared/run.ts';
-import { groupRuns } from '../lib/runs.svelte.ts';
 import type { Place } from '../lib/navigation.svelte.ts';
 
 export type Command = { do: 'new-run' } | { do: 'preferences' } | { do: 'search' } | { do: 'open-run'; id: string };
@@ -12,17 +10,21 @@ interface Stroke {
   altKey: boolean;
 }
 
-/** The run before or after the one shown, in the order of the list; null at its ends. */
-export function neighbour(runs: readonly RunSummary[], place: Place, by: 1 | -1): string | null {
-  const groups = groupRuns(runs);
-  const order = [...groups.training, ...groups.waiting, ...groups.done];
-  if (place.screen !== 'run') return order[0]?.id ?? null;
-  const at = order.findIndex((run) => run.id === place.id);
-  return order[at + by]?.id ?? null;
+/** The run before or after the one shown; null at the ends. @param order ids of the runs as the list shows them */
+export function neighbour(order: readonly string[], place: Place, by: 1 | -1): string | null {
+  if (place.screen !== 'run') return order[0] ?? null;
+  return order[order.indexOf(place.id) + by] ?? null;
+}
+
+/** The run to show when one has gone from the list: the next one that is still there, else the one before. */
+export function afterGone(before: readonly string[], gone: string, now: readonly string[]): string | null {
+  const at = before.indexOf(gone);
+  const near = [...before.slice(at + 1), ...before.slice(0, Math.max(0, at)).reverse()];
+  return near.find((id) => now.includes(id)) ?? now[0] ?? null;
 }
 
 /** What a key stroke means anywhere in the window; null where it means nothing. */
-export function commandFor(stroke: Stroke, runs: readonly RunSummary[], place: Place): Command | null {
+export function commandFor(stroke: Stroke, order: readonly string[], place: Place): Command | null {
   if (!(stroke.ctrlKey || stroke.metaKey) || stroke.altKey || stroke.shiftKey) return null;
   switch (stroke.key) {
     case 'n':
@@ -33,7 +35,7 @@ export function commandFor(stroke: Stroke, runs: readonly RunSummary[], place: P
       return { do: 'search' };
     case 'ArrowUp':
     case 'ArrowDown': {
-      const id = neighbour(runs, place, stroke.key === 'ArrowUp' ? -1 : 1);
+      const id = neighbour(order, place, stroke.key === 'ArrowUp' ? -1 : 1);
       return id === null ? null : { do: 'open-run', id };
     }
     default:

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { mosaicScale } from '../../../renderer/src/components/mosaic.ts';
 import { factsOf } from '../../../renderer/src/datasets/facts.ts';
 import { ImportForm } from '../../../renderer/src/datasets/import-form.svelte.ts';
-import { fittingZoom, thumbnailLayout } from '../../../renderer/src/datasets/pictures.ts';
+import { tileAt, tileGrid, tilesInView } from '../../../renderer/src/datasets/browser/grid.ts';
+import { PicturePages } from '../../../renderer/src/datasets/browser/pages.svelte.ts';
+import { rgbaOf } from '../../../renderer/src/datasets/browser/pixels.ts';
 import { refusedList } from '../../../renderer/src/datasets/report.ts';
+import { fixtureBridge } from '../fixtures/bridge.ts';
 import { FASHION, REPORT } from '../fixtures/library.ts';
 
 describe('the options of an import', () => {
@@ -37,27 +40,50 @@ describe('the options of an import', () => {
 });
 
 describe('pictures of a data set', () => {
-  it('are shown at the largest whole-number zoom that fits', () => {
+  const grids = fc.record({
+    count: fc.integer({ min: 1, max: 3_000_000 }),
+    side: fc.integer({ min: 8, max: 256 }),
+    wanted: fc.constantFrom(40, 84, 168),
+    width: fc.integer({ min: 200, max: 2400 }),
+    captioned: fc.boolean(),
+  });
+
+  it('fill the width at a whole-number zoom, and only those in view are drawn', () => {
     fc.assert(
-      fc.property(
-        fc.integer({ min: 100, max: 4000 }),
-        fc.integer({ min: 100, max: 4000 }),
-        fc.integer({ min: 8, max: 256 }),
-        (width, height, tile) => {
-          const tiles = { columns: 6, rows: 2, width: tile, height: tile, gap: 4 };
-          const zoom = fittingZoom({ width, height }, tiles);
-          expect(Number.isInteger(zoom)).toBe(true);
-          expect(zoom).toBeGreaterThanOrEqual(1);
-          const fits = (at: number): boolean => 6 * tile * at + 20 <= width && 2 * tile * at + 4 <= height;
-          if (zoom > 1) expect(fits(zoom)).toBe(true);
-          if (zoom < 8) expect(fits(zoom + 1)).toBe(false);
-        },
-      ),
+      fc.property(grids, fc.nat(), fc.integer({ min: 100, max: 2000 }), ({ count, side, ...asked }, at, height) => {
+        const grid = tileGrid(count, { width: side, height: side }, asked.wanted, asked.width, asked.captioned);
+        expect(grid.zoom < 1 || Number.isInteger(grid.zoom)).toBe(true);
+        expect(grid.columns === 1 || grid.columns * grid.stepX <= asked.width + 6).toBe(true);
+        expect(grid.columns * grid.rows).toBeGreaterThanOrEqual(count);
+        const top = at % (grid.rows * grid.stepY);
+        const { from, to } = tilesInView(grid, count, { top, height });
+        const first = Math.floor(top / grid.stepY) * grid.columns;
+        expect([from <= first, to > Math.min(count - 1, first)]).toEqual([true, true]);
+        expect(to - from).toBeLessThanOrEqual((height / grid.stepY + 9) * grid.columns);
+      }),
     );
   });
 
-  it('lie in the thumbnail as the contract says', () => {
-    expect(thumbnailLayout(FASHION.image)).toEqual({ columns: 6, rows: 2, count: 12, tileWidth: 28, tileHeight: 28 });
+  it('are walked with the arrow keys, row by row', () => {
+    const move = (key: string, at: number): number | null => tileAt(key, at, { columns: 10 }, 25);
+    expect([move('ArrowRight', 3), move('ArrowDown', 3), move('ArrowUp', 3), move('ArrowDown', 20)]).toEqual([
+      4, 13, 3, 20,
+    ]);
+    expect([move('Home', 7), move('End', 7), move('x', 7)]).toEqual([0, 24, null]);
+  });
+
+  it('come a page at a time, of one label or of all, and become what a canvas takes', async () => {
+    vi.stubGlobal('window', { forger: fixtureBridge() });
+    const pages = new PicturePages(FASHION, 3);
+    await vi.waitFor(() => expect(pages.at(0)).not.toBeNull());
+    expect(pages.total).toBe(FASHION.count / 10);
+    expect(pages.at(1)).toMatchObject({ index: 13, label: FASHION.labels?.[3] });
+    expect(pages.at(2000)).toBeNull();
+    pages.want(2000, 2001);
+    await vi.waitFor(() => expect(pages.at(2000)?.index).toBe(20_003));
+    expect([...rgbaOf(Uint8Array.of(7, 9), 1)]).toEqual([7, 7, 7, 255, 9, 9, 9, 255]);
+    expect([...rgbaOf(Uint8Array.of(1, 2, 3), 3)]).toEqual([1, 2, 3, 255]);
+    vi.unstubAllGlobals();
   });
 
   it('are scaled down in a strip only where one is taller than the strip', () => {

@@ -47,13 +47,14 @@ describe('runs', () => {
     expect(runs.get(RUNS[0]!.id)?.name).toBe(RUNS[0]!.name);
   });
 
-  it('stand in three groups, those that wait by their turn, and oldest first where none is known', () => {
+  it('stand in groups, those that wait by their turn, and oldest first where none is known', () => {
     const groups = groupRuns(RUNS);
     expect(groups.training.map((run) => run.status.state)).toEqual(['training']);
     expect(groups.waiting.map((run) => run.line?.place)).toEqual([0, 1]);
     const unplaced = groupRuns(RUNS.map((run) => ({ ...run, line: undefined }))).waiting;
     expect(unplaced.map(({ id }) => id)).toEqual(groups.waiting.map(({ id }) => id).reverse());
-    expect(groups.training.length + groups.waiting.length + groups.done.length).toBe(RUNS.length);
+    expect(Object.values(groups).flat()).toHaveLength(RUNS.length);
+    expect(groups.stopped.map((run) => run.status.state)).not.toContain('finished');
   });
 
   it('are found by every word, in name, recipe and data set', () => {

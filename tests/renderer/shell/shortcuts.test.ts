@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clampSidebar } from '../../../renderer/src/shell/sidebar.svelte.ts';
-import { commandFor, neighbour } from '../../../renderer/src/shell/shortcuts.ts';
-import { groupRuns } from '../../../renderer/src/lib/runs.svelte.ts';
+import { sectionsOf, WHOLE_LIST } from '../../../renderer/src/shell/run-order.ts';
+import { afterGone, commandFor, neighbour } from '../../../renderer/src/shell/shortcuts.ts';
 import { RUNS } from '../fixtures/library.ts';
 
 const stroke = (
@@ -16,32 +16,39 @@ const stroke = (
   ...held,
 });
 const place = { screen: 'preferences' } as const;
-const groups = groupRuns(RUNS);
-const order = [...groups.training, ...groups.waiting, ...groups.done].map((run) => run.id);
+const order = sectionsOf(RUNS, WHOLE_LIST, '').flatMap((section) => section.runs.map((run) => run.id));
 
 describe('shortcuts', () => {
   it('knows the window’s commands with Control and with Command', () => {
-    expect(commandFor(stroke('n'), RUNS, place)).toEqual({ do: 'new-run' });
-    expect(commandFor(stroke('n', { metaKey: true }), RUNS, place)).toEqual({ do: 'new-run' });
-    expect(commandFor(stroke(','), RUNS, place)).toEqual({ do: 'preferences' });
-    expect(commandFor(stroke('f'), RUNS, place)).toEqual({ do: 'search' });
+    expect(commandFor(stroke('n'), order, place)).toEqual({ do: 'new-run' });
+    expect(commandFor(stroke('n', { metaKey: true }), order, place)).toEqual({ do: 'new-run' });
+    expect(commandFor(stroke(','), order, place)).toEqual({ do: 'preferences' });
+    expect(commandFor(stroke('f'), order, place)).toEqual({ do: 'search' });
   });
 
   it('leaves other strokes to what has the focus', () => {
-    expect(commandFor(stroke('n', {}), RUNS, place)).toBeNull();
-    expect(commandFor(stroke('n', { ctrlKey: true, shiftKey: true }), RUNS, place)).toBeNull();
-    expect(commandFor(stroke('ArrowDown', {}), RUNS, place)).toBeNull();
-    expect(commandFor(stroke('c'), RUNS, place)).toBeNull();
+    expect(commandFor(stroke('n', {}), order, place)).toBeNull();
+    expect(commandFor(stroke('n', { ctrlKey: true, shiftKey: true }), order, place)).toBeNull();
+    expect(commandFor(stroke('ArrowDown', {}), order, place)).toBeNull();
+    expect(commandFor(stroke('c'), order, place)).toBeNull();
   });
 
   it('walks the runs in the order of the list and stops at its ends', () => {
     const at = (index: number) => ({ screen: 'run', id: order[index] ?? '', tab: 'live' }) as const;
-    expect(neighbour(RUNS, at(0), 1)).toBe(order[1]);
-    expect(neighbour(RUNS, at(1), -1)).toBe(order[0]);
-    expect(neighbour(RUNS, at(0), -1)).toBeNull();
-    expect(neighbour(RUNS, at(order.length - 1), 1)).toBeNull();
-    expect(neighbour(RUNS, place, 1)).toBe(order[0]);
+    expect(neighbour(order, at(0), 1)).toBe(order[1]);
+    expect(neighbour(order, at(1), -1)).toBe(order[0]);
+    expect(neighbour(order, at(0), -1)).toBeNull();
+    expect(neighbour(order, at(order.length - 1), 1)).toBeNull();
+    expect(neighbour(order, place, 1)).toBe(order[0]);
     expect(commandFor(stroke('ArrowDown'), [], place)).toBeNull();
+  });
+
+  it('lands on the neighbour of a run that is gone, never on nothing while there is one', () => {
+    expect(afterGone(['a', 'b', 'c'], 'b', ['a', 'c'])).toBe('c');
+    expect(afterGone(['a', 'b', 'c'], 'c', ['a', 'b'])).toBe('b');
+    expect(afterGone(['a', 'b', 'c'], 'b', ['a'])).toBe('a');
+    expect(afterGone(['a'], 'b', ['d'])).toBe('d');
+    expect(afterGone(['a'], 'a', [])).toBeNull();
   });
 });
 
