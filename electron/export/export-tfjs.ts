@@ -24,6 +24,9 @@ export interface ExportRequest {
   outDir: string;
 }
 
+/** The page in an export that draws samples. */
+export const PAGE_FILE = 'index.html';
+
 /**
  * Writes the generator of a checkpoint into a new folder `<run>-generator-step-<step>` (or `-average-`): the LayersModel,
  * a README, and a page that draws samples offline. Nothing that exists is changed.
@@ -45,7 +48,7 @@ export async function exportTfjs({
       ['model.json', Buffer.from(JSON.stringify(layersModelJson(record.networks, 'generator')))],
       [WEIGHTS_FILE, weights],
       ['README.md', Buffer.from(modelReadme(facts))],
-      ['index.html', Buffer.from(buildPage(facts, weights, await tfjsBrowserScript()))],
+      [PAGE_FILE, Buffer.from(buildPage(facts, weights, await tfjsBrowserScript()))],
     ];
     const folder = resolve(outDir);
     await makeFolder(folder);

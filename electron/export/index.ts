@@ -2,5 +2,5 @@
 export { planAnimation, writeAnimation, type AnimationRequest } from './animation/animate.ts';
 export { epochFrames, momentLabel } from './animation/epochs.ts';
 export type { FrameSource } from './animation/frames.ts';
-export { exportTfjs, type ExportRequest } from './export-tfjs.ts';
+export { exportTfjs, PAGE_FILE, type ExportRequest } from './export-tfjs.ts';
 export { askedLabels } from './model-readme.ts';

@@ -1,5 +1,6 @@
 import { app, dialog, shell, type BrowserWindow, type OpenDialogOptions, type SaveDialogOptions } from 'electron';
 import { extname, join } from 'node:path';
+import { ForgerError } from '@shared/contract/errors.ts';
 import type { Desktop } from './services.ts';
 
 /**
@@ -49,6 +50,12 @@ export function createDesktop(window: () => BrowserWindow | null, testAnswer: st
       return canceled ? null : (filePaths[0] ?? null);
     },
     reveal: (path) => shell.showItemInFolder(path),
+    async open(path) {
+      if (testAnswer !== null) return;
+      const problem = await shell.openPath(path);
+      if (problem !== '')
+        throw new ForgerError('not-found', 'No program on this machine opens it. Show it in its folder.');
+    },
     trash: (path) => shell.trashItem(path),
   };
 }

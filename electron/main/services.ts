@@ -62,6 +62,8 @@ export interface Desktop {
   }): Promise<string | null>;
   /** Opens the file manager with this file or folder selected. */
   reveal(path: string): void;
+  /** Opens a file in the program the user has for it; only ever one that the app has just written. @throws {ForgerError} */
+  open(path: string): Promise<void>;
   /** @throws when the system has no trash for this place. */
   trash(path: string): Promise<void>;
 }

@@ -255,9 +255,13 @@ describe('the channels', () => {
     expect(app.services.changeLibrary).toHaveBeenCalledExactlyOnceWith('/chosen');
   });
 
-  it('reveal no export before there was one', async () => {
-    await expect(app.call('export.reveal', {})).rejects.toMatchObject({ code: 'not-found' });
-  });
+  it.each(['export.reveal', 'export.openPage', 'runFile.reveal'] as const)(
+    '%s shows nothing before something was written',
+    async (name) => {
+      await expect(app.call(name, {})).rejects.toMatchObject({ code: 'not-found' });
+      expect(app.desktop.open).not.toHaveBeenCalled();
+    },
+  );
 
   it('survive 1,000 requests each of every kind: typed answers, nothing unexpected, nothing written outside the library', async () => {
     const outside = join(home, 'outside');

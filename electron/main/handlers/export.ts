@@ -1,7 +1,8 @@
 import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { folderNameFrom } from '../../export/folder-name.ts';
-import { exportTfjs } from '../../export/index.ts';
+import { exportTfjs, PAGE_FILE } from '../../export/index.ts';
 import type { Handlers } from '../ipc/index.ts';
 import { animateApart, previewApart } from '../jobs/animator.ts';
 import type { Services } from '../services.ts';
@@ -11,6 +12,8 @@ type ExportHandlers = Pick<Handlers, Extract<keyof Handlers, `${'export' | 'anim
 export function exportHandlers(services: Services): ExportHandlers {
   /** The newest export of this start: the window names no path, so it can open no other. */
   let newest: string | null = null;
+  /** The page of the newest exported generator. */
+  let page: string | null = null;
   let asking = new AbortController();
   return {
     'export.tfjs': async ({ id, step, weights }) => {
@@ -23,6 +26,7 @@ export function exportHandlers(services: Services): ExportHandlers {
       if (outDir === null) return null;
       const result = await exportTfjs({ library, runId: id, step, weights, outDir });
       newest = result.path;
+      page = join(result.path, PAGE_FILE);
       return result;
     },
     'animation.preview': async ({ id, options }) => {
@@ -61,6 +65,13 @@ export function exportHandlers(services: Services): ExportHandlers {
       if (newest === null) throw new ForgerError('not-found', 'Nothing was exported since Forger started.');
       await lstat(newest);
       services.desktop.reveal(newest);
+      return null;
+    },
+    'export.openPage': async () => {
+      if (page === null) throw new ForgerError('not-found', 'Nothing was exported since Forger started.');
+      // What lies there by now may be something else.
+      if (!(await lstat(page)).isFile()) throw new ForgerError('not-found', 'The exported page is not there any more.');
+      await services.desktop.open(page);
       return null;
     },
   };

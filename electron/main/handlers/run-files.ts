@@ -1,3 +1,4 @@
+import { lstat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { folderNameFrom } from '../../export/folder-name.ts';
@@ -28,6 +29,8 @@ const inBytes =
     onProgress({ stage: null, done, total });
 
 export function runFileHandlers(services: Services): RunFileHandlers {
+  /** The run file saved last: the window names no path, so it can open no other. */
+  let newest: string | null = null;
   return {
     'runFile.weigh': async ({ id }) => {
       const { library, bundledDir } = services.workspace();
@@ -45,11 +48,18 @@ export function runFileHandlers(services: Services): RunFileHandlers {
       });
       if (out === null) return null;
       const task = { library: library.dir, bundledDir, run: id, out, checkpoints, images };
-      const job = services.runFiles.start(async (signal, onProgress) => ({
-        kind: 'saved',
-        saved: await saveApart(services.runFile, task, signal, inBytes(onProgress)),
-      }));
+      const job = services.runFiles.start(async (signal, onProgress) => {
+        const saved = await saveApart(services.runFile, task, signal, inBytes(onProgress));
+        newest = saved.path;
+        return { kind: 'saved', saved };
+      });
       return { job };
+    },
+    'runFile.reveal': async () => {
+      if (newest === null) throw new ForgerError('not-found', 'No run was saved since Forger started.');
+      await lstat(newest);
+      services.desktop.reveal(newest);
+      return null;
     },
     'runFile.open': async ({ path }) => {
       if (path !== undefined && !isAbsolute(path))

@@ -245,6 +245,8 @@ export const CHANNELS = {
   'animation.cancel': channel<null>()(z.strictObject({ job: idSchema })),
   /** Opens the file manager at the newest export, or at a run's folder. */
   'export.reveal': channel<null>()(none),
+  /** Opens the page of the newest export in the browser. */
+  'export.openPage': channel<null>()(none),
   /** How large a run's file would be, by what goes into it. */
   'runFile.weigh': channel<RunFileSizes>()(run),
   /** Asks for a file, then saves the run as it. Null when the user cancels. */
@@ -258,6 +260,8 @@ export const CHANNELS = {
       images: z.boolean(),
     }),
   ),
+  /** Opens the file manager at the run file saved last. */
+  'runFile.reveal': channel<null>()(none),
   /** Opens a run file: a dropped one by its path, else one that the user is asked for. Null when they cancel. */
   'runFile.open': channel<{ job: string } | null>()(z.strictObject({ path: path.optional() })),
   /** Checks a run's files, and that it goes on exactly. */

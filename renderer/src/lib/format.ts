@@ -52,11 +52,11 @@ export const imageShape = (image: { width: number; height: number; channels: num
 
 const sameDay = (a: Date, b: Date): boolean => a.toDateString() === b.toDateString();
 
-/** When something was, as short as it can be said: "14:27" today, "12 May" this year, "12 May 2024" before. */
+/** When something was, as short as it can be said: "14:27" today, "12 May" this year, "May 2024" before. */
 export function moment(at: Date, now: Date): string {
   if (sameDay(at, now)) return at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
-  const year = at.getFullYear() === now.getFullYear() ? {} : ({ year: 'numeric' } as const);
-  return at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', ...year });
+  const thisYear = at.getFullYear() === now.getFullYear();
+  return at.toLocaleDateString('en-GB', { month: 'short', ...(thisYear ? { day: 'numeric' } : { year: 'numeric' }) });
 }
 
 /** The same in full: "12 May 2024, 14:27". */

@@ -5,6 +5,9 @@ const GAP = 6;
 let bubble: HTMLDivElement | null = null;
 
 function place(element: HTMLElement, target: Element, side: 'below' | 'end'): void {
+  // At its last place, near an edge, it would be measured as narrow as the room there.
+  element.style.left = '0';
+  element.style.top = '0';
   const box = target.getBoundingClientRect();
   const { width, height } = element.getBoundingClientRect();
   const wanted =
@@ -17,7 +20,10 @@ function place(element: HTMLElement, target: Element, side: 'below' | 'end'): vo
 }
 
 function show(target: Element, text: string, side: 'below' | 'end'): void {
-  bubble ??= Object.assign(document.createElement('div'), { className: 'tooltip', popover: 'manual' });
+  if (!bubble) {
+    bubble = Object.assign(document.createElement('div'), { className: 'tooltip', popover: 'manual' });
+    hideWithItsPlace();
+  }
   // An open modal dialog makes everything outside it inert and covers it: the tooltip lives inside.
   (target.closest('dialog') ?? document.body).append(bubble);
   bubble.textContent = text;
@@ -29,8 +35,14 @@ function hide(): void {
   if (bubble?.matches(':popover-open')) bubble.hidePopover();
 }
 
+/** Another screen, a dialog or a list that moves away under the pointer: what it spoke of is not there any more. */
+function hideWithItsPlace(): void {
+  for (const event of ['keydown', 'click', 'scroll', 'resize', 'blur'] as const)
+    addEventListener(event, hide, { capture: true, passive: true });
+}
+
 /**
- * Words for an element that shows none, on hover and on keyboard focus; Escape hides them. The element
+ * Words for an element that shows none, on hover and on keyboard focus; any key, click or scroll hides them. The element
  * still needs its accessible name. With `clipped`, only while its text is cut off.
  */
 export function tooltip(
@@ -54,23 +66,20 @@ export function tooltip(
       clearTimeout(timer);
       hide();
     };
-    const key = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape') leave();
-    };
     element.addEventListener('pointerenter', enter);
     element.addEventListener('pointerleave', leave);
     element.addEventListener('pointerdown', leave);
+    element.addEventListener('keydown', leave);
     element.addEventListener('focus', focus);
     element.addEventListener('blur', leave);
-    element.addEventListener('keydown', key);
     return () => {
       leave();
       element.removeEventListener('pointerenter', enter);
       element.removeEventListener('pointerleave', leave);
       element.removeEventListener('pointerdown', leave);
+      element.removeEventListener('keydown', leave);
       element.removeEventListener('focus', focus);
       element.removeEventListener('blur', leave);
-      element.removeEventListener('keydown', key);
     };
   };
 }

@@ -8,6 +8,7 @@ import { networksFor, SHAPING_SETTINGS, type ChosenRecipe } from '@shared/preset
 import { presetSettings, recipeOf, type PresetDraft, type UserPreset } from '@shared/presets/user-preset.ts';
 import type { ChannelArgs } from '@shared/contract/channels.ts';
 import { datasets } from '../lib/datasets.svelte.ts';
+import type { LastChoice } from '../lib/last-choice.ts';
 import { userPresets } from '../lib/user-presets.svelte.ts';
 import { Editing } from './editor/editing.svelte.ts';
 import { viewForm, type Drafts } from './form.ts';
@@ -26,6 +27,12 @@ export class RunForm {
   drafts = $state.raw<Drafts>({});
   /** Networks being edited, by recipe: coming back to a recipe finds them. */
   private editings = $state.raw<Readonly<Record<string, Editing>>>({});
+
+  /** @param last what the run before was made of: the next one is mostly made of the same */
+  constructor(last: LastChoice = {}) {
+    if (last.dataset !== undefined && datasets.record(last.dataset)) this.dataset = last.dataset;
+    if (last.preset !== undefined) this.preset = last.preset;
+  }
 
   readonly user: UserPreset | null = $derived(userPresets.get(this.preset));
   /** The recipe as it was chosen, without what was edited since. */
@@ -119,6 +126,11 @@ export class RunForm {
     this.drafts = Object.fromEntries(
       Object.entries(this.drafts).filter(([key]) => RUN_DRAFTS.includes(key as ConfigKey)),
     );
+  }
+
+  /** Chooses the first recipe where the one remembered was deleted since. */
+  leaveGone(): void {
+    if (!findPreset(this.preset) && !userPresets.get(this.preset)) this.preset = FIRST_PRESET.id;
   }
 
   /** Leaves a preset that is being deleted. */

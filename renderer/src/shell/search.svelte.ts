@@ -1,5 +1,8 @@
 import { tick } from 'svelte';
 
+/** Id of the button that opens it. */
+export const SEARCH_BUTTON = 'search-runs-button';
+
 /** The search over the list of runs. */
 export class Search {
   open = $state(false);
@@ -16,9 +19,11 @@ export class Search {
     document.getElementById('search-runs')?.focus();
   }
 
+  /** Ends the search; the focus returns to what opened it. */
   close(): void {
     this.open = false;
     this.text = '';
+    document.getElementById(SEARCH_BUTTON)?.focus();
   }
 }
 

@@ -63,6 +63,7 @@ export async function appIn(home: string) {
     chooseFile: vi.fn(async (): Promise<string | null> => null),
     saveAs: vi.fn(async (): Promise<string | null> => null),
     reveal: vi.fn(),
+    open: vi.fn(),
     trash,
   };
   const unexpected: unknown[] = [];

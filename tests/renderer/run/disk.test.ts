@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { partsOf, policyWords, rankWords } from '../../../renderer/src/run/tabs/disk.ts';
+import { chooseRange, momentOf, partsOf, policyWords, rankWords } from '../../../renderer/src/run/tabs/disk.ts';
 import { estimateRunSize } from '@shared/run-size.ts';
 import { detailOf, recordOf } from './fake-run.ts';
 
@@ -30,5 +30,22 @@ describe('what a run takes', () => {
     expect(policyWords(recordOf({ 'checkpoint.keep': 'newest' }))).toMatch(/two newest .* pin/);
     expect(policyWords(recordOf({ 'checkpoint.keep': 'best' }))).toMatch(/the best .*two newest .* pin/);
     expect(policyWords(recordOf({ 'checkpoint.keep': 'every', 'checkpoint.keepEvery': 2000 }))).toMatch(/2,000 steps/);
+  });
+});
+
+describe('the table of checkpoints', () => {
+  it('shows what was drawn at a step, or last before it', () => {
+    const moments = [0, 100, 200].map((step) => ({
+      ...{ file: `step-${step}.png`, average: null, step, at: step },
+      ...{ label: `Step ${step}`, name: `step ${step}`, short: String(step) },
+    }));
+    expect([99, 100, 150, 900].map((step) => momentOf(moments, step)?.step)).toEqual([0, 100, 100, 200]);
+    expect(momentOf([], 5)).toBeNull();
+  });
+
+  it('chooses a range in either direction', () => {
+    expect(chooseRange([4, 3, 2, 1], 3, 1)).toEqual([3, 2, 1]);
+    expect(chooseRange([4, 3, 2, 1], 1, 3)).toEqual([3, 2, 1]);
+    expect(chooseRange([4, 3], 9, 3)).toEqual([3]);
   });
 });

@@ -23,6 +23,20 @@ export function retyped(layer: Layer, type: LayerType): Layer {
   return kept as Layer;
 }
 
+/** What follows the layer that makes the output: it only brings values into their range or shape. */
+const AFTER_OUTPUT: readonly LayerType[] = ['sigmoid', 'tanh', 'flatten', 'reshape'];
+
+/** Where a further layer most likely goes: before the one that makes the output, which has to fit what is wanted of it. */
+export function beforeOutput(layers: readonly Layer[]): number {
+  const output = layers.findLastIndex(({ type }) => !AFTER_OUTPUT.includes(type));
+  return output < 0 ? layers.length : output;
+}
+
+/** A convolution as one that leaves the image's size, so that what follows still fits. */
+function keepingSize(layer: Layer): Layer {
+  return layer.type === 'conv2d' ? { ...layer, stride: 1 } : layer;
+}
+
 /** What is most likely to come next: features where values are flat, filters where they are an image. */
 export const likelyNext = (shape: readonly number[]): Layer =>
-  LAYER_KINDS[shape.length === 3 ? 'conv2d' : 'dense'].make();
+  shape.length === 3 ? keepingSize(LAYER_KINDS.conv2d.make()) : LAYER_KINDS.dense.make();

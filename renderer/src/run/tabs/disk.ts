@@ -4,6 +4,7 @@ import type { DiskUse } from '@shared/disk-use.ts';
 import { estimateRunSize } from '@shared/run-size.ts';
 import type { CheckpointEntry, RunRecord } from '@shared/run.ts';
 import { count } from '../../lib/format.ts';
+import type { Moment } from '../moments.ts';
 
 /** A part of what a run takes on the disk. */
 export interface Part {
@@ -55,4 +56,14 @@ export function rankWords(
   { newest, best }: { newest: number; best: number | null },
 ): string {
   return `${step === best ? ', the best' : ''}${step === newest ? ', the newest' : ''}`;
+}
+
+/** The last grid of samples drawn up to a step: what a checkpoint's generator draws, or drew shortly before. */
+export const momentOf = (moments: readonly Moment[], step: number): Moment | null =>
+  moments.findLast((moment) => moment.step <= step) ?? null;
+
+/** The rows from one to another, both included, whichever stands first. */
+export function chooseRange(steps: readonly number[], from: number, to: number): number[] {
+  const [a, b] = [steps.indexOf(from), steps.indexOf(to)];
+  return a < 0 || b < 0 ? [to] : steps.slice(Math.min(a, b), Math.max(a, b) + 1);
 }

@@ -1,8 +1,11 @@
-import { layerSchema, type Layer, type LayerType } from '@shared/network/layers.ts';
+import { checkNetworks, firstProblem } from '@shared/network/check-networks.ts';
+import { layerSchema, type Layer, type LayerType, type NetworkPair } from '@shared/network/layers.ts';
+import { PRESETS } from '@shared/presets/index.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Editing } from '../../../../renderer/src/new-run/editor/editing.svelte.ts';
 import {
+  beforeOutput,
   inserted,
   likelyNext,
   moved,
@@ -11,6 +14,7 @@ import {
   retyped,
 } from '../../../../renderer/src/new-run/editor/edits.ts';
 import { LAYER_KINDS, rangeWords, readShape, withValue } from '../../../../renderer/src/new-run/editor/layer-kinds.ts';
+import { recipeEntries } from '../../../../renderer/src/new-run/recipes.ts';
 import { OWN_DRAFT } from '../../../shared/support/own-networks.ts';
 
 const { networks } = OWN_DRAFT;
@@ -93,6 +97,24 @@ describe('changes to a list of layers', () => {
   it('add what can follow', () => {
     expect(likelyNext([128]).type).toBe('dense');
     expect(likelyNext([7, 7, 64]).type).toBe('conv2d');
+  });
+
+  it.each(PRESETS.map(({ id }) => id))('a layer added to %s stands before its output, and all still fits', (id) => {
+    const preset = PRESETS.find((known) => known.id === id)!;
+    const fitting = [28, 64].flatMap((side) => {
+      const images = { image: { height: side, width: side, channels: 1 }, classes: 10 } as const;
+      return recipeEntries([preset], [], images).flatMap(({ pair }) => pair ?? []);
+    });
+    const [pair] = fitting as [NetworkPair, ...NetworkPair[]];
+    const sound = checkNetworks(pair, preset.recipe.labels);
+    expect(firstProblem(sound)).toBeNull();
+    for (const player of ['generator', 'discriminator'] as const) {
+      const at = beforeOutput(pair[player]);
+      expect(at).toBeLessThan(pair[player].length);
+      const layer = likelyNext(sound[player].rows[at - 1]?.outputShape ?? [100]);
+      const longer = { ...pair, [player]: inserted(pair[player], at, layer) };
+      expect(firstProblem(checkNetworks(longer, preset.recipe.labels))).toBeNull();
+    }
   });
 });
 
