@@ -112,6 +112,15 @@ describe('settingGroups', () => {
     expect(ways({ device: 'cpu', execution: 'graph', threads: 2 })).toEqual(['compiled graph, 2 threads']);
     expect(ways({ device: 'webgpu', execution: 'eager', threads: null })).toEqual(['eager']);
     expect(ways(undefined)).toEqual([]);
+    const asked = (way: RunRecord['way']): (string | undefined)[] =>
+      settingGroups({ ...recordOf(), way })
+        .flatMap((group) => group.rows)
+        .flatMap(({ field, value }) => (['device', 'execution'].includes(field.key) ? [value] : []));
+    expect(asked({ device: 'cpu', execution: 'graph', threads: 2 })).toEqual([
+      'Automatic: CPU',
+      'Automatic: Compiled graph',
+    ]);
+    expect(asked(undefined)).toEqual(['Automatic', 'Automatic']);
   });
 });
 

@@ -47,6 +47,13 @@ function valueText(field: ConfigField, value: string | number): string {
   return `${plain(value)}${unit ? ` ${unit}` : ''}`;
 }
 
+/** What a setting that was left to the run came to, where its record says: "Automatic: CPU". */
+function resolvedText(field: ConfigField, value: string | number, { way }: RunRecord): string {
+  const text = valueText(field, value);
+  const resolved = field.key === 'device' || field.key === 'execution' ? way?.[field.key] : undefined;
+  return value === 'auto' && resolved !== undefined ? `${text}: ${valueText(field, resolved)}` : text;
+}
+
 /** What the recipe alone would have given; null for a recipe this version does not know. */
 function recipeOf({ preset, dataset }: RunConfig): RunConfig | null {
   return findPreset(preset) ? resolveConfig({ preset, dataset }) : null;
@@ -73,7 +80,7 @@ export function settingGroups(record: RunRecord): SettingGroup[] {
     const rows = groups.get(field.group) ?? [];
     rows.push({
       field,
-      value: named ?? valueText(field, value),
+      value: named ?? resolvedText(field, value, record),
       recipe: changed ? valueText(field, recipe[field.key]) : null,
       idle: circumstances ? whyIdle(field.key, circumstances) : null,
     });
