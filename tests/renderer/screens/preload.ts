@@ -10,6 +10,7 @@ const SCENES: Record<string, Partial<Answers>> = {
   critic: recipeAnswers('critic'),
   labels: recipeAnswers('labels'),
   average: recipeAnswers('average'),
+  collapsed: recipeAnswers('collapsed'),
   held: heldQueue,
   diverged: divergedRun,
   growing: growingRun,

@@ -80,6 +80,9 @@ const verify =
     await page.evaluate((name) => window.screens[name](), news);
   };
 
+/** Its picture is looked at once it is decoded. */
+const seeCollapse = (page: Page): Promise<void> => page.getByRole('heading', { name: /one picture/ }).waitFor();
+
 /** Every screen of the window, with the way to get there. */
 export const SCENES: readonly Scene[] = [
   { name: 'first-start', library: 'first' },
@@ -244,6 +247,16 @@ export const SCENES: readonly Scene[] = [
     steps: async (page) => {
       await tab('Settings')(page);
       await page.getByText('Weight averaging').click();
+    },
+  },
+  { name: 'run-collapsed', library: 'collapsed', steps: seeCollapse },
+  {
+    name: 'run-collapsed-advice',
+    library: 'collapsed',
+    steps: async (page) => {
+      await seeCollapse(page);
+      await press('New run with this changed…')(page);
+      await page.getByRole('checkbox', { name: /Learning rate of G/ }).waitFor();
     },
   },
   { name: 'run-networks', steps: tab('Networks') },
