@@ -11,6 +11,16 @@ test('from the first start to a generator in plain tfjs', async ({ app, started 
   const { page, library, dialogFolder } = app;
   await mkdir(dialogFolder, { recursive: true });
 
+  // All that the window says until the charts move, a line each time it changes.
+  await page.evaluate(() => {
+    const said: string[] = [];
+    Object.assign(window, { said });
+    new MutationObserver(() => {
+      const text = document.body.innerText;
+      if (text !== said.at(-1)) said.push(text);
+    }).observe(document.body, { childList: true, subtree: true, characterData: true });
+  });
+
   await test.step('one obvious button starts the first duel', async () => {
     await page.getByRole('button', { name: 'Start the first duel' }).click();
     await expect(page.getByRole('gridcell', { name: 'Sample 1, ' }).first()).toBeVisible();
@@ -24,6 +34,14 @@ test('from the first start to a generator in plain tfjs', async ({ app, started 
     const picture = await chart.screenshot();
     await expect.poll(() => chart.getAttribute('aria-label'), { timeout: 120_000 }).not.toBe(before);
     await expect.poll(async () => (await chart.screenshot()).equals(picture)).toBe(false);
+  });
+
+  await test.step('what is said meanwhile is what happens: it starts, it waits for nobody, in epoch 1', async () => {
+    const said = await page.evaluate(() => (window as unknown as { said: string[] }).said);
+    expect(said.some((text) => /Starting/.test(text) && /The engine starts/.test(text))).toBe(true);
+    for (const text of said) expect(text).not.toMatch(/waits? in the queue|Waiting|epoch 0 of/i);
+    // The list and the page name the same epoch, whenever both do.
+    for (const text of said) expect(new Set(text.match(/Epoch \d+ of \d+/g) ?? []).size).toBeLessThanOrEqual(1);
   });
 
   await test.step('pause holds it, resume goes on', async () => {
