@@ -43,6 +43,11 @@ export class Terminal {
     this.streams.err(inLines(lines));
   }
 
+  /** The same while progress may be drawn: below its line. */
+  noteBelow(...lines: readonly string[]): void {
+    this.note(...(this.interactive ? [''] : []), ...lines);
+  }
+
   /** Something that could not be read and is left out. */
   leftOut(problem: string): void {
     this.note(`forger: left out: ${problem}`);

@@ -1,13 +1,11 @@
 import { ForgerError, toFailure } from '@shared/contract/errors.ts';
 import { remediesFor, stepInWords } from '@shared/divergence.ts';
-import { estimateRunSize } from '@shared/run-size.ts';
 import { METRIC_NAMES, type MetricColumns, type MetricName, type RunRecord, type RunStatus } from '@shared/run.ts';
-import { freeBytes } from '../store/disk-use.ts';
 import type { Library } from '../store/index.ts';
 import { bundledDatasets, type CommandContext } from './context.ts';
+import { lookAtDisk, PauseTeller } from './disk-words.ts';
 import { ProgressPrinter, progressRows } from './progress.ts';
 import { onStopRequest } from './stop-request.ts';
-import { bytes } from './table.ts';
 
 /** What the shell learns when the user broke off: 128 + SIGINT. */
 const EXIT_STOPPED = 130;
@@ -39,7 +37,7 @@ export async function trainHere(
   const { RunControl, trainRun } = await import('../engine/host/index.ts');
   const { terminal } = context;
   const record = await library.readRun(runId);
-  await warnOfDisk(context, library.dir, record);
+  await lookAtDisk(terminal, library, record);
   const { streams, interactive } = terminal;
   const write = quiet ? streams.err : streams.out;
   // Without a terminal, lines of progress are noise to whoever reads JSON.
@@ -47,6 +45,7 @@ export async function trainHere(
 
   const control = new RunControl();
   const onSignal = stopOnSignal(() => control.stop(), terminal);
+  const pauses = new PauseTeller(terminal, library, record);
   const follow = new MetricsFollower(library, runId, (columns) => printer?.show(progressRows(columns)));
   await follow.skip();
   try {
@@ -58,6 +57,7 @@ export async function trainHere(
       control,
       onEvent: ({ what }) => {
         if (what === 'metrics') follow.ask();
+        if (what === 'status') pauses.look();
       },
       onStart: (lines) => {
         if (printer) terminal[quiet ? 'note' : 'print'](...lines);
@@ -91,24 +91,21 @@ export async function trainHere(
   }
 }
 
-/** Says before the first step that the disk will not hold the whole run: it pauses there, which nobody may notice. */
-async function warnOfDisk({ terminal }: CommandContext, dir: string, record: RunRecord): Promise<void> {
-  const [{ total }, free] = [estimateRunSize(record), await freeBytes(dir).catch(() => Number.POSITIVE_INFINITY)];
-  if (total > free)
-    terminal.note(
-      `This run will take about ${bytes(total)}, and only ${bytes(free)} are free. It pauses when the disk is nearly full.`,
-    );
-}
-
 /** Prints how a run ended. */
 export function printResult(context: CommandContext, result: TrainingResult, json: boolean | undefined): void {
   if (json) return context.terminal.json(result);
   const { terminal } = context;
   if (result.status.state === 'finished') terminal.print(`Finished at step ${result.status.step}.`);
-  else terminal.print(`Stopped at step ${result.status.step}. "forger resume ${result.id}" goes on from there.`);
+  else terminal.print(stoppedWords(result));
   if (result.samples) terminal.print(`Newest samples: ${result.samples}`);
   terminal.print(`Everything of this run: ${result.path}`);
 }
+
+/** A run that was stopped for want of room says itself where it goes on. */
+const stoppedWords = ({ id, status: { step, message } }: TrainingResult): string =>
+  message === null
+    ? `Stopped at step ${step}. "forger resume ${id}" goes on from there.`
+    : `Stopped at step ${step}. ${message} To go on: forger resume ${id}.`;
 
 /** What a shell has to say of a run whose numbers broke: what broke, what is safe, and both ways on. */
 async function waysOn(library: Library, record: RunRecord, { message, divergence }: RunStatus): Promise<string> {
@@ -126,7 +123,8 @@ async function waysOn(library: Library, record: RunRecord, { message, divergence
 function stopOnSignal(stop: () => void, terminal: CommandContext['terminal']): { dispose(): void } {
   return onStopRequest((times) => {
     if (times > 1) process.exit(EXIT_STOPPED);
-    terminal.note(...(terminal.interactive ? [''] : []), 'Stopping with a checkpoint. Ctrl-C again quits at once.');
+    // Whether there is a checkpoint in the end is said when it is known.
+    terminal.noteBelow('Stopping. Ctrl-C again quits at once.');
     stop();
   });
 }

@@ -292,6 +292,7 @@ export class ForgerApp implements Services {
       sendRuns: (runs) => this.send('runs.changed', runs),
       sendUpdated: (id) => this.send('run.updated', { id }),
       sendDatasets: (datasets) => this.send('datasets.changed', datasets),
+      sendSpace: (freeBytes) => this.send('space.changed', { freeBytes }),
       log,
     });
   }

@@ -5,6 +5,7 @@ import type { RunSummary } from '@shared/run.ts';
 import { runOfEntry, type TrashEntry } from '@shared/trash.ts';
 import type { QueuePlace } from './engine/engine.ts';
 import { TrashCan } from './library/trash-can.ts';
+import { SpaceWatch } from './library/space-watch.ts';
 import { LibraryWatcher, type WatcherOptions } from './library/watcher.ts';
 
 export interface WorkspaceOptions extends Pick<
@@ -19,6 +20,7 @@ export interface WorkspaceOptions extends Pick<
   places(): readonly QueuePlace[];
   /** Runs that engines have. */
   begun(): readonly string[];
+  sendSpace(freeBytes: number): void;
   log(line: string, error?: unknown): void;
 }
 
@@ -28,6 +30,7 @@ export class Workspace {
     readonly library: Library,
     readonly watcher: LibraryWatcher,
     readonly trashCan: TrashCan,
+    private readonly space: SpaceWatch,
     private readonly options: WorkspaceOptions,
   ) {}
 
@@ -50,7 +53,9 @@ export class Workspace {
     // The system's trash may take its time; nothing waits for it.
     void trashCan.settle().then(() => watcher.refresh());
     watcher.start();
-    return new Workspace(library, watcher, trashCan, options);
+    const space = new SpaceWatch({ dir: library.dir, visible: options.visible, send: options.sendSpace });
+    space.start();
+    return new Workspace(library, watcher, trashCan, space, options);
   }
 
   get bundledDir(): string {
@@ -106,6 +111,7 @@ export class Workspace {
 
   close(): void {
     this.watcher.stop();
+    this.space.stop();
   }
 }
 

@@ -1,5 +1,6 @@
 import { assertNever } from './assert-never.ts';
 import type { RunConfig } from './config/schema.ts';
+import type { CheckpointEntry } from './run.ts';
 
 /** Which checkpoints of a run are kept as new ones come. */
 export type CheckpointPolicy =
@@ -40,6 +41,10 @@ export function policyOf(config: Pick<RunConfig, 'checkpoint.keep' | 'checkpoint
   }
 }
 
+/** What a run can do with at least, where the disk is full: the best stays where checkpoints are measured for it. */
+export const leanestPolicy = (policy: CheckpointPolicy): CheckpointPolicy =>
+  policy.keep === 'best' ? policy : { keep: 'newest' };
+
 /** The newest, and the one before it: should the newest be damaged, the run falls back by one. */
 const NEWEST_KEPT = 2;
 
@@ -75,6 +80,24 @@ export function checkpointsToDrop(
   const newest = ascending.slice(-NEWEST_KEPT).map(({ step }) => step);
   const stay = new Set([...chosen(policy, ascending), ...newest, ...pinned]);
   return ascending.map(({ step }) => step).filter((step) => !stay.has(step));
+}
+
+/** Checkpoints that can go for want of room. */
+export interface Thinning {
+  /** Oldest first. */
+  steps: number[];
+  bytes: number;
+}
+
+/** What letting the older checkpoints of a run go would free. */
+export function thinningOf(
+  config: Pick<RunConfig, 'checkpoint.keep' | 'checkpoint.keepEvery'>,
+  checkpoints: readonly CheckpointEntry[],
+): Thinning {
+  const pinned = new Set(checkpoints.filter((checkpoint) => checkpoint.pinned).map(({ step }) => step));
+  const steps = checkpointsToDrop(leanestPolicy(policyOf(config)), checkpoints, pinned);
+  const going = new Set(steps);
+  return { steps, bytes: checkpoints.reduce((sum, { step, bytes }) => sum + (going.has(step) ? bytes : 0), 0) };
 }
 
 /** How many checkpoints of a finished run a policy leaves, the pinned ones aside. @param every steps between two */

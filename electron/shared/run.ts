@@ -82,7 +82,7 @@ export const runStatusSchema = z.object({
   threads: threadsSchema.optional(),
   /** The file was lost or damaged and made up anew: what it alone knew is not known any more. */
   lost: z.literal(true).optional(),
-  /** Of a failed run: by what kind of error. */
+  /** Of a failed run: by what kind of error; of a paused one `no-space` where it waits for room on the disk. */
   code: z.enum(ERROR_CODES).optional(),
   /** Of a diverged run: what broke, and since when. */
   divergence: divergenceSchema.optional(),

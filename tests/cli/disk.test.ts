@@ -68,6 +68,22 @@ describe('the disk, on the command line', () => {
     ]);
   });
 
+  it('lets older checkpoints go when told twice, but not the two newest and the pinned', async () => {
+    const writer = await library.openWriter(id, 'cli');
+    for (const step of [30, 40]) await writer.writeCheckpoint(checkpointAt(step));
+    await writer.close();
+    await forger('pin', 'Boots', '10');
+    expect(await forger('checkpoints', 'Boots', '--thin')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(
+        /^forger: This would delete one checkpoint \([\d.]+ KiB\) for good\. Add --yes to do it/,
+      ),
+    });
+    expect((await forger('checkpoints', 'Boots', '--thin', '--yes')).out).toMatch(/^Deleted 1: [\d.]+ KiB\.\n$/);
+    expect((await library.listCheckpoints(id)).map(({ step }) => step)).toEqual([10, 30, 40]);
+    expect((await forger('checkpoints', 'Boots', '--thin')).out).toBe('There is none that could go.\n');
+  });
+
   it('says what runs and the library take', async () => {
     const [listed] = JSON.parse((await forger('runs', '--sizes', '--json')).out) as (RunSummary & {
       use: { total: number };

@@ -189,6 +189,10 @@ describe('the channels', () => {
     await app.call('trash.restore', { id: entry.id });
     expect((await app.call('runs.get', { id })).checkpoints.map(({ step }) => step)).toEqual([10, 20, 30]);
     expect(await app.workspace.library.readCheckpoint(id, 10)).toMatchObject({ step: 10 });
+    await app.call('runs.pin', { id, step: 20, pinned: false });
+    await app.call('runs.thin', { id });
+    expect((await app.call('runs.get', { id })).checkpoints.map(({ step }) => step)).toEqual([20, 30]);
+    expect((await app.call('library.space', {})).freeBytes).toBeGreaterThan(0);
   });
 
   it.each([

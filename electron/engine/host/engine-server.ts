@@ -61,6 +61,9 @@ export class EngineServer {
       case 'stop':
         this.#controlOf(command.run).stop();
         return done();
+      case 'thin':
+        this.#controlOf(command.run).thin();
+        return done();
       case 'devices':
         return post({ type: 'devices', request: command.request, ...(await listDevices(this.options.windows)) });
       case 'shutdown':

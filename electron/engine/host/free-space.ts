@@ -1,16 +1,9 @@
 import { ForgerError } from '@shared/contract/errors.ts';
-import { estimateRunSize } from '@shared/run-size.ts';
+import { megabytes, neededBytes } from '@shared/disk-room.ts';
 import type { RunRecord } from '@shared/run.ts';
 import { freeBytes } from '../../store/disk-use.ts';
 
-/** Kept free beside what a run writes next: other programs need room as well. */
-export const RESERVE_BYTES = 64 * 1024 * 1024;
 const LOOK_EVERY_MS = 5000;
-
-const megabytes = (bytes: number): string => `${Math.max(1, Math.round(bytes / 1e6)).toLocaleString('en')} MB`;
-
-/** What a run must find free before it trains on: its next checkpoint, whole, and the reserve. */
-export const neededBytes = (record: RunRecord): number => estimateRunSize(record).checkpoint + RESERVE_BYTES;
 
 export interface Watch {
   /** Where the run is written. */

@@ -37,3 +37,10 @@ export function describeEnd(state: 'finished' | 'stopped', step: number, elapsed
   const ended = state === 'finished' ? 'Finished' : 'Stopped';
   return `${ended} at step ${step}, after ${Math.round(elapsed)} s of training.`;
 }
+
+/** Why a run that waited for room on the disk ended without saving what it had. @param newest step of its newest checkpoint */
+export const stoppedWithoutRoom = (newest: number | null): string =>
+  'Stopped without a last checkpoint, for which the disk has no room. ' +
+  (newest === null
+    ? 'There is none yet: resumed, the run starts from the beginning.'
+    : `Resumed, the run goes on from step ${newest}.`);

@@ -4,7 +4,7 @@ import type { RunControl } from '../training/control.ts';
 
 export interface Patience {
   control: Pick<RunControl, 'stopping' | 'changed'>;
-  /** The disk is full: the run waits. Called once for each wait. */
+  /** The disk is full: the run waits. Called again when there is something else to say of it. */
   onFull(message: string): Promise<void>;
   /** There was room again. */
   onRoom(): Promise<void>;
@@ -18,14 +18,15 @@ export interface Patience {
  * @throws what the work throws, and `no-space` when the run is being stopped
  */
 export async function whenThereIsRoom<T>(work: () => Promise<T>, patience: Patience): Promise<T> {
-  for (let waited = false; ; waited = true) {
+  for (let told: string | null = null; ;) {
     try {
       const result = await work();
-      if (waited) await patience.onRoom();
+      if (told !== null) await patience.onRoom();
       return result;
     } catch (error) {
       if (!(error instanceof ForgerError) || error.code !== 'no-space' || patience.control.stopping) throw error;
-      if (!waited) await patience.onFull(error.message);
+      if (error.message !== told) await patience.onFull(error.message);
+      told = error.message;
     }
     const timer = new AbortController();
     const tick = setTimeout(patience.retryEvery ?? 5000, undefined, { signal: timer.signal }).catch(() => undefined);

@@ -7,6 +7,7 @@ import { imageWords } from '@shared/presets/own-networks.ts';
 import type { RunParent, RunRecord } from '@shared/run.ts';
 import type { Checkpoint, Library } from '../../store/index.ts';
 import { datasetIdOfRun } from './dataset-of-run.ts';
+import { fitDisk, requireRoom } from './disk-of-run.ts';
 import { datasetFacts, findDataset, MAX_NAME, placeOf, requireMemory, versions } from './prepare-run.ts';
 import type { Devices } from './run-way.ts';
 
@@ -19,6 +20,8 @@ export interface BranchArguments {
   changes: BranchChanges;
   /** Asked of another process where one holds the device; left out, this one opens it. */
   devices?: Devices;
+  /** Told in a sentence what was decided beside what was asked. */
+  onDecided?: (sentence: string) => void;
 }
 
 /**
@@ -39,7 +42,7 @@ export async function prepareBranch(asked: BranchArguments): Promise<RunRecord> 
   const planned = { config, networks: parent.networks, dataset: datasetFacts(dataset) };
   const place = await placeOf(config, devices);
   const first = firstCheckpoint(await library.readCheckpoint(from.run, from.step), parent.config, config);
-  const run = {
+  const made = {
     name: config.name || defaultName(parent, from.step),
     ...planned,
     ...(parent.own && { own: parent.own }),
@@ -49,6 +52,8 @@ export async function prepareBranch(asked: BranchArguments): Promise<RunRecord> 
     versions: versions(),
     ...place,
   };
+  const run = await fitDisk(library, made, { settings: changes, onDecided: asked.onDecided });
+  await requireRoom(library, run);
   return library.createRun(run, first);
 }
 

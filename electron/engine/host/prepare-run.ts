@@ -15,6 +15,7 @@ import { version } from '../../../package.json';
 import { listDatasets } from '../../data/index.ts';
 import type { Library } from '../../store/index.ts';
 import { readPreset } from '../../store/presets.ts';
+import { fitDisk, requireRoom } from './disk-of-run.ts';
 import { threadsHere, type Devices } from './run-way.ts';
 
 /** The first screen's run: real images, first samples within seconds, recognisable clothes within minutes. */
@@ -35,6 +36,8 @@ export interface PrepareArguments {
   networks?: OwnNetworks | undefined;
   /** Asked of another process where one holds the device; left out, this one opens it. */
   devices?: Devices;
+  /** Told in a sentence what was decided beside what was asked. */
+  onDecided?: (sentence: string) => void;
 }
 
 /** Everything that decides a run but the device and the way of running on it. */
@@ -48,7 +51,7 @@ export async function planRun(asked: Omit<PrepareArguments, 'devices'>): Promise
   const { library, bundledDir } = asked;
   const { config, title, ownName, ...recipe } = await chooseRecipe(asked);
   const dataset = await findDataset(library, bundledDir, config.dataset);
-  return {
+  const run = {
     name: config.name || `${title} on ${dataset.name}`.slice(0, MAX_NAME),
     config,
     dataset: datasetFacts(dataset),
@@ -58,14 +61,16 @@ export async function planRun(asked: Omit<PrepareArguments, 'devices'>): Promise
     totalSteps: totalSteps(config, dataset.count),
     versions: versions(),
   };
+  return fitDisk(library, run, { settings: asked.input, onDecided: asked.onDecided });
 }
 
 /**
  * Works out everything that decides a run and writes it into the library; nothing trains yet.
- * @throws {ConfigError} for settings; {ForgerError} not-found for images or recipe, device-unavailable
+ * @throws {ConfigError} for settings; {ForgerError} not-found for images or recipe, no-space, device-unavailable
  */
 export async function prepareRun(asked: PrepareArguments): Promise<RunRecord> {
   const planned = await planRun(asked);
+  await requireRoom(asked.library, planned);
   return asked.library.createRun({ ...planned, ...(await placeOf(planned.config, asked.devices)) });
 }
 

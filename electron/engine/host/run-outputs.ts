@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { policyOf } from '@shared/checkpoint-policy.ts';
+import { leanestPolicy, policyOf, type CheckpointPolicy } from '@shared/checkpoint-policy.ts';
 import { toFailure } from '@shared/contract/errors.ts';
 import { averageSampleFile } from '@shared/library-names.ts';
 import type { RunRecord, RunStatus } from '@shared/run.ts';
@@ -46,17 +46,36 @@ export function outputsOf(
     onEvent({ what: 'status' });
   };
   let full = false;
+  const policy = policyOf(record.config);
+  /** Too many checkpoints are no reason to end a run: what could not be removed goes with the next one. */
+  const thin = async (by: CheckpointPolicy): Promise<void> => {
+    if (by.keep === 'all') return;
+    try {
+      await writer.thinCheckpoints(by);
+    } catch (error) {
+      await writer.log(`Older checkpoints could not be removed: ${toFailure(error).message}`).catch(() => undefined);
+    }
+  };
+  const thinIfAsked = async (): Promise<void> => {
+    if (!control.takeThinning()) return;
+    await thin(leanestPolicy(policy));
+    onEvent({ what: 'checkpoint' });
+  };
+  const withThinning = (work: () => Promise<void>) => async (): Promise<void> => {
+    await thinIfAsked();
+    await work();
+  };
   const patiently = (work: () => Promise<void>): Promise<void> =>
-    whenThereIsRoom(work, {
+    whenThereIsRoom(withThinning(work), {
       control,
       onFull: async (message) => {
         full = true;
         // There may be no room for this either: then the status stays as it is.
-        await setStatus({ state: 'paused', message, imagesPerSecond: null }).catch(() => undefined);
+        await setStatus({ state: 'paused', code: 'no-space', message, imagesPerSecond: null }).catch(() => undefined);
       },
       onRoom: async () => {
         full = false;
-        await setStatus({ state: 'training', message: null });
+        await setStatus({ state: 'training', message: null, code: undefined });
       },
     });
   const keep = async (what: RunEvent['what'], work: () => Promise<void>): Promise<void> => {
@@ -69,16 +88,6 @@ export function outputsOf(
   };
   const flushEvents = async (): Promise<void> => {
     if (events) await patiently(() => events.write());
-  };
-  const policy = policyOf(record.config);
-  /** Too many checkpoints are no reason to end a run: what could not be removed goes with the next one. */
-  const thin = async (): Promise<void> => {
-    if (policy.keep === 'all') return;
-    try {
-      await writer.thinCheckpoints(policy);
-    } catch (error) {
-      await writer.log(`Older checkpoints could not be removed: ${toFailure(error).message}`).catch(() => undefined);
-    }
   };
   return {
     get full() {
@@ -116,7 +125,7 @@ export function outputsOf(
         await look();
         await writer.writeCheckpoint(state);
       });
-      await thin();
+      await thin(policy);
     },
     paused: async (step) => {
       await flushEvents();

@@ -9,7 +9,7 @@ import { train, type LoopTrainer } from '../training/loop.ts';
 import { datasetIdOfRun } from './dataset-of-run.ts';
 import { EventLog } from './event-log.ts';
 import { FreeSpace } from './free-space.ts';
-import { describeEnd, describeStart } from './log-lines.ts';
+import { describeEnd, describeStart, stoppedWithoutRoom } from './log-lines.ts';
 import { openTrainer } from './open-trainer.ts';
 import { outputsOf, scheduleOf, type RunEvent } from './run-outputs.ts';
 import type { EngineWindows } from './window/windows.ts';
@@ -64,6 +64,12 @@ export async function trainRun(args: TrainArguments): Promise<RunStatus> {
       if (error instanceof DivergedError) {
         await writer.log(message);
         await setStatus({ state: 'diverged', message, divergence: error.divergence });
+      } else if (code === 'no-space' && control.stopping) {
+        const newest = await library.newestCheckpoint(runId);
+        const said = stoppedWithoutRoom(newest?.step ?? null);
+        // There may be no room for this line either.
+        await writer.log(said).catch(() => undefined);
+        await setStatus({ state: 'stopped', message: said, code });
       } else {
         await writer.log(error instanceof ForgerError ? message : String(error instanceof Error ? error.stack : error));
         await setStatus({ state: 'failed', code, message });

@@ -2,6 +2,7 @@
 export class RunControl {
   #wanted: 'train' | 'pause' | 'stop' = 'train';
   #waiting: (() => void)[] = [];
+  #thinning = false;
 
   get pausing(): boolean {
     return this.#wanted === 'pause';
@@ -25,6 +26,19 @@ export class RunControl {
     this.#want('stop');
   }
 
+  /** Asks that older checkpoints be let go, so that a run that waits for room on the disk has some. */
+  thin(): void {
+    this.#thinning = true;
+    this.#tell();
+  }
+
+  /** Whether that was asked since it was last looked at. */
+  takeThinning(): boolean {
+    const asked = this.#thinning;
+    this.#thinning = false;
+    return asked;
+  }
+
   /** Resolves when what is wanted changes. */
   changed(): Promise<void> {
     return new Promise((resolve) => this.#waiting.push(resolve));
@@ -33,6 +47,10 @@ export class RunControl {
   #want(wanted: 'train' | 'pause' | 'stop'): void {
     if (this.stopping) return;
     this.#wanted = wanted;
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }

@@ -196,6 +196,11 @@ export class Engine {
     await this.queue.enqueue(run);
   }
 
+  /** Has the run that trains here let its older checkpoints go. @throws {ForgerError} `busy` for any other run */
+  async thin(run: string): Promise<void> {
+    await this.ask(run, 'thin');
+  }
+
   devices(): Promise<Devices> {
     const asking = (this.known ??= this.askDevices());
     asking.catch(() => {
@@ -222,7 +227,7 @@ export class Engine {
     this.pool.kill();
   }
 
-  private async ask(run: string, type: 'pause' | 'resume' | 'stop'): Promise<void> {
+  private async ask(run: string, type: 'pause' | 'resume' | 'stop' | 'thin'): Promise<void> {
     const answer = this.pool.ask(run, { type, run });
     if (!answer) throw notHeld();
     await answer;

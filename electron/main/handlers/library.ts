@@ -1,10 +1,12 @@
 import { ForgerError } from '@shared/contract/errors.ts';
+import { freeBytes } from '../../store/disk-use.ts';
 import type { Handlers } from '../ipc/index.ts';
 import type { Services } from '../services.ts';
 
 type LibraryHandlers = Pick<
   Handlers,
   | 'library.use'
+  | 'library.space'
   | 'library.planMove'
   | 'library.move'
   | 'library.cancelMove'
@@ -25,6 +27,7 @@ export function libraryHandlers(services: Services): LibraryHandlers {
   };
   return {
     'library.use': () => services.workspace().library.libraryUse(),
+    'library.space': async () => ({ freeBytes: await freeBytes(services.workspace().library.dir) }),
     'library.planMove': async () => {
       requireRest();
       const chosen = await services.desktop.chooseFolder({

@@ -1,6 +1,8 @@
+import { leanestPolicy, policyOf } from '@shared/checkpoint-policy.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { RunConfigInput } from '@shared/config/schema.ts';
 import type { OwnNetworks } from '@shared/presets/own-networks.ts';
+import { requireRoom } from '../../engine/host/disk-of-run.ts';
 import { prepareBranch } from '../../engine/host/prepare-branch.ts';
 import { prepareRun, QUICK_START } from '../../engine/host/prepare-run.ts';
 import type { Handlers } from '../ipc/index.ts';
@@ -69,7 +71,12 @@ export function runHandlers(services: Services): RunHandlers {
     },
     'runs.quickStart': () => start(QUICK_START),
     'runs.pause': async ({ id }) => done(services.engine.pause(id)),
-    'runs.resume': async ({ id }) => done(services.engine.resume(id)),
+    'runs.resume': async ({ id }) => {
+      const { library } = services.workspace();
+      // It would wait again at once, and nobody would see why.
+      await requireRoom(library, await library.readRun(id));
+      return done(services.engine.resume(id));
+    },
     'runs.stop': async ({ id }) => done(services.engine.stop(id)),
     'runs.move': async ({ id, place }) => {
       services.engine.move(id, place);
@@ -104,6 +111,15 @@ export function runHandlers(services: Services): RunHandlers {
       });
       watcher.touch(id);
       return entry;
+    },
+    'runs.thin': async ({ id }) => {
+      const { library, watcher } = services.workspace();
+      const { config } = await library.readRun(id);
+      // Who writes the run thins its checkpoints; what waits in the queue nobody writes.
+      if (services.engine.training.includes(id)) await services.engine.thin(id);
+      else await library.thinCheckpoints(id, leanestPolicy(policyOf(config)), 'app');
+      watcher.touch(id);
+      return null;
     },
     'runs.metrics': ({ id, offset }) => services.workspace().library.readMetrics(id, offset, METRICS_PAGE_BYTES),
     'runs.buckets': ({ id, ...range }) => services.workspace().library.readMetricBuckets(id, range),

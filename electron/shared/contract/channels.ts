@@ -115,6 +115,8 @@ export const CHANNELS = {
   'library.choose': channel<AppInfo | null>()(none),
   /** What the library takes on the disk, run by run. */
   'library.use': channel<LibraryUse>()(none),
+  /** Bytes that are free where the library lies; later ones come as `space.changed`. */
+  'library.space': channel<{ freeBytes: number }>()(none),
   /** Asks for a folder and says what moving the library there takes. Null when the user cancels. */
   'library.planMove': channel<MovePlan | null>()(none),
   /** Begins what was planned last; news comes as events. */
@@ -166,6 +168,8 @@ export const CHANNELS = {
   /** Keeps a checkpoint whatever the run's settings let go, or no longer. */
   'runs.pin': channel<null>()(z.strictObject({ id: idSchema, step: stepSchema, pinned: z.boolean() })),
   'runs.deleteCheckpoint': channel<TrashEntry>()(z.strictObject({ id: idSchema, step: stepSchema })),
+  /** Lets older checkpoints go for good, so that the disk has room: the two newest, the best and the pinned stay. */
+  'runs.thin': channel<null>()(run),
   'runs.metrics': channel<MetricsPage>()(
     z.strictObject({ id: idSchema, offset: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER) }),
   ),
@@ -296,6 +300,8 @@ export interface AppEvents {
   /** The app would go, but runs train: answered by `app.quit`. */
   'quit.asked': QuitQuestion;
   'datasets.changed': DatasetSummary[];
+  /** Another amount is free where the library lies. */
+  'space.changed': { freeBytes: number };
   'job.progress': { job: string; progress: ImportProgress };
   'job.done': { job: string; dataset: DatasetRecord; report: ImportReport };
   'job.failed': { job: string; error: Failure };
@@ -324,6 +330,7 @@ export const EVENT_NAMES: readonly EventName[] = [
   'line.changed',
   'quit.asked',
   'datasets.changed',
+  'space.changed',
   'job.progress',
   'job.done',
   'job.failed',

@@ -16,6 +16,8 @@ export const engineCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('resume'), request, run: idSchema }),
   /** Stop with a checkpoint. */
   z.object({ type: z.literal('stop'), request, run: idSchema }),
+  /** Let older checkpoints go, so that a run that waits for room on the disk has some. */
+  z.object({ type: z.literal('thin'), request, run: idSchema }),
   z.object({ type: z.literal('devices'), request }),
   /** Save what is running, then exit. */
   z.object({ type: z.literal('shutdown'), request }),

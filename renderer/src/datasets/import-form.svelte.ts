@@ -1,4 +1,6 @@
-import { importOptionsSchema, type ImportOptions } from '@shared/dataset.ts';
+import { IMPORT_SIZES, importOptionsSchema, type ImportOptions } from '@shared/dataset.ts';
+import { proposeImport, type ImportLook, type ImportProposal } from '@shared/import-look.ts';
+import { call } from '../lib/bridge.ts';
 
 export const SIZES = [28, 32, 64, 128] as const;
 
@@ -10,7 +12,7 @@ export const FITS: readonly { value: ImportOptions['fit']; label: string; help: 
 
 const SENTENCES: Record<string, string> = {
   name: 'Give the data set a name of at most 120 characters.',
-  size: 'A whole number from 8 to 256.',
+  size: `A whole number from ${IMPORT_SIZES.least} to ${IMPORT_SIZES.most}.`,
 };
 
 /** How a folder of pictures is to be brought in. */
@@ -21,9 +23,33 @@ export class ImportForm {
   otherSize = $state('48');
   channels = $state<ImportOptions['channels']>(1);
   fit = $state<ImportOptions['fit']>('crop');
+  /** What a look at the pictures found; null before it, and where nothing could be found. */
+  look = $state.raw<ImportLook | null>(null);
+  looking = $state(false);
 
   constructor(name: string) {
     this.name = name.slice(0, 120);
+  }
+
+  /** What suits the pictures, and why; null where that is not known. */
+  readonly proposal: ImportProposal | null = $derived(this.look?.kind === 'folder' ? proposeImport(this.look) : null);
+
+  /** Opens some of the pictures and takes what suits them, where nothing else was chosen meanwhile. */
+  async lookAt(path: string): Promise<void> {
+    const { size, channels } = this;
+    this.looking = true;
+    // What is wrong with the folder, the import itself will say.
+    this.look = await call('import.look', { path }).catch(() => null);
+    this.looking = false;
+    if (!this.proposal) return;
+    if (this.size === size) this.#take(this.proposal.size);
+    if (this.channels === channels) this.channels = this.proposal.channels;
+  }
+
+  #take(size: number): void {
+    const listed = SIZES.find((candidate) => candidate === size);
+    this.size = listed === undefined ? 'other' : String(listed);
+    if (listed === undefined) this.otherSize = String(size);
   }
 
   readonly #parsed = $derived.by(() => {

@@ -2,7 +2,9 @@ import { checkpointsLeft, policyOf } from '@shared/checkpoint-policy.ts';
 import { stepsPerEpoch, totalSteps } from '@shared/config/resolve.ts';
 import type { RunConfig } from '@shared/config/schema.ts';
 import type { NetworkPair } from '@shared/network/layers.ts';
-import { estimateRunSize, type RunSize } from '@shared/run-size.ts';
+import { withSpacedCheckpoints } from '@shared/disk-room.ts';
+import type { MeasuredFinding } from '@shared/preflight.ts';
+import { estimateRunSize, type PlannedRun, type RunSize } from '@shared/run-size.ts';
 import type { RunSummary } from '@shared/run.ts';
 
 /** What a run will take, as far as it follows from its settings. */
@@ -11,23 +13,60 @@ export interface Cost {
   perEpoch: number;
   epochs: number;
   grids: number;
+  /** Steps between two. */
+  checkpointEvery: number;
   /** Those that are kept. */
   checkpoints: number;
   /** On the disk, estimated. */
   size: RunSize;
 }
 
-export function costOf(config: RunConfig, pair: NetworkPair, images: number): Cost {
-  const steps = totalSteps(config, images);
-  const perEpoch = stepsPerEpoch(config, images);
+/**
+ * The run as it would be made now.
+ * @param spaced checkpoints are the disk's to space, with so many bytes free; null where its user said how often, or it is
+ * not known what is free
+ */
+export function planOf(config: RunConfig, networks: NetworkPair, images: number, spaced: number | null): PlannedRun {
+  const run = {
+    config,
+    networks,
+    stepsPerEpoch: stepsPerEpoch(config, images),
+    totalSteps: totalSteps(config, images),
+  };
+  return spaced === null ? run : withSpacedCheckpoints(run, spaced);
+}
+
+export function costOf(run: PlannedRun): Cost {
+  const { config, stepsPerEpoch: perEpoch, totalSteps: steps } = run;
+  const checkpointEvery = config['checkpoint.everySteps'] || perEpoch;
   return {
     steps,
     perEpoch,
     epochs: steps / perEpoch,
     grids: 1 + Math.ceil(steps / (config['samples.everySteps'] || perEpoch)),
-    checkpoints: checkpointsLeft(policyOf(config), steps, config['checkpoint.everySteps'] || perEpoch),
-    size: estimateRunSize({ config, networks: pair, stepsPerEpoch: perEpoch, totalSteps: steps }),
+    checkpointEvery,
+    checkpoints: checkpointsLeft(policyOf(config), steps, checkpointEvery),
+    size: estimateRunSize(run),
   };
+}
+
+/** How long the steps of a run take, and how that is known. */
+export interface RunTime {
+  seconds: number;
+  /** "tried here, without pictures and checkpoints". */
+  from: string;
+}
+
+/**
+ * What is known of the time: the run itself was tried here, or one of its recipe was trained on the same images.
+ * @param runs none where the networks are not the recipe's, of which no run of it tells
+ */
+export function timeOf(run: PlannedRun, found: MeasuredFinding | null, runs: readonly RunSummary[]): RunTime | null {
+  if (found) return { seconds: found.seconds, from: 'tried here, without pictures and checkpoints' };
+  const speed = speedOf(runs, run.config);
+  if (!speed) return null;
+  const seconds = (run.totalSteps * run.config.batch) / speed.imagesPerSecond;
+  return { seconds, from: `measured in “${speed.run.name || speed.run.preset}”` };
 }
 
 /** The newest run of the same recipe, data set and so network size that measured its speed here. */

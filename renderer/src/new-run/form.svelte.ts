@@ -12,6 +12,7 @@ import type { LastChoice } from '../lib/last-choice.ts';
 import { userPresets } from '../lib/user-presets.svelte.ts';
 import { Editing } from './editor/editing.svelte.ts';
 import { viewForm, type Drafts } from './form.ts';
+import { suggestedRecipe, suits } from './recipes.ts';
 
 const FIRST_DATASET = 'fashion-mnist';
 const [FIRST_PRESET] = PRESETS as readonly [Preset, ...Preset[]];
@@ -19,12 +20,18 @@ const SHAPING: readonly ConfigKey[] = SHAPING_SETTINGS;
 /** What a run decides and no preset keeps. */
 const RUN_DRAFTS: readonly ConfigKey[] = ['name', 'seed', 'device', 'execution'];
 
+/** Of fewer images D learns each by heart (Zhao et al. 2020 halve their sets down to a thousand). */
+export const FEW_IMAGES = 1000;
+/** DiffAugment, as its paper has it on. */
+export const AUGMENTATIONS = ['augment.color', 'augment.translation', 'augment.cutout'] as const;
+
 /** The new run being set up: recipe, data set, networks and what differs from the recipe. */
 export class RunForm {
   /** Id of a published recipe or of a preset of the user's. */
   preset = $state(FIRST_PRESET.id);
   dataset = $state(FIRST_DATASET);
   drafts = $state.raw<Drafts>({});
+  #recipeByHand = false;
   /** Networks being edited, by recipe: coming back to a recipe finds them. */
   private editings = $state.raw<Readonly<Record<string, Editing>>>({});
 
@@ -137,6 +144,19 @@ export class RunForm {
   leave({ base }: UserPreset): void {
     this.dropEdits();
     this.preset = base;
+  }
+
+  /** A recipe chosen by hand stays, whatever images are chosen. */
+  pickRecipe(id: string): void {
+    this.#recipeByHand = true;
+    this.preset = id;
+  }
+
+  /** Other images, and a recipe that suits them where the one at hand does not and was not chosen by hand. */
+  pickDataset(id: string): void {
+    this.dataset = id;
+    if (this.#recipeByHand || !this.images || suits(this.recipe, this.images)) return;
+    this.preset = suggestedRecipe(this.images)?.id ?? FIRST_PRESET.id;
   }
 
   set(key: ConfigKey, text: string): void {

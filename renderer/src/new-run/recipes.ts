@@ -1,6 +1,6 @@
 import { resolveFrom } from '@shared/config/resolve.ts';
 import type { NetworkPair } from '@shared/network/layers.ts';
-import { NetworkFitError, PRESET_FAMILIES, type NetworkImages, type Preset } from '@shared/presets/index.ts';
+import { NetworkFitError, PRESET_FAMILIES, PRESETS, type NetworkImages, type Preset } from '@shared/presets/index.ts';
 import { imageWords, networksFor, type ChosenRecipe } from '@shared/presets/own-networks.ts';
 import { recipeOf, type UserPreset } from '@shared/presets/user-preset.ts';
 
@@ -65,6 +65,23 @@ export function recipeEntries(
     return { id, title, summary, group: family, recipe, user: null, ...fitted(recipe, images) };
   });
   return [...published, ...users.map((user) => entryOf(user, images))];
+}
+
+/** From this side on, dense networks have too many weights and know nothing of neighbouring pixels. */
+const CONVOLVE_FROM = 32;
+
+const wantsConvolution = ({ image: { channels, height, width } }: NetworkImages): boolean =>
+  channels > 1 || Math.max(height, width) >= CONVOLVE_FROM;
+
+/** Whether a recipe fits images, and is none of dense layers where they ask for convolutions. */
+export const suits = (recipe: ChosenRecipe, images: NetworkImages): boolean =>
+  fitted(recipe, images).misfit === null && !(wantsConvolution(images) && recipe.preset.family === 'dense');
+
+/** The recipe to begin with for images: a convolutional one for colour and from 32 pixels on, else the first that fits. */
+export function suggestedRecipe(images: NetworkImages): Preset | null {
+  const fitting = PRESETS.filter((preset) => fitted({ preset, own: null }, images).misfit === null);
+  const convolutional = wantsConvolution(images) ? fitting.find(({ family }) => family === 'convolutional') : undefined;
+  return convolutional ?? fitting[0] ?? null;
 }
 
 /** True where every word typed is somewhere in what is said of the recipe. */

@@ -1,5 +1,5 @@
 import { assertNever } from '@shared/assert-never.ts';
-import type { RunState } from '@shared/run.ts';
+import type { RunStatus } from '@shared/run.ts';
 import { percent } from '../lib/format.ts';
 
 const DAY_MS = 86_400_000;
@@ -25,14 +25,14 @@ export function stepTime(seconds: number): string {
 }
 
 /** What stands beside the icon of a state. @param starting an engine has the run that still waits by its status */
-export function stateWord(state: RunState, starting: boolean): string {
+export function stateWord({ state, code }: Pick<RunStatus, 'state' | 'code'>, starting: boolean): string {
   switch (state) {
     case 'waiting':
       return starting ? 'Starting' : 'Waiting in the queue';
     case 'training':
       return 'Training';
     case 'paused':
-      return 'Paused';
+      return code === 'no-space' ? 'Paused, disk full' : 'Paused';
     case 'stopped':
       return 'Stopped';
     case 'finished':

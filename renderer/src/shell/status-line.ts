@@ -50,7 +50,9 @@ export function statusLine(
     case 'training':
       return { icon: 'ring', tone: 'plain', text: `${capital(done)} of ${of}`, share };
     case 'paused':
-      return { icon: 'pause', tone: 'plain', text: `Paused at ${at}`, share };
+      return run.status.code === 'no-space'
+        ? { icon: 'pause', tone: 'bad', text: 'Paused, disk full', share }
+        : { icon: 'pause', tone: 'plain', text: `Paused at ${at}`, share };
     case 'waiting':
       if (run.starting) return { icon: 'ring', tone: 'plain', text: 'Starting', share };
       return { icon: 'clock', tone: 'plain', text: next ? 'Next' : 'Waiting', share };

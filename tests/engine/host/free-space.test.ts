@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FreeSpace, neededBytes, RESERVE_BYTES } from '../../../electron/engine/host/free-space.ts';
+import { neededBytes, RESERVE_BYTES } from '@shared/disk-room.ts';
+import { FreeSpace } from '../../../electron/engine/host/free-space.ts';
 import { estimateRunSize } from '@shared/run-size.ts';
 import { smallLibrary } from '../../reliability/support/small-library.ts';
 import { quickFolder } from '../../reliability/support/folders.ts';

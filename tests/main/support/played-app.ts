@@ -39,11 +39,13 @@ export async function appIn(home: string) {
     sendRuns: () => undefined,
     sendUpdated: () => undefined,
     sendDatasets: () => undefined,
+    sendSpace: () => undefined,
     log: () => undefined,
   });
   const held = new Set<string>();
   const engine = {
     devices: async () => DEVICES,
+    training: [],
     enqueue: async (run: string) => void held.add(run),
     holds: (run: string) => held.has(run),
     /** Runs that engines have. */

@@ -107,6 +107,21 @@ describe('stepping a number with the arrow keys', () => {
 });
 
 describe('a new run being set up', () => {
+  it('takes the recipe that suits the images, until one is chosen by hand', () => {
+    const [known] = DATASETS.filter((entry) => entry.state === 'ready');
+    const colour = { ...known!.record, id: 'colour', image: { height: 64, width: 64, channels: 3 as const } };
+    datasets.list = [...DATASETS, { ...known!, record: colour }];
+    const form = new RunForm();
+    form.pickDataset('colour');
+    expect(form.preset).toBe('dcgan-64');
+    form.pickDataset('fashion-mnist');
+    // It suits these as well.
+    expect(form.preset).toBe('dcgan-64');
+    form.pickRecipe('keras-gan');
+    form.pickDataset('colour');
+    expect(form.preset).toBe('keras-gan');
+  });
+
   it('turns to epochs when epochs are asked for, and back with either reset', () => {
     const form = new RunForm();
     form.preset = 'keras-gan';

@@ -1,7 +1,7 @@
 import { resolveConfig } from '@shared/config/resolve.ts';
 import { findPreset, PRESETS } from '@shared/presets/index.ts';
 import { describe, expect, it } from 'vitest';
-import { costOf, speedOf } from '../../../renderer/src/new-run/cost.ts';
+import { costOf, planOf, speedOf } from '../../../renderer/src/new-run/cost.ts';
 import { layerName } from '../../../renderer/src/new-run/layer-name.ts';
 import { drawPair, planesX, planeWidth } from '../../../renderer/src/new-run/drawing.ts';
 import { viewNetworks } from '../../../renderer/src/new-run/networks.ts';
@@ -108,21 +108,25 @@ describe('the panel of networks', () => {
 describe('what a run will take', () => {
   it('counts steps, grids and checkpoints by epochs', () => {
     const config = resolveConfig({ preset: 'fashion-gan-torch', dataset: 'fashion-mnist', epochs: 10 });
-    const cost = costOf(config, fashion, 60_000);
+    const cost = costOf(planOf(config, fashion, 60_000, null));
     expect(cost).toMatchObject({ steps: 4690, perEpoch: 469, epochs: 10, grids: 11, checkpoints: 10 });
     // Weights, and Adam's two averages for the trainable ones, at four bytes.
     // Both networks and two Adam averages for each trained weight, in float32; layer lists and headers are small.
     const arrays = 10 * 4 * (1_513_616 + 2 * 1_510_032 + 533_505 * 3);
     expect(cost.size.checkpoints).toBeGreaterThan(arrays);
     expect(cost.size.checkpoints).toBeLessThan(1.01 * arrays);
-    const newest = costOf({ ...config, 'checkpoint.keep': 'newest' }, fashion, 60_000);
+    const newest = costOf(planOf({ ...config, 'checkpoint.keep': 'newest' }, fashion, 60_000, null));
     expect(newest.checkpoints).toBe(2);
     expect(newest.size.total).toBeLessThan(cost.size.total);
   });
 
   it('counts by steps where the recipe does', () => {
     const config = resolveConfig({ preset: 'keras-gan', dataset: 'fashion-mnist' });
-    expect(costOf(config, keras, 60_000)).toMatchObject({ steps: 30_000, perEpoch: 1875, grids: 151, checkpoints: 15 });
+    const plan = planOf(config, keras, 60_000, null);
+    expect(costOf(plan)).toMatchObject({ steps: 30_000, perEpoch: 1875, grids: 151, checkpoints: 15 });
+    // A tenth of what is free holds half of them.
+    const spaced = costOf(planOf(config, keras, 60_000, 10 * costOf(plan).size.total - 1));
+    expect(spaced).toMatchObject({ checkpoints: 8, checkpointEvery: 4000 });
   });
 
   it('takes the speed of a run of the same recipe and images only', () => {

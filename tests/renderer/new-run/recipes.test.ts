@@ -1,6 +1,6 @@
 import { PRESETS } from '@shared/presets/index.ts';
 import { describe, expect, it } from 'vitest';
-import { grouped, matchesRecipe, recipeEntries } from '../../../renderer/src/new-run/recipes.ts';
+import { grouped, matchesRecipe, recipeEntries, suggestedRecipe } from '../../../renderer/src/new-run/recipes.ts';
 import { USER_PRESETS } from '../fixtures/presets.ts';
 
 const small = { image: { height: 28, width: 28, channels: 1 } as const, classes: 10 };
@@ -24,6 +24,21 @@ describe('the recipes to choose from', () => {
     expect(misfits.length).toBeGreaterThan(5);
     for (const { misfit } of misfits) expect(misfit).toMatch(/^\S.{20,}\.$/);
     expect(entry('fashion-gan-torch', odd).misfit).toBeNull();
+  });
+
+  it('begin with a convolutional one for colour and from 32 pixels on, with one that fits always', () => {
+    const suggested = (side: number, channels: 1 | 3): string | undefined =>
+      suggestedRecipe({ image: { height: side, width: side, channels }, classes: 0 })?.family;
+    expect(suggested(28, 1)).toBe('dense');
+    for (const [side, channels] of [
+      [28, 3],
+      [32, 1],
+      [48, 1],
+      [64, 3],
+      [128, 3],
+    ] as const)
+      expect(suggested(side, channels), `${side} × ${side} × ${channels}`).toBe('convolutional');
+    expect(suggested(17, 3)).toBe('dense');
   });
 
   it('that need labels say so where there are none', () => {

@@ -1,0 +1,187 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import sharp from 'sharp';
+import type { DatasetSummary } from '../../electron/shared/dataset.ts';
+import type { RunDetail } from '../../electron/shared/contract/channels.ts';
+import { ask, expect, quit, test } from './app.ts';
+import { Complaints, expectCharts, expectPictures } from './screen-checks.ts';
+
+/** Networks as small as can be. */
+const TINY = {
+  generator: [
+    { type: 'dense', units: 16 },
+    { type: 'leakyRelu', slope: 0.2 },
+    { type: 'dense', units: 784 },
+    { type: 'tanh' },
+    { type: 'reshape', shape: [28, 28, 1] },
+  ],
+  discriminator: [
+    { type: 'flatten' },
+    { type: 'dense', units: 16 },
+    { type: 'leakyRelu', slope: 0.2 },
+    { type: 'dense', units: 1 },
+    { type: 'sigmoid' },
+  ],
+};
+
+/** A run with settings turned on that change what a screen shows, and what its screens show then. */
+interface Journey {
+  name: string;
+  config: Record<string, string | number>;
+  networks?: typeof TINY;
+  /** Beside what every run shows. */
+  charts?: readonly string[];
+  /** Texts of tabs. */
+  shows?: Partial<Record<(typeof TABS)[number], readonly (string | RegExp)[]>>;
+  look?: (page: Page) => Promise<void>;
+}
+
+const TABS = ['Live', 'Gallery', 'Networks', 'Settings', 'Disk', 'Log'] as const;
+const SMALL = { steps: 6, batch: 8, 'samples.count': 9, 'samples.everySteps': 2, 'checkpoint.everySteps': 2 };
+const RECIPE = { ...SMALL, preset: 'keras-gan', dataset: 'fashion-mnist' };
+const DENSE = { ...RECIPE, 'network.width': 0.0625 };
+const CONVOLUTIONAL = { ...SMALL, dataset: 'fashion-mnist', 'network.width': 0.03125 };
+/** Too large beside the others to be drawn whole, and of another side than what ships. */
+const OWN_SIZE = 48;
+
+const JOURNEYS: readonly Journey[] = [
+  {
+    name: 'Average and noise',
+    config: { ...DENSE, 'ema.decay': 0.5, 'noise.start': 0.3 },
+    charts: ['Instance noise'],
+    look: async (page) => {
+      await expect(page.getByRole('grid', { name: 'G’s samples' })).toBeVisible();
+      await expect(page.getByRole('grid', { name: 'Samples of the EMA' })).toBeVisible();
+      await page.getByRole('grid', { name: 'Samples of the EMA' }).getByRole('gridcell').first().click();
+      await expect(page.getByRole('group', { name: /, EMA of G,/ }).first()).toBeVisible();
+    },
+  },
+  { name: 'Labels given', config: { ...CONVOLUTIONAL, preset: 'cgan', 'samples.count': 20 }, look: labelled },
+  {
+    name: 'Labels named',
+    config: { ...CONVOLUTIONAL, preset: 'acgan', 'samples.count': 20, 'ema.decay': 0.5 },
+    charts: ['Class loss'],
+    look: labelled,
+  },
+  {
+    name: 'A critic',
+    config: { ...CONVOLUTIONAL, preset: 'wgan-gp' },
+    charts: ['Critic’s estimate', 'Gradient penalty'],
+  },
+  {
+    name: 'Colour',
+    config: { ...SMALL, preset: 'dcgan-64', dataset: 'colour', 'network.width': 0.03125, 'ema.decay': 0.5 },
+    shows: { Gallery: ['64 × 64, colour'] },
+  },
+  {
+    name: 'Another size',
+    config: { ...DENSE, dataset: 'grey', 'batch.accumulate': 4 },
+    shows: { Gallery: [`${OWN_SIZE} × ${OWN_SIZE}, grey`], Settings: [/Accumulate|Parts/] },
+  },
+  {
+    name: 'The best kept',
+    config: { ...DENSE, 'checkpoint.keep': 'best', 'tensorboard.everySteps': 1 },
+    shows: { Disk: [/, the best/, 'Distance'], Settings: ['TensorBoard'] },
+  },
+  { name: 'Own networks', config: RECIPE, networks: TINY, shows: { Networks: ['784'] } },
+  { name: 'Half precision', config: { ...CONVOLUTIONAL, preset: 'dcgan-64', precision: 'bfloat16' } },
+  {
+    name: 'On the GPU',
+    config: { ...RECIPE, batch: 4, device: 'webgpu' },
+    networks: TINY,
+  },
+];
+
+async function labelled(page: Page): Promise<void> {
+  for (const label of ['Trouser', 'Ankle boot'])
+    await expect(page.getByRole('rowheader', { name: label }).first()).toBeVisible();
+}
+
+/** 48 pictures in two folders, each of one colour with a disc. */
+async function makeColours(folder: string): Promise<void> {
+  for (const [label, hue] of [
+    ['warm', 20],
+    ['cold', 210],
+  ] as const) {
+    await mkdir(join(folder, label), { recursive: true });
+    for (let index = 0; index < 24; index++) {
+      const disc = `<circle cx="${20 + index}" cy="40" r="16" fill="hsl(${hue + index} 80% 55%)"/>`;
+      const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="80" height="80"><rect width="80" height="80" fill="hsl(${hue} 30% 20%)"/>${disc}</svg>`;
+      await sharp(Buffer.from(svg))
+        .png()
+        .toFile(join(folder, label, `${index}.png`));
+    }
+  }
+}
+
+test('every setting that changes a screen, on the screens that it changes', async ({ started, home }, info) => {
+  const app = await started.launch({ FORGER_WEBGPU: 'swiftshader' });
+  const { page, library } = app;
+  const complaints = new Complaints(page);
+  const shoot = async (name: string): Promise<void> => {
+    const path = info.outputPath(`${name.toLowerCase().replaceAll(' ', '-')}.png`);
+    await page.screenshot({ path });
+    await info.attach(name, { path });
+  };
+
+  const datasets = await test.step('pictures of one’s own, in colour and at a size of their own', async () => {
+    const folder = join(home, 'pictures');
+    await makeColours(folder);
+    await started.forger(library, 'import', folder, '--name', 'Colour', '--size', '64', '--channels', '3');
+    await started.forger(library, 'import', folder, '--name', 'Grey', '--size', `${OWN_SIZE}`, '--channels', '1');
+    const list = await ask<DatasetSummary[]>(page, 'datasets.list');
+    const idOf = (name: string): string =>
+      list.flatMap((entry) => (entry.state === 'ready' && entry.record.name === name ? [entry.record.id] : []))[0] ??
+      '';
+    return { colour: idOf('Colour'), grey: idOf('Grey'), 'fashion-mnist': 'fashion-mnist' };
+  });
+
+  const ids = new Map<string, string>();
+  await test.step('runs with each of them train', async () => {
+    for (const { name, config, networks } of JOURNEYS) {
+      const dataset = datasets[config['dataset'] as keyof typeof datasets];
+      const asked = { config: { device: 'cpu', ...config, dataset, name }, ...(networks && { networks }) };
+      ids.set(name, (await ask<{ id: string }>(page, 'runs.start', asked)).id);
+    }
+    for (const [name, id] of ids)
+      await expect
+        .poll(async () => (await ask<RunDetail>(page, 'runs.get', { id })).status, { message: name, timeout: 120_000 })
+        .toMatchObject({ state: 'finished', message: null });
+  });
+
+  for (const { name, charts = [], shows, look } of JOURNEYS)
+    await test.step(name, async () => {
+      await page
+        .getByRole('button', { name: new RegExp(`^${name}`) })
+        .first()
+        .click();
+      await expect(page.getByRole('heading', { name })).toBeVisible();
+      for (const tab of TABS) {
+        await page.getByRole('tab', { name: tab }).click();
+        for (const text of shows?.[tab] ?? [])
+          await expect(page.getByRole('main').getByText(text).first()).toBeVisible();
+        if (tab === 'Live') expect(await expectCharts(page)).toEqual(expect.arrayContaining([...charts]));
+        if (tab === 'Live' || tab === 'Gallery') {
+          await look?.(page);
+          // Two moments or more, each grid a picture of its own.
+          expect(await expectPictures(page)).toBeGreaterThan(1);
+        }
+        await shoot(`${name} ${tab}`);
+      }
+      expect(complaints.list).toEqual([]);
+    });
+
+  await test.step('the screens of the data', async () => {
+    await page.getByRole('button', { name: /^Data sets/ }).click();
+    await page
+      .getByRole('button', { name: /Colour/ })
+      .first()
+      .click();
+    await expectPictures(page);
+    await shoot('Data set Colour');
+  });
+  await expect(page.locator('.toast .bad')).toHaveCount(0);
+  expect(complaints.list).toEqual([]);
+  await quit(app);
+});
