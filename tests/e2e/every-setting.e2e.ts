@@ -175,8 +175,8 @@ test('every setting that changes a screen, on the screens that it changes', asyn
   await test.step('the screens of the data', async () => {
     await page.getByRole('button', { name: /^Data sets/ }).click();
     await page
-      .getByRole('button', { name: /Colour/ })
-      .first()
+      .getByRole('main')
+      .getByRole('button', { name: /^Colour/ })
       .click();
     await expectPictures(page);
     await shoot('Data set Colour');

@@ -20,6 +20,15 @@ describe('fitTiles', () => {
     expect(fitTiles(64, shoes, { width: 312, height: 200, ratio: 1 })).toMatchObject({ zoom: 2, columns: 5, rows: 13 });
   });
 
+  it('uses the room: 64 samples of 32 pixels would leave half of it empty at 2×, and most still show at 3×', () => {
+    expect(fitTiles(64, { width: 32, height: 32 }, { width: 748, height: 690, ratio: 1 })).toMatchObject({
+      ...{ zoom: 3, columns: 7, rows: 10 },
+    });
+    // At twice their size most of these would be out of sight.
+    expect(fitTiles(64, { width: 64, height: 64 }, { width: 748, height: 690, ratio: 1 })).toMatchObject({ zoom: 1 });
+    expect(fitTiles(2, shoes, { width: 700, height: 700, ratio: 1 })).toMatchObject({ rows: 1 });
+  });
+
   it('keeps tiles and gaps at whole device pixels at any ratio, and inside the space when they fit', () => {
     fc.assert(
       fc.property(

@@ -101,7 +101,9 @@ export function stageIn(tab: StageSpace, content: StageContent, filmSides: reado
     const frame = { layout, film, stacked, beside, gutter, caption, paneGap, width: 0 };
     const taken = contentOf(frame, panes);
     const scrolls = taken.height > height;
-    return { frame: { ...frame, width: taken.width + PADDING.across + (scrolls ? SCROLLBAR : 0) }, scrolls };
+    // A few small tiles leave room for what stands below them.
+    const width = Math.max(LEAST_STAGE, taken.width + PADDING.across + (scrolls ? SCROLLBAR : 0));
+    return { frame: { ...frame, width }, scrolls };
   };
   return filmSides
     .map((side) => filmHeight(tile, side, ratio))

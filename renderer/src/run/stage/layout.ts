@@ -42,9 +42,19 @@ export const SCROLLBAR = 12;
 /** No tile is shown smaller than this: the stage scrolls instead. */
 const SMALLEST_TILE = 48;
 
+/** Tiles that fill less of the room stand in a half-empty stage: the next zoom is taken, and rows run over … */
+const LEAST_FILL = 0.6;
+/** … where so much of them still shows at once. */
+const LEAST_SHOWN = 0.6;
+
+/** Share of the room that the tiles take. */
+const fillOf = (layout: StageLayout, { width, height }: StageSpace): number =>
+  (widthOf(layout, layout.columns) * heightOf(layout)) / (width * height);
+
 /**
- * The largest whole-number zoom at which `count` tiles fit, and the columns they then take. Where even tiles
- * of 48 px do not fit, rows run over and the stage scrolls.
+ * The largest whole-number zoom at which `count` tiles fit, and the columns they then take; one more where they would
+ * leave the room half empty and most still show. Where even tiles of 48 px do not fit, rows run over and the stage
+ * scrolls.
  * @param groups equal parts of the tiles, each of which begins a row of its own
  */
 export function fitTiles(count: number, tile: TileSize, space: StageSpace, groups = 1): StageLayout {
@@ -68,7 +78,13 @@ export function fitTiles(count: number, tile: TileSize, space: StageSpace, group
     const across = fits(zoom, space.width, tile.width);
     const down = fits(zoom, space.height, tile.height);
     const downEach = Math.floor(down / groups);
-    if (across * downEach >= perGroup) return lay(zoom, columnsOf(perGroup, across, downEach, groups));
+    if (across * downEach < perGroup) continue;
+    const whole = lay(zoom, columnsOf(perGroup, across, downEach, groups));
+    const larger = zoom + 1;
+    const acrossLarger = fits(larger, space.width - SCROLLBAR, tile.width);
+    const shown = (acrossLarger * fits(larger, space.height, tile.height)) / count;
+    const leavesRoom = fillOf(whole, space) < LEAST_FILL && groups === 1 && shown >= LEAST_SHOWN;
+    return leavesRoom ? lay(larger, columnsOf(perGroup, acrossLarger, perGroup, groups)) : whole;
   }
   const across = Math.max(1, fits(smallest, space.width - SCROLLBAR, tile.width));
   return lay(smallest, columnsOf(perGroup, across, perGroup, groups));
