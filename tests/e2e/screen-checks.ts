@@ -34,9 +34,11 @@ async function picturesOf(page: Page): Promise<string[]> {
 
 /** Every picture on the page is one: it is there, and decodes. @returns how many there are */
 export async function expectPictures(page: Page): Promise<number> {
-  await expect.poll(() => picturesOf(page), { message: 'tiles without a picture' }).not.toContain('');
+  let addresses: string[] = [];
+  await expect
+    .poll(async () => (addresses = await picturesOf(page)), { message: 'tiles without a picture' })
+    .not.toContain('');
   await expect(page.getByText('cannot be read')).toHaveCount(0);
-  const addresses = await picturesOf(page);
   const broken = await page.evaluate(async (urls) => {
     const decodes = urls.map(async (url) => {
       const image = new Image();

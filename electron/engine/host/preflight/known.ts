@@ -22,6 +22,8 @@ function keyOf({ config, networks, dataset }: Tried, { title }: DeviceReport): s
     epochs: _epochs,
     steps: _steps,
     device: _device,
+    // The disk may have had its say in it, and what is timed saves none.
+    'checkpoint.everySteps': _everySteps,
     ...rest
   } = config;
   const machine = [...cpus().map(({ model }) => model), threadsHere()];
