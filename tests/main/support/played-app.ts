@@ -45,7 +45,6 @@ export async function appIn(home: string) {
   const held = new Set<string>();
   const engine = {
     devices: async () => DEVICES,
-    training: [],
     enqueue: async (run: string) => void held.add(run),
     holds: (run: string) => held.has(run),
     /** Runs that engines have. */
