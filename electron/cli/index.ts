@@ -1,4 +1,4 @@
-import { run } from './run.ts';
+import { explainUncaught, run } from './run.ts';
 import { requestStop } from './stop-request.ts';
 
 const terminal = {
@@ -16,6 +16,9 @@ for (const stream of [process.stdout, process.stderr])
     // Nothing is left to say; but what trains must not end without its checkpoint.
     if (!requestStop()) process.exit(0);
   });
+
+// A rejection that nobody awaited comes here as well.
+process.on('uncaughtException', (error) => process.exit(explainUncaught(error, terminal, process.env)));
 
 // Set, not exit(): what was written must still reach a pipe.
 process.exitCode = await run(process.argv.slice(2), terminal, process.env);

@@ -36,10 +36,19 @@ export async function run(
   } catch (error) {
     // commander has printed its line already; help and version are no failures.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
-    terminal.note(`forger: ${sentenceOf(error)}`);
-    if (environment['FORGER_DEBUG'] && error instanceof Error) terminal.note(...(error.stack ?? '').split('\n'));
-    return EXIT_FAILED;
+    return explain(error, terminal, environment);
   }
+}
+
+/** For what nobody awaited: says it as {@link run} says failures. @returns the exit code */
+export const explainUncaught = (error: unknown, streams: Streams, environment: CommandContext['environment']): number =>
+  explain(error, new Terminal(streams), environment);
+
+/** Says what went wrong, in a line; with FORGER_DEBUG, also where. @returns the exit code */
+function explain(error: unknown, terminal: Terminal, environment: CommandContext['environment']): number {
+  terminal.note(`forger: ${sentenceOf(error)}`);
+  if (environment['FORGER_DEBUG'] && error instanceof Error) terminal.note(...(error.stack ?? '').split('\n'));
+  return EXIT_FAILED;
 }
 
 /** What went wrong, in a line; of what is not said in our words, the first. */
