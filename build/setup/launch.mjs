@@ -88,7 +88,11 @@ const SUDDEN = ['SIGABRT', 'SIGBUS', 'SIGKILL', 'SIGSEGV'];
  * @param {{ script?: string, errors?: { write(text: string): unknown } }} [how]
  */
 export async function commandLine(args, environment, { script = COMMAND_LINE, errors = process.stderr } = {}) {
-  const child = spawn(process.execPath, [script, ...args], { cwd: standing(), env: environment, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  const child = spawn(process.execPath, [script, ...args], {
+    cwd: standing(),
+    env: { ...environment, FORGER_LAUNCHED: '1' },
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
   let stops = false;
   let signals = 0;
   child.on('message', (message) => {

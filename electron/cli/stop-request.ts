@@ -1,5 +1,8 @@
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
+/** Set by the launcher: only then is the channel to the process above us its own, and no test runner's. */
+const launched = process.env['FORGER_LAUNCHED'] === '1' && process.send !== undefined;
+
 /** Each asks for a stop of what goes on just now. */
 const stops = new Set<() => void>();
 
@@ -39,10 +42,10 @@ export function onStopRequest(onAsked: (times: number) => void): { dispose(): vo
     ask();
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
-  process.on('message', onMessage).on('disconnect', once);
+  if (launched) process.on('message', onMessage).on('disconnect', once);
   stops.add(once);
   tellLauncher();
-  if (process.send !== undefined && !process.connected) once();
+  if (launched && !process.connected) once();
   return {
     dispose: () => {
       for (const signal of SIGNALS) process.off(signal, onSignal);
@@ -55,7 +58,7 @@ export function onStopRequest(onAsked: (times: number) => void): { dispose(): vo
 
 /** Whether this command stops by itself when told to; otherwise the launcher sends it the signal. */
 function tellLauncher(): void {
-  if (!process.connected) return;
+  if (!launched || !process.connected) return;
   process.send?.(stops.size > 0);
   // Listening must not keep a command alive that has nothing else to do.
   process.channel?.unref();

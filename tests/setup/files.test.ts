@@ -76,6 +76,7 @@ test('without any TensorFlow set-up goes on, says so, and does not try again the
 });
 
 const SOURCES = {
+  'build/packaging/bundled.mjs': '',
   'electron/main/index.ts': 'one',
   'renderer/src/main.ts': 'two',
   'electron.vite.config.ts': '',
