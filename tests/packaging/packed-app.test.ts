@@ -139,6 +139,12 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
       await mkdir(join(home, 'models'));
       const { browser, page } = await windowOf(start(['--remote-debugging-port=0']));
       await page.getByRole('button', { name: 'Start the first duel' }).click();
+      // Of a run that has not begun there is nothing to export.
+      await expectElement(page.locator('[role="img"][aria-label^="Loss"]')).toHaveAttribute(
+        'aria-label',
+        /\d/,
+        PATIENCE,
+      );
       await page.getByRole('button', { name: 'Stop' }).click();
       await expectElement(page.getByRole('button', { name: 'Resume' })).toBeVisible(PATIENCE);
 
