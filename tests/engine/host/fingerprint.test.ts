@@ -15,7 +15,12 @@ const keysThatDecide = (decides: ConfigField['decides']): ConfigKey[] =>
   CONFIG_FIELDS.filter((field) => field.decides === decides).map(({ key }) => key);
 
 /** What is set of everything that decides no number, in two runs. */
-const ONE: Partial<RunConfig> = { name: 'One', steps: STEP, 'checkpoint.everySteps': 3 };
+const ONE: Partial<RunConfig> = {
+  name: 'One',
+  steps: STEP,
+  'checkpoint.everySteps': 3,
+  'ema.decay': 0.9,
+};
 const OTHER: Partial<RunConfig> = {
   name: 'Other',
   epochs: 7,
@@ -26,6 +31,7 @@ const OTHER: Partial<RunConfig> = {
   'checkpoint.keep': 'every',
   'checkpoint.keepEvery': 2,
   'tensorboard.everySteps': 1,
+  'ema.decay': 0.9,
 };
 
 /** Another value that a field takes. */
