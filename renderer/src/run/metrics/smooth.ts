@@ -42,8 +42,20 @@ export function smooth(values: Float64Array, weights: Float64Array, smoothing: S
 
 const medianOf = (sorted: Float64Array): number => sorted[sorted.length >> 1] ?? Number.NaN;
 
+/** Whether neighbours lie on both sides of a value; told of most values at no cost. */
+function between(values: Float64Array, index: number, value: number): boolean {
+  let [below, above] = [false, false];
+  for (let other = index - NEIGHBOURS; other <= index + NEIGHBOURS; other++) {
+    if (other === index) continue;
+    below ||= (values[other] ?? Number.NaN) <= value;
+    above ||= (values[other] ?? Number.NaN) >= value;
+  }
+  return below && above;
+}
+
 /** The value, or the median of its neighbours where it is a stray one. */
 function steadied(values: Float64Array, index: number, value: number): number {
+  if (between(values, index, value)) return value;
   const near = values.slice(Math.max(0, index - NEIGHBOURS), index + NEIGHBOURS + 1).filter(Number.isFinite);
   if (near.length <= NEIGHBOURS || !Number.isFinite(value)) return value;
   const median = medianOf(near.sort());
