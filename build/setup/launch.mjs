@@ -78,10 +78,14 @@ export async function foregroundWithDisplay(program, args, environment) {
  */
 const SUDDEN = ['SIGABRT', 'SIGBUS', 'SIGKILL', 'SIGSEGV'];
 
+/** What comes so soon after a Ctrl-C is the same one, on another way. */
+const SAME_CTRL_C_MS = 1000;
+
 /**
  * Runs the command line. It trains in its own process, so that where TensorFlow gets no memory nobody else is left to say it.
  * A command that stops in order (electron/cli/stop-request.ts) says so over a channel, true or false, and is told there how many
- * signals came to us: a Ctrl-C that reached it as well then counts once. The channel's end tells it that we are gone.
+ * times Ctrl-C, or whatever else ends us, has come: one that reached it as well then counts once. The channel's end tells it that
+ * we are gone.
  *
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} environment
@@ -94,14 +98,17 @@ export async function commandLine(args, environment, { script = COMMAND_LINE, er
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   let stops = false;
-  let signals = 0;
+  let times = 0;
+  let last = Number.NEGATIVE_INFINITY;
   child.on('message', (message) => {
     stops = message === true;
   });
   const pass = (/** @type {NodeJS.Signals} */ signal) => {
-    signals += 1;
+    // npm passes on a Ctrl-C that came to us as well. Only Ctrl-C is meant anew when it comes again.
+    if (times === 0 || (signal === 'SIGINT' && performance.now() - last > SAME_CTRL_C_MS)) times += 1;
+    last = performance.now();
     // It may end meanwhile.
-    if (stops) child.send(signals, () => undefined);
+    if (stops) child.send(times, () => undefined);
     else child.kill(signal);
   };
   const endWatch = watchNpm(() => pass('SIGTERM'));

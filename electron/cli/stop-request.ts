@@ -1,4 +1,5 @@
-const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+/** Asks once, however often it comes: a shell, a service manager and a closed terminal each may repeat it. */
+const ENDS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGHUP'];
 
 /** Set by the launcher: only then is the channel to the process above us its own, and no test runner's. */
 const launched = process.env['FORGER_LAUNCHED'] === '1' && process.send !== undefined;
@@ -14,8 +15,8 @@ export function requestStop(): boolean {
 
 /**
  * Calls back when this command is to stop: at a signal, and, where the launcher (build/setup/launch.mjs) started it, when that
- * is told to, or is gone. A terminal sends Ctrl-C to both, so that it arrives here twice: by itself, and as the number of
- * signals that the launcher has had.
+ * is told to, or is gone. A terminal sends Ctrl-C to both, so that it arrives here twice: by itself, and as the number of those
+ * that the launcher has had. Only Ctrl-C asks more than once.
  * @param onAsked gets how many times it has been asked, each number once
  */
 export function onStopRequest(onAsked: (times: number) => void): { dispose(): void } {
@@ -28,7 +29,7 @@ export function onStopRequest(onAsked: (times: number) => void): { dispose(): vo
     asked = times;
     onAsked(times);
   };
-  const onSignal = (): void => {
+  const onInterrupt = (): void => {
     signals += 1;
     ask();
   };
@@ -41,14 +42,16 @@ export function onStopRequest(onAsked: (times: number) => void): { dispose(): vo
     told = Math.max(told, 1);
     ask();
   };
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+  process.on('SIGINT', onInterrupt);
+  for (const signal of ENDS) process.on(signal, once);
   if (launched) process.on('message', onMessage).on('disconnect', once);
   stops.add(once);
   tellLauncher();
   if (launched && !process.connected) once();
   return {
     dispose: () => {
-      for (const signal of SIGNALS) process.off(signal, onSignal);
+      process.off('SIGINT', onInterrupt);
+      for (const signal of ENDS) process.off(signal, once);
       process.off('message', onMessage).off('disconnect', once);
       stops.delete(once);
       tellLauncher();

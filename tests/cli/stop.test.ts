@@ -44,16 +44,22 @@ async function until(true_: () => Promise<boolean>): Promise<void> {
   while (!(await true_())) await wait(200);
 }
 
-test.each(['SIGKILL', 'SIGHUP', 'SIGTERM'] as const)(
-  'npm alone gets %s: what it trains ends with a checkpoint',
-  async (signal) => {
-    const { npm, status, library } = await training();
-    npm.kill(signal);
-    await until(async () => (await status())?.state !== 'training');
-    const ended = await status();
-    expect(ended?.state).toBe('stopped');
-    const opened = await Library.open(library);
-    const [run] = await opened.listRuns();
-    expect((await opened.listCheckpoints(run?.id ?? '')).at(-1)?.step).toBe(ended?.step);
-  },
-);
+test.each([
+  // By its end, of which npm says nothing.
+  ['npm alone', 'SIGKILL'],
+  ['npm alone', 'SIGHUP'],
+  ['npm alone', 'SIGTERM'],
+  // As a terminal, a service manager and "timeout" do: each of them gets it, and then sees the others go.
+  ['npm and all that it started', 'SIGTERM'],
+  ['npm and all that it started', 'SIGINT'],
+] as const)('%s gets %s: what it trains ends with a checkpoint', async (who, signal) => {
+  const { npm, status, library } = await training();
+  const { pid = Number.NaN } = npm;
+  process.kill(who === 'npm alone' ? pid : -pid, signal);
+  await until(async () => (await status())?.state !== 'training');
+  const ended = await status();
+  expect(ended?.state).toBe('stopped');
+  const opened = await Library.open(library);
+  const [run] = await opened.listRuns();
+  expect((await opened.listCheckpoints(run?.id ?? '')).at(-1)?.step).toBe(ended?.step);
+});

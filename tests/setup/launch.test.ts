@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { commandLine, standing } from '../../build/setup/launch.mjs';
@@ -32,21 +33,40 @@ test('a command that ends by itself, or by Ctrl-C, speaks for itself', async () 
 /** Waits until the signal has come, or for ever. */
 const WAITS = 'setTimeout(() => {}, 60_000);';
 
-test('signals to the launcher alone are told to a command that stops in order, each by its number', async () => {
-  // Signals from before it says that it stops in order reach it as such.
+/**
+ * What a command that stops in order is told, at pairs of signals to the launcher alone, until it has heard four. Signals from
+ * before it says that it stops in order reach it as such.
+ */
+async function told(signal: 'SIGINT' | 'SIGTERM'): Promise<number[]> {
+  const file = join(await folderWith(), 'told.json');
   const script = `
-    process.on('SIGINT', () => {});
+    import { writeFileSync } from 'node:fs';
+    process.on('${signal}', () => {});
     const told = [];
-    process.on('message', (count) => told.push(count) === 2 && process.exit(told[1] === told[0] + 1 ? 7 : 8));
+    process.on('message', (count) => {
+      if (told.push(count) < 4) return;
+      writeFileSync(${JSON.stringify(file)}, JSON.stringify(told));
+      process.exit(0);
+    });
     process.send(true);
     ${WAITS}`;
   const running = ended(script);
-  const again = setInterval(() => process.emit('SIGINT'), 300);
+  const again = setInterval(() => {
+    process.emit(signal);
+    process.emit(signal);
+  }, 1200);
   try {
-    expect((await running).code).toBe(7);
+    await running;
+    return JSON.parse(await readFile(file, 'utf8')) as number[];
   } finally {
     clearInterval(again);
   }
+}
+
+test('a command that stops in order is told of each Ctrl-C once, though npm passes it on, and of other ends once for all', async () => {
+  const [first = 0, ...more] = await told('SIGINT');
+  expect(more).toEqual([first, first + 1, first + 1]);
+  expect(await told('SIGTERM')).toEqual([1, 1, 1, 1]);
 });
 
 test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('%s to the launcher alone ends any other command', async (signal) => {
