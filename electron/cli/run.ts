@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { toFailure } from '@shared/contract/errors.ts';
+import { EXIT_INTERRUPTED } from './abort.ts';
 import type { CommandContext } from './context.ts';
 import { createProgram } from './program.ts';
 import { Terminal, type Streams } from './terminal.ts';
@@ -48,7 +49,7 @@ export const explainUncaught = (error: unknown, streams: Streams, environment: C
 function explain(error: unknown, terminal: Terminal, environment: CommandContext['environment']): number {
   terminal.note(`forger: ${sentenceOf(error)}`);
   if (environment['FORGER_DEBUG'] && error instanceof Error) terminal.note(...(error.stack ?? '').split('\n'));
-  return EXIT_FAILED;
+  return toFailure(error).code === 'cancelled' ? EXIT_INTERRUPTED : EXIT_FAILED;
 }
 
 /** What went wrong, in a line; of what is not said in our words, the first. */

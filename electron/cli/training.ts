@@ -2,13 +2,11 @@ import { ForgerError, toFailure } from '@shared/contract/errors.ts';
 import { remediesFor, stepInWords } from '@shared/divergence.ts';
 import { METRIC_NAMES, type MetricColumns, type MetricName, type RunRecord, type RunStatus } from '@shared/run.ts';
 import type { Library } from '../store/index.ts';
+import { EXIT_INTERRUPTED } from './abort.ts';
 import { bundledDatasets, type CommandContext } from './context.ts';
 import { lookAtDisk, PauseTeller } from './disk-words.ts';
 import { ProgressPrinter, progressRows } from './progress.ts';
 import { onStopRequest } from './stop-request.ts';
-
-/** What the shell learns when the user broke off: 128 + SIGINT. */
-const EXIT_STOPPED = 130;
 
 export interface TrainingResult {
   id: string;
@@ -67,7 +65,7 @@ export async function trainHere(
     if (status.state === 'failed')
       throw new ForgerError(status.code ?? 'internal', status.message ?? 'The run failed.');
     if (status.state === 'diverged') throw new ForgerError('diverged', await waysOn(library, record, status));
-    if (status.state !== 'finished') context.exitCode(EXIT_STOPPED);
+    if (status.state !== 'finished') context.exitCode(EXIT_INTERRUPTED);
     const newest = (await library.listSamples(runId)).at(-1);
     return {
       id: runId,
@@ -122,7 +120,7 @@ async function waysOn(library: Library, record: RunRecord, { message, divergence
 
 function stopOnSignal(stop: () => void, terminal: CommandContext['terminal']): { dispose(): void } {
   return onStopRequest((times) => {
-    if (times > 1) process.exit(EXIT_STOPPED);
+    if (times > 1) process.exit(EXIT_INTERRUPTED);
     // Whether there is a checkpoint in the end is said when it is known.
     terminal.noteBelow('Stopping. Ctrl-C again quits at once.');
     stop();

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONFIG_FIELDS } from '@shared/config/fields.ts';
-import type { RunSummary } from '@shared/run.ts';
+import type { RunRecord, RunSummary } from '@shared/run.ts';
 import { run } from '../../electron/cli/run.ts';
 import type { TrainingResult } from '../../electron/cli/training.ts';
 import type { Fingerprint } from '../../electron/store/index.ts';
@@ -189,17 +189,14 @@ describe('a run from end to end', () => {
   });
 
   it('trains, and names the run by id and path', async () => {
-    const [, , tiles] = await json<{ record?: { id: string; name: string } }[]>('datasets').then((rows) => [
-      null,
-      null,
-      rows.find((row) => row.record?.name === 'Tiles'),
-    ]);
+    const rows = await json<{ record?: { id: string; name: string } }[]>('datasets');
+    const tiles = rows.find((row) => row.record?.name === 'Tiles');
     first = await json<TrainingResult>(
       'train',
       '--preset',
       'fashion-gan-torch',
       '--dataset',
-      tiles!.record!.id,
+      'Tiles',
       '--steps',
       '4',
       '--name',
@@ -212,6 +209,9 @@ describe('a run from end to end', () => {
       status: { state: 'finished', step: 4 },
       metrics: { step: 4 },
     });
+    // Asked for by its name, kept by its id.
+    const record = JSON.parse(await readFile(join(first.path, 'run.json'), 'utf8')) as RunRecord;
+    expect(record.config.dataset).toBe(tiles?.record?.id);
     expect(first.samples).toBe(join(first.path, 'samples', 'step-00000004.png'));
     const runs = await json<RunSummary[]>('runs');
     expect(runs.map(({ id, path }) => ({ id, path }))).toEqual([{ id: first.id, path: first.path }]);

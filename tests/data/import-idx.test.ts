@@ -39,16 +39,21 @@ describe('IDX files', () => {
       name: 'Digits',
       count: 3,
       image: { height: 5, width: 4, channels: 1 },
-      labels: ['0', '1', '2'],
+      labels: ['0', '2'],
     });
     expect(report.labels).toEqual([
       { name: '0', count: 1 },
-      { name: '1', count: 0 },
       { name: '2', count: 2 },
     ]);
     const opened = await openDataset(library, '', record.id);
     expect([...opened.pixels]).toEqual([...gradient(4, 15, 1)]);
-    expect([...(opened.labels ?? [])]).toEqual([2, 0, 2]);
+    expect([...(opened.labels ?? [])]).toEqual([1, 0, 1]);
+  });
+
+  test("that count their labels from 1, as EMNIST's letters do, get no label without an image", async () => {
+    const { record } = await run({ images: await put('a', images(3)), labels: await put('b', labels(26, 1, 3)) });
+    expect(record.labels).toEqual(['1', '3', '26']);
+    expect([...((await openDataset(library, '', record.id)).labels ?? [])]).toEqual([2, 0, 1]);
   });
 
   test('of four dimensions are in colour', async () => {

@@ -1,14 +1,14 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { MAX_IMAGE_FILE_BYTES } from '../limits.ts';
-import { RefusedImage } from './refused.ts';
+import { LINK, RefusedImage } from './refused.ts';
 
 const REASONS: Record<string, string> = {
   EACCES: 'may not be read',
   EPERM: 'may not be read',
   ENOENT: 'not there any more',
   ENAMETOOLONG: 'its path is too long',
-  ELOOP: 'a link; links are not followed',
+  ELOOP: LINK,
   EIO: 'the disk could not read it',
 };
 

@@ -5,6 +5,13 @@ export class RefusedImage extends Error {
 
 const grouped = (value: number): string => value.toLocaleString('en');
 
+const NOT_FOLLOWED = 'links are not followed';
+/** Why a link is not read: it can lead anywhere. */
+export const LINK = `a link; ${NOT_FOLLOWED}`;
+/** The same of a link to a folder, so that nobody misses a whole label without having been told. */
+export const linkToFolder = (files: number): string =>
+  `a link to a folder of ${grouped(files)} ${files === 1 ? 'file' : 'files'}; ${NOT_FOLLOWED}: put the folder itself here`;
+
 export const tooLarge = (width: number, height: number): RefusedImage =>
   new RefusedImage(`too large: ${grouped(width)} × ${grouped(height)} pixels`);
 export const cutOff = (): RefusedImage => new RefusedImage('cut off: the end of the file is missing');

@@ -69,10 +69,14 @@ async function readLabels(path: string): Promise<Uint8Array> {
   });
 }
 
-/** IDX labels have no names: their numbers serve. */
-function labelNames(numbers: Uint8Array): string[] {
-  const count = numbers.reduce((most, label) => Math.max(most, label), 0) + 1;
-  return Array.from({ length: count }, (_, label) => String(label));
+/**
+ * IDX labels have no names: their numbers serve. Those without an image are no labels: EMNIST's letters are counted from
+ * 1, and a network told of a 0 would learn to make nothing of it.
+ */
+function labelsOf(numbers: Uint8Array): { names: string[]; numbers: Uint16Array } {
+  const used = [...new Set(numbers)].sort((a, b) => a - b);
+  const places = new Map(used.map((number, place) => [number, place]));
+  return { names: used.map(String), numbers: Uint16Array.from(numbers, (number) => places.get(number) ?? 0) };
 }
 
 /**
@@ -101,8 +105,7 @@ export async function importIdx(args: ImportIdxArguments, known?: KnownFacts): P
           await pixels.append(chunk);
           progress.step(0, chunk.length / imageBytes);
         }
-        const names = labels ? labelNames(labels) : null;
-        const numbers = labels ? Uint16Array.from(labels) : null;
+        const { names, numbers } = labels ? labelsOf(labels) : { names: null, numbers: null };
         const seconds = Math.round((performance.now() - started) / 10) / 100;
         progress.end(0);
         return {

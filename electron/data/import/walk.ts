@@ -1,9 +1,10 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import type { Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { RefusedFile } from '@shared/dataset.ts';
 import { systemCode } from '../../store/files/index.ts';
+import { LINK, linkToFolder } from '../decoder/refused.ts';
 import { MAX_IMPORT_ENTRIES } from '../limits.ts';
 
 export interface FoundFiles {
@@ -15,7 +16,9 @@ export interface FoundFiles {
 
 /** What systems leave in folders, without anyone having put it there. */
 const LITTER = new Set(['thumbs.db', 'desktop.ini', '__macosx', '$recycle.bin', 'system volume information']);
-const isLitter = (name: string): boolean => name.startsWith('.') || LITTER.has(name.toLowerCase());
+/** Two points begin no hidden file's name, but one that would lead elsewhere on another system. */
+const isHidden = (name: string): boolean => name.startsWith('.') && !name.startsWith('..');
+const isLitter = (name: string): boolean => isHidden(name) || LITTER.has(name.toLowerCase());
 
 async function readFolder(path: string): Promise<Dirent[] | string> {
   try {
@@ -29,6 +32,14 @@ async function readFolder(path: string): Promise<Dirent[] | string> {
     if (code === 'ENAMETOOLONG') return 'its path is too long';
     throw error;
   }
+}
+
+/** Why a link is refused; of one to a folder, with the number of files that lie right in it. */
+async function linkReason(path: string): Promise<string> {
+  const target = await stat(path).catch(() => null);
+  if (!target?.isDirectory()) return LINK;
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+  return linkToFolder(entries.filter((entry) => entry.isFile() && !isLitter(entry.name)).length);
 }
 
 /**
@@ -63,7 +74,7 @@ export async function walkFolder(root: string, signal: AbortSignal): Promise<Fou
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) below.push(path);
       else if (entry.isFile()) files.push(path);
-      else refused.push({ path, reason: entry.isSymbolicLink() ? 'a link; links are not followed' : 'not a file' });
+      else refused.push({ path, reason: entry.isSymbolicLink() ? await linkReason(join(root, path)) : 'not a file' });
     }
     open.push(...below.reverse());
   }

@@ -35,8 +35,8 @@ export async function prepareBranch(asked: BranchArguments): Promise<RunRecord> 
   const wanted = branchConfig(parent.config, changes);
   const same = wanted.dataset === parent.config.dataset;
   const images = same ? await datasetIdOfRun(library, bundledDir, parent) : wanted.dataset;
-  const config = { ...wanted, dataset: images };
   const dataset = await findDataset(library, bundledDir, images);
+  const config = { ...wanted, dataset: dataset.id };
   requireSameImages(parent, dataset);
   requireMemory(parent.networks, config);
   const planned = { config, networks: parent.networks, dataset: datasetFacts(dataset) };

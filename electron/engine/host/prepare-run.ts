@@ -53,7 +53,7 @@ export async function planRun(asked: Omit<PrepareArguments, 'devices'>): Promise
   const dataset = await findDataset(library, bundledDir, config.dataset);
   const run = {
     name: config.name || `${title} on ${dataset.name}`.slice(0, MAX_NAME),
-    config,
+    config: { ...config, dataset: dataset.id },
     dataset: datasetFacts(dataset),
     networks: fittingNetworks(recipe, config, dataset),
     ...(recipe.own && { own: { name: ownName } }),
@@ -140,14 +140,25 @@ export function requirePreset(id: string): Preset {
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
-/** @throws {ForgerError} not-found */
-export async function findDataset(library: Library, bundledDir: string, id: string): Promise<DatasetRecord> {
-  for (const summary of await listDatasets(library.dir, bundledDir)) {
-    if (summary.state === 'ready' && summary.record.id === id) return summary.record;
-    if (summary.state === 'offered' && summary.id === id)
-      throw new ForgerError('not-found', `${summary.name} is not here yet. Get it first, under Data sets.`);
+/**
+ * The data set of that id, or else the only one of that name.
+ * @throws {ForgerError} not-found; invalid-request where several have the name
+ */
+export async function findDataset(library: Library, bundledDir: string, asked: string): Promise<DatasetRecord> {
+  const all = await listDatasets(library.dir, bundledDir);
+  const ready = all.flatMap((summary) => (summary.state === 'ready' ? [summary.record] : []));
+  const byId = ready.find(({ id }) => id === asked);
+  if (byId) return byId;
+  const offered = all.find((summary) => summary.state === 'offered' && [summary.id, summary.name].includes(asked));
+  const [first, ...more] = ready.filter(({ name }) => name === asked);
+  if (first && more.length === 0) return first;
+  if (first) {
+    const ids = [first, ...more].map(({ id }) => id).join(', ');
+    throw new ForgerError('invalid-request', `Several data sets are called "${asked}": ${ids}. Give the id of one.`);
   }
-  throw new ForgerError('not-found', `There is no data set called "${id}".`);
+  if (offered?.state === 'offered')
+    throw new ForgerError('not-found', `${offered.name} is not here yet. Get it first, under Data sets.`);
+  throw new ForgerError('not-found', `There is no data set called "${asked}".`);
 }
 
 /** @throws {ForgerError} out-of-memory where this machine could never train them */

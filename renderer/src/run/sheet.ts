@@ -1,3 +1,4 @@
+import { displayText } from '@shared/display.ts';
 import { gridLayout, type GridLayout, type RunRecord } from '@shared/run.ts';
 import { plural } from '../lib/format.ts';
 
@@ -11,7 +12,9 @@ export function sheetOf({ config, dataset, networks }: RunRecord): Sheet {
   const { classes } = networks;
   const layout = gridLayout(config['samples.count'], dataset.image, classes);
   if (classes === undefined) return { ...layout, labels: null };
-  const labels = Array.from({ length: classes }, (_, label) => dataset.labels?.[label] ?? `Label ${label}`);
+  const labels = Array.from({ length: classes }, (_, label) =>
+    displayText(dataset.labels?.[label] ?? `Label ${label}`),
+  );
   return { ...layout, labels };
 }
 

@@ -39,7 +39,8 @@ export const runFields = {
         'kind are enough to begin with; the more kinds there are, the longer it takes.',
       decides: 'nothing',
     },
-    z.string().min(1).max(64),
+    // Its id in a run's record; its name will do where a run is asked for.
+    z.string().min(1).max(120),
   ),
   seed: field(
     {
