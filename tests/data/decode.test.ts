@@ -2,6 +2,7 @@ import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { decodeImage, prepareDecoder } from '../../electron/data/decoder/decode.ts';
+import { frame } from '../../electron/data/decoder/frame.ts';
 import type { ImageTarget } from '../../electron/data/decoder/messages.ts';
 import { encodeBmp } from './support/bmp.ts';
 import { gradient, picture } from './support/pictures.ts';
@@ -226,6 +227,14 @@ describe('fits', () => {
   test('crop cuts what stands over, equally on both sides', async () => {
     const decoded = await decodeImage(await bars.png().toBuffer(), rgb(32, 'crop'));
     expect([...decoded]).toEqual(new Array<number[]>(32 * 32).fill([0, 255, 0]).flat());
+  });
+  test('crop makes no more of a thread than is shown', () => {
+    // Made as wide as the square in all its length, it would take 12 GB.
+    const height = 200_000_001;
+    const data = new Uint8Array(height);
+    data.fill(255, (height - 1) / 2 - 10, (height - 1) / 2 + 11);
+    const square = frame({ width: 1, height, channels: 1, data }, grey(64));
+    expect(new Set(square)).toEqual(new Set([255]));
   });
   test('pad puts black around', async () => {
     const decoded = await decodeImage(await bars.png().toBuffer(), rgb(96, 'pad'));

@@ -16,6 +16,8 @@ export interface Stretch {
 }
 
 const LOBES = 3;
+/** Pixels beside a stretch that its first and last new ones are made of too. */
+const MARGIN = LOBES + 1;
 
 function lanczos(x: number): number {
   if (x === 0) return 1;
@@ -50,8 +52,13 @@ const isCopy = ({ from, length, count }: Stretch): boolean => length === count &
  * @param across @param down neither may be made smaller: for that the filter would have to be wider.
  */
 export function enlarge(raster: Raster, across: Stretch, down: Stretch): Raster {
-  const wide = isCopy(across) ? copyColumns(raster, across) : resampleColumns(raster, across);
-  return isCopy(down) ? copyRows(wide, down) : resampleRows(wide, down);
+  // Of a picture one pixel wide and a million high, only the rows that are shown are made wider.
+  const first = Math.max(0, Math.floor(down.from) - MARGIN);
+  const end = Math.min(raster.height, Math.ceil(down.from + down.length) + MARGIN);
+  const rows = copyRows(raster, { from: first, length: end - first, count: end - first });
+  const shown = { ...down, from: down.from - first };
+  const wide = isCopy(across) ? copyColumns(rows, across) : resampleColumns(rows, across);
+  return isCopy(shown) ? copyRows(wide, shown) : resampleRows(wide, shown);
 }
 
 function copyColumns(raster: Raster, { from, count }: Stretch): Raster {
@@ -65,9 +72,11 @@ function copyColumns(raster: Raster, { from, count }: Stretch): Raster {
   return { width: count, height, channels, data: copied };
 }
 
-function copyRows({ width, channels, data }: Raster, { from, count }: Stretch): Raster {
+function copyRows(raster: Raster, { from, count }: Stretch): Raster {
+  const { width, height, channels, data } = raster;
+  if (from === 0 && count === height) return raster;
   const row = width * channels;
-  return { width, height: count, channels, data: data.slice(from * row, (from + count) * row) };
+  return { width, height: count, channels, data: data.subarray(from * row, (from + count) * row) };
 }
 
 function resampleColumns({ width, height, channels, data }: Raster, stretch: Stretch): Raster {
