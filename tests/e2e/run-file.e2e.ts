@@ -1,6 +1,18 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { ask, expect, test } from './app.ts';
+
+/** Drops a file of the disk on the window. */
+async function drop(page: Page, path: string): Promise<void> {
+  const input = await page.evaluateHandle(() => Object.assign(document.createElement('input'), { type: 'file' }));
+  await input.setInputFiles(path);
+  await input.evaluate((element) => {
+    const dataTransfer = new DataTransfer();
+    for (const file of element.files ?? []) dataTransfer.items.add(file);
+    dispatchEvent(new DragEvent('drop', { dataTransfer }));
+  });
+}
 
 test('a run is saved as a file, opens elsewhere, is known when it comes back, and goes on exactly', async ({
   app,
@@ -42,6 +54,35 @@ test('a run is saved as a file, opens elsewhere, is known when it comes back, an
   await page.getByRole('button', { name: 'Check', exact: true }).click();
   await expect(page.getByText('Identical, bit for bit, after 20 steps.')).toBeVisible({ timeout: 120_000 });
   await expect(page.getByText('all as they were written')).toBeVisible();
+  const runs = async (): Promise<string[]> =>
+    (await readdir(join(library, 'runs'))).filter((name) => !name.startsWith('.'));
   // Nothing came of opening it again.
-  expect((await readdir(join(library, 'runs'))).filter((name) => !name.startsWith('.'))).toHaveLength(1);
+  expect(await runs()).toHaveLength(1);
+  await page.getByRole('button', { name: 'Close' }).last().click();
+
+  const title = page.getByRole('heading', { level: 1, name: 'Sent' });
+  await test.step('deleted, it is brought back with its page, and from the list of what was deleted', async () => {
+    await fromMenu('Move to trash…');
+    await page.getByRole('button', { name: 'Move to trash', exact: true }).click();
+    // The library is as empty as at the first start: nothing is tried out by itself.
+    await expect(page.getByRole('heading', { name: 'New run' })).toHaveCount(0);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(title).toBeVisible();
+  });
+
+  await test.step('opened from its file after that, it is shown, and the deleted one can be had instead', async () => {
+    await fromMenu('Move to trash…');
+    await page.getByRole('button', { name: 'Move to trash', exact: true }).click();
+    await expect.poll(runs).toHaveLength(0);
+    await drop(page, path);
+    await expect(page.getByText('The one you deleted is still in the trash.')).toBeVisible();
+    await expect(title).toBeVisible();
+    await page.getByRole('button', { name: 'Bring that back instead' }).click();
+    await expect(page.getByText('“Sent” is back').last()).toBeVisible();
+    await expect(title).toBeVisible();
+    await page.getByRole('button', { name: /^Preferences/ }).click();
+    await expect(page.getByRole('list', { name: 'Deleted' }).getByRole('listitem')).toHaveCount(1);
+    await page.keyboard.press('Escape');
+    await expect(title).toBeVisible();
+  });
 });

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { CONFIG_FIELDS } from '@shared/config/fields.ts';
+import { PRESETS } from '@shared/presets/index.ts';
 
 /** Words of our own making where the field has a term: what users of other tools look for and find. */
 const TERMS: readonly (readonly [ours: RegExp, term: string])[] = [
@@ -38,5 +40,14 @@ describe('what users read', () => {
   const texts = [...sentences()];
   it.each(TERMS)('says %s in the field’s term: %s', (ours) => {
     expect(texts.filter(([, text]) => ours.test(text.replace(/\s+/gu, ' '))).map(([path]) => path)).toEqual([]);
+  });
+
+  it('has one kind of quotation mark where the window writes them: the curly', () => {
+    const fields = CONFIG_FIELDS.flatMap(({ label, help, teaching, source, choiceLabels }) => [
+      ...[label, help, teaching, source],
+      ...Object.values(choiceLabels ?? {}),
+    ]);
+    const recipes = PRESETS.flatMap(({ title, summary, teaching, source }) => [title, summary, teaching, source]);
+    expect([...fields, ...recipes].filter((text) => /["']/u.test(text ?? ''))).toEqual([]);
   });
 });

@@ -68,7 +68,7 @@ const RULES: readonly Rule[] = [
   {
     settings: ['loss.classWeight'],
     when: [{ labels: ['auxiliary'] }],
-    otherwise: "This recipe's discriminator names no classes.",
+    otherwise: 'This recipe’s discriminator names no classes.',
   },
   {
     settings: TARGETS,

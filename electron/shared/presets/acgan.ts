@@ -14,7 +14,7 @@ export const acgan: Preset = {
     'cannot get away with images of no kind. Clear classes come early. Over long runs each class tends to its ' +
     'plainest picture: watch the rows of the grid for sameness and lower the class loss weight if they lose ' +
     'variety. Needs images with labels.',
-  source: 'Odena et al. 2017, "Conditional Image Synthesis with Auxiliary Classifier GANs", equations 2 and 3',
+  source: 'Odena et al. 2017, “Conditional Image Synthesis with Auxiliary Classifier GANs”, equations 2 and 3',
   recipe: { ...CRITIC_RECIPE, labels: 'auxiliary' },
   defaults: {
     batch: 64,

@@ -13,7 +13,7 @@ export const cgan: Preset = {
     'The label enters G as a learned row of numbers that its latents are multiplied by, and D as one more channel ' +
     'of the image, so that a good image of the wrong kind counts as fake. Each row of the sample grid is one ' +
     'label, each column one latent: watch rows become kinds and columns become styles. Needs images with labels.',
-  source: 'Mirza & Osindero 2014, "Conditional Generative Adversarial Nets", equation 2',
+  source: 'Mirza & Osindero 2014, “Conditional Generative Adversarial Nets”, equation 2',
   recipe: { ...CRITIC_RECIPE, labels: 'embedding' },
   defaults: {
     batch: 64,

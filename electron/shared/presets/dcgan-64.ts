@@ -15,8 +15,8 @@ export const dcgan64: Preset = {
     'tell a mixed batch apart. Watch for the faint checkerboard of transposed convolutions, and set Upsampling to resize ' +
     'where it stays. A step costs many times that of a dense recipe: try it at a quarter of its width first.',
   source:
-    'Radford et al. 2016, "Unsupervised Representation Learning with Deep Convolutional GANs", section 3; numbers of its ' +
-    'Gluon port in "Deep Learning: The Straight Dope"',
+    'Radford et al. 2016, “Unsupervised Representation Learning with Deep Convolutional GANs”, section 3; numbers of its ' +
+    'Gluon port in “Deep Learning: The Straight Dope”',
   recipe: {
     sampling: 'epoch',
     order: 'alternating',

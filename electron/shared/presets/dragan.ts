@@ -13,7 +13,7 @@ export const dragan: Preset = {
     'Sharp slopes of D around real images go with collapse to few fakes, its authors found, so the gradient there ' +
     'is asked to have length 1, at real images with a little noise. Losses stay those of the classic game, near 2 ' +
     'ln 2 in balance. Useful where samples collapse to few kinds.',
-  source: 'Kodali et al. 2017, "On Convergence and Stability of GANs", section 2.3',
+  source: 'Kodali et al. 2017, “On Convergence and Stability of GANs”, section 2.3',
   recipe: CRITIC_RECIPE,
   defaults: {
     batch: 64,

@@ -15,7 +15,7 @@ export const fashionGanTf: Preset = {
     'Generator and discriminator run once, both gradients are taken, and only then does either network move, so G answers ' +
     'the discriminator of before this step. Batch norm keeps a tenth of its old averages, where the PyTorch twin keeps nine ' +
     'tenths: samples drawn between steps follow the last batch closely. A balanced duel sits near 2 ln 2 = 1.39 here too.',
-  source: 'LearnOpenCV, "Introduction to Generative Adversarial Networks", the TensorFlow recipe for Fashion-MNIST',
+  source: 'LearnOpenCV, “Introduction to Generative Adversarial Networks”, the TensorFlow recipe for Fashion-MNIST',
   recipe: {
     sampling: 'epoch',
     order: 'simultaneous',

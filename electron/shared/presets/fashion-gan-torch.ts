@@ -21,8 +21,8 @@ export const fashionGanTorch: Preset = {
   teaching:
     'Both networks are dense, so a step is quick and the first shapes show within an epoch. The discriminator sees real ' +
     'and fake in one update and its loss is their sum, so a balanced duel sits near 2 ln 2 = 1.39. Past epoch 80 or so the ' +
-    "generator's loss tends to climb again: pick an earlier epoch.",
-  source: 'LearnOpenCV, "Introduction to Generative Adversarial Networks", the PyTorch recipe for Fashion-MNIST',
+    'generator’s loss tends to climb again: pick an earlier epoch.',
+  source: 'LearnOpenCV, “Introduction to Generative Adversarial Networks”, the PyTorch recipe for Fashion-MNIST',
   recipe: {
     sampling: 'epoch',
     order: 'alternating',

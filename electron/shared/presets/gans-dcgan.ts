@@ -14,7 +14,7 @@ export const gansDcgan: Preset = {
     'The same game as the vanilla GAN, on networks by the rules of DCGAN with 128 to 1024 channels. Latents are projected ' +
     'by a dense layer without batch norm, and D ends in a dense sigmoid. It is the heaviest of the convolutional recipes. ' +
     'Where both losses swing widely, lower Adam β1 of both networks to 0.5, as the DCGAN paper advises.',
-  source: 'D. Gómez Mosquera, "GANs from Scratch" (diegoalejogm/gans), 2. DC-GAN in PyTorch, for 64×64 MNIST',
+  source: 'D. Gómez Mosquera, “GANs from Scratch” (diegoalejogm/gans), 2. DC-GAN in PyTorch, for 64×64 MNIST',
   recipe: gansMlp.recipe,
   defaults: {
     batch: 100,

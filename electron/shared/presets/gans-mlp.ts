@@ -14,7 +14,7 @@ export const gansMlp: Preset = {
     'Nothing but dense layers, LeakyReLU and dropout in D. D learns from real and fake in one update, then G answers with ' +
     'fresh latents. Adam keeps its default momentum of 0.9 here, so both losses swing more slowly than in the other recipes; ' +
     'watch D(x) and D(G(z)) draw near each other, and the sixteen fixed samples.',
-  source: 'D. Gómez Mosquera, "GANs from Scratch" (diegoalejogm/gans), 1. Vanilla GAN in PyTorch',
+  source: 'D. Gómez Mosquera, “GANs from Scratch” (diegoalejogm/gans), 1. Vanilla GAN in PyTorch',
   recipe: {
     sampling: 'epoch',
     order: 'alternating',

@@ -14,8 +14,8 @@ export const hinge: Preset = {
     'product a step. With the hinge loss, scores beyond ±1 count no more, so D spends itself on the doubtful ' +
     'images. A D loss near 2 is a D that knows nothing, near 0 one that has won.',
   source:
-    'Miyato et al. 2018, "Spectral Normalization for GANs", equation 8 and algorithm 1; Lim & Ye 2017, "Geometric ' +
-    'GAN"',
+    'Miyato et al. 2018, “Spectral Normalization for GANs”, equation 8 and algorithm 1; Lim & Ye 2017, “Geometric ' +
+    'GAN”',
   recipe: CRITIC_RECIPE,
   defaults: {
     batch: 64,

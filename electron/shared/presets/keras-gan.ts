@@ -21,7 +21,7 @@ export const kerasGan: Preset = {
     'Three wide dense layers forge, three narrower ones judge. The discriminator takes two small updates a step, one on ' +
     'real images and one on fakes, and its loss and accuracy are their mean. Watch the accuracy: near 100 % with a rising ' +
     'generator loss means the discriminator has run away.',
-  source: 'E. Linder-Norén, Keras-GAN, gan/gan.py, after Goodfellow et al. 2014, "Generative Adversarial Nets"',
+  source: 'E. Linder-Norén, Keras-GAN, gan/gan.py, after Goodfellow et al. 2014, “Generative Adversarial Nets”',
   recipe: {
     sampling: 'replacement',
     order: 'alternating',

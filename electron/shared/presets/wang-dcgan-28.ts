@@ -14,7 +14,7 @@ export const wangDcgan28: Preset = {
     'G repeats pixels and smooths them, so it leaves no checkerboard; it has batch norm, D has dropout instead. Images are ' +
     'scaled to 0 … 1 and a sigmoid makes them. The fakes D learns from are drawn as a finished generator would, without ' +
     'dropout and by the averages of batch norm, so the first few hundred steps look odd until those averages have settled.',
-  source: 'S. Wang, slides on DCGAN in Keras for MNIST, after R. Atienza, "GAN by Example using Keras on TensorFlow"',
+  source: 'S. Wang, slides on DCGAN in Keras for MNIST, after R. Atienza, “GAN by Example using Keras on TensorFlow”',
   recipe: {
     sampling: 'replacement',
     order: 'alternating',

@@ -8,12 +8,12 @@ export const wganGp: Preset = {
   id: 'wgan-gp',
   title: TITLE,
   family: 'beyond',
-  summary: "Wasserstein with a gradient penalty: the critic's slope is asked to be 1 between real and fake.",
+  summary: 'Wasserstein with a gradient penalty: the critic’s slope is asked to be 1 between real and fake.',
   teaching:
-    "Instead of cutting weights, the loss asks that the critic's gradient by the image have length 1 at points " +
+    'Instead of cutting weights, the loss asks that the critic’s gradient by the image have length 1 at points ' +
     'between real and fake ones. Slower a step, for the gradient is differentiated once more, and steadier than ' +
     'most. The penalty should settle well below 1; the estimate falls slowly for long.',
-  source: 'Gulrajani et al. 2017, "Improved Training of Wasserstein GANs", equation 3 and algorithm 1',
+  source: 'Gulrajani et al. 2017, “Improved Training of Wasserstein GANs”, equation 3 and algorithm 1',
   recipe: CRITIC_RECIPE,
   defaults: {
     batch: 64,

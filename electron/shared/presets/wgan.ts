@@ -13,7 +13,7 @@ export const wgan: Preset = {
     'The critic gives a score without bounds, and the difference between real and fake estimates how far apart ' +
     'they are: the first curve in a GAN that falls as samples get better. Its weights are cut to ±0.01 after each ' +
     'update, which keeps it smooth but also simple. There is no accuracy here; watch the estimate go down.',
-  source: 'Arjovsky et al. 2017, "Wasserstein GAN", algorithm 1',
+  source: 'Arjovsky et al. 2017, “Wasserstein GAN”, algorithm 1',
   recipe: CRITIC_RECIPE,
   defaults: {
     batch: 64,

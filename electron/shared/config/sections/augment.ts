@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { field } from '../field.ts';
 
-const SOURCE = 'Zhao et al. 2020, "Differentiable Augmentation for Data-Efficient GAN Training", equations 4 to 6';
+const SOURCE = 'Zhao et al. 2020, “Differentiable Augmentation for Data-Efficient GAN Training”, equations 4 to 6';
 const CHOICES = { off: 'Off', on: 'On' };
 const TEACHING =
   'Applied to real and fake images alike, in D’s updates and in G’s, so that D cannot learn few images by heart and G ' +

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { field } from '../field.ts';
 
 const target = z.number().min(-1).max(2);
-const SMOOTHING = 'Salimans et al. 2016, section 3.4; Chintala et al. 2016, "How to Train a GAN?"';
+const SMOOTHING = 'Salimans et al. 2016, section 3.4; Chintala et al. 2016, “How to Train a GAN?”';
 const NOISE = 'Arjovsky & Bottou 2017, section 3; Sønderby et al. 2017; Roth et al. 2017';
 
 /** What keeps D from being too sure. Targets count with cross-entropy and least squares. */
@@ -65,7 +65,7 @@ export const labelFields = {
       teaching:
         'With this probability a real image is shown as fake and a fake as real. A few per cent hold back a D that wins too ' +
         'early; its accuracy can then not reach 100 %.',
-      source: 'Chintala et al. 2016, "How to Train a GAN?"',
+      source: 'Chintala et al. 2016, “How to Train a GAN?”',
     },
     z.number().min(0).max(0.5).default(0),
   ),

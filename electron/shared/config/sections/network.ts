@@ -8,7 +8,7 @@ export const networkFields = {
   'network.width': field(
     {
       label: 'Width',
-      help: "Hidden layers are this many times as wide as the recipe's.",
+      help: 'Hidden layers are this many times as wide as the recipe’s.',
       group: 'network',
       teaching:
         'Half the width is a quarter of the weights and about a quarter of the time for a step; samples get simpler. ' +
@@ -22,11 +22,11 @@ export const networkFields = {
       help: 'How a convolutional generator makes images larger.',
       group: 'network',
       player: 'generator',
-      choiceLabels: { recipe: "The recipe's", transposed: 'Transposed convolution', resize: 'Resize, then convolve' },
+      choiceLabels: { recipe: 'The recipe’s', transposed: 'Transposed convolution', resize: 'Resize, then convolve' },
       teaching:
         'A transposed convolution covers some pixels more often than others, which shows as a checkerboard. Repeating ' +
         'pixels first and convolving then has no such pattern and costs more.',
-      source: 'Odena et al. 2016, "Deconvolution and Checkerboard Artifacts"',
+      source: 'Odena et al. 2016, “Deconvolution and Checkerboard Artifacts”',
     },
     z.enum(['recipe', 'transposed', 'resize']).default('recipe'),
   ),
@@ -59,7 +59,7 @@ export const networkFields = {
   'network.discriminator.spectralNorm': field(
     {
       label: 'Spectral norm in D',
-      help: "Each of D's kernels is divided by its largest singular value.",
+      help: 'Each of D’s kernels is divided by its largest singular value.',
       group: 'network',
       player: 'discriminator',
       choiceLabels: { off: 'Off', on: 'On' },

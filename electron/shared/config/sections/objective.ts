@@ -25,12 +25,12 @@ export const objectiveFields = {
   'loss.generator': field(
     {
       label: 'Generator goal',
-      help: 'With cross-entropy: make D say "real" (non-saturating), or the first paper\'s zero-sum loss.',
+      help: 'With cross-entropy: make D say “real” (non-saturating), or the first paper’s zero-sum loss.',
       group: 'objective',
       player: 'generator',
       choiceLabels: { 'non-saturating': 'Non-saturating', minimax: 'Minimax' },
       teaching:
-        "Minimax gives G exactly the negative of D's loss. While D wins, its gradient is flat and G learns nothing: the " +
+        'Minimax gives G exactly the negative of D’s loss. While D wins, its gradient is flat and G learns nothing: the ' +
         'saturation that the non-saturating loss −log D(G(z)) was made against. Start one run with each and look at the ' +
         'first epochs side by side.',
       source: 'Goodfellow et al. 2014, section 3',
@@ -71,9 +71,9 @@ export const objectiveFields = {
       group: 'objective',
       player: 'generator',
       teaching:
-        "How often G moves after D has. Two keep G up with a D that wins early; more of them let G overfit to today's D. " +
+        'How often G moves after D has. Two keep G up with a D that wins early; more of them let G overfit to today’s D. ' +
         'Watch D(G(z)): when it rises to one half and beyond, take the extra update away.',
-      source: 'Chintala et al. 2016, "How to Train a GAN?"',
+      source: 'Chintala et al. 2016, “How to Train a GAN?”',
     },
     z.number().int().min(1).max(100).default(1),
   ),
@@ -101,7 +101,7 @@ export const objectiveFields = {
       teaching:
         'Normal latents lie near a sphere, uniform ones in a cube. Either works; a walk between two normal latents should ' +
         'go along the sphere, between uniform ones straight. The choice has to be the same when the generator is used.',
-      source: 'White 2016, "Sampling Generative Networks"',
+      source: 'White 2016, “Sampling Generative Networks”',
     },
     z.enum(['normal', 'uniform']).default('normal'),
   ),

@@ -30,13 +30,13 @@ const kind = (player: Player) =>
 const learningRate = (player: Player) =>
   field(
     of(player, 'Learning rate', {
-      help: `Step size of the ${player}'s optimiser.`,
+      help: `Step size of the ${player}’s optimiser.`,
       main: true,
       teaching:
         'How far the weights move at each update. Two networks chase each other here, so the two rates set who is ahead: ' +
         'raise one side or lower the other when its opponent wins all the time. Oscillating losses and flickering samples ' +
         'mean both are too high.',
-      source: 'Heusel et al. 2017, "GANs Trained by a Two Time-Scale Update Rule"',
+      source: 'Heusel et al. 2017, “GANs Trained by a Two Time-Scale Update Rule”',
     }),
     z.number().gt(0).max(1).default(2e-4),
   );
@@ -82,7 +82,7 @@ const decay = (player: Player) =>
     of(player, 'Rate decay', {
       help: 'The learning rate is divided by 1 + decay × updates so far.',
       teaching:
-        "Keras' time decay: with 1e-4 the rate is halved after 10,000 updates. It calms a long run down; too much of it " +
+        'Keras’ time decay: with 1e-4 the rate is halved after 10,000 updates. It calms a long run down; too much of it ' +
         'and training stops before the samples are good. 0 keeps the rate as it is.',
       source: 'Keras, InverseTimeDecay with decay_steps = 1',
     }),

@@ -6,7 +6,7 @@ export const penaltyFields = {
   'penalty.kind': field(
     {
       label: 'Gradient penalty',
-      help: "Adds the size of D's gradient by the image to its loss.",
+      help: 'Adds the size of D’s gradient by the image to its loss.',
       group: 'penalty',
       player: 'discriminator',
       choiceLabels: { none: 'None', 'wgan-gp': 'WGAN-GP', dragan: 'DRAGAN', r1: 'R1' },
@@ -33,7 +33,7 @@ export const penaltyFields = {
   'clip.weights': field(
     {
       label: 'Weight clipping',
-      help: "After each update D's weights are cut to ± this; 0: off.",
+      help: 'After each update D’s weights are cut to ± this; 0: off.',
       group: 'penalty',
       player: 'discriminator',
       teaching:

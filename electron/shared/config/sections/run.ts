@@ -10,7 +10,7 @@ export const runFields = {
       label: 'Name',
       help: 'What this run is called in the list. It never becomes a file name.',
       teaching:
-        'A name that says what you try, such as "half width, label noise", pays off when runs are compared. Left empty, it is ' +
+        'A name that says what you try, such as “half width, label noise”, pays off when runs are compared. Left empty, it is ' +
         'made of the recipe and the images. It can be changed at any time.',
       group: 'run',
       main: true,
@@ -80,7 +80,7 @@ export const runFields = {
       teaching:
         'Eager, a step is hundreds of calls into TensorFlow; compiled, it is one or less. XLA also fuses the ops of dense ' +
         'networks, after some seconds of compiling: on some processors that is a little faster, on others much slower, which ' +
-        '"forger bench" finds out. All three compute the same up to rounding, and a run keeps to one.',
+        '“forger bench” finds out. All three compute the same up to rounding, and a run keeps to one.',
       group: 'run',
       choiceLabels: { auto: 'Automatic', graph: 'Compiled graph', xla: 'Compiled with XLA', eager: 'Eager' },
       decides: 'rounding',
