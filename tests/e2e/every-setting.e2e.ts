@@ -98,14 +98,17 @@ async function labelled(page: Page): Promise<void> {
     await expect(page.getByRole('rowheader', { name: label }).first()).toBeVisible();
 }
 
-/** 48 pictures in two folders, each of one colour with a disc. */
+/** Pictures in each of two folders. */
+const EACH = 24;
+
+/** Two folders of pictures, each of one colour with a disc. */
 async function makeColours(folder: string): Promise<void> {
   for (const [label, hue] of [
     ['warm', 20],
     ['cold', 210],
   ] as const) {
     await mkdir(join(folder, label), { recursive: true });
-    for (let index = 0; index < 24; index++) {
+    for (let index = 0; index < EACH; index++) {
       const disc = `<circle cx="${20 + index}" cy="40" r="16" fill="hsl(${hue + index} 80% 55%)"/>`;
       const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="80" height="80"><rect width="80" height="80" fill="hsl(${hue} 30% 20%)"/>${disc}</svg>`;
       await sharp(Buffer.from(svg))
@@ -180,6 +183,20 @@ test('every setting that changes a screen, on the screens that it changes', asyn
       .click();
     await expectPictures(page);
     await shoot('Data set Colour');
+  });
+  await test.step('a new run on few colour pictures begins with what suits them', async () => {
+    await page
+      .getByRole('button', { name: /^New run/ })
+      .first()
+      .click();
+    await page.getByRole('radio', { name: /Images of Colour/ }).check({ force: true });
+    await expect(page.getByRole('radio', { name: /^DCGAN/ })).toBeChecked();
+    await expect(page.getByRole('note')).toContainText(`Only ${2 * EACH} images`);
+    await page.getByRole('button', { name: 'Turn DiffAugment on' }).click();
+    await expect(page.getByRole('note')).toContainText('DiffAugment is on');
+    await expect(page.getByText('Ready.')).toBeInViewport();
+    for (const fact of ['Time', 'Disk']) await expect(page.locator('.go').getByText(fact)).toBeInViewport();
+    await shoot('New run');
   });
   await expect(page.locator('.toast .bad')).toHaveCount(0);
   expect(complaints.list).toEqual([]);

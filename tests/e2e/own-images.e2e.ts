@@ -22,7 +22,7 @@ test('a folder of one’s own pictures: import, train, gallery', async ({ app })
     await page.getByLabel('Epochs', { exact: true }).fill('3');
     await page.getByLabel('Batch', { exact: true }).fill('32');
     await page.getByRole('button', { name: /^Start/ }).click();
-    await expect(page.getByText('Finished').first()).toBeVisible({ timeout: 180_000 });
+    await expect(page.getByRole('main').getByText('Finished').first()).toBeVisible({ timeout: 180_000 });
   });
 
   await test.step('the gallery holds a grid for each epoch', async () => {

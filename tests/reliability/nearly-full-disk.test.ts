@@ -103,6 +103,8 @@ it('the command line says at once that a run waits and what helps, and refuses o
   if (folder === null) return skip('needs Linux, and root to mount a small disk');
   const { library, prepare } = await smallLibrary(folder);
   const { id } = await prepare('fashion-gan-torch', SETTINGS);
+  // A command lets go of the channel to its launcher; here it is the one to what runs this test.
+  onTestFinished(() => process.channel?.ref());
   const ballast = join(folder, 'ballast');
   let err = '';
   const forger = (...words: string[]): Promise<number> =>
