@@ -8,6 +8,12 @@ const RAW_IPC = {
   message: 'Only the wrapper of the IPC contract touches ipcMain and ipcRenderer.',
 };
 
+/** What may come from a stranger is read in one way, which opens regular files alone and knows how large they may be. */
+const RAW_READS = [
+  { name: 'node:fs/promises', importNames: ['readFile', 'open'] },
+  { name: 'node:fs', importNames: ['readFile', 'readFileSync', 'open', 'openSync', 'createReadStream', 'promises'] },
+].map((raw) => ({ ...raw, message: 'Read with store/files, which waits for no pipe and reads no device.' }));
+
 export default typescript.config(
   { ignores: ['node_modules/', 'out/', 'dist/', 'docs/', 'resources/', 'test-results/', 'coverage/', 'tests/golden/**/*.py'] },
   {
@@ -73,6 +79,23 @@ export default typescript.config(
       // There is one page and no router: links go nowhere and pages do not navigate.
       'svelte/no-navigation-without-resolve': 'off',
     },
+  },
+  {
+    files: ['electron/{store,data,export,main,cli}/**/*.{ts,js}', 'electron/engine/host/**/*.ts'],
+    ignores: [
+      'electron/store/files/**',
+      // They write what was not there before.
+      'electron/store/move-library.ts',
+      'electron/store/bundle/{unpack-run,write-zip}.ts',
+      'electron/data/library/build.ts',
+      'electron/data/download/fetch-file.ts',
+      // They read what the system and Forger itself put there.
+      'electron/engine/host/runtimes/{requirements,install-cuda}.ts',
+      'electron/export/page/build-page.ts',
+      'electron/cli/version.ts',
+      'electron/main/engine/memory-end.ts',
+    ],
+    rules: { 'no-restricted-imports': ['error', { paths: [RAW_IPC, ...RAW_READS] }] },
   },
   { files: ['electron/main/ipc/**', 'electron/preload/**'], rules: { 'no-restricted-imports': 'off' } },
   { files: ['electron/cli/**', 'build/**', 'tests/**'], rules: { 'no-console': 'off' } },

@@ -1,13 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetPage } from '@shared/dataset-page.ts';
 import type { DatasetPixels, DatasetSummary, ImportReport } from '@shared/dataset.ts';
 import { DATASET_FILES } from '@shared/library-names.ts';
-import { exists, explained, systemCode } from '../store/files/index.ts';
+import { exists, explained, FILE_LIMITS, readInside, systemCode } from '../store/files/index.ts';
 import { FASHION_MNIST, hasFashionMnist, openFashionMnist } from './bundled/fashion-mnist.ts';
 import { heldPage, readPage, type PageQuery } from './library/browse.ts';
-import { datasetDir, noSuchDataset } from './library/folder.ts';
+import { datasetDir, datasetsDir, noSuchDataset } from './library/folder.ts';
 import { listLibrary, notDeletable } from './library/list.ts';
 import { drawThumbnailOf, openOnDisk, type OpenedDataset } from './library/on-disk.ts';
 import { readDataset, readRecord, readReport } from './library/read.ts';
@@ -102,7 +101,7 @@ export async function datasetThumbnail(libraryDir: string, bundledDir: string, i
   const folder = datasetDir(libraryDir, id);
   return explained(async () => {
     try {
-      return await readFile(join(folder, DATASET_FILES.thumbnail));
+      return await readInside(datasetsDir(libraryDir), join(folder, DATASET_FILES.thumbnail), FILE_LIMITS.picture);
     } catch (error) {
       if (systemCode(error) !== 'ENOENT') throw error;
       return drawThumbnailOf(libraryDir, id);

@@ -23,7 +23,14 @@ export type DatasetRecord = z.infer<typeof datasetRecordSchema>;
 
 /** A row of the data set list: here already, or offered. */
 export type DatasetSummary =
-  | { state: 'ready'; bundled: boolean; record: DatasetRecord; refused: number }
+  | {
+      state: 'ready';
+      bundled: boolean;
+      record: DatasetRecord;
+      refused: number;
+      /** What of it cannot be read, in a sentence, where training does not need it. */
+      problem?: string;
+    }
   | {
       state: 'offered';
       /** Fetched from the net, or made on this machine without it. */

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { z } from 'zod';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { JsonTextError, parseJsonText } from '@shared/json.ts';
 import { faultInWords } from '@shared/refusal.ts';
-import { writeFileAtomic } from './files/index.ts';
+import { readText, writeFileAtomic } from './files/index.ts';
 import { upgraded, type Fields, type Lineage } from './lineage.ts';
 
 /** The last field of a sealed file: SHA-256 over the compact JSON of all others, in their order. */
@@ -55,7 +54,7 @@ export function parseJson<T>(text: string, { schema, what, lineage }: JsonKind<T
 }
 
 export async function readJson<T>(path: string, kind: Omit<JsonKind<T>, 'what'> & { what?: string }): Promise<T> {
-  return parseJson(await readFile(path, 'utf8'), { what: basename(path), ...kind });
+  return parseJson(await readText(path), { what: basename(path), ...kind });
 }
 
 export const toJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -8,6 +8,8 @@ import { readAt } from './files/index.ts';
  */
 const NEWLINE = 0x0a;
 const CHUNK = 4 * 1024 * 1024;
+/** What goes on for longer is no line, and may have no end. */
+const LONGEST_LINE = 64 * 1024 * 1024;
 
 export const formatRow = (row: MetricRow): string =>
   `${JSON.stringify(Object.fromEntries(METRIC_NAMES.map((name) => [name, row[name]])))}\n`;
@@ -46,7 +48,7 @@ export async function eachLine(
     const chunk = await readAt(handle, position, Math.min(length, to - position));
     const end = chunk.lastIndexOf(NEWLINE) + 1;
     // A line longer than a chunk is damage: look further for its end, or stop at the torn one.
-    if (end === 0 && (chunk.length === 0 || position + chunk.length >= to)) break;
+    if (end === 0 && (chunk.length === 0 || position + chunk.length >= to || length >= LONGEST_LINE)) break;
     if (end === 0) length *= 2;
     for (let start = 0; start < end;) {
       const stop = chunk.indexOf(NEWLINE, start);

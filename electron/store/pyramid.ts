@@ -1,6 +1,15 @@
-import { readFile, rm, type FileHandle } from 'node:fs/promises';
+import { rm, type FileHandle } from 'node:fs/promises';
+import { ForgerError } from '@shared/contract/errors.ts';
 import type { MetricRow } from '@shared/run.ts';
-import { appendUnsynced, readAt, systemCode, withFile, writeFileAtomic } from './files/index.ts';
+import {
+  appendUnsynced,
+  FILE_LIMITS,
+  readAt,
+  readWhole,
+  systemCode,
+  withFile,
+  writeFileAtomic,
+} from './files/index.ts';
 import { addRow, BLOCK_ROWS, emptySummary, type MetricBlock } from './metric-block.ts';
 import { eachLine, parseRow } from './metric-lines.ts';
 import { HEADER_BYTES, packBlock, pyramidHeader, RECORD_BYTES, unpackPyramid } from './pyramid-file.ts';
@@ -62,10 +71,12 @@ async function stillTrue(metrics: FileHandle, size: number, stored: readonly Met
 
 async function storedBlocks(path: string): Promise<{ blocks: MetricBlock[]; bytes: number }> {
   try {
-    const bytes = await readFile(path);
+    const bytes = await readWhole(path, FILE_LIMITS.index);
     return { blocks: unpackPyramid(bytes), bytes: bytes.length };
   } catch (error) {
-    if (['ENOENT', 'EIO', 'EISDIR'].includes(systemCode(error) ?? '')) return { blocks: [], bytes: 0 };
+    // What is no pyramid is made again, like one that is not there.
+    if (error instanceof ForgerError || ['ENOENT', 'EIO'].includes(systemCode(error) ?? ''))
+      return { blocks: [], bytes: 0 };
     throw error;
   }
 }

@@ -18,7 +18,7 @@ const log = vi.fn<(line: string, error: unknown) => void>();
 const get = (address: string, method = 'GET', crossOrigin = false): Promise<Response> =>
   createResourceHandler({
     pages: join(home, 'pages'),
-    samplePath: (run, file) => library.samplePath(run, file),
+    sample: (run, file) => library.readSample(run, file),
     thumbnail: async (id) => {
       if (id === 'broken') throw new Error('disk on fire');
       if (id !== 'shoes') throw new ForgerError('not-found', 'No such data set.');

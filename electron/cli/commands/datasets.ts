@@ -27,6 +27,8 @@ export function datasetsCommand(program: Command, context: CommandContext): void
       const datasets = await listDatasets(dir, bundledDatasets(), (error) =>
         context.terminal.leftOut(toFailure(error).message),
       );
+      for (const dataset of datasets)
+        if (dataset.state === 'ready' && dataset.problem !== undefined) context.terminal.note(dataset.problem);
       if (json) return context.terminal.json(datasets);
       context.terminal.print(
         ...tableLines(

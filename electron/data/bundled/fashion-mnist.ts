@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetPixels, DatasetRecord } from '@shared/dataset.ts';
+import { readWhole } from '../../store/files/index.ts';
 import { collect, readIdx } from '../idx/read.ts';
 
 /** The 60,000 training images of Fashion-MNIST, as they ship in resources/datasets. */
@@ -33,7 +34,7 @@ const FILES = {
 } as const;
 
 async function readPinned(folder: string, file: (typeof FILES)[keyof typeof FILES]): Promise<Uint8Array> {
-  const bytes = await readFile(join(folder, file.name));
+  const bytes = await readWhole(join(folder, file.name), 2 * file.dataBytes);
   if (createHash('sha256').update(bytes).digest('hex') !== file.sha256) {
     throw new ForgerError(
       'damaged',

@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { NotAFile, openFile } from '../../store/files/index.ts';
 import { MAX_IMAGE_FILE_BYTES } from '../limits.ts';
 import { LINK, RefusedImage } from './refused.ts';
 
@@ -12,16 +11,13 @@ const REASONS: Record<string, string> = {
   EIO: 'the disk could not read it',
 };
 
-// Swapped for a link or a pipe after the folder was listed, a file must neither lead elsewhere nor block.
-const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-
 /** The bytes of one image file. @throws RefusedImage */
 export async function readImageFile(path: string): Promise<Buffer> {
   try {
-    const file = await open(path, FLAGS);
+    // Swapped for a link or a pipe after the folder was listed, a file must neither lead elsewhere nor block.
+    const file = await openFile(path, { follow: false });
     try {
       const stats = await file.stat();
-      if (!stats.isFile()) throw new RefusedImage('not a file');
       if (stats.size === 0) throw new RefusedImage('an empty file');
       if (stats.size > MAX_IMAGE_FILE_BYTES) {
         throw new RefusedImage(`too large: a file of ${Math.round(stats.size / 2 ** 20).toLocaleString('en')} MiB`);
@@ -32,6 +28,7 @@ export async function readImageFile(path: string): Promise<Buffer> {
     }
   } catch (error) {
     if (error instanceof RefusedImage) throw error;
+    if (error instanceof NotAFile) throw new RefusedImage('not a file', { cause: error });
     const reason = REASONS[(error as NodeJS.ErrnoException).code ?? ''] ?? 'it could not be read';
     throw new RefusedImage(path.includes('\uFFFD') ? 'its name is not valid text' : reason, { cause: error });
   }

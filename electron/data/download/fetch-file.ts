@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { writeAll } from '../../store/files/durable.ts';
-import { systemCode } from '../../store/files/index.ts';
+import { fileChunks, systemCode } from '../../store/files/index.ts';
 
 /** A file that is known before it is fetched. */
 export type PinnedFile = {
@@ -29,7 +28,7 @@ const STALL_MS = 30_000;
 async function hasContent(path: string, file: PinnedFile): Promise<boolean> {
   const [algorithm, expected] = 'sha256' in file ? ['sha256', file.sha256] : ['md5', file.md5];
   const hash = createHash(algorithm);
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  for await (const chunk of fileChunks(path)) hash.update(chunk);
   return hash.digest('hex') === expected;
 }
 

@@ -1,10 +1,9 @@
-import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { createTarDecoder } from 'modern-tar';
 import { ForgerError } from '@shared/contract/errors.ts';
-import { systemCode } from '../../store/files/index.ts';
+import { fileChunks, systemCode } from '../../store/files/index.ts';
 
 export interface TarLimits {
   /** Bytes of the whole archive once inflated. */
@@ -58,7 +57,7 @@ export async function* tarFiles(
   limits: TarLimits,
 ): AsyncGenerator<TarFile> {
   const gunzip = createGunzip();
-  const inflating = pipeline(createReadStream(path), gunzip);
+  const inflating = pipeline(fileChunks(path), gunzip);
   // Told by the reading side as well.
   inflating.catch(() => undefined);
   const decoder = createTarDecoder({ strict: true });

@@ -1,7 +1,8 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { ForgerError } from '@shared/contract/errors.ts';
+import { openFile } from '../../store/files/index.ts';
 import { MAX_HEADER_BYTES, parseIdxHeader, type IdxHeader } from './header.ts';
 
 /** Bytes and how many there are: a file, or a buffer that was verified before. */
@@ -119,11 +120,10 @@ export async function withIdxFile<Result>(
   limit: number,
   use: (idx: IdxStream) => Promise<Result>,
 ): Promise<Result> {
-  const file = await open(path, 'r');
+  const file = await openFile(path);
   try {
-    const stats = await file.stat();
-    if (!stats.isFile()) throw damaged('is not a file');
-    return await use(await readIdx({ size: stats.size, chunks: fromFile(file) }, limit));
+    const { size } = await file.stat();
+    return await use(await readIdx({ size, chunks: fromFile(file) }, limit));
   } finally {
     await file.close();
   }

@@ -1,9 +1,9 @@
-import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { Readable } from 'node:stream';
 import { ForgerError } from '@shared/contract/errors.ts';
-import { explained } from '../../store/files/index.ts';
+import { explained, openFile } from '../../store/files/index.ts';
 import { looksLikeIdx } from '../idx/header.ts';
 import type { IdxPair } from './idx.ts';
 
@@ -16,7 +16,7 @@ const IDX_NAME = /idx[134]-ubyte(\.gz)?$/i;
 const DIMENSIONS_AT = 3;
 
 async function firstBytes(path: string): Promise<Buffer> {
-  const file = await open(path, 'r');
+  const file = await openFile(path);
   try {
     const { bytesRead, buffer } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
     return buffer.subarray(0, bytesRead);

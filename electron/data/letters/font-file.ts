@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { create, type Font } from 'fontkit';
 import { displayText } from '@shared/display.ts';
+import { NotAFile, openFile } from '../../store/files/index.ts';
 import type { Face } from './alphabet.ts';
 import { UNREADABLE } from './messages.ts';
 import { flatten, type Outline } from './outline.ts';
@@ -18,10 +18,9 @@ const MOST_BYTES = 64 * 2 ** 20;
 const MOST_FACES = 32;
 
 async function readFontFile(path: string): Promise<Buffer> {
-  const file = await open(path, 'r');
+  const file = await openFile(path);
   try {
     const stats = await file.stat();
-    if (!stats.isFile()) throw new RefusedFont('not a file');
     if (stats.size > MOST_BYTES) throw new RefusedFont('too large for a font');
     return await file.readFile();
   } finally {
@@ -61,7 +60,8 @@ export async function openFontFile(
   family?: string,
 ): Promise<{ faces: Face[]; sha256: string }> {
   const bytes = await readFontFile(path).catch((cause: unknown) => {
-    throw cause instanceof RefusedFont ? cause : new RefusedFont(UNREADABLE, { cause });
+    if (cause instanceof RefusedFont) throw cause;
+    throw new RefusedFont(cause instanceof NotAFile ? 'not a file' : UNREADABLE, { cause });
   });
   const faces = parse(bytes).map((font): Face => {
     try {

@@ -20,6 +20,16 @@ async function folderNames(libraryDir: string): Promise<string[]> {
   }
 }
 
+/** What the report of an import says; where that is damaged, the data set is as good as before. */
+async function reported(libraryDir: string, id: string): Promise<Pick<ReadySummary, 'refused' | 'problem'>> {
+  try {
+    return { refused: (await readReport(libraryDir, id))?.refused.length ?? 0 };
+  } catch (error) {
+    if (!(error instanceof ForgerError) || error.code !== 'damaged') throw error;
+    return { refused: 0, problem: error.message };
+  }
+}
+
 /** The data sets of a library, newest first. One that cannot be read is left out and told to `onProblem`. */
 export async function listLibrary(libraryDir: string, onProblem: (error: unknown) => void): Promise<ReadySummary[]> {
   return explained(async () => {
@@ -27,8 +37,7 @@ export async function listLibrary(libraryDir: string, onProblem: (error: unknown
     for (const id of await folderNames(libraryDir)) {
       try {
         const record = await readRecord(libraryDir, id);
-        const report = await readReport(libraryDir, id);
-        found.push({ state: 'ready', bundled: false, record, refused: report?.refused.length ?? 0 });
+        found.push({ state: 'ready', bundled: false, record, ...(await reported(libraryDir, id)) });
       } catch (error) {
         onProblem(error);
       }

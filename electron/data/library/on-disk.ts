@@ -1,8 +1,7 @@
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatasetPixels, DatasetRecord } from '@shared/dataset.ts';
 import { DATASET_FILES } from '@shared/library-names.ts';
-import { explained } from '../../store/files/index.ts';
+import { explained, openFile } from '../../store/files/index.ts';
 import { hashTail } from '../hash.ts';
 import { MAX_DATASET_BYTES } from '../limits.ts';
 import { hashFile } from '../reading/hash-file.ts';
@@ -62,7 +61,7 @@ export async function openOnDisk(libraryDir: string, id: string): Promise<Opened
 }
 
 async function withLength(record: DatasetRecord, path: string, length: number): Promise<void> {
-  const file = await open(path, 'r');
+  const file = await openFile(path);
   try {
     await requireLength(record, file, length);
   } finally {

@@ -1,9 +1,9 @@
-import { access, open, type FileHandle } from 'node:fs/promises';
+import { access, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { datasetRecordSchema, type DatasetPixels, type DatasetRecord, type ImportReport } from '@shared/dataset.ts';
 import { DATASET_FILES } from '@shared/library-names.ts';
-import { explained, systemCode } from '../../store/files/index.ts';
+import { explained, openFile, systemCode } from '../../store/files/index.ts';
 import { DatasetHash, labelsFromBytes } from '../hash.ts';
 import { MAX_HELD_BYTES } from '../limits.ts';
 import { datasetDir, noSuchDataset } from './folder.ts';
@@ -22,7 +22,7 @@ async function readBytes(
   length: number,
   onChunk: (chunk: Uint8Array) => void = () => undefined,
 ): Promise<Uint8Array> {
-  const file = await open(path, 'r');
+  const file = await openFile(path);
   try {
     await requireLength(record, file, length);
     const bytes = new Uint8Array(length);
@@ -50,7 +50,11 @@ export const imageBytes = ({ image }: DatasetRecord): number => image.height * i
 export async function readRecord(libraryDir: string, id: string): Promise<DatasetRecord> {
   const folder = datasetDir(libraryDir, id);
   try {
-    const record = await readJson(join(folder, DATASET_FILES.record), datasetRecordSchema);
+    const record = await readJson(
+      join(folder, DATASET_FILES.record),
+      datasetRecordSchema,
+      'Delete this data set and import it again.',
+    );
     if (record.id !== id) throw damaged(record, 'it lies in the folder of another');
     return record;
   } catch (error) {
@@ -107,7 +111,11 @@ export async function hasDataset(libraryDir: string, id: string): Promise<boolea
 export async function readReport(libraryDir: string, id: string): Promise<ImportReport | null> {
   return explained(async () => {
     try {
-      return await readJson(join(datasetDir(libraryDir, id), DATASET_FILES.report), importReportSchema);
+      return await readJson(
+        join(datasetDir(libraryDir, id), DATASET_FILES.report),
+        importReportSchema,
+        'Its images are not: training does not need the report.',
+      );
     } catch (error) {
       if (systemCode(error) === 'ENOENT') return null;
       throw error;

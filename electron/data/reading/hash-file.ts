@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { closeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { openFileSync } from '../../store/files/index.ts';
 import workerText from './hash-worker.js?raw';
 
 /**
@@ -8,7 +10,8 @@ import workerText from './hash-worker.js?raw';
  */
 export async function hashFile(path: string, tail: Uint8Array, signal: AbortSignal): Promise<string> {
   signal.throwIfAborted();
-  const worker = new Worker(workerText, { eval: true, execArgv: [], workerData: { path, tail } });
+  const file = openFileSync(path);
+  const worker = new Worker(workerText, { eval: true, execArgv: [], workerData: { file, tail } });
   // Nobody waits for it at the end of a process.
   worker.unref();
   try {
@@ -16,5 +19,6 @@ export async function hashFile(path: string, tail: Uint8Array, signal: AbortSign
     return digest;
   } finally {
     await worker.terminate();
+    closeSync(file);
   }
 }

@@ -1,6 +1,6 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { asForgerError } from '../../store/files/index.ts';
+import { asForgerError, openFileSync } from '../../store/files/index.ts';
 import workerText from './rows-worker.js?raw';
 
 /** What a lane's word of the shared states may be; rows-worker.js has the same numbers. */
@@ -27,7 +27,7 @@ export class RowReader {
 
   /** @throws the system's own error when it cannot be opened */
   constructor(readonly source: RowFile) {
-    this.#file = openSync(source.path, 'r');
+    this.#file = openFileSync(source.path);
   }
 
   /** @throws {ForgerError} `damaged` where the file is cut off, … */

@@ -1,8 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { parseJsonText } from '@shared/json.ts';
-import { writeFileAtomic } from '../../store/index.ts';
+import { readText, writeFileAtomic } from '../../store/files/index.ts';
 import { cacheRoot, surroundings } from '../device/locate.ts';
 
 /** What was measured on this machine, by key. */
@@ -22,7 +22,7 @@ export function keptFacts<Fact>(name: string, schema: z.ZodType<Fact>): KeptFact
   const all = z.record(z.string(), schema);
   const readAll = async (): Promise<Record<string, Fact>> => {
     try {
-      return all.parse(parseJsonText(await readFile(file(), 'utf8')));
+      return all.parse(parseJsonText(await readText(file())));
     } catch {
       return {};
     }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { decode } from 'fast-png';
 import { labelText } from '@shared/animation/label.ts';
 import type { EpochsOptions } from '@shared/animation/options.ts';
@@ -16,7 +15,7 @@ async function readGrid(
   runId: string,
   file: string,
 ): Promise<{ shape: ImageShape; pixels: Uint8Array }> {
-  const bytes = await readFile(library.samplePath(runId, file));
+  const bytes = await library.readSample(runId, file);
   try {
     const { width, height, channels, depth, data } = decode(bytes);
     if (depth === 8 && (channels === 1 || channels === 3) && data.length === width * height * channels)

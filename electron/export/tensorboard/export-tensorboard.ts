@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { ExportResult } from '@shared/contract/channels.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
@@ -53,7 +52,7 @@ async function momentsOf({ library, runId, onProblem }: TensorBoardRequest, colu
     step,
     measure: () => scalarsOf(rowAt(columns, place)),
   }));
-  const read = (file: string): Promise<Uint8Array> => readFile(library.samplePath(runId, file));
+  const read = (file: string): Promise<Uint8Array> => library.readSample(runId, file);
   const grids = (await library.listSamples(runId)).map(({ step, file, average }): Moment => ({
     step,
     measure: async () => [

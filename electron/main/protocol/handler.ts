@@ -1,14 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertNever } from '@shared/assert-never.ts';
 import { parseAddress, type Resource } from '@shared/contract/addresses.ts';
+import { FILE_LIMITS, NotAFile, readInside } from '../../store/files/index.ts';
 import { contentType, responseHeaders } from './policy.ts';
 
 export interface ResourceSources {
   /** The folder of the built window. */
   pages: string;
-  /** A sample grid's path in the library; throws on a name that is none. */
-  samplePath(run: string, file: string): string;
+  /** A sample grid of the library as PNG; throws on a name that is none. */
+  sample(run: string, file: string): Promise<Uint8Array>;
   /** A data set's thumbnail as PNG. */
   thumbnail(dataset: string): Promise<Uint8Array>;
   /** A preview of letters as PNG, while it is kept. */
@@ -26,8 +26,9 @@ interface Body {
 }
 
 const isMissing = (error: unknown): boolean =>
-  error instanceof Error &&
-  ['ENOENT', 'EISDIR', 'ENOTDIR', 'not-found', 'invalid-request'].includes(String((error as { code?: unknown }).code));
+  error instanceof NotAFile ||
+  (error instanceof Error &&
+    ['ENOENT', 'ENOTDIR', 'not-found', 'invalid-request'].includes(String((error as { code?: unknown }).code)));
 
 /** Makes the function that answers every request to the app's own scheme: 200 with the bytes, 404 or 405 without. */
 export function createResourceHandler(sources: ResourceSources): (request: Request) => Promise<Response> {
@@ -47,14 +48,18 @@ export function createResourceHandler(sources: ResourceSources): (request: Reque
   };
 }
 
+async function pageFile(pages: string, segments: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await readInside(pages, join(pages, ...segments), FILE_LIMITS.page));
+}
+
 async function load(resource: Resource, sources: ResourceSources): Promise<Body | null> {
   switch (resource.kind) {
     case 'page': {
       const type = contentType(resource.segments.at(-1) ?? '');
-      return type === null ? null : { bytes: await readFile(join(sources.pages, ...resource.segments)), type };
+      return type === null ? null : { bytes: await pageFile(sources.pages, resource.segments), type };
     }
     case 'sample':
-      return { bytes: await readFile(sources.samplePath(resource.run, resource.file)), type: 'image/png' };
+      return { bytes: new Uint8Array(await sources.sample(resource.run, resource.file)), type: 'image/png' };
     case 'thumbnail':
       return { bytes: new Uint8Array(await sources.thumbnail(resource.dataset)), type: 'image/png' };
     case 'letters': {

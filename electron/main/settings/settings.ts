@@ -1,9 +1,9 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { appChoicesSchema, DEFAULT_CHOICES } from '@shared/app-choices.ts';
 import { parseJsonText } from '@shared/json.ts';
-import { writeFileAtomic } from '../../store/files/index.ts';
+import { readText, writeFileAtomic } from '../../store/files/index.ts';
 
 /** settings.json in the app's settings folder: what the app remembers. Every field may be missing. */
 const settingsSchema = z.object({
@@ -34,7 +34,7 @@ export class SettingsFile {
   ) {}
 
   static async open(path: string): Promise<SettingsFile> {
-    return new SettingsFile(path, parseSettings(await readFile(path, 'utf8').catch(() => '')));
+    return new SettingsFile(path, parseSettings(await readText(path).catch(() => '')));
   }
 
   get current(): AppSettings {

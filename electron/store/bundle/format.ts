@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DATASET_FILES, isSampleName, parseCheckpointFolder, RUN_FILES } from '@shared/library-names.ts';
 import { idSchema } from '@shared/run.ts';
 import { CHECKPOINT_FILES } from '../checkpoint.ts';
+import { FILE_LIMITS } from '../files/index.ts';
 import { BUNDLE_LINEAGE } from '../lineage.ts';
 import { MANIFEST_FILE } from '../manifest.ts';
 
@@ -74,28 +75,28 @@ const json = (most: number, of: BundlePart['of'] = 'run'): BundlePart => ({ of, 
 
 const TOP: Partial<Record<string, BundlePart>> = {
   [BUNDLE_MANIFEST]: json(32 * MEBI, 'manifest'),
-  [RUN_FILES.record]: json(16 * MEBI),
+  [RUN_FILES.record]: json(FILE_LIMITS.json),
   [RUN_FILES.status]: json(MEBI),
   [RUN_FILES.pins]: json(MEBI),
-  [RUN_FILES.metrics]: json(2 * GIBI),
-  [RUN_FILES.log]: json(256 * MEBI),
-  [DATASET_PARTS.record]: json(16 * MEBI, 'dataset'),
+  [RUN_FILES.metrics]: json(FILE_LIMITS.metrics),
+  [RUN_FILES.log]: json(FILE_LIMITS.log),
+  [DATASET_PARTS.record]: json(FILE_LIMITS.json, 'dataset'),
   [DATASET_PARTS.thumbnail]: { of: 'dataset', most: 16 * MEBI, packs: false },
   [DATASET_PARTS.licence]: json(MEBI, 'dataset'),
-  [DATASET_PARTS.report]: json(16 * MEBI, 'dataset'),
+  [DATASET_PARTS.report]: json(FILE_LIMITS.json, 'dataset'),
   [DATASET_PARTS.pixels]: json(16 * GIBI, 'dataset'),
   // Read whole: the labels of 32 million images.
   [DATASET_PARTS.labels]: json(64 * MEBI, 'dataset'),
 };
 
-const SAMPLE: BundlePart = { of: 'run', most: 64 * MEBI, packs: false };
+const SAMPLE: BundlePart = { of: 'run', most: FILE_LIMITS.picture, packs: false };
 const IN_CHECKPOINT: ReadonlySet<string> = new Set([
   ...CHECKPOINT_FILES.required,
   ...CHECKPOINT_FILES.optional,
   MANIFEST_FILE,
 ]);
 const checkpointPart = (name: string): BundlePart =>
-  name.endsWith('.json') ? json(16 * MEBI) : { of: 'run', most: 16 * GIBI, packs: false };
+  name.endsWith('.json') ? json(FILE_LIMITS.json) : { of: 'run', most: FILE_LIMITS.weights, packs: false };
 
 /** What stands under a name in a run file; null for any name that Forger never writes there. */
 export function bundlePart(name: string): BundlePart | null {

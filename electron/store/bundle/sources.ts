@@ -1,11 +1,10 @@
-import { createReadStream } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { checkpointName, parseSampleFile, RUN_FILES } from '@shared/library-names.ts';
 import { checkpointPath, checkpointSteps } from '../checkpoint-paths.ts';
-import { systemCode } from '../files/index.ts';
+import { fileChunks, systemCode } from '../files/index.ts';
 import type { RunPaths } from '../paths.ts';
 import { bundlePart } from './format.ts';
 import type { BundleSource } from './write-zip.ts';
@@ -33,7 +32,7 @@ export async function fileSource(name: string, path: string): Promise<BundleSour
     return {
       name,
       bytes: size,
-      open: () => (size === 0 ? Readable.from([]) : createReadStream(path, { end: size - 1 })),
+      open: () => Readable.from(fileChunks(path, size), { objectMode: false }),
     };
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return null;

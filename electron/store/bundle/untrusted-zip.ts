@@ -1,8 +1,9 @@
+import { closeSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
-import { openPromise, type Entry, type ZipFile } from 'yauzl';
+import { fromFdPromise, type Entry, type ZipFile } from 'yauzl';
 import { ForgerError } from '@shared/contract/errors.ts';
-import { asForgerError, systemCode } from '../files/index.ts';
+import { asForgerError, NotAFile, openFileSync, systemCode } from '../files/index.ts';
 import { BUNDLE_LIMITS, bundlePart, isBundleFolder } from './format.ts';
 
 /** One sentence about a run file that is not opened. */
@@ -58,6 +59,17 @@ function checkPlaces(entries: readonly Entry[], directory: number): void {
   if (end > directory) throw refused('files in it lie over its directory');
 }
 
+/** The file is let go with the zip, also where that cannot be opened. */
+async function opened(path: string, options: Parameters<typeof fromFdPromise>[1]): Promise<ZipFile> {
+  const file = openFileSync(path);
+  try {
+    return await fromFdPromise(file, options);
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+}
+
 /** yauzl's types call this a boolean: the byte that its reading of the directory has come to. */
 const cursorOf = (zip: ZipFile): number => Number(zip.readEntryCursor);
 
@@ -77,8 +89,8 @@ export class UntrustedZip {
   /** @throws {ForgerError} `damaged` for anything but a whole zip of harmless entries; `not-found`, `no-access` */
   static async open(path: string): Promise<UntrustedZip> {
     const options = { autoClose: false, decodeStrings: false, validateEntrySizes: true } as const;
-    const zip = await openPromise(path, options).catch((error: unknown) => {
-      if (systemCode(error) === 'EISDIR') throw refused('it is a folder', error);
+    const zip = await opened(path, options).catch((error: unknown) => {
+      if (error instanceof NotAFile) throw refused('it is no file', error);
       if (systemCode(error)?.startsWith('E')) throw asForgerError(error);
       throw refused('it is cut off, or no run file at all', error);
     });

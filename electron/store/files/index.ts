@@ -3,6 +3,18 @@ export { appendDurable, appendUnsynced, truncateDurable } from './append.ts';
 export { buildFolder, commitFolder, removeFolder } from './commit-folder.ts';
 export { exists, makeFolder, renameDurably, syncFolder, writeAll } from './durable.ts';
 export { asForgerError, explained, systemCode } from './errors.ts';
-export { readAt, sizeOf, withFile } from './read.ts';
+export { FILE_LIMITS } from './limits.ts';
+export {
+  fileChunks,
+  NotAFile,
+  openFile,
+  openFileSync,
+  readAt,
+  readInside,
+  readText,
+  readWhole,
+  sizeOf,
+  withFile,
+} from './read.ts';
 export { sweepLeftovers, temporaryBeside } from './temporary.ts';
 export { writeFileAtomic, writeNewFile } from './write-atomic.ts';

@@ -83,13 +83,15 @@ export function recordedFs(real: Fs): Partial<Fs> {
       () => false,
     );
   const own = {
-    open: async (path: string, flags = 'r', mode?: number): Promise<Handle> => {
+    open: async (path: string, flags: string | number = 'r', mode?: number): Promise<Handle> => {
       const open = (): Promise<Handle> => real.open(path, flags, mode);
-      const isNew = /^[wa]/.test(flags) && !(await exists(path));
+      // Numbers are what files are opened with for reading.
+      const mark = typeof flags === 'string' ? flags : 'r';
+      const isNew = /^[wa]/.test(mark) && !(await exists(path));
       return recordedHandle(
         await (isNew ? through({ kind: 'create', path }, open) : open()),
         path,
-        flags.startsWith('a'),
+        mark.startsWith('a'),
       );
     },
     appendFile: async (path: string, data: string | Uint8Array): Promise<void> => {

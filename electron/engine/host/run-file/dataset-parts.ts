@@ -49,7 +49,11 @@ export async function descriptionSources(
 /** Its images and labels. @throws {ForgerError} `damaged` where the library's own are not whole */
 export async function imageSources(library: Library, { record }: LocalDataset): Promise<BundleSource[]> {
   const folder = datasetDir(library.dir, record.id);
-  const report = await readImportReport(library.dir, record.id);
+  const report = await readImportReport(library.dir, record.id).catch((error: unknown) => {
+    // The images go along without it, as they are trained on without it.
+    if (error instanceof ForgerError && error.code === 'damaged') return null;
+    throw error;
+  });
   const wanted = [
     { name: DATASET_PARTS.pixels, file: DATASET_FILES.pixels, bytes: pixelBytes(record) },
     ...(record.labels === null
