@@ -53,6 +53,7 @@ export async function trainHere(
       owner: 'cli',
       bundledDir: bundledDatasets(),
       control,
+      onNotice: (sentence) => terminal.note(sentence),
       onEvent: ({ what }) => {
         if (what === 'metrics') follow.ask();
         if (what === 'status') pauses.look();

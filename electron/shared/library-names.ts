@@ -23,6 +23,9 @@ export const RUN_FILES = {
   lock: 'lock',
 } as const;
 
+/** What was found of damaged metrics, kept beside them. */
+export const damagedMetricsFile = (number: number): string => `metrics.damaged-${number}.jsonl`;
+
 /** What lies in a data set's folder, `datasets/<id>/`. */
 export const DATASET_FILES = {
   record: 'dataset.json',
@@ -80,6 +83,8 @@ export function parseCheckpointFolder(name: string): number | null {
 
 /** Names by the run's folder, parts joined by "/" on every system: as run files and reports have them. */
 export const checkpointName = (step: number): string => `${RUN_FILES.checkpoints}/${checkpointFolder(step)}`;
+
+export const sampleName = (file: string): string => `${RUN_FILES.samples}/${checkSampleFile(file)}`;
 
 export function isSampleName(name: string): boolean {
   const [folder, file = '', ...more] = name.split('/');

@@ -66,6 +66,15 @@ export const RUN_STATES = [
 ] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
+/** What a file that only grows held when it was so long. */
+export const fileMarkSchema = z.object({
+  bytes: z.number().int().min(0),
+  lines: z.number().int().min(0),
+  /** SHA-256 of those bytes. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type FileMark = z.infer<typeof fileMarkSchema>;
+
 /** status.json: where a run stands; replaced as a whole. */
 export const runStatusSchema = z.object({
   state: z.enum(RUN_STATES),
@@ -86,6 +95,17 @@ export const runStatusSchema = z.object({
   code: z.enum(ERROR_CODES).optional(),
   /** Of a diverged run: what broke, and since when. */
   divergence: divergenceSchema.optional(),
+  /** What lay in its folder when this was written: what is found otherwise was lost or damaged since. Older runs lack it. */
+  files: z
+    .object({
+      metrics: fileMarkSchema.exactOptional(),
+      log: fileMarkSchema.exactOptional(),
+      /** Step of the newest checkpoint. */
+      checkpoint: z.number().int().min(0).exactOptional(),
+    })
+    .optional(),
+  /** What it went on without after its files were damaged, in a sentence. */
+  notice: z.string().optional(),
   updatedAt: z.iso.datetime(),
 });
 export type RunStatus = z.infer<typeof runStatusSchema>;
@@ -113,6 +133,8 @@ export interface RunSummary {
   totalSteps: number;
   /** File of the newest sample grid, for the thumbnail. */
   latestSample: string | null;
+  /** What of its files is damaged or was, in a sentence, as far as a look at them tells; null where nothing is. */
+  damage: string | null;
   /** A few G and D losses over the whole run, for the sparkline; oldest first. */
   sparkline: { generator: number[]; discriminator: number[] };
 }

@@ -5,7 +5,7 @@ import { RUN_FILES } from '@shared/library-names.ts';
 import { NETWORK_NAMES, type NamedTensor, type NetworkName } from '@shared/network/layers-model.ts';
 import type { NetworkPair } from '@shared/network/layers.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
-import { runRecordSchema, type GeneratorWeights, type RunRecord } from '@shared/run.ts';
+import { runRecordSchema, type FileMark, type GeneratorWeights, type RunRecord } from '@shared/run.ts';
 import {
   belongingTo,
   EXTRA_FILE,
@@ -124,19 +124,19 @@ function filesOf(checkpoint: Checkpoint, record: RunRecord): Map<string, Uint8Ar
 
 /**
  * Writes a checkpoint as a whole folder; one of the same step is replaced.
- * @param metricBytes length of metrics.jsonl, whose rows reach up to this step
+ * @param metrics what metrics.jsonl holds: its rows reach up to this step
  * @throws {ForgerError} `no-space`, …; what was there before is then untouched.
  */
 export async function writeCheckpointFolder(
   folder: string,
   checkpoint: Checkpoint,
   record: RunRecord,
-  metricBytes: number,
+  metrics: FileMark,
 ): Promise<void> {
   const files = filesOf(checkpoint, record);
   const { step } = checkpoint;
   const epoch = { completed: Math.floor(step / record.stepsPerEpoch), steps: step % record.stepsPerEpoch };
-  const facts = { step, epoch, configuration: configurationHash(record), metrics: { bytes: metricBytes } };
+  const facts = { step, epoch, configuration: configurationHash(record), metrics };
   await buildFolder(
     folder,
     async (built) => {

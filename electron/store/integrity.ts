@@ -1,21 +1,24 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toFailure } from '@shared/contract/errors.ts';
-import { checkpointName, isSampleName, RUN_FILES } from '@shared/library-names.ts';
-import { runRecordSchema, runStatusSchema } from '@shared/run.ts';
+import { checkpointName, isSampleName, RUN_FILES, sampleName } from '@shared/library-names.ts';
+import { runRecordSchema, runStatusSchema, type RunRecord, type RunStatus } from '@shared/run.ts';
+import { sampleFileAt, scheduleOf } from '@shared/schedule.ts';
 import type { DamagedFile, Integrity } from '@shared/verify.ts';
 import { runSources } from './bundle/sources.ts';
 import { checkpointPath, checkpointSteps } from './checkpoint-paths.ts';
-import { systemCode, withFile } from './files/index.ts';
+import { exists, FILE_LIMITS, fileChunks, NotAFile, readWhole, systemCode, withFile } from './files/index.ts';
 import { readJson } from './json-file.ts';
 import { RUN_LINEAGE } from './lineage.ts';
 import { MANIFEST_FILE, readManifest } from './manifest.ts';
 import { eachLine, parseRow } from './metric-lines.ts';
+import { claimsOf, GROWN, hasGrown, judgeMetrics } from './metrics-damage.ts';
 import type { RunPaths } from './paths.ts';
 import { readPins } from './pins.ts';
 import { isWholePng } from './png.ts';
+import { readRecord } from './record.ts';
+import { waitingStatus } from './status.ts';
+import { isWhole } from './tally.ts';
 
 interface Looking {
   signal: AbortSignal;
@@ -30,13 +33,13 @@ async function sha256Of(
   const hash = createHash('sha256');
   let bytes = 0;
   try {
-    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    for await (const chunk of fileChunks(path)) {
       hash.update(chunk);
       bytes += chunk.length;
       looked(chunk.length);
     }
   } catch (error) {
-    if (['ENOENT', 'EISDIR', 'EIO'].includes(systemCode(error) ?? '')) return null;
+    if (error instanceof NotAFile || ['ENOENT', 'EIO'].includes(systemCode(error) ?? '')) return null;
     throw error;
   }
   return { bytes, sha256: hash.digest('hex') };
@@ -53,7 +56,19 @@ async function checkJson(file: string, read: () => Promise<unknown>): Promise<Da
   }
 }
 
-async function checkMetrics({ metrics }: RunPaths): Promise<DamagedFile[]> {
+/** Null where it cannot be read: that is said of status.json itself. */
+const statusOf = ({ status }: RunPaths): Promise<RunStatus | null> =>
+  readJson(status, { schema: runStatusSchema }).catch(() => null);
+
+/** Metrics against what checkpoints and status say they held; those of older programs, which do not, by their lines. */
+async function checkMetrics(paths: RunPaths, steps: readonly number[]): Promise<DamagedFile[]> {
+  const { metrics } = paths;
+  const file = RUN_FILES.metrics;
+  const status = await statusOf(paths);
+  const known = status ?? { ...waitingStatus(new Date(0)), step: steps.at(-1) ?? 0 };
+  const { damage } = await judgeMetrics(metrics, await claimsOf(paths, known));
+  if (damage !== null) return [{ file, what: damage }];
+  if (await hasGrown(metrics, known)) return [{ file, what: GROWN }];
   let damaged = 0;
   let last = 0;
   await withFile(metrics, null, async (handle, size) => {
@@ -64,7 +79,34 @@ async function checkMetrics({ metrics }: RunPaths): Promise<DamagedFile[]> {
     });
     return null;
   });
-  return damaged === 0 ? [] : [{ file: RUN_FILES.metrics, what: `${damaged} lines are damaged or out of order` }];
+  return damaged === 0 ? [] : [{ file, what: `${damaged} lines are damaged or out of order` }];
+}
+
+/** What the status says that is in the folder, besides the metrics. */
+async function checkListed(paths: RunPaths, steps: readonly number[]): Promise<DamagedFile[]> {
+  const status = await statusOf(paths);
+  if (!status?.files) return [];
+  const damaged: DamagedFile[] = [];
+  const { log, checkpoint } = status.files;
+  if (log && !(await isWhole(paths.log, log)))
+    damaged.push({ file: RUN_FILES.log, what: 'lines of it were lost or changed' });
+  if (!(await exists(paths.pins))) damaged.push({ file: RUN_FILES.pins, what: 'is missing' });
+  if (checkpoint !== undefined && !steps.includes(checkpoint))
+    damaged.push({ file: checkpointName(checkpoint), what: 'is missing' });
+  return damaged;
+}
+
+/** Grids that the run had drawn by its newest checkpoint and that are not there any more. */
+function missingSamples(record: RunRecord, newest: number, there: ReadonlySet<string>): DamagedFile[] {
+  const schedule = scheduleOf(record);
+  const missing: DamagedFile[] = [];
+  const every = schedule.samplesEvery || schedule.stepsPerEpoch;
+  // A run that began from another's checkpoint draws from there on.
+  for (let step = Math.ceil(((record.parent?.step ?? -1) + 1) / every) * every; step <= newest; step += every) {
+    const name = sampleName(sampleFileAt(step, schedule));
+    if (!there.has(name)) missing.push({ file: name, what: 'is missing' });
+  }
+  return missing;
 }
 
 async function checkCheckpoint(paths: RunPaths, step: number, looked: (bytes: number) => void): Promise<DamagedFile[]> {
@@ -101,11 +143,16 @@ export async function checkIntegrity(paths: RunPaths, { signal, onBytes }: Looki
     )),
     ...(await checkJson(RUN_FILES.status, () => readJson(paths.status, { schema: runStatusSchema }))),
     ...(await checkJson(RUN_FILES.pins, () => readPins(paths.pins))),
-    ...(await checkMetrics(paths)),
+    ...(await checkMetrics(paths, steps)),
+    ...(await checkListed(paths, steps)),
   ];
+  const record = await readRecord(paths).catch(() => null);
+  const newest = steps.at(-1);
+  if (record && newest !== undefined)
+    damaged.push(...missingSamples(record, newest, new Set(sources.map(({ name }) => name))));
   for (const { name, bytes } of sources) {
     if (!isSampleName(name)) continue;
-    if (!isWholePng(await readFile(join(paths.folder, name))))
+    if (!isWholePng(await readWhole(join(paths.folder, name), FILE_LIMITS.picture)))
       damaged.push({ file: name, what: 'is no whole picture' });
     looked(bytes);
   }

@@ -11,7 +11,7 @@ import type { Checkpoint } from './checkpoint.ts';
 import { checkpointPath, checkpointSteps } from './checkpoint-paths.ts';
 import { listCheckpointEntries, newestCheckpoint, readCheckpoint } from './checkpoints.ts';
 import { DiskUses } from './disk-use.ts';
-import { explained, makeFolder, sweepLeftovers } from './files/index.ts';
+import { explained, FILE_LIMITS, makeFolder, readInside, sweepLeftovers } from './files/index.ts';
 import { fingerprintOf, type Fingerprint } from './fingerprint.ts';
 import { lockHolder, RunLock, type LockHolder } from './lock.ts';
 import { readLog } from './log.ts';
@@ -21,6 +21,7 @@ import { isUnfinishedCopy } from './move-library.ts';
 import { datasetFolder, datasetsFolder, runPaths, runsFolder, type RunPaths } from './paths.ts';
 import { readPins, setPin } from './pins.ts';
 import { createRecord, readRecord, renameRecord, setRecordEpochs, type NewRun } from './record.ts';
+import { damageOf } from './run-facts.ts';
 import { RunList } from './run-list.ts';
 import { RunWriter } from './run-writer.ts';
 import { listSampleEntries } from './samples.ts';
@@ -105,6 +106,15 @@ export class Library {
     });
   }
 
+  /** What of a run's files is damaged or was, in a sentence, as far as a look at them tells; see {@link checkIntegrity}. */
+  readDamage(id: string): Promise<string | null> {
+    return explained(async () => {
+      const paths = this.#run(id);
+      const status = await this.readStatus(id);
+      return (await damageOf(paths, status)) ?? status.notice ?? null;
+    });
+  }
+
   /**
    * Makes the id and the run's folder, waiting to be trained.
    * @param first the checkpoint it begins from, where it does not begin anew
@@ -177,6 +187,11 @@ export class Library {
     if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true)
       throw new ForgerError('not-found', 'That sample grid is not there any more.');
     return path;
+  }
+
+  /** A sample grid as PNG. @throws {ForgerError} what {@link samplePath} throws, and `not-found` where links lead out */
+  readSample(id: string, file: string): Promise<Buffer> {
+    return explained(async () => readInside(runsFolder(this.dir), this.samplePath(id, file), FILE_LIMITS.picture));
   }
 
   /** Oldest first; nothing in them was checked. */

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { link, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { link, rename, rm, stat, utimes } from 'node:fs/promises';
 import { z } from 'zod';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { parseJsonText } from '@shared/json.ts';
-import { explained, systemCode, writeNewFile } from './files/index.ts';
+import { explained, FILE_LIMITS, readText, systemCode, writeNewFile } from './files/index.ts';
 import { lifeOf, OWN_IDENTITY } from './files/process-identity.ts';
 import { temporaryBeside } from './files/temporary.ts';
 
@@ -26,21 +26,48 @@ const SILENT_MS = 120_000;
 /** A lock that cannot be read may be half-written for a moment on disks without hard links. */
 const HALF_WRITTEN_MS = 5_000;
 
-type Inspection = { state: 'absent' } | { state: 'held'; holder: LockHolder | null } | { state: 'stale'; nonce: string };
+type Inspection =
+  | { state: 'absent' }
+  | { state: 'held'; holder: LockHolder | null }
+  /** @property why it may be taken, in a sentence, where its process is not known to be gone */
+  | { state: 'stale'; nonce: string; why: string | null };
+
+/** What a lock says; nothing where what stands there is no file, or no lock. */
+async function lockText(path: string): Promise<string> {
+  try {
+    return await readText(path, FILE_LIMITS.lock);
+  } catch (error) {
+    if (error instanceof ForgerError) return '';
+    throw error;
+  }
+}
 
 async function inspect(path: string): Promise<Inspection> {
   try {
-    const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
+    const [text, { mtimeMs }] = await Promise.all([lockText(path), stat(path)]);
     const age = Date.now() - mtimeMs;
     const holder = holderFrom(text);
-    if (!holder) return age < HALF_WRITTEN_MS ? { state: 'held', holder } : { state: 'stale', nonce: 'unreadable' };
+    if (!holder)
+      return age > -HALF_WRITTEN_MS && age < HALF_WRITTEN_MS
+        ? { state: 'held', holder }
+        : { state: 'stale', nonce: 'unreadable', why: null };
     const life = lifeOf(holder);
-    const gone = life === 'dead' || (life === 'unknown' && age > SILENT_MS);
-    return gone ? { state: 'stale', nonce: holder.nonce } : { state: 'held', holder };
+    if (life === 'dead') return { state: 'stale', nonce: holder.nonce, why: null };
+    // Whoever holds it touches it with the time of now: one that lies far ahead is as silent as one long ago.
+    if (life === 'unknown' && Math.abs(age) > SILENT_MS)
+      return { state: 'stale', nonce: holder.nonce, why: takenOver(mtimeMs, age) };
+    return { state: 'held', holder };
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return { state: 'absent' };
     throw error;
   }
+}
+
+function takenOver(mtimeMs: number, age: number): string {
+  const when = new Date(mtimeMs).toISOString();
+  return age < 0
+    ? `The lock of this run was dated in the future (${when}), and nothing told that its program still runs: it was taken over.`
+    : `The lock of this run was last touched at ${when}, and nothing told that its program still runs: it was taken over.`;
 }
 
 function holderFrom(text: string): LockHolder | null {
@@ -90,10 +117,11 @@ const ATTEMPTS = 5;
 /**
  * Takes the lock. A stale one may be seen by several processes at once: whoever holds the lock
  * `<path>.<nonce of the stale one>` may replace it, once it has seen again that it is still the same.
+ * @returns why it was taken from another, in a sentence, where that one is not known to be gone
  */
-async function take(path: string, holder: LockHolder): Promise<void> {
+async function take(path: string, holder: LockHolder): Promise<string | null> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    if (await createLock(path, holder)) return;
+    if (await createLock(path, holder)) return null;
     const seen = await inspect(path);
     if (seen.state === 'held') throw busy(seen.holder);
     if (seen.state === 'absent') continue;
@@ -105,7 +133,7 @@ async function take(path: string, holder: LockHolder): Promise<void> {
       const temporary = temporaryBeside(path);
       await writeNewFile(temporary, Buffer.from(JSON.stringify(holder)));
       await rename(temporary, path);
-      return;
+      return seen.why;
     } finally {
       await rm(claim, { force: true });
     }
@@ -125,7 +153,12 @@ export class RunLock {
   readonly #nonce: string;
   readonly #refresh: NodeJS.Timeout;
 
-  private constructor(path: string, nonce: string) {
+  private constructor(
+    path: string,
+    nonce: string,
+    /** Why it was taken from another that may live, in a sentence; null where it was free. */
+    readonly taken: string | null,
+  ) {
     this.#path = path;
     this.#nonce = nonce;
     this.#refresh = setInterval(() => void this.#touch(), REFRESH_MS);
@@ -135,14 +168,17 @@ export class RunLock {
   /** @throws {ForgerError} `busy` when another living process holds it. */
   static async acquire(path: string, owner: LockHolder['owner']): Promise<RunLock> {
     const nonce = randomBytes(8).toString('hex');
-    await explained(() => take(path, { ...OWN_IDENTITY, owner, nonce }));
-    return new RunLock(path, nonce);
+    const taken = await explained(() => take(path, { ...OWN_IDENTITY, owner, nonce }));
+    return new RunLock(path, nonce, taken);
   }
 
   /** @throws {ForgerError} `busy` when the lock was lost: this process slept too long, or the run was moved. */
   async assertHeld(): Promise<void> {
     if (!(await this.#isMine()))
-      throw new ForgerError('busy', 'Another program has taken over this run, or its folder was moved. Resume it there.');
+      throw new ForgerError(
+        'busy',
+        'Another program has taken over this run, or its folder was moved. Resume it there.',
+      );
   }
 
   async release(): Promise<void> {
@@ -152,7 +188,7 @@ export class RunLock {
 
   async #isMine(): Promise<boolean> {
     try {
-      return holderFrom(await readFile(this.#path, 'utf8'))?.nonce === this.#nonce;
+      return holderFrom(await lockText(this.#path))?.nonce === this.#nonce;
     } catch (error) {
       if (systemCode(error) === 'ENOENT') return false;
       throw error;

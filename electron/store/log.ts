@@ -5,10 +5,15 @@ import { explained, readAt, withFile } from './files/index.ts';
 /** So much of a log's end is shown. */
 const SHOWN_BYTES = 1024 * 1024;
 
-/** Appends one line with its time. Not synced: a log explains, nothing depends on it. */
-export async function appendLog(path: string, line: string, now: Date): Promise<void> {
+/**
+ * Appends one line with its time. Not synced: a log explains, nothing depends on it.
+ * @returns the bytes appended
+ */
+export async function appendLog(path: string, line: string, now: Date): Promise<Uint8Array> {
   const text = displayText(line.replaceAll(/[\r\n]+/g, ' ⏎ '));
-  await explained(() => appendFile(path, `${now.toISOString()} ${text}\n`));
+  const bytes = Buffer.from(`${now.toISOString()} ${text}\n`);
+  await explained(() => appendFile(path, bytes));
+  return bytes;
 }
 
 /** The log's last megabyte. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ForgerError } from '@shared/contract/errors.ts';
-import { systemCode, writeNewFile } from './files/index.ts';
+import { fileMarkSchema } from '@shared/run.ts';
+import { FILE_LIMITS, NotAFile, readWhole, systemCode, writeNewFile } from './files/index.ts';
 import { readJson, toSealedJson } from './json-file.ts';
 import { MANIFEST_LINEAGE } from './lineage.ts';
 
@@ -18,8 +18,13 @@ const manifestSchema = z.object({
   epoch: z.object({ completed: z.number().int().min(0), steps: z.number().int().min(0) }).nullable(),
   /** See `configurationHash`; null in checkpoints of format 1. */
   configuration: sha256Schema.nullable(),
-  /** How long metrics.jsonl was: rows up to here belong to this checkpoint; null in checkpoints of format 1. */
-  metrics: z.object({ bytes: z.number().int().min(0) }).nullable(),
+  /**
+   * What metrics.jsonl held: rows up to here belong to this checkpoint. Checkpoints of older programs know its length
+   * alone; null in those of format 1.
+   */
+  metrics: fileMarkSchema
+    .extend({ lines: fileMarkSchema.shape.lines.exactOptional(), sha256: sha256Schema.exactOptional() })
+    .nullable(),
   files: z.record(z.string(), z.object({ bytes: z.number().int().min(0), sha256: sha256Schema })),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
@@ -79,10 +84,10 @@ export async function readWithManifest<Name extends string, Optional extends str
 
 async function readListed(path: string, step: number, name: string): Promise<Buffer> {
   try {
-    return await readFile(path);
+    return await readWhole(path, FILE_LIMITS.weights);
   } catch (error) {
     // A sector the disk cannot read any more is damage as well.
-    if (!['ENOENT', 'EIO', 'EISDIR'].includes(systemCode(error) ?? '')) throw error;
+    if (!(error instanceof NotAFile) && !['ENOENT', 'EIO'].includes(systemCode(error) ?? '')) throw error;
     throw damaged(step, `${name} is missing`, error);
   }
 }

@@ -23,6 +23,9 @@ export async function readPins(path: string): Promise<number[]> {
   }
 }
 
+export const writePins = (path: string, steps: readonly number[]): Promise<void> =>
+  writeSealedJson(path, { format: PINS_LINEAGE.format, steps: steps.toSorted((a, b) => a - b) });
+
 /** Pins a checkpoint, or lets it go again. A damaged list begins anew. */
 export async function setPin(path: string, step: number, pinned: boolean): Promise<void> {
   const before = await readPins(path).catch((error: unknown) => {
@@ -30,5 +33,5 @@ export async function setPin(path: string, step: number, pinned: boolean): Promi
     throw error;
   });
   const steps = [...new Set([...before.filter((other) => other !== step), ...(pinned ? [step] : [])])];
-  await writeSealedJson(path, { format: PINS_LINEAGE.format, steps: steps.sort((a, b) => a - b) });
+  await writePins(path, steps);
 }

@@ -11,7 +11,9 @@ import { makeRunId } from './ids.ts';
 import { readJson, toSealedJson, writeSealedJson } from './json-file.ts';
 import { RUN_LINEAGE } from './lineage.ts';
 import { runPathsIn, runsFolder, type RunPaths } from './paths.ts';
-import { waitingStatus } from './status.ts';
+import { writePins } from './pins.ts';
+import { newStatus } from './status.ts';
+import { Tally } from './tally.ts';
 
 export type NewRun = Omit<RunRecord, 'format' | 'id' | 'createdAt'>;
 
@@ -79,16 +81,22 @@ export async function createRecord(
   now: Date,
   first: Checkpoint | null,
 ): Promise<RunRecord> {
-  const record = runRecordSchema.parse({ ...run, format: RUN_LINEAGE.format, id: makeRunId(now), createdAt: now.toISOString() });
+  const record = runRecordSchema.parse({
+    ...run,
+    format: RUN_LINEAGE.format,
+    id: makeRunId(now),
+    createdAt: now.toISOString(),
+  });
   const folder = join(runsFolder(library), record.id);
   await buildFolder(folder, async (built) => {
     const paths = runPathsIn(built);
     await writeNewFile(paths.record, Buffer.from(toSealedJson(record)));
-    await writeNewFile(paths.status, Buffer.from(toSealedJson(waitingStatus(now))));
+    await writeNewFile(paths.status, Buffer.from(toSealedJson(newStatus(now, first?.step))));
     await writeNewFile(paths.metrics, new Uint8Array());
+    await writePins(paths.pins, []);
     await mkdir(paths.samples);
     await mkdir(paths.checkpoints);
-    if (first) await writeCheckpointFolder(checkpointPath(paths, first.step), first, record, 0);
+    if (first) await writeCheckpointFolder(checkpointPath(paths, first.step), first, record, new Tally().mark());
   });
   return record;
 }

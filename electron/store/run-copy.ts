@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { copyFile, cp, mkdir } from 'node:fs/promises';
 import type { RunRecord, RunStatus } from '@shared/run.ts';
 import { checkpointPath } from './checkpoint-paths.ts';
-import { truncateDurable } from './files/index.ts';
+import { exists, sizeOf, truncateDurable } from './files/index.ts';
 import { writeSealedJson } from './json-file.ts';
 import { readManifest } from './manifest.ts';
 import { runPathsIn, type RunPaths } from './paths.ts';
@@ -24,13 +24,22 @@ export async function copyRunAt(
   for (const made of [to.folder, to.samples, to.checkpoints]) await mkdir(made, { recursive: true });
   if (step !== null) {
     await cp(checkpointPath(from, step), checkpointPath(to, step), { recursive: true, mode: CLONE });
-    await copyFile(from.metrics, to.metrics, CLONE);
     const { metrics } = await readManifest(checkpointPath(to, step));
-    // Older checkpoints do not say: whoever goes on from one looks for the rows to drop itself.
-    if (metrics) await truncateDurable(to.metrics, metrics.bytes);
+    if (await exists(from.metrics)) {
+      await copyFile(from.metrics, to.metrics, CLONE);
+      // Older checkpoints do not say: whoever goes on from one looks for the rows to drop itself.
+      if (metrics && metrics.bytes < (await sizeOf(to.metrics))) await truncateDurable(to.metrics, metrics.bytes);
+    }
   }
   await writeSealedJson(to.record, record);
-  await writeSealedJson(to.status, { ...status, state: 'stopped', step: step ?? 0, owner: null, message: null });
+  await writeSealedJson(to.status, {
+    ...status,
+    state: 'stopped',
+    step: step ?? 0,
+    owner: null,
+    message: null,
+    files: undefined,
+  });
 }
 
 /** Sets how long such a run is, in steps. */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomic } from './files/index.ts';
+import { FILE_LIMITS, readText, writeFileAtomic } from './files/index.ts';
 import { runsFolder } from './paths.ts';
 import type { RunFacts } from './run-facts.ts';
 
@@ -19,7 +18,7 @@ const sealOf = (json: string): string => createHash('sha256').update(`${VERSION}
 /** Empty where there is no whole index of this version. */
 export async function readRunIndex(library: string): Promise<Map<string, RunFacts>> {
   try {
-    const text = await readFile(indexPath(library), 'utf8');
+    const text = await readText(indexPath(library), FILE_LIMITS.index);
     const end = text.indexOf('\n');
     const json = text.slice(end + 1);
     if (text.slice(0, end) !== sealOf(json)) return new Map();

@@ -95,7 +95,7 @@ export class RunList {
     return [...toRead];
   }
 
-  async #summary(id: string, { record, status, latestSample, sparkline }: RunFacts): Promise<RunSummary> {
+  async #summary(id: string, { record, status, latestSample, sparkline, damage }: RunFacts): Promise<RunSummary> {
     const held = isHeldState(status.value);
     return {
       id,
@@ -105,6 +105,7 @@ export class RunList {
       status: held ? await readCurrentStatus(runPaths(this.#library, id), record.value.createdAt) : status.value,
       latestSample: latestSample.value,
       sparkline: sparkline.value,
+      damage: damage.value ?? status.value.notice ?? null,
     };
   }
 

@@ -7,25 +7,33 @@ import type { MetricRow, RunRecord, RunStatus } from '@shared/run.ts';
 import type { RunWay } from '@shared/way.ts';
 import { writeCheckpointFolder, type Checkpoint } from './checkpoint.ts';
 import { checkpointPath } from './checkpoint-paths.ts';
-import { explained, makeFolder, sizeOf, sweepLeftovers, writeFileAtomic } from './files/index.ts';
+import { exists, explained, FILE_LIMITS, makeFolder, sizeOf, sweepLeftovers, writeFileAtomic } from './files/index.ts';
 import { RunLock, type LockHolder } from './lock.ts';
 import { appendLog } from './log.ts';
-import { appendMetrics, cutTornLine, truncateMetrics } from './metrics.ts';
-import { readManifest } from './manifest.ts';
+import { appendMetrics, cutTornLine, saveRows, truncateMetrics } from './metrics.ts';
+import { claimOfCheckpoint, judgeMetrics } from './metrics-damage.ts';
 import type { RunPaths } from './paths.ts';
+import { writePins } from './pins.ts';
 import { PyramidWriter } from './pyramid.ts';
 import { readRecord, restoreRecord, setRecordWay } from './record.ts';
-import { readStoredStatus, writeStatus } from './status.ts';
+import { keepsPins, readStoredStatus, writeStatus } from './status.ts';
+import { isWhole, tallyOf, type Tally } from './tally.ts';
 import { thinCheckpoints } from './thinning.ts';
 
-/** What is written must stay in the run's folder. */
-async function refuseLinks(folder: string): Promise<void> {
-  const link = (await readdir(folder, { withFileTypes: true })).find((entry) => entry.isSymbolicLink());
-  if (link)
-    throw new ForgerError(
-      'invalid-request',
-      `"${link.name}" in the folder of this run is a link, and Forger follows none. Put the file itself there.`,
-    );
+/** Files of a run that only grow, as the status knows them. */
+const GROWING = ['metrics', 'log'] as const;
+
+/** What is written must stay in the run's folder, and a pipe would hold up whoever writes into it. */
+async function refuseStrangers(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const stranger = entries.find((entry) => !entry.isFile() && !entry.isDirectory());
+  if (!stranger) return;
+  throw new ForgerError(
+    'invalid-request',
+    stranger.isSymbolicLink()
+      ? `"${stranger.name}" in the folder of this run is a link, and Forger follows none. Put the file itself there.`
+      : `"${stranger.name}" in the folder of this run is no file but a pipe, a socket or a device. Move it away.`,
+  );
 }
 
 /** The one process that writes a run. Calls take effect one after the other, in the order they were made. */
@@ -35,6 +43,9 @@ export class RunWriter {
   readonly #lock: RunLock;
   readonly #pyramid: PyramidWriter;
   #status: RunStatus;
+  /** Of metrics.jsonl and log.txt as this process leaves them; null until the file was read, or where it may be torn. */
+  readonly #tallies: Record<'metrics' | 'log', Tally | null> = { metrics: null, log: null };
+  readonly #notices: string[] = [];
   /** After a failed append the end of the file may be torn. */
   #metricsWhole = false;
   #queue: Promise<unknown> = Promise.resolve();
@@ -54,13 +65,13 @@ export class RunWriter {
     const lock = await RunLock.acquire(paths.lock, owner);
     try {
       return await explained(async () => {
-        await refuseLinks(paths.folder);
+        await refuseStrangers(paths.folder);
         // An empty folder gets lost where a run is copied by other programs.
         for (const folder of [paths.samples, paths.checkpoints]) await makeFolder(folder);
         for (const folder of [paths.folder, paths.samples, paths.checkpoints]) await sweepLeftovers(folder);
         await restoreRecord(paths, record);
         const writer = new RunWriter(paths, record, await readStoredStatus(paths, record.createdAt), lock);
-        await writer.setStatus({ owner });
+        await writer.#begin(lock.taken, owner);
         return writer;
       });
     } catch (error) {
@@ -71,6 +82,11 @@ export class RunWriter {
 
   get record(): RunRecord {
     return this.#record;
+  }
+
+  /** What happened to the run's files before it was opened here and since, in a sentence each. */
+  get notices(): readonly string[] {
+    return this.#notices;
   }
 
   get status(): RunStatus {
@@ -91,32 +107,105 @@ export class RunWriter {
   /** Changes a part of the status; the time is set. */
   async setStatus(patch: Partial<RunStatus>): Promise<void> {
     await this.#next(async () => {
-      const status = { ...this.#status, ...patch, updatedAt: new Date().toISOString() };
-      await writeStatus(this.#paths, status);
-      this.#status = status;
+      await this.#writeStatus(patch);
     });
+  }
+
+  async #writeStatus(patch: Partial<RunStatus>): Promise<void> {
+    const files = { ...this.#status.files, ...patch.files };
+    for (const name of GROWING) {
+      const tally = this.#tallies[name];
+      if (tally) files[name] = tally.mark();
+    }
+    const status = { ...this.#status, ...patch, files, updatedAt: new Date().toISOString() };
+    await writeStatus(this.#paths, status);
+    this.#status = status;
+  }
+
+  async #begin(taken: string | null, owner: LockHolder['owner']): Promise<void> {
+    // A run of an older program has none until something is pinned.
+    if (!keepsPins(this.#status) && !(await exists(this.#paths.pins))) await writePins(this.#paths.pins, []);
+    await this.setStatus({ owner });
+    if (taken !== null) await this.#notice(taken);
+    const { log } = this.#status.files ?? {};
+    if (log && !(await isWhole(this.#paths.log, log)))
+      await this.#notice('Lines of this run’s log were lost or changed.');
+  }
+
+  /** Tells something that its user has to know, here, in the log and in the status. */
+  async #notice(sentence: string): Promise<void> {
+    this.#notices.push(sentence);
+    await this.log(sentence);
+    await this.setStatus({ notice: sentence });
   }
 
   /** Appends rows; they are kept for good when this returns. */
   async appendMetrics(rows: readonly MetricRow[]): Promise<void> {
     await this.#next(async () => {
-      if (!this.#metricsWhole) await cutTornLine(this.#paths.metrics);
-      this.#metricsWhole = false;
+      const tally = await this.#metricsTally();
       await this.#forCharts(() => this.#pyramid.prepare());
-      const placed = await appendMetrics(this.#paths.metrics, rows);
+      this.#metricsWhole = false;
+      this.#tallies.metrics = null;
+      const placed = await appendMetrics(this.#paths.metrics, rows, tally);
+      this.#tallies.metrics = tally;
       this.#metricsWhole = true;
       await this.#forCharts(() => this.#pyramid.append(placed));
     });
   }
 
-  /** Drops the rows after a step: a run that goes on from there repeats them. */
+  /** Of metrics.jsonl, which has no torn end afterwards. */
+  async #metricsTally(): Promise<Tally> {
+    if (!this.#metricsWhole) await cutTornLine(this.#paths.metrics);
+    this.#metricsWhole = true;
+    return (this.#tallies.metrics ??= await tallyOf(this.#paths.metrics));
+  }
+
+  /**
+   * Drops the rows after a step: a run that goes on from there repeats them. Rows that stay and are not as they were
+   * written are told in {@link notices}; what was found is kept aside.
+   */
   async truncateMetrics(step: number): Promise<void> {
-    await this.#next(async () => {
-      const manifest = await readManifest(checkpointPath(this.#paths, step)).catch(() => null);
+    const notice = await this.#next(async () => {
+      const { metrics } = this.#paths;
+      const claim = await claimOfCheckpoint(this.#paths, step);
+      const found = await judgeMetrics(metrics, claim ? [claim] : []);
+      const { tally } = found;
+      // Rows that were told to be damaged once are vouched for by the status since.
+      const damage = found.damage !== null && (await this.#vouchesFor(metrics)) ? null : found.damage;
       this.#pyramid.forget();
-      await truncateMetrics(this.#paths.metrics, step, manifest?.metrics?.bytes);
+      // Until the file is cut, and said to be: a kill in between must not make it look damaged.
+      this.#tallies.metrics = null;
+      const { metrics: _, ...files } = this.#status.files ?? {};
+      this.#status = { ...this.#status, files };
+      await this.#writeStatus({});
+      const aside = damage === null ? null : await saveRows(metrics, step);
+      if (damage === null) await truncateMetrics(metrics, step, found.damage === null ? claim?.bytes : 0);
+      this.#metricsWhole = true;
+      // What was hashed to judge it need not be hashed again.
+      this.#tallies.metrics = tally.bytes === (await sizeOf(metrics)) ? tally : await tallyOf(metrics);
+      await this.#writeStatus({});
       await this.#forCharts(() => this.#pyramid.prepare());
+      if (damage !== null)
+        return `The metrics of this run were damaged: ${damage}. It went on from step ${step} with the rows that can be read${aside === null ? '' : `; what was found is in ${aside}`}.`;
+      return null;
     });
+    if (notice !== null) await this.#notice(notice);
+  }
+
+  /** Whether metrics.jsonl is as the status of this run says. */
+  async #vouchesFor(metrics: string): Promise<boolean> {
+    const { step, files } = this.#status;
+    if (!files?.metrics || this.#status.notice === undefined) return false;
+    return (await judgeMetrics(metrics, [{ step, ...files.metrics }])).damage === null;
+  }
+
+  /** Tells that the run goes on from a step before its newest checkpoint, where that is damaged or gone. */
+  async goesOnFrom(step: number): Promise<void> {
+    const newest = this.#status.files?.checkpoint;
+    if (newest !== undefined && newest > step)
+      await this.#notice(
+        `The checkpoint of step ${newest} is damaged or gone. The run went on from ${step === 0 ? 'its beginning' : `step ${step}`}.`,
+      );
   }
 
   /** @param file `epoch-0003.png` or `step-00000200.png`. */
@@ -126,14 +215,11 @@ export class RunWriter {
 
   /** Tensors must not change until this returns. @throws {ForgerError} `no-space`, …; older checkpoints are then untouched. */
   async writeCheckpoint(checkpoint: Checkpoint): Promise<void> {
-    await this.#next(async () =>
-      writeCheckpointFolder(
-        checkpointPath(this.#paths, checkpoint.step),
-        checkpoint,
-        this.record,
-        await sizeOf(this.#paths.metrics),
-      ),
-    );
+    await this.#next(async () => {
+      const tally = await this.#metricsTally();
+      await writeCheckpointFolder(checkpointPath(this.#paths, checkpoint.step), checkpoint, this.record, tally.mark());
+      this.#status = { ...this.#status, files: { ...this.#status.files, checkpoint: checkpoint.step } };
+    });
   }
 
   /**
@@ -145,7 +231,15 @@ export class RunWriter {
   }
 
   async log(line: string): Promise<void> {
-    await this.#next(() => appendLog(this.#paths.log, line, new Date()));
+    await this.#next(async () => {
+      const { log } = this.#paths;
+      // A log larger than any is not read for it.
+      const tally = this.#tallies.log ?? ((await sizeOf(log)) > FILE_LIMITS.log ? null : await tallyOf(log));
+      this.#tallies.log = null;
+      const bytes = await appendLog(log, line, new Date());
+      tally?.add(bytes);
+      this.#tallies.log = tally;
+    });
   }
 
   /** Writes event files, in turn with the writer's own files. @param work is given the folder they lie in */

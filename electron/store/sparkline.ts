@@ -12,7 +12,7 @@ const WINDOW = 1024;
 const READ_AT_ONCE = 1024 * 1024;
 
 export type Sparkline = RunSummary['sparkline'];
-const emptySparkline = (): Sparkline => ({ generator: [], discriminator: [] });
+export const emptySparkline = (): Sparkline => ({ generator: [], discriminator: [] });
 
 /** Where to look in a file of that size: evenly, first and last included. */
 const places = (size: number): number[] =>

@@ -5,6 +5,7 @@ import { systemCode } from './files/index.ts';
 import { readJson, writeSealedJson } from './json-file.ts';
 import { lockHolder } from './lock.ts';
 import type { RunPaths } from './paths.ts';
+import { Tally } from './tally.ts';
 
 export const waitingStatus = (now: Date): RunStatus => ({
   state: 'waiting',
@@ -14,6 +15,18 @@ export const waitingStatus = (now: Date): RunStatus => ({
   imagesPerSecond: null,
   updatedAt: now.toISOString(),
 });
+
+/** Of a run that was just made: nothing is in its folder but what it may begin from. */
+export const newStatus = (now: Date, checkpoint: number | undefined): RunStatus => ({
+  ...waitingStatus(now),
+  files: { metrics: new Tally().mark(), log: new Tally().mark(), ...(checkpoint !== undefined && { checkpoint }) },
+});
+
+/**
+ * Whether the run was made, or gone on with, by a program that writes pins.json with it: one that is not there is then
+ * lost.
+ */
+export const keepsPins = (status: RunStatus): boolean => status.files !== undefined;
 
 /** The status as stored; a lost or damaged one becomes an interrupted run, which can go on. */
 export async function readStoredStatus(paths: RunPaths, createdAt: string): Promise<RunStatus> {

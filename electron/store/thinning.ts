@@ -1,9 +1,11 @@
 import { checkpointsToDrop, type CheckpointPolicy, type ScoredCheckpoint } from '@shared/checkpoint-policy.ts';
+import { ForgerError } from '@shared/contract/errors.ts';
 import { readDistance } from './checkpoint.ts';
 import { checkpointPath, checkpointSteps } from './checkpoint-paths.ts';
-import { removeFolder } from './files/index.ts';
+import { exists, removeFolder } from './files/index.ts';
 import type { RunPaths } from './paths.ts';
 import { readPins } from './pins.ts';
+import { keepsPins, readStoredStatus } from './status.ts';
 
 /**
  * Removes the checkpoints that a policy lets go. Only whoever holds the run's lock may.
@@ -11,6 +13,8 @@ import { readPins } from './pins.ts';
  * @throws {ForgerError} `damaged` when it is not known which checkpoints are pinned
  */
 export async function thinCheckpoints(paths: RunPaths, policy: CheckpointPolicy): Promise<number[]> {
+  if (keepsPins(await readStoredStatus(paths, new Date(0).toISOString())) && !(await exists(paths.pins)))
+    throw new ForgerError('damaged', 'pins.json of this run is lost. Pin the checkpoints you want to keep again.');
   const pinned = new Set(await readPins(paths.pins));
   const checkpoints: ScoredCheckpoint[] = [];
   for (const step of await checkpointSteps(paths)) {

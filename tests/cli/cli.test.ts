@@ -333,4 +333,24 @@ describe('a run from end to end', () => {
     expect(code).toBe(1);
     expect(err).toMatch(/^forger: This run is .*\n$/);
   });
+
+  it('says that metrics are damaged wherever the run is met, and goes on with a sentence', async () => {
+    const metrics = join(first.path, 'metrics.jsonl');
+    const whole = await readFile(metrics, 'utf8');
+    const cut = whole.split('\n').slice(0, 2).join('\n') + '\n';
+    await writeFile(metrics, cut);
+    const sentence = '4 of 6 rows are missing';
+    expect(await forger('runs')).toMatchObject({ code: 0, err: expect.stringContaining(`${first.id}: `) });
+    expect((await forger('runs')).err).toContain(sentence);
+    const [run] = JSON.parse((await forger('runs', '--json')).out) as RunSummary[];
+    expect(run?.damage).toContain(sentence);
+    const verified = await forger('verify', first.id, '--steps', '1');
+    expect(verified.code).toBe(1);
+    expect(verified.out).toContain(`metrics.jsonl: ${sentence}`);
+    const resumed = await forger('resume', first.id, '--epochs', '3');
+    expect(resumed).toMatchObject({ code: 0, err: expect.stringContaining(`were damaged: ${sentence}`) });
+    expect(await readFile(join(first.path, 'metrics.damaged-1.jsonl'), 'utf8')).toBe(cut);
+    expect((await forger('runs')).err).toContain('metrics.damaged-1.jsonl');
+    expect((await readFile(metrics, 'utf8')).startsWith(cut)).toBe(true);
+  });
 });

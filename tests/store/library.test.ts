@@ -36,7 +36,7 @@ describe('a library', () => {
     expect(await reopened.newestCheckpoint(id)).toEqual(checkpointAt(10));
     expect(await reopened.readLog(id)).toMatch(/^\S+Z Epoch 1 done\. ⏎ And a second line\.\n$/);
     expect((await readdir(reopened.runDir(id))).sort()).toEqual([
-      'checkpoints', 'log.txt', 'metrics.jsonl', 'run.json', 'samples', 'status.json',
+      'checkpoints', 'log.txt', 'metrics.jsonl', 'pins.json', 'run.json', 'samples', 'status.json',
     ]);
   });
 

@@ -87,7 +87,28 @@ describe('the lock of a run', () => {
     await write(FOREIGN);
     await expect(library.openWriter(id, 'app')).rejects.toThrow('on another machine');
     await age(121);
-    await (await library.openWriter(id, 'app')).close();
+    const writer = await library.openWriter(id, 'app');
+    await writer.close();
+    expect(writer.notices).toEqual([expect.stringMatching(/^The lock of this run was last touched at .* taken over\.$/)]);
+  });
+
+  it('dated in the future holds for nobody: it is taken over, with a sentence', async () => {
+    for (const text of [FOREIGN, '{']) {
+      await write(text);
+      await age(-366 * 86_400);
+      expect(await library.writerOf(id)).toBeNull();
+      const writer = await library.openWriter(id, 'app');
+      await writer.close();
+      if (text === FOREIGN) {
+        expect(writer.notices).toEqual([expect.stringContaining('was dated in the future (2')]);
+        expect(await library.readLog(id)).toContain(writer.notices[0]);
+        expect((await library.listRuns())[0]?.damage).toBe(writer.notices[0]);
+      }
+    }
+    // A clock that is a little ahead is no silence.
+    await write(FOREIGN);
+    await age(-60);
+    await expect(library.openWriter(id, 'app')).rejects.toThrow('on another machine');
   });
 
   it('that cannot be read holds for a moment, then no more', async () => {

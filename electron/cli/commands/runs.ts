@@ -13,6 +13,7 @@ export function runsCommand(program: Command, context: CommandContext): void {
       const library = await openLibrary(context, dir);
       const runs: (RunSummary & { use?: DiskUse })[] = await library.listRuns();
       if (sizes) for (const run of runs) run.use = await library.diskUse(run.id);
+      for (const { id, damage } of runs) if (damage !== null) context.terminal.note(`${id}: ${damage}`);
       if (json) return context.terminal.json(runs);
       context.terminal.print(
         ...tableLines(

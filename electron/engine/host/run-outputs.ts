@@ -2,11 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import { leanestPolicy, policyOf, type CheckpointPolicy } from '@shared/checkpoint-policy.ts';
 import { toFailure } from '@shared/contract/errors.ts';
 import { averageSampleFile } from '@shared/library-names.ts';
-import type { RunRecord, RunStatus } from '@shared/run.ts';
+import type { RunStatus } from '@shared/run.ts';
+import { sampleFileAt, scheduleOf } from '@shared/schedule.ts';
 import type { RunWriter } from '../../store/index.ts';
 import type { RunControl } from '../training/control.ts';
 import type { RunOutputs } from '../training/loop.ts';
-import { sampleFileAt, type Schedule } from '../training/schedule.ts';
 import type { EventLog } from './event-log.ts';
 import type { FreeSpace } from './free-space.ts';
 import { gridPng } from './grid.ts';
@@ -16,13 +16,6 @@ import { whenThereIsRoom } from './patience.ts';
 export interface RunEvent {
   what: 'status' | 'metrics' | 'samples' | 'checkpoint';
 }
-
-export const scheduleOf = ({ config, totalSteps, stepsPerEpoch }: RunRecord): Schedule => ({
-  totalSteps,
-  stepsPerEpoch,
-  samplesEvery: config['samples.everySteps'],
-  checkpointEvery: config['checkpoint.everySteps'],
-});
 
 interface Listener {
   control: RunControl;

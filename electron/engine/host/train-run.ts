@@ -1,5 +1,6 @@
 import { ForgerError, toFailure } from '@shared/contract/errors.ts';
 import type { RunStatus } from '@shared/run.ts';
+import { scheduleOf } from '@shared/schedule.ts';
 import { openToTrain, type OpenedDataset } from '../../data/index.ts';
 import type { Library, RunWriter } from '../../store/index.ts';
 import type { RunControl } from '../training/control.ts';
@@ -11,7 +12,7 @@ import { EventLog } from './event-log.ts';
 import { FreeSpace } from './free-space.ts';
 import { describeEnd, describeStart, stoppedWithoutRoom } from './log-lines.ts';
 import { openTrainer } from './open-trainer.ts';
-import { outputsOf, scheduleOf, type RunEvent } from './run-outputs.ts';
+import { outputsOf, type RunEvent } from './run-outputs.ts';
 import type { EngineWindows } from './window/windows.ts';
 
 export interface TrainArguments {
@@ -23,6 +24,8 @@ export interface TrainArguments {
   windows?: EngineWindows | null;
   control: RunControl;
   onEvent(event: RunEvent): void;
+  /** Told in a sentence what happened to the run's files, where it goes on without some of them. */
+  onNotice?(sentence: string): void;
   /**
    * The first step is about to be trained: from here on, what breaks ends as a failed run.
    * @param lines what the log says of where and how it trains
@@ -51,6 +54,7 @@ export async function trainRun(args: TrainArguments): Promise<RunStatus> {
       throw error;
     });
     try {
+      for (const notice of writer.notices) args.onNotice?.(notice);
       await setStatus({ state: 'training', message: null, step: trainer.step, divergence: undefined, code: undefined });
       args.onStart?.(lines);
       const space = new FreeSpace({ folder: library.dir, record: writer.record });
@@ -131,6 +135,7 @@ async function startOn(
   try {
     if (checkpoint) await trainer.restore(checkpoint);
     // What was logged after the checkpoint is trained, and logged, again.
+    await writer.goesOnFrom(trainer.step);
     await writer.truncateMetrics(trainer.step);
     const events = await EventLog.open(writer, trainer.step > 0 ? trainer.step + 1 : 0);
     const began = record.way;

@@ -1,8 +1,8 @@
 import type { MetricRow } from '@shared/run.ts';
+import { checkpointDue, samplesDue, stepsUntilDue, type Schedule } from '@shared/schedule.ts';
 import { Background } from './background.ts';
 import type { RunControl } from './control.ts';
 import { DivergedError } from './divergence.ts';
-import { checkpointDue, samplesDue, stepsUntilDue, type Schedule } from './schedule.ts';
 import type { TrainerState } from './state.ts';
 import type { ChosenStep } from './step/choose-step.ts';
 import type { DrawnSamples } from './trainer.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { openDevice } from '../../../electron/engine/device/index.ts';
-import { checkpointDue, samplesDue, stepsUntilDue } from '../../../electron/engine/training/schedule.ts';
+import { checkpointDue, samplesDue, stepsUntilDue } from '@shared/schedule.ts';
 import { CallSizes } from '../../../electron/engine/training/step/call-sizes.ts';
 import type { Trainer } from '../../../electron/engine/training/trainer.ts';
 import { trainerOf } from '../support/every-preset.ts';

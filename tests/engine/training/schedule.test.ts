@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RunControl } from '../../../electron/engine/training/control.ts';
-import { checkpointDue, sampleFileAt, samplesDue } from '../../../electron/engine/training/schedule.ts';
+import { checkpointDue, sampleFileAt, samplesDue } from '@shared/schedule.ts';
 
 const schedule = { totalSteps: 30, stepsPerEpoch: 10, samplesEvery: 0, checkpointEvery: 0 };
 const dueAt = (isDue: (step: number) => boolean): number[] =>

@@ -103,7 +103,7 @@ describe('a check that a run goes on exactly', () => {
       'a line of metrics',
       'metrics.jsonl',
       (bytes) => Buffer.from(bytes.toString().replace('{"step":3', '{"step":1')),
-      '1 lines',
+      'were altered',
     ],
     ['the status', 'status.json', flipped, 'damaged'],
     ['the record', 'run.json', () => null, 'is missing'],

@@ -1,4 +1,5 @@
-import { sampleFile } from '@shared/library-names.ts';
+import { sampleFile } from './library-names.ts';
+import type { RunRecord } from './run.ts';
 
 /** When a run writes what, in completed steps. */
 export interface Schedule {
@@ -9,6 +10,13 @@ export interface Schedule {
   /** 0: after each epoch. */
   checkpointEvery: number;
 }
+
+export const scheduleOf = ({ config, totalSteps, stepsPerEpoch }: RunRecord): Schedule => ({
+  totalSteps,
+  stepsPerEpoch,
+  samplesEvery: config['samples.everySteps'],
+  checkpointEvery: config['checkpoint.everySteps'],
+});
 
 const isDue = (step: number, every: number, stepsPerEpoch: number): boolean => step % (every || stepsPerEpoch) === 0;
 
