@@ -6,6 +6,8 @@ export interface MovePlan {
   bytes: number;
   /** On the disk it goes to. */
   freeBytes: number;
+  /** Folders outside the library that links in it lead to: they are copied as well, and stay where they are. */
+  elsewhere: string[];
 }
 
 export interface MoveProgress {

@@ -1,10 +1,23 @@
 import { createHash } from 'node:crypto';
-import { lstat, open, readdir, readFile, realpath, rm, stat, utimes } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { lstat, open, readdir, realpath, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
+import { LIBRARY_FOLDERS } from '@shared/library-names.ts';
 import type { MovePlan, MoveProgress } from '@shared/library-move.ts';
 import { freeBytes } from './disk-use.ts';
-import { exists, explained, makeFolder, syncFolder, systemCode, writeAll, writeFileAtomic } from './files/index.ts';
+import {
+  exists,
+  explained,
+  fileChunks,
+  makeFolder,
+  openFile,
+  readText,
+  syncFolder,
+  systemCode,
+  writeAll,
+  writeFileAtomic,
+} from './files/index.ts';
 import { isId } from './ids.ts';
 import { lockHolder } from './lock.ts';
 import { runPathsIn, runsFolder } from './paths.ts';
@@ -33,19 +46,35 @@ interface Listing {
   files: Found[];
 }
 
+/** Folders of a library that may lie elsewhere, on a larger disk say, with a link in their place. */
+const ROOMS: readonly string[] = Object.values(LIBRARY_FOLDERS);
+
+const wouldStay = (path: string): ForgerError =>
+  new ForgerError(
+    'invalid-request',
+    `${path} in the library is a link, or no file at all, and would be left behind. Put the file or folder itself there, or take it away.`,
+  );
+
+/** Whether a folder stands there, or a link to one in place of a room. */
+async function isFolder(folder: string, path: string, entry: Dirent): Promise<boolean> {
+  if (entry.isDirectory()) return true;
+  return entry.isSymbolicLink() && ROOMS.includes(path) && (await stat(join(folder, path))).isDirectory();
+}
+
+/** All of a library. @throws {ForgerError} `invalid-request` where something in it cannot be copied */
 async function list(folder: string): Promise<Listing> {
   const listing: Listing = { folders: [], files: [] };
   const walk = async (below: string): Promise<void> => {
     for (const entry of await readdir(join(folder, below), { withFileTypes: true })) {
       if (isLeft(entry.name)) continue;
       const path = join(below, entry.name);
-      if (entry.isDirectory()) {
+      if (await isFolder(folder, path, entry)) {
         listing.folders.push(path);
         await walk(path);
       } else if (entry.isFile()) {
         const { size, mtimeMs } = await lstat(join(folder, path));
         listing.files.push({ path, bytes: size, mtimeMs });
-      }
+      } else throw wouldStay(path);
     }
   };
   await walk('');
@@ -71,7 +100,7 @@ const isInside = (inner: string, outer: string): boolean => inner === outer || i
 
 /** Whether a folder holds an unfinished copy of this library. */
 const isCopyOf = async (to: string, from: string): Promise<boolean> =>
-  (await readFile(join(to, MARKER), 'utf8').catch(() => null)) === from;
+  (await readText(join(to, MARKER)).catch(() => null)) === from;
 
 /** Whether nothing is there that a library would lie among. */
 export async function takesLibrary(from: string, to: string): Promise<boolean> {
@@ -93,7 +122,8 @@ async function assertIdle(from: string): Promise<void> {
 export async function planMove(from: string, to: string): Promise<MovePlan> {
   return explained(async () => {
     const [source, target] = [await real(resolve(from)), await real(resolve(to))];
-    if (isInside(source, target) || isInside(target, source))
+    const own = [source, ...(await Promise.all(ROOMS.map((room) => real(join(source, room)))))];
+    if (own.some((folder) => isInside(folder, target) || isInside(target, folder)))
       throw new ForgerError(
         'invalid-request',
         'That folder and the library lie in each other. Choose a folder elsewhere.',
@@ -107,7 +137,13 @@ export async function planMove(from: string, to: string): Promise<MovePlan> {
     const { files } = await list(source);
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
     const here = (await exists(target)) ? (await list(target)).files.reduce((sum, file) => sum + file.bytes, 0) : 0;
-    const plan = { to: target, bytes, files: files.length, freeBytes: await freeBytes(await nearestFolder(target)) };
+    const plan = {
+      to: target,
+      bytes,
+      files: files.length,
+      freeBytes: await freeBytes(await nearestFolder(target)),
+      elsewhere: own.filter((folder) => !isInside(folder, source)),
+    };
     if (plan.freeBytes < bytes - here + RESERVE)
       throw new ForgerError(
         'no-space',
@@ -126,13 +162,7 @@ export interface MoveOptions {
 
 async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256');
-  const handle = await open(path, 'r');
-  try {
-    for await (const chunk of handle.createReadStream({ autoClose: false, highWaterMark: CHUNK }))
-      hash.update(chunk as Buffer);
-  } finally {
-    await handle.close();
-  }
+  for await (const chunk of fileChunks(path)) hash.update(chunk);
   return hash.digest('hex');
 }
 
@@ -145,7 +175,7 @@ async function copyFile(
   signal?: AbortSignal,
 ): Promise<void> {
   const hash = createHash('sha256');
-  const [source, target] = [await open(from, 'r'), await open(to, 'w')];
+  const [source, target] = [await openFile(from), await open(to, 'w')];
   try {
     const buffer = Buffer.alloc(CHUNK);
     for (;;) {

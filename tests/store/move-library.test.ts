@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { cp, lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -55,6 +56,36 @@ describe('a library that is moved', () => {
     await copyLibrary(library.dir, to);
     expect(treeHash(join(to, 'runs'))).toBe(treeHash(join(library.dir, 'runs')));
     expect(await (await Library.open(to)).listRuns()).toHaveLength(1);
+  });
+
+  it.each(['runs', 'datasets', 'presets'])('takes %s along that lie on another disk, with a link in their place', async (room) => {
+    await mkdir(join(library.dir, 'presets'), { recursive: true });
+    await writeFile(join(library.dir, room, 'note.txt'), 'mine');
+    const before = treeHash(join(library.dir, room));
+    await cp(join(library.dir, room), join(world, 'large', room), { recursive: true, preserveTimestamps: true });
+    await rm(join(library.dir, room), { recursive: true });
+    await symlink(join(world, 'large', room), join(library.dir, room));
+    expect((await planMove(library.dir, to)).elsewhere).toEqual([join(world, 'large', room)]);
+    await expect(planMove(library.dir, join(world, 'large', room, 'new'))).rejects.toMatchObject({ code: 'invalid-request' });
+    await copyLibrary(library.dir, to);
+    expect((await lstat(join(to, room))).isDirectory()).toBe(true);
+    expect(treeHash(join(to, room))).toBe(before);
+    expect(await (await Library.open(to)).listRuns()).toHaveLength(1);
+  });
+
+  it.each([
+    ['a run', (): string => join(library.runDir(id), '..', 'elsewhere')],
+    ['a file of a run', (): string => join(library.runDir(id), 'tensorboard')],
+    ['a file of the library', (): string => join(library.dir, 'line.json')],
+  ])('is not moved without a word while a link stands in place of %s', async (_what, path) => {
+    await symlink(world, path());
+    await expect(planMove(library.dir, to)).rejects.toMatchObject({
+      code: 'invalid-request',
+      message: expect.stringContaining('would be left behind'),
+    });
+    await rm(path());
+    execFileSync('mkfifo', [path()]);
+    await expect(copyLibrary(library.dir, to)).rejects.toMatchObject({ code: 'invalid-request' });
   });
 
   it('leaves nothing behind where it is cancelled', async () => {

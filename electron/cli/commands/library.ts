@@ -39,7 +39,7 @@ export function libraryCommand(program: Command, context: CommandContext): void 
       if (json) return context.terminal.json({ from, ...plan });
       terminal.print(
         `Copied ${count(plan.files)} files, ${bytes(plan.bytes)}, to ${plan.to}`,
-        `Use it with --library or FORGER_LIBRARY, or open it in the window under Preferences. The old one is still at ${from}`,
+        `Use it with --library or FORGER_LIBRARY, or open it in the window under Preferences. The old one is still at ${[from, ...plan.elsewhere].join(' and ')}`,
       );
     });
   for (const command of library.commands) command.copyInheritedSettings(program);
