@@ -12,6 +12,7 @@ import type { RunFileCommand } from '../engine/host/run-file/messages.ts';
 import { installCudaHere, removeCuda } from '../engine/host/runtimes/index.ts';
 import { Departure } from './departure.ts';
 import { createDesktop } from './desktop.ts';
+import { devServer } from './dev-server.ts';
 import { forkEngine, gpuVariables } from './engine/child.ts';
 import { Engine } from './engine/engine.ts';
 import { openEngineWindow } from './engine-window/open.ts';
@@ -33,14 +34,14 @@ import type { LibraryPlace } from './settings/library-place.ts';
 import type { SettingsFile } from './settings/settings.ts';
 import { StayAwake } from './stay-awake.ts';
 import { guardContents, guardSession } from './window/guards.ts';
+import { Revival } from './window/revive.ts';
 import { focusWindow, openMainWindow, windowState, zoomWindow } from './window/main-window.ts';
 import { installMenu } from './window/menu.ts';
+import { closeNetwork } from './window/network.ts';
 import { Workspace } from './workspace.ts';
 
 /** Answers dialogs in tests; a packed app always asks. */
 const testAnswer = (): string | null => (app.isPackaged ? null : process.env['FORGER_TEST_DIALOG_PATH'] || null);
-/** electron-vite's dev server; a packed app has none. */
-const devServer = (): string | null => (app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null));
 
 /** The running app: one window, one library, one engine. */
 export class ForgerApp implements Services {
@@ -158,17 +159,18 @@ export class ForgerApp implements Services {
   async open(): Promise<void> {
     await this.openLibrary();
     const server = devServer();
+    const origins = server === null ? [APP_ORIGIN] : [APP_ORIGIN, new URL(server).origin];
     guardSession(session.defaultSession);
+    await closeNetwork(session.defaultSession, origins);
     serveScheme(session.defaultSession, {
       pages: this.paths.pages,
-      samplePath: (run, file) => this.workspace().library.samplePath(run, file),
+      sample: (run, file) => this.workspace().library.readSample(run, file),
       thumbnail: (id) => datasetThumbnail(this.workspace().library.dir, this.paths.bundledDatasets, id),
       letters: (picture) => this.lettersPreviews.picture(picture),
       walkSheet: (key) => this.walkSheets.get(key),
       crossOrigin: server !== null,
       log,
     });
-    const origins = server === null ? [APP_ORIGIN] : [APP_ORIGIN, new URL(server).origin];
     serveChannels({ handlers: createHandlers(this), origins, log });
     app.on('web-contents-created', (_event, contents) => guardContents(contents));
     this.installMenu();
@@ -310,7 +312,29 @@ export class ForgerApp implements Services {
       event.preventDefault();
       app.quit();
     });
-    window.webContents.on('render-process-gone', () => this.departure.windowCrashed());
+    const contents = window.webContents;
+    const revival = new Revival({
+      // Not while Chromium still tells of the end.
+      reload: () => void setImmediate(() => contents.isDestroyed() || contents.reload()),
+      ask: async () => {
+        const { response } = await dialog.showMessageBox({
+          type: 'error',
+          message: 'The window’s page ended again.',
+          detail: 'Runs that train are not touched by that. Quitting saves them.',
+          buttons: ['Load it again', 'Quit'],
+          cancelId: 1,
+        });
+        if (response !== 0) app.quit();
+        return response === 0 && !contents.isDestroyed();
+      },
+      tell: (sentence) => this.send('notice', { sentence }),
+    });
+    contents.on('render-process-gone', (_event, { reason }) => {
+      log(`the window's page has gone: ${reason}`);
+      this.departure.windowCrashed();
+      void revival.gone(reason);
+    });
+    contents.on('did-finish-load', () => revival.loaded());
     window.on('closed', () => {
       this.window = null;
     });

@@ -2,12 +2,14 @@ import { app } from 'electron';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { webgpuSwitches } from './engine-window/switches.ts';
+import { devServer } from './dev-server.ts';
 import { ForgerApp } from './forger-app.ts';
 import { log } from './log.ts';
 import { registerScheme } from './protocol/scheme.ts';
 import { runSelfTest } from './self-test.ts';
 import { libraryPlace, settingsFolderFor } from './settings/library-place.ts';
 import { SettingsFile } from './settings/settings.ts';
+import { networkSwitches } from './window/network.ts';
 
 function fatal(line: string, error: unknown): void {
   log(line, error);
@@ -38,7 +40,10 @@ process.on('unhandledRejection', (error) => log('a failure nobody waited for', e
 
 const selfTest = process.env['FORGER_SELF_TEST'];
 registerScheme();
-for (const [name, value] of webgpuSwitches(process.platform, process.env['FORGER_WEBGPU']))
+for (const [name, value] of [
+  ...webgpuSwitches(process.platform, process.env['FORGER_WEBGPU']),
+  ...networkSwitches(devServer()),
+])
   app.commandLine.appendSwitch(name, value);
 if (selfTest) runSelfTest(selfTest).catch((error: unknown) => fatal('the self-test could not run', error));
 else start().catch((error: unknown) => fatal('could not start', error));

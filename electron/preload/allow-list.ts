@@ -29,6 +29,7 @@ const channels = {
   'runs.pause': true,
   'runs.resume': true,
   'runs.stop': true,
+  'runs.end': true,
   'runs.move': true,
   'line.get': true,
   'line.hold': true,
@@ -104,6 +105,7 @@ const events = {
   'runtime.progress': true,
   'runtime.done': true,
   'runtime.failed': true,
+  notice: true,
   command: true,
 } as const satisfies Record<EventName, true>;
 

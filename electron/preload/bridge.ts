@@ -8,6 +8,7 @@ import type {
   EventName,
   Reply,
 } from '@shared/contract/channels.ts';
+import { isModest, TOO_LARGE } from '@shared/contract/payload.ts';
 import { ALLOWED_CHANNELS, ALLOWED_EVENTS } from './allow-list.ts';
 
 /** How main's wrapper names its channels. */
@@ -31,6 +32,8 @@ export function createBridge(
           ok: false,
           error: { code: 'invalid-request', message: 'The window asked for something Forger does not offer.' },
         };
+      // Main would have to take it in before it can refuse it.
+      if (!isModest(args)) return { ok: false, error: { code: 'invalid-request', message: TOO_LARGE } };
       return (await ipc.invoke(wire(name), args)) as Reply<ChannelResult<Name>>;
     },
     on<Name extends EventName>(name: Name, listener: (payload: AppEvents[Name]) => void): () => void {

@@ -1,4 +1,5 @@
 import { expect, test } from './app.ts';
+import { listen, tryEveryWay } from './network.ts';
 
 test('the window reaches nothing but the bridge', async ({ app }) => {
   const { page, electron } = app;
@@ -29,14 +30,28 @@ test('the window reaches nothing but the bridge', async ({ app }) => {
     expect(invalid).toMatchObject({ ok: false, error: { code: 'invalid-request' } });
   });
 
-  await test.step('no request leaves it', async () => {
-    const outcome = await page.evaluate(() =>
-      fetch('https://example.org/').then(
-        () => 'sent',
-        () => 'refused',
-      ),
-    );
-    expect(outcome).toBe('refused');
+  await test.step('a request as large as memory is refused, and main goes on', async () => {
+    const replies = await page.evaluate(async () => {
+      const { forger } = globalThis as unknown as { forger: { invoke(name: string, args: unknown): Promise<unknown> } };
+      // What is too deep for the bridge itself is thrown there.
+      const refusal = async (args: unknown): Promise<unknown> => {
+        try {
+          return await forger.invoke('runs.get', args);
+        } catch (error) {
+          return { ok: false, error: String(error) };
+        }
+      };
+      let nest: unknown = {};
+      for (let depth = 0; depth < 500; depth += 1) nest = { nest };
+      return [
+        await refusal({ id: 'x'.repeat(100 * 2 ** 20) }),
+        await refusal({ id: Array.from({ length: 200_000 }, () => 'x') }),
+        await refusal(nest),
+        await forger.invoke('runs.list', {}),
+      ];
+    });
+    expect(replies.slice(0, 3)).toEqual(Array(3).fill(expect.objectContaining({ ok: false })));
+    expect(replies[3]).toEqual({ ok: true, value: [] });
   });
 
   await test.step('pictures come from the library alone', async () => {
@@ -59,6 +74,15 @@ test('the window reaches nothing but the bridge', async ({ app }) => {
       'https://example.org/picture.png',
     ])
       expect(await load(hostile)).toBe('refused');
+  });
+
+  await test.step('by none of the ways that Chromium knows does anything leave it', async () => {
+    const listener = await listen();
+    const ways = await tryEveryWay(page, listener);
+    expect(ways.length).toBeGreaterThan(30);
+    listener.close();
+    expect(listener.arrived).toEqual([]);
+    expect(page.url()).toBe(address);
   });
 
   await test.step('no new windows, no navigation, no permissions', async () => {

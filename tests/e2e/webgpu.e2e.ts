@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Preflight } from '../../electron/shared/preflight.ts';
 import type { RunStatus } from '../../electron/shared/run.ts';
+import { listen, tryEveryWay } from './network.ts';
 import { ask, expect, quit, test, type RunningApp } from './app.ts';
 
 /** SwiftShader in place of a GPU: slow, and there on every machine. */
@@ -105,6 +106,10 @@ test('a run trains on WebGPU in a hidden window, whose end it survives', async (
       };
     });
     expect(found).toEqual({ reached: [], refused: [true, true, true], opened: false, notify: 'denied' });
+    const listener = await listen();
+    await tryEveryWay(hidden, listener);
+    listener.close();
+    expect(listener.arrived).toEqual([]);
     await hidden.evaluate(() => {
       location.href = 'https://example.org/';
     });

@@ -4,6 +4,7 @@ import { windowNewsSchema, type WindowNews } from '@shared/contract/window-messa
 import { explainGone } from '../../electron/main/engine-window/gone.ts';
 import { openEngineWindow } from '../../electron/main/engine-window/open.ts';
 import { EngineWindows } from '../../electron/main/engine-window/serve.ts';
+import { networkSwitches } from '../../electron/main/window/network.ts';
 import { webgpuSwitches } from '../../electron/main/engine-window/switches.ts';
 
 type Listener = (...args: never[]) => unknown;
@@ -24,6 +25,8 @@ const electron = vi.hoisted(() => {
     static load: () => Promise<void> = async () => undefined;
     readonly webContents = {
       ...emitter(),
+      webRtc: '',
+      setWebRTCIPHandlingPolicy: (policy: string) => void (this.webContents.webRtc = policy),
       posted: [] as unknown[][],
       postMessage: (...args: unknown[]) => void this.webContents.posted.push(args),
     };
@@ -52,6 +55,7 @@ const electron = vi.hoisted(() => {
     on: (name: string, handler: unknown) => (denied[name] = handler),
     protocol: { handle: (_scheme: string, handler: unknown) => (denied['scheme'] = handler) },
     webRequest: { onBeforeRequest: (handler: unknown) => (denied['web'] = handler) },
+    setProxy: async (proxy: unknown) => void (denied['proxy'] = proxy),
   };
   const partitions: string[] = [];
   return { BrowserWindow, denied, partitions, session };
@@ -139,6 +143,27 @@ describe('the engine window, by the numbers of Electron’s security checklist',
     const sample = await scheme(new Request('forger://app/library/runs/a/samples/epoch-0000.png'));
     expect(sample.status).toBe(404);
     expect(sample.headers.get('Content-Security-Policy')).toMatch(/^default-src 'none'/);
+  });
+});
+
+describe('the network of an engine window', () => {
+  it('is closed to WebRTC and to connections made ahead', async () => {
+    await openEngineWindow(OPTIONS, PORT, () => undefined);
+    expect(newest().webContents.webRtc).toBe('disable_non_proxied_udp');
+    expect(electron.denied['proxy']).toEqual({
+      mode: 'fixed_servers',
+      proxyRules: 'http://127.0.0.1:1',
+      proxyBypassRules: '<-loopback>',
+    });
+  });
+
+  const switchOf = (devServer: string | null, wanted: string): string | undefined =>
+    networkSwitches(devServer).find(([name]) => name === wanted)?.[1];
+
+  it('resolves no name, but for the dev server in development', () => {
+    expect(switchOf(null, 'host-resolver-rules')).toBe('MAP * ~NOTFOUND');
+    expect(switchOf('http://localhost:5173', 'host-resolver-rules')).toBe('MAP * ~NOTFOUND, EXCLUDE localhost');
+    expect(switchOf(null, 'force-webrtc-ip-handling-policy')).toBe('disable_non_proxied_udp');
   });
 });
 

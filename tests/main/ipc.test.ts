@@ -3,6 +3,7 @@ import type { IpcMainInvokeEvent } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
 import { CHANNELS, type ChannelName, type Reply } from '@shared/contract/channels.ts';
 import { ERROR_CODES, ForgerError } from '@shared/contract/errors.ts';
+import { isModest, TOO_LARGE } from '@shared/contract/payload.ts';
 import { registerChannels, type Handlers } from '../../electron/main/ipc/register.ts';
 import { isTrustedSender } from '../../electron/main/ipc/sender.ts';
 import { payloadsFor, VALID } from './payloads.ts';
@@ -53,7 +54,7 @@ describe('the IPC wrapper', () => {
           handled.length = 0;
           const reply = await invoke(name, [payload]);
           const good = CHANNELS[name].args.safeParse(payload);
-          if (good.success) {
+          if (isModest(payload) && good.success) {
             expect(reply).toEqual({ ok: true, value: undefined });
             expect(handled).toEqual([good.data]);
           } else {
@@ -82,6 +83,22 @@ describe('the IPC wrapper', () => {
       expect(reply).toMatchObject({ ok: false, error: { code: 'invalid-request' } });
       expect(handle).not.toHaveBeenCalled();
     });
+  });
+
+  it.each([
+    ['a text of a hundred megabytes', { id: 'x'.repeat(100 * 2 ** 20) }],
+    ['ten million values', { id: Array.from({ length: 10_000_000 }, () => 0) }],
+    ['a hundred thousand names', Object.fromEntries(Array.from({ length: 100_001 }, (_, at) => [at, 0]))],
+    ['a nest without an end', Array.from({ length: 100_000 }).reduce((nest) => [nest], [])],
+    ['a buffer', { id: new Uint8Array(100 * 2 ** 20) }],
+    ['a map', { id: new Map([[1, 1]]) }],
+  ])('refuses %s before any schema sees it', async (_what, payload) => {
+    const { invoke, log } = wrap(() => null);
+    expect(await invoke('runs.get', [payload])).toEqual({
+      ok: false,
+      error: { code: 'invalid-request', message: TOO_LARGE },
+    });
+    expect(log).toHaveBeenCalledExactlyOnceWith('refused runs.get: too large, or too deep');
   });
 
   it.each([[[]], [[{}, {}]]])('refuses %j: a request is one argument', async (payload) => {

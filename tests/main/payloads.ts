@@ -32,6 +32,7 @@ export const VALID: { [Name in ChannelName]: ChannelArgs<Name> } = {
   'runs.pause': { id: 'run-1' },
   'runs.resume': { id: 'run-1' },
   'runs.stop': { id: 'run-1' },
+  'runs.end': { id: 'run-1' },
   'runs.move': { id: 'run-1', place: 0 },
   'line.get': {},
   'line.hold': { until: '2030-01-01T22:00:00.000Z' },

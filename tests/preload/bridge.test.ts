@@ -31,6 +31,15 @@ describe('the bridge', () => {
     },
   );
 
+  it('keeps what is too large from main', async () => {
+    const ipc = ipcWith();
+    expect(await bridgeWith(ipc).invoke('runs.get', { id: 'x'.repeat(2 ** 21) })).toMatchObject({
+      ok: false,
+      error: { code: 'invalid-request' },
+    });
+    expect(ipc.invoke).not.toHaveBeenCalled();
+  });
+
   it.each(EVENT_NAMES)('listens to %s, keeps the event object to itself, and stops', (name) => {
     const ipc = ipcWith();
     const heard = vi.fn();

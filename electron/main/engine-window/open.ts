@@ -2,9 +2,9 @@ import { BrowserWindow, session, type MessagePortMain, type Session } from 'elec
 import { APP_ORIGIN, APP_SCHEME } from '@shared/contract/addresses.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { WINDOW_PORT } from '@shared/contract/window-port.ts';
-import { hasOrigin } from '../ipc/sender.ts';
 import { createResourceHandler } from '../protocol/handler.ts';
 import { guardSession } from '../window/guards.ts';
+import { closeNetwork, closeWebRtc } from '../window/network.ts';
 import { explainGone } from './gone.ts';
 
 export interface EngineWindowOptions {
@@ -25,24 +25,19 @@ export interface EngineWindow {
 const PARTITION = 'forger-engine';
 const LOAD_MS = 60_000;
 
-let prepared: Session | null = null;
+let prepared: Promise<Session> | null = null;
 
 /** The engine windows' own session: their page and its scripts, and nothing else in the world. */
-function engineSession({ pages, devServer, log }: EngineWindowOptions): Session {
-  if (prepared) return prepared;
+async function engineSession({ pages, devServer, log }: EngineWindowOptions): Promise<Session> {
   const own = session.fromPartition(PARTITION);
   guardSession(own);
   const nothing = (): never => {
     throw new ForgerError('not-found', 'The engine window sees no library.');
   };
-  const library = { samplePath: nothing, thumbnail: nothing, letters: () => undefined, walkSheet: () => null };
+  const library = { sample: nothing, thumbnail: nothing, letters: () => undefined, walkSheet: () => null };
   own.protocol.handle(APP_SCHEME, createResourceHandler({ ...library, pages, crossOrigin: false, log }));
   const origins = [APP_ORIGIN, ...(devServer === null ? [] : [new URL(devServer).origin])];
-  own.webRequest.onBeforeRequest(({ url }, answer) =>
-    // The dev server's line for changes of files is a WebSocket.
-    answer({ cancel: !hasOrigin(url.replace(/^ws/, 'http'), origins) }),
-  );
-  prepared = own;
+  await closeNetwork(own, origins);
   return own;
 }
 
@@ -65,7 +60,7 @@ export async function openEngineWindow(
     focusable: false,
     webPreferences: {
       preload: options.preload,
-      session: engineSession(options),
+      session: await (prepared ??= engineSession(options)),
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
@@ -77,6 +72,7 @@ export async function openEngineWindow(
     },
   });
   const contents = window.webContents;
+  closeWebRtc(contents);
   let open = true;
   const end = (): void => {
     open = false;

@@ -9,6 +9,7 @@ import { explainExit, type EngineExit } from './exit.ts';
 import { QueueClock } from './queue-clock.ts';
 import { countMemoryEnds, MEMORY_ENDED, wentOutOfMemory } from './memory-end.ts';
 import { EnginePool, type Share } from './pool.ts';
+import { Silence } from './silence.ts';
 import { notHeld, RunQueue, type QueueEffects } from './queue.ts';
 import type { EngineChild, EngineNews } from './supervisor.ts';
 
@@ -56,6 +57,7 @@ export class Engine {
   /** Of processes, by the system, for want of memory: as last looked at. */
   private memoryEnds = countMemoryEnds();
   private readonly paused = new Set<string>();
+  private readonly silence = new Silence({ onChange: (run) => this.options.onRunChanged(run) });
   /** Why runs are being stopped, where it is not the user who asks. */
   private readonly reasons = new Map<string, string>();
 
@@ -161,6 +163,17 @@ export class Engine {
     return this.queue.enqueue(run);
   }
 
+  /** Whether its engine owes an answer for so long that it may never come. */
+  isSilent(run: string): boolean {
+    return this.silence.isSilent(run);
+  }
+
+  /** Ends the engine of a run that does not answer: it then stands at its newest checkpoint. @throws {ForgerError} `busy` for one that does */
+  endSilent(run: string): void {
+    if (!this.isSilent(run)) throw new ForgerError('busy', 'The engine answers again. Stop the run instead.');
+    if (!this.pool.end(run)) throw notHeld();
+  }
+
   stop(run: string): Promise<void> {
     return this.queue.stop(run);
   }
@@ -230,7 +243,11 @@ export class Engine {
   private async ask(run: string, type: 'pause' | 'resume' | 'stop' | 'thin'): Promise<void> {
     const answer = this.pool.ask(run, { type, run });
     if (!answer) throw notHeld();
+    this.silence.expect(run);
     await answer;
+    // What it was told to stop is over when it has let go of the run.
+    if (type === 'stop') this.silence.heard(run);
+    else this.silence.over(run);
   }
 
   /** What a process takes that has no run yet: it fits most runs that are made here. */
@@ -285,6 +302,7 @@ export class Engine {
 
   private async hear(news: EngineNews): Promise<void> {
     this.options.onRunChanged(news.run, news.type === 'run-updated' && news.what !== 'status');
+    this.silence.heard(news.run);
     if (news.type !== 'run-ended') return;
     this.pool.release(news.run, this.atOnce);
     await this.sayWhy(news.run);
@@ -328,6 +346,7 @@ export class Engine {
   }
 
   private end(run: string): void {
+    this.silence.over(run);
     this.queue.ended(run);
     this.options.onEnded?.(run);
   }

@@ -9,6 +9,8 @@ export type EngineExit =
   | { kind: 'terminated'; signal: string }
   /** It did not stop in time and was ended by the app. */
   | { kind: 'killed' }
+  /** It did not answer any more, and the user had it ended. */
+  | { kind: 'ended' }
   /** It started, but never said that it was ready. */
   | { kind: 'never-ready'; seconds: number };
 
@@ -42,6 +44,8 @@ export function explainExit(exit: EngineExit): string {
         : `The engine stopped unexpectedly (${exit.signal}). Resume the run to go on from its newest checkpoint.`;
     case 'killed':
       return 'The engine did not stop in time and was ended. Resume the run to go on from its newest checkpoint.';
+    case 'ended':
+      return 'The engine did not answer any more, and you ended it. Resume the run to go on from its newest checkpoint.';
     case 'never-ready':
       return `The engine did not start within ${exit.seconds} seconds. Run "forger doctor" to see what is missing.`;
     default:

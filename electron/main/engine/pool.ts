@@ -78,6 +78,13 @@ export class EnginePool {
     for (const place of this.places.filter(({ run }) => run === null)) this.retire(place);
   }
 
+  /** Ends the process that has a run now, whatever it does. False where none has it. */
+  end(run: string): boolean {
+    const place = this.places.find((other) => other.run === run);
+    place?.supervisor.kill({ kind: 'ended' });
+    return place !== undefined;
+  }
+
   /** Lets all processes save what they do and go. */
   async shutdown(): Promise<void> {
     await Promise.all([...this.places.map(({ supervisor }) => supervisor), ...this.leaving].map((it) => it.shutdown()));

@@ -80,9 +80,9 @@ export class EngineSupervisor {
     clearTimeout(timer);
   }
 
-  /** Ends the engine now, for an app that must go. */
-  kill(): void {
-    if (this.life) this.end(this.life, { kind: 'killed' });
+  /** Ends the engine now, for an app that must go or a user who waited long enough. */
+  kill(reason: EngineExit = { kind: 'killed' }): void {
+    if (this.life) this.end(this.life, reason);
   }
 
   private start(): Life {

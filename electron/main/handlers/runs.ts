@@ -31,12 +31,13 @@ export function runHandlers(services: Services): RunHandlers {
     'runs.list': () => services.workspace().watcher.list(),
     'runs.get': async ({ id }) => {
       const { library } = services.workspace();
-      const [record, status, samples, checkpoints, use] = await Promise.all([
+      const [record, status, samples, checkpoints, use, damage] = await Promise.all([
         library.readRun(id),
         library.readStatus(id),
         library.listSamples(id),
         library.listCheckpoints(id),
         library.diskUse(id),
+        library.readDamage(id),
       ]);
       return {
         record,
@@ -44,6 +45,8 @@ export function runHandlers(services: Services): RunHandlers {
         samples,
         checkpoints,
         use,
+        damage,
+        silent: services.engine.isSilent(id),
         controllable: services.engine.holds(id),
         starting: status.state === 'waiting' && services.engine.training.includes(id),
         events: library.eventsDir(id),
@@ -78,6 +81,10 @@ export function runHandlers(services: Services): RunHandlers {
       return done(services.engine.resume(id));
     },
     'runs.stop': async ({ id }) => done(services.engine.stop(id)),
+    'runs.end': ({ id }) => {
+      services.engine.endSilent(id);
+      return null;
+    },
     'runs.move': async ({ id, place }) => {
       services.engine.move(id, place);
       services.workspace().watcher.refresh();

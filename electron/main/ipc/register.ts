@@ -2,6 +2,7 @@ import type { IpcMain, IpcMainInvokeEvent } from 'electron';
 import type { z } from 'zod';
 import { CHANNELS, type ChannelName, type ChannelResult, type Reply } from '@shared/contract/channels.ts';
 import { ForgerError, toFailure, type Failure } from '@shared/contract/errors.ts';
+import { isModest, TOO_LARGE } from '@shared/contract/payload.ts';
 import { isTrustedSender } from './sender.ts';
 
 /** One function a channel: what main does for the window. Arguments have passed the channel's schema. */
@@ -23,8 +24,8 @@ export interface RegisterOptions {
 const refused = (message: string): Reply<never> => ({ ok: false, error: { code: 'invalid-request', message } });
 
 /**
- * Connects every channel of the contract, each checked the same way: who speaks, then what is said, then
- * the handler. Always answers a {@link Reply}; nothing thrown inside reaches the window as it was thrown.
+ * Connects every channel of the contract, each checked the same way: who speaks, how much, then what is
+ * said, then the handler. Always answers a {@link Reply}; nothing thrown inside reaches the window as it was thrown.
  */
 export function registerChannels({ ipcMain, handlers, origins, log }: RegisterOptions): void {
   const answer = async <Name extends ChannelName>(
@@ -35,6 +36,10 @@ export function registerChannels({ ipcMain, handlers, origins, log }: RegisterOp
     if (!isTrustedSender(event.senderFrame, origins)) {
       log(`refused ${name}: the sender is not Forger's own window`);
       return refused('Only the window of Forger may ask for this.');
+    }
+    if (!payload.every(isModest)) {
+      log(`refused ${name}: too large, or too deep`);
+      return refused(TOO_LARGE);
     }
     const parsed = payload.length === 1 ? CHANNELS[name].args.safeParse(payload[0]) : undefined;
     if (!parsed?.success) {

@@ -1,4 +1,5 @@
 import type { Session, WebContents } from 'electron';
+import { closeWebRtc } from './network.ts';
 
 /** Denies what a page of Forger never needs: permissions, devices, downloads. */
 export function guardSession(session: Session): void {
@@ -8,8 +9,9 @@ export function guardSession(session: Session): void {
   session.on('will-download', (event) => event.preventDefault());
 }
 
-/** Denies new windows, web views and every navigation away from the page first loaded. */
+/** Denies WebRTC past a proxy, new windows, web views and every navigation away from the page first loaded. */
 export function guardContents(contents: WebContents): void {
+  closeWebRtc(contents);
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
   contents.on('will-navigate', (event) => event.preventDefault());
   contents.on('will-frame-navigate', (event) => event.preventDefault());

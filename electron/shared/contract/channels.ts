@@ -81,6 +81,10 @@ export interface RunDetail {
   /** An engine of this app has the run and gets ready to train; until then its status says that it waits. */
   starting: boolean;
   use: DiskUse;
+  /** It was paused or stopped, and its engine has been silent since: it can be ended. */
+  silent: boolean;
+  /** What of its files is damaged or was, in a sentence, as far as a look at them tells; null where nothing is. */
+  damage: string | null;
   /** Folder of its event files for TensorBoard; null where it wrote none. */
   events: string | null;
 }
@@ -154,6 +158,8 @@ export const CHANNELS = {
   /** Goes on after a pause, or from the newest checkpoint of a stopped, failed or interrupted run. */
   'runs.resume': channel<null>()(run),
   'runs.stop': channel<null>()(run),
+  /** Ends the engine of a run that does not answer; it then stands at its newest checkpoint. */
+  'runs.end': channel<null>()(run),
   /** Moves a run that waits to another place in the queue, 0 the next. */
   'runs.move': channel<null>()(z.strictObject({ id: idSchema, place: z.number().int().min(0).max(100_000) })),
   'line.get': channel<QueueTimes>()(none),
@@ -318,6 +324,8 @@ export interface AppEvents {
   'runtime.progress': RuntimeProgress;
   'runtime.done': object;
   'runtime.failed': { error: Failure };
+  /** Something that happened to the window, in a sentence for its user. */
+  notice: { sentence: string };
   /** A menu command or shortcut that main catches. */
   command: { name: 'new-run' | 'import' | 'open-run-file' | 'undo-delete' };
 }
@@ -346,6 +354,7 @@ export const EVENT_NAMES: readonly EventName[] = [
   'runtime.progress',
   'runtime.done',
   'runtime.failed',
+  'notice',
   'command',
 ];
 
