@@ -66,12 +66,9 @@ describe('the channels', () => {
     const detail = await app.call('runs.get', { id });
     expect(detail).toMatchObject({
       controllable: true,
-<<<<<<< HEAD
       starting: false,
-=======
       silent: false,
       damage: null,
->>>>>>> fe1b5fe (The windows reach no network by any way, requests are weighed before they are read, and what hangs can be ended)
       samples: [],
       checkpoints: [],
       record: { id, device: 'CPU, test' },

@@ -47,15 +47,12 @@ export async function appIn(home: string) {
     devices: async () => DEVICES,
     enqueue: async (run: string) => void held.add(run),
     holds: (run: string) => held.has(run),
-<<<<<<< HEAD
     /** Runs that engines have. */
     training: [] as string[],
-=======
     isSilent: () => false,
     endSilent: (run: string) => {
       throw new ForgerError('busy', `${run} answers.`);
     },
->>>>>>> fe1b5fe (The windows reach no network by any way, requests are weighed before they are read, and what hangs can be ended)
     move: vi.fn(),
     times: FREE_QUEUE,
     hold: vi.fn(),

@@ -61,12 +61,9 @@ export const detailOf = (state: RunStatus['state'], step: number, record = recor
   })),
   use: { checkpoints: 1000 * Math.floor(step / 10), samples: 500, metrics: 200, other: 100, total: 0 },
   controllable: true,
-<<<<<<< HEAD
   starting: false,
-=======
   silent: false,
   damage: null,
->>>>>>> fe1b5fe (The windows reach no network by any way, requests are weighed before they are read, and what hangs can be ended)
   events: null,
 });
 
