@@ -1,9 +1,8 @@
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pageImages, type DatasetPage } from '@shared/dataset-page.ts';
 import type { DatasetPixels, DatasetRecord } from '@shared/dataset.ts';
 import { DATASET_FILES } from '@shared/library-names.ts';
-import { explained } from '../../store/files/index.ts';
+import { explained, openFile } from '../../store/files/index.ts';
 import { MAX_DATASET_BYTES } from '../limits.ts';
 import { datasetDir } from './folder.ts';
 import { imageBytes, pixelBytes, readLabels, readRecord, requireLength, wrongLength } from './read.ts';
@@ -60,7 +59,7 @@ export async function readPage(libraryDir: string, id: string, query: PageQuery)
     const chosen = select(record, labels, query);
     const size = imageBytes(record);
     const out = new Uint8Array(chosen.indices.length * size);
-    const file = await open(join(datasetDir(libraryDir, id), DATASET_FILES.pixels), 'r');
+    const file = await openFile(join(datasetDir(libraryDir, id), DATASET_FILES.pixels));
     try {
       await requireLength(record, file, pixelBytes(record, MAX_DATASET_BYTES));
       for (const [place, index] of chosen.indices.entries())
