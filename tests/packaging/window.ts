@@ -28,20 +28,27 @@ export async function windowOf(program: ChildProcess): Promise<{ browser: Browse
   return { browser, page };
 }
 
+const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
 /** Answers the system's own dialog for folders by keyboard, as a user who knows the path. */
 export async function answerDialog(title: string, folder: string): Promise<void> {
   const named = ['--onlyvisible', '--name', title];
   const { stdout } = await run('xdotool', ['search', '--sync', ...named], { timeout: PATIENCE_MS });
   const [dialog = ''] = stdout.split('\n');
-  await run('xdotool', ['windowfocus', '--sync', dialog]);
-  await run('xdotool', ['type', '--delay', '30', folder]);
-  // The first may only take what the dialog proposes to complete.
-  for (let open = true; open;) {
-    await run('xdotool', ['key', 'Return']);
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-    open = await run('xdotool', ['search', ...named]).then(
+  const isOpen = (): Promise<boolean> =>
+    run('xdotool', ['search', ...named]).then(
       () => true,
       () => false,
     );
+  await run('xdotool', ['windowfocus', '--sync', dialog]);
+  // The first key makes the field for the path, which may lose what is typed meanwhile.
+  await run('xdotool', ['type', folder.slice(0, 1)]);
+  await wait(1000);
+  await run('xdotool', ['type', '--delay', '60', folder.slice(1)]);
+  // The first Return may only take what the dialog proposes to complete.
+  for (const until = Date.now() + PATIENCE_MS; await isOpen();) {
+    if (Date.now() > until) throw new Error(`The dialog "${title}" does not take ${folder}.`);
+    await run('xdotool', ['key', 'Return']);
+    await wait(1000);
   }
 }
