@@ -20,7 +20,7 @@ test('what the command line trains shows in the window, and the reverse', async 
   await expect(row.first()).toBeVisible();
   const { id } = JSON.parse(await training) as { id: string };
   await row.first().click();
-  await expect(page.getByText('Finished').first()).toBeVisible();
+  await expect(page.getByRole('main').getByText('Finished').first()).toBeVisible();
   await expect(page.getByRole('gridcell', { name: 'Sample 1, ' }).first()).toBeVisible();
 
   const listed = JSON.parse(await started.forger(library, 'runs', '--json')) as

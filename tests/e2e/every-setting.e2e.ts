@@ -177,10 +177,7 @@ test('every setting that changes a screen, on the screens that it changes', asyn
 
   await test.step('the screens of the data', async () => {
     await page.getByRole('button', { name: /^Data sets/ }).click();
-    await page
-      .getByRole('main')
-      .getByRole('button', { name: /^Colour/ })
-      .click();
+    await page.getByRole('button', { name: /Images of Colour/ }).click();
     await expectPictures(page);
     await shoot('Data set Colour');
   });
@@ -190,7 +187,7 @@ test('every setting that changes a screen, on the screens that it changes', asyn
       .first()
       .click();
     await page.getByRole('radio', { name: /Images of Colour/ }).check({ force: true });
-    await expect(page.getByRole('radio', { name: /^DCGAN/ })).toBeChecked();
+    await expect(page.getByRole('radio', { name: /^DCGAN The/ })).toBeChecked();
     await expect(page.getByRole('note')).toContainText(`Only ${2 * EACH} images`);
     await page.getByRole('button', { name: 'Turn DiffAugment on' }).click();
     await expect(page.getByRole('note')).toContainText('DiffAugment is on');
