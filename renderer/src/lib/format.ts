@@ -43,6 +43,16 @@ export function duration(seconds: number): string {
   return rest === 0 ? `${Math.floor(total / 60)} h` : `${Math.floor(total / 60)} h ${rest} min`;
 }
 
+/** What is only guessed at, to one figure: 47 → "50 s", 227 → "4 min", 7980 → "2 h". */
+export function roughDuration(seconds: number): string {
+  const unit = seconds < 57 ? 1 : seconds < 57 * 60 ? 60 : seconds < 23 * 3600 ? 3600 : 24 * 3600;
+  const value = seconds / unit;
+  const step = 10 ** Math.floor(Math.log10(Math.max(1, value)));
+  const rounded = Math.max(1, Math.round(value / step) * step);
+  const names: Record<number, string> = { 1: 's', 60: 'min', 3600: 'h' };
+  return `${count(rounded)} ${names[unit] ?? (rounded === 1 ? 'day' : 'days')}`;
+}
+
 /** 0.7213 → "72 %". */
 export const percent = (share: number): string => `${Math.round(share * 100)} %`;
 

@@ -1,11 +1,15 @@
 import { checkpointsLeft, policyOf } from '@shared/checkpoint-policy.ts';
-import { stepsPerEpoch, totalSteps } from '@shared/config/resolve.ts';
+import { resolveFrom, stepsPerEpoch, totalSteps } from '@shared/config/resolve.ts';
 import type { RunConfig } from '@shared/config/schema.ts';
+import type { DatasetRecord } from '@shared/dataset.ts';
 import type { NetworkPair } from '@shared/network/layers.ts';
 import { withSpacedCheckpoints } from '@shared/disk-room.ts';
 import type { MeasuredFinding } from '@shared/preflight.ts';
 import { estimateRunSize, type PlannedRun, type RunSize } from '@shared/run-size.ts';
+import type { Recipe } from '@shared/presets/index.ts';
 import type { RunSummary } from '@shared/run.ts';
+import { stepProducts } from '@shared/step-arithmetic.ts';
+import type { RecipeEntry } from './recipes.ts';
 
 /** What a run will take, as far as it follows from its settings. */
 export interface Cost {
@@ -67,6 +71,18 @@ export function timeOf(run: PlannedRun, found: MeasuredFinding | null, runs: rea
   if (!speed) return null;
   const seconds = (run.totalSteps * run.config.batch) / speed.imagesPerSecond;
   return { seconds, from: `measured in “${speed.run.name || speed.run.preset}”` };
+}
+
+/** How fast this machine was at the run that is set up; null where its time is not known. In products a second. */
+export const paceOf = (run: PlannedRun, recipe: Recipe, time: RunTime | null): number | null =>
+  time && time.seconds > 0 ? (run.totalSteps * stepProducts({ ...run, recipe })) / time.seconds : null;
+
+/** About how long a recipe would take as it comes, in seconds, by what this machine did of another. */
+export function secondsAtPace({ recipe, pair }: RecipeEntry, dataset: DatasetRecord, pace: number): number | null {
+  if (!pair) return null;
+  const config = resolveFrom(recipe.preset, { preset: recipe.preset.id, dataset: dataset.id });
+  const products = stepProducts({ config, networks: pair, recipe: recipe.preset.recipe });
+  return (totalSteps(config, dataset.count) * products) / pace;
 }
 
 /** The newest run of the same recipe, data set and so network size that measured its speed here. */

@@ -9,6 +9,7 @@ import {
   percent,
   plain,
   plural,
+  roughDuration,
 } from '../../../renderer/src/lib/format.ts';
 
 describe('numbers in words', () => {
@@ -67,5 +68,20 @@ describe('numbers in words', () => {
     expect(baseName('/home/ada/Pictures/shoes/')).toBe('shoes');
     expect(baseName('C:\\Users\\ada\\shoes')).toBe('shoes');
     expect(baseName('/')).toBe('/');
+  });
+});
+
+describe('a time that is only guessed at', () => {
+  it.each([
+    [0.2, '1 s'],
+    [47, '50 s'],
+    [58, '1 min'],
+    [227, '4 min'],
+    [3500, '1 h'],
+    [7980, '2 h'],
+    [86_000, '1 day'],
+    [1_000_000, '10 days'],
+  ])('%d s is about %s', (seconds, text) => {
+    expect(roughDuration(seconds)).toBe(text);
   });
 });
