@@ -66,16 +66,16 @@ export function resolveFrom(preset: Pick<Preset, 'defaults'>, input: RunConfigIn
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
   const merged: Record<string, unknown> = { ...DEFAULTS, ...preset.defaults, ...byEpochs, ...given };
   const parsed = runConfigSchema.safeParse(merged);
-  if (parsed.success) return inOrder(parsed.data);
+  if (parsed.success) return inOrder(parsed.data, input);
   const [issue] = parsed.error.issues;
   if (!issue) throw new ConfigError('The configuration cannot be read.');
   throw explain(issue, merged);
 }
 
-/** @throws {ConfigError} where the low end of a range lies above the high one */
-function inOrder(config: RunConfig): RunConfig {
+/** @throws {ConfigError} where somebody now puts the low end of a range above the high one: saved recipes may have it so */
+function inOrder(config: RunConfig, input: RunConfigInput): RunConfig {
   const reversed = reversedRange(config);
-  if (reversed === null) return config;
+  if (reversed === null || reversed.every((key) => input[key] === undefined)) return config;
   const [low, high] = reversed;
   const label = (key: ConfigKey): string => CONFIG_FIELDS.find((field) => field.key === key)?.label ?? key;
   throw new ConfigError(

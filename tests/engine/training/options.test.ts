@@ -12,7 +12,11 @@ import { RmsProp } from '../../../electron/engine/training/rms-prop.ts';
 import { drawTargets } from '../../../electron/engine/training/targets.ts';
 import { tinyTrainer } from '../support/tiny.ts';
 
-const configOf = (settings: Partial<RunSettings>) => resolveConfig({ preset: 'lsgan', dataset: 'd', ...settings });
+/** As a stored run may have it, ranges turned round included. */
+const configOf = (settings: Partial<RunSettings>) => ({
+  ...resolveConfig({ preset: 'lsgan', dataset: 'd' }),
+  ...settings,
+});
 
 describe('instance noise', () => {
   beforeAll(async () => void (await openDevice('cpu')));
