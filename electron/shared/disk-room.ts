@@ -64,7 +64,9 @@ export function withSpacedCheckpoints<Run extends PlannedRun>(run: Run, freeByte
     if (fits(spaced(middle))) far = middle;
     else tooNear = middle;
   }
-  return spaced(far);
+  const furthest = spaced(far);
+  // Where the settings keep no fewer for it, checkpoints far apart would be a risk for nothing.
+  return estimateRunSize(furthest).checkpoints < estimateRunSize(run).checkpoints ? furthest : run;
 }
 
 /** What spacing them did, in a sentence. @param run as it was spaced */

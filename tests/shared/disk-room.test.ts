@@ -48,7 +48,7 @@ describe('checkpoints that nobody asked for', () => {
         const run = plan('fashion-gan-torch', images, asked);
         const spaced = withSpacedCheckpoints(run, free);
         expect(everySteps(spaced)).toBeLessThan(run.totalSteps + run.stepsPerEpoch);
-        expect(estimateRunSize(spaced).total).toBeLessThanOrEqual(estimateRunSize(run).total);
+        if (spaced !== run) expect(estimateRunSize(spaced).total).toBeLessThan(estimateRunSize(run).total);
       }),
     );
   });
