@@ -10,7 +10,7 @@ vi.mock('node:fs/promises', async (original) => {
 afterEach(() => Object.assign(disk, { recording: false, room: Number.POSITIVE_INFINITY }));
 
 /** Room for a status, not for a checkpoint. */
-const NEARLY_FULL = 400;
+const NEARLY_FULL = 1200;
 
 it('a run waits while the disk is full, says so, and goes on as if it had not been', async () => {
   const { library, prepare } = await smallLibrary(await quickFolder());
