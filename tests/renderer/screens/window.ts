@@ -35,7 +35,11 @@ export class Screens {
       window?.setContentSize(width, height);
       window?.webContents.setZoomFactor(zoom);
     }, SIZES[size]);
-    await this.page.evaluate((choice) => localStorage.setItem('forger.theme', choice), theme);
+    // Each scene begins as if none had been before it: the window remembers choices.
+    await this.page.evaluate((choice) => {
+      localStorage.clear();
+      localStorage.setItem('forger.theme', choice);
+    }, theme);
     await this.page.goto(`forger://app/index.html?scene=${scene}`);
     await this.page.locator('main').first().waitFor();
   }
