@@ -6,30 +6,13 @@ import type { DatasetSummary } from '../../electron/shared/dataset.ts';
 import type { RunDetail } from '../../electron/shared/contract/channels.ts';
 import { ask, expect, quit, test } from './app.ts';
 import { Complaints, expectCharts, expectPictures } from './screen-checks.ts';
-
-/** Networks as small as can be. */
-const TINY = {
-  generator: [
-    { type: 'dense', units: 16 },
-    { type: 'leakyRelu', slope: 0.2 },
-    { type: 'dense', units: 784 },
-    { type: 'tanh' },
-    { type: 'reshape', shape: [28, 28, 1] },
-  ],
-  discriminator: [
-    { type: 'flatten' },
-    { type: 'dense', units: 16 },
-    { type: 'leakyRelu', slope: 0.2 },
-    { type: 'dense', units: 1 },
-    { type: 'sigmoid' },
-  ],
-};
+import { TINY_NETWORKS } from './tiny-networks.ts';
 
 /** A run with settings turned on that change what a screen shows, and what its screens show then. */
 interface Journey {
   name: string;
   config: Record<string, string | number>;
-  networks?: typeof TINY;
+  networks?: typeof TINY_NETWORKS;
   /** Beside what every run shows. */
   charts?: readonly string[];
   /** Texts of tabs. */
@@ -84,12 +67,12 @@ const JOURNEYS: readonly Journey[] = [
     config: { ...DENSE, 'checkpoint.keep': 'best', 'tensorboard.everySteps': 1 },
     shows: { Disk: [/, the best/, 'Distance'], Settings: ['TensorBoard'] },
   },
-  { name: 'Own networks', config: RECIPE, networks: TINY, shows: { Networks: ['784'] } },
+  { name: 'Own networks', config: RECIPE, networks: TINY_NETWORKS, shows: { Networks: ['784'] } },
   { name: 'Half precision', config: { ...CONVOLUTIONAL, preset: 'dcgan-64', precision: 'bfloat16' } },
   {
     name: 'On the GPU',
     config: { ...RECIPE, batch: 4, device: 'webgpu' },
-    networks: TINY,
+    networks: TINY_NETWORKS,
   },
 ];
 

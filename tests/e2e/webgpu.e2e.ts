@@ -4,28 +4,11 @@ import type { Preflight } from '../../electron/shared/preflight.ts';
 import type { RunStatus } from '../../electron/shared/run.ts';
 import { listen, tryEveryWay } from './network.ts';
 import { ask, expect, quit, test, type RunningApp } from './app.ts';
+import { TINY_NETWORKS } from './tiny-networks.ts';
 
 /** SwiftShader in place of a GPU: slow, and there on every machine. */
 const SOFTWARE_GPU = { FORGER_WEBGPU: 'swiftshader' };
 const ENGINE_PAGE = 'forger://app/engine.html';
-
-/** Networks as small as can be: each kind of op is compiled for SwiftShader when it is first met. */
-const NETWORKS = {
-  generator: [
-    { type: 'dense', units: 16 },
-    { type: 'leakyRelu', slope: 0.2 },
-    { type: 'dense', units: 784 },
-    { type: 'tanh' },
-    { type: 'reshape', shape: [28, 28, 1] },
-  ],
-  discriminator: [
-    { type: 'flatten' },
-    { type: 'dense', units: 16 },
-    { type: 'leakyRelu', slope: 0.2 },
-    { type: 'dense', units: 1 },
-    { type: 'sigmoid' },
-  ],
-};
 
 const STEPS = 8;
 /** Beside other work, compiling for SwiftShader takes its time. */
@@ -37,7 +20,7 @@ async function start({ page }: RunningApp): Promise<string> {
     ...{ preset: 'keras-gan', dataset: 'fashion-mnist', device: 'webgpu', steps: STEPS, batch: 4 },
     ...{ 'samples.count': 4, 'samples.everySteps': 2, 'checkpoint.everySteps': 2 },
   };
-  return (await ask<{ id: string }>(page, 'runs.start', { config, networks: NETWORKS })).id;
+  return (await ask<{ id: string }>(page, 'runs.start', { config, networks: TINY_NETWORKS })).id;
 }
 
 const statusOf = async ({ library }: RunningApp, id: string): Promise<RunStatus> =>
@@ -176,7 +159,7 @@ test('a run is tried on WebGPU before it starts, in a hidden window', async ({ s
   };
   const { devices, recommended } = await ask<Preflight>(page, 'preflight.measure', {
     config,
-    networks: NETWORKS,
+    networks: TINY_NETWORKS,
     measure: true,
   });
   const found = devices.find(({ kind }) => kind === 'webgpu');
