@@ -114,8 +114,9 @@ test('from the first start to a generator in plain tfjs', async ({ app, started 
       app.electron.waitForEvent('window'),
       app.electron.evaluate(
         async ({ BrowserWindow }, url) => {
-          const window = new BrowserWindow({ show: false, webPreferences: { sandbox: true, contextIsolation: true } });
-          // Not network: a file opened as a user opens it.
+          // A file opened as a user opens it, in a browser: the app's own session asks for nothing but the app.
+          const webPreferences = { sandbox: true, contextIsolation: true, partition: 'a-browser' };
+          const window = new BrowserWindow({ show: false, webPreferences });
           await window.loadURL(url);
         },
         pathToFileURL(join(exported, 'index.html')).href,
