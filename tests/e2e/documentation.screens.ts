@@ -75,6 +75,11 @@ test('every screen, dark and light', async ({ home, started }) => {
 
   await page.keyboard.press('Control+n');
   await page.getByRole('heading', { name: 'New run' }).waitFor();
+  // Once the run is tried, the cards say about how long each recipe takes.
+  await page
+    .getByRole('radio', { name: /Fashion GAN.*about \d/ })
+    .first()
+    .waitFor({ timeout: 120_000 });
   await shoot(page, 'new-run');
 
   await page.getByRole('button', { name: /^Data sets/ }).click();
@@ -88,6 +93,7 @@ test('every screen, dark and light', async ({ home, started }) => {
     .first()
     .click();
   await page.getByRole('button', { name: 'Import', exact: true }).waitFor();
+  await page.getByText('Looking at the pictures').waitFor({ state: 'hidden', timeout: 120_000 });
   await shoot(page, 'import');
   await page.getByRole('button', { name: 'Import', exact: true }).click();
   await page.getByRole('complementary', { name: 'Report' }).waitFor();
