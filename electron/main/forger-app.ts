@@ -289,7 +289,7 @@ export class ForgerApp implements Services {
       bundledDir: this.paths.bundledDatasets,
       trash: (path) => this.desktop.trash(path),
       places: () => this.engine.places,
-      begun: () => this.engine.training,
+      begun: () => this.engine.beginning,
       visible: () => this.window !== null && this.window.isVisible() && !this.window.isMinimized(),
       sendRuns: (runs) => this.send('runs.changed', runs),
       sendUpdated: (id) => this.send('run.updated', { id }),

@@ -51,6 +51,22 @@ describe('RunQueue', () => {
     expect(calls).toEqual(['waiting a', 'queue a', 'queue', 'train a']);
   });
 
+  it('says of a run on its way in whether it waits for anybody', async () => {
+    const { queue } = queueWith();
+    const [first, second] = [queue.enqueue('a'), queue.enqueue('b')];
+    expect(queue.beginning).toEqual(['a']);
+    await Promise.all([first, second]);
+    expect(queue.beginning).toEqual(['a']);
+    const third = queue.enqueue('c');
+    expect(queue.beginning).toEqual(['a']);
+    await third;
+    const { queue: held } = queueWith();
+    held.hold();
+    const fourth = held.enqueue('d');
+    expect(held.beginning).toEqual([]);
+    await fourth;
+  });
+
   it('takes a run in once, however often it is asked', async () => {
     const { queue, calls } = queueWith();
     await Promise.all([queue.enqueue('a'), queue.enqueue('a'), queue.enqueue('b')]);

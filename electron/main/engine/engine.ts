@@ -103,6 +103,11 @@ export class Engine {
     return this.queue.training;
   }
 
+  /** Those, and the runs that are about to be theirs. */
+  get beginning(): readonly string[] {
+    return this.queue.beginning;
+  }
+
   get waiting(): readonly string[] {
     return this.queue.waiting;
   }

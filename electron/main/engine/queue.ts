@@ -38,6 +38,12 @@ export class RunQueue {
     return [...this.active];
   }
 
+  /** Those, and of the runs on their way into the queue as many as find a free place: they wait for nobody. */
+  get beginning(): readonly string[] {
+    const free = this.closed || this.held ? 0 : Math.max(0, this.atOnce - this.active.size - this.runs.length);
+    return [...this.active, ...[...this.arriving].slice(0, free)];
+  }
+
   get waiting(): readonly string[] {
     return this.runs;
   }

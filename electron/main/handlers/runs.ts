@@ -48,7 +48,7 @@ export function runHandlers(services: Services): RunHandlers {
         damage,
         silent: services.engine.isSilent(id),
         controllable: services.engine.holds(id),
-        starting: status.state === 'waiting' && services.engine.training.includes(id),
+        starting: status.state === 'waiting' && services.engine.beginning.includes(id),
         events: library.eventsDir(id),
       };
     },

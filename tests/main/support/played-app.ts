@@ -49,6 +49,9 @@ export async function appIn(home: string) {
     holds: (run: string) => held.has(run),
     /** Runs that engines have. */
     training: [] as string[],
+    get beginning() {
+      return this.training;
+    },
     isSilent: () => false,
     endSilent: (run: string) => {
       throw new ForgerError('busy', `${run} answers.`);
