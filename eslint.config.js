@@ -42,7 +42,7 @@ export default typescript.config(
       'electron/store/{metric-lines,run-index}.ts',
       'electron/engine/host/{bench,runtimes}/**',
       'electron/engine/device/runtime.ts',
-      'electron/cli/version.ts',
+      'electron/shipped/index.ts',
     ],
     rules: {
       'no-restricted-syntax': [
@@ -92,7 +92,7 @@ export default typescript.config(
       // They read what the system and Forger itself put there.
       'electron/engine/host/runtimes/{requirements,install-cuda}.ts',
       'electron/export/page/build-page.ts',
-      'electron/cli/version.ts',
+      'electron/shipped/index.ts',
       'electron/main/engine/memory-end.ts',
     ],
     rules: { 'no-restricted-imports': ['error', { paths: [RAW_IPC, ...RAW_READS] }] },

@@ -7,6 +7,7 @@ const WINDOW = '^electron/engine/window/';
 const WEBGPU = '^electron/engine/device/webgpu/(?!dawn\\.ts$)';
 const HOST = '^electron/engine/host/';
 const SHARED = '^electron/shared/';
+const SHIPPED = '^electron/shipped/';
 const STORE = '^electron/store/';
 const STORE_FILES = '^electron/store/files/';
 const DATA = '^electron/data/';
@@ -19,15 +20,16 @@ const RENDERER = '^renderer/';
 /** Every room, and the rooms it may import besides itself. */
 const ARROWS = [
   { room: 'shared', path: SHARED, may: [] },
+  { room: 'shipped', path: SHIPPED, may: [] },
   { room: 'engine-core', path: CORE, may: [SHARED] },
-  { room: 'engine-device', path: DEVICE, may: [CORE, SHARED] },
+  { room: 'engine-device', path: DEVICE, may: [CORE, SHIPPED, SHARED] },
   { room: 'engine-window', path: WINDOW, may: [CORE, WEBGPU, SHARED] },
-  { room: 'engine-host', path: HOST, may: [CORE, DEVICE, WINDOW, STORE, DATA, EXPORT, SHARED] },
+  { room: 'engine-host', path: HOST, may: [CORE, DEVICE, WINDOW, STORE, DATA, EXPORT, SHIPPED, SHARED] },
   { room: 'store', path: STORE, may: [SHARED] },
   { room: 'data', path: DATA, may: [STORE_FILES, SHARED] },
   { room: 'export', path: EXPORT, may: [STORE, SHARED] },
-  { room: 'main', path: MAIN, may: [STORE, DATA, EXPORT, HOST, SHARED] },
-  { room: 'cli', path: CLI, may: [STORE, DATA, EXPORT, HOST, SHARED] },
+  { room: 'main', path: MAIN, may: [STORE, DATA, EXPORT, HOST, SHIPPED, SHARED] },
+  { room: 'cli', path: CLI, may: [STORE, DATA, EXPORT, HOST, SHIPPED, SHARED] },
   { room: 'preload', path: PRELOAD, may: [SHARED] },
   { room: 'renderer', path: RENDERER, may: [SHARED] },
 ];

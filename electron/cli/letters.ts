@@ -1,27 +1,15 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { ImportProgress } from '@shared/dataset.ts';
 import { DEFAULT_LETTERS, LETTERS_ID, type LettersOptions } from '@shared/letters.ts';
 import { forkDecoder, listDatasets, makeLetters, type Imported, type StudioParts } from '../data/index.ts';
+import { shipped } from '../shipped/index.ts';
 import { abortOnSignal } from './abort.ts';
-import { bundledDatasets, type CommandContext } from './context.ts';
+import type { CommandContext } from './context.ts';
 import { count } from './table.ts';
-
-/** The fonts that ship: beside the packed app's other resources, or in the checkout's node_modules. */
-function shippedFontsDir(): string {
-  const { resourcesPath } = process as NodeJS.Process & { resourcesPath?: string };
-  const packed = resourcesPath === undefined ? undefined : join(resourcesPath, 'fonts');
-  if (packed !== undefined && existsSync(packed)) return packed;
-  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
-    const fonts = join(folder, 'node_modules', '@fontsource');
-    if (existsSync(fonts)) return fonts;
-  }
-  return join(import.meta.dirname, 'fonts');
-}
 
 export const studioParts = (): StudioParts => ({
   launcher: forkDecoder(join(import.meta.dirname, 'letters.js')),
-  fontsDir: shippedFontsDir(),
+  fontsDir: shipped().fonts,
 });
 
 /** Makes a data set of letters, showing how far it is. @throws {ForgerError} */
@@ -47,7 +35,7 @@ export async function makeLettersIfWanted(
   dataset: string | undefined,
 ): Promise<void> {
   if (dataset !== LETTERS_ID) return;
-  const wanted = (await listDatasets(libraryDir, bundledDatasets())).some(
+  const wanted = (await listDatasets(libraryDir, shipped().datasets)).some(
     (summary) => summary.state === 'offered' && summary.id === LETTERS_ID,
   );
   if (!wanted) return;

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { shipped } from '../shipped/index.ts';
 import { animateCommand } from './commands/animate.ts';
 import { benchCommand } from './commands/bench.ts';
 import { checkpointsCommand } from './commands/checkpoints.ts';
@@ -23,14 +24,13 @@ import { tensorboardCommand } from './commands/tensorboard.ts';
 import { quickStartCommand, trainCommand } from './commands/train.ts';
 import { verifyCommand } from './commands/verify.ts';
 import type { CommandContext } from './context.ts';
-import { version } from './version.ts';
 
 /** The whole command line. Nothing in it exits: failures are thrown, and {@link run} turns them into a line. */
 export function createProgram(context: CommandContext): Command {
   const { terminal } = context;
   const program = new Command('forger')
     .description('A desktop lab for GANs, on the command line: the same runs, data sets and engine as in the window.')
-    .version(version())
+    .version(shipped().version)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.print(...linesOf(text)),

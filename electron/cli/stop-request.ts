@@ -14,7 +14,7 @@ export function requestStop(): boolean {
 }
 
 /**
- * Calls back when this command is to stop: at a signal, and, where the launcher (build/setup/launch.mjs) started it, when that
+ * Calls back when this command is to stop: at a signal, and, where the launcher (build/setup/command-line.mjs) started it, when that
  * is told to, or is gone. A terminal sends Ctrl-C to both, so that it arrives here twice: by itself, and as the number of those
  * that the launcher has had. Only Ctrl-C asks more than once.
  * @param onAsked gets how many times it has been asked, each number once

@@ -1,9 +1,10 @@
 import { ForgerError, toFailure } from '@shared/contract/errors.ts';
 import { remediesFor, stepInWords } from '@shared/divergence.ts';
 import { METRIC_NAMES, type MetricColumns, type MetricName, type RunRecord, type RunStatus } from '@shared/run.ts';
+import { shipped } from '../shipped/index.ts';
 import type { Library } from '../store/index.ts';
 import { EXIT_INTERRUPTED } from './abort.ts';
-import { bundledDatasets, type CommandContext } from './context.ts';
+import type { CommandContext } from './context.ts';
 import { lookAtDisk, PauseTeller } from './disk-words.ts';
 import { ProgressPrinter, progressRows } from './progress.ts';
 import { onStopRequest } from './stop-request.ts';
@@ -51,7 +52,7 @@ export async function trainHere(
       library,
       runId,
       owner: 'cli',
-      bundledDir: bundledDatasets(),
+      bundledDir: shipped().datasets,
       control,
       onNotice: (sentence) => terminal.note(sentence),
       onEvent: ({ what }) => {

@@ -1,5 +1,5 @@
-import { app } from 'electron';
 import { join } from 'node:path';
+import { shipped } from '../shipped/index.ts';
 
 /** Where the parts of the app lie: beside the built main file, and in the resources that ship. */
 export function appPaths() {
@@ -14,12 +14,7 @@ export function appPaths() {
     probe: join(out, 'main', 'probe.js'),
     letters: join(out, 'main', 'letters.js'),
     runFile: join(out, 'main', 'run-file.js'),
-    /** One folder a family, as Fontsource's packages have them. */
-    fonts: app.isPackaged
-      ? join(process.resourcesPath, 'fonts')
-      : join(app.getAppPath(), 'node_modules', '@fontsource'),
-    bundledDatasets: app.isPackaged
-      ? join(process.resourcesPath, 'datasets')
-      : join(app.getAppPath(), 'resources', 'datasets'),
+    fonts: shipped().fonts,
+    bundledDatasets: shipped().datasets,
   } as const;
 }

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import type { DatasetSummary } from '@shared/dataset.ts';
 import { toFailure } from '@shared/contract/errors.ts';
 import { listDatasets } from '../../data/index.ts';
-import { bundledDatasets, openLibrary, type CommandContext } from '../context.ts';
+import { shipped } from '../../shipped/index.ts';
+import { openLibrary, type CommandContext } from '../context.ts';
 import { bytes, count, tableLines } from '../table.ts';
 import { addJson, addLibrary, type CommonOptions } from './common.ts';
 
@@ -24,7 +25,7 @@ export function datasetsCommand(program: Command, context: CommandContext): void
     .description('List the data sets to train on.')
     .action(async ({ library, json }: CommonOptions) => {
       const { dir } = await openLibrary(context, library);
-      const datasets = await listDatasets(dir, bundledDatasets(), (error) =>
+      const datasets = await listDatasets(dir, shipped().datasets, (error) =>
         context.terminal.leftOut(toFailure(error).message),
       );
       for (const dataset of datasets)

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { DoctorReport } from '@shared/doctor.ts';
+import { shipped } from '../../shipped/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { bytes } from '../table.ts';
-import { version } from '../version.ts';
 import { addJson, addLibrary, type CommonOptions } from './common.ts';
 
 export function doctorCommand(program: Command, context: CommandContext): void {
@@ -14,7 +14,7 @@ export function doctorCommand(program: Command, context: CommandContext): void {
         import('../../engine/host/index.ts'),
         import('../../engine/host/doctor.ts'),
       ]);
-      const report = await doctorReport({ ...(await listDevices()), forger: version(), library });
+      const report = await doctorReport({ ...(await listDevices()), forger: shipped().version, library });
       if (json) context.terminal.json(report);
       else context.terminal.print(...doctorLines(report));
     });

@@ -4,9 +4,10 @@ import { resolveConfig } from '@shared/config/resolve.ts';
 import type { ConfigKey } from '@shared/config/schema.ts';
 import type { Fit } from '@shared/preflight.ts';
 import type { RunRecord } from '@shared/run.ts';
+import { shipped } from '../../shipped/index.ts';
 import type { Library } from '../../store/index.ts';
 import { abortOnSignal } from '../abort.ts';
-import { bundledDatasets, openLibrary, type CommandContext } from '../context.ts';
+import { openLibrary, type CommandContext } from '../context.ts';
 import { resolveRun } from '../run-reference.ts';
 import { addJson, addLibrary, type CommonOptions } from './common.ts';
 
@@ -20,7 +21,7 @@ export function fitCommand(program: Command, context: CommandContext): void {
       const record = await library.readRun(id);
       const { findFit, forkProbe, listDevices, subjectOfRun } = await import('../../engine/host/index.ts');
       const status = await library.readStatus(id);
-      const bundledDir = bundledDatasets();
+      const bundledDir = shipped().datasets;
       const subject = await subjectOfRun({ library, bundledDir, record, status, devices: () => listDevices() });
       const { terminal } = context;
       const fit = await abortOnSignal((signal) =>

@@ -4,10 +4,11 @@ import { ConfigError } from '@shared/config/resolve.ts';
 import type { DeviceFinding, MeasuredFinding, Preflight } from '@shared/preflight.ts';
 import { readNetworksFile } from '@shared/presets/user-preset.ts';
 import { EXECUTION_NAMES } from '@shared/way.ts';
+import { shipped } from '../../shipped/index.ts';
 import { readSmallFile } from '../../store/presets.ts';
 import { abortOnSignal } from '../abort.ts';
 import { addConfigFlags, readConfig, type ConfigOptions } from '../config-flags.ts';
-import { bundledDatasets, openLibrary, type CommandContext } from '../context.ts';
+import { openLibrary, type CommandContext } from '../context.ts';
 import { fileGiven } from '../places.ts';
 import { bytes, count, duration, tableLines } from '../table.ts';
 import { addJson, addLibrary, type CommonOptions } from './common.ts';
@@ -32,7 +33,7 @@ export function preflightCommand(program: Command, context: CommandContext): voi
       const networks =
         file !== undefined ? readNetworksFile(await readSmallFile(await fileGiven(file, '--networks'))) : undefined;
       const { forkProbe, listDevices, planRun, preflight } = await import('../../engine/host/index.ts');
-      const bundledDir = bundledDatasets();
+      const bundledDir = shipped().datasets;
       const run = await planRun({ library, bundledDir, input, networks });
       const { terminal } = context;
       const devices = await listDevices();

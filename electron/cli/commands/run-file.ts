@@ -1,8 +1,9 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { openedInWords } from '@shared/run-file.ts';
+import { shipped } from '../../shipped/index.ts';
 import { BUNDLE_ENDING } from '../../store/bundle/index.ts';
 import { abortOnSignal } from '../abort.ts';
-import { bundledDatasets, openLibrary, type CommandContext } from '../context.ts';
+import { openLibrary, type CommandContext } from '../context.ts';
 import { addOutput, fileGiven, newFile, type OutputOptions } from '../places.ts';
 import { resolveRun } from '../run-reference.ts';
 import { bytes, count } from '../table.ts';
@@ -36,7 +37,7 @@ export function bundleCommand(program: Command, context: CommandContext): void {
       const { saveRunFile } = await import('../../engine/host/run-file/save.ts');
       const saved = await withProgress(context, (follow) =>
         saveRunFile({
-          ...{ library, bundledDir: bundledDatasets(), runId: id, checkpoints, images: withImages ?? false },
+          ...{ library, bundledDir: shipped().datasets, runId: id, checkpoints, images: withImages ?? false },
           ...{ out, ...follow },
         }),
       );
@@ -60,7 +61,7 @@ export function openCommand(program: Command, context: CommandContext): void {
       const { openRunFile } = await import('../../engine/host/run-file/open.ts');
       const path = await fileGiven(file, 'The run file');
       const opened = await withProgress(context, (follow) =>
-        openRunFile({ library, bundledDir: bundledDatasets(), path, ...follow }),
+        openRunFile({ library, bundledDir: shipped().datasets, path, ...follow }),
       );
       if (json) return context.terminal.json({ ...opened, path: library.runDir(opened.id) });
       context.terminal.print(openedInWords(opened), `Its id is ${opened.id}.`);

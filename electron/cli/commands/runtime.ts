@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { CudaState, RuntimeProgress } from '@shared/runtimes.ts';
-import { bundledDatasets, openLibrary, type CommandContext } from '../context.ts';
+import { shipped } from '../../shipped/index.ts';
+import { openLibrary, type CommandContext } from '../context.ts';
 import { abortOnSignal } from '../abort.ts';
 import { bytes } from '../table.ts';
 import { addJson, addLibrary, type CommonOptions } from './common.ts';
@@ -34,7 +35,7 @@ export function runtimeCommand(program: Command, context: CommandContext): void 
       const trial = {
         launchWith: (folder: string) => forkProbe(probe, { FORGER_NATIVE: folder }),
         library: library.dir,
-        bundledDir: bundledDatasets(),
+        bundledDir: shipped().datasets,
       };
       let said = '';
       const folder = await abortOnSignal((signal) =>

@@ -4,10 +4,11 @@ import { ConfigError } from '@shared/config/resolve.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { readNetworksFile } from '@shared/presets/user-preset.ts';
 import type { RunRecord } from '@shared/run.ts';
+import { shipped } from '../../shipped/index.ts';
 import type { Library } from '../../store/index.ts';
 import { readSmallFile } from '../../store/presets.ts';
 import { addConfigFlags, readConfig, type ConfigOptions } from '../config-flags.ts';
-import { bundledDatasets, openLibrary, type CommandContext } from '../context.ts';
+import { openLibrary, type CommandContext } from '../context.ts';
 import { makeLettersIfWanted } from '../letters.ts';
 import { fileGiven } from '../places.ts';
 import { resolveRun } from '../run-reference.ts';
@@ -34,7 +35,7 @@ async function branch(library: Library, { reference, step, changes }: BranchRequ
   const from = step ?? (await library.listCheckpoints(id)).at(-1)?.step;
   if (from === undefined)
     throw new ForgerError('not-found', 'This run has no checkpoint yet. Train it for an epoch first.');
-  return prepareBranch({ library, bundledDir: bundledDatasets(), from: { run: id, step: from }, changes });
+  return prepareBranch({ library, bundledDir: shipped().datasets, from: { run: id, step: from }, changes });
 }
 
 export function trainCommand(program: Command, context: CommandContext): void {
@@ -66,7 +67,7 @@ export function trainCommand(program: Command, context: CommandContext): void {
       const networks =
         file !== undefined ? readNetworksFile(await readSmallFile(await fileGiven(file, '--networks'))) : undefined;
       const { prepareRun } = await import('../../engine/host/index.ts');
-      const { id } = await prepareRun({ library, bundledDir: bundledDatasets(), input, networks });
+      const { id } = await prepareRun({ library, bundledDir: shipped().datasets, input, networks });
       printResult(context, await trainHere(context, library, id, json === true), json);
     });
 }
@@ -78,7 +79,7 @@ export function quickStartCommand(program: Command, context: CommandContext): vo
     .action(async ({ library: dir, json }: CommonOptions) => {
       const library = await openLibrary(context, dir);
       const { prepareRun, QUICK_START } = await import('../../engine/host/index.ts');
-      const { id } = await prepareRun({ library, bundledDir: bundledDatasets(), input: QUICK_START });
+      const { id } = await prepareRun({ library, bundledDir: shipped().datasets, input: QUICK_START });
       if (!json)
         context.terminal.print(
           `Training ${QUICK_START.preset} on ${QUICK_START.dataset}. Pictures appear in ${library.runDir(id)}/samples`,

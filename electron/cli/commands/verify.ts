@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { verdictInWords, VERIFY_STEPS, type VerifyProgress, type VerifyReport } from '@shared/verify.ts';
+import { shipped } from '../../shipped/index.ts';
 import { abortOnSignal } from '../abort.ts';
-import { bundledDatasets, openLibrary, type CommandContext } from '../context.ts';
+import { openLibrary, type CommandContext } from '../context.ts';
 import { resolveRun } from '../run-reference.ts';
 import { bytes, count } from '../table.ts';
 import { addJson, addLibrary, between, type CommonOptions } from './common.ts';
@@ -36,7 +37,7 @@ export function verifyCommand(program: Command, context: CommandContext): void {
       ]);
       const report = await abortOnSignal((signal) =>
         verifyRun({
-          ...{ library: library.dir, bundledDir: bundledDatasets(), run: id, steps, signal, perform: performHere },
+          ...{ library: library.dir, bundledDir: shipped().datasets, run: id, steps, signal, perform: performHere },
           onProgress: ({ stage }) => terminal.progress(STAGES[stage]),
         }),
       ).finally(() => terminal.progress(''));

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { shipped } from '../../shipped/index.ts';
 
 /** The file that makes a folder a native runtime; TensorFlow's libraries lie beside it. */
 export const BINDING_FILE = 'tfjs_binding.node';
@@ -10,13 +11,12 @@ export interface Surroundings {
   environment: Readonly<Record<string, string | undefined>>;
   platform: string;
   home: string;
-  /** Electron's folder of packaged resources; undefined outside a packaged app. */
+  /** The packed app's folder of resources; undefined in a checkout. */
   resources: string | undefined;
 }
 
 export function surroundings(): Surroundings {
-  const { resourcesPath } = process as NodeJS.Process & { resourcesPath?: string };
-  return { environment: process.env, platform: process.platform, home: homedir(), resources: resourcesPath };
+  return { environment: process.env, platform: process.platform, home: homedir(), resources: shipped().resources };
 }
 
 /** Where set-up keeps what it fetched. */

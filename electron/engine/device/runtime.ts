@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { isOutOfMemory } from '@shared/out-of-memory.ts';
+import { mendIt } from '../../shipped/index.ts';
 import { applyGpuOptions, gpuOptionsOf } from './gpu-options.ts';
 import { BINDING_FILE, hasNvidiaDriver, locateRuntimes, surroundings } from './locate.ts';
 import { settleThreads } from './threads.ts';
@@ -78,12 +79,10 @@ function register(folder: string): NativeRuntime {
 const firstLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 
-const SET_UP_AGAIN = 'Run the set-up again (npm start) to get it.';
-
 /** Of runtimes that did not load, or where there was none. @param failures what each of them failed by */
 export function noRuntime(failures: readonly unknown[]): NoRuntime {
   if (failures.length === 0)
-    return { state: 'missing', reason: 'Native TensorFlow is not installed.', advice: SET_UP_AGAIN };
+    return { state: 'missing', reason: 'Native TensorFlow is not installed.', advice: mendIt() };
   const reasons = failures.map(firstLine).join('; ');
   return failures.some(isOutOfMemory)
     ? {
@@ -91,7 +90,7 @@ export function noRuntime(failures: readonly unknown[]): NoRuntime {
         reason: `Native TensorFlow does not load, because memory ran out (${reasons}).`,
         advice: 'Close other programs, then start Forger again.',
       }
-    : { state: 'broken', reason: `Native TensorFlow does not load: ${reasons}.`, advice: SET_UP_AGAIN };
+    : { state: 'broken', reason: `Native TensorFlow does not load: ${reasons}.`, advice: mendIt() };
 }
 
 function open(): NativeRuntime | NoRuntime {

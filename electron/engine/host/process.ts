@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { isAboutWindows } from '@shared/contract/window-messages.ts';
+import { shipped } from '../../shipped/index.ts';
 import { EngineServer } from './engine-server.ts';
 import { findParent } from './parent.ts';
 import { EngineWindows } from './window/windows.ts';
@@ -13,7 +13,7 @@ const parent = findParent();
 const windows = parent.opensWindows ? new EngineWindows((request) => parent.post(request)) : null;
 const server = new EngineServer({
   windows,
-  bundledDir: process.env['FORGER_BUNDLED_DATASETS'] ?? join(import.meta.dirname, '..', '..', 'resources', 'datasets'),
+  bundledDir: process.env['FORGER_BUNDLED_DATASETS'] ?? shipped().datasets,
   post: (event) => parent.post(event),
   // Later than the answer, which still has to leave.
   exit: () => void setTimeout(() => process.exit(0), 50),

@@ -42,9 +42,9 @@ describe('devices', () => {
 
   test('TensorFlow that does not load is told from one that found no memory to', () => {
     const noteOf = (...failures: Error[]): unknown => describeDevices(noRuntime(failures), false, noGpu)[2]?.note;
-    expect(noteOf()).toBe('Native TensorFlow is not installed. Run the set-up again (npm start) to get it.');
+    expect(noteOf()).toBe('Native TensorFlow is not installed. Run the set-up again (npm start).');
     expect(noteOf(new Error('wrong ELF class'))).toBe(
-      'Native TensorFlow does not load: wrong ELF class. Run the set-up again (npm start) to get it.',
+      'Native TensorFlow does not load: wrong ELF class. Run the set-up again (npm start).',
     );
     expect(noteOf(new Error('libtensorflow_cc.so.2: failed to map segment from shared object'))).toMatch(
       /because memory ran out .+ Close other programs, then start Forger again\.$/,

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { constants } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { mendIt } from '../../../shipped/index.ts';
 import { cacheRoot, type Surroundings } from '../locate.ts';
 import { findAdapter, type Gpu, type GpuAdapterInfo } from './gpu.ts';
 
@@ -29,8 +30,10 @@ const KEEP_LOADED = 0x1000;
 const HOW_TO_GET_VULKAN =
   "Install your GPU's driver with its Vulkan part (on Debian and Ubuntu: libvulkan1, and mesa-vulkan-drivers or NVIDIA's driver).";
 
-/** Folders of Electron, which carries Vulkan's loader and SwiftShader. */
+/** Folders of Electron, which carries Vulkan's loader and SwiftShader; the packed app is one. */
 function electronFolders(where: Surroundings): string[] {
+  const { resources } = where;
+  if (resources !== undefined) return [dirname(resources)];
   const given = where.environment['ELECTRON_OVERRIDE_DIST_PATH'];
   const cache = join(cacheRoot(where), 'electron');
   const cached = existsSync(cache) ? readdirSync(cache).map((version) => join(cache, version)) : [];
@@ -70,7 +73,7 @@ function loadVulkan(where: Surroundings): NoGpu | null {
   const folders = electronFolders(where);
   if (softwareWanted(where)) {
     const folder = folders.find((candidate) => existsSync(join(candidate, SWIFTSHADER_DRIVER)));
-    if (!folder) return { reason: 'SwiftShader is not here: it comes with Electron. Run the set-up (npm start).' };
+    if (!folder) return { reason: `SwiftShader is not here: it comes with Electron. ${mendIt(where)}` };
     // Vulkan's loader reads it from the process's own environment.
     process.env['VK_DRIVER_FILES'] = join(folder, SWIFTSHADER_DRIVER);
     if (!preload(join(folder, VULKAN_LIBRARY))) return { reason: 'The Vulkan library of Electron does not load.' };
@@ -102,7 +105,7 @@ export async function findDawn(where: Surroundings): Promise<FoundGpu | NoGpu> {
   try {
     dawn = await import('webgpu');
   } catch {
-    return { reason: `Its program for ${where.platform} ${process.arch} is missing. Run npm install again.` };
+    return { reason: `Its program for ${where.platform} ${process.arch} is missing. ${mendIt(where)}` };
   }
   const gpu = dawn.create([]) as Gpu;
   Object.assign(globalThis, dawn.globals);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { RuntimeProgress } from '@shared/runtimes.ts';
 import { fetchPinned } from '../../../data/index.ts';
+import { mendIt } from '../../../shipped/index.ts';
 import { commitFolder, explained } from '../../../store/files/index.ts';
 import { BINDING_FILE } from '../../device/locate.ts';
 import { CUDA_PACKAGES, PUBLISHED, type CudaPackage } from './cuda-packages.ts';
@@ -59,7 +60,7 @@ export async function installCuda(args: InstallCudaArguments): Promise<string> {
   const addressOf = args.addressOf ?? (({ place, wheel }) => `${PUBLISHED}/${place}/${wheel}`);
   const final = join(nativeDir, CUDA_RUNTIME);
   if (cpuRuntime === null)
-    throw new ForgerError('device-unavailable', 'TensorFlow for the CPU is missing. Run the set-up again (npm start).');
+    throw new ForgerError('device-unavailable', `TensorFlow for the CPU is missing. ${mendIt()}`);
   return explained(async () => {
     await mkdir(nativeDir, { recursive: true });
     const arriving = arrivingDir(nativeDir);
@@ -108,7 +109,7 @@ async function finish(runtime: string, cpuRuntime: string): Promise<void> {
   if (about.tensorflow !== CUDA_TENSORFLOW)
     throw new ForgerError(
       'device-unavailable',
-      `Forger's own TensorFlow is not ${CUDA_TENSORFLOW}, so the CUDA libraries would not fit it. Run the set-up again (npm start).`,
+      `Forger's own TensorFlow is not ${CUDA_TENSORFLOW}, so the CUDA libraries would not fit it. ${mendIt()}`,
     );
   await copyFile(join(cpuRuntime, BINDING_FILE), join(runtime, 'tensorflow', BINDING_FILE));
   await rm(join(runtime, BINDING_FILE), { force: true });
