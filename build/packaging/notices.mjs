@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PROJECT } from '../setup/paths.mjs';
@@ -15,7 +15,8 @@ const SHARED_TEXTS = new Map([
   ['cairo', ['MPL-1.1']],
   ...['exif', 'fribidi', 'glib', 'heif', 'pango', 'proxy-libintl', 'rsvg', 'vips'].map((name) => /** @type {[string, string[]]} */ ([name, LGPL])),
 ]);
-const RULE = '='.repeat(100);
+/** How the file is laid out: the app shows it package by package. @type {{ rule: string, between: string, linked: string }} */
+const FORM = JSON.parse(readFileSync(join(PROJECT, 'electron', 'main', 'licences', 'notices-form.json'), 'utf8'));
 
 /**
  * The licences of every npm package that ships and of every library inside one, as one text. Electron, Chromium, TensorFlow and
@@ -31,12 +32,15 @@ export async function thirdPartyNotices(project, packages) {
   const notices = await Promise.all(folders.map(packageNotice));
   const libraries = await Promise.all(folders.map(librariesOf));
   const linked = await Promise.all([...new Set(libraries.flat())].sort().map(libraryNotice));
-  const shared = await Promise.all([...new Set([...SHARED_TEXTS.values()].flat())].map(async (id) => `${RULE}\n${id}\n\n${await textOf(id)}\n`));
+  const shared = await Promise.all([...new Set([...SHARED_TEXTS.values()].flat())].map(async (id) => section(id, await textOf(id))));
   const missing = [...notices, ...linked].filter(({ text }) => text === null).map(({ head }) => head);
   if (missing.length > 0) throw new SetUpError('The package would lack the texts of licences. Put them into resources/licences, with their source, then run the command again.', missing.join('\n'));
-  const texts = [...notices, ...linked].map(({ head, text }) => `${RULE}\n${head}\n\n${text}\n`);
+  const texts = [...notices, ...linked].map(({ head, text }) => section(head, text));
   return `Forger contains these packages and libraries, each under the licence below it.\n\n${[...texts, ...shared].join('\n')}`;
 }
+
+/** @param {string} head @param {string | null} text */
+const section = (head, text) => `${FORM.rule}\n${head}\n\n${text}\n`;
 
 /** @param {string} name below the folder of texts, without its ending @returns {Promise<string | null>} null where it is not there */
 async function textOf(name) {
@@ -53,7 +57,7 @@ const all = (texts) => (texts.length === 0 || texts.includes(null) ? null : text
 async function packageNotice(folder) {
   const { name, version, license = '', homepage, author } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   const by = typeof author === 'string' ? author : author?.name;
-  const head = [`${name} ${version}`, license, by && `by ${by}`, homepage].filter(Boolean).join(' · ');
+  const head = [`${name} ${version}`, license, by && `by ${by}`, homepage].filter(Boolean).join(FORM.between);
   const own = (await readdir(folder)).filter((file) => LICENCE_FILE.test(file));
   if (own.length > 0) return { head, text: all(await Promise.all(own.map(async (file) => (await readFile(join(folder, file), 'utf8')).trim()))) };
   // "(Apache-2.0 AND BSD-3-Clause)", "LGPL-3.0-or-later"
@@ -71,7 +75,7 @@ async function librariesOf(folder) {
 
 /** @param {string} library @returns {Promise<Notice>} */
 async function libraryNotice(library) {
-  const head = `${library}, linked into libvips`;
+  const head = [library, FORM.linked].join(FORM.between);
   const shared = SHARED_TEXTS.get(library);
   return { head, text: shared === undefined ? await textOf(`libvips/${library}`) : `Under ${shared.join(' and ')}, whose texts stand at the end.` };
 }

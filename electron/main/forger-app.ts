@@ -26,7 +26,7 @@ import { utilityLauncher } from './jobs/utility.ts';
 import { WalkSheets } from './jobs/walk-sheets.ts';
 import { Mover } from './library/mover.ts';
 import { log } from './log.ts';
-import { appPaths } from './paths.ts';
+import { appPaths, licencePlaces } from './paths.ts';
 import { serveScheme } from './protocol/scheme.ts';
 import type { QuitAnswer } from './quit.ts';
 import type { Services } from './services.ts';
@@ -56,6 +56,7 @@ export class ForgerApp implements Services {
       onGone,
     );
   readonly desktop = createDesktop(() => this.window, testAnswer());
+  readonly licences = licencePlaces();
   readonly decoder = decoderLauncher(this.paths.decoder);
   readonly studio = {
     launcher: decoderLauncher(this.paths.letters, 'Forger letters'),
@@ -353,6 +354,7 @@ export class ForgerApp implements Services {
         undoDelete: withWindow(() => this.send('command', { name: 'undo-delete' })),
         showLibrary: () => void shell.openPath(this.workspace().library.dir),
         chooseLibrary: withWindow((window) => void this.chooseLibraryFromMenu(window)),
+        about: withWindow(() => this.send('command', { name: 'about' })),
         zoom: (change) => withWindow((window) => zoomWindow(window, change))(),
       },
       !app.isPackaged,

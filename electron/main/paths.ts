@@ -1,5 +1,9 @@
-import { join } from 'node:path';
+import { app } from 'electron';
+import { dirname, join } from 'node:path';
 import { shipped } from '../shipped/index.ts';
+import type { LicencePlaces } from './licences/index.ts';
+
+const CHROMIUM_LICENCES = 'LICENSES.chromium.html';
 
 /** Where the parts of the app lie: beside the built main file, and in the resources that ship. */
 export function appPaths() {
@@ -17,4 +21,34 @@ export function appPaths() {
     fonts: shipped().fonts,
     bundledDatasets: shipped().datasets,
   } as const;
+}
+
+/** Where the licences lie, in the packed app and in a checkout. */
+export function licencePlaces(): LicencePlaces {
+  const { resources, datasets } = shipped();
+  const fashionMnist = join(datasets, 'fashion-mnist', 'LICENSE');
+  const mac = process.platform === 'darwin';
+  // Electron's own lie beside its program; a Mac's bundle, in which the program lies deep, has them among its resources
+  // once it is packed.
+  const beside = dirname(process.execPath);
+  if (resources === undefined)
+    return {
+      forger: join(app.getAppPath(), 'LICENSE'),
+      notices: null,
+      packages: join(app.getAppPath(), 'node_modules'),
+      electron: mac ? null : join(beside, 'LICENSE'),
+      chromium: mac ? null : join(beside, CHROMIUM_LICENCES),
+      node: null,
+      fashionMnist,
+    };
+  const electron = mac ? resources : beside;
+  return {
+    forger: join(resources, 'LICENSE'),
+    notices: join(resources, 'THIRD-PARTY.txt'),
+    packages: null,
+    electron: join(electron, 'LICENSE.electron.txt'),
+    chromium: join(electron, CHROMIUM_LICENCES),
+    node: join(resources, 'node', 'LICENSE'),
+    fashionMnist,
+  };
 }

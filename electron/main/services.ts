@@ -10,6 +10,7 @@ import type { Jobs } from './jobs/jobs.ts';
 import type { RunFileJobs, RunFileLauncher } from './jobs/run-files.ts';
 import type { WalkSheets } from './jobs/walk-sheets.ts';
 import type { QuitAnswer } from './quit.ts';
+import type { LicencePlaces } from './licences/index.ts';
 import type { Mover } from './library/mover.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -20,6 +21,7 @@ export interface Services {
   /** Opens another library instead. @throws {ForgerError} `busy` while a run trains or an import goes on. */
   changeLibrary(dir: string): Promise<void>;
   info(): Promise<AppInfo>;
+  licences: LicencePlaces;
   choices(): AppChoices;
   /** Changes some of the choices, and acts on them. */
   choose(change: Partial<AppChoices>): Promise<AppChoices>;
@@ -62,7 +64,7 @@ export interface Desktop {
   }): Promise<string | null>;
   /** Opens the file manager with this file or folder selected. */
   reveal(path: string): void;
-  /** Opens a file in the program the user has for it; only ever one that the app has just written. @throws {ForgerError} */
+  /** Opens a file in the program the user has for it; only ever one that the app has just written, or that ships with it. @throws {ForgerError} */
   open(path: string): Promise<void>;
   /** @throws when the system has no trash for this place. */
   trash(path: string): Promise<void>;

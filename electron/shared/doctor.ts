@@ -13,17 +13,25 @@ export interface DeviceReport {
   software?: boolean | undefined;
 }
 
-/** What is here: shown by `forger doctor` and in the window. */
-export interface DoctorReport {
-  forger: string;
-  platform: string;
-  node: string;
-  electron: string | null;
-  cores: number;
-  memory: { totalBytes: number; freeBytes: number };
+/** What an engine finds to train on. */
+export interface FoundDevices {
   devices: DeviceReport[];
   /** The device `auto` takes. */
   chosen: DeviceKind;
+  /** Version of the native TensorFlow that was opened, "2.21.0"; null where none opens. */
+  tensorflow: string | null;
+}
+
+/** What is here: shown by `forger doctor` and in the window. */
+export interface DoctorReport extends FoundDevices {
+  forger: string;
+  platform: string;
+  node: string;
+  /** Null on the command line, as is Chromium's. */
+  electron: string | null;
+  chromium: string | null;
+  cores: number;
+  memory: { totalBytes: number; freeBytes: number };
   library: { path: string; runs: number; freeBytes: number };
   /** Everything missing, each with the way to get it; empty when all is well. */
   problems: string[];

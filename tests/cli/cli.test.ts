@@ -156,7 +156,12 @@ describe('facts', () => {
     const report = await json<{ devices: { kind: string }[]; library: { path: string }; problems: string[] }>('doctor');
     expect(report.devices.map(({ kind }) => kind)).toEqual(['cuda', 'webgpu', 'cpu', 'js']);
     expect(report.library.path).toBe(library);
-    expect((await forger('doctor')).out).toContain('Devices');
+    const { out } = await forger('doctor');
+    expect(out).toContain('Devices');
+    const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+    expect(out).toMatch(new RegExp(`^Forger +${version}$`, 'm'));
+    expect(out).toMatch(/^TensorFlow +\d+\.\d+\.\d+$/m);
+    expect(out).toMatch(new RegExp(`^Node +${process.versions.node}$`, 'm'));
   });
 
   it('works on the library it is given, and makes it', async () => {

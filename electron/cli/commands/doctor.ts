@@ -23,10 +23,10 @@ export function doctorCommand(program: Command, context: CommandContext): void {
 function doctorLines(report: DoctorReport): string[] {
   const facts: [string, string][] = [
     ['Forger', report.forger],
+    ['TensorFlow', report.tensorflow ?? 'none that opens'],
+    ['Node', report.node],
     ['System', `${report.platform}, ${report.cores} cores`],
     ['Memory', `${bytes(report.memory.freeBytes)} free of ${bytes(report.memory.totalBytes)}`],
-    ['Node', report.node],
-    ...(report.electron === null ? [] : ([['Electron', report.electron]] satisfies [string, string][])),
     ['Library', `${report.library.path} (${report.library.runs} runs, ${bytes(report.library.freeBytes)} free)`],
   ];
   const devices = report.devices.flatMap((device) => {
@@ -37,7 +37,7 @@ function doctorLines(report: DoctorReport): string[] {
   const problems =
     report.problems.length === 0 ? ['Nothing is missing.'] : report.problems.map((problem) => `! ${problem}`);
   return [
-    ...facts.map(([name, value]) => `${name.padEnd(9)}${value}`),
+    ...facts.map(([name, value]) => `${name.padEnd(12)}${value}`),
     '',
     'Devices (→ is what "auto" takes)',
     ...devices,

@@ -1,13 +1,11 @@
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, freemem, release, totalmem } from 'node:os';
-import type { DeviceKind, DeviceReport, DoctorReport } from '@shared/doctor.ts';
+import type { DeviceReport, DoctorReport, FoundDevices } from '@shared/doctor.ts';
 import type { Library } from '../../store/index.ts';
 
-export interface DoctorFacts {
+export interface DoctorFacts extends FoundDevices {
   /** Forger's version. */
   forger: string;
-  devices: DeviceReport[];
-  chosen: DeviceKind;
   library: Library;
 }
 
@@ -17,7 +15,7 @@ const ENOUGH_DISK = GIB;
 const ENOUGH_MEMORY = GIB;
 
 /** What is here and what is missing. The app gathers it with its engine's devices, the command line with its own. */
-export async function doctorReport({ forger, devices, chosen, library }: DoctorFacts): Promise<DoctorReport> {
+export async function doctorReport({ forger, library, ...found }: DoctorFacts): Promise<DoctorReport> {
   const [runs, disk] = await Promise.all([library.listRuns(), statfs(library.dir)]);
   const facts = {
     memory: { totalBytes: totalmem(), freeBytes: freemem() },
@@ -28,11 +26,11 @@ export async function doctorReport({ forger, devices, chosen, library }: DoctorF
     platform: `${process.platform} ${release()} ${process.arch}`,
     node: process.versions.node,
     electron: process.versions['electron'] ?? null,
+    chromium: process.versions['chrome'] ?? null,
     cores: availableParallelism(),
     ...facts,
-    devices,
-    chosen,
-    problems: findProblems(devices, facts),
+    ...found,
+    problems: findProblems(found.devices, facts),
   };
 }
 

@@ -1,5 +1,5 @@
 import { ForgerError } from '@shared/contract/errors.ts';
-import type { DeviceKind, DeviceReport } from '@shared/doctor.ts';
+import type { FoundDevices } from '@shared/doctor.ts';
 import type { QueueTimes } from '@shared/queue.ts';
 import type { RunStatus } from '@shared/run.ts';
 import { threadsHere, threadsOf } from '../../engine/host/run-way.ts';
@@ -37,12 +37,6 @@ export interface QueuePlace {
   held: boolean;
 }
 
-export interface Devices {
-  devices: DeviceReport[];
-  /** The one `auto` takes. */
-  chosen: DeviceKind;
-}
-
 /** The engines' processes and the queue in front of them. */
 export class Engine {
   private readonly pool: EnginePool;
@@ -50,7 +44,7 @@ export class Engine {
   private readonly clock: QueueClock;
   private atOnce: number;
   /** Asked once for each life of an engine: what a process has loaded does not change. */
-  private known: Promise<Devices> | null = null;
+  private known: Promise<FoundDevices> | null = null;
   /** Runs that waited when the app was last closed, in their order, until they are in the queue again. */
   private parked: readonly string[] = [];
   private writing: Promise<void> = Promise.resolve();
@@ -219,7 +213,7 @@ export class Engine {
     await this.ask(run, 'thin');
   }
 
-  devices(): Promise<Devices> {
+  devices(): Promise<FoundDevices> {
     const asking = (this.known ??= this.askDevices());
     asking.catch(() => {
       this.known = null;
@@ -299,10 +293,11 @@ export class Engine {
     this.options.onActivity?.(this.queue.training.length > this.paused.size);
   }
 
-  private async askDevices(): Promise<Devices> {
+  private async askDevices(): Promise<FoundDevices> {
     const answer = await this.pool.askAny({ type: 'devices' }, this.freshShare());
     if (answer.type !== 'devices') throw new ForgerError('internal', 'The engine did not tell its devices.');
-    return { devices: answer.devices, chosen: answer.chosen };
+    const { devices, chosen, tensorflow } = answer;
+    return { devices, chosen, tensorflow };
   }
 
   private async hear(news: EngineNews): Promise<void> {

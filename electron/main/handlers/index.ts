@@ -5,6 +5,7 @@ import { appHandlers } from './app.ts';
 import { datasetHandlers } from './datasets.ts';
 import { exportHandlers } from './export.ts';
 import { libraryHandlers } from './library.ts';
+import { licenceHandlers } from './licences.ts';
 import { queueHandlers } from './queue.ts';
 import { preflightHandlers } from './preflight.ts';
 import { presetHandlers } from './presets.ts';
@@ -17,6 +18,9 @@ const WHILE_MOVING: ReadonlySet<keyof Handlers> = new Set<keyof Handlers>([
   'app.info',
   'app.doctor',
   'app.quit',
+  'licences.list',
+  'licences.read',
+  'licences.open',
   'settings.get',
   'settings.change',
   'library.use',
@@ -49,6 +53,7 @@ export const createHandlers = (services: Services): Handlers =>
   still(
     {
       ...appHandlers(services),
+      ...licenceHandlers(services),
       ...libraryHandlers(services),
       ...runHandlers(services),
       ...queueHandlers(services),

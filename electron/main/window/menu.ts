@@ -7,6 +7,7 @@ export interface MenuActions {
   undoDelete(): void;
   chooseLibrary(): void;
   showLibrary(): void;
+  about(): void;
   zoom(change: 'in' | 'out' | 'reset'): void;
 }
 
@@ -46,13 +47,26 @@ export function menuTemplate(
       ? ([separator, { role: 'reload' }, { role: 'toggleDevTools' }] satisfies MenuItemConstructorOptions[])
       : []),
   ];
+  const about: MenuItemConstructorOptions = { label: 'About Forger', click: () => actions.about() };
+  // A Mac's own menu of the app, with our page in place of the system's.
+  const application: MenuItemConstructorOptions[] = [
+    about,
+    separator,
+    { role: 'services' },
+    separator,
+    { role: 'hide' },
+    { role: 'hideOthers' },
+    { role: 'unhide' },
+    separator,
+    { role: 'quit' },
+  ];
   return [
-    ...(context.mac ? ([{ role: 'appMenu' }] satisfies MenuItemConstructorOptions[]) : []),
+    ...(context.mac ? [{ label: 'Forger', submenu: application }] : []),
     { label: '&File', submenu: file },
     { role: 'editMenu' },
     { label: '&View', submenu: view },
     { role: 'windowMenu' },
-    ...(context.mac ? [] : ([{ label: '&Help', submenu: [{ role: 'about' }] }] satisfies MenuItemConstructorOptions[])),
+    ...(context.mac ? [] : [{ label: '&Help', submenu: [about] }]),
   ];
 }
 

@@ -12,6 +12,7 @@ import { importOptionsSchema } from '../dataset.ts';
 import type { ImportLook } from '../import-look.ts';
 import type { DatasetRecord, DatasetSummary, ImportProgress, ImportReport } from '../dataset.ts';
 import { MAX_STEP } from '../library-names.ts';
+import type { LicenceList } from '../licences.ts';
 import { lettersOptionsSchema, type LettersPreview } from '../letters.ts';
 import { MAX_BUCKETS, type MetricBuckets } from '../metric-buckets.ts';
 import {
@@ -48,6 +49,7 @@ const channel =
 const none = z.strictObject({});
 const run = z.strictObject({ id: idSchema });
 const stepSchema = z.number().int().min(0).max(MAX_STEP);
+const licenceId = z.string().min(1).max(1000);
 const deleted = z.strictObject({ id: trashIdSchema.optional() });
 const path = z
   .string()
@@ -114,6 +116,12 @@ export const CHANNELS = {
   'app.doctor': channel<DoctorReport>()(none),
   /** The window's answer to `quit.asked`; with `remember` it is not asked again. */
   'app.quit': channel<null>()(z.strictObject({ answer: z.enum([...QUIT_CHOICES, 'cancel']), remember: z.boolean() })),
+  /** The licences of all that is in Forger, without their texts. */
+  'licences.list': channel<LicenceList>()(none),
+  /** The text of one; up to some hundred kilobytes. */
+  'licences.read': channel<string>()(z.strictObject({ id: licenceId })),
+  /** Opens one that is a page in the browser. */
+  'licences.open': channel<null>()(z.strictObject({ id: licenceId })),
   'settings.get': channel<AppChoices>()(none),
   'settings.change': channel<AppChoices>()(changedChoicesSchema),
   'library.choose': channel<AppInfo | null>()(none),
@@ -327,7 +335,7 @@ export interface AppEvents {
   /** Something that happened to the window, in a sentence for its user. */
   notice: { sentence: string };
   /** A menu command or shortcut that main catches. */
-  command: { name: 'new-run' | 'import' | 'open-run-file' | 'undo-delete' };
+  command: { name: 'new-run' | 'import' | 'open-run-file' | 'undo-delete' | 'about' };
 }
 export type EventName = keyof AppEvents;
 export const EVENT_NAMES: readonly EventName[] = [

@@ -37,7 +37,13 @@ export const engineEventSchema = z.discriminatedUnion('type', [
   /** Answers a request: done, or refused with a reason. */
   z.object({ type: z.literal('done'), request }),
   z.object({ type: z.literal('refused'), request, error: failureSchema }),
-  z.object({ type: z.literal('devices'), request, devices: z.array(deviceReport), chosen: deviceReport.shape.kind }),
+  z.object({
+    type: z.literal('devices'),
+    request,
+    devices: z.array(deviceReport),
+    chosen: deviceReport.shape.kind,
+    tensorflow: z.string().nullable(),
+  }),
   /** Status, metrics (with the step in the status), a sample grid or a checkpoint of this run changed on disk. */
   z.object({
     type: z.literal('run-updated'),

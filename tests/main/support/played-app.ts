@@ -20,7 +20,11 @@ import type { Services } from '../../../electron/main/services.ts';
 import { Workspace } from '../../../electron/main/workspace.ts';
 
 const BUNDLED = resolve('resources/datasets');
-const DEVICES = { devices: [{ kind: 'cpu', title: 'CPU, test', available: true, note: null }], chosen: 'cpu' };
+const DEVICES = {
+  devices: [{ kind: 'cpu', title: 'CPU, test', available: true, note: null }],
+  chosen: 'cpu',
+  tensorflow: '2.21.0',
+};
 
 const NOTHING_DRAWN = (): never => {
   throw new ForgerError('not-found', 'Nothing is drawn in this test.');
@@ -79,6 +83,15 @@ export async function appIn(home: string) {
     workspace: () => workspace,
     changeLibrary: vi.fn(async () => undefined),
     info: async () => ({ version: '0', platform: 'test', library: workspace.library.dir, hasRuns: false }),
+    licences: {
+      forger: resolve('LICENSE'),
+      notices: join(home, 'THIRD-PARTY.txt'),
+      packages: null,
+      electron: null,
+      chromium: join(home, 'LICENSES.chromium.html'),
+      node: null,
+      fashionMnist: join(BUNDLED, 'fashion-mnist', 'LICENSE'),
+    },
     choices: () => choices,
     choose: async (change) => (choices = { ...choices, ...change }),
     answerQuit: vi.fn(async () => undefined),

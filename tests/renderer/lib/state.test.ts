@@ -8,7 +8,7 @@ import { Navigation } from '../../../renderer/src/lib/navigation.svelte.ts';
 import { groupRuns, Runs, searchRuns } from '../../../renderer/src/lib/runs.svelte.ts';
 import { Toasts } from '../../../renderer/src/lib/toasts.svelte.ts';
 import { finishedImport, fixtureBridge, type Answers, type FixtureBridge } from '../fixtures/bridge.ts';
-import { FASHION, RUNS, SHOES } from '../fixtures/library.ts';
+import { FASHION, INFO, RUNS, SHOES } from '../fixtures/library.ts';
 
 function install(overrides: Partial<Answers> = {}): FixtureBridge {
   const bridge = fixtureBridge(overrides);
@@ -24,7 +24,7 @@ afterEach(() => {
 describe('the bridge', () => {
   it('unwraps answers and throws failures as they were meant for the user', async () => {
     install();
-    expect((await call('app.info', {})).version).toBe('0.1.0');
+    expect((await call('app.info', {})).version).toBe(INFO.version);
     const failure = await call('runs.get', { id: 'gone' }).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ForgerError);
     expect((failure as ForgerError).code).toBe('not-found');

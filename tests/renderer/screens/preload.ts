@@ -2,6 +2,7 @@ import { finishedAnimation } from '../fixtures/animation.ts';
 import { VERIFIED, VERIFIED_DAMAGED } from '../fixtures/run-file.ts';
 import { fixtureBridge, finishedImport, refuse, type Answers } from '../fixtures/bridge.ts';
 import { growingRun, trainOn } from '../fixtures/growing.ts';
+import { INFO } from '../fixtures/library.ts';
 import { divergedRun, heldQueue } from '../fixtures/queue.ts';
 import { recipeAnswers } from '../fixtures/recipes.ts';
 
@@ -16,7 +17,7 @@ const SCENES: Record<string, Partial<Answers>> = {
   growing: growingRun,
   first: {
     'runs.list': () => [],
-    'app.info': () => ({ version: '0.1.0', platform: 'linux', library: '/home/ada/Forger', hasRuns: false }),
+    'app.info': () => ({ ...INFO, hasRuns: false }),
   },
   'no-fonts': {
     'letters.preview': () =>
@@ -38,6 +39,7 @@ declare global {
       | 'animationDone'
       | 'animationFailed'
       | 'quit'
+      | 'about'
       | 'trainOn'
       | 'nothingNew'
       | 'verifyRunning'
@@ -56,6 +58,7 @@ Object.assign(window, {
     progress: () => bridge.emit('job.progress', { job: 'job-1', progress: { done: 1204, total: 2331, refused: 3 } }),
     trainOn: () => trainOn(bridge, 40),
     nothingNew: () => trainOn(bridge, 0),
+    about: () => bridge.emit('command', { name: 'about' }),
     quit: () => bridge.emit('quit.asked', { training: ['closet-baseline'], waiting: 2 }),
     animationProgress: () => bridge.emit('animation.progress', { job: 'job-1', progress: { done: 23, total: 37 } }),
     animationDone: () => bridge.emit('animation.done', finishedAnimation),

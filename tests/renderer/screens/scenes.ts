@@ -80,6 +80,15 @@ const verify =
     await page.evaluate((name) => window.screens[name](), news);
   };
 
+const openLicence =
+  (name: string | RegExp, search = '') =>
+  async (page: Page): Promise<void> => {
+    await page.evaluate(() => window.screens.about());
+    await press('Licences')(page);
+    await page.getByRole('searchbox', { name: 'Search licences' }).fill(search);
+    if (name !== '') await page.getByRole('button', { name }).first().click();
+  };
+
 /** Its picture is looked at once it is decoded. */
 const seeCollapse = (page: Page): Promise<void> => page.getByRole('heading', { name: /one picture/ }).waitFor();
 
@@ -137,6 +146,11 @@ export const SCENES: readonly Scene[] = [
   { name: 'import-running', steps: tell('progress') },
   { name: 'import-done', steps: tell('done') },
   { name: 'import-failed', steps: tell('failed') },
+  { name: 'about', steps: (page) => page.evaluate(() => window.screens.about()) },
+  { name: 'licences', steps: openLicence('') },
+  { name: 'licences-text', steps: openLicence(/TensorFlow 2.21.0 the libraries in it/) },
+  { name: 'licences-search', steps: openLicence(/^@img\/sharp-linux/, 'sharp apache') },
+  { name: 'licences-page', steps: openLicence(/^Chromium/) },
   { name: 'preferences', steps: press(/^Preferences/) },
   {
     name: 'preferences-gpu',
