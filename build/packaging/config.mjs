@@ -1,11 +1,16 @@
 // What electron-builder makes of Forger. Linux is what is tested; Windows and macOS are written down, untried.
 import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PROJECT } from '../setup/paths.mjs';
 import { BUNDLED_LIST } from './bundled.mjs';
+import { APP_ID, CATEGORIES, IN_USE, LINUX_PROGRAM, PACKAGE, SYNOPSIS } from './facts.mjs';
 
 /** Where electron-builder leaves the app unpacked, below dist/. @type {Partial<Record<NodeJS.Platform, string>>} */
-export const UNPACKED_FOLDERS = { linux: 'linux-unpacked', win32: 'win-unpacked', darwin: 'mac' };
+export const UNPACKED_FOLDERS = { linux: 'linux-unpacked', win32: 'win-unpacked', darwin: process.arch === 'arm64' ? 'mac-arm64' : 'mac' };
+
+const LINUX = join(PROJECT, 'build/packaging/linux');
+const LAUNCHERS = join(LINUX, 'launchers');
 
 /**
  * The fonts that letters are drawn from, styles by family.
@@ -34,43 +39,62 @@ export const FUSES = {
 };
 
 /**
+ * The app's folder, the same on all systems but for where it lies: what an ordinary Node.js runs lies outside the archive.
+ *
  * @param {object} parts
+ * @param {string} parts.version
  * @param {{ folder: string, version: string }} parts.electron
+ * @param {{ folder: string }} parts.node a plain Node.js, for the command line and for decoding pictures
  * @param {{ folder: string, runtime: { id: string } } | null} parts.native TensorFlow; null: the app trains on its slow backend
  * @param {string[]} parts.modules the files of npm packages that the app loads, below the project
+ * @param {string[]} parts.outside the files of the app and of npm packages that plain Node.js loads, below the project
  * @param {string} parts.notices the file of third-party licences
  * @returns {import('electron-builder').Configuration}
  */
-export function configuration({ electron, native, modules, notices }) {
+export function configuration({ version, electron, node, native, modules, outside, notices }) {
   return {
-    appId: 'org.forger.Forger',
-    productName: 'Forger',
+    appId: APP_ID,
+    productName: PACKAGE.productName,
     copyright: 'The Forger authors, MIT licence',
     directories: { output: 'dist', buildResources: 'build/packaging/resources' },
+    extraMetadata: { version, desktopName: `${PACKAGE.name}.desktop` },
+    artifactName: '${name}-${version}-${os}-${arch}.${ext}',
     electronVersion: electron.version,
     electronDist: electron.folder,
+    // The window speaks English. Dates and numbers go by the system all the same: their data is not in these files.
+    electronLanguages: ['en', 'en-US'],
     npmRebuild: false,
-    asar: true,
-    // What is loaded by the system rather than by Node.js must be a file of its own.
-    asarUnpack: ['node_modules/@img/**'],
+    // What a plain Electron shows when it is given no app.
+    afterPack: ({ appOutDir }) => rm(join(appOutDir, 'resources', 'default_app.asar'), { force: true }),
+    asar: { smartUnpack: false },
+    // What is loaded by the system rather than by Node.js must be a file of its own as well.
+    asarUnpack: ['package.json', 'node_modules/@img/**', ...outside],
     files: ['out/**', 'package.json', '!out/**/*.map', `!out/*/${BUNDLED_LIST}`, '!out/sources.sha256', '!node_modules/**', ...modules],
     extraResources: [
       { from: join(PROJECT, 'resources', 'datasets'), to: 'datasets' },
       { from: join(PROJECT, 'node_modules', '@fontsource'), to: 'fonts', filter: FONT_FILES },
       { from: join(PROJECT, 'LICENSE'), to: 'LICENSE' },
       { from: notices, to: 'THIRD-PARTY.txt' },
+      { from: join(PROJECT, 'build/setup/command-line.mjs'), to: 'cli/command-line.mjs' },
+      { from: node.folder, to: 'node', filter: ['node', 'node.exe', 'LICENSE'] },
       ...(native === null ? [] : [{ from: native.folder, to: `native/${native.runtime.id}` }]),
     ],
     electronFuses: FUSES,
     linux: {
-      target: ['dir', 'tar.gz'],
-      executableName: 'forger',
-      category: 'Science',
-      synopsis: 'A desktop lab for GANs',
+      target: ['dir'],
+      executableName: LINUX_PROGRAM,
+      // Its archive alone is electron-builder's: it turns Chromium's sandbox off in an AppImage, and fetches what makes the others.
+      category: CATEGORIES.join(';'),
+      synopsis: SYNOPSIS,
       icon: 'icons',
+      extraFiles: [
+        { from: join(LAUNCHERS, 'forger.sh'), to: PACKAGE.name },
+        { from: join(LAUNCHERS, 'command-line.sh'), to: `bin/${PACKAGE.name}` },
+        { from: join(LINUX, IN_USE), to: IN_USE },
+      ],
     },
-    win: { target: 'nsis', icon: 'icon.ico' },
+    win: { target: ['nsis', 'zip'], icon: 'icon.ico', extraFiles: [{ from: join(PROJECT, 'build/packaging/windows/command-line.cmd'), to: `bin/${PACKAGE.name}.cmd` }] },
     nsis: { oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true },
-    mac: { target: 'dmg', category: 'public.app-category.education', icon: 'icon.png' },
+    mac: { target: ['dmg', 'zip'], category: 'public.app-category.education', icon: 'icon.png', extraFiles: [{ from: join(LAUNCHERS, 'command-line.sh'), to: `bin/${PACKAGE.name}` }] },
   };
 }

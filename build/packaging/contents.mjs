@@ -15,18 +15,33 @@ const KNOWN = {
   computed: [/BINDING_FILE/],
 };
 
+/** The app's own process, which Electron alone runs; every other one of `out/main` the command line starts as well. */
+const OF_ELECTRON = 'index.js';
+
+/** @param {string} project @param {'main' | 'preload'} room @returns {Promise<string[]>} */
+async function codeOf(project, room) {
+  const entries = await readdir(join(project, 'out', room), { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile() && CODE.has(extname(entry.name))).map(({ parentPath, name }) => join(parentPath, name));
+}
+
 /**
  * Follows what every file of the built app loads.
  *
  * @param {string} project a checkout in which the app is built, or what is packed
  */
 export async function traceApp(project) {
-  const entries = [];
-  for (const room of ['main', 'preload']) {
-    for (const each of await readdir(join(project, 'out', room), { recursive: true, withFileTypes: true })) {
-      if (each.isFile() && CODE.has(extname(each.name))) entries.push(join(each.parentPath, each.name));
-    }
-  }
+  const rooms = await Promise.all([codeOf(project, 'main'), codeOf(project, 'preload')]);
+  return trace(project, rooms.flat(), KNOWN);
+}
+
+/**
+ * Follows what plain Node.js loads: the command line and the processes that it and the app start.
+ *
+ * @param {string} project
+ */
+async function traceProcesses(project) {
+  const out = join(project, 'out', 'main');
+  const entries = (await readdir(out)).filter((name) => CODE.has(extname(name)) && name !== OF_ELECTRON).map((name) => join(out, name));
   return trace(project, entries, KNOWN);
 }
 
@@ -34,8 +49,9 @@ export async function traceApp(project) {
  * What ships of npm's packages.
  *
  * @param {string} project a checkout in which the app is built
- * @returns {Promise<{ modules: string[], packages: string[] }>} the files that the app loads, and the names of all packages of
- *   which anything ships, as files or compiled into the windows
+ * @returns {Promise<{ modules: string[], outside: string[], packages: string[] }>} the files of packages that the app loads, the files
+ *   of packages and its own that plain Node.js loads, and the names of all packages of which anything ships, as files or compiled
+ *   into the windows
  * @throws {SetUpError} where something would be missing from the package
  */
 export async function contents(project) {
@@ -45,5 +61,6 @@ export async function contents(project) {
   }
   const lists = bundledLists(join(project, 'out')).map(async (file) => /** @type {string[]} */ (JSON.parse(await readFile(file, 'utf8'))));
   const names = [...packages.map((folder) => folder.replace(FROM_NODE_MODULES, '')), ...(await Promise.all(lists)).flat()];
-  return { modules: files.filter((file) => FROM_NODE_MODULES.test(file)), packages: [...new Set(names)].sort() };
+  const { files: outside } = await traceProcesses(project);
+  return { modules: files.filter((file) => FROM_NODE_MODULES.test(file)), outside, packages: [...new Set(names)].sort() };
 }

@@ -54,7 +54,9 @@ describe.runIf(process.platform === 'linux')('the launcher of the command line',
     await expect(promisify(execFile)(called, ['fail'])).rejects.toMatchObject({ code: 3, stderr: '' });
     await expect(promisify(execFile)(called, ['die'])).rejects.toMatchObject({
       code: 137,
-      stderr: expect.stringMatching(/^forger: The system ended this command \(SIGKILL\).*forger resume latest/) as string,
+      stderr: expect.stringMatching(
+        /^forger: The system ended this command \(SIGKILL\).*forger resume latest/,
+      ) as string,
     });
   });
 });

@@ -1,38 +1,53 @@
 import { execFile, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { extractAll, listPackage } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { FuseState } from '@electron/fuses/dist/constants.js';
 import { expect as expectElement } from '@playwright/test';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { traceApp } from '../../build/packaging/contents.mjs';
+import { CHROME_SANDBOX, LINUX_HOME, LINUX_PROGRAM, LINUX_START, PACKAGE } from '../../build/packaging/facts.mjs';
+import { debName } from '../../build/packaging/linux/deb.mjs';
+import { debianDepends, linkedLibraries } from '../../build/packaging/linux/depends.mjs';
 import { hashFile, readJson } from '../../build/setup/files.mjs';
 import { SHIPPED_FONTS, shippedFonts } from '../../electron/data/letters/shipped.ts';
 import { QUICK_START } from '../../electron/engine/host/prepare-run.ts';
 import { LOOK_DEFAULTS } from '../../electron/shared/animation/options.ts';
 import { DEFAULT_LETTERS } from '../../electron/shared/letters.ts';
+import { BUNDLE_ENDING } from '../../electron/store/bundle/index.ts';
 import { ask } from '../e2e/app.ts';
 import { GOOD, makePictures } from '../e2e/pictures.ts';
-import { enter, HOME, leave } from './room.ts';
+import { enter, HOME, leave, runIn } from './room.ts';
+import { makeSystemRoot, type SystemRoot } from './system-root.ts';
 import { answerDialog, windowOf } from './window.ts';
 import type { Runtime } from '../../build/setup/tensorflow/runtime.mjs';
 
 const PROJECT = resolve(import.meta.dirname, '../..');
 const UNPACKED = join(PROJECT, 'dist', 'linux-unpacked');
 const RESOURCES = join(UNPACKED, 'resources');
-const PROGRAM = join(UNPACKED, 'forger');
+const PROGRAM = join(UNPACKED, LINUX_PROGRAM);
+const DEB = join(PROJECT, 'dist', debName(PACKAGE.version, process.arch));
+const run = promisify(execFile);
+/** Everything below a root, but for the package manager's own and what is at home in it. */
+async function listing(root: string): Promise<string[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const paths = entries.map(({ parentPath, name }) => relative(root, join(parentPath, name)));
+  return paths.filter((path) => !/^(var\/(lib\/dpkg|log|cache)|home)\b/.test(path)).sort();
+}
+
 /** For what the app does at once: beside other work, a machine of few cores is slow. */
 const PATIENCE = { timeout: 60_000 };
 
 describe.runIf(process.platform === 'linux')('the packed app', () => {
   beforeAll(async () => {
-    await promisify(execFile)(process.execPath, [join(PROJECT, 'build/packaging/package.mjs'), '--dir'], {
+    const words = ['--only', 'deb', '--quick'];
+    await run(process.execPath, [join(PROJECT, 'build/packaging/package.mjs'), ...words], {
       maxBuffer: 1 << 24,
     });
   }, 600_000);
@@ -99,18 +114,45 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
     }
   });
 
-  describe('where nothing else is, as an ordinary user with an empty home', () => {
+  test('asks for the packages that hold what it links', async () => {
+    const relations = debianDepends(await linkedLibraries(UNPACKED));
+    const { stdout: control } = await run('dpkg-deb', ['--field', DEB, 'Depends']);
+    expect(control.trim()).toBe(relations.join(', '));
+    const named = new Set(relations.flatMap((relation) => relation.split(' | ')).map((name) => name.split(' ')[0]));
+    const { stdout: places } = await run('ldconfig', ['-p'], { env: { PATH: '/usr/sbin:/sbin' } });
+    for (const library of await linkedLibraries(UNPACKED)) {
+      const path = places
+        .split('\n')
+        .find((line) => line.trimStart().startsWith(`${library} (`))
+        ?.split(' => ')[1];
+      expect(path, library).toBeDefined();
+      // "libc6:amd64: /lib/x86_64-linux-gnu/libc.so.6"; dpkg may know it by its place before /lib became a link.
+      const { stdout: owner } = await run('dpkg-query', ['--search', `*/${basename(await realpath(path ?? ''))}`]);
+      const owners = owner.split('\n').map((line) => line.split(':')[0]);
+      expect(
+        owners.some((name) => named.has(name)),
+        `${library} is of ${owners.join(', ')}`,
+      ).toBe(true);
+    }
+  });
+
+  describe('installed where nothing else is, for an ordinary user with an empty home', () => {
+    let root: SystemRoot;
+    let before: string[] = [];
     let home = '';
     const programs: ChildProcess[] = [];
     const start = (args: string[], environment: Record<string, string> = {}): ReturnType<typeof enter> => {
-      const program = enter(
-        { home, mounts: { '/opt/forger': UNPACKED } },
-        ['/opt/forger/forger', ...args],
-        environment,
-      );
+      const program = enter({ ...root.room, home }, [LINUX_START, ...args], environment);
       programs.push(program);
       return program;
     };
+
+    beforeAll(async () => {
+      root = await makeSystemRoot();
+      before = await listing(root.folder);
+      await root.install(DEB);
+    }, 240_000);
+    afterAll(() => root.remove());
 
     beforeEach(async () => {
       home = await mkdtemp(join(tmpdir(), 'forger-packed-'));
@@ -133,6 +175,32 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
       });
       expect(code).toBe(0);
     }, 240_000);
+
+    test('it is on the desktop and on the PATH, with the sandbox helper as Chromium wants it', async () => {
+      const there = await listing(root.folder);
+      const entry = join(root.folder, 'usr/share/applications/forger.desktop');
+      expect(await readFile(entry, 'utf8')).toContain(`Exec=${LINUX_START} %F\n`);
+      for (const size of ['16x16', '512x512'])
+        expect(there).toContain(`usr/share/icons/hicolor/${size}/apps/forger.png`);
+      const type = await readFile(join(root.folder, 'usr/share/mime/packages/forger.xml'), 'utf8');
+      expect(type).toContain(`<glob pattern="*${BUNDLE_ENDING}"`);
+      const helper = await stat(join(root.folder, LINUX_HOME, 'current', CHROME_SANDBOX));
+      expect(helper.mode & 0o7777).toBe(0o4755);
+      const { stdout: owner } = await run('dpkg-deb', ['--contents', DEB]);
+      expect(owner).toMatch(new RegExp(`^-rwsr-xr-x root/root .*/${CHROME_SANDBOX}$`, 'm'));
+      expect(await runIn({ ...root.room, home }, ['forger', '--version'])).toBe(`${PACKAGE.version}\n`);
+    });
+
+    test('its command line trains and exports, by the Node.js that it brings', async () => {
+      const forger = (...words: string[]): Promise<string> => runIn({ ...root.room, home }, ['forger', ...words]);
+      const place = ['--library', join(HOME, 'library')];
+      await forger('train', ...place, '--preset', 'fashion-gan-torch', '--dataset', 'fashion-mnist', '--steps', '3');
+      const found = JSON.parse(await forger('runs', ...place, '--json')) as { status: { step: number } }[];
+      expect(found).toMatchObject([{ status: { step: 3 } }]);
+      await forger('export', 'latest', ...place, '--format', 'tfjs', '--out', join(HOME, 'model'));
+      const [model = ''] = await readdir(join(home, 'model'));
+      expect(await readdir(join(home, 'model', model))).toContain('model.json');
+    }, 120_000);
 
     test('its window trains, exports and imports, and every process of it starts', async () => {
       await makePictures(join(home, 'pictures'));
@@ -176,5 +244,10 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
       await ask(page, 'preflight.measure', { config, measure: true });
       await browser.close();
     }, 240_000);
+
+    test('nothing of it is left when it is purged', async () => {
+      await root.purge(PACKAGE.name);
+      expect(await listing(root.folder)).toEqual(before);
+    }, 60_000);
   });
 });

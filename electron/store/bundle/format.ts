@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DATASET_FILES, isSampleName, parseCheckpointFolder, RUN_FILES } from '@shared/library-names.ts';
+import RUN_FILE_TYPE from '@shared/run-file-type.json' with { type: 'json' };
 import { idSchema } from '@shared/run.ts';
 import { CHECKPOINT_FILES } from '../checkpoint.ts';
 import { FILE_LIMITS } from '../files/index.ts';
@@ -10,7 +11,7 @@ import { MANIFEST_FILE } from '../manifest.ts';
  * A run file, `<name>.forger.zip`: a zip with the run's own files under the names they have in its folder, what is
  * known of its data set under `dataset/`, and `manifest.json` with the SHA-256 of each, written last.
  */
-export const BUNDLE_ENDING = '.forger.zip';
+export const BUNDLE_ENDING = RUN_FILE_TYPE.ending;
 export const BUNDLE_MANIFEST = 'manifest.json';
 const DATASET_FOLDER = 'dataset/';
 /** Files of a data set that a run file may hold. */

@@ -1,0 +1,2 @@
+@echo off
+"%~dp0..\resources\node\node.exe" "%~dp0..\resources\cli\command-line.mjs" %*
