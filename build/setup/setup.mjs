@@ -62,6 +62,8 @@ const REFUSALS = new Map([
 /** @param {unknown} error */
 function explained(error) {
   if (error instanceof SetUpError) return error;
+  // "Unknown option '--x'"
+  if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) return { message: error.message, details: '' };
   if (!(error instanceof Error && 'code' in error && 'syscall' in error)) throw error;
   return { message: REFUSALS.get(String(error.code)) ?? 'The system did not do what set-up asked of it, as the line above says. Put that right, then run the command again.', details: error.message };
 }

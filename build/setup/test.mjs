@@ -1,13 +1,17 @@
-// npm test: set-up, then every check and test; names of suites (their first words) as arguments run those alone.
-import { mkdtemp, rm } from 'node:fs/promises';
+// npm test: set-up, then every check and test; names of suites (their first words) as arguments run those alone. --report FILE
+// writes what came of each as JSON.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { failureLines, outcome, total } from '../checks/reports.mjs';
 import { SUITES } from '../checks/suites.mjs';
 import { readJson } from './files.mjs';
 import { foreground, foregroundWithDisplay } from './launch.mjs';
 import { PROJECT } from './paths.mjs';
 import { main, setUp } from './setup.mjs';
+
+/** @typedef {import('../checks/reports.mjs').Report & { name: string }} SuiteReport */
 
 /**
  * @param {import('../checks/suites.mjs').Suite} suite
@@ -25,25 +29,28 @@ async function runSuite(suite, environment, reports) {
 }
 
 await main(async () => {
+  const { values, positionals } = parseArgs({ options: { report: { type: 'string' } }, allowPositionals: true });
+  const reportFile = values.report === undefined ? null : resolve(values.report);
   process.chdir(PROJECT);
-  const wanted = process.argv.slice(2).map((word) => word.toLowerCase());
+  const wanted = positionals.map((word) => word.toLowerCase());
   const suites = SUITES.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.toLowerCase().startsWith(word)));
   const { environment } = await setUp({ tests: true });
   const reports = await mkdtemp(join(tmpdir(), 'forger-tests-'));
-  const counts = [];
+  /** @type {SuiteReport[]} */
+  const ran = [];
   const lines = [];
-  const failed = [];
   for (const suite of suites) {
     console.log(`\n━━ ${suite.name}`);
     const started = Date.now();
     const { count, failures } = await runSuite(suite, environment, reports);
-    counts.push(count);
-    failed.push(...failureLines(suite.name, failures));
+    ran.push({ name: suite.name, count, failures });
     lines.push(`${count.failed === 0 ? '✓' : '✗'} ${suite.name}: ${count.passed} passed, ${count.failed} failed, ${Math.round((Date.now() - started) / 1000)} s`);
     console.log(lines.at(-1));
   }
   await rm(reports, { recursive: true });
-  const sum = total(counts);
+  if (reportFile !== null) await writeFile(reportFile, JSON.stringify(ran));
+  const sum = total(ran.map(({ count }) => count));
+  const failed = ran.flatMap(({ name, failures }) => failureLines(name, failures));
   console.log(`\n${lines.join('\n')}\n`);
   if (failed.length > 0) console.log(`${failed.join('\n')}\n`);
   console.log(`${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}`);

@@ -1,10 +1,13 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { windowsIcon } from '../../build/packaging/icons.mjs';
 import { electronFile } from '../../build/setup/electron/from-npm.mjs';
 import { hasDisplay, sandboxSwitches } from '../../build/setup/launch.mjs';
-import { cacheRoot, electronProgram } from '../../build/setup/paths.mjs';
-import { isAtLeast } from '../../build/setup/steps/node.mjs';
+import { cacheRoot, electronProgram, PROJECT } from '../../build/setup/paths.mjs';
+import { NODE_LINES } from '../../build/setup/pins.mjs';
+import { checkNode, isSupported } from '../../build/setup/steps/node.mjs';
 import { ways } from '../../build/setup/steps/tensorflow.mjs';
 import { cacheRoot as engineCacheRoot } from '../../electron/engine/device/locate.ts';
 import { recordedReport } from './support/recorder.ts';
@@ -20,13 +23,26 @@ test('set-up and the engine agree where the cache is', () => {
 });
 
 test.each([
-  ['20.19.0', true],
-  ['20.18.9', false],
-  ['22.0.0', true],
   ['18.20.4', false],
-  ['20.19', true],
-])('Node.js %s is new enough: %s', (version, enough) => {
-  expect(isAtLeast(version, '20.19.0')).toBe(enough);
+  ['20.18.9', false],
+  ['20.19.0', true],
+  ['21.7.3', false],
+  ['22.0.0', false],
+  ['22.11.9', false],
+  ['22.12.0', true],
+  ['23.0.0', true],
+  ['24.0.0', true],
+  ['25.1.0', true],
+])('Forger runs on Node.js %s: %s', (version, supported) => {
+  expect(isSupported(version)).toBe(supported);
+});
+
+test('another Node.js is told which ones will do; package.json says the same, and so does what builds the app', async () => {
+  expect(() => checkNode(recordedReport().report, '22.11.0')).toThrow('This is Node.js 22.11.0, and Forger needs 20.19.0 or a later 20, or 22.12.0 or newer.');
+  const { engines } = JSON.parse(await readFile(join(PROJECT, 'package.json'), 'utf8')) as { engines: { node: string } };
+  const bundler = JSON.parse(await readFile(join(PROJECT, 'node_modules/vite/package.json'), 'utf8')) as { engines: { node: string } };
+  expect(engines.node).toBe(bundler.engines.node);
+  expect(engines.node).toBe(NODE_LINES.map((oldest, index) => `${index === NODE_LINES.length - 1 ? '>=' : '^'}${oldest}`).join(' || '));
 });
 
 test('a plain Electron is made of the right files', () => {

