@@ -123,7 +123,11 @@ export class ForgerApp implements Services {
         signal,
         onProgress,
       ),
-    remove: async () => void (await removeCuda()),
+    remove: () => {
+      if (this.engine.training.length > 0)
+        throw new ForgerError('busy', 'A run trains, and may need CUDA. Stop it first, then remove CUDA.');
+      return removeCuda();
+    },
     onProgress: (progress) => this.send('runtime.progress', progress),
     onDone: () => {
       this.engine.renew();

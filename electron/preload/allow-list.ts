@@ -68,6 +68,7 @@ const channels = {
   'runtime.installCuda': true,
   'runtime.cancelCuda': true,
   'runtime.removeCuda': true,
+  'runtime.revealCuda': true,
   'jobs.cancel': true,
   'export.tfjs': true,
   'animation.preview': true,

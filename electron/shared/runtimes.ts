@@ -8,9 +8,25 @@ export interface RuntimeProgress {
   total: number;
 }
 
+/** One of the packages that CUDA is made of. */
+export interface CudaPart {
+  /** "NVIDIA cuDNN". */
+  title: string;
+  /** Bytes to fetch, and bytes it takes in the end. */
+  downloadBytes: number;
+  installedBytes: number;
+}
+
 /** TensorFlow's CUDA runtime, as far as it is installed. */
 export interface CudaState {
   installed: boolean;
+  /** Where it lies, or will. */
+  folder: string;
+  /** Bytes that are there now: all of it, or what has been fetched of it so far. */
+  presentBytes: number;
+  /** The server it is fetched from, and what is fetched. */
+  server: string;
+  packages: CudaPart[];
   /** What an installation would fetch, and take on the disk in the end, in bytes. */
   downloadBytes: number;
   installedBytes: number;

@@ -8,7 +8,12 @@ const patient = { timeout: 30_000 };
 
 function installer(more: Partial<CudaInstallerOptions> = {}) {
   const told = { onProgress: vi.fn(), onDone: vi.fn(), onFailed: vi.fn(), log: vi.fn() };
-  const options = { install: async () => undefined, remove: vi.fn(async () => undefined), ...told, ...more };
+  const options = {
+    install: async () => undefined,
+    remove: vi.fn(async (): Promise<number | null> => 5_000_000),
+    ...told,
+    ...more,
+  };
   return { ...told, options, cuda: new CudaInstaller(options) };
 }
 
@@ -44,7 +49,7 @@ describe('installing CUDA from the window', () => {
     cuda.cancel();
     await vi.waitFor(() => expect(onFailed).toHaveBeenCalledTimes(2), patient);
     expect(onDone).not.toHaveBeenCalled();
-    await cuda.remove();
+    expect(await cuda.remove()).toBe(5_000_000);
     expect(options.remove).toHaveBeenCalledOnce();
     expect(onDone).toHaveBeenCalledOnce();
   });

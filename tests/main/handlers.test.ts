@@ -10,6 +10,7 @@ import { weightSpecs, type NetworkName } from '@shared/network/layers-model.ts';
 import type { NetworkPair } from '@shared/network/layers.ts';
 import type { Checkpoint } from '../../electron/store/index.ts';
 import { payloadsFor } from './payloads.ts';
+import { cudaFolder } from '../../electron/engine/host/runtimes/index.ts';
 import { appIn } from './support/played-app.ts';
 
 /** A checkpoint of nothing but zeros. */
@@ -97,6 +98,12 @@ describe('the channels', () => {
   it('move a waiting run in the queue', async () => {
     await app.call('runs.move', { id: 'run-1', place: 2 });
     expect(app.engine.move).toHaveBeenCalledExactlyOnceWith('run-1', 2);
+  });
+
+  it('show where CUDA lies, and say how much is free again when it is removed', async () => {
+    await app.call('runtime.revealCuda', {});
+    expect(app.desktop.reveal).toHaveBeenCalledExactlyOnceWith(cudaFolder());
+    expect(await app.call('runtime.removeCuda', {})).toEqual({ bytes: 0 });
   });
 
   it('start the quick start', async () => {

@@ -71,6 +71,7 @@ export const VALID: { [Name in ChannelName]: ChannelArgs<Name> } = {
   'runtime.installCuda': {},
   'runtime.cancelCuda': {},
   'runtime.removeCuda': {},
+  'runtime.revealCuda': {},
   'jobs.cancel': { job: 'job-1' },
   'export.tfjs': { id: 'run-1', step: 0 },
   'animation.preview': {

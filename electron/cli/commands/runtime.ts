@@ -13,7 +13,7 @@ const STAGES: Record<RuntimeProgress['stage'], string> = { download: 'fetching',
 export function runtimeCommand(program: Command, context: CommandContext): void {
   const runtime = program.command('runtime').description('Install or remove TensorFlow with CUDA, for NVIDIA GPUs.');
   addJson(runtime.command('list'))
-    .description('Show whether CUDA is installed, how large it is, and what is in the way.')
+    .description('Show whether CUDA is installed, in which folder, how large it is, and what is in the way.')
     .action(async ({ json }: CommonOptions) => {
       const { cudaState } = await import('../../engine/host/runtimes/index.ts');
       const state = await cudaState();
@@ -54,8 +54,12 @@ export function runtimeCommand(program: Command, context: CommandContext): void 
     .action(async (name: string) => {
       requireCuda(name);
       const { removeCuda } = await import('../../engine/host/runtimes/index.ts');
-      const found = await removeCuda();
-      context.terminal.print(found ? 'CUDA is removed.' : 'CUDA was not installed; there is nothing to remove.');
+      const given = await removeCuda();
+      context.terminal.print(
+        given === null
+          ? 'CUDA was not installed; there is nothing to remove.'
+          : `CUDA is removed; ${bytes(given)} are free again.`,
+      );
     });
 }
 
@@ -72,9 +76,10 @@ const progressText = ({ stage, what, done, total }: RuntimeProgress): string =>
 
 const stateLines = (state: CudaState): string[] =>
   state.installed
-    ? ['CUDA is installed.']
+    ? [`CUDA is installed in ${state.folder} and takes ${bytes(state.presentBytes)}.`]
     : [
         `CUDA is not installed${state.begun ? '; an installation was begun' : ''}.`,
-        `It fetches ${bytes(state.downloadBytes)} and takes ${bytes(state.installedBytes)} on the disk.`,
+        `It fetches ${bytes(state.downloadBytes)} from ${state.server} and takes ${bytes(state.installedBytes)} on the disk.`,
+        `It is written to ${state.folder}${state.begun ? `; ${bytes(state.presentBytes)} are there` : ''}.`,
         state.obstacle ?? 'Install it with: forger runtime install cuda',
       ];

@@ -59,8 +59,11 @@ function compare(preferGpu: boolean) {
   };
 }
 
+const knowsGpus = (path: string): boolean => parseRuntimeName(path.split(/[\\/]/).at(-1) ?? '')?.gpu ?? false;
+
 /**
- * Folders of native runtimes, best first. `FORGER_NATIVE`, naming one runtime or a folder of them,
+ * Folders of native runtimes, best first: what came with the app before what was fetched, but where there is a GPU those
+ * that know GPUs before all others, for CUDA is fetched. `FORGER_NATIVE`, naming one runtime or a folder of them,
  * replaces every other place.
  */
 export function locateRuntimes(where: Surroundings, preferGpu: boolean): string[] {
@@ -68,7 +71,8 @@ export function locateRuntimes(where: Surroundings, preferGpu: boolean): string[
   if (given) return isRuntime(given) ? [given] : runtimesIn(given).sort(compare(preferGpu));
   const packaged = where.resources === undefined ? [] : runtimesIn(join(where.resources, 'native'));
   const cached = runtimesIn(join(cacheRoot(where), 'native'));
-  return [...packaged.sort(compare(preferGpu)), ...cached.sort(compare(preferGpu))];
+  const all = [...packaged.sort(compare(preferGpu)), ...cached.sort(compare(preferGpu))];
+  return preferGpu ? [...all.filter(knowsGpus), ...all.filter((path) => !knowsGpus(path))] : all;
 }
 
 /** True where NVIDIA's driver is installed, whether or not TensorFlow can use it. */

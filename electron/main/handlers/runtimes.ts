@@ -1,10 +1,10 @@
 import type { Handlers } from '../ipc/index.ts';
-import { cudaState } from '../../engine/host/runtimes/index.ts';
+import { cudaFolder, cudaState } from '../../engine/host/runtimes/index.ts';
 import type { Services } from '../services.ts';
 
 type RuntimeHandlers = Pick<Handlers, Extract<keyof Handlers, `runtime.${string}`>>;
 
-export const runtimeHandlers = ({ cuda }: Services): RuntimeHandlers => ({
+export const runtimeHandlers = ({ cuda, desktop }: Services): RuntimeHandlers => ({
   'runtime.cuda': () => cudaState(),
   'runtime.installCuda': () => {
     cuda.start();
@@ -14,8 +14,9 @@ export const runtimeHandlers = ({ cuda }: Services): RuntimeHandlers => ({
     cuda.cancel();
     return null;
   },
-  'runtime.removeCuda': async () => {
-    await cuda.remove();
+  'runtime.removeCuda': async () => ({ bytes: await cuda.remove() }),
+  'runtime.revealCuda': () => {
+    desktop.reveal(cudaFolder());
     return null;
   },
 });

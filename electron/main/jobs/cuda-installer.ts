@@ -4,7 +4,8 @@ import { Throttle } from '../throttle.ts';
 
 export interface CudaInstallerOptions {
   install(signal: AbortSignal, onProgress: (progress: RuntimeProgress) => void): Promise<unknown>;
-  remove(): Promise<void>;
+  /** @returns bytes given back; null where there was nothing */
+  remove(): Promise<number | null>;
   onProgress(progress: RuntimeProgress): void;
   onDone(): void;
   onFailed(error: Failure): void;
@@ -33,11 +34,12 @@ export class CudaInstaller {
     this.running.abort();
   }
 
-  /** @throws {ForgerError} busy */
-  async remove(): Promise<void> {
+  /** @returns bytes given back on the disk @throws {ForgerError} busy */
+  async remove(): Promise<number> {
     if (this.running) throw new ForgerError('busy', 'CUDA is being installed. Cancel that first.');
-    await this.options.remove();
+    const bytes = await this.options.remove();
     this.options.onDone();
+    return bytes ?? 0;
   }
 
   private async follow({ signal }: AbortController): Promise<void> {

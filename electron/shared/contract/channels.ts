@@ -246,7 +246,10 @@ export const CHANNELS = {
   /** Begins to install it, or goes on where it was cut off; see the `runtime.` events. */
   'runtime.installCuda': channel<null>()(none),
   'runtime.cancelCuda': channel<null>()(none),
-  'runtime.removeCuda': channel<null>()(none),
+  /** Says how many bytes are free again. */
+  'runtime.removeCuda': channel<{ bytes: number }>()(none),
+  /** Opens the file manager where CUDA lies, or will. */
+  'runtime.revealCuda': channel<null>()(none),
   'jobs.cancel': channel<null>()(z.strictObject({ job: idSchema })),
   /** Asks for a folder, then writes the generator of that checkpoint into a new folder there. Null when the user cancels. */
   'export.tfjs': channel<ExportResult | null>()(

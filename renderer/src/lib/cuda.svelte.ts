@@ -45,8 +45,15 @@ export class Cuda {
     await call('runtime.cancelCuda', {});
   }
 
-  async remove(): Promise<void> {
-    await call('runtime.removeCuda', {});
+  /** @returns bytes given back on the disk */
+  async remove(): Promise<number> {
+    const { bytes } = await call('runtime.removeCuda', {});
+    return bytes;
+  }
+
+  /** Opens the file manager where it lies, or will. */
+  async reveal(): Promise<void> {
+    await call('runtime.revealCuda', {});
   }
 
   #end(failure: string | null): void {

@@ -73,6 +73,18 @@ describe('where native runtimes are looked for', () => {
     }
   });
 
+  test('where there is a GPU, CUDA that was fetched comes before the CPU runtime that the app brings', () => {
+    runtime('cache/native', 'tensorflow-gpu-2.21.0-linux-x64');
+    runtime('cache/native', 'tensorflow-cpu-2.21.0-linux-x64');
+    runtime('app/native', 'tensorflow-cpu-2.21.0-linux-x64');
+    const where = here({ resources: join(folder, 'app') });
+    const gpu = join(folder, 'cache', 'native', 'tensorflow-gpu-2.21.0-linux-x64');
+    const own = join(folder, 'app', 'native', 'tensorflow-cpu-2.21.0-linux-x64');
+    const fetched = join(folder, 'cache', 'native', 'tensorflow-cpu-2.21.0-linux-x64');
+    expect(locateRuntimes(where, true)).toEqual([gpu, own, fetched]);
+    expect(locateRuntimes(where, false)).toEqual([own, fetched, gpu]);
+  });
+
   test('folder names say what a runtime is', () => {
     expect(parseRuntimeName('tensorflow-cpu-2.21.0-linux-x64')).toEqual({ gpu: false, version: [2, 21, 0] });
     expect(parseRuntimeName('tensorflow-gpu-2.9.1-win32-x64')).toEqual({ gpu: true, version: [2, 9, 1] });

@@ -133,7 +133,7 @@ export async function appIn(home: string) {
     desktop,
     cuda: new CudaInstaller({
       install: () => Promise.reject(new Error('Nothing is installed in this test.')),
-      remove: async () => undefined,
+      remove: async () => null,
       onProgress: () => undefined,
       onDone: () => undefined,
       onFailed: () => undefined,

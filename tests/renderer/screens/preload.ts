@@ -2,6 +2,7 @@ import { finishedAnimation } from '../fixtures/animation.ts';
 import { VERIFIED, VERIFIED_DAMAGED } from '../fixtures/run-file.ts';
 import { fixtureBridge, finishedImport, refuse, type Answers } from '../fixtures/bridge.ts';
 import { growingRun, trainOn } from '../fixtures/growing.ts';
+import { CUDA_BEGUN, CUDA_INSTALLED } from '../fixtures/cuda.ts';
 import { INFO } from '../fixtures/library.ts';
 import { divergedRun, heldQueue } from '../fixtures/queue.ts';
 import { recipeAnswers } from '../fixtures/recipes.ts';
@@ -19,6 +20,8 @@ const SCENES: Record<string, Partial<Answers>> = {
     'runs.list': () => [],
     'app.info': () => ({ ...INFO, hasRuns: false }),
   },
+  cuda: { 'runtime.cuda': () => CUDA_INSTALLED },
+  'cuda-begun': { 'runtime.cuda': () => CUDA_BEGUN },
   'no-fonts': {
     'letters.preview': () =>
       refuse(

@@ -5,7 +5,7 @@ import { NEW_RUN_SCENES } from './new-run-scenes.ts';
 export interface Scene {
   name: string;
   /** What the made-up library holds; see preload.ts. */
-  library?: 'first' | 'no-fonts' | 'held' | 'diverged' | RecipeRun;
+  library?: 'first' | 'no-fonts' | 'held' | 'diverged' | 'cuda' | 'cuda-begun' | RecipeRun;
   /** The way there from the window as it opens. */
   steps?: (page: Page) => Promise<void>;
 }
@@ -156,8 +156,32 @@ export const SCENES: readonly Scene[] = [
     name: 'preferences-gpu',
     steps: async (page) => {
       await press(/^Preferences/)(page);
-      await page.getByRole('button', { name: 'Install CUDA' }).scrollIntoViewIfNeeded();
+      await page.getByText('What is fetched').click();
       await page.getByText('Its memory at most').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'preferences-gpu-begun',
+    library: 'cuda-begun',
+    steps: async (page) => {
+      await press(/^Preferences/)(page);
+      await page.getByText('Its memory at most').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'preferences-gpu-installed',
+    library: 'cuda',
+    steps: async (page) => {
+      await press(/^Preferences/)(page);
+      await page.getByText('Its memory at most').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'preferences-gpu-remove',
+    library: 'cuda',
+    steps: async (page) => {
+      await press(/^Preferences/)(page);
+      await press('Remove CUDA…')(page);
     },
   },
   {
