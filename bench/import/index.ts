@@ -7,8 +7,9 @@ import sharp from 'sharp';
 import { forkDecoder, importFolder } from '../../electron/data/index.ts';
 
 /**
- * How fast folders of pictures become data sets: `npm run bench:import -- [--rounds <N>] [--share <part>]`, where a share of
- * 0.1 makes a tenth of the pictures. They are made up, noise on a gradient, written in a temporary folder and removed.
+ * How fast folders of pictures become data sets, decoded as the app decodes: `npm run bench:import -- [--rounds <N>]
+ * [--share <part>]`, where a share of 0.1 makes a tenth of the pictures.
+ * The pictures are made up, noise on a gradient, written in a temporary folder and removed.
  */
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '3' }, share: { type: 'string', default: '1' } },
@@ -31,6 +32,7 @@ interface Kind {
 const KINDS: readonly Kind[] = [
   { name: 'PNG 28×28, grey', count: 5000, side: 28, channels: 1, format: 'png', size: 28 },
   { name: 'JPEG 256×256 to 64×64, colour', count: 2000, side: 256, channels: 3, format: 'jpeg', size: 64 },
+  { name: 'JPEG 512×512 to 64×64, colour', count: 2000, side: 512, channels: 3, format: 'jpeg', size: 64 },
   { name: 'JPEG 2048×2048 to 64×64, colour', count: 100, side: 2048, channels: 3, format: 'jpeg', size: 64 },
 ];
 

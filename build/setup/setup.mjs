@@ -41,7 +41,8 @@ export async function setUp({ tests = false, build = true, window = true, quiet 
     await checkSystemPackages(report, { window: true, tests, buildTools: await needsRuntime(cache, retry), python });
     await installPackages(report);
     const electron = await installElectron(report, cache);
-    const environment = { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: electron.folder };
+    // FORGER_NODE: beside Electron, pictures are read and written by the Node that runs us (electron/main/jobs/plain-node.ts).
+    const environment = { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: electron.folder, FORGER_NODE: process.execPath };
     await installTensorFlow(report, cache, retry);
     if (tests) await installTestPython(report, cache);
     if (build) await buildApp(report, environment);

@@ -29,6 +29,7 @@ export type { StudioParts } from './letters/studio.ts';
 export { isOffered, obtainOffered, type ObtainArguments } from './offered.ts';
 export type { OpenedDataset } from './library/on-disk.ts';
 export type { DecoderLauncher, DecoderProcess } from './decoder/launcher.ts';
+export { plainNode } from './plain-node.ts';
 
 /** Drawn once: the bundled data set does not change while Forger runs. */
 const bundledThumbnails = new Map<string, Promise<Uint8Array>>();

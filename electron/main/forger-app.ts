@@ -19,9 +19,9 @@ import { openEngineWindow } from './engine-window/open.ts';
 import type { WindowOpener } from './engine-window/serve.ts';
 import { createHandlers } from './handlers/index.ts';
 import { sendEvent, serveChannels } from './ipc/index.ts';
-import { decoderLauncher } from './jobs/decoder.ts';
 import { CudaInstaller } from './jobs/cuda-installer.ts';
 import { Jobs } from './jobs/jobs.ts';
+import { decoderBeside, taskBeside } from './jobs/plain-node.ts';
 import { utilityLauncher } from './jobs/utility.ts';
 import { WalkSheets } from './jobs/walk-sheets.ts';
 import { Mover } from './library/mover.ts';
@@ -57,9 +57,9 @@ export class ForgerApp implements Services {
     );
   readonly desktop = createDesktop(() => this.window, testAnswer());
   readonly licences = licencePlaces();
-  readonly decoder = decoderLauncher(this.paths.decoder);
+  readonly decoder = decoderBeside(this.paths.decoder);
   readonly studio = {
-    launcher: decoderLauncher(this.paths.letters, 'Forger letters'),
+    launcher: decoderBeside(this.paths.letters),
     fontsDir: this.paths.fonts,
   };
   readonly lettersPreviews = new LettersPreviews(this.studio);
@@ -136,7 +136,7 @@ export class ForgerApp implements Services {
     onFailed: (error) => this.send('runtime.failed', { error }),
     log,
   });
-  readonly animation = utilityLauncher<AnimationCommand>(this.paths.animation, { name: 'Forger animation' });
+  readonly animation = taskBeside<AnimationCommand>(this.paths.animation);
   readonly walkSheets = new WalkSheets();
   readonly runFile = utilityLauncher<RunFileCommand>(this.paths.runFile, { name: 'Forger run file' });
   readonly runFiles = new Jobs<RunFileProgress, RunFileResult>({

@@ -11,7 +11,7 @@ import { forkEngine } from './engine/child.ts';
 import { deferred } from './engine/deferred.ts';
 import { Engine } from './engine/engine.ts';
 import { openEngineWindow } from './engine-window/open.ts';
-import { decoderLauncher } from './jobs/decoder.ts';
+import { decoderBeside } from './jobs/plain-node.ts';
 import { log } from './log.ts';
 import { appPaths } from './paths.ts';
 
@@ -57,7 +57,7 @@ export async function runSelfTest(dir: string): Promise<void> {
 
 async function drawLetters(): Promise<number> {
   const paths = appPaths();
-  const launcher = decoderLauncher(paths.letters, 'Forger letters');
+  const launcher = decoderBeside(paths.letters);
   const previews = new LettersPreviews({ launcher, fontsDir: paths.fonts });
   const { families } = await previews.preview(DEFAULT_LETTERS);
   previews.close();

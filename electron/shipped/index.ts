@@ -10,10 +10,16 @@ export interface Shipped {
   datasets: string;
   /** One folder a family, as Fontsource's packages have them. */
   fonts: string;
+  /** The folder of those built programs that plain Node runs. */
+  programs: string;
+  /** The packed app's plain Node; undefined in a checkout. */
+  node: string | undefined;
 }
 
-/** What electron-builder calls the app's archive, and the folder beside it of those files that plain Node reads. */
-const PACKED = new Set(['app.asar', 'app.asar.unpacked']);
+/** What electron-builder calls the folder of those files beside the app's archive that plain Node reads. */
+const UNPACKED = 'app.asar.unpacked';
+const PACKED = new Set(['app.asar', UNPACKED]);
+const BUILT = join('out', 'main');
 
 /** The folder of Forger's package.json at or above another, and what that says; null where there is none. */
 function root(start: string): { folder: string; version: string } | null {
@@ -37,9 +43,18 @@ export function shippedWith(start: string): Shipped {
       resources: undefined,
       datasets: join(folder, 'resources', 'datasets'),
       fonts: join(folder, 'node_modules', '@fontsource'),
+      programs: join(folder, BUILT),
+      node: undefined,
     };
   const resources = dirname(folder);
-  return { version, resources, datasets: join(resources, 'datasets'), fonts: join(resources, 'fonts') };
+  return {
+    version,
+    resources,
+    datasets: join(resources, 'datasets'),
+    fonts: join(resources, 'fonts'),
+    programs: join(resources, UNPACKED, BUILT),
+    node: join(resources, 'node', process.platform === 'win32' ? 'node.exe' : 'node'),
+  };
 }
 
 let known: Shipped | undefined;

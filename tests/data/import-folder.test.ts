@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -295,16 +295,11 @@ describe('a decoder that dies', () => {
   });
 });
 
-test("sharp's WebAssembly build, which Electron on Linux gets, makes the same data set", async () => {
-  const formats = ['png', 'jpeg', 'webp', 'gif'] as const;
-  for (const [seed, format] of formats.entries()) {
-    await put(`${format}-fits`, await picture(16, 16, 3, seed)[format]().toBuffer());
-    await put(`${format}-shrinks`, await picture(90, 70, 3, seed)[format]().toBuffer());
-    await put(`${format}-turned`, await picture(40, 60, 3, seed).withMetadata({ orientation: 6 })[format]().toBuffer());
-  }
-  await put('cut.jpg', (await picture(64, 64).jpeg().toBuffer()).subarray(0, 400));
-  const native = await run();
-  const webAssembly = await run({ launcher: decoder.withoutNativeCode });
-  expect(webAssembly.record).toMatchObject({ hash: native.record.hash, count: 12 });
-  expect(webAssembly.report.refused).toEqual(native.report.refused);
+test('the same files make the data set that earlier versions made of them, bit for bit', async () => {
+  const kept = join(import.meta.dirname, 'kept-pictures.json');
+  const { hash, files } = JSON.parse(await readFile(kept, 'utf8')) as { hash: string; files: Record<string, string> };
+  for (const [name, content] of Object.entries(files)) await put(name, Buffer.from(content, 'base64'));
+  const { record, report } = await run();
+  expect(record).toMatchObject({ hash, count: Object.keys(files).length - 1 });
+  expect(report.refused).toEqual([{ path: 'cut.jpg', reason: 'cut off: the end of the file is missing' }]);
 });

@@ -9,7 +9,8 @@ const PROJECT = resolve(import.meta.dirname, '../..');
 test('in a checkout all lies where npm and git put it', () => {
   const here = shippedWith(join(PROJECT, 'out', 'main'));
   const { version } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as { version: string };
-  expect(here).toMatchObject({ version, resources: undefined });
+  expect(here).toMatchObject({ version, resources: undefined, node: undefined });
+  expect(here.programs).toBe(join(PROJECT, 'out', 'main'));
   expect(existsSync(join(here.datasets, 'fashion-mnist'))).toBe(true);
   expect(existsSync(join(here.fonts, 'cinzel'))).toBe(true);
   expect(mendIt(here)).toContain('npm start');
@@ -24,6 +25,8 @@ test.each(['app.asar', 'app.asar.unpacked'])('in the packed app (%s) all lies in
     resources,
     datasets: join(resources, 'datasets'),
     fonts: join(resources, 'fonts'),
+    programs: join(resources, 'app.asar.unpacked', 'out', 'main'),
+    node: join(resources, 'node', 'node'),
   });
   expect(mendIt(packed)).toBe('Install Forger again.');
 });

@@ -1,28 +1,10 @@
+import { answerParent } from '../answer-parent.ts';
+import { decodeImage, lookAtImage, prepareDecoder } from './decode.ts';
 import type { DecoderAnswer, DecoderMessage, DecoderRequest } from './messages.ts';
 import { readImageFile } from './read-file.ts';
 import { RefusedImage } from './refused.ts';
-import { avoidMixedLibraries } from './webassembly.ts';
 
-/**
- * The decoding process: it reads and decodes files nobody has looked at, so it holds nothing worth
- * having and may die. Whoever started it watches over it (import/pool.ts).
- */
-interface UtilityPort {
-  postMessage(message: unknown): void;
-  on(event: 'message', listener: (event: { data: unknown }) => void): void;
-}
-
-avoidMixedLibraries();
-// Not before: this loads sharp.
-const { decodeImage, lookAtImage, prepareDecoder } = await import('./decode.ts');
-
-const utilityPort = (process as unknown as { parentPort?: UtilityPort }).parentPort;
-
-function post(message: DecoderMessage): void {
-  if (utilityPort) utilityPort.postMessage(message);
-  else process.send?.(message);
-}
-
+/** The decoding process: it reads and decodes files nobody has looked at. Whoever started it watches over it (import/pool.ts). */
 async function answer(request: DecoderRequest): Promise<DecoderAnswer> {
   const { index, path } = request;
   try {
@@ -36,15 +18,5 @@ async function answer(request: DecoderRequest): Promise<DecoderAnswer> {
   }
 }
 
-/** Requests are worked off one by one, so that whatever kills this process has one culprit. */
-let line: Promise<void> = Promise.resolve();
-function receive(message: unknown): void {
-  const request = message as DecoderRequest;
-  line = line.then(async () => post(await answer(request)));
-}
-
-process.on('unhandledRejection', () => process.exit(1));
 prepareDecoder();
-if (utilityPort) utilityPort.on('message', ({ data }) => receive(data));
-else process.on('message', receive).on('disconnect', () => process.exit(0));
-post({ type: 'ready' });
+answerParent<DecoderRequest, DecoderMessage>(answer, { type: 'ready' });

@@ -1,26 +1,16 @@
+import { answerParent } from '../answer-parent.ts';
 import { Alphabet } from './alphabet.ts';
 import { openFontFile, RefusedFont } from './font-file.ts';
 import { drawGlyph } from './glyph.ts';
 import type { LettersMessage, LettersRequest } from './messages.ts';
 
 /**
- * The process that draws letters. It opens font files of the machine, which nobody has looked at, so like a
- * decoder it holds nothing worth having and may die; letters/artist.ts watches over it.
+ * The process that draws letters. It opens font files of the machine, which nobody has looked at; letters/studio.ts watches
+ * over it.
  */
-interface UtilityPort {
-  postMessage(message: unknown): void;
-  on(event: 'message', listener: (event: { data: unknown }) => void): void;
-}
-
-const utilityPort = (process as unknown as { parentPort?: UtilityPort }).parentPort;
 const alphabet = new Alphabet();
 /** Fonts of the machine can be those that ship, or lie there twice. */
 const known = new Set<string>();
-
-function post(message: LettersMessage): void {
-  if (utilityPort) utilityPort.postMessage(message);
-  else process.send?.(message);
-}
 
 async function openFont({ file, characters }: Extract<LettersRequest, { type: 'open' }>): Promise<LettersMessage> {
   try {
@@ -53,13 +43,9 @@ function draw({ characters, style, glyphs }: Extract<LettersRequest, { type: 'dr
   return { type: 'drawn', pixels };
 }
 
-let line: Promise<void> = Promise.resolve();
-function receive(message: unknown): void {
-  const request = message as LettersRequest;
-  line = line.then(async () => post(request.type === 'open' ? await openFont(request) : draw(request)));
-}
-
-process.on('unhandledRejection', () => process.exit(1));
-if (utilityPort) utilityPort.on('message', ({ data }) => receive(data));
-else process.on('message', receive).on('disconnect', () => process.exit(0));
-post({ type: 'ready' });
+answerParent<LettersRequest, LettersMessage>(
+  (request) => (request.type === 'open' ? openFont(request) : draw(request)),
+  {
+    type: 'ready',
+  },
+);

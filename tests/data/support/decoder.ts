@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'vite';
 import { forkDecoder, type DecoderLauncher } from '../../../electron/data/index.ts';
@@ -8,8 +8,6 @@ const root = resolve(import.meta.dirname, '../../..');
 /** The real decoding process, built as the app builds it, for the time of one test file. */
 export async function buildDecoder(): Promise<{
   launcher: DecoderLauncher;
-  /** The same in a process that takes itself for Electron's. */
-  withoutNativeCode: DecoderLauncher;
   remove(): Promise<void>;
 }> {
   // Below node_modules, so that it finds sharp.
@@ -26,11 +24,7 @@ export async function buildDecoder(): Promise<{
       rolldownOptions: { output: { entryFileNames: 'decoder.mjs', chunkFileNames: '[name]-[hash].mjs' } },
     },
   });
-  const asElectron =
-    "Object.defineProperty(process.versions, 'electron', { value: '0' });\nawait import('./decoder.mjs');\n";
-  await writeFile(join(folder, 'as-electron.mjs'), asElectron);
   return {
-    withoutNativeCode: forkDecoder(join(folder, 'as-electron.mjs')),
     launcher: forkDecoder(join(folder, 'decoder.mjs')),
     remove: () => rm(folder, { recursive: true, force: true, maxRetries: 10 }),
   };

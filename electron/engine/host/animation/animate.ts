@@ -1,6 +1,5 @@
 import { assertNever } from '@shared/assert-never.ts';
 import type { AnimationOptions, AnimationPlan, AnimationProgress, AnimationResult } from '@shared/animation/options.ts';
-import { avoidMixedLibraries } from '../../../data/decoder/webassembly.ts';
 import { epochFrames, planAnimation, writeAnimation } from '../../../export/index.ts';
 import type { Library } from '../../../store/index.ts';
 import { drawSheet, type Sheet } from './sheet.ts';
@@ -19,18 +18,7 @@ export interface WriteArguments extends AnimateArguments {
   onProgress(progress: AnimationProgress): void;
 }
 
-/** sharp, of the build that is sound in this process, before anything asks for it. */
-async function loadImageLibrary(): Promise<void> {
-  const allowNative = avoidMixedLibraries();
-  try {
-    await import('sharp');
-  } finally {
-    allowNative();
-  }
-}
-
 async function openFrames({ library, runId, options }: AnimateArguments): Promise<HeldFrames> {
-  if (options.format === 'webp') await loadImageLibrary();
   switch (options.what) {
     case 'epochs':
       return { ...(await epochFrames(library, runId, options)), dispose: () => undefined };
