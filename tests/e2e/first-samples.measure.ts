@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { quit, test } from './app.ts';
+import { median } from './measured.ts';
 
 /**
  * `npm run measure:first`: how long the first duel takes from the click to its pictures, and what a step costs with
@@ -9,8 +10,6 @@ import { quit, test } from './app.ts';
 const ROUNDS = 3;
 const WAITS = { 'clicked at once': 0, 'window open for 4 s': 4000 };
 const TRAINING_MS = 10_000;
-
-const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** Milliseconds a step, over the steps after the 50th, by the run's own clock. */
 async function stepTime(library: string): Promise<number> {

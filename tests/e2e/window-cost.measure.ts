@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { end, test, type Started } from './app.ts';
+import { median } from './measured.ts';
 
 /**
  * `npm run measure:window`: what the open window with its moving charts costs, against the same run on the command line
@@ -12,9 +13,6 @@ const ROUNDS = 5;
 /** Before it is timed: the start, and finding out how many steps a call makes. */
 const SETTLE_MS = 8000;
 const TIMED_MS = 12_000;
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 async function stepOf(library: string): Promise<number> {
   const [run] = await readdir(join(library, 'runs'));
