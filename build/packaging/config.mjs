@@ -1,10 +1,11 @@
 // What electron-builder makes of Forger. Linux is what is tested; Windows and macOS are written down, untried.
 import { readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PROJECT } from '../setup/paths.mjs';
 import { BUNDLED_LIST } from './bundled.mjs';
 import { APP_ID, CATEGORIES, IN_USE, LINUX_PROGRAM, PACKAGE, SYNOPSIS } from './facts.mjs';
+import { windowLauncher } from './linux/launchers/index.mjs';
 
 /** Where electron-builder leaves the app unpacked, below dist/. @type {Partial<Record<NodeJS.Platform, string>>} */
 export const UNPACKED_FOLDERS = { linux: 'linux-unpacked', win32: 'win-unpacked', darwin: process.arch === 'arm64' ? 'mac-arm64' : 'mac' };
@@ -64,8 +65,11 @@ export function configuration({ version, electron, node, native, modules, outsid
     // The window speaks English. Dates and numbers go by the system all the same: their data is not in these files.
     electronLanguages: ['en', 'en-US'],
     npmRebuild: false,
-    // What a plain Electron shows when it is given no app.
-    afterPack: ({ appOutDir }) => rm(join(appOutDir, 'resources', 'default_app.asar'), { force: true }),
+    // Without what a plain Electron shows when it is given no app; on Linux with what looks first whether a window can be opened.
+    afterPack: async ({ appOutDir, electronPlatformName }) => {
+      await rm(join(appOutDir, 'resources', 'default_app.asar'), { force: true });
+      if (electronPlatformName === 'linux') await writeFile(join(appOutDir, PACKAGE.name), await windowLauncher(), { mode: 0o755 });
+    },
     asar: { smartUnpack: false },
     // What is loaded by the system rather than by Node.js must be a file of its own as well.
     asarUnpack: ['package.json', 'node_modules/@img/**', ...outside],
@@ -88,7 +92,6 @@ export function configuration({ version, electron, node, native, modules, outsid
       synopsis: SYNOPSIS,
       icon: 'icons',
       extraFiles: [
-        { from: join(LAUNCHERS, 'forger.sh'), to: PACKAGE.name },
         { from: join(LAUNCHERS, 'command-line.sh'), to: `bin/${PACKAGE.name}` },
         { from: join(LINUX, IN_USE), to: IN_USE },
       ],

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { shipped } from '../shipped/index.ts';
 import { animateCommand } from './commands/animate.ts';
@@ -37,7 +38,8 @@ export function createProgram(context: CommandContext): Command {
       writeErr: (text) => terminal.note(...linesOf(text)),
       outputError: (text, write) => write(oneLine(text)),
     })
-    .showSuggestionAfterError();
+    .showSuggestionAfterError()
+    .addHelpText('after', `\nThe window opens with: ${windowCommand()}`);
   doctorCommand(program, context);
   presetsCommand(program, context);
   datasetsCommand(program, context);
@@ -66,6 +68,13 @@ export function createProgram(context: CommandContext): Command {
   runtimeCommand(program, context);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
+}
+
+/** What opens the window, as somebody at this terminal would. */
+function windowCommand(): string {
+  const { resources } = shipped();
+  if (resources === undefined) return 'npm start';
+  return process.platform === 'linux' ? join(dirname(resources), 'forger') : "Forger in the system's list of apps";
 }
 
 const linesOf = (text: string): string[] => text.replace(/\n$/, '').split('\n');

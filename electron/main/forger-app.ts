@@ -17,6 +17,7 @@ import { forkEngine, gpuVariables } from './engine/child.ts';
 import { Engine } from './engine/engine.ts';
 import { openEngineWindow } from './engine-window/open.ts';
 import type { WindowOpener } from './engine-window/serve.ts';
+import type { GivenPaths } from './given-paths.ts';
 import { createHandlers } from './handlers/index.ts';
 import { sendEvent, serveChannels } from './ipc/index.ts';
 import { CudaInstaller } from './jobs/cuda-installer.ts';
@@ -48,6 +49,8 @@ export class ForgerApp implements Services {
   private readonly paths = appPaths();
   private window: BrowserWindow | null = null;
   private opened: Workspace | null = null;
+  /** All that a window needs is there. */
+  private started = false;
 
   private readonly openEngineWindow: WindowOpener = (port, onGone) =>
     openEngineWindow(
@@ -157,7 +160,9 @@ export class ForgerApp implements Services {
   constructor(
     private readonly settings: SettingsFile,
     private place: LibraryPlace,
+    readonly given: GivenPaths,
   ) {
+    given.onGiven = () => this.send('given', {});
     this.engine.setAtOnce(settings.current.choices.atOnce);
   }
 
@@ -179,6 +184,7 @@ export class ForgerApp implements Services {
     serveChannels({ handlers: createHandlers(this), origins, log });
     app.on('web-contents-created', (_event, contents) => guardContents(contents));
     this.installMenu();
+    this.started = true;
     this.openWindow();
   }
 
@@ -228,7 +234,7 @@ export class ForgerApp implements Services {
   focus(): void {
     this.departure.windowShown();
     if (this.window) focusWindow(this.window);
-    else if (this.opened) this.openWindow();
+    else if (this.started) this.openWindow();
   }
 
   windowsClosed(): void {

@@ -5,21 +5,21 @@ import type { LicencePlaces } from './licences/index.ts';
 
 const CHROMIUM_LICENCES = 'LICENSES.chromium.html';
 
-/** Where the parts of the app lie: beside the built main file, and in the resources that ship. */
+/** Where the parts of the app lie. */
 export function appPaths() {
-  const out = join(import.meta.dirname, '..');
+  const { built: out, programs, fonts, datasets } = shipped();
   return {
     preload: join(out, 'preload', 'index.cjs'),
     engineWindowPreload: join(out, 'preload', 'engine-window.cjs'),
     pages: join(out, 'renderer'),
     engine: join(out, 'main', 'engine.js'),
-    decoder: join(shipped().programs, 'decoder.js'),
-    animation: join(shipped().programs, 'animation.js'),
+    decoder: join(programs, 'decoder.js'),
+    animation: join(programs, 'animation.js'),
     probe: join(out, 'main', 'probe.js'),
-    letters: join(shipped().programs, 'letters.js'),
+    letters: join(programs, 'letters.js'),
     runFile: join(out, 'main', 'run-file.js'),
-    fonts: shipped().fonts,
-    bundledDatasets: shipped().datasets,
+    fonts,
+    bundledDatasets: datasets,
   } as const;
 }
 

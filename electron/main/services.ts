@@ -6,6 +6,7 @@ import type { ProbeLauncher } from '../engine/host/preflight/apart.ts';
 import type { Engine } from './engine/engine.ts';
 import type { AnimationLauncher } from './jobs/animator.ts';
 import type { CudaInstaller } from './jobs/cuda-installer.ts';
+import type { GivenPaths } from './given-paths.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { RunFileJobs, RunFileLauncher } from './jobs/run-files.ts';
 import type { WalkSheets } from './jobs/walk-sheets.ts';
@@ -27,6 +28,8 @@ export interface Services {
   choose(change: Partial<AppChoices>): Promise<AppChoices>;
   /** Takes the window's answer to what becomes of runs that train when the app goes. */
   answerQuit(answer: QuitAnswer, remember: boolean): Promise<void>;
+  /** What the system handed the app to open. */
+  given: GivenPaths;
   engine: Engine;
   jobs: Jobs;
   decoder: DecoderLauncher;

@@ -11,6 +11,7 @@ const channels = {
   'licences.list': true,
   'licences.read': true,
   'licences.open': true,
+  'app.given': true,
   'settings.get': true,
   'settings.change': true,
   'library.choose': true,
@@ -109,6 +110,7 @@ const events = {
   'runtime.progress': true,
   'runtime.done': true,
   'runtime.failed': true,
+  given: true,
   notice: true,
   command: true,
 } as const satisfies Record<EventName, true>;

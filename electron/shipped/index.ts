@@ -4,6 +4,8 @@ import { basename, dirname, join } from 'node:path';
 /** What ships with the program that this file is part of, and where it lies. */
 export interface Shipped {
   version: string;
+  /** The built files, a folder for each process; in the packed app's archive or beside it. */
+  built: string;
   /** The packed app's folder of resources; undefined in a checkout. */
   resources: string | undefined;
   /** Data sets, a folder each. */
@@ -19,7 +21,8 @@ export interface Shipped {
 /** What electron-builder calls the folder of those files beside the app's archive that plain Node reads. */
 const UNPACKED = 'app.asar.unpacked';
 const PACKED = new Set(['app.asar', UNPACKED]);
-const BUILT = join('out', 'main');
+const BUILT = 'out';
+const PROGRAMS = join(BUILT, 'main');
 
 /** The folder of Forger's package.json at or above another, and what that says; null where there is none. */
 function root(start: string): { folder: string; version: string } | null {
@@ -37,22 +40,22 @@ function root(start: string): { folder: string; version: string } | null {
 /** @param start a folder of the built app's files, or of its sources */
 export function shippedWith(start: string): Shipped {
   const { folder, version } = root(start) ?? { folder: start, version: 'unknown' };
+  const built = join(folder, BUILT);
   if (!PACKED.has(basename(folder)))
     return {
-      version,
+      ...{ version, built },
       resources: undefined,
       datasets: join(folder, 'resources', 'datasets'),
       fonts: join(folder, 'node_modules', '@fontsource'),
-      programs: join(folder, BUILT),
+      programs: join(folder, PROGRAMS),
       node: undefined,
     };
   const resources = dirname(folder);
   return {
-    version,
-    resources,
+    ...{ version, built, resources },
     datasets: join(resources, 'datasets'),
     fonts: join(resources, 'fonts'),
-    programs: join(resources, UNPACKED, BUILT),
+    programs: join(resources, UNPACKED, PROGRAMS),
     node: join(resources, 'node', process.platform === 'win32' ? 'node.exe' : 'node'),
   };
 }

@@ -1,7 +1,8 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Page } from '@playwright/test';
-import { ask, expect, test } from './app.ts';
+import { ask, expect, quit, test } from './app.ts';
 
 /** Drops a file of the disk on the window. */
 async function drop(page: Page, path: string): Promise<void> {
@@ -77,12 +78,47 @@ test('a run is saved as a file, opens elsewhere, is known when it comes back, an
     await drop(page, path);
     await expect(page.getByText('The one you deleted is still in the trash.')).toBeVisible();
     await expect(title).toBeVisible();
+    // The words of the step before, which are the same, have gone by then.
+    const back = page.getByText('“Sent” is back');
+    await expect(back).toHaveCount(0);
     await page.getByRole('button', { name: 'Bring that back instead' }).click();
-    await expect(page.getByText('“Sent” is back').last()).toBeVisible();
+    await expect(back).toBeVisible();
     await expect(title).toBeVisible();
     await page.getByRole('button', { name: /^Preferences/ }).click();
     await expect(page.getByRole('list', { name: 'Deleted' }).getByRole('listitem')).toHaveCount(1);
     await page.keyboard.press('Escape');
     await expect(title).toBeVisible();
+  });
+
+  const said = (words: string): Promise<void> => expect(page.getByText(words).last()).toBeVisible();
+  await test.step('a second start hands over what it is to open, and goes', async () => {
+    await page.getByRole('button', { name: /^Preferences/ }).click();
+    await expect(title).toBeHidden();
+    // As a desktop does it, by address; and as somebody in that folder does.
+    expect(await started.launchAgain([pathToFileURL(path).href, file], dialogFolder)).toBe(0);
+    await expect(title).toBeVisible();
+    await said('“Sent” is here already, and stays as it is.');
+    expect(await runs()).toHaveLength(1);
+  });
+
+  await test.step('what cannot be opened is said, one after another, once no question is open', async () => {
+    await writeFile(join(dialogFolder, 'broken.forger.zip'), 'no zip at all');
+    await fromMenu('Move to trash…');
+    const answer = page.getByRole('button', { name: 'Keep it' });
+    await answer.waitFor();
+    expect(await started.launchAgain(['broken.forger.zip', 'gone.forger.zip', 'picture.png', '.'], dialogFolder)).toBe(
+      0,
+    );
+    await expect(page.getByText('This run file cannot be opened')).toHaveCount(0);
+    await answer.click();
+    await said('This run file cannot be opened');
+    await said('gone.forger.zip');
+  });
+
+  await test.step('the first start opens what it is given', async () => {
+    await quit(app);
+    const next = await started.launch({}, home, [path]);
+    await expect(next.page.getByText('“Sent” is here already, and stays as it is.')).toBeVisible();
+    await expect(next.page.getByRole('heading', { level: 1, name: 'Sent' })).toBeVisible();
   });
 });

@@ -72,11 +72,17 @@ export class Started {
   /** @param home where an app's library and settings lie, unless another folder is named */
   constructor(private readonly home: string) {}
 
-  async launch(environment: Record<string, string> = {}, home = this.home): Promise<RunningApp> {
+  /** @param paths what the app is to open with its start */
+  async launch(
+    environment: Record<string, string> = {},
+    home = this.home,
+    paths: readonly string[] = [],
+  ): Promise<RunningApp> {
     const dialogFolder = join(home, 'chosen');
-    const { env, ...rest } = program(home);
+    const { executablePath, args, env } = program(home);
     const electron = await _electron.launch({
-      ...rest,
+      executablePath,
+      args: [...args, ...paths],
       env: { ...env, FORGER_TEST_DIALOG_PATH: dialogFolder, ...environment },
       timeout: PATIENCE_MS,
     });
@@ -87,10 +93,15 @@ export class Started {
     return { electron, page, library: libraryIn(home), dialogFolder };
   }
 
-  /** Starts the app while it runs, as a click on its icon does; this second one goes by itself. */
-  async launchAgain(): Promise<void> {
+  /**
+   * Starts the app while it runs, as a click on its icon or on a file of its does; this second one goes by itself.
+   * @returns its exit code
+   */
+  async launchAgain(paths: readonly string[] = [], cwd = this.home): Promise<number | null> {
     const { executablePath, args, env } = program(this.home);
-    await once(this.keep(spawn(executablePath, args, { env, stdio: 'ignore', detached: true })), 'exit');
+    const second = spawn(executablePath, [...args, ...paths], { env, cwd, stdio: 'ignore', detached: true });
+    const [code] = (await once(this.keep(second), 'exit')) as [number | null];
+    return code;
   }
 
   /** @returns what the command line prints; throws when the command fails */

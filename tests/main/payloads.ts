@@ -10,6 +10,7 @@ export const VALID: { [Name in ChannelName]: ChannelArgs<Name> } = {
   'licences.list': {},
   'licences.read': { id: 'fashion-mnist' },
   'licences.open': { id: 'chromium' },
+  'app.given': {},
   'settings.get': {},
   'settings.change': { atOnce: 2, whenQuitting: 'background' },
   'library.choose': {},

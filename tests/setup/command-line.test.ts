@@ -66,12 +66,15 @@ test('a command that stops in order is told of each Ctrl-C once, though npm pass
   expect(await told('SIGTERM')).toEqual([1, 1, 1, 1]);
 });
 
-test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('%s to the launcher alone ends any other command', async (signal) => {
-  const running = ended(WAITS);
-  const again = setInterval(() => process.emit(signal), 300);
-  try {
-    expect((await running).code).toBeGreaterThan(128);
-  } finally {
-    clearInterval(again);
-  }
-});
+test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)(
+  '%s to the launcher alone ends any other command',
+  async (signal) => {
+    const running = ended(WAITS);
+    const again = setInterval(() => process.emit(signal), 300);
+    try {
+      expect((await running).code).toBeGreaterThan(128);
+    } finally {
+      clearInterval(again);
+    }
+  },
+);

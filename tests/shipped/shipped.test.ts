@@ -22,6 +22,7 @@ test.each(['app.asar', 'app.asar.unpacked'])('in the packed app (%s) all lies in
   const packed = shippedWith(join(resources, name, 'out', 'main', 'chunks'));
   expect(packed).toEqual({
     version: '7.8.9',
+    built: join(resources, name, 'out'),
     resources,
     datasets: join(resources, 'datasets'),
     fonts: join(resources, 'fonts'),

@@ -4,6 +4,7 @@ import { chmod, copyFile, cp, link, mkdir, readdir, readFile, rm, stat, symlink,
 import { dirname, join, relative } from 'node:path';
 import { hashFile } from '../../setup/files.mjs';
 import { PROJECT } from '../../setup/paths.mjs';
+import { HELPER_MODE } from '../../setup/steps/sandbox.mjs';
 import { APP_ID, CHROME_SANDBOX, IN_USE, LINUX_HOME, LINUX_START, PACKAGE } from '../facts.mjs';
 import { desktopEntry, metainfo, mimeType } from './entries.mjs';
 
@@ -11,8 +12,6 @@ import { desktopEntry, metainfo, mimeType } from './entries.mjs';
 export const OWNED = `${LINUX_HOME}/package`;
 const CURRENT = `/${LINUX_HOME}/current`;
 const ICONS = 'build/packaging/resources/icons';
-/** Chromium's helper makes the sandbox where there are no user namespaces, if it is root's and runs as root. */
-const HELPER_MODE = 0o4755;
 const READABLE = 0o444;
 
 /** @param {string} folder @returns {Promise<string[]>} paths below it, sorted */

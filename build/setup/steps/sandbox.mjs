@@ -13,21 +13,23 @@ import { run, SetUpError } from '../process.mjs';
 /** An app that ends as soon as it has begun, which Electron does not come to where Chromium refuses. */
 const TRIAL = fileURLToPath(new URL('../electron/sandbox-trial.cjs', import.meta.url));
 const TRIAL_LIMIT_MS = 60_000;
-const REFUSAL = /SUID sandbox helper|No usable sandbox/;
+/** How Chromium says that it has no sandbox, before it aborts. */
+export const REFUSAL = /SUID sandbox helper|No usable sandbox/;
 /** Root's own, and run as root: then the helper serves where there are no user namespaces. */
-const HELPER_MODE = 0o4755;
+export const HELPER_MODE = 0o4755;
 /** Since Ubuntu 23.10: 1 where programs without a profile may not use the namespaces that they make. */
-const APPARMOR = '/proc/sys/kernel/apparmor_restrict_unprivileged_userns';
-const PROFILE = '/etc/apparmor.d/forger-electron';
+export const APPARMOR_RESTRICTION = '/proc/sys/kernel/apparmor_restrict_unprivileged_userns';
+/** The profile of an Electron that set-up fetched. */
+const PROFILE = 'forger-electron';
 
 /** One word of a command to copy. @param {string} text */
-const quoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
+export const quoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** What is asked of the system; given by hand in tests. */
 export const SYSTEM = {
   platform: process.platform,
   user: process.getuid?.(),
-  appArmor: () => readFile(APPARMOR, 'utf8').then((text) => text.trim() === '1', () => false),
+  appArmor: () => readFile(APPARMOR_RESTRICTION, 'utf8').then((text) => text.trim() === '1', () => false),
   /** @param {string} helper */
   helperServes: async (helper) => {
     const { uid, mode } = await stat(helper).catch(() => ({ uid: -1, mode: 0 }));
@@ -65,7 +67,7 @@ export async function findSandbox(folder, system = SYSTEM) {
   if (!appArmor && (await system.namespaces())) return { state: 'works' };
   const program = electronProgram(folder, system.platform);
   if (await system.chromiumStarts(program)) return { state: 'works' };
-  const [why, command] = appArmor ? ['AppArmor keeps', await profileCommand(program)] : ['this system keeps', `sudo chown root:root ${quoted(helper)} && sudo chmod 4755 ${quoted(helper)}`];
+  const [why, command] = appArmor ? ['AppArmor keeps', profileCommand(PROFILE, await realpath(program).catch(() => program))] : ['this system keeps', helperCommand(helper)];
   return {
     state: 'refused',
     sentence:
@@ -94,9 +96,25 @@ export async function checkSandbox(report, folder, system = SYSTEM) {
   }
 }
 
-/** @param {string} program */
-async function profileCommand(program) {
-  const path = await realpath(program).catch(() => program);
-  const lines = ['abi <abi/4.0>,', 'include <tunables/global>', `profile forger-electron "${path}" flags=(unconfined) { userns, }`];
-  return `printf '%s\\n' ${lines.map(quoted).join(' ')} | sudo tee ${PROFILE} && sudo apparmor_parser -r ${PROFILE}`;
+/**
+ * What an AppArmor profile says that lets a program make namespaces, and nothing else.
+ *
+ * @param {string} name
+ * @param {string} program its real path
+ * @returns {string[]} lines
+ */
+const profileLines = (name, program) => ['abi <abi/4.0>,', 'include <tunables/global>', `profile ${name} "${program}" flags=(unconfined) { userns, }`];
+
+/**
+ * The command that makes such a profile and loads it.
+ *
+ * @param {string} name
+ * @param {string} program its real path
+ */
+export function profileCommand(name, program) {
+  const file = `/etc/apparmor.d/${name}`;
+  return `printf '%s\\n' ${profileLines(name, program).map(quoted).join(' ')} | sudo tee ${file} && sudo apparmor_parser -r ${file}`;
 }
+
+/** The command that gives Chromium's helper the rights by which it serves where there are no namespaces. @param {string} helper */
+export const helperCommand = (helper) => `sudo chown root:root ${quoted(helper)} && sudo chmod ${HELPER_MODE.toString(8)} ${quoted(helper)}`;

@@ -4,7 +4,7 @@ import { doctorReport } from '../../engine/host/doctor.ts';
 
 type AppHandlers = Pick<
   Handlers,
-  'app.info' | 'app.doctor' | 'app.quit' | 'library.choose' | Extract<keyof Handlers, `settings.${string}`>
+  'app.info' | 'app.doctor' | 'app.quit' | 'app.given' | 'library.choose' | Extract<keyof Handlers, `settings.${string}`>
 >;
 
 export const appHandlers = (services: Services): AppHandlers => ({
@@ -17,6 +17,7 @@ export const appHandlers = (services: Services): AppHandlers => ({
     await services.answerQuit(answer, remember);
     return null;
   },
+  'app.given': () => services.given.take(),
   'settings.get': () => services.choices(),
   'settings.change': ({ atOnce, whenQuitting, afterBackground, gpuIndex, gpuMemoryMiB }) =>
     services.choose({

@@ -21,6 +21,7 @@ const WHILE_MOVING: ReadonlySet<keyof Handlers> = new Set<keyof Handlers>([
   'licences.list',
   'licences.read',
   'licences.open',
+  'app.given',
   'settings.get',
   'settings.change',
   'library.use',

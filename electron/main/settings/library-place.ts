@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 
+/** Names the library of this start: `--library DIR`, or `--library=DIR`. */
+export const LIBRARY_SWITCH = '--library';
+
 export interface LibraryPlace {
   dir: string;
   /** True where the start said which library: the remembered one is then neither used nor changed. */
@@ -20,9 +23,9 @@ export function libraryPlace(sources: {
 }
 
 function libraryArgument(argv: readonly string[]): string | undefined {
-  const joined = argv.find((argument) => argument.startsWith('--library='));
-  if (joined !== undefined) return joined.slice('--library='.length) || undefined;
-  const at = argv.indexOf('--library');
+  const joined = argv.find((argument) => argument.startsWith(`${LIBRARY_SWITCH}=`));
+  if (joined !== undefined) return joined.slice(LIBRARY_SWITCH.length + 1) || undefined;
+  const at = argv.indexOf(LIBRARY_SWITCH);
   return at === -1 ? undefined : argv[at + 1];
 }
 

@@ -9,6 +9,7 @@ import { changedChoicesSchema, QUIT_CHOICES, type AppChoices } from '../app-choi
 import { runConfigInputSchema } from '../config/schema.ts';
 import { LAST_PAGE, type DatasetPage } from '../dataset-page.ts';
 import { importOptionsSchema } from '../dataset.ts';
+import type { GivenPath } from '../given-path.ts';
 import type { ImportLook } from '../import-look.ts';
 import type { DatasetRecord, DatasetSummary, ImportProgress, ImportReport } from '../dataset.ts';
 import { MAX_STEP } from '../library-names.ts';
@@ -122,6 +123,8 @@ export const CHANNELS = {
   'licences.read': channel<string>()(z.strictObject({ id: licenceId })),
   /** Opens one that is a page in the browser. */
   'licences.open': channel<null>()(z.strictObject({ id: licenceId })),
+  /** What the system handed the app to open since this was asked last. */
+  'app.given': channel<GivenPath[]>()(none),
   'settings.get': channel<AppChoices>()(none),
   'settings.change': channel<AppChoices>()(changedChoicesSchema),
   'library.choose': channel<AppInfo | null>()(none),
@@ -335,6 +338,8 @@ export interface AppEvents {
   'runtime.progress': RuntimeProgress;
   'runtime.done': object;
   'runtime.failed': { error: Failure };
+  /** The system handed the app something to open: asked for with `app.given`. */
+  given: object;
   /** Something that happened to the window, in a sentence for its user. */
   notice: { sentence: string };
   /** A menu command or shortcut that main catches. */
@@ -365,6 +370,7 @@ export const EVENT_NAMES: readonly EventName[] = [
   'runtime.progress',
   'runtime.done',
   'runtime.failed',
+  'given',
   'notice',
   'command',
 ];

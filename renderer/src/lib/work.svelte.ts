@@ -23,6 +23,7 @@ export class Work<Progress, Result> {
   state = $state.raw<WorkState<Progress, Result>>({ phase: 'idle', problem: null });
   readonly #ways: WorkWays<Progress, Result>;
   readonly #onDone: (result: Result) => void;
+  #waiting: (() => void)[] = [];
   /** What was told before the answer to the call that started the job. */
   #early: (() => void)[] = [];
 
@@ -43,6 +44,7 @@ export class Work<Progress, Result> {
         this.#hear(job, () => {
           this.state = { phase: 'done', result };
           this.#onDone(result);
+          this.#ended();
         }),
       ),
       this.#ways.onFailed(({ job, error }) =>
@@ -75,6 +77,16 @@ export class Work<Progress, Result> {
 
   again(problem: string | null = null): void {
     this.state = { phase: 'idle', problem };
+    this.#ended();
+  }
+
+  /** Resolves once nothing goes on. */
+  idle(): Promise<void> {
+    return this.busy ? new Promise((resolve) => this.#waiting.push(resolve)) : Promise.resolve();
+  }
+
+  #ended(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   /** Lets what was told of a job be shown, if it is the one followed. */

@@ -22,6 +22,13 @@ class Opening {
     await this.work.start(() => call('runFile.open', path === undefined ? {} : { path }));
   }
 
+  /** Opens it once nothing else is being opened, and waits until that is done. */
+  async openInTurn(path: string): Promise<void> {
+    await this.work.idle();
+    await this.open(path);
+    await this.work.idle();
+  }
+
   #opened(result: RunFileResult): void {
     if (result.kind !== 'opened') return;
     const { opened, deleted } = result;

@@ -10,6 +10,7 @@ import { ForgerError } from '@shared/contract/errors.ts';
 import type { RunFileProgress, RunFileResult } from '@shared/run-file.ts';
 import { LettersPreviews } from '../../../electron/data/index.ts';
 import type { Engine } from '../../../electron/main/engine/engine.ts';
+import { GivenPaths } from '../../../electron/main/given-paths.ts';
 import { createHandlers } from '../../../electron/main/handlers/index.ts';
 import { registerChannels } from '../../../electron/main/ipc/register.ts';
 import { CudaInstaller } from '../../../electron/main/jobs/cuda-installer.ts';
@@ -95,6 +96,7 @@ export async function appIn(home: string) {
     choices: () => choices,
     choose: async (change) => (choices = { ...choices, ...change }),
     answerQuit: vi.fn(async () => undefined),
+    given: new GivenPaths(),
     engine: engine as unknown as Engine,
     jobs: new Jobs({
       onProgress: () => undefined,

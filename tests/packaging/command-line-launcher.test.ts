@@ -1,29 +1,22 @@
 import { execFile } from 'node:child_process';
-import { chmod, copyFile, mkdir, symlink } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { copyFile, mkdir, symlink } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { folderWith } from '../setup/support/folder.ts';
+import { ODD } from './odd.ts';
 
 const PROJECT = resolve(import.meta.dirname, '../..');
-/** All that has ever broken a launcher in a path. */
-const ODD = 'für ä#b 100%20';
-
-/** Puts a file of the project into a packed tree. */
-async function put(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true });
-  await copyFile(join(PROJECT, from), to);
-  await chmod(to, 0o755);
-}
 
 describe.runIf(process.platform === 'linux')('the launcher of the command line', () => {
   /** A packed tree whose command line is a script. @returns how it is called */
   async function tree(script: string): Promise<{ called: string; root: string; folder: string }> {
     const folder = await folderWith({ [`${ODD}/resources/app.asar.unpacked/out/main/cli.js`]: script });
     const root = join(folder, ODD);
-    await put('build/packaging/linux/launchers/command-line.sh', join(root, 'bin/forger'));
-    await put('build/setup/command-line.mjs', join(root, 'resources/cli/command-line.mjs'));
-    await mkdir(join(root, 'resources/node'));
+    const packed = join(root, 'resources/cli');
+    for (const path of [join(root, 'bin'), packed, join(root, 'resources/node')]) await mkdir(path);
+    await copyFile(join(PROJECT, 'build/packaging/linux/launchers/command-line.sh'), join(root, 'bin/forger'));
+    await copyFile(join(PROJECT, 'build/setup/command-line.mjs'), join(packed, 'command-line.mjs'));
     await symlink(process.execPath, join(root, 'resources/node/node'));
     return { called: join(root, 'bin/forger'), root, folder };
   }

@@ -1,0 +1,6 @@
+/** A file or folder that the system handed the app: by a double click, with its start, or dropped. */
+export interface GivenPath {
+  path: string;
+  /** `missing`: nothing is there, or nothing that may be looked at. */
+  kind: 'file' | 'folder' | 'missing';
+}
