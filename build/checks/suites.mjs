@@ -42,7 +42,7 @@ export const SUITES = [
   { name: 'Types of the window', command: [tool('svelte-check/bin/svelte-check'), '--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings'] },
   { name: 'Style', command: [tool('eslint/bin/eslint.js'), '.', '--max-warnings', '0'] },
   { name: 'Arrows', command: [tool('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', 'build/checks/arrows.mjs', 'electron', 'renderer'] },
-  { name: 'Unit tests', ...vitest('--exclude', 'tests/packaging/**') },
+  { name: 'Unit tests', ...vitest('--exclude', 'tests/{packaging,installation}/**') },
   { name: 'The screens', ...playwright('tests/renderer/screens/playwright.config.ts') },
   { name: 'The real app', ...playwright('tests/e2e/playwright.config.ts') },
   { name: 'The packaged app', ...vitest('tests/packaging'), display: true },

@@ -21,7 +21,7 @@ export const ABOUT = [
   'It carries TensorFlow, a data set and seventeen recipes with it, and the command "forger" for work without a window.',
 ];
 /** Of the menu specification of freedesktop.org. */
-export const CATEGORIES = ['Science', 'Education', 'ArtificialIntelligence', 'Graphics'];
+export const CATEGORIES = ['Science', 'ArtificialIntelligence'];
 /** Electron's own program in the app's folder on Linux; `forger` beside it looks at the sandbox first. */
 export const LINUX_PROGRAM = 'forger-app';
 export const CHROME_SANDBOX = 'chrome-sandbox';

@@ -1,5 +1,6 @@
 // The packages that can be made on this system.
 import { findProgram, SetUpError } from '../setup/process.mjs';
+import { PACKAGE } from './facts.mjs';
 import { makeDeb } from './linux/deb.mjs';
 import { makeRpm, rpmObstacle } from './linux/rpm.mjs';
 
@@ -19,6 +20,9 @@ import { makeRpm, rpmObstacle } from './linux/rpm.mjs';
  * @property {(tree: string, folder: string, meta: Meta) => Promise<string>} make from the app's folder, and returns the file
  * @property {number} [limit] in bytes, how large it may be
  */
+
+/** @param {string} ending @param {string} version */
+export const archiveName = (ending, version) => `${PACKAGE.name}-${version}-${process.platform}-${process.arch}.${ending}`;
 
 /** @param {string} name @returns {Target} what electron-builder makes of the app's folder */
 const builders = (name) => ({

@@ -18,6 +18,7 @@ import { installTensorFlow, needsRuntime } from './steps/tensorflow.mjs';
 /**
  * @typedef {object} SetUpOptions
  * @property {boolean} [tests] also what the tests need
+ * @property {boolean} [packages] also what all packages of this system are made and tried with
  * @property {boolean} [build] also build the app
  * @property {boolean} [window] Electron is to be started, on a display or by tests
  * @property {boolean} [quiet] say nothing where there is nothing to do, and nothing on standard output
@@ -31,14 +32,14 @@ import { installTensorFlow, needsRuntime } from './steps/tensorflow.mjs';
  * @returns {Promise<{ electron: import('./steps/electron.mjs').InstalledElectron, environment: NodeJS.ProcessEnv }>}
  *   the Electron to use, and the environment in which every tool uses it
  */
-export async function setUp({ tests = false, build = true, window = true, quiet = false, retry = false } = {}) {
+export async function setUp({ tests = false, packages = false, build = true, window = true, quiet = false, retry = false } = {}) {
   const report = new Report(quiet ? { stream: process.stderr, quiet } : {});
   const cache = cacheRoot();
   report.begin('Set-up');
   return withLock(cache, (pid) => report.warn(`waiting for another set-up (process ${pid})`), async () => {
     checkNode(report);
     const python = tests && (await needsTestPython(cache));
-    await checkSystemPackages(report, { window: true, tests, buildTools: await needsRuntime(cache, retry), python });
+    await checkSystemPackages(report, { window: true, tests, packages, buildTools: await needsRuntime(cache, retry), python });
     await installPackages(report);
     const electron = await installElectron(report, cache);
     // FORGER_NODE: beside Electron, pictures are read and written by the Node that runs us (electron/main/jobs/plain-node.ts).

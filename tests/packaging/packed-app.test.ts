@@ -1,15 +1,15 @@
 import { execFile, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { extractAll, listPackage } from '@electron/asar';
+import { extractAll, extractFile, listPackage, statFile } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { FuseState } from '@electron/fuses/dist/constants.js';
-import { expect as expectElement } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { traceApp } from '../../build/packaging/contents.mjs';
 import { CHROME_SANDBOX, LINUX_HOME, LINUX_PROGRAM, LINUX_START, PACKAGE } from '../../build/packaging/facts.mjs';
@@ -22,10 +22,11 @@ import { LOOK_DEFAULTS } from '../../electron/shared/animation/options.ts';
 import { DEFAULT_LETTERS } from '../../electron/shared/letters.ts';
 import { BUNDLE_ENDING } from '../../electron/store/bundle/index.ts';
 import { ask } from '../e2e/app.ts';
-import { GOOD, makePictures } from '../e2e/pictures.ts';
+import { firstJourney } from './journey.ts';
+import { listing } from './listing.ts';
 import { enter, HOME, leave, runIn } from './room.ts';
 import { makeSystemRoot, type SystemRoot } from './system-root.ts';
-import { answerDialog, windowOf } from './window.ts';
+import { windowOf } from './window.ts';
 import type { Runtime } from '../../build/setup/tensorflow/runtime.mjs';
 
 const PROJECT = resolve(import.meta.dirname, '../..');
@@ -34,16 +35,6 @@ const RESOURCES = join(UNPACKED, 'resources');
 const PROGRAM = join(UNPACKED, LINUX_PROGRAM);
 const DEB = join(PROJECT, 'dist', debName(PACKAGE.version, process.arch));
 const run = promisify(execFile);
-/** Everything below a root, but for the package manager's own and what is at home in it. */
-async function listing(root: string): Promise<string[]> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  const paths = entries.map(({ parentPath, name }) => relative(root, join(parentPath, name)));
-  return paths.filter((path) => !/^(var\/(lib\/dpkg|log|cache)|home)\b/.test(path)).sort();
-}
-
-/** For what the app does at once: beside other work, a machine of few cores is slow. */
-const PATIENCE = { timeout: 60_000 };
-
 describe.runIf(process.platform === 'linux')('the packed app', () => {
   beforeAll(async () => {
     const words = ['--only', 'deb', '--quick'];
@@ -65,6 +56,19 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
     for (const fuse of [FuseV1Options.OnlyLoadAppFromAsar, FuseV1Options.EnableCookieEncryption]) {
       expect(fuses[fuse], FuseV1Options[fuse]).toBe(FuseState.ENABLE);
     }
+  });
+
+  test('its archive is what its own checksums say', () => {
+    const archive = join(RESOURCES, 'app.asar');
+    let checked = 0;
+    for (const path of listPackage(archive, { isPack: false }).map((file) => file.slice(1))) {
+      const entry = statFile(archive, path);
+      if (!('integrity' in entry) || entry.unpacked === true) continue;
+      const { algorithm, hash } = entry.integrity;
+      expect(createHash(algorithm).update(extractFile(archive, path)).digest('hex'), path).toBe(hash);
+      checked += 1;
+    }
+    expect(checked).toBeGreaterThan(20);
   });
 
   test('holds the app and what it loads, and nothing of its making', () => {
@@ -203,38 +207,9 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
     }, 120_000);
 
     test('its window trains, exports and imports, and every process of it starts', async () => {
-      await makePictures(join(home, 'pictures'));
-      await mkdir(join(home, 'models'));
       const { browser, page } = await windowOf(start(['--remote-debugging-port=0']));
-      await page.getByRole('button', { name: 'Start the first duel' }).click();
-      // Of a run that has not begun there is nothing to export.
-      await expectElement(page.locator('[role="img"][aria-label^="Loss"]')).toHaveAttribute(
-        'aria-label',
-        /\d/,
-        PATIENCE,
-      );
-      await page.getByRole('button', { name: 'Stop' }).click();
-      await expectElement(page.getByRole('button', { name: 'Resume' })).toBeVisible(PATIENCE);
-
-      await page.getByRole('button', { name: 'Export' }).click();
-      await page.getByRole('button', { name: 'Choose a folder and export' }).click();
-      await answerDialog('Choose where the model goes', join(HOME, 'models'));
-      await expectElement(page.getByRole('dialog', { name: 'Generator exported' })).toBeVisible(PATIENCE);
-      await page.keyboard.press('Escape');
-      const [model = ''] = await readdir(join(home, 'models'));
-      expect((await readdir(join(home, 'models', model))).sort()).toEqual([
-        'README.md',
-        'index.html',
-        'model.json',
-        'weights.bin',
-      ]);
-
-      await page.getByRole('button', { name: /^Data sets/ }).click();
-      await page.getByRole('button', { name: 'Import a folder' }).click();
-      await answerDialog('Choose a folder of images', join(HOME, 'pictures'));
-      await page.getByRole('button', { name: 'Import', exact: true }).click();
-      const report = page.getByRole('complementary', { name: 'Report' });
-      await expectElement(report).toContainText(`${GOOD} images`, PATIENCE);
+      const exported = await firstJourney(page, home);
+      expect(exported).toEqual(['README.md', 'index.html', 'model.json', 'weights.bin']);
 
       const [run = ''] = await readdir(join(home, 'Forger', 'runs'));
       const config = { ...QUICK_START, epochs: undefined, steps: 10 };

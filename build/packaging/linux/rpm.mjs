@@ -41,6 +41,8 @@ export async function makeRpm(tree, folder, { version, arch, date, quick }) {
       `License: ${PACKAGE.license}`,
       'AutoReqProv: no',
       ...requires.map((name) => `Requires: ${name}`),
+      // Loaded as Electron starts.
+      'Requires: libX11-xcb.so.1()(64bit)',
       'Requires: util-linux',
       // Nothing is compiled, stripped or looked through again: what ships is what was tested.
       '%global debug_package %{nil}',
@@ -76,6 +78,7 @@ export async function makeRpm(tree, folder, { version, arch, date, quick }) {
 
 /** @param {string} root @returns {Promise<string[]>} what the package owns: the app's folder whole, of the system's files each */
 async function packaged(root) {
-  const files = await readdir(join(root, 'usr'), { recursive: true, withFileTypes: true });
-  return [`/${OWNED}`, ...files.filter((entry) => !entry.isDirectory()).map(({ parentPath, name }) => `/${relative(root, join(parentPath, name))}`)];
+  const entries = await readdir(join(root, 'usr'), { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => !entry.isDirectory()).map(({ parentPath, name }) => relative(root, join(parentPath, name)));
+  return [OWNED, ...files.filter((path) => !path.startsWith(`${OWNED}/`))].map((path) => `/${path}`);
 }

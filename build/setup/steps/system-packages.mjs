@@ -3,9 +3,10 @@ import { findProgram, run, SetUpError } from '../process.mjs';
 
 /** Debian's packages by what needs them; the second name is the one since the 64-bit time change of 2024. */
 export const PACKAGES = {
-  /** The libraries Electron links. */
+  /** The libraries that Electron links, or loads as it starts. */
   window: [
     ['libgtk-3-0', 'libgtk-3-0t64'],
+    ['libx11-xcb1'],
     ['libnss3'],
     ['libasound2', 'libasound2t64'],
     ['libgbm1'],
@@ -17,9 +18,11 @@ export const PACKAGES = {
   ],
   /**
    * A display and a font where there is none, a tracer for the crash tests, 7-Zip for electron-builder's tar.gz; for the packed
-   * app a root of its own, and a keyboard to answer the system's dialogs.
+   * app a root of its own, a keyboard to answer the system's dialogs, and what makes its RPM package.
    */
-  tests: [['xvfb'], ['xauth'], ['fonts-dejavu-core'], ['strace'], ['p7zip-full', '7zip'], ['bubblewrap'], ['xdotool']],
+  tests: [['xvfb'], ['xauth'], ['fonts-dejavu-core'], ['strace'], ['p7zip-full', '7zip'], ['bubblewrap'], ['xdotool'], ['rpm']],
+  /** A whole Debian to install in, and what makes the AppImage. */
+  packages: [['mmdebstrap'], ['squashfs-tools']],
 };
 
 /**
@@ -70,12 +73,12 @@ async function missingPython() {
  * Installs the missing system packages when we may, else names them in one line to copy.
  *
  * @param {import('../report.mjs').Report} report
- * @param {{ window: boolean, tests: boolean, buildTools: boolean, python: boolean }} needs
+ * @param {{ window: boolean, tests: boolean, packages?: boolean, buildTools: boolean, python: boolean }} needs
  */
 export async function checkSystemPackages(report, needs) {
   if (process.platform !== 'linux' || findProgram('dpkg-query') === null || findProgram('apt-get') === null) return;
   report.begin('System libraries');
-  const wanted = [...(needs.window || needs.tests ? PACKAGES.window : []), ...(needs.tests ? PACKAGES.tests : [])];
+  const wanted = [...(needs.window || needs.tests ? PACKAGES.window : []), ...(needs.tests ? PACKAGES.tests : []), ...(needs.packages ? PACKAGES.packages : [])];
   const listing = await run('dpkg-query', ['-W', '-f=${Package}\\t${db:Status-Abbrev}\\t${Provides}\\n']);
   const missing = [...missingPackages(wanted, listing), ...(needs.buildTools ? missingBuildTools() : []), ...(needs.buildTools || needs.python ? await missingPython() : [])];
   if (missing.length === 0) {

@@ -4,7 +4,7 @@ root=$(dirname "$(readlink -f "$0")") || exit
 app=$root/forger-app
 helper=$root/chrome-sandbox
 appimage=
-[ -n "$APPDIR" ] && [ "$(readlink -f "$APPDIR")" = "$root" ] && appimage=yes
+if [ -n "$APPDIR" ]; then case $root/ in "$(readlink -f "$APPDIR")"/*) appimage=yes ;; esac; fi
 
 # Ends with a sentence: on the terminal and, where one can be shown, in a box ($2), which draws no page.
 refuse() {
@@ -19,7 +19,7 @@ escaped() { printf %s "$1" | sed "s/'/'\\\\''/g"; }
 if [ -z "$DISPLAY$WAYLAND_DISPLAY" ]; then
   command="'$(escaped "$root/bin/forger")' --help"
   [ "$(readlink -f "$(command -v forger)")" != "$root/bin/forger" ] || command='forger --help'
-  [ -z "$appimage" ] || command="'$(escaped "$APPIMAGE")' --appimage-extract, then squashfs-root/bin/forger --help"
+  [ -z "$appimage" ] || command="'$(escaped "$APPIMAGE")' --appimage-extract, then squashfs-root/usr/bin/forger --help"
   refuse "There is no display to open the window on; the command line trains without one: $command"
 fi
 # The pinned Electron looks for an X server unless it is told that there is none.
@@ -58,6 +58,8 @@ if ! sandbox_works; then
   refuse "This system keeps Forger from making the namespaces of Chromium's sandbox: $advice" box
 fi
 
+# Held while this runs, so that an update leaves the folder to it (scripts/install.sh).
+if [ -r "$root/in-use" ] && command -v flock >/dev/null; then exec 9<"$root/in-use" && flock --shared 9; fi
 # Held while this runs, so that an update leaves the folder to it (scripts/install.sh).
 if [ -r "$root/in-use" ] && command -v flock >/dev/null; then exec 9<"$root/in-use" && flock --shared 9; fi
 exec "$app" "$@"

@@ -1,0 +1,44 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect as expectElement, type Page } from '@playwright/test';
+import { GOOD, makePictures } from '../e2e/pictures.ts';
+import { HOME } from './room.ts';
+import { answerDialog } from './window.ts';
+
+/** For what the app does at once: beside other work, a machine of few cores is slow. */
+export const PATIENCE = { timeout: 60_000 };
+
+/** Waits until the open run shows losses: it trains. */
+export const trains = (page: Page): Promise<void> =>
+  // Of a run that has not begun there is nothing to export.
+  expectElement(page.locator('[role="img"][aria-label^="Loss"]')).toHaveAttribute('aria-label', /\d/, PATIENCE);
+
+/**
+ * What a new user does: trains the first duel, exports its generator, imports a folder of pictures.
+ *
+ * @param home folder of this machine that is the app's home
+ * @returns the files that were exported
+ */
+export async function firstJourney(page: Page, home: string): Promise<string[]> {
+  await makePictures(join(home, 'pictures'));
+  await mkdir(join(home, 'models'), { mode: 0o777 });
+  await page.getByRole('button', { name: 'Start the first duel' }).click();
+  await trains(page);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expectElement(page.getByRole('button', { name: 'Resume' })).toBeVisible(PATIENCE);
+
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('button', { name: 'Choose a folder and export' }).click();
+  await answerDialog('Choose where the model goes', join(HOME, 'models'));
+  await expectElement(page.getByRole('dialog', { name: 'Generator exported' })).toBeVisible(PATIENCE);
+  await page.keyboard.press('Escape');
+  const [model = ''] = await readdir(join(home, 'models'));
+
+  await page.getByRole('button', { name: /^Data sets/ }).click();
+  await page.getByRole('button', { name: 'Import a folder' }).click();
+  await answerDialog('Choose a folder of images', join(HOME, 'pictures'));
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  const report = page.getByRole('complementary', { name: 'Report' });
+  await expectElement(report).toContainText(`${GOOD} images`, PATIENCE);
+  return (await readdir(join(home, 'models', model))).sort();
+}
