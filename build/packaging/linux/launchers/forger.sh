@@ -29,7 +29,7 @@ missing=$(LD_TRACE_LOADED_OBJECTS=1 "$app" | sed -n 's/^[[:space:]]*\(.*\) => no
 if [ -n "$missing" ]; then
   packages=@PACKAGES@
   apt-cache show @TELLING_PACKAGE@ >/dev/null 2>&1 && packages=@NEWER_PACKAGES@
-  refuse "The window needs libraries that are not here (${missing% }). Install them; on Debian and Ubuntu: sudo apt-get install $packages"
+  refuse "The window needs libraries that are not here (${missing% }): install them, on Debian and Ubuntu by this command: sudo apt-get install $packages"
 fi
 
 [ "$(id -u)" != 0 ] || refuse 'Chromium, which draws the window, has no sandbox for root: start Forger as an ordinary user.' box
