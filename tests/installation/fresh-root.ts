@@ -13,7 +13,7 @@ const ORDINARY = 1000;
 export interface FreshRoot {
   folder: string;
   /** What its rooms are entered with. */
-  room: Pick<RoomOptions, 'root' | 'ownUsers' | 'mounts'>;
+  room: Pick<RoomOptions, 'root' | 'ownUsers' | 'sharesProcesses' | 'mounts'>;
   /** Folder of this machine that is the ordinary user's home. */
   home: string;
   /** Runs a program as its administrator. @returns what it said */
@@ -39,8 +39,15 @@ export async function makeFreshRoot(): Promise<FreshRoot> {
     await copyFile(XAUTHORITY, join(folder, X_AUTHORITY));
     await chmod(join(folder, X_AUTHORITY), 0o644);
   }
-  const room = { root: folder, ownUsers: true, mounts: { '/etc/resolv.conf': '/etc/resolv.conf' } };
-  const administer = (...command: string[]): Promise<string> => runIn({ ...room, user: 'root' }, command);
+  // What was killed in one room must be seen to be dead in the next.
+  const room = {
+    root: folder,
+    ownUsers: true,
+    sharesProcesses: true,
+    mounts: { '/etc/resolv.conf': '/etc/resolv.conf' },
+  };
+  const administer = (...command: string[]): Promise<string> =>
+    runIn({ ...room, sharesProcesses: false, user: 'root' }, command);
   await administer('apt-get', 'update', '-q');
   return {
     folder,

@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { chmod, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect as expectElement, type Page } from '@playwright/test';
 import { GOOD, makePictures } from '../e2e/pictures.ts';
@@ -21,7 +21,9 @@ export const trains = (page: Page): Promise<void> =>
  */
 export async function firstJourney(page: Page, home: string): Promise<string[]> {
   await makePictures(join(home, 'pictures'));
-  await mkdir(join(home, 'models'), { mode: 0o777 });
+  await mkdir(join(home, 'models'));
+  // Where users are the machine's own, it is another's than the app's.
+  await chmod(join(home, 'models'), 0o777);
   await page.getByRole('button', { name: 'Start the first duel' }).click();
   await trains(page);
   await page.getByRole('button', { name: 'Stop' }).click();

@@ -22,6 +22,8 @@ export interface RoomOptions {
    * Left out, all of the root belongs to whoever enters, and an ordinary user may write nothing outside the home.
    */
   ownUsers?: boolean;
+  /** Whether it has this machine's processes rather than its own, so that programs in several rooms see each other. */
+  sharesProcesses?: boolean;
   /** Whether programs in it may make user namespaces, as Chromium's sandbox does. */
   namespaces?: boolean;
 }
@@ -37,7 +39,15 @@ const SYSTEM = [
  * rights; all processes in it end with it.
  */
 function roomOf(
-  { root, home, mounts = {}, user = 'ordinary', ownUsers = false, namespaces = true }: RoomOptions,
+  {
+    root,
+    home,
+    mounts = {},
+    user = 'ordinary',
+    ownUsers = false,
+    sharesProcesses = false,
+    namespaces = true,
+  }: RoomOptions,
   environment: Readonly<Record<string, string>>,
 ): string[] {
   const { DISPLAY = '', XAUTHORITY = '' } = process.env;
@@ -55,11 +65,12 @@ function roomOf(
   const id = user === 'root' ? '0' : ORDINARY;
   return [
     ...(root === undefined ? SYSTEM : [user === 'root' || ownUsers ? '--bind' : '--ro-bind', root, '/']),
-    ...['--proc', '/proc', '--dev', '/dev', '--perms', '1777', '--tmpfs', '/tmp'],
+    ...(sharesProcesses ? ['--bind', '/proc', '/proc'] : ['--proc', '/proc', '--unshare-pid']),
+    ...['--dev', '/dev', '--perms', '1777', '--tmpfs', '/tmp'],
     ...['--ro-bind-try', '/tmp/.X11-unix', '/tmp/.X11-unix', ...(home === undefined ? [] : ['--bind', home, HOME])],
     ...['--perms', '0755', '--tmpfs', '/run', ...xAuthority, ...given],
     ...(user === 'root' && ownUsers ? [] : ['--unshare-user', '--uid', id, '--gid', id]),
-    ...['--unshare-pid', '--unshare-ipc', '--die-with-parent'],
+    ...['--unshare-ipc', '--die-with-parent'],
     ...(user === 'root' ? ['--cap-add', 'ALL'] : []),
     ...(namespaces ? [] : ['--disable-userns']),
     ...['--chdir', variables.HOME, '--clearenv'],
