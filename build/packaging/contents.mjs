@@ -8,9 +8,8 @@ const FROM_NODE_MODULES = /^node_modules\//;
 
 /** What tracing cannot see. @type {import('./trace.mjs').Known} */
 const KNOWN = {
-  leftOut: {
-    webgpu: "plain Node.js's WebGPU, 21 MB, which cannot work inside Electron and is not asked for there (docs/decisions/015-webgpu.md)",
-  },
+  // The command line's WebGPU: the app has Chromium's (docs/decisions/015-webgpu.md).
+  oneOfMany: { webgpu: `dist/${process.platform}-${process.platform === 'darwin' ? 'universal' : process.arch}` },
   // The native binding, by its path in the runtime that ships as a resource.
   computed: [/BINDING_FILE/],
 };

@@ -26,7 +26,7 @@ const OWN_FILE = /^[./#]/;
 
 /**
  * @typedef {object} Known what cannot be seen in a program's code
- * @property {Record<string, string>} leftOut packages that it names and never loads, each with the reason
+ * @property {Record<string, string>} oneOfMany packages that hold native code for many systems, each with the folder of this one's
  * @property {RegExp[]} computed its calls that load something known only at run time, and that is no package
  */
 
@@ -39,6 +39,8 @@ const OWN_FILE = /^[./#]/;
 
 /** @param {string} name "@a/b/c" */
 const packageOf = (name) => name.split('/', name.startsWith('@') ? 2 : 1).join('/');
+/** @param {string} path a package's folder, or one below it */
+const nameOf = (path) => packageOf(slashes(path).replace(/^.*node_modules\//, ''));
 /** @param {string} path */
 const slashes = (path) => path.split(sep).join('/');
 
@@ -95,7 +97,9 @@ class Tracer {
       if (CODE.has(extname(file))) await this.#read(file, folder === this.#project, JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')));
     }
     for (const folder of this.packages) {
-      for (const path of await filesIn(folder)) if (DATA.test(path)) this.files.add(path);
+      const part = this.#known.oneOfMany[nameOf(folder)];
+      const from = part === undefined ? folder : join(folder, part);
+      for (const path of await filesIn(from)) if (DATA.test(path)) this.files.add(path);
     }
   }
 
@@ -106,14 +110,14 @@ class Tracer {
     for (const { name, by } of named) {
       if (isBuiltin(name) || name === 'electron') continue;
       const said = OWN_FILE.test(name) ? 'needed' : relation(manifest, packageOf(name));
-      if (said === 'unwanted' || (own && packageOf(name) in this.#known.leftOut)) continue;
+      if (said === 'unwanted') continue;
       const { path } = this.#resolvers[by].sync(dirname(file), name);
       if (path) this.files.add(path);
       else if (said === 'needed') this.problems.add(`${place} imports "${name}", which is not installed.`);
       if (own && said === 'unsaid') this.problems.add(`${place} imports "${name}", which package.json does not list under dependencies.`);
     }
     const unknown = computed.filter((call) => !(own && this.#known.computed.some((pattern) => pattern.test(call))));
-    if (unknown.length === 0) return;
+    if (unknown.length === 0 || nameOf(dirname(file)) in this.#known.oneOfMany) return;
     // A package picks among those it names as optional, of which npm installed the ones for this system.
     const choices = own ? [] : Object.keys(manifest.optionalDependencies ?? {});
     if (choices.length === 0) for (const call of unknown) this.problems.add(`${place} loads what only running it can tell: ${call}`);

@@ -36,10 +36,10 @@ const manifest = (fields: object): string => JSON.stringify({ name: 'x', ...fiel
 /** What a program of one file loads, by what is in the folder beside it. */
 async function traced(files: Record<string, string>): ReturnType<typeof trace> {
   const project = await folderWith(files);
-  return trace(project, [join(project, 'main.js')], { leftOut: { huge: 'never loaded here' }, computed: [/BINDING/] });
+  return trace(project, [join(project, 'main.js')], { oneOfMany: { huge: 'dist/here' }, computed: [/BINDING/] });
 }
 
-test('what a package imports comes along, however deep, with its native files, and what nobody loads does not', async () => {
+test('what a package imports comes along, however deep, with its native files, and what nobody loads, or another system, does not', async () => {
   const { files, problems } = await traced({
     'package.json': manifest({ dependencies: { a: '1', huge: '1' } }),
     'main.js': 'import "a"; import("huge"); require(BINDING);',
@@ -55,7 +55,10 @@ test('what a package imports comes along, however deep, with its native files, a
     'node_modules/b/deep.cjs': '',
     'node_modules/b/deep.mjs': '',
     'node_modules/b/native/b.so.1.2': '',
-    'node_modules/huge/package.json': manifest({}),
+    'node_modules/huge/package.json': manifest({ main: 'index.js' }),
+    'node_modules/huge/index.js': 'require(`./dist/${process.platform}/x.node`);',
+    'node_modules/huge/dist/here/x.node': '',
+    'node_modules/huge/dist/there/x.node': '',
     'node_modules/peer/package.json': manifest({}),
     'node_modules/unused/package.json': manifest({}),
   });
@@ -67,6 +70,9 @@ test('what a package imports comes along, however deep, with its native files, a
     'node_modules/b/deep.cjs',
     'node_modules/b/native/b.so.1.2',
     'node_modules/b/package.json',
+    'node_modules/huge/dist/here/x.node',
+    'node_modules/huge/index.js',
+    'node_modules/huge/package.json',
   ]);
 });
 
