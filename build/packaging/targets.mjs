@@ -1,6 +1,7 @@
 // The packages that can be made on this system.
 import { findProgram, SetUpError } from '../setup/process.mjs';
 import { PACKAGE } from './facts.mjs';
+import { appImageObstacle, makeAppImage } from './linux/appimage.mjs';
 import { makeDeb } from './linux/deb.mjs';
 import { makeRpm, rpmObstacle } from './linux/rpm.mjs';
 
@@ -44,6 +45,7 @@ const TARGETS = {
   linux: [
     { name: 'deb', obstacle: () => (findProgram('dpkg-deb') === null ? 'A Debian package is made by dpkg-deb, which is not here.' : null), make: makeDeb, limit: 260e6 },
     { name: 'rpm', obstacle: rpmObstacle, make: makeRpm },
+    { name: 'AppImage', obstacle: () => appImageObstacle(), make: makeAppImage, limit: 320e6 },
     { ...builders('tar.gz'), limit: 330e6 },
   ],
   win32: [builders('nsis'), builders('zip')],
