@@ -1,4 +1,5 @@
 import { app, dialog, powerSaveBlocker, session, shell, type BrowserWindow } from 'electron';
+import { realpathSync } from 'node:fs';
 import type { AnimationProgress, AnimationResult } from '@shared/animation/options.ts';
 import type { AppChoices } from '@shared/app-choices.ts';
 import type { RunFileProgress, RunFileResult } from '@shared/run-file.ts';
@@ -35,10 +36,13 @@ import type { LibraryPlace } from './settings/library-place.ts';
 import type { SettingsFile } from './settings/settings.ts';
 import { StayAwake } from './stay-awake.ts';
 import { guardContents, guardSession } from './window/guards.ts';
-import { Revival } from './window/revive.ts';
+import { revivePage } from './window/revive-page.ts';
 import { focusWindow, openMainWindow, windowState, zoomWindow } from './window/main-window.ts';
 import { installMenu } from './window/menu.ts';
 import { closeNetwork } from './window/network.ts';
+import { installationOf } from './update/installation.ts';
+import { startNewest } from './update/start-newest.ts';
+import { UpdateWatch } from './update/update-watch.ts';
 import { Workspace } from './workspace.ts';
 
 /** Answers dialogs in tests; a packed app always asks. */
@@ -60,6 +64,11 @@ export class ForgerApp implements Services {
     );
   readonly desktop = createDesktop(() => this.window, testAnswer());
   readonly licences = licencePlaces();
+  readonly update = new UpdateWatch({
+    installation: installationOf(realpathSync(process.execPath)),
+    onChange: (version) => this.send('update.changed', { version }),
+    log,
+  });
   readonly decoder = decoderBeside(this.paths.decoder);
   readonly studio = {
     launcher: decoderBeside(this.paths.letters),
@@ -186,6 +195,7 @@ export class ForgerApp implements Services {
     this.installMenu();
     this.started = true;
     this.openWindow();
+    this.update.start();
   }
 
   workspace(): Workspace {
@@ -194,7 +204,7 @@ export class ForgerApp implements Services {
   }
 
   async changeLibrary(dir: string): Promise<void> {
-    if (this.engine.busy || this.jobs.count + this.animations.count + this.runFiles.count > 0)
+    if (this.engine.busy || this.jobsGoOn)
       throw new ForgerError(
         'busy',
         'Stop the runs, imports and animations that go on here first, then choose another library.',
@@ -206,6 +216,14 @@ export class ForgerApp implements Services {
     this.place = { ...this.place, dir: next.library.dir };
     // A library named at the start is for this start only.
     if (!this.place.fixed) await this.settings.update({ library: next.library.dir });
+  }
+
+  restart(): void {
+    const { program } = this.update;
+    if (program === null) throw new ForgerError('not-found', 'No other version of Forger is installed.');
+    if (this.engine.beginning.length > 0 || this.jobsGoOn || this.mover.busy || this.cuda.busy)
+      throw new ForgerError('busy', 'Something still goes on here. Let it end or stop it first, then restart.');
+    startNewest(program);
   }
 
   async info(): Promise<AppInfo> {
@@ -247,6 +265,11 @@ export class ForgerApp implements Services {
 
   kill(): void {
     this.engine.kill();
+  }
+
+  /** Imports, animations, run files that are made or read. */
+  private get jobsGoOn(): boolean {
+    return this.jobs.count + this.animations.count + this.runFiles.count > 0;
   }
 
   private async keepWindowState(): Promise<void> {
@@ -323,29 +346,11 @@ export class ForgerApp implements Services {
       event.preventDefault();
       app.quit();
     });
-    const contents = window.webContents;
-    const revival = new Revival({
-      // Not while Chromium still tells of the end.
-      reload: () => void setImmediate(() => contents.isDestroyed() || contents.reload()),
-      ask: async () => {
-        const { response } = await dialog.showMessageBox({
-          type: 'error',
-          message: 'The window’s page ended again.',
-          detail: 'Runs that train are not touched by that. Quitting saves them.',
-          buttons: ['Load it again', 'Quit'],
-          cancelId: 1,
-        });
-        if (response !== 0) app.quit();
-        return response === 0 && !contents.isDestroyed();
-      },
+    window.on('focus', () => void this.update.look());
+    revivePage(window.webContents, {
+      onGone: () => this.departure.windowCrashed(),
       tell: (sentence) => this.send('notice', { sentence }),
     });
-    contents.on('render-process-gone', (_event, { reason }) => {
-      log(`the window's page has gone: ${reason}`);
-      this.departure.windowCrashed();
-      void revival.gone(reason);
-    });
-    contents.on('did-finish-load', () => revival.loaded());
     window.on('closed', () => {
       this.window = null;
     });

@@ -14,14 +14,19 @@ function pathOf(named: string, cwd: string): string {
   }
 }
 
+/** Whether a word of the command line names something to open, and is no switch or the library's folder. */
+const isNamed = (word: string, at: number, argv: readonly string[]): boolean =>
+  word !== '' && !word.startsWith('-') && argv[at - 1] !== LIBRARY_SWITCH;
+
+/** What an app was started with, but for what it was to open. @param argv without the program's own words */
+export const withoutPaths = (argv: readonly string[]): string[] => argv.filter((word, at) => !isNamed(word, at, argv));
+
 /**
  * What a start of the app was asked to open.
  * @param argv without the program's own words; switches of ours and of Chromium's among it
  */
 export const pathsIn = (argv: readonly string[], cwd: string): string[] =>
-  argv
-    .filter((word, at) => word !== '' && !word.startsWith('-') && argv[at - 1] !== LIBRARY_SWITCH)
-    .map((word) => pathOf(word, cwd));
+  argv.filter(isNamed).map((word) => pathOf(word, cwd));
 
 /** What a second start handed over: it comes from another process. */
 export const pathsHandedOver = (data: unknown): string[] => {

@@ -13,6 +13,7 @@ import type { WalkSheets } from './jobs/walk-sheets.ts';
 import type { QuitAnswer } from './quit.ts';
 import type { LicencePlaces } from './licences/index.ts';
 import type { Mover } from './library/mover.ts';
+import type { UpdateWatch } from './update/update-watch.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What the channels' handlers work with. */
@@ -23,6 +24,10 @@ export interface Services {
   changeLibrary(dir: string): Promise<void>;
   info(): Promise<AppInfo>;
   licences: LicencePlaces;
+  /** Whether another version was installed meanwhile. */
+  update: Pick<UpdateWatch, 'installed'>;
+  /** Quits, and starts it. @throws {ForgerError} `busy` while something goes on; not-found where none was installed */
+  restart(): void;
   choices(): AppChoices;
   /** Changes some of the choices, and acts on them. */
   choose(change: Partial<AppChoices>): Promise<AppChoices>;

@@ -20,9 +20,11 @@ export interface RunningApp {
 
 const libraryIn = (home: string): string => join(home, 'library');
 
-/** The app as a program of the system. */
-function program(home: string): { executablePath: string; args: string[]; env: Record<string, string> } {
-  const folder = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+/** The app as a program of the system. @param folder of another Electron than that of the tests */
+function program(
+  home: string,
+  folder = process.env['ELECTRON_OVERRIDE_DIST_PATH'],
+): { executablePath: string; args: string[]; env: Record<string, string> } {
   if (folder === undefined)
     throw new Error('ELECTRON_OVERRIDE_DIST_PATH is not set: run the tests with npm test or npm run test:e2e.');
   const root = process.getuid?.() === 0;
@@ -72,14 +74,18 @@ export class Started {
   /** @param home where an app's library and settings lie, unless another folder is named */
   constructor(private readonly home: string) {}
 
-  /** @param paths what the app is to open with its start */
+  /**
+   * @param paths what the app is to open with its start
+   * @param folder of another Electron than that of the tests
+   */
   async launch(
     environment: Record<string, string> = {},
     home = this.home,
     paths: readonly string[] = [],
+    folder?: string,
   ): Promise<RunningApp> {
     const dialogFolder = join(home, 'chosen');
-    const { executablePath, args, env } = program(home);
+    const { executablePath, args, env } = program(home, folder);
     const electron = await _electron.launch({
       executablePath,
       args: [...args, ...paths],

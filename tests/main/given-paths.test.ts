@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { GivenPaths, pathsHandedOver, pathsIn } from '../../electron/main/given-paths.ts';
+import { GivenPaths, pathsHandedOver, pathsIn, withoutPaths } from '../../electron/main/given-paths.ts';
 import { folderWith } from '../setup/support/folder.ts';
 
 it('what is to be opened is told from switches, by path or by address, from where it was named', () => {
@@ -15,6 +15,7 @@ it('what is to be opened is told from switches, by path or by address, from wher
     '-psn_0',
   ];
   expect(pathsIn(argv, '/here')).toEqual(['/here/a b.forger.zip', '/r/ä#.forger.zip', '/x']);
+  expect(withoutPaths(argv)).toEqual(['--no-sandbox', '--library', '/l', '', '-psn_0']);
   // An address of another machine, or of nothing, is a path that is not there.
   expect(pathsIn(['file://far/r', 'file:%2'], '/here')).toEqual(['/here/file:/far/r', '/here/file:%2']);
 });

@@ -7,6 +7,8 @@ export const VALID: { [Name in ChannelName]: ChannelArgs<Name> } = {
   'app.info': {},
   'app.doctor': {},
   'app.quit': { answer: 'save', remember: false },
+  'app.update': {},
+  'app.restart': {},
   'licences.list': {},
   'licences.read': { id: 'fashion-mnist' },
   'licences.open': { id: 'chromium' },

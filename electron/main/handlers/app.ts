@@ -2,10 +2,7 @@ import type { Handlers } from '../ipc/index.ts';
 import type { Services } from '../services.ts';
 import { doctorReport } from '../../engine/host/doctor.ts';
 
-type AppHandlers = Pick<
-  Handlers,
-  'app.info' | 'app.doctor' | 'app.quit' | 'app.given' | 'library.choose' | Extract<keyof Handlers, `settings.${string}`>
->;
+type AppHandlers = Pick<Handlers, 'library.choose' | Extract<keyof Handlers, `app.${string}` | `settings.${string}`>>;
 
 export const appHandlers = (services: Services): AppHandlers => ({
   'app.info': () => services.info(),
@@ -18,6 +15,11 @@ export const appHandlers = (services: Services): AppHandlers => ({
     return null;
   },
   'app.given': () => services.given.take(),
+  'app.update': () => ({ version: services.update.installed }),
+  'app.restart': () => {
+    services.restart();
+    return null;
+  },
   'settings.get': () => services.choices(),
   'settings.change': ({ atOnce, whenQuitting, afterBackground, gpuIndex, gpuMemoryMiB }) =>
     services.choose({

@@ -18,6 +18,7 @@ const WHILE_MOVING: ReadonlySet<keyof Handlers> = new Set<keyof Handlers>([
   'app.info',
   'app.doctor',
   'app.quit',
+  'app.update',
   'licences.list',
   'licences.read',
   'licences.open',

@@ -20,6 +20,10 @@ export class CudaInstaller {
 
   constructor(private readonly options: CudaInstallerOptions) {}
 
+  get busy(): boolean {
+    return this.running !== null;
+  }
+
   /** @throws {ForgerError} busy */
   start(): void {
     if (this.running) throw new ForgerError('busy', 'CUDA is being installed already.');

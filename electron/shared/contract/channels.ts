@@ -66,6 +66,11 @@ export interface AppInfo {
   hasRuns: boolean;
 }
 
+/** Another version of Forger that the next start uses. */
+export interface InstalledUpdate {
+  version: string | null;
+}
+
 /** What the window is to ask before the app goes. */
 export interface QuitQuestion {
   /** Runs that train or are paused. */
@@ -117,6 +122,10 @@ export const CHANNELS = {
   'app.doctor': channel<DoctorReport>()(none),
   /** The window's answer to `quit.asked`; with `remember` it is not asked again. */
   'app.quit': channel<null>()(z.strictObject({ answer: z.enum([...QUIT_CHOICES, 'cancel']), remember: z.boolean() })),
+  /** The version that was installed while this one runs; null where there is none. Later news comes as `update.changed`. */
+  'app.update': channel<InstalledUpdate>()(none),
+  /** Quits, and starts what is installed by now. Refused while something goes on that quitting would end. */
+  'app.restart': channel<null>()(none),
   /** The licences of all that is in Forger, without their texts. */
   'licences.list': channel<LicenceList>()(none),
   /** The text of one; up to some hundred kilobytes. */
@@ -319,6 +328,7 @@ export interface AppEvents {
   'line.changed': QueueTimes;
   /** The app would go, but runs train: answered by `app.quit`. */
   'quit.asked': QuitQuestion;
+  'update.changed': InstalledUpdate;
   'datasets.changed': DatasetSummary[];
   /** Another amount is free where the library lies. */
   'space.changed': { freeBytes: number };
@@ -353,6 +363,7 @@ export const EVENT_NAMES: readonly EventName[] = [
   'run.updated',
   'line.changed',
   'quit.asked',
+  'update.changed',
   'datasets.changed',
   'space.changed',
   'job.progress',

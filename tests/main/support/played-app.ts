@@ -84,6 +84,8 @@ export async function appIn(home: string) {
     workspace: () => workspace,
     changeLibrary: vi.fn(async () => undefined),
     info: async () => ({ version: '0', platform: 'test', library: workspace.library.dir, hasRuns: false }),
+    update: { installed: '0.2.1' },
+    restart: vi.fn(),
     licences: {
       forger: resolve('LICENSE'),
       notices: join(home, 'THIRD-PARTY.txt'),

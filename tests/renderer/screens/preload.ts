@@ -3,7 +3,7 @@ import { VERIFIED, VERIFIED_DAMAGED } from '../fixtures/run-file.ts';
 import { fixtureBridge, finishedImport, refuse, type Answers } from '../fixtures/bridge.ts';
 import { growingRun, trainOn } from '../fixtures/growing.ts';
 import { CUDA_BEGUN, CUDA_INSTALLED } from '../fixtures/cuda.ts';
-import { INFO } from '../fixtures/library.ts';
+import { INFO, RUNS } from '../fixtures/library.ts';
 import { divergedRun, heldQueue } from '../fixtures/queue.ts';
 import { recipeAnswers } from '../fixtures/recipes.ts';
 
@@ -22,6 +22,11 @@ const SCENES: Record<string, Partial<Answers>> = {
   },
   cuda: { 'runtime.cuda': () => CUDA_INSTALLED },
   'cuda-begun': { 'runtime.cuda': () => CUDA_BEGUN },
+  'update-training': { 'app.update': () => ({ version: '0.2.1' }) },
+  update: {
+    'app.update': () => ({ version: '0.2.1' }),
+    'runs.list': () => RUNS.filter(({ status }) => !['training', 'waiting', 'interrupted'].includes(status.state)),
+  },
   'no-fonts': {
     'letters.preview': () =>
       refuse(

@@ -5,7 +5,8 @@ import { NEW_RUN_SCENES } from './new-run-scenes.ts';
 export interface Scene {
   name: string;
   /** What the made-up library holds; see preload.ts. */
-  library?: 'first' | 'no-fonts' | 'held' | 'diverged' | 'cuda' | 'cuda-begun' | RecipeRun;
+  library?:
+    'first' | 'no-fonts' | 'held' | 'diverged' | 'cuda' | 'cuda-begun' | 'update' | 'update-training' | RecipeRun;
   /** The way there from the window as it opens. */
   steps?: (page: Page) => Promise<void>;
 }
@@ -151,6 +152,8 @@ export const SCENES: readonly Scene[] = [
   { name: 'licences-text', steps: openLicence(/TensorFlow 2.21.0 the libraries in it/) },
   { name: 'licences-search', steps: openLicence(/^@img\/sharp-linux/, 'sharp apache') },
   { name: 'licences-page', steps: openLicence(/^Chromium/) },
+  { name: 'update', library: 'update' },
+  { name: 'update-training', library: 'update-training' },
   { name: 'preferences', steps: press(/^Preferences/) },
   {
     name: 'preferences-gpu',
