@@ -14,7 +14,7 @@ const ALL_LOOKS: readonly [Theme, Size][] = [...LOOKS, ['light', 'zoomed'], ['da
 /** Pictures of the data set and of the run fade in and are decoded after the page is there. */
 const SETTLE_MS = 500;
 
-for (const scene of SCENES)
+for (const scene of SCENES.filter(({ onlyPhotographed }) => folder !== undefined || !onlyPhotographed))
   for (const [theme, size] of folder === undefined ? LOOKS : ALL_LOOKS)
     test(`${scene.name}, ${theme}, ${size}`, async ({ screens }) => {
       const { page } = screens;
