@@ -22,7 +22,7 @@ import { LOOK_DEFAULTS } from '../../electron/shared/animation/options.ts';
 import { DEFAULT_LETTERS } from '../../electron/shared/letters.ts';
 import { BUNDLE_ENDING } from '../../electron/store/bundle/index.ts';
 import { ask } from '../e2e/app.ts';
-import { firstJourney } from './journey.ts';
+import { firstJourney, PATIENCE } from './journey.ts';
 import { listing } from './listing.ts';
 import { enter, HOME, leave, runIn } from './room.ts';
 import { makeSystemRoot, type SystemRoot } from './system-root.ts';
@@ -194,6 +194,19 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
       expect(owner).toMatch(new RegExp(`^-rwsr-xr-x root/root .*/${CHROME_SANDBOX}$`, 'm'));
       expect(await runIn({ ...root.room, home }, ['forger', '--version'])).toBe(`${PACKAGE.version}\n`);
     });
+
+    test('it says in a sentence what to do where Chromium gets no sandbox, and shows it in a box', async () => {
+      const program = enter({ ...root.room, home, namespaces: false }, [LINUX_START]);
+      programs.push(program);
+      const said = text(program.stderr);
+      const { stdout } = await run('xdotool', ['search', '--sync', '--onlyvisible', '--name', 'Forger'], PATIENCE);
+      const [box = ''] = stdout.split('\n');
+      await run('xdotool', ['windowfocus', '--sync', box]);
+      await run('xdotool', ['key', 'Escape']);
+      const [code] = (await once(program, 'exit')) as [number];
+      expect(code).toBe(1);
+      expect(await said).toMatch(/^forger: This system keeps Forger from making the namespaces of Chromium's sandbox: .*\n$/);
+    }, 120_000);
 
     test('its command line trains and exports, by the Node.js that it brings', async () => {
       const forger = (...words: string[]): Promise<string> => runIn({ ...root.room, home }, ['forger', ...words]);
