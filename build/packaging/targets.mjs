@@ -46,7 +46,8 @@ const TARGETS = {
     { name: 'deb', obstacle: () => (findProgram('dpkg-deb') === null ? 'A Debian package is made by dpkg-deb, which is not here.' : null), make: makeDeb, limit: 260e6 },
     { name: 'rpm', obstacle: rpmObstacle, make: makeRpm },
     { name: 'AppImage', obstacle: () => appImageObstacle(), make: makeAppImage, limit: 320e6 },
-    { ...builders('tar.gz'), limit: 330e6 },
+    // 330 was meant. Gzip makes 154 MB of TensorFlow, where xz makes 94, and 40 of Node.js, which came later.
+    { ...builders('tar.gz'), limit: 355e6 },
   ],
   win32: [builders('nsis'), builders('zip')],
   darwin: [builders('dmg'), builders('zip')],

@@ -205,7 +205,9 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
       await run('xdotool', ['key', 'Escape']);
       const [code] = (await once(program, 'exit')) as [number];
       expect(code).toBe(1);
-      expect(await said).toMatch(/^forger: This system keeps Forger from making the namespaces of Chromium's sandbox: .*\n$/);
+      expect(await said).toMatch(
+        /^forger: This system keeps Forger from making the namespaces of Chromium's sandbox: .*\n$/,
+      );
     }, 120_000);
 
     test('its command line trains and exports, by the Node.js that it brings', async () => {
