@@ -18,11 +18,12 @@ export interface FitArguments {
 
 /**
  * Finds what fits the memory by trying: each trial trains a few real steps in a process of its own.
- * @throws {ForgerError} device-unavailable, damaged, …; cancelled
+ * @throws {ForgerError} device-unavailable, damaged, …; cancelled; diverged where the smallest batch does
  */
 export async function findFit({ launch, subject, signal, onProgress }: FitArguments): Promise<Fit> {
   const { batch: asked } = subject.config;
   let trial = 0;
+  const last: { broke: ForgerError | null } = { broke: null };
   const fits = async (batch: number, accumulate: number): Promise<boolean> => {
     onProgress({ trial: (trial += 1), batch, accumulate });
     const config = { ...subject.config, batch, 'batch.accumulate': accumulate };
@@ -30,12 +31,16 @@ export async function findFit({ launch, subject, signal, onProgress }: FitArgume
       await probeApart(launch, { question: 'fit', subject: { ...subject, config } }, signal);
       return true;
     } catch (error) {
-      if (error instanceof ForgerError && error.code === 'out-of-memory') return false;
-      throw error;
+      // Just above what fits, a kernel of TensorFlow that gets no memory may leave numbers that are none, and say nothing.
+      if (!(error instanceof ForgerError && ['out-of-memory', 'diverged'].includes(error.code))) throw error;
+      last.broke = error;
+      return false;
     }
   };
   const accumulated = subject.config['batch.accumulate'];
   const batch = await largestBatch(asked, (size) => fits(size, accumulated));
+  // The smallest breaks by itself, and not for want of memory.
+  if (batch === null && last.broke?.code === 'diverged') throw last.broke;
   if (batch === null) return { batch, accumulate: null };
   // Parts as large as the batch that fits.
   const part = Math.max(1, Math.floor(batch / accumulated));
