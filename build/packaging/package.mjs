@@ -42,12 +42,13 @@ await main(async () => {
   const sevenZip = findProgram('7za') ?? findProgram('7zz');
   if (sevenZip !== null) process.env['ELECTRON_BUILDER_7ZIP_PATH'] ??= sevenZip;
   const { build, Platform } = await import('electron-builder');
-  const config = configuration({ version: options.version, electron, node, native, modules, outside, notices });
-  await build({ targets: Platform.current().createTarget('dir'), config, publish: 'never' });
+  // Anew for each use: electron-builder writes into what it is given.
+  const configure = () => configuration({ version: options.version, electron, node, native, modules, outside, notices });
+  await build({ targets: Platform.current().createTarget('dir'), config: configure(), publish: 'never' });
   const tree = join(DIST, UNPACKED_FOLDERS[process.platform] ?? '');
   console.log(`\nThe packed app is in ${tree}, ${megabytes(await folderBytes(tree))}`);
 
-  const meta = { version: options.version, arch: process.arch, date: new Date(), quick: options.quick, config };
+  const meta = { version: options.version, arch: process.arch, date: new Date(), quick: options.quick, configure };
   let missing = false;
   for (const target of targets) {
     const obstacle = await target.obstacle();

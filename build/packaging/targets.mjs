@@ -11,7 +11,7 @@ import { makeRpm, rpmObstacle } from './linux/rpm.mjs';
  * @property {NodeJS.Architecture} arch
  * @property {Date} date
  * @property {boolean} quick as fast as can be, however large: for tests
- * @property {import('electron-builder').Configuration} config
+ * @property {() => import('electron-builder').Configuration} configure
  */
 
 /**
@@ -29,11 +29,11 @@ export const archiveName = (ending, version) => `${PACKAGE.name}-${version}-${pr
 const builders = (name) => ({
   name,
   obstacle: () => null,
-  make: async (tree, _folder, { config, quick }) => {
+  make: async (tree, _folder, { configure, quick }) => {
     // A level above takes twice as long and saves 1 %.
     process.env['ELECTRON_BUILDER_COMPRESSION_LEVEL'] = quick ? '1' : '7';
     const { build, Platform } = await import('electron-builder');
-    const files = await build({ targets: Platform.current().createTarget(name), prepackaged: tree, config, publish: 'never' });
+    const files = await build({ targets: Platform.current().createTarget(name), prepackaged: tree, config: configure(), publish: 'never' });
     const [file] = files.filter((each) => each.endsWith(name === 'nsis' ? '.exe' : `.${name}`));
     if (file === undefined) throw new SetUpError(`electron-builder made no ${name}.`);
     return file;
