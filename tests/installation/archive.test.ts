@@ -11,7 +11,7 @@ import { archiveName } from '../../build/packaging/targets.mjs';
 import { PACKAGE } from '../../build/packaging/facts.mjs';
 import { firstJourney } from '../packaging/journey.ts';
 import { enter, HOME, leave, runIn } from '../packaging/room.ts';
-import { windowOf } from '../packaging/window.ts';
+import { closeBox, windowOf } from '../packaging/window.ts';
 
 const ARCHIVE = join(resolve(import.meta.dirname, '../../dist'), archiveName('tar.gz', PACKAGE.version));
 /** Everything that has a meaning in some shell, address or pattern. */
@@ -58,7 +58,7 @@ test('its command line works from there', async () => {
 test('where user namespaces are refused, it says in a sentence what to do', async () => {
   const program = start(false);
   program.stdout.resume();
-  const [said, [code]] = await Promise.all([text(program.stderr), once(program, 'exit')]);
+  const [said, [code]] = await Promise.all([text(program.stderr), once(program, 'exit'), closeBox()]);
   expect(code).not.toBe(0);
   expect(said).toMatch(/sandbox/i);
   expect(said).toContain('chrome-sandbox');

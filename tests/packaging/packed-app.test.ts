@@ -22,11 +22,11 @@ import { LOOK_DEFAULTS } from '../../electron/shared/animation/options.ts';
 import { DEFAULT_LETTERS } from '../../electron/shared/letters.ts';
 import { BUNDLE_ENDING } from '../../electron/store/bundle/index.ts';
 import { ask } from '../e2e/app.ts';
-import { firstJourney, PATIENCE } from './journey.ts';
+import { firstJourney } from './journey.ts';
 import { listing } from './listing.ts';
 import { enter, HOME, leave, runIn } from './room.ts';
 import { makeSystemRoot, type SystemRoot } from './system-root.ts';
-import { windowOf } from './window.ts';
+import { closeBox, windowOf } from './window.ts';
 import type { Runtime } from '../../build/setup/tensorflow/runtime.mjs';
 
 const PROJECT = resolve(import.meta.dirname, '../..');
@@ -199,10 +199,7 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
       const program = enter({ ...root.room, home, namespaces: false }, [LINUX_START]);
       programs.push(program);
       const said = text(program.stderr);
-      const { stdout } = await run('xdotool', ['search', '--sync', '--onlyvisible', '--name', 'Forger'], PATIENCE);
-      const [box = ''] = stdout.split('\n');
-      await run('xdotool', ['windowfocus', '--sync', box]);
-      await run('xdotool', ['key', 'Escape']);
+      await closeBox();
       const [code] = (await once(program, 'exit')) as [number];
       expect(code).toBe(1);
       expect(await said).toMatch(

@@ -52,3 +52,11 @@ export async function answerDialog(title: string, folder: string): Promise<void>
     await wait(1000);
   }
 }
+
+/** Closes the box in which the app says why it cannot open its window. */
+export async function closeBox(): Promise<void> {
+  const named = ['search', '--sync', '--onlyvisible', '--name', '^Forger$'];
+  const [box = ''] = (await run('xdotool', named, { timeout: PATIENCE_MS })).stdout.split('\n');
+  await run('xdotool', ['windowfocus', '--sync', box]);
+  await run('xdotool', ['key', 'Escape']);
+}
