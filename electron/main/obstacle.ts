@@ -4,6 +4,8 @@ import { log } from './log.ts';
 const SANDBOX_OFF =
   "Forger does not open its window with Chromium's sandbox off: start it without --no-sandbox, and without ELECTRON_DISABLE_SANDBOX.";
 
+const AWAKE_MS = 100;
+
 /** What is known before anything of Forger is loaded. */
 export interface BeforeStart {
   packed: boolean;
@@ -37,6 +39,8 @@ export async function showObstacle(sentence: string): Promise<void> {
     buttons: ['Close', 'Copy this text'],
     cancelId: 0,
   };
+  // With no window and nothing else to do, Electron would look at the box's answer half a minute later.
+  setInterval(() => undefined, AWAKE_MS);
   while ((await dialog.showMessageBox(box)).response === 1) void clipboard.writeText(sentence);
   app.exit(1);
 }
