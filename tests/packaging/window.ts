@@ -30,33 +30,41 @@ export async function windowOf(program: ChildProcess): Promise<{ browser: Browse
 
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Answers the system's own dialog for folders by keyboard, as a user who knows the path. */
-export async function answerDialog(title: string, folder: string): Promise<void> {
-  const named = ['--onlyvisible', '--name', title];
-  const { stdout } = await run('xdotool', ['search', '--sync', ...named], { timeout: PATIENCE_MS });
-  const [dialog = ''] = stdout.split('\n');
+const named = (title: string): string[] => ['--onlyvisible', '--name', title];
+
+/** Waits for a window of the system's and gives it the keyboard. @param title a regular expression */
+async function systemWindow(title: string): Promise<void> {
+  const { stdout } = await run('xdotool', ['search', '--sync', ...named(title)], { timeout: PATIENCE_MS });
+  const [window = ''] = stdout.split('\n');
+  await run('xdotool', ['windowfocus', '--sync', window]);
+}
+
+/** Presses a key until a window is gone: the first may come too early, or only take what is proposed to complete. */
+async function pressUntilGone(title: string, key: string): Promise<void> {
   const isOpen = (): Promise<boolean> =>
-    run('xdotool', ['search', ...named]).then(
+    run('xdotool', ['search', ...named(title)]).then(
       () => true,
       () => false,
     );
-  await run('xdotool', ['windowfocus', '--sync', dialog]);
-  // The first key makes the field for the path, which may lose what is typed meanwhile.
-  await run('xdotool', ['type', folder.slice(0, 1)]);
-  await wait(1000);
-  await run('xdotool', ['type', '--delay', '60', folder.slice(1)]);
-  // The first Return may only take what the dialog proposes to complete.
   for (const until = Date.now() + PATIENCE_MS; await isOpen();) {
-    if (Date.now() > until) throw new Error(`The dialog "${title}" does not take ${folder}.`);
-    await run('xdotool', ['key', 'Return']);
+    if (Date.now() > until) throw new Error(`The window "${title}" does not take ${key}.`);
+    await run('xdotool', ['key', key]);
     await wait(1000);
   }
 }
 
+/** Answers the system's own dialog for folders by keyboard, as a user who knows the path. */
+export async function answerDialog(title: string, folder: string): Promise<void> {
+  await systemWindow(title);
+  // The first key makes the field for the path, which may lose what is typed meanwhile.
+  await run('xdotool', ['type', folder.slice(0, 1)]);
+  await wait(1000);
+  await run('xdotool', ['type', '--delay', '60', folder.slice(1)]);
+  await pressUntilGone(title, 'Return');
+}
+
 /** Closes the box in which the app says why it cannot open its window. */
 export async function closeBox(): Promise<void> {
-  const named = ['search', '--sync', '--onlyvisible', '--name', '^Forger$'];
-  const [box = ''] = (await run('xdotool', named, { timeout: PATIENCE_MS })).stdout.split('\n');
-  await run('xdotool', ['windowfocus', '--sync', box]);
-  await run('xdotool', ['key', 'Escape']);
+  await systemWindow('^Forger$');
+  await pressUntilGone('^Forger$', 'Escape');
 }
