@@ -198,13 +198,10 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
     test('it says in a sentence what to do where Chromium gets no sandbox, and shows it in a box', async () => {
       const program = enter({ ...root.room, home, namespaces: false }, [LINUX_START]);
       programs.push(program);
-      const said = text(program.stderr);
-      await closeBox();
-      const [code] = (await once(program, 'exit')) as [number];
+      program.stdout.resume();
+      const [said, [code]] = await Promise.all([text(program.stderr), once(program, 'exit'), closeBox()]);
       expect(code).toBe(1);
-      expect(await said).toMatch(
-        /^forger: This system keeps Forger from making the namespaces of Chromium's sandbox: .*\n$/,
-      );
+      expect(said).toMatch(/^forger: This system keeps Forger from making the namespaces of Chromium's sandbox: .*\n$/);
     }, 120_000);
 
     test('its command line trains and exports, by the Node.js that it brings', async () => {
