@@ -18,7 +18,7 @@ export const SYNOPSIS = 'Desktop lab for GANs';
 /** A paragraph a line. */
 export const ABOUT = [
   'Forger trains generative adversarial networks on your own pictures, on your own GPU or processor, offline: press Start, watch generator and discriminator fight, see what goes wrong, compare attempts, and take the generator away as a model that runs in a browser.',
-  'It carries TensorFlow, a data set and seventeen recipes with it, and the command "forger" for work without a window.',
+  'It carries TensorFlow, a data set and published recipes with it, and the command "forger" for work without a window.',
 ];
 /** Of the menu specification of freedesktop.org. */
 export const CATEGORIES = ['Science', 'ArtificialIntelligence'];

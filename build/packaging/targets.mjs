@@ -30,7 +30,6 @@ const builders = (name) => ({
   name,
   obstacle: () => null,
   make: async (tree, _folder, { configure, quick }) => {
-    // A level above takes twice as long and saves 1 %.
     process.env['ELECTRON_BUILDER_COMPRESSION_LEVEL'] = quick ? '1' : '7';
     const { build, Platform } = await import('electron-builder');
     const files = await build({ targets: Platform.current().createTarget(name), prepackaged: tree, config: configure(), publish: 'never' });

@@ -60,7 +60,7 @@ describe('another version that is installed meanwhile', () => {
 
   it.each([
     ['/opt/forger/forger-app', 'an unpacked archive'],
-    ['/work/electron/33.2.1/electron', 'a checkout'],
+    ['/home/ada/electron/33.2.1/electron', 'a checkout'],
     ['/tmp/.mount_ForgerX1/forger-app', 'an AppImage'],
     ['/home/ada/forger-0.2.0-linux-x64/forger-app', 'an archive in its own folder'],
   ])('is not looked for from %s, %s', (program) => {

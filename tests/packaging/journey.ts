@@ -9,7 +9,7 @@ import { answerDialog } from './window.ts';
 export const PATIENCE = { timeout: 60_000 };
 
 /** Waits until the open run shows losses: it trains. */
-export const trains = (page: Page): Promise<void> =>
+const trains = (page: Page): Promise<void> =>
   // Of a run that has not begun there is nothing to export.
   expectElement(page.locator('[role="img"][aria-label^="Loss"]')).toHaveAttribute('aria-label', /\d/, PATIENCE);
 

@@ -37,7 +37,7 @@ const LIBRARIES = {
   'libxcb.so.1': ['libxcb1'],
   'libxkbcommon.so.0': ['libxkbcommon0'],
 };
-/** The newest version of glibc whose symbols are asked for is TensorFlow's wheel's, as its tag manylinux_2_27 says. */
+/** The newest version of glibc that is asked for is Node.js's, as the tag of its wheel says: manylinux_2_28. */
 const GLIBC = 'libc6 (>= 2.28)';
 const OF_GLIBC = /^(ld-linux.*|lib(c|m|dl|rt|pthread|resolv))\.so\.\d+$/;
 const LINKED = /\((?:NEEDED)\).*\[(.+)\]/g;

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { run } from '../../../../electron/cli/run.ts';
 import { cpuRuntime, cudaFolder, cudaState, removeCuda } from '../../../../electron/engine/host/runtimes/index.ts';
+import { PUBLISHED } from '../../../../electron/engine/host/runtimes/cuda-packages.ts';
 import { arrivingDir, CUDA_RUNTIME } from '../../../../electron/engine/host/runtimes/install-cuda.ts';
 
 const MIB = 1024 ** 2;
@@ -39,7 +40,7 @@ test('before it is installed: where it will lie, from where, and how much of eac
     folder: join(native(), CUDA_RUNTIME),
     presentBytes: 0,
   });
-  expect(state.server).toBe('files.pythonhosted.org');
+  expect(state.server).toBe(new URL(PUBLISHED).host);
   const sum = (key: 'downloadBytes' | 'installedBytes'): number =>
     state.packages.reduce((total, part) => total + part[key], 0);
   expect([sum('downloadBytes'), sum('installedBytes')]).toEqual([state.downloadBytes, state.installedBytes]);
