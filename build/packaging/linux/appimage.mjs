@@ -1,10 +1,11 @@
 // An AppImage: a program that mounts what is appended to it, the app's folder packed by squashfs, and starts AppRun in it.
-import { chmod, copyFile, cp, link, mkdir, open, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { chmod, copyFile, mkdir, open, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { PROJECT } from '../../setup/paths.mjs';
 import { findProgram, run, SetUpError } from '../../setup/process.mjs';
 import { APP_ID, LINUX_HOME, PACKAGE } from '../facts.mjs';
 import { desktopEntry, metainfo, mimeType } from './entries.mjs';
+import { filesBelow, linkFile } from './root.mjs';
 
 /** @type {Partial<Record<NodeJS.Architecture, string>>} */
 const ARCHITECTURES = { x64: 'x86_64', arm64: 'aarch64' };
@@ -77,13 +78,7 @@ export async function appImageObstacle(arch = process.arch) {
 export async function makeAppDir(tree, folder, { version, date }) {
   await rm(folder, { recursive: true, force: true });
   const app = join(folder, LINUX_HOME);
-  for (const entry of await readdir(tree, { recursive: true, withFileTypes: true })) {
-    if (entry.isDirectory()) continue;
-    const from = join(entry.parentPath, entry.name);
-    const to = join(app, relative(tree, from));
-    await mkdir(dirname(to), { recursive: true });
-    await link(from, to).catch(() => cp(from, to, { verbatimSymlinks: true }));
-  }
+  for (const path of await filesBelow(tree)) await linkFile(join(tree, path), join(app, path));
   const write = async (/** @type {string} */ path, /** @type {string} */ text) => {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);

@@ -14,10 +14,16 @@ const CURRENT = `/${LINUX_HOME}/current`;
 const ICONS = 'build/packaging/resources/icons';
 const READABLE = 0o444;
 
-/** @param {string} folder @returns {Promise<string[]>} paths below it, sorted */
-async function filesBelow(folder) {
+/** @param {string} folder @returns {Promise<string[]>} paths of files and links below it, sorted */
+export async function filesBelow(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => !entry.isDirectory()).map(({ parentPath, name }) => relative(folder, join(parentPath, name))).sort();
+}
+
+/** Puts a file elsewhere as a hard link, where it can be one. @param {string} from @param {string} to */
+export async function linkFile(from, to) {
+  await mkdir(dirname(to), { recursive: true });
+  await link(from, to).catch(() => cp(from, to, { verbatimSymlinks: true }));
 }
 
 /**
@@ -52,11 +58,12 @@ export async function layOut(tree, root, { version, date }) {
   await rm(root, { recursive: true, force: true });
   for (const path of await filesBelow(tree)) {
     const [from, to] = [join(tree, path), join(root, OWNED, path)];
-    await mkdir(dirname(to), { recursive: true });
     if (path === CHROME_SANDBOX) {
+      // A mode is a file's, not a link's.
+      await mkdir(dirname(to), { recursive: true });
       await copyFile(from, to);
       await chmod(to, HELPER_MODE);
-    } else await link(from, to).catch(() => cp(from, to, { verbatimSymlinks: true }));
+    } else await linkFile(from, to);
   }
   const write = async (/** @type {string} */ path, /** @type {string} */ text) => {
     await mkdir(dirname(join(root, path)), { recursive: true });
