@@ -15,7 +15,18 @@ const RAW_READS = [
 ].map((raw) => ({ ...raw, message: 'Read with store/files, which waits for no pipe and reads no device.' }));
 
 export default typescript.config(
-  { ignores: ['node_modules/', 'out/', 'dist/', 'docs/', 'resources/', 'test-results/', 'coverage/', 'tests/golden/**/*.py'] },
+  {
+    ignores: [
+      'node_modules/',
+      'out/',
+      'dist/',
+      'docs/',
+      'resources/',
+      'test-results/',
+      'coverage/',
+      'tests/golden/**/*.py',
+    ],
+  },
   {
     files: ['**/*.{ts,mjs,js,svelte}'],
     extends: [typescript.configs.strict],
@@ -48,7 +59,8 @@ export default typescript.config(
       'no-restricted-syntax': [
         'error',
         {
-          selector: "CallExpression[callee.object.name='JSON'][callee.property.name='parse'][arguments.0.type!='CallExpression']",
+          selector:
+            "CallExpression[callee.object.name='JSON'][callee.property.name='parse'][arguments.0.type!='CallExpression']",
           message: 'A text of a file is read through parseJsonText (electron/shared/json.ts).',
         },
       ],

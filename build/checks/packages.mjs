@@ -12,10 +12,18 @@ const EARLIER = '0.1.9';
 await main(async () => {
   process.chdir(PROJECT);
   if (process.platform !== 'linux') throw new SetUpError('Packages are tried on Linux alone so far.');
-  if (process.getuid?.() !== 0) throw new SetUpError('A fresh Debian has users of its own, which only root can make: run this as root, in a container for example.');
+  if (process.getuid?.() !== 0)
+    throw new SetUpError(
+      'A fresh Debian has users of its own, which only root can make: run this as root, in a container for example.',
+    );
   const { environment } = await setUp({ tests: true, packages: true });
-  const make = (/** @type {string[]} */ ...words) => foreground(process.execPath, [join(PROJECT, 'build/packaging/package.mjs'), ...words], environment);
+  const make = (/** @type {string[]} */ ...words) =>
+    foreground(process.execPath, [join(PROJECT, 'build/packaging/package.mjs'), ...words], environment);
   if ((await make('--only', 'deb', '--quick', '--version', EARLIER)) !== 0) return 1;
   if ((await make()) !== 0) return 1;
-  return foregroundWithDisplay(process.execPath, [join(PROJECT, 'node_modules/vitest/vitest.mjs'), 'run', 'tests/installation', '--no-file-parallelism'], { ...environment, FORGER_EARLIER: EARLIER });
+  return foregroundWithDisplay(
+    process.execPath,
+    [join(PROJECT, 'node_modules/vitest/vitest.mjs'), 'run', 'tests/installation', '--no-file-parallelism'],
+    { ...environment, FORGER_EARLIER: EARLIER },
+  );
 });

@@ -29,7 +29,15 @@ export function blocksOf(text) {
   for (const [at, line] of lines.entries()) {
     if (line.startsWith('```')) code = !code;
     const starts = /^\s*([-*]|\d+\.)\s/.test(line) || line.startsWith('|');
-    if (code || line.trim() === '' || line.startsWith('#') || line.startsWith('```') || /^\|-/.test(line) || /^\|-/.test(lines[at + 1] ?? '')) close();
+    if (
+      code ||
+      line.trim() === '' ||
+      line.startsWith('#') ||
+      line.startsWith('```') ||
+      /^\|-/.test(line) ||
+      /^\|-/.test(lines[at + 1] ?? '')
+    )
+      close();
     else if (open && !starts) open.text += `\n${line}`;
     else {
       close();

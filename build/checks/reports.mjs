@@ -28,7 +28,10 @@ export function readVitest(json) {
         message: (failureMessages ?? []).join('\n'),
       })),
   );
-  return { count: { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests }, failures: [...failed, ...outside] };
+  return {
+    count: { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests },
+    failures: [...failed, ...outside],
+  };
 }
 
 /**
@@ -57,7 +60,15 @@ function failedSpecs({ title, specs, suites = [] }, above) {
     .filter(({ ok }) => !ok)
     .map((spec) => ({
       name: path(...titles, spec.title),
-      message: spec.tests.map(({ results }) => results.at(-1)?.errors.map(({ message }) => message).join('\n') ?? '').join('\n'),
+      message: spec.tests
+        .map(
+          ({ results }) =>
+            results
+              .at(-1)
+              ?.errors.map(({ message }) => message)
+              .join('\n') ?? '',
+        )
+        .join('\n'),
     }));
   return [...failed, ...suites.flatMap((inner) => failedSpecs(inner, titles))];
 }
@@ -71,18 +82,33 @@ function failedSpecs({ title, specs, suites = [] }, above) {
  * @returns {Report}
  */
 export function outcome(exitCode, report) {
-  const { count, failures } = report ?? { count: { passed: exitCode === 0 ? 1 : 0, failed: 0, skipped: 0 }, failures: [] };
+  const { count, failures } = report ?? {
+    count: { passed: exitCode === 0 ? 1 : 0, failed: 0, skipped: 0 },
+    failures: [],
+  };
   if (exitCode === 0) return { count, failures };
   return {
     count: { ...count, failed: Math.max(count.failed, 1) },
-    failures: failures.length > 0 ? failures : [{ name: '', message: `It ended with exit code ${exitCode} and named no test; what it printed stands above.` }],
+    failures:
+      failures.length > 0
+        ? failures
+        : [
+            {
+              name: '',
+              message: `It ended with exit code ${exitCode} and named no test; what it printed stands above.`,
+            },
+          ],
   };
 }
 
 /** @param {Count[]} counts */
 export function total(counts) {
   return counts.reduce(
-    (sum, count) => ({ passed: sum.passed + count.passed, failed: sum.failed + count.failed, skipped: sum.skipped + count.skipped }),
+    (sum, count) => ({
+      passed: sum.passed + count.passed,
+      failed: sum.failed + count.failed,
+      skipped: sum.skipped + count.skipped,
+    }),
     { passed: 0, failed: 0, skipped: 0 },
   );
 }
@@ -96,7 +122,12 @@ export function total(counts) {
  */
 export function failureLines(suite, failures) {
   return failures.flatMap(({ name, message }) => {
-    const lines = stripVTControlCharacters(message).split('\n').filter((line) => line.trim() !== '' && !FRAME_OF_A_TOOL.test(line));
-    return [`✗ ${path(suite, name)}`, ...lines.slice(0, MESSAGE_LINES).map((line) => `    ${line.trim().slice(0, LINE_CHARACTERS)}`)];
+    const lines = stripVTControlCharacters(message)
+      .split('\n')
+      .filter((line) => line.trim() !== '' && !FRAME_OF_A_TOOL.test(line));
+    return [
+      `✗ ${path(suite, name)}`,
+      ...lines.slice(0, MESSAGE_LINES).map((line) => `    ${line.trim().slice(0, LINE_CHARACTERS)}`),
+    ];
   });
 }

@@ -37,11 +37,27 @@ const playwright = (config) => ({
 /** @type {Suite[]} */
 export const SUITES = [
   { name: 'Types', command: [tool('typescript/bin/tsc'), '--project', '.'] },
-  { name: 'Types of the exported page', command: [tool('typescript/bin/tsc'), '--project', 'electron/export/page/browser'] },
+  {
+    name: 'Types of the exported page',
+    command: [tool('typescript/bin/tsc'), '--project', 'electron/export/page/browser'],
+  },
   { name: 'Types of the tests of the window', command: [tool('typescript/bin/tsc'), '--project', 'tests/renderer'] },
-  { name: 'Types of the window', command: [tool('svelte-check/bin/svelte-check'), '--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings'] },
+  {
+    name: 'Types of the window',
+    command: [tool('svelte-check/bin/svelte-check'), '--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings'],
+  },
   { name: 'Style', command: [tool('eslint/bin/eslint.js'), '.', '--max-warnings', '0'] },
-  { name: 'Arrows', command: [tool('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', 'build/checks/arrows.mjs', 'electron', 'renderer'] },
+  { name: 'Format', command: [tool('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
+  {
+    name: 'Arrows',
+    command: [
+      tool('dependency-cruiser/bin/dependency-cruise.mjs'),
+      '--config',
+      'build/checks/arrows.mjs',
+      'electron',
+      'renderer',
+    ],
+  },
   { name: 'Unit tests', ...vitest('--exclude', 'tests/{packaging,installation}/**') },
   { name: 'The screens', ...playwright('tests/renderer/screens/playwright.config.ts') },
   { name: 'The real app', ...playwright('tests/e2e/playwright.config.ts') },

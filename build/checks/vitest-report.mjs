@@ -21,7 +21,11 @@ export default class WholeReport extends JsonReporter {
    */
   async onTestRunEnd(modules, unhandled = []) {
     this.#outside = [
-      ...modules.flatMap((module) => [module, ...module.children.allSuites()].flatMap((suite) => suite.errors().map((error) => failure(where(suite), error)))),
+      ...modules.flatMap((module) =>
+        [module, ...module.children.allSuites()].flatMap((suite) =>
+          suite.errors().map((error) => failure(where(suite), error)),
+        ),
+      ),
       ...unhandled.map((error) => failure('outside of the tests', error)),
     ];
     await super.onTestRunEnd(modules);
@@ -38,7 +42,9 @@ export default class WholeReport extends JsonReporter {
 
 /** @param {import('vitest/node').TestModule | import('vitest/node').TestSuite} suite */
 function where(suite) {
-  return suite.type === 'module' ? relative(process.cwd(), suite.moduleId) : `${relative(process.cwd(), suite.module.moduleId)} › ${suite.fullName}`;
+  return suite.type === 'module'
+    ? relative(process.cwd(), suite.moduleId)
+    : `${relative(process.cwd(), suite.module.moduleId)} › ${suite.fullName}`;
 }
 
 /**

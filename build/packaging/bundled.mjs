@@ -19,7 +19,11 @@ export function listBundled(project) {
         .map((id) => id.replaceAll('\\', '/').replace(/^\0+/, ''))
         .filter((id) => id.startsWith(modules))
         .map((id) => /^(?:@[^/]+\/)?[^/]+/.exec(id.slice(modules.length))?.[0] ?? '');
-      this.emitFile({ type: 'asset', fileName: BUNDLED_LIST, source: JSON.stringify([...new Set(names)].sort(), null, 2) });
+      this.emitFile({
+        type: 'asset',
+        fileName: BUNDLED_LIST,
+        source: JSON.stringify([...new Set(names)].sort(), null, 2),
+      });
     },
   };
 }

@@ -8,7 +8,11 @@ import { APP_ID, CATEGORIES, IN_USE, LINUX_PROGRAM, PACKAGE, SYNOPSIS } from './
 import { windowLauncher } from './linux/launchers/index.mjs';
 
 /** Where electron-builder leaves the app unpacked, below dist/. @type {Partial<Record<NodeJS.Platform, string>>} */
-export const UNPACKED_FOLDERS = { linux: 'linux-unpacked', win32: 'win-unpacked', darwin: process.arch === 'arm64' ? 'mac-arm64' : 'mac' };
+export const UNPACKED_FOLDERS = {
+  linux: 'linux-unpacked',
+  win32: 'win-unpacked',
+  darwin: process.arch === 'arm64' ? 'mac-arm64' : 'mac',
+};
 
 const LINUX = join(PROJECT, 'build/packaging/linux');
 const LAUNCHERS = join(LINUX, 'launchers');
@@ -81,12 +85,21 @@ export function configuration({ version, electron, node, native, modules, outsid
     // Without what a plain Electron shows when it is given no app; on Linux with what looks first whether a window can be opened.
     afterPack: async ({ appOutDir, electronPlatformName }) => {
       await rm(join(appOutDir, 'resources', 'default_app.asar'), { force: true });
-      if (electronPlatformName === 'linux') await writeFile(join(appOutDir, PACKAGE.name), await windowLauncher(), { mode: 0o755 });
+      if (electronPlatformName === 'linux')
+        await writeFile(join(appOutDir, PACKAGE.name), await windowLauncher(), { mode: 0o755 });
     },
     asar: { smartUnpack: false },
     // What is loaded by the system rather than by Node.js must be a file of its own as well.
     asarUnpack: ['package.json', 'node_modules/@img/**', ...outside],
-    files: ['out/**', 'package.json', '!out/**/*.map', `!out/*/${BUNDLED_LIST}`, '!out/sources.sha256', '!node_modules/**', ...modules],
+    files: [
+      'out/**',
+      'package.json',
+      '!out/**/*.map',
+      `!out/*/${BUNDLED_LIST}`,
+      '!out/sources.sha256',
+      '!node_modules/**',
+      ...modules,
+    ],
     extraResources: [
       { from: join(PROJECT, 'resources', 'datasets'), to: 'datasets' },
       { from: join(PROJECT, 'node_modules', '@fontsource'), to: 'fonts', filter: FONT_FILES },
@@ -109,8 +122,18 @@ export function configuration({ version, electron, node, native, modules, outsid
         { from: join(LINUX, IN_USE), to: IN_USE },
       ],
     },
-    win: { target: ['nsis', 'zip'], icon: 'icon.ico', extraFiles: [{ from: join(PROJECT, 'build/packaging/windows/command-line.cmd'), to: `bin/${PACKAGE.name}.cmd` }] },
+    win: {
+      target: ['nsis', 'zip'],
+      icon: 'icon.ico',
+      extraFiles: [{ from: join(PROJECT, 'build/packaging/windows/command-line.cmd'), to: `bin/${PACKAGE.name}.cmd` }],
+    },
     nsis: { oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true },
-    mac: { target: ['dmg', 'zip'], category: 'public.app-category.education', icon: 'icon.png', ...MAC_SIGNING, extraFiles: [{ from: join(LAUNCHERS, 'command-line.sh'), to: `bin/${PACKAGE.name}` }] },
+    mac: {
+      target: ['dmg', 'zip'],
+      category: 'public.app-category.education',
+      icon: 'icon.png',
+      ...MAC_SIGNING,
+      extraFiles: [{ from: join(LAUNCHERS, 'command-line.sh'), to: `bin/${PACKAGE.name}` }],
+    },
   };
 }

@@ -20,7 +20,9 @@ const OF_ELECTRON = 'index.js';
 /** @param {string} project @param {'main' | 'preload'} room @returns {Promise<string[]>} */
 async function codeOf(project, room) {
   const entries = await readdir(join(project, 'out', room), { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile() && CODE.has(extname(entry.name))).map(({ parentPath, name }) => join(parentPath, name));
+  return entries
+    .filter((entry) => entry.isFile() && CODE.has(extname(entry.name)))
+    .map(({ parentPath, name }) => join(parentPath, name));
 }
 
 /**
@@ -40,7 +42,9 @@ export async function traceApp(project) {
  */
 async function traceProcesses(project) {
   const out = join(project, 'out', 'main');
-  const entries = (await readdir(out)).filter((name) => CODE.has(extname(name)) && name !== OF_ELECTRON).map((name) => join(out, name));
+  const entries = (await readdir(out))
+    .filter((name) => CODE.has(extname(name)) && name !== OF_ELECTRON)
+    .map((name) => join(out, name));
   return trace(project, entries, KNOWN);
 }
 
@@ -56,10 +60,22 @@ async function traceProcesses(project) {
 export async function contents(project) {
   const { files, packages, problems } = await traceApp(project);
   if (problems.length > 0) {
-    throw new SetUpError('The package would not start, for want of what its files import. Mend the lines above (npm ci installs what is missing), then run the command again.', problems.join('\n'));
+    throw new SetUpError(
+      'The package would not start, for want of what its files import. Mend the lines above (npm ci installs what is missing), then run the command again.',
+      problems.join('\n'),
+    );
   }
-  const lists = bundledLists(join(project, 'out')).map(async (file) => /** @type {string[]} */ (JSON.parse(await readFile(file, 'utf8'))));
-  const names = [...packages.map((folder) => folder.replace(FROM_NODE_MODULES, '')), ...(await Promise.all(lists)).flat()];
+  const lists = bundledLists(join(project, 'out')).map(
+    async (file) => /** @type {string[]} */ (JSON.parse(await readFile(file, 'utf8'))),
+  );
+  const names = [
+    ...packages.map((folder) => folder.replace(FROM_NODE_MODULES, '')),
+    ...(await Promise.all(lists)).flat(),
+  ];
   const { files: outside } = await traceProcesses(project);
-  return { modules: files.filter((file) => FROM_NODE_MODULES.test(file)), outside, packages: [...new Set(names)].sort() };
+  return {
+    modules: files.filter((file) => FROM_NODE_MODULES.test(file)),
+    outside,
+    packages: [...new Set(names)].sort(),
+  };
 }

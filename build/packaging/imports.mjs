@@ -28,7 +28,8 @@ function parse(text) {
 }
 
 /** @param {Node | undefined} node */
-const makesRequire = (node) => node?.type === 'CallExpression' && (node.callee.name ?? node.callee.property?.name) === 'createRequire';
+const makesRequire = (node) =>
+  node?.type === 'CallExpression' && (node.callee.name ?? node.callee.property?.name) === 'createRequire';
 
 /**
  * Reads every way in which a file loads another: import, export from, import(), require(), require.resolve(), and both of
@@ -39,7 +40,9 @@ const makesRequire = (node) => node?.type === 'CallExpression' && (node.callee.n
  */
 export function importsOf(text) {
   const nodes = [...nodesOf(parse(text))];
-  const made = nodes.filter(({ type, init }) => type === 'VariableDeclarator' && makesRequire(init)).map(({ id }) => id.name);
+  const made = nodes
+    .filter(({ type, init }) => type === 'VariableDeclarator' && makesRequire(init))
+    .map(({ id }) => id.name);
   const requires = new Set(['require', ...made]);
   /** @param {Node} callee */
   const isRequire = (callee) => requires.has(callee.name) || makesRequire(callee);
@@ -47,14 +50,17 @@ export function importsOf(text) {
   const found = { named: [], computed: [] };
   /** @param {Node | null | undefined} source @param {Node} node @param {'import' | 'require'} by */
   const add = (source, node, by) => {
-    if (source?.type === 'Literal' && typeof source['value'] === 'string') found.named.push({ name: source['value'], by });
+    if (source?.type === 'Literal' && typeof source['value'] === 'string')
+      found.named.push({ name: source['value'], by });
     else if (source) found.computed.push(text.slice(node.start, node.end));
   };
   for (const node of nodes) {
-    if (['ImportDeclaration', 'ExportNamedDeclaration', 'ExportAllDeclaration', 'ImportExpression'].includes(node.type)) add(node['source'], node, 'import');
+    if (['ImportDeclaration', 'ExportNamedDeclaration', 'ExportAllDeclaration', 'ImportExpression'].includes(node.type))
+      add(node['source'], node, 'import');
     if (node.type !== 'CallExpression') continue;
     const { callee, arguments: given } = node;
-    if (isRequire(callee) || (callee.property?.name === 'resolve' && isRequire(callee.object))) add(given[0], node, 'require');
+    if (isRequire(callee) || (callee.property?.name === 'resolve' && isRequire(callee.object)))
+      add(given[0], node, 'require');
   }
   return found;
 }

@@ -13,7 +13,9 @@ const LINKED = 'versions.json';
 const LGPL = ['LGPL-3.0', 'GPL-3.0'];
 const SHARED_TEXTS = new Map([
   ['cairo', ['MPL-1.1']],
-  ...['exif', 'fribidi', 'glib', 'heif', 'pango', 'proxy-libintl', 'rsvg', 'vips'].map((name) => /** @type {[string, string[]]} */ ([name, LGPL])),
+  ...['exif', 'fribidi', 'glib', 'heif', 'pango', 'proxy-libintl', 'rsvg', 'vips'].map(
+    (name) => /** @type {[string, string[]]} */ ([name, LGPL]),
+  ),
 ]);
 /** How the file is laid out: the app shows it package by package. @type {{ rule: string, between: string, linked: string }} */
 const FORM = JSON.parse(readFileSync(join(PROJECT, 'electron', 'main', 'licences', 'notices-form.json'), 'utf8'));
@@ -32,9 +34,15 @@ export async function thirdPartyNotices(project, packages) {
   const notices = await Promise.all(folders.map(packageNotice));
   const libraries = await Promise.all(folders.map(librariesOf));
   const linked = await Promise.all([...new Set(libraries.flat())].sort().map(libraryNotice));
-  const shared = await Promise.all([...new Set([...SHARED_TEXTS.values()].flat())].map(async (id) => section(id, await textOf(id))));
+  const shared = await Promise.all(
+    [...new Set([...SHARED_TEXTS.values()].flat())].map(async (id) => section(id, await textOf(id))),
+  );
   const missing = [...notices, ...linked].filter(({ text }) => text === null).map(({ head }) => head);
-  if (missing.length > 0) throw new SetUpError('The package would lack the texts of licences. Put them into resources/licences, with their source, then run the command again.', missing.join('\n'));
+  if (missing.length > 0)
+    throw new SetUpError(
+      'The package would lack the texts of licences. Put them into resources/licences, with their source, then run the command again.',
+      missing.join('\n'),
+    );
   const texts = [...notices, ...linked].map(({ head, text }) => section(head, text));
   return `Forger contains these packages and libraries, each under the licence below it.\n\n${[...texts, ...shared].join('\n')}`;
 }
@@ -55,13 +63,26 @@ const all = (texts) => (texts.length === 0 || texts.includes(null) ? null : text
 
 /** @param {string} folder @returns {Promise<Notice>} */
 async function packageNotice(folder) {
-  const { name, version, license = '', homepage, author } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  const {
+    name,
+    version,
+    license = '',
+    homepage,
+    author,
+  } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   const by = typeof author === 'string' ? author : author?.name;
   const head = [`${name} ${version}`, license, by && `by ${by}`, homepage].filter(Boolean).join(FORM.between);
   const own = (await readdir(folder)).filter((file) => LICENCE_FILE.test(file));
-  if (own.length > 0) return { head, text: all(await Promise.all(own.map(async (file) => (await readFile(join(folder, file), 'utf8')).trim()))) };
+  if (own.length > 0)
+    return {
+      head,
+      text: all(await Promise.all(own.map(async (file) => (await readFile(join(folder, file), 'utf8')).trim()))),
+    };
   // "(Apache-2.0 AND BSD-3-Clause)", "LGPL-3.0-or-later"
-  const ids = license.replace(/[()]/g, '').split(/ (?:AND|OR) /).map((/** @type {string} */ id) => id.replace(/-(or-later|only)$/, ''));
+  const ids = license
+    .replace(/[()]/g, '')
+    .split(/ (?:AND|OR) /)
+    .map((/** @type {string} */ id) => id.replace(/-(or-later|only)$/, ''));
   const particular = await textOf(`packages/${name.replace('/', '__')}`);
   const common = await Promise.all((particular === null ? ids : ids.slice(0, -1)).map(textOf));
   return { head, text: all(particular === null ? common : [...common, particular]) };
@@ -77,5 +98,11 @@ async function librariesOf(folder) {
 async function libraryNotice(library) {
   const head = [library, FORM.linked].join(FORM.between);
   const shared = SHARED_TEXTS.get(library);
-  return { head, text: shared === undefined ? await textOf(`libvips/${library}`) : `Under ${shared.join(' and ')}, whose texts stand at the end.` };
+  return {
+    head,
+    text:
+      shared === undefined
+        ? await textOf(`libvips/${library}`)
+        : `Under ${shared.join(' and ')}, whose texts stand at the end.`,
+  };
 }

@@ -32,7 +32,8 @@ await main(async () => {
   const { electron } = await setUp({ tests: true, window: false, quiet: true });
   const node = await plainNode(new Report({ quiet: true }), cacheRoot(), PACKED_NODE);
   const native = await findRuntime(cacheRoot());
-  if (native === null) console.log('There is no native TensorFlow here, so the app will train on its slow JavaScript backend.');
+  if (native === null)
+    console.log('There is no native TensorFlow here, so the app will train on its slow JavaScript backend.');
   const { modules, outside, packages } = await contents(PROJECT);
   const notices = join(DIST, 'THIRD-PARTY.txt');
   await mkdir(DIST, { recursive: true });
@@ -43,7 +44,8 @@ await main(async () => {
   if (sevenZip !== null) process.env['ELECTRON_BUILDER_7ZIP_PATH'] ??= sevenZip;
   const { build, Platform } = await import('electron-builder');
   // Anew for each use: electron-builder writes into what it is given.
-  const configure = () => configuration({ version: options.version, electron, node, native, modules, outside, notices });
+  const configure = () =>
+    configuration({ version: options.version, electron, node, native, modules, outside, notices });
   await build({ targets: Platform.current().createTarget('dir'), config: configure(), publish: 'never' });
   const tree = join(DIST, UNPACKED_FOLDERS[process.platform] ?? '');
   console.log(`\nThe packed app is in ${tree}, ${megabytes(await folderBytes(tree))}`);
@@ -59,8 +61,11 @@ await main(async () => {
     }
     const file = await target.make(tree, DIST, meta);
     const { size } = await stat(file);
-    console.log(`  ${file}, ${megabytes(size)}${target.limit === undefined ? '' : ` of at most ${megabytes(target.limit)}`}`);
-    if (!options.quick && target.limit !== undefined && size > target.limit) throw new SetUpError(`The package is larger than Forger promises (build/packaging/targets.mjs).`);
+    console.log(
+      `  ${file}, ${megabytes(size)}${target.limit === undefined ? '' : ` of at most ${megabytes(target.limit)}`}`,
+    );
+    if (!options.quick && target.limit !== undefined && size > target.limit)
+      throw new SetUpError(`The package is larger than Forger promises (build/packaging/targets.mjs).`);
   }
   return missing ? 1 : 0;
 });

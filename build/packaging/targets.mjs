@@ -23,7 +23,8 @@ import { makeRpm, rpmObstacle } from './linux/rpm.mjs';
  */
 
 /** @param {string} ending @param {string} version */
-export const archiveName = (ending, version) => `${PACKAGE.name}-${version}-${process.platform}-${process.arch}.${ending}`;
+export const archiveName = (ending, version) =>
+  `${PACKAGE.name}-${version}-${process.platform}-${process.arch}.${ending}`;
 
 /** @param {string} name @returns {Target} what electron-builder makes of the app's folder */
 const builders = (name) => ({
@@ -32,7 +33,12 @@ const builders = (name) => ({
   make: async (tree, _folder, { configure, quick }) => {
     process.env['ELECTRON_BUILDER_COMPRESSION_LEVEL'] = quick ? '1' : '7';
     const { build, Platform } = await import('electron-builder');
-    const files = await build({ targets: Platform.current().createTarget(name), prepackaged: tree, config: configure(), publish: 'never' });
+    const files = await build({
+      targets: Platform.current().createTarget(name),
+      prepackaged: tree,
+      config: configure(),
+      publish: 'never',
+    });
     const [file] = files.filter((each) => each.endsWith(name === 'nsis' ? '.exe' : `.${name}`));
     if (file === undefined) throw new SetUpError(`electron-builder made no ${name}.`);
     return file;
@@ -42,7 +48,13 @@ const builders = (name) => ({
 /** @type {Partial<Record<NodeJS.Platform, Target[]>>} */
 const TARGETS = {
   linux: [
-    { name: 'deb', obstacle: () => (findProgram('dpkg-deb') === null ? 'A Debian package is made by dpkg-deb, which is not here.' : null), make: makeDeb, limit: 260e6 },
+    {
+      name: 'deb',
+      obstacle: () =>
+        findProgram('dpkg-deb') === null ? 'A Debian package is made by dpkg-deb, which is not here.' : null,
+      make: makeDeb,
+      limit: 260e6,
+    },
     { name: 'rpm', obstacle: rpmObstacle, make: makeRpm },
     { name: 'AppImage', obstacle: () => appImageObstacle(), make: makeAppImage, limit: 320e6 },
     // 330 was meant. Gzip makes 154 MB of TensorFlow, where xz makes 94, and 40 of Node.js, which came later.
@@ -60,6 +72,9 @@ const TARGETS = {
 export function chosenTargets(only, platform = process.platform) {
   const all = TARGETS[platform] ?? [];
   const unknown = only.filter((name) => !all.some((target) => target.name === name));
-  if (unknown.length > 0) throw new SetUpError(`There is no package "${unknown.join('", "')}" for this system. There are: ${all.map(({ name }) => name).join(', ')}.`);
+  if (unknown.length > 0)
+    throw new SetUpError(
+      `There is no package "${unknown.join('", "')}" for this system. There are: ${all.map(({ name }) => name).join(', ')}.`,
+    );
   return only.length === 0 ? all : all.filter(({ name }) => only.includes(name));
 }

@@ -94,7 +94,12 @@ class Tracer {
         this.packages.add(folder);
         this.files.add(join(folder, 'package.json'));
       }
-      if (CODE.has(extname(file))) await this.#read(file, folder === this.#project, JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')));
+      if (CODE.has(extname(file)))
+        await this.#read(
+          file,
+          folder === this.#project,
+          JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')),
+        );
     }
     for (const folder of this.packages) {
       const part = this.#known.oneOfMany[nameOf(folder)];
@@ -114,13 +119,15 @@ class Tracer {
       const { path } = this.#resolvers[by].sync(dirname(file), name);
       if (path) this.files.add(path);
       else if (said === 'needed') this.problems.add(`${place} imports "${name}", which is not installed.`);
-      if (own && said === 'unsaid') this.problems.add(`${place} imports "${name}", which package.json does not list under dependencies.`);
+      if (own && said === 'unsaid')
+        this.problems.add(`${place} imports "${name}", which package.json does not list under dependencies.`);
     }
     const unknown = computed.filter((call) => !(own && this.#known.computed.some((pattern) => pattern.test(call))));
     if (unknown.length === 0 || nameOf(dirname(file)) in this.#known.oneOfMany) return;
     // A package picks among those it names as optional, of which npm installed the ones for this system.
     const choices = own ? [] : Object.keys(manifest.optionalDependencies ?? {});
-    if (choices.length === 0) for (const call of unknown) this.problems.add(`${place} loads what only running it can tell: ${call}`);
+    if (choices.length === 0)
+      for (const call of unknown) this.problems.add(`${place} loads what only running it can tell: ${call}`);
     for (const choice of choices.map((name) => join(this.#project, 'node_modules', name)).filter(existsSync)) {
       for (const path of await filesIn(choice)) if (!FOR_TOOLS.test(path)) this.files.add(path);
     }

@@ -29,7 +29,10 @@ const grids = await Promise.all(
   files.map(async (file) => {
     const grid = sharp(await readFile(join(samples, file)));
     const { width, height } = await grid.metadata();
-    return grid.resize(width * ZOOM, height * ZOOM, { kernel: 'nearest' }).png().toBuffer({ resolveWithObject: true });
+    return grid
+      .resize(width * ZOOM, height * ZOOM, { kernel: 'nearest' })
+      .png()
+      .toBuffer({ resolveWithObject: true });
   }),
 );
 const width = GAP + grids.reduce((sum, { info }) => sum + info.width + GAP, 0);
@@ -50,4 +53,7 @@ const layers = grids.flatMap(({ data, info }, index) => {
     { input: data, left: place, top: CAPTION },
   ];
 });
-await sharp({ create: { width, height, channels: 3, background: '#1b1b1b' } }).composite(layers).png({ palette: true }).toFile(out);
+await sharp({ create: { width, height, channels: 3, background: '#1b1b1b' } })
+  .composite(layers)
+  .png({ palette: true })
+  .toFile(out);

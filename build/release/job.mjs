@@ -39,7 +39,12 @@ function sign(folder, key) {
     console.log(`\n! ${CHECKSUMS} is not signed: FORGER_SIGN_KEY holds no key.`);
     return;
   }
-  const gpg = (/** @type {string[]} */ ...words) => execFileSync('gpg', ['--batch', '--yes', ...words], { cwd: folder, input: key, stdio: ['pipe', 'inherit', 'inherit'] });
+  const gpg = (/** @type {string[]} */ ...words) =>
+    execFileSync('gpg', ['--batch', '--yes', ...words], {
+      cwd: folder,
+      input: key,
+      stdio: ['pipe', 'inherit', 'inherit'],
+    });
   gpg('--import');
   gpg('--armor', '--detach-sign', CHECKSUMS);
 }
@@ -47,15 +52,19 @@ function sign(folder, key) {
 await main(async () => {
   const { values } = parseArgs({ options: { tag: { type: 'string' } } });
   const { name, version } = JSON.parse(await readFile(join(PROJECT, 'package.json'), 'utf8'));
-  if (values.tag !== undefined && values.tag !== `v${version}`) throw new SetUpError(`The tag ${values.tag} is not that of the version in package.json, v${version}.`);
-  if (notesOf(await readFile(join(PROJECT, 'CHANGELOG.md'), 'utf8'), version) === null) throw new SetUpError(`CHANGELOG.md says nothing of ${version}.`);
+  if (values.tag !== undefined && values.tag !== `v${version}`)
+    throw new SetUpError(`The tag ${values.tag} is not that of the version in package.json, v${version}.`);
+  if (notesOf(await readFile(join(PROJECT, 'CHANGELOG.md'), 'utf8'), version) === null)
+    throw new SetUpError(`CHANGELOG.md says nothing of ${version}.`);
   for (const words of STEPS) npm(words);
 
   const dist = join(PROJECT, 'dist');
   const release = join(dist, 'release');
   await rm(release, { recursive: true, force: true });
   await mkdir(release, { recursive: true });
-  const files = (await readdir(dist)).filter((file) => RELEASED.test(file) && file.toLowerCase().startsWith(name) && file.includes(version));
+  const files = (await readdir(dist)).filter(
+    (file) => RELEASED.test(file) && file.toLowerCase().startsWith(name) && file.includes(version),
+  );
   if (files.length === 0) throw new SetUpError(`There is no package of ${version} in ${dist}.`);
   const lines = [];
   for (const file of files.sort()) {

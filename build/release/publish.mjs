@@ -13,10 +13,27 @@ await main(async () => {
   const notes = notesOf(await readFile(join(PROJECT, 'CHANGELOG.md'), 'utf8'), tag.replace(/^v/, ''));
   if (notes === null) throw new SetUpError(`CHANGELOG.md says nothing of ${tag}.`);
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name)).sort();
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .sort();
   if (files.length === 0) throw new SetUpError(`There is nothing to attach in ${folder}.`);
   const text = join(tmpdir(), `notes-${tag}.md`);
   await writeFile(text, notes);
-  execFileSync('gh', ['release', 'create', tag, '--verify-tag', '--title', `Forger ${tag.replace(/^v/, '')}`, '--notes-file', text, ...files], { stdio: 'inherit' });
+  execFileSync(
+    'gh',
+    [
+      'release',
+      'create',
+      tag,
+      '--verify-tag',
+      '--title',
+      `Forger ${tag.replace(/^v/, '')}`,
+      '--notes-file',
+      text,
+      ...files,
+    ],
+    { stdio: 'inherit' },
+  );
   return 0;
 });

@@ -45,7 +45,10 @@ const SAME_CTRL_C_MS = 1000;
  * @param {(gone: () => void) => () => void} [how.watchAbove] calls back when whoever started us has gone without a word
  * @returns {Promise<number>} its exit code
  */
-export async function runCommandLine(words, { cwd = process.cwd(), environment = process.env, errors = process.stderr, watchAbove = () => () => undefined } = {}) {
+export async function runCommandLine(
+  words,
+  { cwd = process.cwd(), environment = process.env, errors = process.stderr, watchAbove = () => () => undefined } = {},
+) {
   const child = spawn(process.execPath, words, {
     cwd,
     env: { ...environment, FORGER_LAUNCHED: '1' },
@@ -66,7 +69,11 @@ export async function runCommandLine(words, { cwd = process.cwd(), environment =
     else child.kill(signal);
   };
   const endWatch = watchAbove(() => pass('SIGTERM'));
-  const code = await ended(child, { SIGINT: () => pass('SIGINT'), SIGTERM: () => pass('SIGTERM'), SIGHUP: () => pass('SIGHUP') }).finally(endWatch);
+  const code = await ended(child, {
+    SIGINT: () => pass('SIGINT'),
+    SIGTERM: () => pass('SIGTERM'),
+    SIGHUP: () => pass('SIGHUP'),
+  }).finally(endWatch);
   const sudden = SUDDEN.find((name) => code === 128 + constants.signals[name]);
   if (sudden !== undefined)
     errors.write(
@@ -76,4 +83,5 @@ export async function runCommandLine(words, { cwd = process.cwd(), environment =
   return code;
 }
 
-if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) process.exitCode = await runCommandLine(process.argv.slice(2));
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url))
+  process.exitCode = await runCommandLine(process.argv.slice(2));

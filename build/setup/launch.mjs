@@ -51,7 +51,10 @@ export function foreground(program, args, environment) {
 export async function foregroundWithDisplay(program, args, environment) {
   if (hasDisplay()) return foreground(program, args, environment);
   const virtual = findProgram('xvfb-run');
-  if (virtual === null) throw new SetUpError('There is no display and no xvfb-run to make one. Install the package xvfb, then run the command again.');
+  if (virtual === null)
+    throw new SetUpError(
+      'There is no display and no xvfb-run to make one. Install the package xvfb, then run the command again.',
+    );
   return foreground(virtual, ['-a', '-s', '-screen 0 1600x1000x24', program, ...args], environment);
 }
 
@@ -61,4 +64,5 @@ export async function foregroundWithDisplay(program, args, environment) {
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} environment
  */
-export const commandLine = (args, environment) => runCommandLine([COMMAND_LINE, ...args], { cwd: standing(), environment, watchAbove: watchNpm });
+export const commandLine = (args, environment) =>
+  runCommandLine([COMMAND_LINE, ...args], { cwd: standing(), environment, watchAbove: watchNpm });

@@ -62,7 +62,10 @@ async function takeIn(folder, file) {
     return await take(file);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error) || FULL.includes(String(error.code))) throw error;
-    throw new SetUpError(`What set-up fetches goes into ${folder}, and nothing can be written there. Set FORGER_CACHE to a folder that can be written, then run the command again.`, error.message);
+    throw new SetUpError(
+      `What set-up fetches goes into ${folder}, and nothing can be written there. Set FORGER_CACHE to a folder that can be written, then run the command again.`,
+      error.message,
+    );
   }
 }
 

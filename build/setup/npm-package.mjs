@@ -28,7 +28,9 @@ export async function fetchPackage(report, cache, pin, otherwise) {
   });
   const fetched = (await readdir(arriving)).find((file) => file.endsWith('.tgz')) ?? '';
   if (!(await isGenuine(join(arriving, fetched), pin))) {
-    throw new SetUpError(`${pin.package} is not what it was: its hash differs from the pinned one. Nothing of it was used.`);
+    throw new SetUpError(
+      `${pin.package} is not what it was: its hash differs from the pinned one. Nothing of it was used.`,
+    );
   }
   await mkdir(dirname(archive), { recursive: true });
   await rename(join(arriving, fetched), archive);

@@ -15,7 +15,8 @@ export const PROJECT = fileURLToPath(new URL('../..', import.meta.url)).replace(
  */
 export function cacheRoot(environment = process.env, platform = process.platform, home = homedir()) {
   if (environment['FORGER_CACHE']) return environment['FORGER_CACHE'];
-  if (platform === 'win32') return join(environment['LOCALAPPDATA'] || join(home, 'AppData', 'Local'), 'forger', 'Cache');
+  if (platform === 'win32')
+    return join(environment['LOCALAPPDATA'] || join(home, 'AppData', 'Local'), 'forger', 'Cache');
   if (platform === 'darwin') return join(home, 'Library', 'Caches', 'forger');
   return join(environment['XDG_CACHE_HOME'] || join(home, '.cache'), 'forger');
 }

@@ -19,7 +19,10 @@ export function wheelRequest(wheel) {
   // A wheel for one CPython says which ("cp311"); others suit any.
   const [, major, minor] = /^cp(\d)(\d+)$/.exec(python) ?? [];
   const interpreter = major === undefined ? [] : ['--implementation', 'cp', '--python-version', `${major}.${minor}`];
-  return { requirement: `${name.replaceAll('_', '-')}==${version}`, target: [...interpreter, '--platform', platform.split('.')[0] ?? ''] };
+  return {
+    requirement: `${name.replaceAll('_', '-')}==${version}`,
+    target: [...interpreter, '--platform', platform.split('.')[0] ?? ''],
+  };
 }
 
 /**
@@ -41,7 +44,15 @@ export async function fetchWheel(report, cache, { wheel: name, sha256, bytes }) 
   const requirements = join(arriving, 'requirements.txt');
   await writeFile(requirements, `${requirement} --hash=sha256:${sha256}\n`);
   report.work(`fetching ${requirement} with pip (${megabytes(bytes)})`);
-  const options = ['--no-deps', '--require-hashes', '--only-binary=:all:', '--no-cache-dir', '--disable-pip-version-check', '--progress-bar', 'off'];
+  const options = [
+    '--no-deps',
+    '--require-hashes',
+    '--only-binary=:all:',
+    '--no-cache-dir',
+    '--disable-pip-version-check',
+    '--progress-bar',
+    'off',
+  ];
   await run('python3', ['-m', 'pip', 'download', ...options, ...target, '--dest', arriving, '-r', requirements], {
     env: { TMPDIR: temporary },
     watch: { folder: temporary, total: bytes, stallMs: 300_000, report },

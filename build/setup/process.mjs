@@ -19,7 +19,10 @@ const STALL_CHECK_MS = 1000;
 const TAIL_CHARACTERS = 3000;
 
 /** A child that outlives a killed set-up would clash with the next one: the kernel ends it with its parent. */
-const GUARD = process.platform === 'linux' && existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--pdeathsig', 'KILL', '--'] : [];
+const GUARD =
+  process.platform === 'linux' && existsSync('/usr/bin/setpriv')
+    ? ['/usr/bin/setpriv', '--pdeathsig', 'KILL', '--']
+    : [];
 
 /**
  * @typedef {object} RunOptions
@@ -71,7 +74,8 @@ export async function run(program, args, options = {}) {
       child.on('error', reject);
       child.on('close', (exit, signal) => resolve(exit ?? signal));
     });
-    if (stopped !== null) throw new SetUpError(options.otherwise ?? `${program} ${stopped}.`, `${tail}\n${program} ${stopped}.`);
+    if (stopped !== null)
+      throw new SetUpError(options.otherwise ?? `${program} ${stopped}.`, `${tail}\n${program} ${stopped}.`);
     if (code !== 0) throw new SetUpError(options.otherwise ?? `${program} ended with ${code}.`, tail);
     return output;
   } catch (error) {

@@ -32,24 +32,45 @@ import { installTensorFlow, needsRuntime } from './steps/tensorflow.mjs';
  * @returns {Promise<{ electron: import('./steps/electron.mjs').InstalledElectron, environment: NodeJS.ProcessEnv }>}
  *   the Electron to use, and the environment in which every tool uses it
  */
-export async function setUp({ tests = false, packages = false, build = true, window = true, quiet = false, retry = false } = {}) {
+export async function setUp({
+  tests = false,
+  packages = false,
+  build = true,
+  window = true,
+  quiet = false,
+  retry = false,
+} = {}) {
   const report = new Report(quiet ? { stream: process.stderr, quiet } : {});
   const cache = cacheRoot();
   report.begin('Set-up');
-  return withLock(cache, (pid) => report.warn(`waiting for another set-up (process ${pid})`), async () => {
-    checkNode(report);
-    const python = tests && (await needsTestPython(cache));
-    await checkSystemPackages(report, { window: true, tests, packages, buildTools: await needsRuntime(cache, retry), python });
-    await installPackages(report);
-    const electron = await installElectron(report, cache);
-    // FORGER_NODE: beside Electron, pictures are read and written by the Node that runs us (electron/main/jobs/plain-node.ts).
-    const environment = { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: electron.folder, FORGER_NODE: process.execPath };
-    await installTensorFlow(report, cache, retry);
-    if (tests) await installTestPython(report, cache);
-    if (build) await buildApp(report, environment);
-    if (window && (tests || hasDisplay())) await checkSandbox(report, electron.folder);
-    return { electron, environment };
-  });
+  return withLock(
+    cache,
+    (pid) => report.warn(`waiting for another set-up (process ${pid})`),
+    async () => {
+      checkNode(report);
+      const python = tests && (await needsTestPython(cache));
+      await checkSystemPackages(report, {
+        window: true,
+        tests,
+        packages,
+        buildTools: await needsRuntime(cache, retry),
+        python,
+      });
+      await installPackages(report);
+      const electron = await installElectron(report, cache);
+      // FORGER_NODE: beside Electron, pictures are read and written by the Node that runs us (electron/main/jobs/plain-node.ts).
+      const environment = {
+        ...process.env,
+        ELECTRON_OVERRIDE_DIST_PATH: electron.folder,
+        FORGER_NODE: process.execPath,
+      };
+      await installTensorFlow(report, cache, retry);
+      if (tests) await installTestPython(report, cache);
+      if (build) await buildApp(report, environment);
+      if (window && (tests || hasDisplay())) await checkSandbox(report, electron.folder);
+      return { electron, environment };
+    },
+  );
 }
 
 /** What the system may refuse at any step. */
@@ -65,9 +86,15 @@ const REFUSALS = new Map([
 function explained(error) {
   if (error instanceof SetUpError) return error;
   // "Unknown option '--x'"
-  if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) return { message: error.message, details: '' };
+  if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
+    return { message: error.message, details: '' };
   if (!(error instanceof Error && 'code' in error && 'syscall' in error)) throw error;
-  return { message: REFUSALS.get(String(error.code)) ?? 'The system did not do what set-up asked of it, as the line above says. Put that right, then run the command again.', details: error.message };
+  return {
+    message:
+      REFUSALS.get(String(error.code)) ??
+      'The system did not do what set-up asked of it, as the line above says. Put that right, then run the command again.',
+    details: error.message,
+  };
 }
 
 /**

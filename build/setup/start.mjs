@@ -9,5 +9,9 @@ await main(async () => {
     console.log('There is no display here, so Forger does the quick-start run without its window.');
     return commandLine(['quick-start'], environment);
   }
-  return foreground(electronProgram(electron.folder), [...sandboxSwitches(), PROJECT, ...process.argv.slice(2)], environment);
+  return foreground(
+    electronProgram(electron.folder),
+    [...sandboxSwitches(), PROJECT, ...process.argv.slice(2)],
+    environment,
+  );
 });

@@ -33,7 +33,9 @@ await main(async () => {
   const reportFile = values.report === undefined ? null : resolve(values.report);
   process.chdir(PROJECT);
   const wanted = positionals.map((word) => word.toLowerCase());
-  const suites = SUITES.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.toLowerCase().startsWith(word)));
+  const suites = SUITES.filter(
+    ({ name }) => wanted.length === 0 || wanted.some((word) => name.toLowerCase().startsWith(word)),
+  );
   const { environment } = await setUp({ tests: true });
   const reports = await mkdtemp(join(tmpdir(), 'forger-tests-'));
   /** @type {SuiteReport[]} */
@@ -44,7 +46,9 @@ await main(async () => {
     const started = Date.now();
     const { count, failures } = await runSuite(suite, environment, reports);
     ran.push({ name: suite.name, count, failures });
-    lines.push(`${count.failed === 0 ? '✓' : '✗'} ${suite.name}: ${count.passed} passed, ${count.failed} failed, ${Math.round((Date.now() - started) / 1000)} s`);
+    lines.push(
+      `${count.failed === 0 ? '✓' : '✗'} ${suite.name}: ${count.passed} passed, ${count.failed} failed, ${Math.round((Date.now() - started) / 1000)} s`,
+    );
     console.log(lines.at(-1));
   }
   await rm(reports, { recursive: true });

@@ -120,6 +120,7 @@ export async function setRecordEpochs(paths: RunPaths, epochs: number): Promise<
 export async function setRecordWay(paths: RunPaths, way: RunWay, device: string): Promise<RunRecord> {
   const record = await readRecord(paths);
   const kept = { ...record, way, device };
-  if (JSON.stringify([record.way, record.device]) !== JSON.stringify([way, device])) await writeSealedJson(paths.record, kept);
+  if (JSON.stringify([record.way, record.device]) !== JSON.stringify([way, device]))
+    await writeSealedJson(paths.record, kept);
   return kept;
 }

@@ -50,7 +50,16 @@ async function remembered<T>(kept: Kept<T> | undefined, path: string, read: () =
   return kept?.stamp === stamp ? kept : { stamp, value: await read() };
 }
 
-const listed = ({ name, config, dataset, parent, createdAt, way, stepsPerEpoch, totalSteps }: RunRecord): ListedRecord => ({
+const listed = ({
+  name,
+  config,
+  dataset,
+  parent,
+  createdAt,
+  way,
+  stepsPerEpoch,
+  totalSteps,
+}: RunRecord): ListedRecord => ({
   name,
   preset: config.preset,
   dataset: { id: dataset.id, name: dataset.name },

@@ -57,7 +57,8 @@ export function readSafetensors(bytes: Uint8Array): NamedTensor[] {
     throw new Error('The header is longer than the file.');
   const start = LENGTH_BYTES + Number(headerBytes);
   const header = parseJsonText(file.toString('utf8', LENGTH_BYTES, start));
-  if (typeof header !== 'object' || header === null || Array.isArray(header)) throw new Error('The header is no object.');
+  if (typeof header !== 'object' || header === null || Array.isArray(header))
+    throw new Error('The header is no object.');
   const entries = Object.entries(header)
     .filter(([name]) => name !== METADATA)
     .map(([name, entry]) => ({ name, ...entrySchema.parse(entry) }))

@@ -99,7 +99,9 @@ describe('findCheckpoint', () => {
   });
 
   it('says what there is', () => {
-    expect(() => findCheckpoint(checkpoints, { epoch: 7 })).toThrow('There is no checkpoint of epoch 7; there are those of 1, 2.');
+    expect(() => findCheckpoint(checkpoints, { epoch: 7 })).toThrow(
+      'There is no checkpoint of epoch 7; there are those of 1, 2.',
+    );
     expect(() => findCheckpoint([], {})).toThrow('no checkpoint yet');
     expect(() =>
       findCheckpoint(

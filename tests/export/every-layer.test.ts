@@ -9,7 +9,12 @@ import { drawsOf } from '../../electron/engine/training/device-draws.ts';
 import { saveVariables } from '../../electron/engine/training/state.ts';
 
 const dense = (units: number, spectralNorm?: boolean): Layer => ({ type: 'dense', units, useBias: true, spectralNorm });
-const conv = (filters: number, kernelSize: number, stride: number, more: { padding?: 'valid'; spectralNorm?: true } = {}): Layer => ({
+const conv = (
+  filters: number,
+  kernelSize: number,
+  stride: number,
+  more: { padding?: 'valid'; spectralNorm?: true } = {},
+): Layer => ({
   type: 'conv2d',
   ...{ filters, kernelSize, stride, useBias: true, padding: 'same', ...more },
 });
@@ -18,7 +23,12 @@ const transposed = (filters: number, kernelSize: number, stride: number, useBias
   ...{ filters, kernelSize, stride, useBias },
 });
 const norm: Layer = { type: 'batchNorm', momentum: 0.9, epsilon: 1e-3, runningVariance: 'population' };
-const labels = (join: 'multiply' | 'append' | 'plane', size?: number): Layer => ({ type: 'labelEmbedding', classes: 3, join, size });
+const labels = (join: 'multiply' | 'append' | 'plane', size?: number): Layer => ({
+  type: 'labelEmbedding',
+  classes: 3,
+  join,
+  size,
+});
 const leaky: Layer = { type: 'leakyRelu', slope: 0.2 };
 
 /** Between them every layer, with an image that is not square and three channels. */
@@ -105,15 +115,20 @@ describe.each(Object.entries(NETWORKS))('%s', (_, pair) => {
   it.each(['generator', 'discriminator'] as const)('computes the same in plain tfjs: %s', async (which) => {
     const { height, width, channels } = pair.image;
     const shape = which === 'generator' ? [COUNT, pair.latentSize] : [COUNT, height, width, channels];
-    const values = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, place) => Math.sin(7 * place + 1));
+    const values = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, place) =>
+      Math.sin(7 * place + 1),
+    );
     const expected = await ours(pair, which, values, shape);
     const model = await inPlainTfjs(pair, which, foldSpectralNorms(expected.weights));
     const input = tf.tensor(values, shape);
-    const output = model.predict(pair.classes === undefined ? input : [input, tf.tensor2d(LABELS, [COUNT, 1], 'int32')]) as tf.Tensor;
+    const output = model.predict(
+      pair.classes === undefined ? input : [input, tf.tensor2d(LABELS, [COUNT, 1], 'int32')],
+    ) as tf.Tensor;
     expect(output.shape).toEqual(expected.shape);
     const made = await output.data();
     const largest = Array.from(expected.values).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     expect(new Set(made).size).toBeGreaterThan(COUNT - 1);
-    for (const [place, value] of made.entries()) expect(Math.abs(value - (expected.values[place] ?? Number.NaN))).toBeLessThan(1e-5 * largest);
+    for (const [place, value] of made.entries())
+      expect(Math.abs(value - (expected.values[place] ?? Number.NaN))).toBeLessThan(1e-5 * largest);
   });
 });

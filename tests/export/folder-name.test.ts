@@ -64,7 +64,10 @@ describe('the folder of an export', () => {
   });
 
   it('is one plain, short, stable name whatever the run is called', () => {
-    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom('.', '/', '\\', ' ', '-', 'ｃ', 'ｏ', 'ｎ', '\u202e', ':') }));
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: fc.constantFrom('.', '/', '\\', ' ', '-', 'ｃ', 'ｏ', 'ｎ', '\u202e', ':') }),
+    );
     fc.assert(
       fc.property(text, (name) => {
         const folder = folderNameFrom(name, 'id');

@@ -14,11 +14,21 @@ import { recordedReport } from './support/recorder.ts';
 
 test('set-up and the engine agree where the cache is', () => {
   const folder = fc.constantFrom('/home/a/.cache', '/x y', '');
-  const environment = fc.record({ FORGER_CACHE: folder, XDG_CACHE_HOME: folder, LOCALAPPDATA: folder }, { requiredKeys: [] });
+  const environment = fc.record(
+    { FORGER_CACHE: folder, XDG_CACHE_HOME: folder, LOCALAPPDATA: folder },
+    { requiredKeys: [] },
+  );
   fc.assert(
-    fc.property(environment, fc.constantFrom('linux', 'darwin', 'win32', 'freebsd'), fc.constantFrom('/root', '/home/b'), (given, platform, home) => {
-      expect(cacheRoot(given, platform, home)).toBe(engineCacheRoot({ environment: given, platform, home, resources: undefined }));
-    }),
+    fc.property(
+      environment,
+      fc.constantFrom('linux', 'darwin', 'win32', 'freebsd'),
+      fc.constantFrom('/root', '/home/b'),
+      (given, platform, home) => {
+        expect(cacheRoot(given, platform, home)).toBe(
+          engineCacheRoot({ environment: given, platform, home, resources: undefined }),
+        );
+      },
+    ),
   );
 });
 
@@ -38,11 +48,19 @@ test.each([
 });
 
 test('another Node.js is told which ones will do; package.json says the same, and so does what builds the app', async () => {
-  expect(() => checkNode(recordedReport().report, '22.11.0')).toThrow('This is Node.js 22.11.0, and Forger needs 20.19.0 or a later 20, or 22.12.0 or newer.');
-  const { engines } = JSON.parse(await readFile(join(PROJECT, 'package.json'), 'utf8')) as { engines: { node: string } };
-  const bundler = JSON.parse(await readFile(join(PROJECT, 'node_modules/vite/package.json'), 'utf8')) as { engines: { node: string } };
+  expect(() => checkNode(recordedReport().report, '22.11.0')).toThrow(
+    'This is Node.js 22.11.0, and Forger needs 20.19.0 or a later 20, or 22.12.0 or newer.',
+  );
+  const { engines } = JSON.parse(await readFile(join(PROJECT, 'package.json'), 'utf8')) as {
+    engines: { node: string };
+  };
+  const bundler = JSON.parse(await readFile(join(PROJECT, 'node_modules/vite/package.json'), 'utf8')) as {
+    engines: { node: string };
+  };
   expect(engines.node).toBe(bundler.engines.node);
-  expect(engines.node).toBe(NODE_LINES.map((oldest, index) => `${index === NODE_LINES.length - 1 ? '>=' : '^'}${oldest}`).join(' || '));
+  expect(engines.node).toBe(
+    NODE_LINES.map((oldest, index) => `${index === NODE_LINES.length - 1 ? '>=' : '^'}${oldest}`).join(' || '),
+  );
 });
 
 test('a plain Electron is made of the right files', () => {
@@ -54,7 +72,10 @@ test('a plain Electron is made of the right files', () => {
 });
 
 test('the modern TensorFlow comes first where its wheel runs, the official one everywhere else', () => {
-  expect(ways('linux', 'x64').map(({ id }) => id)).toEqual(['tensorflow-cpu-2.21.0-linux-x64', 'tensorflow-gpu-2.9.1-linux-x64']);
+  expect(ways('linux', 'x64').map(({ id }) => id)).toEqual([
+    'tensorflow-cpu-2.21.0-linux-x64',
+    'tensorflow-gpu-2.9.1-linux-x64',
+  ]);
   expect(ways('win32', 'x64').map(({ id }) => id)).toEqual(['tensorflow-gpu-2.9.1-win32-x64']);
 });
 

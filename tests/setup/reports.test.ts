@@ -21,7 +21,10 @@ async function report(suite: string, folder: string, args: string[]): Promise<Re
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST'));
   const env = { ...Object.fromEntries(own), ...environment };
   const exitCode = await new Promise<number>((settle) => {
-    const child = execFile(process.execPath, [join(PROJECT, command[0] ?? ''), ...args, ...more], { cwd: PROJECT, env });
+    const child = execFile(process.execPath, [join(PROJECT, command[0] ?? ''), ...args, ...more], {
+      cwd: PROJECT,
+      env,
+    });
     child.on('exit', (code) => settle(code ?? -1));
   });
   return outcome(exitCode, read(JSON.parse(await readFile(file, 'utf8'))));
@@ -31,43 +34,55 @@ async function report(suite: string, folder: string, args: string[]): Promise<Re
 const named = (failures: Failure[], folder: string): Record<string, string> =>
   Object.fromEntries(failures.map(({ name, message }) => [name.replace(`${relative(PROJECT, folder)}/`, ''), message]));
 
-test('vitest: whatever fails has a name and a reason, in a test or outside of all', async () => {
-  const folder = await folderWith({
-    'vitest.config.js': `export default { test: { globals: true } };`,
-    'a.test.ts': `test('passes', () => {});
+test(
+  'vitest: whatever fails has a name and a reason, in a test or outside of all',
+  async () => {
+    const folder = await folderWith({
+      'vitest.config.js': `export default { test: { globals: true } };`,
+      'a.test.ts': `test('passes', () => {});
       test.skip('waits', () => {});
       describe('a group', () => { test('fails', () => expect(1).toBe(2)); });
       describe('a group that cannot be set up', () => { beforeAll(() => { throw new Error('no water'); }); test('waits too', () => {}); });`,
-    'b.test.ts': `throw new Error('cannot be loaded');`,
-    'c.test.ts': `test('leaves a promise behind', async () => { void Promise.reject(new Error('nobody waited')); await new Promise((later) => setTimeout(later, 50)); });`,
-  });
-  const { count, failures } = await report('Unit tests', folder, ['run', '--root', folder]);
-  expect(count).toEqual({ passed: 2, failed: 1, skipped: 2 });
-  expect(named(failures, folder)).toEqual({
-    'a.test.ts › a group › fails': expect.stringContaining('expected 1 to be 2'),
-    'a.test.ts › a group that cannot be set up': expect.stringContaining('no water'),
-    'b.test.ts': expect.stringContaining('cannot be loaded'),
-    'outside of the tests': expect.stringContaining('nobody waited'),
-  });
-}, TOOL_MS);
+      'b.test.ts': `throw new Error('cannot be loaded');`,
+      'c.test.ts': `test('leaves a promise behind', async () => { void Promise.reject(new Error('nobody waited')); await new Promise((later) => setTimeout(later, 50)); });`,
+    });
+    const { count, failures } = await report('Unit tests', folder, ['run', '--root', folder]);
+    expect(count).toEqual({ passed: 2, failed: 1, skipped: 2 });
+    expect(named(failures, folder)).toEqual({
+      'a.test.ts › a group › fails': expect.stringContaining('expected 1 to be 2'),
+      'a.test.ts › a group that cannot be set up': expect.stringContaining('no water'),
+      'b.test.ts': expect.stringContaining('cannot be loaded'),
+      'outside of the tests': expect.stringContaining('nobody waited'),
+    });
+  },
+  TOOL_MS,
+);
 
-test('Playwright: a failed test by its file and titles, and what failed after the last', async () => {
-  const playwright = pathToFileURL(join(PROJECT, 'node_modules/@playwright/test/index.mjs')).href;
-  const folder = await folderWith({
-    'playwright.config.mjs': `export default { testMatch: '*.spec.mjs', outputDir: 'results', workers: 1 };`,
-    'a.spec.mjs': `import { expect, test } from '${playwright}';
+test(
+  'Playwright: a failed test by its file and titles, and what failed after the last',
+  async () => {
+    const playwright = pathToFileURL(join(PROJECT, 'node_modules/@playwright/test/index.mjs')).href;
+    const folder = await folderWith({
+      'playwright.config.mjs': `export default { testMatch: '*.spec.mjs', outputDir: 'results', workers: 1 };`,
+      'a.spec.mjs': `import { expect, test } from '${playwright}';
       test.describe('a group', () => { test('fails', () => { expect(1).toBe(2); }); });`,
-    'b.spec.mjs': `import { test as base } from '${playwright}';
+      'b.spec.mjs': `import { test as base } from '${playwright}';
       const test = base.extend({ machine: [async ({}, use) => { await use(); throw new Error('does not stop'); }, { scope: 'worker' }] });
       test('passes', ({ machine }) => {});`,
-  });
-  const { count, failures } = await report('The real app', folder, ['test', '--config', join(folder, 'playwright.config.mjs')]);
-  expect(count).toEqual({ passed: 1, failed: 1, skipped: 0 });
-  expect(named(failures, folder)).toEqual({
-    'a.spec.mjs › a group › fails': expect.stringContaining('Expected:'),
-    'outside of the tests': expect.stringContaining('does not stop'),
-  });
-}, TOOL_MS);
+    });
+    const { count, failures } = await report('The real app', folder, [
+      'test',
+      '--config',
+      join(folder, 'playwright.config.mjs'),
+    ]);
+    expect(count).toEqual({ passed: 1, failed: 1, skipped: 0 });
+    expect(named(failures, folder)).toEqual({
+      'a.spec.mjs › a group › fails': expect.stringContaining('Expected:'),
+      'outside of the tests': expect.stringContaining('does not stop'),
+    });
+  },
+  TOOL_MS,
+);
 
 test('a suite that fails without naming a test counts as a failure', () => {
   expect(outcome(0, null)).toEqual({ count: { passed: 1, failed: 0, skipped: 0 }, failures: [] });
@@ -88,5 +103,10 @@ test('a failure is told in a few plain lines', () => {
 });
 
 test('the counts of all suites are added up', () => {
-  expect(total([{ passed: 5, failed: 1, skipped: 2 }, { passed: 4, failed: 1, skipped: 0 }])).toEqual({ passed: 9, failed: 2, skipped: 2 });
+  expect(
+    total([
+      { passed: 5, failed: 1, skipped: 2 },
+      { passed: 4, failed: 1, skipped: 0 },
+    ]),
+  ).toEqual({ passed: 9, failed: 2, skipped: 2 });
 });

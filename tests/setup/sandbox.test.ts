@@ -14,10 +14,22 @@ const PROJECT = resolve(import.meta.dirname, '../..');
 const yes = (): Promise<boolean> => Promise.resolve(true);
 const no = (): Promise<boolean> => Promise.resolve(false);
 /** An ordinary user where nothing is allowed. */
-const FORBIDDEN: typeof SYSTEM = { platform: 'linux', user: 1000, appArmor: no, helperServes: no, namespaces: no, chromiumStarts: no };
+const FORBIDDEN: typeof SYSTEM = {
+  platform: 'linux',
+  user: 1000,
+  appArmor: no,
+  helperServes: no,
+  namespaces: no,
+  chromiumStarts: no,
+};
 
 test('any one way of having a sandbox is enough, and Chromium itself has the last word', async () => {
-  for (const way of [{ helperServes: yes }, { namespaces: yes }, { chromiumStarts: yes }, { platform: 'darwin' as const }]) {
+  for (const way of [
+    { helperServes: yes },
+    { namespaces: yes },
+    { chromiumStarts: yes },
+    { platform: 'darwin' as const },
+  ]) {
     expect(await findSandbox('/e', { ...FORBIDDEN, ...way })).toEqual({ state: 'works' });
   }
   // Where AppArmor restricts namespaces, making one proves nothing for a program of another path.

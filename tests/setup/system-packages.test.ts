@@ -5,7 +5,13 @@ import { checkSystemPackages, installable, missingPackages } from '../../build/s
 import { folderWith } from './support/folder.ts';
 import { recordedReport } from './support/recorder.ts';
 
-const LISTING = ['libnss3\tii \t', 'libgtk-3-0t64\tii \tlibgtk-3-0 (= 3.24.41)', 'xvfb\trc \t', 'mesa-libgallium\tii \tlibone, libtwo (= 1)', ''].join('\n');
+const LISTING = [
+  'libnss3\tii \t',
+  'libgtk-3-0t64\tii \tlibgtk-3-0 (= 3.24.41)',
+  'xvfb\trc \t',
+  'mesa-libgallium\tii \tlibone, libtwo (= 1)',
+  '',
+].join('\n');
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -23,7 +29,11 @@ test('of several names the one that apt can install is taken', () => {
     'libasound2t64:\n  Installed: (none)\n  Candidate: 1.2.11\n  Version table:',
     'xauth:\n  Installed: (none)\n  Candidate: 1:1.1.2',
   ].join('\n');
-  expect(installable([['libasound2', 'libasound2t64'], ['xauth'], ['unknown']], policy)).toEqual(['libasound2t64', 'xauth', 'unknown']);
+  expect(installable([['libasound2', 'libasound2t64'], ['xauth'], ['unknown']], policy)).toEqual([
+    'libasound2t64',
+    'xauth',
+    'unknown',
+  ]);
 });
 
 /** A Debian where only some packages are installed; apt-get writes down what it is asked. */
@@ -41,7 +51,17 @@ async function fakeDebian(installed: string[]): Promise<{ log: () => Promise<str
 }
 
 const onLinux = test.runIf(process.platform === 'linux');
-const ALMOST_ALL = ['libgtk-3-0', 'libx11-xcb1', 'libnss3', 'libgbm1', 'libxss1', 'libnotify4', 'libxtst6', 'at-spi2-core', 'libatk-bridge2.0-0'];
+const ALMOST_ALL = [
+  'libgtk-3-0',
+  'libx11-xcb1',
+  'libnss3',
+  'libgbm1',
+  'libxss1',
+  'libnotify4',
+  'libxtst6',
+  'at-spi2-core',
+  'libatk-bridge2.0-0',
+];
 const WINDOW_ONLY = { window: true, tests: false, buildTools: false, python: false };
 
 onLinux('root gets the missing packages installed, and only those', async () => {
@@ -57,7 +77,9 @@ onLinux('anyone else gets one line to copy, and nothing is installed', async () 
   const { log } = await fakeDebian(ALMOST_ALL.slice(1));
   vi.spyOn(process, 'getuid').mockReturnValue(1000);
   const { report } = recordedReport();
-  await expect(checkSystemPackages(report, WINDOW_ONLY)).rejects.toThrow(/\n {4}(sudo )?apt-get install -y libgtk-3-0 libasound2\n/);
+  await expect(checkSystemPackages(report, WINDOW_ONLY)).rejects.toThrow(
+    /\n {4}(sudo )?apt-get install -y libgtk-3-0 libasound2\n/,
+  );
   expect(await log()).toBe('');
 });
 

@@ -47,7 +47,9 @@ function zeros(run: ReturnType<typeof plan>, step: number): Checkpoint {
     iterations: step,
     slots: weights(network)
       .filter(({ name }) => !name.includes('moving'))
-      .flatMap((weight) => SLOTS[run.config[`optimizer.${network}.kind`]].map((slot) => ({ ...weight, name: `${weight.name}/${slot}` }))),
+      .flatMap((weight) =>
+        SLOTS[run.config[`optimizer.${network}.kind`]].map((slot) => ({ ...weight, name: `${weight.name}/${slot}` })),
+      ),
   });
   return {
     step,

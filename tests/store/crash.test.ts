@@ -70,7 +70,9 @@ describe('a kill at any moment', () => {
 
       await (await survivor.openWriter(id, 'app')).close();
       for (const inside of ['.', 'checkpoints', 'samples'])
-        expect((await readdir(join(survivor.runDir(id), inside))).filter((name) => /^\.tmp|lock/.test(name))).toEqual([]);
+        expect((await readdir(join(survivor.runDir(id), inside))).filter((name) => /^\.tmp|lock/.test(name))).toEqual(
+          [],
+        );
       for (const { step } of await survivor.listCheckpoints(id)) await survivor.readCheckpoint(id, step);
     }
   }, 600_000);

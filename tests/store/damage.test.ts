@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { encode } from 'fast-png';
 import { cp, mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Library, type Checkpoint } from '../../electron/store/index.ts';
 import { checkIntegrity } from '../../electron/store/integrity.ts';
 import { runPathsIn } from '../../electron/store/paths.ts';
+import { filesIn } from './support/files-in.ts';
 import { checkpointAt, metricRow, newRun, temporaryFolder } from './support/fixtures.ts';
 
 /** Bits flipped, ends cut off, files deleted, emptied, lengthened or taken from another checkpoint. */
@@ -26,11 +27,6 @@ const fullCheckpointAt = (step: number): Checkpoint => ({
     { name: '1_dense/singularVector', shape: [1, 2], data: Float32Array.of(step, 1) },
   ],
 });
-
-async function filesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name))).sort();
-}
 
 /** What a JSON file says, without its layout; null where it says nothing. */
 async function meaning(path: string): Promise<string | null> {
@@ -63,21 +59,39 @@ describe('damage', () => {
     newest = join(library.runDir(id), 'checkpoints', 'step-00000020');
   });
 
-  async function harm(path: string, other: string, { kind, at, bit }: { kind: Damage; at: number; bit: number }): Promise<void> {
+  async function harm(
+    path: string,
+    other: string,
+    { kind, at, bit }: { kind: Damage; at: number; bit: number },
+  ): Promise<void> {
     const bytes = await readFile(path);
     const place = Math.floor(at * bytes.length);
     if (kind === 'delete') return rm(path);
     if (kind === 'swap') return cp(other, path);
     if (kind === 'flip') bytes[place]! ^= 1 << bit;
-    const harmed = { flip: bytes, truncate: bytes.subarray(0, place), empty: Buffer.alloc(0), lengthen: Buffer.concat([bytes, Buffer.of(0)]) };
+    const harmed = {
+      flip: bytes,
+      truncate: bytes.subarray(0, place),
+      empty: Buffer.alloc(0),
+      lengthen: Buffer.concat([bytes, Buffer.of(0)]),
+    };
     return writeFile(path, harmed[kind]);
   }
 
   it('to any file of a checkpoint is found, and the one before it is used', async () => {
     const files = await filesIn(newest);
     expect(files).toEqual([
-      'average/model.json', 'average/weights.bin', 'discriminator/model.json', 'discriminator/weights.bin', 'extra.safetensors',
-      'generator/model.json', 'generator/weights.bin', 'manifest.json', 'optimizers.safetensors', 'run.json', 'state.json',
+      'average/model.json',
+      'average/weights.bin',
+      'discriminator/model.json',
+      'discriminator/weights.bin',
+      'extra.safetensors',
+      'generator/model.json',
+      'generator/weights.bin',
+      'manifest.json',
+      'optimizers.safetensors',
+      'run.json',
+      'state.json',
     ]);
     const whole = join(library.dir, 'whole');
     await cp(newest, whole, { recursive: true });
@@ -96,7 +110,10 @@ describe('damage', () => {
         } else {
           expect(await library.newestCheckpoint(id)).toEqual(fullCheckpointAt(10));
           expect(problems).toHaveLength(1);
-          await expect(library.readCheckpoint(id, 20)).rejects.toMatchObject({ name: 'ForgerError', message: problems[0] });
+          await expect(library.readCheckpoint(id, 20)).rejects.toMatchObject({
+            name: 'ForgerError',
+            message: problems[0],
+          });
         }
         await rm(newest, { recursive: true });
         await cp(whole, newest, { recursive: true });
@@ -124,7 +141,15 @@ describe('damage', () => {
   });
 
   it('to what lies beside the checkpoints never ends the program, and the run goes on', async () => {
-    const files = ['run.json', 'status.json', 'metrics.jsonl', 'metrics.pyramid', 'pins.json', 'samples/epoch-0001.png', 'log.txt'];
+    const files = [
+      'run.json',
+      'status.json',
+      'metrics.jsonl',
+      'metrics.pyramid',
+      'pins.json',
+      'samples/epoch-0001.png',
+      'log.txt',
+    ];
     const writer = await library.openWriter(id, 'app');
     await writer.appendMetrics(Array.from({ length: ROWS }, (_, at) => metricRow(at + 1)));
     await writer.writeSamples('epoch-0001.png', Buffer.alloc(100, 7));
@@ -145,12 +170,15 @@ describe('damage', () => {
         const status = await library.readStatus(id);
         expect(['stopped', 'interrupted']).toContain(status.state);
         expect(status.step).toBe(20);
-        if (file === 'metrics.jsonl') expect((await library.readMetrics(id, 0)).columns.step.length).toBeLessThanOrEqual(ROWS);
+        if (file === 'metrics.jsonl')
+          expect((await library.readMetrics(id, 0)).columns.step.length).toBeLessThanOrEqual(ROWS);
         const { rows } = await library.readMetricBuckets(id, { from: 1, to: ROWS, buckets: 1 });
         // Blocks that were stored before the damage still know the rows it took.
         expect(rows[0] ?? 0).toBeGreaterThanOrEqual(file === 'metrics.jsonl' ? 0 : ROWS);
         if (file === 'pins.json')
-          expect(await library.pinnedCheckpoints(id).catch((error: { code: string }) => error.code)).toEqual(expect.toBeOneOf(['damaged', [10], []]));
+          expect(await library.pinnedCheckpoints(id).catch((error: { code: string }) => error.code)).toEqual(
+            expect.toBeOneOf(['damaged', [10], []]),
+          );
         const again = await library.openWriter(id, 'app');
         await again.appendMetrics([metricRow(999)]);
         await again.log('line');
@@ -208,7 +236,8 @@ describe('damage', () => {
           const found = await check();
           const names = file.startsWith('checkpoints/') ? [file, `${dirname(file)}/manifest.json`] : [file];
           // A flip may change nothing but the layout of JSON.
-          if (before === null || before !== (await meaning(path))) expect(found, `${kind} ${file}`).toEqual(names.slice(0, 1));
+          if (before === null || before !== (await meaning(path)))
+            expect(found, `${kind} ${file}`).toEqual(names.slice(0, 1));
           else expect(found, `${kind} ${file}`).toEqual([]);
           await cp(join(whole, file), path, { preserveTimestamps: true });
         }
@@ -256,7 +285,8 @@ describe('damage', () => {
       ],
       [
         'cut off',
-        async () => writeFile(metrics(), (await readFile(metrics(), 'utf8')).split('\n').slice(0, 12).join('\n') + '\n'),
+        async () =>
+          writeFile(metrics(), (await readFile(metrics(), 'utf8')).split('\n').slice(0, 12).join('\n') + '\n'),
         '8 of 20 rows are missing',
         STEPS.slice(0, 12),
       ],
@@ -269,38 +299,41 @@ describe('damage', () => {
       ['deleted', () => rm(metrics()), 'it is missing, with 20 rows', []],
     ];
 
-    it.each(HARMS)('%s: the list says so, and a run goes on with the rest and a sentence', async (_what, harmed, _words, left) => {
-      await harmed();
-      // As time passes between a run's end and whatever happens to its files.
-      await utimes(metrics(), new Date(Date.now() + 1000), new Date(Date.now() + 1000)).catch(() => undefined);
-      const found = await readFile(metrics(), 'utf8').catch(() => null);
-      const said = (await library.listRuns())[0]?.damage;
-      expect(said).toMatch(/^The metrics of this run are damaged: (.*)\. It can still go on/);
-      expect(await library.readDamage(id)).toBe(said);
-      const writer = await library.openWriter(id, 'app');
-      await writer.truncateMetrics(20);
-      expect(writer.notices).toEqual([expect.stringContaining('The metrics of this run were damaged: ')]);
-      await writer.appendMetrics([metricRow(21)]);
-      await writer.writeCheckpoint(checkpointAt(21));
-      await writer.setStatus({ state: 'stopped', step: 21 });
-      await writer.close();
-      expect((await library.readMetrics(id, 0)).columns.step).toEqual([...left, 21]);
-      expect(await library.readLog(id)).toContain(writer.notices[0]);
-      expect((await library.listRuns())[0]?.damage).toBe(writer.notices[0]);
-      const aside = join(library.runDir(id), 'metrics.damaged-1.jsonl');
-      expect(await readFile(aside, 'utf8').catch(() => null)).toBe(found);
-      // The next time it is as the run left it.
-      const again = await library.openWriter(id, 'app');
-      await again.truncateMetrics(21);
-      expect(again.notices).toEqual([]);
-      await again.close();
-      const { damaged } = await checkIntegrity(runPathsIn(library.runDir(id)), {
-        signal: new AbortController().signal,
-        onBytes: () => undefined,
-      });
-      // What older checkpoints knew stays lost, and a check goes on saying so.
-      expect(damaged.map(({ file }) => file)).toContain('metrics.jsonl');
-    });
+    it.each(HARMS)(
+      '%s: the list says so, and a run goes on with the rest and a sentence',
+      async (_what, harmed, _words, left) => {
+        await harmed();
+        // As time passes between a run's end and whatever happens to its files.
+        await utimes(metrics(), new Date(Date.now() + 1000), new Date(Date.now() + 1000)).catch(() => undefined);
+        const found = await readFile(metrics(), 'utf8').catch(() => null);
+        const said = (await library.listRuns())[0]?.damage;
+        expect(said).toMatch(/^The metrics of this run are damaged: (.*)\. It can still go on/);
+        expect(await library.readDamage(id)).toBe(said);
+        const writer = await library.openWriter(id, 'app');
+        await writer.truncateMetrics(20);
+        expect(writer.notices).toEqual([expect.stringContaining('The metrics of this run were damaged: ')]);
+        await writer.appendMetrics([metricRow(21)]);
+        await writer.writeCheckpoint(checkpointAt(21));
+        await writer.setStatus({ state: 'stopped', step: 21 });
+        await writer.close();
+        expect((await library.readMetrics(id, 0)).columns.step).toEqual([...left, 21]);
+        expect(await library.readLog(id)).toContain(writer.notices[0]);
+        expect((await library.listRuns())[0]?.damage).toBe(writer.notices[0]);
+        const aside = join(library.runDir(id), 'metrics.damaged-1.jsonl');
+        expect(await readFile(aside, 'utf8').catch(() => null)).toBe(found);
+        // The next time it is as the run left it.
+        const again = await library.openWriter(id, 'app');
+        await again.truncateMetrics(21);
+        expect(again.notices).toEqual([]);
+        await again.close();
+        const { damaged } = await checkIntegrity(runPathsIn(library.runDir(id)), {
+          signal: new AbortController().signal,
+          onBytes: () => undefined,
+        });
+        // What older checkpoints knew stays lost, and a check goes on saying so.
+        expect(damaged.map(({ file }) => file)).toContain('metrics.jsonl');
+      },
+    );
 
     it.each(HARMS)('%s: a check of all files says what', async (_what, harmed, words) => {
       await harmed();
@@ -363,6 +396,8 @@ describe('damage', () => {
     const other = await library.createRun(newRun({ networks: { ...newRun().networks, latentSize: 4 } }));
     await cp(older, join(library.runDir(other.id), 'checkpoints', 'step-00000010'), { recursive: true });
     expect(await library.newestCheckpoint(other.id)).toBeNull();
-    expect(problems).toEqual(['The checkpoint of step 10 is damaged: its weights do not fit the networks of the run. Use an older one.']);
+    expect(problems).toEqual([
+      'The checkpoint of step 10 is damaged: its weights do not fit the networks of the run. Use an older one.',
+    ]);
   });
 });

@@ -31,18 +31,29 @@ describe('a library', () => {
       { file: 'epoch-0000.png', average: null, epoch: 0, step: 0 },
       { file: 'epoch-0001.png', average: null, epoch: 1, step: 10 },
     ]);
-    expect((await reopened.listCheckpoints(id)).map(({ step, epoch }) => [step, epoch])).toEqual([[2, 0.2], [10, 1]]);
+    expect((await reopened.listCheckpoints(id)).map(({ step, epoch }) => [step, epoch])).toEqual([
+      [2, 0.2],
+      [10, 1],
+    ]);
     expect(await reopened.readCheckpoint(id, 2)).toEqual(checkpointAt(2));
     expect(await reopened.newestCheckpoint(id)).toEqual(checkpointAt(10));
     expect(await reopened.readLog(id)).toMatch(/^\S+Z Epoch 1 done\. ⏎ And a second line\.\n$/);
     expect((await readdir(reopened.runDir(id))).sort()).toEqual([
-      'checkpoints', 'log.txt', 'metrics.jsonl', 'pins.json', 'run.json', 'samples', 'status.json',
+      'checkpoints',
+      'log.txt',
+      'metrics.jsonl',
+      'pins.json',
+      'run.json',
+      'samples',
+      'status.json',
     ]);
   });
 
   it('lists runs newest first, with thumbnail and sparkline, and sees what changed since', async () => {
     const { library, id } = await libraryWithRun();
-    expect(await library.listRuns()).toMatchObject([{ id, name: 'First try', latestSample: null, sparkline: { generator: [] } }]);
+    expect(await library.listRuns()).toMatchObject([
+      { id, name: 'First try', latestSample: null, sparkline: { generator: [] } },
+    ]);
     const second = await library.createRun(newRun({ name: 'Second' }));
     const writer = await library.openWriter(id, 'app');
     await writer.writeSamples('epoch-0000.png', png);

@@ -11,7 +11,9 @@ const FOREIGN = { host: '000000000000', pid: 1, start: null };
 
 /** A living process that does nothing. */
 async function idleProcess(): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log("up")'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log("up")'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   onTestFinished(() => void child.kill('SIGKILL'));
   await once(child.stdout!, 'data');
   return child;
@@ -33,7 +35,10 @@ describe('the lock of a run', () => {
   });
 
   const write = (holder: object | string): Promise<void> =>
-    writeFile(path, typeof holder === 'string' ? holder : JSON.stringify({ owner: 'app', nonce: '0123456789abcdef', ...holder }));
+    writeFile(
+      path,
+      typeof holder === 'string' ? holder : JSON.stringify({ owner: 'app', nonce: '0123456789abcdef', ...holder }),
+    );
   const age = async (seconds: number): Promise<void> => {
     const then = new Date(Date.now() - 1000 * seconds);
     await utimes(path, then, then);
@@ -77,11 +82,14 @@ describe('the lock of a run', () => {
     await (await library.openWriter(id, 'app')).close();
   });
 
-  it.runIf(process.platform === 'linux')('is taken over when its process number belongs to another process now', async () => {
-    const child = await idleProcess();
-    await write({ ...OWN_IDENTITY, pid: child.pid, start: 'ffffffff-1' });
-    await (await library.openWriter(id, 'app')).close();
-  });
+  it.runIf(process.platform === 'linux')(
+    'is taken over when its process number belongs to another process now',
+    async () => {
+      const child = await idleProcess();
+      await write({ ...OWN_IDENTITY, pid: child.pid, start: 'ffffffff-1' });
+      await (await library.openWriter(id, 'app')).close();
+    },
+  );
 
   it('of another machine holds while it is refreshed, then no more', async () => {
     await write(FOREIGN);
@@ -89,7 +97,9 @@ describe('the lock of a run', () => {
     await age(121);
     const writer = await library.openWriter(id, 'app');
     await writer.close();
-    expect(writer.notices).toEqual([expect.stringMatching(/^The lock of this run was last touched at .* taken over\.$/)]);
+    expect(writer.notices).toEqual([
+      expect.stringMatching(/^The lock of this run was last touched at .* taken over\.$/),
+    ]);
   });
 
   it('dated in the future holds for nobody: it is taken over, with a sentence', async () => {
@@ -112,7 +122,13 @@ describe('the lock of a run', () => {
   });
 
   it('that cannot be read holds for a moment, then no more', async () => {
-    for (const text of ['', '{', 'null', '{"pid":"x"}', JSON.stringify({ ...FOREIGN, owner: 'app', nonce: '../../x' })]) {
+    for (const text of [
+      '',
+      '{',
+      'null',
+      '{"pid":"x"}',
+      JSON.stringify({ ...FOREIGN, owner: 'app', nonce: '../../x' }),
+    ]) {
       await write(text);
       await expect(library.openWriter(id, 'app')).rejects.toMatchObject({ code: 'busy' });
       await age(6);
@@ -144,7 +160,12 @@ describe('the lock of a run', () => {
     await writer.setStatus({ state: 'training', step: 3, imagesPerSecond: 5 });
     expect(await library.readStatus(id)).toMatchObject({ state: 'training', owner: 'app' });
     await rm(path);
-    expect(await library.readStatus(id)).toMatchObject({ state: 'interrupted', step: 3, owner: null, imagesPerSecond: null });
+    expect(await library.readStatus(id)).toMatchObject({
+      state: 'interrupted',
+      step: 3,
+      owner: null,
+      imagesPerSecond: null,
+    });
     await write({ ...OWN_IDENTITY, pid: spawnSync(process.execPath, ['--version']).pid });
     expect((await library.listRuns())[0]!.status).toMatchObject({ state: 'interrupted', step: 3 });
     const again = await library.openWriter(id, 'cli');

@@ -12,7 +12,8 @@ describe('metrics', () => {
   beforeEach(async () => {
     path = join(await temporaryFolder(), 'metrics.jsonl');
   });
-  const rows = (from: number, to: number): MetricRow[] => Array.from({ length: to - from + 1 }, (_, i) => metricRow(from + i));
+  const rows = (from: number, to: number): MetricRow[] =>
+    Array.from({ length: to - from + 1 }, (_, i) => metricRow(from + i));
   const steps = async (offset = 0): Promise<number[]> => (await readMetrics(path, offset)).columns.step;
 
   it('are one JSON object a line, with every name in order', async () => {
@@ -24,7 +25,10 @@ describe('metrics', () => {
 
   it('come back exactly (−0 as 0), what JSON cannot hold as NaN', async () => {
     const row = fc.record(
-      Object.fromEntries(METRIC_NAMES.map((name) => [name, name === 'step' ? fc.nat() : fc.double()])) as Record<string, fc.Arbitrary<number>>,
+      Object.fromEntries(METRIC_NAMES.map((name) => [name, name === 'step' ? fc.nat() : fc.double()])) as Record<
+        string,
+        fc.Arbitrary<number>
+      >,
     );
     await fc.assert(
       fc.asyncProperty(fc.array(row, { maxLength: 8 }), async (written) => {
@@ -32,7 +36,11 @@ describe('metrics', () => {
         await appendMetrics(path, written as MetricRow[]);
         const { columns } = await readMetrics(path, 0);
         for (const name of METRIC_NAMES)
-          expect(columns[name]).toEqual(written.map((entry) => (Number.isFinite(entry[name]) ? (entry[name]! === 0 ? 0 : entry[name]) : Number.NaN)));
+          expect(columns[name]).toEqual(
+            written.map((entry) =>
+              Number.isFinite(entry[name]) ? (entry[name]! === 0 ? 0 : entry[name]) : Number.NaN,
+            ),
+          );
       }),
       { numRuns: 50 },
     );
@@ -75,7 +83,10 @@ describe('metrics', () => {
 
   it('leave damaged lines out and keep the rest', async () => {
     await appendMetrics(path, rows(1, 1));
-    await appendFile(path, `\u0000\u0001\n{"step":2\nnull\n[]\n"x"\n{"step":"3"}\n${Buffer.from([0xff, 0xfe]).toString('latin1')}\n`);
+    await appendFile(
+      path,
+      `\u0000\u0001\n{"step":2\nnull\n[]\n"x"\n{"step":"3"}\n${Buffer.from([0xff, 0xfe]).toString('latin1')}\n`,
+    );
     await appendMetrics(path, rows(4, 4));
     expect(await steps()).toEqual([1, 4]);
     expect((await readMetrics(path, 0)).nextOffset).toBe((await stat(path)).size);
@@ -98,7 +109,8 @@ describe('metrics', () => {
     await truncateMetrics(path, 2);
     expect(await steps(nextOffset)).toEqual([1, 2]);
     expect(await steps(5)).toEqual([1, 2]);
-    for (const nonsense of [-1, 0.5, Number.NaN, Number.MAX_SAFE_INTEGER]) expect(await steps(nonsense)).toEqual([1, 2]);
+    for (const nonsense of [-1, 0.5, Number.NaN, Number.MAX_SAFE_INTEGER])
+      expect(await steps(nonsense)).toEqual([1, 2]);
   });
 
   it('are none where there is no file', async () => {
@@ -136,7 +148,13 @@ describe('a sparkline', () => {
   it('spans the whole run with a few points, however long it is', async () => {
     const path = join(await temporaryFolder(), 'metrics.jsonl');
     for (const length of [1, 2, 39, 40, 41, 100, 5000]) {
-      await writeFile(path, Array.from({ length }, (_, step) => `${JSON.stringify({ ...metricRow(step), gLoss: step, dLoss: -step })}\n`).join(''));
+      await writeFile(
+        path,
+        Array.from(
+          { length },
+          (_, step) => `${JSON.stringify({ ...metricRow(step), gLoss: step, dLoss: -step })}\n`,
+        ).join(''),
+      );
       await appendFile(path, '{"step":99999,"gLo');
       const { generator, discriminator } = await readSparkline(path);
       expect(generator).toHaveLength(Math.min(40, length));

@@ -58,20 +58,25 @@ describe('a library that is moved', () => {
     expect(await (await Library.open(to)).listRuns()).toHaveLength(1);
   });
 
-  it.each(['runs', 'datasets', 'presets'])('takes %s along that lie on another disk, with a link in their place', async (room) => {
-    await mkdir(join(library.dir, 'presets'), { recursive: true });
-    await writeFile(join(library.dir, room, 'note.txt'), 'mine');
-    const before = treeHash(join(library.dir, room));
-    await cp(join(library.dir, room), join(world, 'large', room), { recursive: true, preserveTimestamps: true });
-    await rm(join(library.dir, room), { recursive: true });
-    await symlink(join(world, 'large', room), join(library.dir, room));
-    expect((await planMove(library.dir, to)).elsewhere).toEqual([join(world, 'large', room)]);
-    await expect(planMove(library.dir, join(world, 'large', room, 'new'))).rejects.toMatchObject({ code: 'invalid-request' });
-    await copyLibrary(library.dir, to);
-    expect((await lstat(join(to, room))).isDirectory()).toBe(true);
-    expect(treeHash(join(to, room))).toBe(before);
-    expect(await (await Library.open(to)).listRuns()).toHaveLength(1);
-  });
+  it.each(['runs', 'datasets', 'presets'])(
+    'takes %s along that lie on another disk, with a link in their place',
+    async (room) => {
+      await mkdir(join(library.dir, 'presets'), { recursive: true });
+      await writeFile(join(library.dir, room, 'note.txt'), 'mine');
+      const before = treeHash(join(library.dir, room));
+      await cp(join(library.dir, room), join(world, 'large', room), { recursive: true, preserveTimestamps: true });
+      await rm(join(library.dir, room), { recursive: true });
+      await symlink(join(world, 'large', room), join(library.dir, room));
+      expect((await planMove(library.dir, to)).elsewhere).toEqual([join(world, 'large', room)]);
+      await expect(planMove(library.dir, join(world, 'large', room, 'new'))).rejects.toMatchObject({
+        code: 'invalid-request',
+      });
+      await copyLibrary(library.dir, to);
+      expect((await lstat(join(to, room))).isDirectory()).toBe(true);
+      expect(treeHash(join(to, room))).toBe(before);
+      expect(await (await Library.open(to)).listRuns()).toHaveLength(1);
+    },
+  );
 
   it.each([
     ['a run', (): string => join(library.runDir(id), '..', 'elsewhere')],

@@ -41,7 +41,11 @@ describe('names from outside', () => {
   it('are refused as ids, one and all', async () => {
     for (const name of HOSTILE) {
       for (const asking of asked(name)) await expect(asking(), name).rejects.toMatchObject({ code: 'invalid-request' });
-      for (const asking of [() => library.runDir(name), () => library.datasetDir(name), () => library.samplePath(name, 'epoch-0000.png')])
+      for (const asking of [
+        () => library.runDir(name),
+        () => library.datasetDir(name),
+        () => library.samplePath(name, 'epoch-0000.png'),
+      ])
         expect(asking, name).toThrow(ForgerError);
     }
   });
@@ -71,14 +75,28 @@ describe('names from outside', () => {
     expect(library.samplePath(id, 'epoch-0001.png')).toBe(join(folder, 'epoch-0001.png'));
     expect(() => library.samplePath(id, 'epoch-0002.png')).toThrow('not there any more');
     expect(await library.listSamples(id)).toMatchObject([{ file: 'epoch-0001.png' }]);
-    for (const name of [...HOSTILE, 'secret.txt', 'epoch-0001.png\n', 'epoch-0001.png/', 'epoch-1.png', 'EPOCH-0001.png', 'epoch-0001.png\0'])
+    for (const name of [
+      ...HOSTILE,
+      'secret.txt',
+      'epoch-0001.png\n',
+      'epoch-0001.png/',
+      'epoch-1.png',
+      'EPOCH-0001.png',
+      'epoch-0001.png\0',
+    ])
       expect(() => library.samplePath(id, name), name).toThrow('not the name of a sample grid');
-    fc.assert(fc.property(text, (name) => parseSampleFile(name) === null || /^(epoch-\d{4,9}|step-\d{8,10})(-average)?\.png$/.test(name)));
+    fc.assert(
+      fc.property(
+        text,
+        (name) => parseSampleFile(name) === null || /^(epoch-\d{4,9}|step-\d{8,10})(-average)?\.png$/.test(name),
+      ),
+    );
   });
 
   it('never reach the writer’s disk', async () => {
     const writer = await library.openWriter(id, 'app');
-    for (const name of HOSTILE) await expect(writer.writeSamples(name, Uint8Array.of(1))).rejects.toMatchObject({ code: 'invalid-request' });
+    for (const name of HOSTILE)
+      await expect(writer.writeSamples(name, Uint8Array.of(1))).rejects.toMatchObject({ code: 'invalid-request' });
     await writer.close();
   });
 
@@ -86,7 +104,12 @@ describe('names from outside', () => {
     for (const step of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 1e10, '../1' as never, null as never])
       await expect(library.readCheckpoint(id, step)).rejects.toMatchObject({ code: 'invalid-request' });
     fc.assert(fc.property(fc.nat(), (step) => parseCheckpointFolder(checkpointFolder(step)) === step));
-    fc.assert(fc.property(text, (name) => parseCheckpointFolder(name) === null || checkpointFolder(parseCheckpointFolder(name)!) === name));
+    fc.assert(
+      fc.property(
+        text,
+        (name) => parseCheckpointFolder(name) === null || checkpointFolder(parseCheckpointFolder(name)!) === name,
+      ),
+    );
     expect(parseCheckpointFolder('step-0000000001')).toBeNull();
   });
 

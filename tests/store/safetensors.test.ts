@@ -3,7 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { readSafetensors, writeSafetensors } from '../../electron/store/safetensors.ts';
 
 const tensor = fc
-  .tuple(fc.string({ unit: 'binary', maxLength: 12 }), fc.array(fc.nat(4), { maxLength: 3 }), fc.infiniteStream(fc.float()))
+  .tuple(
+    fc.string({ unit: 'binary', maxLength: 12 }),
+    fc.array(fc.nat(4), { maxLength: 3 }),
+    fc.infiniteStream(fc.float()),
+  )
   .filter(([name]) => name !== '__metadata__')
   .map(([name, shape, values]) => ({
     name,

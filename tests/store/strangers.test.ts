@@ -137,7 +137,9 @@ describe.each(Object.entries(STRANGERS))('%s in place of', (what, put) => {
       await expect(UntrustedZip.open(join(folder, 'run.forger.zip'))).rejects.toMatchObject({ name: 'ForgerError' });
       await expect(readWhole(join(folder, 'run.forger.zip'), FILE_LIMITS.json)).rejects.toMatchObject({
         code: 'damaged',
-        message: expect.stringMatching(what === 'a file without an end' ? /larger than any such file/ : /stands in place of the file/),
+        message: expect.stringMatching(
+          what === 'a file without an end' ? /larger than any such file/ : /stands in place of the file/,
+        ),
       });
     },
     PATIENCE_MS,

@@ -31,7 +31,9 @@ const OF_NPM = Object.keys(process.env).filter((name) => /^(npm_(?!config_)|INIT
  * @param {string} folder
  */
 async function copyCheckout(folder) {
-  const files = (await run('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], { cwd: PROJECT })).split('\0').filter((name) => name !== '');
+  const files = (await run('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], { cwd: PROJECT }))
+    .split('\0')
+    .filter((name) => name !== '');
   for (const name of files) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await cp(join(PROJECT, name), join(folder, name), { verbatimSymlinks: true }).catch((error) => {
@@ -51,7 +53,8 @@ async function copyCheckout(folder) {
 async function shareCache(cache, own, archives) {
   await mkdir(join(own, 'downloads'), { recursive: true });
   for (const name of SHARED) await symlink(join(cache, name), join(own, name));
-  for (const archive of archives) await copyFile(join(cache, 'downloads', archive), join(own, 'downloads', archive), constants.COPYFILE_FICLONE);
+  for (const archive of archives)
+    await copyFile(join(cache, 'downloads', archive), join(own, 'downloads', archive), constants.COPYFILE_FICLONE);
 }
 
 const hashText = (/** @type {string} */ text) => createHash('sha256').update(text).digest('hex');
@@ -80,17 +83,26 @@ export async function journey(node, { work, cache, archives, quick, say }) {
     FORGER_CACHE: own,
     FORGER_LIBRARY: join(work, 'library'),
   };
-  const script = (/** @type {string} */ file, /** @type {string[]} */ args, /** @type {import('../../setup/process.mjs').RunOptions} */ options = {}) =>
-    run(node.program, [join(checkout, 'build', 'setup', file), ...args], { cwd: checkout, env, ...options });
-  const forger = (/** @type {string[]} */ ...args) => script('forger.mjs', args, { otherwise: `"forger ${args.join(' ')}" failed.` });
+  const script = (
+    /** @type {string} */ file,
+    /** @type {string[]} */ args,
+    /** @type {import('../../setup/process.mjs').RunOptions} */ options = {},
+  ) => run(node.program, [join(checkout, 'build', 'setup', file), ...args], { cwd: checkout, env, ...options });
+  const forger = (/** @type {string[]} */ ...args) =>
+    script('forger.mjs', args, { otherwise: `"forger ${args.join(' ')}" failed.` });
   try {
     await copyCheckout(checkout);
     await shareCache(cache, own, archives);
     say('set-up');
-    await script('setup.mjs', quick ? [] : ['--tests'], { show: true, otherwise: 'Set-up failed; what it said stands above.' });
+    await script('setup.mjs', quick ? [] : ['--tests'], {
+      show: true,
+      otherwise: 'Set-up failed; what it said stands above.',
+    });
     const runtime = await findRuntime(own);
-    if (runtime?.runtime.id !== (await findRuntime(cache))?.runtime.id) throw new SetUpError('Set-up made another native runtime than in this checkout; what it said stands above.');
-    if (runtime !== null) outcome.facts['the binding that set-up built'] = await hashFile(join(runtime.folder, 'tfjs_binding.node'));
+    if (runtime?.runtime.id !== (await findRuntime(cache))?.runtime.id)
+      throw new SetUpError('Set-up made another native runtime than in this checkout; what it said stands above.');
+    if (runtime !== null)
+      outcome.facts['the binding that set-up built'] = await hashFile(join(runtime.folder, 'tfjs_binding.node'));
     outcome.setUpSeconds = secondsSince(started);
 
     say('the command line');
@@ -109,7 +121,10 @@ export async function journey(node, { work, cache, archives, quick, say }) {
       say('unit tests');
       const file = join(work, 'tests.json');
       // Failed tests are in the report.
-      const failed = await script('test.mjs', ['unit', '--report', file], { show: true }).then(() => null, (error) => error);
+      const failed = await script('test.mjs', ['unit', '--report', file], { show: true }).then(
+        () => null,
+        (error) => error,
+      );
       const suites = /** @type {import('../../setup/test.mjs').SuiteReport[] | null} */ (await readJson(file));
       if (suites === null) throw failed ?? new SetUpError('The unit tests left no report.');
       outcome.tests = total(suites.map(({ count }) => count));
@@ -117,7 +132,14 @@ export async function journey(node, { work, cache, archives, quick, say }) {
     }
   } catch (error) {
     if (!(error instanceof SetUpError)) throw error;
-    outcome.failures.push(error.message, ...error.details.split('\n').filter((line) => line.trim() !== '').slice(-12).map((line) => `    ${line}`));
+    outcome.failures.push(
+      error.message,
+      ...error.details
+        .split('\n')
+        .filter((line) => line.trim() !== '')
+        .slice(-12)
+        .map((line) => `    ${line}`),
+    );
   }
   return { ...outcome, seconds: secondsSince(started) };
 }

@@ -22,7 +22,9 @@ export function differences(outcomes) {
   return outcomes.flatMap(({ version, facts }) =>
     Object.entries(facts).flatMap(([name, value]) => {
       const first = outcomes.find((outcome) => name in outcome.facts);
-      return first === undefined || first.facts[name] === value ? [] : [`${name} on Node.js ${version} is not what it is on ${first.version}.`];
+      return first === undefined || first.facts[name] === value
+        ? []
+        : [`${name} on Node.js ${version} is not what it is on ${first.version}.`];
     }),
   );
 }
@@ -39,12 +41,26 @@ export function table(outcomes, fingerprints, quick) {
     setUpSeconds === undefined ? 'failed' : `${setUpSeconds} s`,
     commandLine ? 'answers' : setUpSeconds === undefined ? '-' : 'failed',
     sameness(outcomes, facts, fingerprints),
-    tests === undefined ? (quick ? 'left out' : '-') : `${tests.passed} passed, ${tests.failed} failed, ${tests.skipped} skipped`,
+    tests === undefined
+      ? quick
+        ? 'left out'
+        : '-'
+      : `${tests.passed} passed, ${tests.failed} failed, ${tests.skipped} skipped`,
     String(seconds),
   ]);
   const lines = [['Node.js', 'set-up', 'command line', 'fingerprints', 'unit tests', 'seconds'], ...rows];
-  const widths = lines.reduce((most, line) => line.map((cell, index) => Math.max(most[index] ?? 0, cell.length)), /** @type {number[]} */ ([]));
-  return lines.map((line) => line.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('   ').trimEnd()).join('\n');
+  const widths = lines.reduce(
+    (most, line) => line.map((cell, index) => Math.max(most[index] ?? 0, cell.length)),
+    /** @type {number[]} */ ([]),
+  );
+  return lines
+    .map((line) =>
+      line
+        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+        .join('   ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 /**
@@ -54,6 +70,8 @@ export function table(outcomes, fingerprints, quick) {
  */
 function sameness(outcomes, facts, fingerprints) {
   const made = fingerprints.filter((name) => name in facts);
-  const same = made.filter((name) => outcomes.every((other) => other.facts[name] === undefined || other.facts[name] === facts[name]));
+  const same = made.filter((name) =>
+    outcomes.every((other) => other.facts[name] === undefined || other.facts[name] === facts[name]),
+  );
   return `${same.length} of ${fingerprints.length} the same`;
 }

@@ -23,7 +23,8 @@ const LEVEL = { quick: 1, small: 19 };
 export const appImageName = (version, arch) => `${PACKAGE.name}-${version}-${ARCHITECTURES[arch] ?? arch}.AppImage`;
 
 /** An ELF program that calls itself an AppImage of type 2. @param {Buffer} program */
-const isRuntime = (program) => program.subarray(0, 4).toString('latin1') === '\x7fELF' && program.subarray(8, 11).toString('latin1') === 'AI\x02';
+const isRuntime = (program) =>
+  program.subarray(0, 4).toString('latin1') === '\x7fELF' && program.subarray(8, 11).toString('latin1') === 'AI\x02';
 
 /**
  * @param {NodeJS.Architecture} arch of the app
@@ -33,9 +34,13 @@ const isRuntime = (program) => program.subarray(0, 4).toString('latin1') === '\x
 async function findTools(arch) {
   const given = process.env[RUNTIME_VARIABLE];
   const found = given ? { runtime: given, mksquashfs: findProgram('mksquashfs') } : await fetchTools(arch);
-  if (found.mksquashfs === null) throw new SetUpError('An AppImage is packed by mksquashfs, which is not here (package squashfs-tools).');
+  if (found.mksquashfs === null)
+    throw new SetUpError('An AppImage is packed by mksquashfs, which is not here (package squashfs-tools).');
   const runtime = await readFile(found.runtime).catch(() => Buffer.alloc(0));
-  if (!isRuntime(runtime)) throw new SetUpError(`${found.runtime} is no runtime of AppImages. Let ${RUNTIME_VARIABLE} name one, or leave it out.`);
+  if (!isRuntime(runtime))
+    throw new SetUpError(
+      `${found.runtime} is no runtime of AppImages. Let ${RUNTIME_VARIABLE} name one, or leave it out.`,
+    );
   return { runtime, mksquashfs: found.mksquashfs };
 }
 
@@ -112,8 +117,22 @@ export async function makeAppImage(tree, folder, { version, arch, date, quick })
   await makeAppDir(tree, appDir, { version, date });
   await rm(file, { force: true });
   const level = String(quick ? LEVEL.quick : LEVEL.small);
-  const options = ['-comp', 'zstd', '-Xcompression-level', level, '-b', String(BLOCK_BYTES), '-all-root', '-no-xattrs', '-noappend', '-no-progress', '-quiet'];
-  await run(mksquashfs, [appDir, file, '-offset', String(runtime.length), ...options], { otherwise: 'mksquashfs could not pack the AppImage.' });
+  const options = [
+    '-comp',
+    'zstd',
+    '-Xcompression-level',
+    level,
+    '-b',
+    String(BLOCK_BYTES),
+    '-all-root',
+    '-no-xattrs',
+    '-noappend',
+    '-no-progress',
+    '-quiet',
+  ];
+  await run(mksquashfs, [appDir, file, '-offset', String(runtime.length), ...options], {
+    otherwise: 'mksquashfs could not pack the AppImage.',
+  });
   const image = await open(file, 'r+');
   try {
     await image.write(runtime, 0, runtime.length, 0);

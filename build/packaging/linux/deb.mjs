@@ -49,12 +49,17 @@ export async function makeDeb(tree, folder, { version, arch, date, quick }) {
     ].join('\n'),
   );
   const runs = await runFolder(tree, version);
-  await writeFile(join(control, 'postinst'), maintainer(await script('install', runs), 'configure | abort-upgrade | abort-remove | abort-deconfigure'));
+  await writeFile(
+    join(control, 'postinst'),
+    maintainer(await script('install', runs), 'configure | abort-upgrade | abort-remove | abort-deconfigure'),
+  );
   await writeFile(join(control, 'prerm'), maintainer(await script('remove', runs), 'remove'));
   for (const name of ['postinst', 'prerm']) await chmod(join(control, name), 0o755);
   await rm(file, { force: true });
   const compression = quick ? ['-Zzstd', '-z1'] : ['-Zxz', '-z6'];
-  await run('dpkg-deb', ['--root-owner-group', ...compression, '--build', root, file], { otherwise: 'dpkg-deb could not make the package.' });
+  await run('dpkg-deb', ['--root-owner-group', ...compression, '--build', root, file], {
+    otherwise: 'dpkg-deb could not make the package.',
+  });
   await rm(root, { recursive: true });
   return file;
 }

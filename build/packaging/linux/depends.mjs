@@ -45,7 +45,9 @@ const LINKED = /\((?:NEEDED)\).*\[(.+)\]/g;
 /** @param {string} folder @returns {Promise<string[]>} its programs and libraries: ELF files */
 async function programsIn(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile() && (/\.(node|so(\.[\d.]+)?)$/.test(entry.name) || !entry.name.includes('.'))).map(({ parentPath, name }) => join(parentPath, name));
+  return entries
+    .filter((entry) => entry.isFile() && (/\.(node|so(\.[\d.]+)?)$/.test(entry.name) || !entry.name.includes('.')))
+    .map(({ parentPath, name }) => join(parentPath, name));
 }
 
 /**
@@ -73,7 +75,12 @@ export async function linkedLibraries(tree) {
 export function debianDepends(libraries) {
   const linked = libraries.filter((name) => !OF_GLIBC.test(name));
   const unknown = linked.filter((name) => !(name in LIBRARIES));
-  if (unknown.length > 0) throw new SetUpError(`The app links libraries whose Debian package is not known: ${unknown.join(', ')}. Add them to build/packaging/linux/depends.mjs.`);
-  const relations = [...linked.map((name) => LIBRARIES[name] ?? []), ...PACKAGES.window].map((names) => names.join(' | '));
+  if (unknown.length > 0)
+    throw new SetUpError(
+      `The app links libraries whose Debian package is not known: ${unknown.join(', ')}. Add them to build/packaging/linux/depends.mjs.`,
+    );
+  const relations = [...linked.map((name) => LIBRARIES[name] ?? []), ...PACKAGES.window].map((names) =>
+    names.join(' | '),
+  );
   return [GLIBC, ...new Set(relations)].sort();
 }

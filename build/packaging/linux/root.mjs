@@ -17,7 +17,10 @@ const READABLE = 0o444;
 /** @param {string} folder @returns {Promise<string[]>} paths of files and links below it, sorted */
 export async function filesBelow(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => !entry.isDirectory()).map(({ parentPath, name }) => relative(folder, join(parentPath, name))).sort();
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)))
+    .sort();
 }
 
 /** Puts a file elsewhere as a hard link, where it can be one. @param {string} from @param {string} to */

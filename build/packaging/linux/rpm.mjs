@@ -12,7 +12,10 @@ const ARCHITECTURES = { x64: 'x86_64', arm64: 'aarch64' };
 export const rpmName = (version, arch) => `${PACKAGE.name}-${version}-1.${ARCHITECTURES[arch] ?? arch}.rpm`;
 
 /** @returns {string | null} what is missing to make one, as a sentence */
-export const rpmObstacle = () => (findProgram('rpmbuild') === null ? 'An RPM package is made by rpmbuild, which is not here (package rpm or rpm-build).' : null);
+export const rpmObstacle = () =>
+  findProgram('rpmbuild') === null
+    ? 'An RPM package is made by rpmbuild, which is not here (package rpm or rpm-build).'
+    : null;
 
 /**
  * Makes an RPM package by rpmbuild.
@@ -29,7 +32,9 @@ export async function makeRpm(tree, folder, { version, arch, date, quick }) {
   await layOut(tree, root, { version, date });
   const runs = await runFolder(tree, version);
   // An RPM asks for libraries by their names; the mark is that of all 64-bit ones.
-  const requires = (await linkedLibraries(tree)).filter((name) => !name.startsWith('ld-linux')).map((name) => `${name}()(64bit)`);
+  const requires = (await linkedLibraries(tree))
+    .filter((name) => !name.startsWith('ld-linux'))
+    .map((name) => `${name}()(64bit)`);
   const spec = join(work, `${PACKAGE.name}.spec`);
   await writeFile(
     spec,
@@ -67,9 +72,13 @@ export async function makeRpm(tree, folder, { version, arch, date, quick }) {
   );
   const places = { _topdir: work, _rpmdir: work, _rpmfilename: 'made.rpm', _dbpath: join(work, 'db'), _tmppath: work };
   const defines = Object.entries(places).flatMap(([name, value]) => ['--define', `${name} ${value}`]);
-  await run('rpmbuild', ['-bb', '--target', ARCHITECTURES[arch] ?? arch, ...defines, '--buildroot', join(work, 'build'), spec], {
-    otherwise: 'rpmbuild could not make the package.',
-  });
+  await run(
+    'rpmbuild',
+    ['-bb', '--target', ARCHITECTURES[arch] ?? arch, ...defines, '--buildroot', join(work, 'build'), spec],
+    {
+      otherwise: 'rpmbuild could not make the package.',
+    },
+  );
   const file = join(folder, rpmName(version, arch));
   await rename(join(work, 'made.rpm'), file);
   await rm(work, { recursive: true });
@@ -79,6 +88,8 @@ export async function makeRpm(tree, folder, { version, arch, date, quick }) {
 /** @param {string} root @returns {Promise<string[]>} what the package owns: the app's folder whole, of the system's files each */
 async function packaged(root) {
   const entries = await readdir(join(root, 'usr'), { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => !entry.isDirectory()).map(({ parentPath, name }) => relative(root, join(parentPath, name)));
+  const files = entries
+    .filter((entry) => !entry.isDirectory())
+    .map(({ parentPath, name }) => relative(root, join(parentPath, name)));
   return [OWNED, ...files.filter((path) => !path.startsWith(`${OWNED}/`))].map((path) => `/${path}`);
 }

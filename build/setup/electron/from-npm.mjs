@@ -65,10 +65,13 @@ async function makeRunnable(folder) {
   const answer = await run(electronProgram(folder), ['-p', 'process.versions.electron'], {
     env: { ELECTRON_RUN_AS_NODE: '1' },
     limitMs: 60_000,
-    otherwise: 'Electron does not start here. The lines above name the system library that it misses; install it, then run the command again.',
+    otherwise:
+      'Electron does not start here. The lines above name the system library that it misses; install it, then run the command again.',
   });
   if (answer.trim() !== PIN.version) {
-    throw new SetUpError(`The Electron from ${PIN.package} says it is "${answer.trim()}" instead of ${PIN.version}. Nothing of it was used.`);
+    throw new SetUpError(
+      `The Electron from ${PIN.package} says it is "${answer.trim()}" instead of ${PIN.version}. Nothing of it was used.`,
+    );
   }
   await writeFile(join(folder, 'version'), PIN.version);
 }

@@ -22,20 +22,35 @@ export async function installBenchPython(report, cache) {
   report.begin('PyTorch and Keras to compare with');
   const otherwise =
     'PyTorch and Keras could not be fetched with pip, which takes Python 3.11 to 3.13 and 2.5 GB. Name a Python that has them in FORGER_BENCH_PYTHON, or measure Forger alone: npm run bench -- --no-peers.';
-  const python = (await run('python3', ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'], { otherwise })).trim();
-  const hash = createHash('sha256').update([...PACKAGES, python].join('\n')).digest('hex');
+  const python = (
+    await run('python3', ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'], { otherwise })
+  ).trim();
+  const hash = createHash('sha256')
+    .update([...PACKAGES, python].join('\n'))
+    .digest('hex');
   const folder = join(cache, 'python', `bench-${hash.slice(0, 12)}`);
   if ((await readJson(join(folder, STAMP))) === null) {
     report.work(`fetching ${PACKAGES.join(', ')} with pip (2.5 GB on disk)`);
     await makeFolder(cache, folder, async (partial) => {
       const temporary = join(partial, 'tmp');
       await mkdir(temporary);
-      const options = ['--only-binary=:all:', '--no-cache-dir', '--no-compile', '--disable-pip-version-check', '--progress-bar', 'off'];
-      await run('python3', ['-m', 'pip', 'install', ...options, ...TORCH_INDEX, '--target', join(partial, 'packages'), ...PACKAGES], {
-        env: { TMPDIR: temporary, PIP_ROOT_USER_ACTION: 'ignore' },
-        watch: { folder: partial, total: INSTALLED_BYTES, stallMs: 300_000, report },
-        otherwise,
-      });
+      const options = [
+        '--only-binary=:all:',
+        '--no-cache-dir',
+        '--no-compile',
+        '--disable-pip-version-check',
+        '--progress-bar',
+        'off',
+      ];
+      await run(
+        'python3',
+        ['-m', 'pip', 'install', ...options, ...TORCH_INDEX, '--target', join(partial, 'packages'), ...PACKAGES],
+        {
+          env: { TMPDIR: temporary, PIP_ROOT_USER_ACTION: 'ignore' },
+          watch: { folder: partial, total: INSTALLED_BYTES, stallMs: 300_000, report },
+          otherwise,
+        },
+      );
       await rm(temporary, { recursive: true });
       await writeFile(join(partial, STAMP), JSON.stringify({ packages: PACKAGES, python }));
     });

@@ -6,7 +6,13 @@ import { PROJECT } from '../paths.mjs';
 import { run } from '../process.mjs';
 
 const SOURCES = ['electron', 'renderer'];
-const SETTINGS = ['build/packaging/bundled.mjs', 'electron.vite.config.ts', 'package-lock.json', 'package.json', 'tsconfig.json'];
+const SETTINGS = [
+  'build/packaging/bundled.mjs',
+  'electron.vite.config.ts',
+  'package-lock.json',
+  'package.json',
+  'tsconfig.json',
+];
 
 /**
  * One hash of everything the build reads.

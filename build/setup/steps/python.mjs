@@ -46,12 +46,26 @@ export async function installTestPython(report, cache) {
   await makeFolder(cache, folder, async (partial) => {
     const temporary = join(partial, 'tmp');
     await mkdir(temporary);
-    const options = ['--no-deps', '--require-hashes', '--only-binary=:all:', '--no-cache-dir', '--no-compile', '--disable-pip-version-check', '--progress-bar', 'off'];
-    await run('python3', ['-m', 'pip', 'install', ...options, '--target', join(partial, 'packages'), '-r', REQUIREMENTS], {
-      env: { TMPDIR: temporary, PIP_ROOT_USER_ACTION: 'ignore' },
-      watch: { folder: partial, total: INSTALLED_BYTES, stallMs: 300_000, report },
-      otherwise: "pip could not fetch TensorBoard's readers, which the tests need. Check the network and the free disk space, then run the command again.",
-    });
+    const options = [
+      '--no-deps',
+      '--require-hashes',
+      '--only-binary=:all:',
+      '--no-cache-dir',
+      '--no-compile',
+      '--disable-pip-version-check',
+      '--progress-bar',
+      'off',
+    ];
+    await run(
+      'python3',
+      ['-m', 'pip', 'install', ...options, '--target', join(partial, 'packages'), '-r', REQUIREMENTS],
+      {
+        env: { TMPDIR: temporary, PIP_ROOT_USER_ACTION: 'ignore' },
+        watch: { folder: partial, total: INSTALLED_BYTES, stallMs: 300_000, report },
+        otherwise:
+          "pip could not fetch TensorBoard's readers, which the tests need. Check the network and the free disk space, then run the command again.",
+      },
+    );
     await rm(temporary, { recursive: true });
     await writeFile(join(partial, STAMP), JSON.stringify({ python }));
   });

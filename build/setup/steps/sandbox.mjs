@@ -29,14 +29,22 @@ export const quoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
 export const SYSTEM = {
   platform: process.platform,
   user: process.getuid?.(),
-  appArmor: () => readFile(APPARMOR_RESTRICTION, 'utf8').then((text) => text.trim() === '1', () => false),
+  appArmor: () =>
+    readFile(APPARMOR_RESTRICTION, 'utf8').then(
+      (text) => text.trim() === '1',
+      () => false,
+    ),
   /** @param {string} helper */
   helperServes: async (helper) => {
     const { uid, mode } = await stat(helper).catch(() => ({ uid: -1, mode: 0 }));
     return uid === 0 && (mode & 0o7777) === HELPER_MODE;
   },
   /** Whether any program may make user namespaces: a quick first question. */
-  namespaces: () => run('unshare', ['--user', '--map-root-user', 'true'], { limitMs: TRIAL_LIMIT_MS }).then(() => true, () => false),
+  namespaces: () =>
+    run('unshare', ['--user', '--map-root-user', 'true'], { limitMs: TRIAL_LIMIT_MS }).then(
+      () => true,
+      () => false,
+    ),
   /** What Chromium itself does, whatever profiles and settings there are. @param {string} program */
   chromiumStarts: async (program) => {
     try {
@@ -59,7 +67,11 @@ export const SYSTEM = {
 export async function findSandbox(folder, system = SYSTEM) {
   if (system.platform !== 'linux') return { state: 'works' };
   if (system.user === 0) {
-    return { state: 'off', sentence: "off, for Chromium has none for root: start Forger as an ordinary user to have the window's pages in it." };
+    return {
+      state: 'off',
+      sentence:
+        "off, for Chromium has none for root: start Forger as an ordinary user to have the window's pages in it.",
+    };
   }
   const helper = join(folder, 'chrome-sandbox');
   if (await system.helperServes(helper)) return { state: 'works' };
@@ -67,7 +79,9 @@ export async function findSandbox(folder, system = SYSTEM) {
   if (!appArmor && (await system.namespaces())) return { state: 'works' };
   const program = electronProgram(folder, system.platform);
   if (await system.chromiumStarts(program)) return { state: 'works' };
-  const [why, command] = appArmor ? ['AppArmor keeps', profileCommand(PROFILE, await realpath(program).catch(() => program))] : ['this system keeps', helperCommand(helper)];
+  const [why, command] = appArmor
+    ? ['AppArmor keeps', profileCommand(PROFILE, await realpath(program).catch(() => program))]
+    : ['this system keeps', helperCommand(helper)];
   return {
     state: 'refused',
     sentence:
@@ -103,7 +117,11 @@ export async function checkSandbox(report, folder, system = SYSTEM) {
  * @param {string} program its real path
  * @returns {string[]} lines
  */
-const profileLines = (name, program) => ['abi <abi/4.0>,', 'include <tunables/global>', `profile ${name} "${program}" flags=(unconfined) { userns, }`];
+const profileLines = (name, program) => [
+  'abi <abi/4.0>,',
+  'include <tunables/global>',
+  `profile ${name} "${program}" flags=(unconfined) { userns, }`,
+];
 
 /**
  * The command that makes such a profile and loads it.
@@ -117,4 +135,5 @@ export function profileCommand(name, program) {
 }
 
 /** The command that gives Chromium's helper the rights by which it serves where there are no namespaces. @param {string} helper */
-export const helperCommand = (helper) => `sudo chown root:root ${quoted(helper)} && sudo chmod ${HELPER_MODE.toString(8)} ${quoted(helper)}`;
+export const helperCommand = (helper) =>
+  `sudo chown root:root ${quoted(helper)} && sudo chmod ${HELPER_MODE.toString(8)} ${quoted(helper)}`;

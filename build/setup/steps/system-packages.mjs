@@ -20,7 +20,16 @@ export const PACKAGES = {
    * A display and a font where there is none, a tracer for the crash tests, 7-Zip for electron-builder's tar.gz; for the packed
    * app a root of its own, a keyboard to answer the system's dialogs, and what makes its RPM package.
    */
-  tests: [['xvfb'], ['xauth'], ['fonts-dejavu-core'], ['strace'], ['p7zip-full', '7zip'], ['bubblewrap'], ['xdotool'], ['rpm']],
+  tests: [
+    ['xvfb'],
+    ['xauth'],
+    ['fonts-dejavu-core'],
+    ['strace'],
+    ['p7zip-full', '7zip'],
+    ['bubblewrap'],
+    ['xdotool'],
+    ['rpm'],
+  ],
   /** A whole Debian to install in, and what makes the AppImage. */
   packages: [['mmdebstrap'], ['squashfs-tools']],
 };
@@ -78,9 +87,17 @@ async function missingPython() {
 export async function checkSystemPackages(report, needs) {
   if (process.platform !== 'linux' || findProgram('dpkg-query') === null || findProgram('apt-get') === null) return;
   report.begin('System libraries');
-  const wanted = [...(needs.window || needs.tests ? PACKAGES.window : []), ...(needs.tests ? PACKAGES.tests : []), ...(needs.packages ? PACKAGES.packages : [])];
+  const wanted = [
+    ...(needs.window || needs.tests ? PACKAGES.window : []),
+    ...(needs.tests ? PACKAGES.tests : []),
+    ...(needs.packages ? PACKAGES.packages : []),
+  ];
   const listing = await run('dpkg-query', ['-W', '-f=${Package}\\t${db:Status-Abbrev}\\t${Provides}\\n']);
-  const missing = [...missingPackages(wanted, listing), ...(needs.buildTools ? missingBuildTools() : []), ...(needs.buildTools || needs.python ? await missingPython() : [])];
+  const missing = [
+    ...missingPackages(wanted, listing),
+    ...(needs.buildTools ? missingBuildTools() : []),
+    ...(needs.buildTools || needs.python ? await missingPython() : []),
+  ];
   if (missing.length === 0) {
     report.done('all here');
     return;
@@ -93,7 +110,9 @@ export async function checkSystemPackages(report, needs) {
   const names = installable(missing, await run('apt-cache', ['policy', ...missing.flat()]));
   if (!root) {
     const sudo = existsSync('/usr/bin/sudo') ? 'sudo ' : '';
-    throw new SetUpError(`Some system packages are missing. Install them${sudo ? '' : ' as root'}, then run the command again:\n\n    ${sudo}apt-get install -y ${names.join(' ')}\n`);
+    throw new SetUpError(
+      `Some system packages are missing. Install them${sudo ? '' : ' as root'}, then run the command again:\n\n    ${sudo}apt-get install -y ${names.join(' ')}\n`,
+    );
   }
   report.work(`apt-get install ${names.join(' ')}`);
   await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...names], {

@@ -15,7 +15,8 @@ const RETRY_AFTER_MS = 24 * 3600 * 1000;
 /** @returns {Way[]} the ways to get native TensorFlow on this machine, best first */
 export function ways(platform = process.platform, arch = process.arch) {
   const official = { id: officialId(platform, arch), make: makeOfficial };
-  if (`${platform}-${arch}` === MODERN_TENSORFLOW.platform) return [{ id: MODERN_TENSORFLOW.id, binding: BINDING_REVISION, make: makeModern }, official];
+  if (`${platform}-${arch}` === MODERN_TENSORFLOW.platform)
+    return [{ id: MODERN_TENSORFLOW.id, binding: BINDING_REVISION, make: makeModern }, official];
   return [official];
 }
 
@@ -67,7 +68,9 @@ export async function installTensorFlow(report, cache, retry, choices = ways()) 
     return;
   }
   if (!retry && (await failedLately(cache))) {
-    report.warn('not available (tried within the last day; npm run setup tries again). Training runs on the slow JavaScript backend.');
+    report.warn(
+      'not available (tried within the last day; npm run setup tries again). Training runs on the slow JavaScript backend.',
+    );
     return;
   }
   const reasons = [];
@@ -84,10 +87,17 @@ export async function installTensorFlow(report, cache, retry, choices = ways()) 
     }
   }
   await writeFile(failureNote(cache), JSON.stringify({ at: Date.now(), reasons }));
-  report.warn('going on without native TensorFlow. Forger works, but trains many times slower, on its JavaScript backend.');
+  report.warn(
+    'going on without native TensorFlow. Forger works, but trains many times slower, on its JavaScript backend.',
+  );
 }
 
 /** @param {string} text */
 function indent(text) {
-  return text.trimEnd().split('\n').slice(-12).map((line) => `      ${line}`).join('\n');
+  return text
+    .trimEnd()
+    .split('\n')
+    .slice(-12)
+    .map((line) => `      ${line}`)
+    .join('\n');
 }

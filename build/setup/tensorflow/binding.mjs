@@ -76,7 +76,8 @@ static std::string ConfigFromEnvironment() {
 /** @param {string} source tfjs-node's tfjs_backend.cc @returns {string} the same, taking a configuration from the environment */
 export function withConfig(source) {
   return ADDITIONS.reduce((text, { before, text: added }) => {
-    if (text.split(before).length !== 2) throw new SetUpError(`tfjs-node's binding has changed: "${before.trim()}" is not in it once.`);
+    if (text.split(before).length !== 2)
+      throw new SetUpError(`tfjs-node's binding has changed: "${before.trim()}" is not in it once.`);
     return text.replace(before, () => added + before);
   }, `#include <cstdlib>\n#include <string>\n${source}`);
 }
@@ -98,7 +99,8 @@ export async function buildBinding(work, folder) {
   const nodeGyp = require.resolve('node-gyp/bin/node-gyp.js');
   await run(process.execPath, [nodeGyp, 'rebuild', `--nodedir=${join(work, 'node')}`], {
     cwd: work,
-    otherwise: 'the binding could not be built; it needs Python 3, make and a C++17 compiler (on Debian: build-essential)',
+    otherwise:
+      'the binding could not be built; it needs Python 3, make and a C++17 compiler (on Debian: build-essential)',
   });
   await copyFile(join(work, 'build', 'Release', 'tfjs_binding.node'), join(folder, 'tfjs_binding.node'));
 }
@@ -111,5 +113,9 @@ export async function buildBinding(work, folder) {
  */
 export async function tryBinding(binding) {
   const script = 'process.stdout.write(require(process.argv[1]).TF_Version)';
-  return run(process.execPath, ['-e', script, binding], { env: { TF_CPP_MIN_LOG_LEVEL: '2' }, limitMs: 120_000, otherwise: 'the binding does not load' });
+  return run(process.execPath, ['-e', script, binding], {
+    env: { TF_CPP_MIN_LOG_LEVEL: '2' },
+    limitMs: 120_000,
+    otherwise: 'the binding does not load',
+  });
 }

@@ -34,14 +34,20 @@ export async function makeModern(report, cache, folder) {
       return HEADERS.test(name) ? join(work, 'include', name.slice('tensorflow/include/'.length)) : null;
     });
     report.work('building the binding with node-gyp (about 15 s)');
-    await cp(join(PROJECT, 'node_modules', '@tensorflow', 'tfjs-node-gpu', 'binding'), join(work, 'binding'), { recursive: true });
+    await cp(join(PROJECT, 'node_modules', '@tensorflow', 'tfjs-node-gpu', 'binding'), join(work, 'binding'), {
+      recursive: true,
+    });
     await buildBinding(work, partial);
     if (findProgram('strip') !== null) {
       report.work('removing debug symbols (200 MB)');
-      await run('strip', ['--strip-unneeded', ...['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'].map((name) => join(partial, name))]);
+      await run('strip', [
+        '--strip-unneeded',
+        ...['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'].map((name) => join(partial, name)),
+      ]);
     }
     const version = await tryBinding(join(partial, 'tfjs_binding.node'));
-    if (version !== PIN.tensorflow) throw new SetUpError(`The binding reports TensorFlow "${version}" instead of ${PIN.tensorflow}.`);
+    if (version !== PIN.tensorflow)
+      throw new SetUpError(`The binding reports TensorFlow "${version}" instead of ${PIN.tensorflow}.`);
     await writeRuntime(partial, { id: PIN.id, tensorflow: PIN.tensorflow, variant: 'cpu', binding: BINDING_REVISION });
   });
   await rm(work, { recursive: true });

@@ -32,7 +32,9 @@ export function officialId(platform, arch) {
 export async function makeOfficial(report, cache, folder) {
   const home = join(PROJECT, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
   const made = [join(home, 'deps'), join(home, 'lib')];
-  report.work(`running the install script of @tensorflow/tfjs-node-gpu (libtensorflow ${PIN.tensorflow}, about ${megabytes(PIN.bytes)})`);
+  report.work(
+    `running the install script of @tensorflow/tfjs-node-gpu (libtensorflow ${PIN.tensorflow}, about ${megabytes(PIN.bytes)})`,
+  );
   const path = [join(PROJECT, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter);
   try {
     await run(process.execPath, ['scripts/install.js', 'gpu', 'download'], {

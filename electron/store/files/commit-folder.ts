@@ -54,7 +54,11 @@ async function syncTree(folder: string): Promise<void> {
  * `replace` moves an older folder of that name aside first; a kill between the two renames leaves neither.
  * @throws {ForgerError} `invalid-request` when the place is taken and `replace` is not set; `no-space`, …
  */
-export async function commitFolder(built: string, finalDir: string, options: { replace?: boolean } = {}): Promise<void> {
+export async function commitFolder(
+  built: string,
+  finalDir: string,
+  options: { replace?: boolean } = {},
+): Promise<void> {
   await explained(async () => {
     try {
       await syncTree(built);

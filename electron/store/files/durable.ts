@@ -8,10 +8,9 @@ const FOLDERS_SYNC = process.platform !== 'win32';
 
 /** Writes all of it: one write call may take only a part, on a nearly full disk above all. */
 export async function writeAll(handle: Pick<FileHandle, 'write'>, bytes: Uint8Array): Promise<void> {
-  for (let done = 0; done < bytes.byteLength; ) {
+  for (let done = 0; done < bytes.byteLength;) {
     const { bytesWritten } = await handle.write(bytes, done, bytes.byteLength - done);
-    if (bytesWritten <= 0)
-      throw Object.assign(new Error('The disk took no more bytes.'), { code: 'ENOSPC' });
+    if (bytesWritten <= 0) throw Object.assign(new Error('The disk took no more bytes.'), { code: 'ENOSPC' });
     done += bytesWritten;
   }
 }

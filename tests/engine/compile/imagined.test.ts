@@ -23,7 +23,11 @@ const T = typeAttribute('T', float32);
 const text = (name: string, value: string): OpAttribute => ({ name, type: AttributeKind.string, value });
 const flag = (name: string, value: boolean): OpAttribute => ({ name, type: AttributeKind.boolean, value });
 const number = (name: string, value: number): OpAttribute => ({ name, type: AttributeKind.float, value });
-const integers = (name: string, value: number | number[]): OpAttribute => ({ name, type: AttributeKind.integer, value });
+const integers = (name: string, value: number | number[]): OpAttribute => ({
+  name,
+  type: AttributeKind.integer,
+  value,
+});
 
 interface Input {
   shape: number[];

@@ -8,21 +8,42 @@ import { openDevice } from '../../../electron/engine/device/index.ts';
 
 const PROJECT = resolve(import.meta.dirname, '../../..');
 /** tfjs-node as it is loaded: without its own tests. */
-const TFJS_NODE = join(dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-node-gpu/package.json')), 'dist');
+const TFJS_NODE = join(
+  dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-node-gpu/package.json')),
+  'dist',
+);
 /** What `util` had in Node.js 20 and has no more in 24. */
 const TAKEN_AWAY = [
-  'isBoolean', 'isBuffer', 'isDate', 'isError', 'isFunction', 'isNull', 'isNullOrUndefined', 'isNumber', 'isObject', 'isPrimitive', 'isRegExp', 'isString', 'isSymbol', 'isUndefined', 'log',
+  'isBoolean',
+  'isBuffer',
+  'isDate',
+  'isError',
+  'isFunction',
+  'isNull',
+  'isNullOrUndefined',
+  'isNumber',
+  'isObject',
+  'isPrimitive',
+  'isRegExp',
+  'isString',
+  'isSymbol',
+  'isUndefined',
+  'log',
 ];
 
 function sources(folder: string, kind: RegExp): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => kind.test(name)).map((name) => join(folder, name));
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => kind.test(name))
+    .map((name) => join(folder, name));
 }
 
 /** The functions of `util` that a module of tfjs-node calls. */
 function callsOfUtil(file: string): string[] {
   const text = readFileSync(file, 'utf8');
   const [, name] = /var (\w+) = require\("util"\)/.exec(text) ?? [];
-  return name === undefined ? [] : [...text.matchAll(new RegExp(`\\b${name}\\.(\\w+)`, 'g'))].map(([, member]) => member ?? '');
+  return name === undefined
+    ? []
+    : [...text.matchAll(new RegExp(`\\b${name}\\.(\\w+)`, 'g'))].map(([, member]) => member ?? '');
 }
 
 test('what tfjs-node calls is there on a Node.js that took it away, and works', async () => {
@@ -34,7 +55,10 @@ test('what tfjs-node calls is there on a Node.js that took it away, and works', 
   expect([...called].filter((name) => typeof old[name] !== 'function')).toEqual([]);
   // The only kernel that calls it.
   const { values, indices } = tf.topk(tf.tensor1d([1, 3, 2]), 2);
-  expect([[...(await values.data())], [...(await indices.data())]]).toEqual([[3, 2], [1, 2]]);
+  expect([[...(await values.data())], [...(await indices.data())]]).toEqual([
+    [3, 2],
+    [1, 2],
+  ]);
 });
 
 test('one module alone knows of it', () => {

@@ -49,7 +49,8 @@ describe.skipIf(NO_TENSORBOARD)('a run that writes event files', () => {
     const times = [began, ...(scalars['loss/generator'] ?? []).map(([, time]) => time), Date.now() / 1000];
     expect(times).toHaveLength(8);
     // The clock counts whole milliseconds, a step may take less.
-    for (const [at, time] of times.slice(1).entries()) expect(time).toBeGreaterThanOrEqual((times[at] ?? NaN) - 0.001001);
+    for (const [at, time] of times.slice(1).entries())
+      expect(time).toBeGreaterThanOrEqual((times[at] ?? NaN) - 0.001001);
 
     const grids = await library.listSamples(id);
     expect(images['samples/generator']?.map(([step, , width, height, hash]) => [step, width, height, hash])).toEqual(

@@ -25,7 +25,8 @@ export function forward(layers: readonly Layer[], tensors: readonly NamedTensor[
         // In inference: the running averages. Values are flat here, as everywhere in dense networks.
         values = values.map(
           (value, i) =>
-            ((value - of('movingMean', i)) / Math.sqrt(of('movingVariance', i) + layer.epsilon)) * of('gamma', i) + of('beta', i),
+            ((value - of('movingMean', i)) / Math.sqrt(of('movingVariance', i) + layer.epsilon)) * of('gamma', i) +
+            of('beta', i),
         );
         break;
       case 'leakyRelu':

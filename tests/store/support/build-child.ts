@@ -8,7 +8,14 @@ export async function buildChild(entry: string, outDir: string): Promise<string>
     logLevel: 'error',
     resolve: { alias: { '@shared': join(import.meta.dirname, '../../../electron/shared') } },
     ssr: { noExternal: true },
-    build: { ssr: entry, outDir, emptyOutDir: false, target: 'node20', minify: false, rolldownOptions: { output: { entryFileNames: 'child.mjs' } } },
+    build: {
+      ssr: entry,
+      outDir,
+      emptyOutDir: false,
+      target: 'node20',
+      minify: false,
+      rolldownOptions: { output: { entryFileNames: 'child.mjs' } },
+    },
   });
   return join(outDir, 'child.mjs');
 }

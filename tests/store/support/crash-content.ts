@@ -6,7 +6,10 @@ const BYTES = 300_000;
 export function fileContent(number: number): Buffer {
   const content = Buffer.alloc(BYTES, String(number));
   content.writeUInt32LE(number);
-  createHash('sha256').update(content.subarray(0, -32)).digest().copy(content, BYTES - 32);
+  createHash('sha256')
+    .update(content.subarray(0, -32))
+    .digest()
+    .copy(content, BYTES - 32);
   return content;
 }
 

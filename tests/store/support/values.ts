@@ -35,7 +35,11 @@ export const newRun = (change: Partial<NewRun> = {}): NewRun => ({
 export function weights(network: NetworkName, salt: number): NamedTensor[] {
   return weightSpecs(NETWORKS, network).map(({ name, shape }, index) => {
     const length = shape.reduce((a, b) => a * b, 1);
-    return { name, shape, data: Float32Array.from({ length }, (_, i) => Math.abs(Math.sin(salt * 7919 + index * 101 + i))) };
+    return {
+      name,
+      shape,
+      data: Float32Array.from({ length }, (_, i) => Math.abs(Math.sin(salt * 7919 + index * 101 + i))),
+    };
   });
 }
 
@@ -57,4 +61,6 @@ export const checkpointAt = (step: number): Checkpoint => ({
 });
 
 export const metricRow = (step: number): MetricRow =>
-  Object.fromEntries(METRIC_NAMES.map((name, index) => [name, name === 'step' ? step : step + index / 16])) as MetricRow;
+  Object.fromEntries(
+    METRIC_NAMES.map((name, index) => [name, name === 'step' ? step : step + index / 16]),
+  ) as MetricRow;

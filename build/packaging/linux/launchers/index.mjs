@@ -1,5 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { APPARMOR_RESTRICTION, HELPER_MODE, helperCommand, profileCommand, REFUSAL, quoted } from '../../../setup/steps/sandbox.mjs';
+import {
+  APPARMOR_RESTRICTION,
+  HELPER_MODE,
+  helperCommand,
+  profileCommand,
+  REFUSAL,
+  quoted,
+} from '../../../setup/steps/sandbox.mjs';
 import { PACKAGES } from '../../../setup/steps/system-packages.mjs';
 
 /** For a copy of the app that is unpacked anywhere; the deb's own is another. */

@@ -9,7 +9,9 @@ import { pathToFileURL } from 'node:url';
 const require = createRequire(import.meta.url);
 
 /** Electron's own default app uses two methods that its documentation leaves out. */
-const app = /** @type {Electron.App & { setAppPath(path: string): void, setVersion(version: string): void }} */ (electron.app);
+const app = /** @type {Electron.App & { setAppPath(path: string): void, setVersion(version: string): void }} */ (
+  electron.app
+);
 
 /** @param {string[]} words */
 function readCommandLine(words) {

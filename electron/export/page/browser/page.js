@@ -33,7 +33,9 @@
   fit();
 
   if (labels) {
-    labels.forEach((/** @type {string} */ name, /** @type {number} */ label) => chooser.add(new Option(name, String(label))));
+    labels.forEach((/** @type {string} */ name, /** @type {number} */ label) =>
+      chooser.add(new Option(name, String(label))),
+    );
     element('labels', HTMLLabelElement).hidden = false;
   }
 
