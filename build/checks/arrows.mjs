@@ -34,6 +34,39 @@ const ARROWS = [
   { room: 'renderer', path: RENDERER, may: [SHARED] },
 ];
 
+/** A folder of the window. @param {string} name */
+const folder = (name) => `^renderer/src/${name}/`;
+const BASE = ['components', 'lib'];
+const SCREENS = ['about', 'datasets', 'first-start', 'new-run', 'preferences', 'run'];
+/** What several screens need: each folder, and the folders under it. */
+const FLOORS = {
+  charts: ['metrics', ...BASE],
+  components: ['lib'],
+  export: ['metrics', 'samples', ...BASE],
+  lib: [],
+  metrics: BASE,
+  networks: BASE,
+  'run-file': BASE,
+  samples: ['metrics', ...BASE],
+  settings: BASE,
+};
+const BELOW = Object.keys(FLOORS);
+/** Every folder of the window, and the folders it may import besides itself; App.svelte may import any. */
+const WINDOW_ARROWS = {
+  shell: BELOW,
+  ...Object.fromEntries(SCREENS.map((screen) => [screen, BELOW])),
+  ...FLOORS,
+};
+
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
+const floors = Object.entries(WINDOW_ARROWS).map(([name, may]) => ({
+  name: `renderer-${name}-imports-only-its-arrows`,
+  comment: 'See docs/decisions/001-rooms-and-arrows.md.',
+  severity: 'error',
+  from: { path: folder(name) },
+  to: { path: RENDERER, pathNot: [name, ...may].map(folder) },
+}));
+
 /** Electron as a package, never our own folder of that name. */
 const ELECTRON_PACKAGE = ['^node_modules/electron/', '^electron$', '^electron/(main|renderer|common|utility)$'];
 const OUR_FILES = '^(electron|renderer|build|tests)/.+\\.';
@@ -51,11 +84,18 @@ const rooms = ARROWS.map(({ room, path, may }) => ({
 export default {
   forbidden: [
     ...rooms,
+    ...floors,
     {
       name: 'every-file-has-a-room',
       comment: 'A new room needs a row in docs/decisions/001-rooms-and-arrows.md and in build/checks/arrows.mjs.',
       severity: 'error',
-      from: { path: '^electron/', pathNot: ARROWS.map(({ path }) => path) },
+      from: {
+        path: ['^electron/', '^renderer/src/.+/'],
+        pathNot: [
+          ...ARROWS.map(({ path }) => path).filter((path) => path !== RENDERER),
+          ...Object.keys(WINDOW_ARROWS).map(folder),
+        ],
+      },
       to: {},
     },
     {

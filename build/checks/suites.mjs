@@ -4,7 +4,7 @@ import { readPlaywright, readVitest } from './reports.mjs';
 /**
  * @typedef {object} Suite
  * @property {string} name
- * @property {string[]} command a script of node_modules or build/, and its arguments
+ * @property {string[]} command the arguments of Node.js, run in the project's folder
  * @property {(file: string) => { args: string[], environment: Record<string, string> }} [reported] makes it write its
  *   report to a file
  * @property {(json: unknown) => import('./reports.mjs').Report} [read] reads it
@@ -51,6 +51,8 @@ export const SUITES = [
   {
     name: 'Arrows',
     command: [
+      '--import',
+      './build/checks/svelte-imports.mjs',
       tool('dependency-cruiser/bin/dependency-cruise.mjs'),
       '--config',
       'build/checks/arrows.mjs',

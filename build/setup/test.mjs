@@ -21,9 +21,8 @@ import { main, setUp } from './setup.mjs';
 async function runSuite(suite, environment, reports) {
   const file = join(reports, `${suite.name.toLowerCase().replaceAll(' ', '-')}.json`);
   const { args, environment: more } = suite.reported?.(file) ?? { args: [], environment: {} };
-  const [script = '', ...rest] = suite.command;
   const start = suite.display ? foregroundWithDisplay : foreground;
-  const code = await start(process.execPath, [join(PROJECT, script), ...rest, ...args], { ...environment, ...more });
+  const code = await start(process.execPath, [...suite.command, ...args], { ...environment, ...more });
   const json = suite.read === undefined ? null : await readJson(file);
   return outcome(code, json === null ? null : (suite.read?.(json) ?? null));
 }

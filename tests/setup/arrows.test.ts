@@ -34,7 +34,17 @@ const ROOMS: Record<string, string> = {
   'electron/main/index.ts': "import 'electron'; import '../engine/host/process.ts'; import '../export/index.ts';",
   'electron/cli/index.ts': "import '../data/index.ts';",
   'electron/preload/index.ts': "import 'electron'; import '../shared/run.ts';",
-  'renderer/src/main.ts': "import '../../electron/shared/run.ts';",
+  'renderer/src/main.ts':
+    "import '../../electron/shared/run.ts'; import './shell/Shell.svelte'; import './run/Run.svelte';",
+  'renderer/src/shell/Shell.svelte': "<script>import '../lib/format.ts'; import '../run-file/opening.ts';</script>",
+  'renderer/src/run/Run.svelte': "<script>import '../charts/chart.ts'; import '../export/Dialog.svelte';</script>",
+  'renderer/src/export/Dialog.svelte': "<script>import '../samples/sheet.ts';</script>",
+  'renderer/src/run-file/opening.ts': "import '../lib/format.ts';",
+  'renderer/src/charts/chart.ts': "import '../metrics/buffer.ts';",
+  'renderer/src/samples/sheet.ts': "import '../metrics/buffer.ts';",
+  'renderer/src/metrics/buffer.ts': "import '../components/player.ts';",
+  'renderer/src/components/player.ts': "import '../lib/format.ts';",
+  'renderer/src/lib/format.ts': '',
 };
 
 interface Violation {
@@ -45,10 +55,11 @@ interface Violation {
 async function violations(files: Record<string, string>): Promise<string[]> {
   const folder = await folderWith({ ...ROOMS, ...files });
   const cruise = join(PROJECT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+  const hook = join(PROJECT, 'build/checks/svelte-imports.mjs');
   const config = join(PROJECT, 'build/checks/arrows.mjs');
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    [cruise, '--config', config, '--output-type', 'json', 'electron', 'renderer'],
+    ['--import', hook, cruise, '--config', config, '--output-type', 'json', 'electron', 'renderer'],
     {
       cwd: folder,
       maxBuffer: 1 << 26,
@@ -85,6 +96,13 @@ test('each forbidden import is found, by its rule', async () => {
     'renderer/src/electron.ts': "import { ipcRenderer } from 'electron'; export const ipc = ipcRenderer;",
     'renderer/src/Reads.svelte':
       '<script lang="ts">import { readFileSync } from "node:fs"; const text: string = readFileSync("x", "utf8");</script>{text}',
+    'renderer/src/run/asks.ts': "import '../new-run/form.ts';",
+    'renderer/src/new-run/form.ts': '',
+    'renderer/src/charts/Asks.svelte':
+      '<script lang="ts">import type { Run } from "../run/model.ts"; const { run }: { run: Run } = $props();</script>{run}',
+    'renderer/src/run/model.ts': 'export type Run = string;',
+    'renderer/src/lib/asks.ts': "import '../components/player.ts';",
+    'renderer/src/helpers/index.ts': "import '../lib/format.ts';",
   });
   expect(found).toEqual(
     expect.arrayContaining([
@@ -107,6 +125,10 @@ test('each forbidden import is found, by its rule', async () => {
       'renderer/src/asks.ts: renderer-imports-only-its-arrows',
       'renderer/src/electron.ts: electron-in-main-preload-and-host-only',
       'renderer/src/Reads.svelte: windows-and-bridge-have-no-node',
+      'renderer/src/run/asks.ts: renderer-run-imports-only-its-arrows',
+      'renderer/src/charts/Asks.svelte: renderer-charts-imports-only-its-arrows',
+      'renderer/src/lib/asks.ts: renderer-lib-imports-only-its-arrows',
+      'renderer/src/helpers/index.ts: every-file-has-a-room',
     ]),
   );
 });

@@ -10,8 +10,8 @@ import type { ChannelArgs } from '@shared/contract/channels.ts';
 import { datasets } from '../lib/datasets.svelte.ts';
 import type { LastChoice } from '../lib/last-choice.ts';
 import { userPresets } from '../lib/user-presets.svelte.ts';
-import { Editing } from './editor/editing.svelte.ts';
-import { viewForm, type Drafts } from './form.ts';
+import { Editing } from '../networks/editor/editing.svelte.ts';
+import { viewForm, type Drafts } from '../settings/form.ts';
 import { suggestedRecipe, suits } from './recipes.ts';
 
 const FIRST_DATASET = 'fashion-mnist';

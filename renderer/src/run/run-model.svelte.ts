@@ -5,8 +5,9 @@ import type { RunState, RunSummary } from '@shared/run.ts';
 import { call, listen, sentence } from '../lib/bridge.ts';
 import { nextPaint } from '../lib/paint.ts';
 import { runs } from '../lib/runs.svelte.ts';
-import { EMPTY_METRICS, MetricsBuffer, OVERVIEW_PIECES, type MetricsView } from './metrics/buffer.ts';
-import { endOf, momentsOf, placeOf, unitOf, type Moment, type Unit } from './moments.ts';
+import { EMPTY_METRICS, MetricsBuffer, OVERVIEW_PIECES, type MetricsView } from '../metrics/buffer.ts';
+import { endOf, placeOf, unitOf, type Unit } from '../metrics/unit.ts';
+import { momentsOf, type Moment } from '../samples/moments.ts';
 
 /** Numbers on screen change at most four times a second. */
 const REFRESH_MS = 250;
@@ -60,13 +61,14 @@ export class RunModel {
   readonly #samples = $derived(this.detail?.samples);
   readonly moments: Moment[] = $derived(this.#samples && this.#record ? momentsOf(this.#samples, this.#record) : []);
   readonly unit: Unit = $derived(this.#record ? unitOf(this.#record) : 'epoch');
+  readonly stepsPerEpoch: number = $derived(this.#record?.stepsPerEpoch ?? 1);
   readonly state: RunState = $derived(this.detail?.status.state ?? 'waiting');
   /** True while more may still come. */
   readonly live: boolean = $derived(this.state === 'training' || this.state === 'paused' || this.state === 'waiting');
   /** The newest known step: metrics may be ahead of the status. */
   readonly step: number = $derived(Math.max(this.detail?.status.step ?? 0, this.metrics.columns.step.at(-1) ?? 0));
   /** How far the run has come on the x axis, and how far it goes. */
-  readonly reached: number = $derived(this.#record ? placeOf(this.step, this.unit, this.#record.stepsPerEpoch) : 0);
+  readonly reached: number = $derived(this.#record ? placeOf(this.step, this.unit, this.stepsPerEpoch) : 0);
   readonly end: number = $derived(this.#record ? endOf(this.#record) : 1);
 
   /** Loads the run and follows it; returns the function that ends it. */

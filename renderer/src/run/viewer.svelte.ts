@@ -1,9 +1,9 @@
 import { sampleUrl } from '@shared/contract/addresses.ts';
 import { factsOfGrid, type GridFacts } from './diagnosis/grids.ts';
-import { nearestMoment, type Moment } from './moments.ts';
+import { nearestMoment, type Moment } from '../samples/moments.ts';
 import { Pictures } from './pictures.ts';
 import type { RunModel } from './run-model.svelte.ts';
-import { sheetOf, type Sheet } from './sheet.ts';
+import { sheetOf, type Sheet } from '../samples/sheet.ts';
 import type { StageContent } from './stage/frame.ts';
 
 export const SPEEDS = [1, 2, 4] as const;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { mosaicScale } from '../../../renderer/src/components/mosaic.ts';
-import { factsOf } from '../../../renderer/src/datasets/facts.ts';
+import { factsOf } from '../../../renderer/src/lib/dataset-facts.ts';
 import { ImportForm } from '../../../renderer/src/datasets/import-form.svelte.ts';
 import { tileAt, tileGrid, tilesInView } from '../../../renderer/src/datasets/browser/grid.ts';
 import { PicturePages } from '../../../renderer/src/datasets/browser/pages.svelte.ts';

@@ -6,7 +6,7 @@ import { firstChoices, optionsOf, reelOf, sizeKey, aimedScale } from '../../../r
 import { animationWork } from '../../../renderer/src/export/animation/work.ts';
 import { call } from '../../../renderer/src/lib/bridge.ts';
 import { cutOf, frameAt, previewLayout } from '../../../renderer/src/export/animation/player.ts';
-import { momentsOf } from '../../../renderer/src/run/moments.ts';
+import { momentsOf } from '../../../renderer/src/samples/moments.ts';
 import { finishedAnimation } from '../fixtures/animation.ts';
 import { fixtureBridge, type Answers, type FixtureBridge } from '../fixtures/bridge.ts';
 import { detailOf } from '../fixtures/library.ts';

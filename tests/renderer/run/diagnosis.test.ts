@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { resolveConfig } from '@shared/config/resolve.ts';
 import type { RunConfigInput } from '@shared/config/schema.ts';
 import { METRIC_NAMES, type MetricColumns, type MetricName } from '@shared/run.ts';
-import { loggedLast } from '../../../renderer/src/run/charts/series.ts';
+import { loggedLast } from '../../../renderer/src/charts/series.ts';
 import { courseOf, settle } from '../../../renderer/src/run/diagnosis/course.ts';
 import { diagnose } from '../../../renderer/src/run/diagnosis/diagnose.ts';
 import type { Finding } from '../../../renderer/src/run/diagnosis/finding.ts';
@@ -10,8 +10,8 @@ import { alikeShare, type GridFacts } from '../../../renderer/src/run/diagnosis/
 import { blankShare } from '../../../renderer/src/run/diagnosis/paper.ts';
 import { isCollapsed } from '../../../renderer/src/run/diagnosis/samples.ts';
 import { FIRST_STEPS, LONG_STEPS } from '../../../renderer/src/run/diagnosis/thresholds.ts';
-import { MetricsBuffer, type MetricsView } from '../../../renderer/src/run/metrics/buffer.ts';
-import { recentMean } from '../../../renderer/src/run/metrics/recent.ts';
+import { MetricsBuffer, type MetricsView } from '../../../renderer/src/metrics/buffer.ts';
+import { recentMean } from '../../../renderer/src/metrics/recent.ts';
 import { RECORDED, recorded } from '../fixtures/recorded/recorded.ts';
 import { recordOf } from './fake-run.ts';
 

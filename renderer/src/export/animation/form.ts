@@ -9,7 +9,8 @@ import {
 } from '@shared/animation/options.ts';
 import { loopSeconds } from '@shared/animation/timing.ts';
 import { gridLayout, type RunRecord } from '@shared/run.ts';
-import { unitOf, type Moment } from '../../run/moments.ts';
+import { unitOf } from '../../metrics/unit.ts';
+import type { Moment } from '../../samples/moments.ts';
 
 /** What the form holds; lengths in the animation's own pixels, places by step. */
 export interface AnimationChoices {

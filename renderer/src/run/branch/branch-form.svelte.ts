@@ -6,7 +6,7 @@ import { findPreset } from '@shared/presets/index.ts';
 import type { Remedy } from '@shared/divergence.ts';
 import type { RunRecord } from '@shared/run.ts';
 import { anew } from './anew.ts';
-import { textOf, viewForm, type Drafts } from '../../new-run/form.ts';
+import { textOf, viewForm, type Drafts } from '../../settings/form.ts';
 
 /** Settings of a run that begins from a checkpoint: the parent's, and what is changed of them. */
 export class BranchForm {

@@ -2,31 +2,9 @@ import type { RunConfig } from '@shared/config/schema.ts';
 import { imageRangeOf } from '@shared/network/layers.ts';
 import { findPreset } from '@shared/presets/index.ts';
 import type { RunRecord } from '@shared/run.ts';
+import type { ChartPlan } from '../../charts/chart.ts';
+import type { SeriesSpec } from '../../charts/series.ts';
 import { balanceOf } from './balance.ts';
-import type { Reference } from './overlay.ts';
-import type { SeriesSpec } from './series.ts';
-
-/** Which values a y axis holds. */
-export type RangeRule =
-  /** Always the same. */
-  | { kind: 'fixed'; max: number; ticks: readonly number[] }
-  /** From 0 to what was reached, at least to `least`. */
-  | { kind: 'fromZero'; least: number }
-  /** What was reached, and these. */
-  | { kind: 'free'; including: readonly number[] };
-
-/** A chart of a run, before there are any numbers. */
-export interface ChartPlan {
-  title: string;
-  /** What the y axis counts. */
-  unit: string;
-  series: readonly SeriesSpec[];
-  range: RangeRule;
-  reference: Reference | null;
-  format: 'number' | 'percent';
-  /** Beside the duel itself: drawn lower. */
-  minor: boolean;
-}
 
 type LossKind = RunConfig['loss.kind'];
 

@@ -1,7 +1,7 @@
 import { call } from '../../lib/bridge.ts';
 import { act } from '../../lib/act.ts';
-import { viewOf, type MetricsView } from '../metrics/buffer.ts';
-import type { Span } from '../metrics/decimate.ts';
+import { viewOf, type MetricsView } from '../../metrics/buffer.ts';
+import type { Span } from '../../metrics/decimate.ts';
 import type { RunModel } from '../run-model.svelte.ts';
 
 /** More pieces than a chart has pixels on most screens. */
@@ -26,8 +26,8 @@ export class ChartZoom {
 
   /** Shows a stretch of the x axis, and asks for it in finer pieces. */
   async show(span: Span): Promise<void> {
-    const { reached, unit } = this.#model;
-    const perUnit = unit === 'step' ? 1 : (this.#model.detail?.record.stepsPerEpoch ?? 1);
+    const { reached, unit, stepsPerEpoch } = this.#model;
+    const perUnit = unit === 'step' ? 1 : stepsPerEpoch;
     const least = LEAST_STEPS / perUnit;
     const from = Math.max(0, Math.min(span.from, reached - least));
     const to = Math.min(reached, Math.max(span.to, from + least));

@@ -1,7 +1,7 @@
 import type { ChartedMetric } from '@shared/metric-buckets.ts';
-import type { MetricsView } from '../metrics/buffer.ts';
-import { meanOf } from '../metrics/epochs.ts';
-import { recentMean, stretchAt } from '../metrics/recent.ts';
+import type { MetricsView } from '../../metrics/buffer.ts';
+import { meanOf } from '../../metrics/epochs.ts';
+import { recentMean, stretchAt } from '../../metrics/recent.ts';
 
 /**
  * The means of a metric in stretches of a run, oldest first; NaN where there was no number. Where a stretch ends does

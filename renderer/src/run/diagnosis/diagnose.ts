@@ -1,7 +1,7 @@
 import type { RunRecord } from '@shared/run.ts';
 import { findPreset } from '@shared/presets/index.ts';
 import { balanceOf } from '../charts/balance.ts';
-import type { MetricsView } from '../metrics/buffer.ts';
+import type { MetricsView } from '../../metrics/buffer.ts';
 import { boundless } from './boundless.ts';
 import { classifierRules } from './classifier.ts';
 import { courseOf } from './course.ts';

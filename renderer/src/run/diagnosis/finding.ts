@@ -2,7 +2,7 @@ import { figure } from '@shared/figure.ts';
 import type { Remedy } from '@shared/divergence.ts';
 import type { RunRecord } from '@shared/run.ts';
 import type { Balance } from '../charts/balance.ts';
-import { percentOrDash } from '../words.ts';
+import { percentOrDash } from '../../lib/words.ts';
 import type { Course } from './course.ts';
 import type { GridFacts } from './grids.ts';
 

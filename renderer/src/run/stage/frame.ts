@@ -8,7 +8,7 @@ import {
   type StageLayout,
   type StageSpace,
   type TileSize,
-} from './layout.ts';
+} from '../../samples/layout.ts';
 
 /**
  * Sides of the filmstrip's frames that a tab puts up with, the wanted one first; 0 leaves the strip out.

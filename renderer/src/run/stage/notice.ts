@@ -1,5 +1,5 @@
 import type { RunDetail } from '@shared/contract/channels.ts';
-import type { Moment } from '../moments.ts';
+import type { Moment } from '../../samples/moments.ts';
 
 /** Words over the stage while the pictures need them; null otherwise. */
 export function notice(

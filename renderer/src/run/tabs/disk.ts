@@ -4,7 +4,7 @@ import type { DiskUse } from '@shared/disk-use.ts';
 import { estimateRunSize } from '@shared/run-size.ts';
 import type { CheckpointEntry, RunRecord } from '@shared/run.ts';
 import { count } from '../../lib/format.ts';
-import type { Moment } from '../moments.ts';
+import type { Moment } from '../../samples/moments.ts';
 
 /** A part of what a run takes on the disk. */
 export interface Part {

@@ -1,7 +1,7 @@
 import { hasAuxiliaryClassifier, type Layer, type NetworkPair } from '@shared/network/layers.ts';
 import type { LayerSummary, NetworkSummary } from '@shared/network/summary.ts';
-import { layerName } from '../../new-run/layer-name.ts';
-import { shapeText } from '../../new-run/networks.ts';
+import { layerName } from '../../networks/layer-name.ts';
+import { shapeText } from '../../networks/networks.ts';
 
 /** A layer as the table shows it. */
 export interface LayerRow {

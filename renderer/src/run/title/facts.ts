@@ -1,9 +1,9 @@
 import { assertNever } from '@shared/assert-never.ts';
 import type { RunDetail } from '@shared/contract/channels.ts';
 import { count, duration, plural } from '../../lib/format.ts';
-import { position } from '../../shell/status-line.ts';
-import type { Pace } from '../metrics/pace.ts';
-import { clock, stepTime } from '../words.ts';
+import { position } from '../../lib/status-line.ts';
+import type { Pace } from '../../metrics/pace.ts';
+import { clock, stepTime } from '../../lib/words.ts';
 
 /** A number in the title bar and what it counts. */
 export interface Fact {

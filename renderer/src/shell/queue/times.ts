@@ -1,5 +1,5 @@
 import type { QueueTimes } from '@shared/queue.ts';
-import { clock } from '../../run/words.ts';
+import { clock } from '../../lib/words.ts';
 
 const HOUR_MS = 3_600_000;
 /** More than a week of hours is a slip of the finger. */
