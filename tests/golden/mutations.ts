@@ -139,12 +139,10 @@ const generatorFirst: Mutation = {
       const asked = (latents: typeof given.real) => ({ latents: toTensor(latents), labels: null });
       // Each update takes its own masks: only the order is wrong.
       const context = { draws: maskDraws(given.masks), noise: null };
-      const ofGenerator = duel.updateGenerator(asked(given.latents.generator ?? given.latents.discriminator), context);
-      const ofDiscriminator = duel.updateDiscriminator(
-        { images: toTensor(given.real), labels: null },
-        asked(given.latents.discriminator),
-        context,
-      );
+      const real = { images: toTensor(given.real), labels: null };
+      const { discriminator, generator } = given.latents;
+      const ofGenerator = duel.updateGenerator(real, asked(generator ?? discriminator), context);
+      const ofDiscriminator = duel.updateDiscriminator(real, asked(discriminator), context);
       return readingsOf([...ofDiscriminator, ofGenerator]);
     },
 };

@@ -4,12 +4,13 @@ import type { DeviceKind } from '@shared/doctor.ts';
 import { openDevice } from '../../electron/engine/device/index.ts';
 import { Duel, type DuelOptions } from '../../electron/engine/training/duel.ts';
 import {
-  discriminatorObjectives,
-  generatorObjective,
-  gradientsOf,
-  makeImages,
-  type Objective,
-} from '../../electron/engine/training/objectives.ts';
+  discriminatorObjective,
+  discriminatorUpdates,
+} from '../../electron/engine/training/objective/discriminator.ts';
+import { makeImages } from '../../electron/engine/training/objective/game.ts';
+import { generatorObjective } from '../../electron/engine/training/objective/generator.ts';
+import { gradientsOf } from '../../electron/engine/training/objective/gradients.ts';
+import type { Objective } from '../../electron/engine/training/objective/objective.ts';
 import { gradientDifferences, stepDifferences, TOLERANCE, type Difference } from './compare.ts';
 import { GoldenTrainer, maskDraws } from './golden-trainer.ts';
 import {
@@ -130,14 +131,15 @@ export function describeOnDevice(device: DeviceKind): void {
           }
         };
         const asked = (latents: typeof first.real) => ({ latents: toTensor(latents), labels: null });
+        const real = { images: toTensor(first.real), labels: null };
         const fake = makeImages(duel, context, asked(first.latents.discriminator), recipe.discriminator.fakes);
         await check(
           'discriminator',
-          discriminatorObjectives(duel, context, { images: toTensor(first.real), labels: null }, fake),
+          discriminatorUpdates(recipe).map((update) => discriminatorObjective(duel, context, { real, fake }, update)),
           recipe.discriminator.updates === 'together' ? ['dLoss'] : ['dLossReal', 'dLossFake'],
         );
         const latents = first.latents.generator ?? first.latents.discriminator;
-        await check('generator', [generatorObjective(duel, context, asked(latents))], ['gLoss']);
+        await check('generator', [generatorObjective(duel, context, real, asked(latents))], ['gLoss']);
       }));
 
     test('whole training steps: losses, weights, averages, slots', async () =>

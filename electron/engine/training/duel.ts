@@ -11,16 +11,17 @@ import { followWeights } from './average.ts';
 import { drawsOf } from './device-draws.ts';
 import { makeOptimizer } from './make-optimizer.ts';
 import {
-  discriminatorObjectives,
-  generatorObjective,
-  makeImages,
-  type Asked,
-  type Game,
-  type LabelledImages,
-  type StepContext,
-} from './objectives.ts';
+  accumulateGradients,
+  microbatchSizes,
+  splitAsked,
+  splitImages,
+  type After,
+  type Microbatch,
+} from './microbatches.ts';
+import { discriminatorObjective, discriminatorUpdates } from './objective/discriminator.ts';
+import { makeImages, type Asked, type Game, type LabelledImages, type StepContext } from './objective/game.ts';
+import { generatorObjective } from './objective/generator.ts';
 import type { Optimizer, UpdateNumbers } from './optimizer.ts';
-import { askedParts, imageParts, learnInParts, partSizes, type After, type Part } from './parts.ts';
 import { loadVariables, saveVariables, type TrainerState } from './state.ts';
 
 /** The players of a GAN on the current device, and how each of them learns. */
@@ -29,7 +30,7 @@ export type Player = 'generator' | 'discriminator';
 /** What is the step's own, and the numbers of a player's next update where its optimiser does not count them. */
 export interface DuelContext extends StepContext {
   next?: (player: Player) => UpdateNumbers<tf.Tensor>;
-  /** Keeps parts of a batch from being worked on at once, where steps do not run op by op. */
+  /** Keeps microbatches from being worked on at once, where steps do not run op by op. */
   after?: After;
 }
 
@@ -94,14 +95,14 @@ export class Duel implements Game {
 
   /** D learns from real images and from G's fakes. @returns what was read in each of its updates */
   updateDiscriminator(real: LabelledImages, asked: Asked, context: DuelContext): Readings[] {
-    return this.#discriminatorUpdates(real, asked, context).map((parts) =>
-      this.#descend('discriminator', parts, context),
+    return this.#discriminatorUpdates(real, asked, context).map((microbatches) =>
+      this.#descend('discriminator', microbatches, context),
     );
   }
 
-  /** G learns to fool D. @returns what was read in the update */
-  updateGenerator(asked: Asked, context: DuelContext): Readings {
-    return this.#descend('generator', this.#generatorParts(asked, context), context);
+  /** G learns to fool D. @param real the images D saw last @returns what was read in the update */
+  updateGenerator(real: LabelledImages, asked: Asked, context: DuelContext): Readings {
+    return this.#descend('generator', this.#generatorUpdate(real, asked, context), context);
   }
 
   /** Both learn at once: all gradients are taken before either moves. */
@@ -109,11 +110,12 @@ export class Duel implements Game {
     const updates = this.#discriminatorUpdates(real, fakesAsked, context);
     // G makes its images once in the originals: its running averages move once.
     const moveAverages = this.recipe.discriminator.fakes !== 'training';
-    const ofGenerator = this.#generatorParts(asked, context, { moveAverages });
     const learned = [
-      ...updates.map((parts) => ['discriminator', learnInParts(this.discriminator, parts, context.after)] as const),
-      ['generator', learnInParts(this.generator, ofGenerator, context.after)] as const,
-    ];
+      ...updates.map((update) => ['discriminator', update] as const),
+      ['generator', this.#generatorUpdate(real, asked, context, { moveAverages })] as const,
+    ].map(
+      ([player, microbatches]) => [player, accumulateGradients(this[player], microbatches, context.after)] as const,
+    );
     return learned.map(([player, { readings, gradients }]) => {
       this.#move(player, gradients, context);
       return readings;
@@ -125,47 +127,53 @@ export class Duel implements Game {
     if (this.average) followWeights(this.average, this.generator, this.config['ema.decay']);
   }
 
-  /** For each update of D the parts of its batch. */
-  #discriminatorUpdates(real: LabelledImages, asked: Asked, context: DuelContext): Part[][] {
+  /** For each update of D the microbatches of its batch. */
+  #discriminatorUpdates(real: LabelledImages, asked: Asked, context: DuelContext): Microbatch[][] {
     const sizes = this.#sizes(real.images);
-    const reals = imageParts(real, sizes);
     const fakes: LabelledImages[] = [];
-    for (const { latents, labels } of askedParts(asked, sizes)) {
+    for (const { latents, labels } of splitAsked(asked, sizes.length)) {
       const made = fakes.map(({ images }) => images);
       const held = context.after && made.length > 0 ? context.after(latents, made) : latents;
       fakes.push(makeImages(this, context, { latents: held, labels }, this.recipe.discriminator.fakes));
     }
-    const updates = this.recipe.discriminator.updates === 'together' ? 1 : 2;
-    return Array.from({ length: updates }, (_, update) =>
-      reals.map((part, index): Part => {
-        const fake = fakes[index];
-        return {
-          images: sizes[index] ?? 0,
-          objective: (held) => {
-            const given = (of: LabelledImages): LabelledImages => ({ ...of, images: held(of.images) });
-            const objective = fake && discriminatorObjectives(this, context, given(part), given(fake))[update];
-            if (!objective) throw new Error(`D has no objective for its update ${update}.`);
-            return objective;
-          },
-        };
-      }),
+    const pairs = splitImages(real, sizes.length).flatMap((images, index) => {
+      const fake = fakes[index];
+      return fake ? { images: sizes[index] ?? 0, real: images, fake } : [];
+    });
+    return discriminatorUpdates(this.recipe).map((update) =>
+      pairs.map((pair): Microbatch => ({
+        images: pair.images,
+        objective: (held) => {
+          const given = ({ images, labels }: LabelledImages): LabelledImages => ({ images: held(images), labels });
+          const [real, fake] = [given(pair.real), given(pair.fake)];
+          return discriminatorObjective(this, context, { real, fake }, update);
+        },
+      })),
     );
   }
 
-  #generatorParts(asked: Asked, context: DuelContext, pass?: Partial<Pass>): Part[] {
+  #generatorUpdate(real: LabelledImages, asked: Asked, context: DuelContext, pass?: Partial<Pass>): Microbatch[] {
     const sizes = this.#sizes(asked.latents);
-    return askedParts(asked, sizes).map((part, index) => ({
+    const reals = splitImages(real, sizes.length);
+    return splitAsked(asked, sizes.length).map((microbatch, index) => ({
       images: sizes[index] ?? 0,
-      objective: (held) => generatorObjective(this, context, { ...part, latents: held(part.latents) }, pass),
+      objective: (held) =>
+        generatorObjective(
+          this,
+          context,
+          reals[index] ?? real,
+          { ...microbatch, latents: held(microbatch.latents) },
+          pass,
+        ),
     }));
   }
 
   #sizes({ shape: [count = 0] }: tf.Tensor): number[] {
-    return partSizes(count, this.config['batch.accumulate']);
+    return microbatchSizes(count, this.config['batch.accumulate']);
   }
 
-  #descend(player: Player, parts: readonly Part[], context: DuelContext): Readings {
-    const { readings, gradients } = learnInParts(this[player], parts, context.after);
+  #descend(player: Player, microbatches: readonly Microbatch[], context: DuelContext): Readings {
+    const { readings, gradients } = accumulateGradients(this[player], microbatches, context.after);
     this.#move(player, gradients, context);
     return readings;
   }

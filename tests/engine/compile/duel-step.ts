@@ -7,11 +7,12 @@ import type { ResourceVariable } from '../../../electron/engine/network/native/r
 import type { Adam, AdamSettings } from '../../../electron/engine/training/adam.ts';
 import { Duel, type Player } from '../../../electron/engine/training/duel.ts';
 import {
-  discriminatorObjectives,
-  generatorObjective,
-  gradientsOf,
-  makeImages,
-} from '../../../electron/engine/training/objectives.ts';
+  discriminatorObjective,
+  discriminatorUpdates,
+} from '../../../electron/engine/training/objective/discriminator.ts';
+import { makeImages } from '../../../electron/engine/training/objective/game.ts';
+import { generatorObjective } from '../../../electron/engine/training/objective/generator.ts';
+import { gradientsOf } from '../../../electron/engine/training/objective/gradients.ts';
 import { normals, uniforms } from '../../../electron/engine/random/draws.ts';
 import { javascriptDraws, stepDraws, type DrawSource } from '../../../electron/engine/random/step-draws.ts';
 
@@ -71,7 +72,8 @@ export function play(
   source: DrawSource,
   move: Mover,
 ): Record<string, tf.Tensor> {
-  const [real, latents] = [inputs['real']!, inputs['latents']!];
+  const [images, latents] = [inputs['real']!, inputs['latents']!];
+  const real = { images, labels: null };
   const context = { draws: stepDraws(source), noise: null };
   const asked = { latents, labels: null };
   const results: Record<string, tf.Tensor> = {};
@@ -82,10 +84,10 @@ export function play(
     move(player, update, gradients);
   };
   const fake = makeImages(duel, context, asked, duel.recipe.discriminator.fakes);
-  discriminatorObjectives(duel, context, { images: real, labels: null }, fake).forEach((objective, update) =>
-    descend('discriminator', update, objective),
+  discriminatorUpdates(duel.recipe).forEach((shown, update) =>
+    descend('discriminator', update, discriminatorObjective(duel, context, { real, fake }, shown)),
   );
-  descend('generator', 0, generatorObjective(duel, context, asked));
+  descend('generator', 0, generatorObjective(duel, context, real, asked));
   return results;
 }
 

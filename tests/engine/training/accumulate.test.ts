@@ -5,7 +5,7 @@ import type { RunSettings } from '@shared/config/schema.ts';
 import type { Layer, NetworkPair } from '@shared/network/layers.ts';
 import { PRESETS, type Preset } from '@shared/presets/index.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
-import { partSizes } from '../../../electron/engine/training/parts.ts';
+import { microbatchSizes } from '../../../electron/engine/training/microbatches.ts';
 import { distance } from '../../golden/golden.ts';
 import { arraysOf, SMALL, trainerOf } from '../support/every-preset.ts';
 import { movedApart } from '../support/moved.ts';
@@ -17,11 +17,11 @@ const TOLERANCE = 2e-5;
 /** Large enough that weights move by more than their rounding. */
 const RATE = 0.01;
 
-describe('the parts of a batch', () => {
+describe('the microbatches of a batch', () => {
   test('have all its images, as evenly as they come, and none has a single one', () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 300 }), fc.integer({ min: 1, max: 256 }), (count, accumulate) => {
-        const sizes = partSizes(count, accumulate);
+        const sizes = microbatchSizes(count, accumulate);
         expect(sizes.length).toBeLessThanOrEqual(accumulate);
         expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(count);
         expect(Math.min(...sizes)).toBeGreaterThanOrEqual(2);
@@ -31,10 +31,10 @@ describe('the parts of a batch', () => {
   });
 
   test('are as many as asked for where the batch has the images, and one for a single image', () => {
-    expect(partSizes(8, 4)).toEqual([2, 2, 2, 2]);
-    expect(partSizes(7, 2)).toEqual([4, 3]);
-    expect(partSizes(8, 100)).toHaveLength(4);
-    expect(partSizes(1, 4)).toEqual([1]);
+    expect(microbatchSizes(8, 4)).toEqual([2, 2, 2, 2]);
+    expect(microbatchSizes(7, 2)).toEqual([4, 3]);
+    expect(microbatchSizes(8, 100)).toHaveLength(4);
+    expect(microbatchSizes(1, 4)).toEqual([1]);
   });
 });
 
@@ -81,10 +81,10 @@ async function expectSame(preset: Preset, different: Partial<RunSettings>): Prom
   const settings = { ...PLAIN, ...different };
   const whole = await trained(preset, settings, separable);
   for (const accumulate of [2, 4]) {
-    const parts = await trained(preset, { ...settings, 'batch.accumulate': accumulate }, separable);
-    expect(parts.arrays.size).toBe(whole.arrays.size);
-    expect(movedApart(whole.start, parts, whole).filter(([, share]) => !(share < TOLERANCE))).toEqual([]);
-    parts.rows.forEach((row, index) => {
+    const accumulated = await trained(preset, { ...settings, 'batch.accumulate': accumulate }, separable);
+    expect(accumulated.arrays.size).toBe(whole.arrays.size);
+    expect(movedApart(whole.start, accumulated, whole).filter(([, share]) => !(share < TOLERANCE))).toEqual([]);
+    accumulated.rows.forEach((row, index) => {
       for (const name of ['dLoss', 'dLossReal', 'dLossFake', 'gLoss', 'dPenalty', 'dReal', 'dFake'] as const) {
         const [ours, theirs] = [row[name], whole.rows[index]?.[name] ?? Number.NaN];
         if (Number.isNaN(theirs)) expect(ours).toBeNaN();
@@ -94,7 +94,7 @@ async function expectSame(preset: Preset, different: Partial<RunSettings>): Prom
   }
 }
 
-describe('a batch learned in parts teaches what it teaches whole', () => {
+describe('a batch learned in microbatches teaches what it teaches whole', () => {
   beforeAll(async () => void (await openDevice('cpu')));
 
   test.each(RECIPES)('%s, op by op', (_id, preset) => expectSame(preset, { execution: 'eager' }));
@@ -105,7 +105,7 @@ describe('a batch learned in parts teaches what it teaches whole', () => {
     expectSame(find('keras-gan'), { execution: 'graph', 'steps.discriminator': 2, 'steps.generator': 2 }));
 });
 
-describe('a batch in parts, with what mixes it', () => {
+describe('microbatches, with what mixes a batch', () => {
   beforeAll(async () => void (await openDevice('cpu')));
 
   test.each(RECIPES)('%s trains as a graph as op by op, and leaves no tensor', async (_id, preset) => {

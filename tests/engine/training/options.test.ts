@@ -9,7 +9,7 @@ import { javascriptDraws, stepDraws } from '../../../electron/engine/random/step
 import { GradientDescent } from '../../../electron/engine/training/gradient-descent.ts';
 import { decayedRate } from '../../../electron/engine/training/optimizer.ts';
 import { RmsProp } from '../../../electron/engine/training/rms-prop.ts';
-import { drawTargets } from '../../../electron/engine/training/targets.ts';
+import { drawTargets } from '../../../electron/engine/training/loss/targets.ts';
 import { tinyTrainer } from '../support/tiny.ts';
 
 /** As a stored run may have it, ranges turned round included. */

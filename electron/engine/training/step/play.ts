@@ -4,7 +4,7 @@ import type { DrawSource, StepDraws } from '../../random/step-draws.ts';
 import { shownReal } from '../batches.ts';
 import type { Duel, DuelContext, DuelOptions, Player } from '../duel.ts';
 import type { DeviceFeed, Feed } from '../feed.ts';
-import type { Asked, LabelledImages } from '../objectives.ts';
+import type { Asked, LabelledImages } from '../objective/game.ts';
 
 /** An array that a training step is fed. */
 export interface StepInput {
@@ -142,7 +142,7 @@ export function playStep(
   if (simultaneous)
     read.push(...duel.updateBoth(real(rounds - 1), asked('discriminator', rounds - 1), askedOfGenerator(0), context));
   for (const part of parts(config['steps.generator']).slice(simultaneous ? 1 : 0))
-    read.push(duel.updateGenerator(askedOfGenerator(part), context));
+    read.push(duel.updateGenerator(real(rounds - 1), askedOfGenerator(part), context));
   duel.endStep();
   return readingsOf(read);
 }

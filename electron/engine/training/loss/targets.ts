@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RunConfig } from '@shared/config/schema.ts';
-import type { StepDraws } from '../random/step-draws.ts';
-import type { Counts } from './losses.ts';
+import type { StepDraws } from '../../random/step-draws.ts';
+import type { Counts } from './adversarial-loss.ts';
 
 const PURPOSES = { real: 'realTargets', fake: 'fakeTargets' } as const;
 

@@ -1,16 +1,23 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ReadingPart, Readings } from '../metric/readings.ts';
 import type { Network } from '../network/network.ts';
-import { gradientsOf, type Asked, type LabelledImages, type Objective } from './objectives.ts';
+import type { Asked, LabelledImages } from './objective/game.ts';
+import { gradientsOf } from './objective/gradients.ts';
+import type { Objective } from './objective/objective.ts';
 
 /** Batch norm and the moments of a penalty need more than one image. */
 const LEAST_IMAGES = 2;
 
-/** Images of each part that `count` are learned from, as even as they come; none has a single image. */
-export function partSizes(count: number, accumulate: number): number[] {
-  const parts = Math.max(1, Math.min(accumulate, Math.floor(count / LEAST_IMAGES)));
-  return Array.from({ length: parts }, (_, part) => Math.floor(count / parts) + (part < count % parts ? 1 : 0));
-}
+/** `count` images in so many microbatches, as even as they come. */
+const evenly = (count: number, microbatches: number): number[] =>
+  Array.from(
+    { length: microbatches },
+    (_, index) => Math.floor(count / microbatches) + (index < count % microbatches ? 1 : 0),
+  );
+
+/** Images of each microbatch that `count` are learned from; none has a single image. */
+export const microbatchSizes = (count: number, accumulate: number): number[] =>
+  evenly(count, Math.max(1, Math.min(accumulate, Math.floor(count / LEAST_IMAGES))));
 
 const rowsOf = (tensor: tf.Tensor, sizes: readonly number[]): tf.Tensor[] =>
   sizes.length === 1 ? [tensor] : tf.split(tensor, [...sizes]);
@@ -18,25 +25,27 @@ const rowsOf = (tensor: tf.Tensor, sizes: readonly number[]): tf.Tensor[] =>
 const labelsOf = (labels: tf.Tensor | null, sizes: readonly number[]): (tf.Tensor | null)[] =>
   labels ? rowsOf(labels, sizes) : sizes.map(() => null);
 
-/** Images part by part. */
-export function imageParts({ images, labels }: LabelledImages, sizes: readonly number[]): LabelledImages[] {
+/** Images microbatch by microbatch. */
+export function splitImages({ images, labels }: LabelledImages, microbatches: number): LabelledImages[] {
+  const sizes = evenly(images.shape[0] ?? 0, microbatches);
   const named = labelsOf(labels, sizes);
-  return rowsOf(images, sizes).map((rows, part) => ({ images: rows, labels: named[part] ?? null }));
+  return rowsOf(images, sizes).map((rows, index) => ({ images: rows, labels: named[index] ?? null }));
 }
 
-/** What G is asked for, part by part. */
-export function askedParts({ latents, labels }: Asked, sizes: readonly number[]): Asked[] {
+/** What G is asked for, microbatch by microbatch. */
+export function splitAsked({ latents, labels }: Asked, microbatches: number): Asked[] {
+  const sizes = evenly(latents.shape[0] ?? 0, microbatches);
   const named = labelsOf(labels, sizes);
-  return rowsOf(latents, sizes).map((rows, part) => ({ latents: rows, labels: named[part] ?? null }));
+  return rowsOf(latents, sizes).map((rows, index) => ({ latents: rows, labels: named[index] ?? null }));
 }
 
-/** The tensor as it is, once the others are made: a compiled step would otherwise work on all parts at once. */
+/** The tensor as it is, once the others are made: a compiled step would otherwise work on all microbatches at once. */
 export type After = (tensor: tf.Tensor, others: readonly tf.Tensor[]) => tf.Tensor;
 
-/** One part of a batch. */
-export interface Part {
+/** What is learned from at once. */
+export interface Microbatch {
   images: number;
-  /** @param held makes what the part begins with wait for the part before it */
+  /** @param held makes what the microbatch begins with wait for the one before it */
   objective(held: (tensor: tf.Tensor) => tf.Tensor): Objective;
 }
 
@@ -46,21 +55,21 @@ export interface Learned {
 }
 
 /**
- * Loss and gradients of a batch in parts, one after another, so that memory holds the values of one part only: each
+ * Loss and gradients of a batch, one microbatch after another, so that memory holds the values of one only: each
  * counts by its images, so that their sum is the gradient of the whole batch's mean. Batch norm and penalties see one
- * part at a time. All tensors belong to the current tidy scope.
+ * microbatch at a time. All tensors belong to the current tidy scope.
  */
-export function learnInParts(network: Network, parts: readonly Part[], after?: After): Learned {
-  const [first] = parts;
-  if (first && parts.length === 1)
+export function accumulateGradients(network: Network, microbatches: readonly Microbatch[], after?: After): Learned {
+  const [first] = microbatches;
+  if (first && microbatches.length === 1)
     return gradientsOf(
       network,
       first.objective((tensor) => tensor),
     );
-  const total = parts.reduce((sum, { images }) => sum + images, 0);
+  const total = microbatches.reduce((sum, { images }) => sum + images, 0);
   const rows: Readings[] = [];
   let sums: tf.Tensor[] = [];
-  for (const { images, objective } of parts) {
+  for (const { images, objective } of microbatches) {
     const held = (tensor: tf.Tensor): tf.Tensor => (after && sums.length > 0 ? after(tensor, sums) : tensor);
     const share = images / total;
     let read: readonly ReadingPart[] = [];
@@ -69,7 +78,7 @@ export function learnInParts(network: Network, parts: readonly Part[], after?: A
       read = readings.parts;
       const shares = gradients.map((gradient) => tf.mul(gradient, share));
       return [
-        byImages(readings, share * parts.length),
+        byImages(readings, share * microbatches.length),
         ...shares.map((gradient, index) => (sums[index] ? tf.add(sums[index], gradient) : gradient)),
       ];
     });
@@ -82,7 +91,7 @@ export function learnInParts(network: Network, parts: readonly Part[], after?: A
   return { readings: { values, parts: rows.flatMap((row) => row.parts) }, gradients: sums };
 }
 
-/** A penalty is one number a part, whatever its images: their plain mean then is the batch's. */
+/** A penalty is one number a microbatch, whatever its images: their plain mean then is the batch's. */
 function byImages({ values, parts }: Readings, weight: number): tf.Tensor1D {
   if (weight === 1) return values;
   const row = parts.flatMap(({ kind, count }) => new Array<number>(count).fill(kind === 'penalty' ? weight : 1));

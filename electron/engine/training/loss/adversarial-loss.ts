@@ -1,0 +1,23 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { RunConfig } from '@shared/config/schema.ts';
+
+/** How many images of each kind a column of scores is of, the real ones first. */
+export interface Counts {
+  real: number;
+  fake: number;
+}
+
+/** The formulas of one kind of loss. Scores are what D said [n, 1], before any sigmoid. */
+export interface AdversarialLoss {
+  /**
+   * D's loss on each image, [n, 1].
+   * @param targets what D is told [n, 1]; null: 1 for real, 0 for fake. A loss without targets ignores them
+   */
+  discriminator(scores: tf.Tensor, counts: Counts, targets: tf.Tensor | null): tf.Tensor;
+  /** What G minimises on each of its images, [n, 1]. */
+  generator(scores: tf.Tensor, goal: RunConfig['loss.generator']): tf.Tensor;
+}
+
+/** −1 for each real image, 1 for each fake: [n, 1]. */
+export const signsOf = ({ real, fake }: Counts): tf.Tensor =>
+  tf.tensor2d(new Float32Array(real + fake).fill(1).fill(-1, 0, real), [real + fake, 1]);

@@ -1,0 +1,63 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Recipe } from '@shared/presets/index.ts';
+import type { Counts } from '../loss/adversarial-loss.ts';
+import { penaltiesOf } from '../penalty/index.ts';
+import { countOf, type Game, type LabelledImages, type StepContext } from './game.ts';
+import { objectiveOf, type Objective, type View } from './objective.ts';
+import { discriminatorTerms } from './terms.ts';
+import { judgeAll, observe } from './verdict.ts';
+
+/** What one update of D asks it about. */
+export type Shown = 'both' | 'real' | 'fake';
+
+/** The updates D makes on a batch, in order: real and fake together, or one after the other. */
+export const discriminatorUpdates = ({ discriminator }: Pick<Recipe, 'discriminator'>): readonly Shown[] =>
+  discriminator.updates === 'together' ? ['both'] : ['real', 'fake'];
+
+/** D's objective in one of its updates on real images and G's fakes. */
+export function discriminatorObjective(
+  game: Game,
+  context: StepContext,
+  given: View['given'],
+  update: Shown,
+): Objective {
+  const { recipe, config } = game;
+  const { updates, lossJoin } = recipe.discriminator;
+  const all = { real: countOf(given.real), fake: countOf(given.fake) };
+  const counts = { real: update === 'fake' ? 0 : all.real, fake: update === 'real' ? 0 : all.fake };
+  const share = updates === 'together' && lossJoin === 'mean' ? 0.5 : 1;
+  return objectiveOf({
+    terms: discriminatorTerms(game),
+    penalties: update === 'fake' ? [] : penaltiesOf(config),
+    reduce: (losses) => weighted(losses, counts, { real: share / all.real, fake: share / all.fake }),
+    view: () => look(game, context, given, counts),
+  });
+}
+
+/** Σ weight · loss, where every real image has one weight and every fake another. */
+function weighted(losses: tf.Tensor, counts: Counts, weights: Counts): tf.Scalar {
+  if (weights.real === weights.fake || counts.fake === 0) return tf.mul(tf.sum(losses), weights.real);
+  if (counts.real === 0) return tf.mul(tf.sum(losses), weights.fake);
+  const row = new Float32Array(counts.real + counts.fake).fill(weights.fake).fill(weights.real, 0, counts.real);
+  return tf.sum(tf.mul(losses, tf.tensor2d(row, [row.length, 1])));
+}
+
+/** @param counts of the images that D is asked about in this update: all of a kind, or none */
+function look(game: Game, context: StepContext, given: View['given'], counts: Counts): View {
+  const { discriminator, recipe } = game;
+  // An update on real images alone sees fakes too, for penalties between the two.
+  const shown = {
+    real: counts.real > 0 ? observe(game, context, given.real) : null,
+    fake: observe(game, context, given.fake),
+  };
+  const asked: (LabelledImages | null)[] = [shown.real, counts.fake > 0 ? shown.fake : null];
+  // Where both move at once G's update asks D about the same fakes: TensorFlow finds that out if D sees them alone.
+  const apart = discriminator.mixesBatch || recipe.order === 'simultaneous';
+  const said = judgeAll(
+    game,
+    context,
+    asked.filter((lot) => lot !== null),
+    apart,
+  );
+  return { game, context, given, shown, said: { ...said, counts } };
+}

@@ -1,0 +1,52 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { RunConfig } from '@shared/config/schema.ts';
+import type { NetworkPair } from '@shared/network/layers.ts';
+import type { Recipe } from '@shared/presets/index.ts';
+import type { Network, Pass } from '../../network/network.ts';
+import type { StepDraws } from '../../random/step-draws.ts';
+
+/** The players and the rules they play by. */
+export interface Game {
+  networks: NetworkPair;
+  recipe: Recipe;
+  config: RunConfig;
+  generator: Network;
+  discriminator: Network;
+}
+
+/** What is the step's own. */
+export interface StepContext {
+  draws: StepDraws;
+  /** Standard deviation of the instance noise; null without. */
+  noise: tf.Tensor | null;
+}
+
+/** Images [n, height, width, channels], scaled as G makes them, with their labels, int32 [n], where there are any. */
+export interface LabelledImages {
+  images: tf.Tensor;
+  labels: tf.Tensor | null;
+}
+
+/** What G makes images of: latents [n, latent size], and the labels asked for. */
+export interface Asked {
+  latents: tf.Tensor;
+  labels: tf.Tensor | null;
+}
+
+export const countOf = ({ images }: LabelledImages): number => images.shape[0] ?? 0;
+
+/** A pass in training mode, with masks and labels where there are any. */
+export function trainingPass(draws: StepDraws, labels: tf.Tensor | null, rest: Partial<Pass> = {}): Pass {
+  return { mode: 'training', mask: draws.dropout(), ...(labels && { labels }), ...rest };
+}
+
+/** G's images of what it is asked for. @param mode of batch norm and dropout */
+export function makeImages(
+  { generator }: Game,
+  { draws }: StepContext,
+  { latents, labels }: Asked,
+  mode: Pass['mode'],
+  rest: Partial<Pass> = {},
+): LabelledImages {
+  return { images: generator.forward(latents, { ...trainingPass(draws, labels, rest), mode }), labels };
+}

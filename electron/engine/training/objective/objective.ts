@@ -1,0 +1,85 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { readingsOf, type ReadingPart, type Readings } from '../../metric/readings.ts';
+import type { Counts } from '../loss/adversarial-loss.ts';
+import { penalize, type GradientPenalty } from '../penalty/gradient-penalty.ts';
+import type { WeightedPenalty } from '../penalty/index.ts';
+import type { Game, LabelledImages, StepContext } from './game.ts';
+import { judge, type Verdict } from './verdict.ts';
+
+/** The whole game as it stands in one update: what the terms of an objective are worked out from. */
+export interface View {
+  game: Game;
+  context: StepContext;
+  /** Scaled as G makes them. In D's update no gradient reaches G through the fakes. */
+  given: { real: LabelledImages; fake: LabelledImages };
+  /** The same as D sees them; null where this update does not ask for it. */
+  shown: { real: LabelledImages | null; fake: LabelledImages | null };
+  /** What D says of the images it is asked about in this update, the real ones first, and their labels. */
+  said: Verdict & { labels: tf.Tensor | null; counts: Counts };
+}
+
+/** Values and the kinds they are of, in their order. */
+export interface Reading {
+  values: tf.Tensor;
+  parts: readonly ReadingPart[];
+}
+
+/** What a term comes to. */
+export interface TermValue {
+  /** Of each image that D was asked about, [n, 1]. */
+  losses: tf.Tensor;
+  readings: readonly Reading[];
+}
+
+/** One part of what a player minimises. */
+export interface Term {
+  id: string;
+  /** How much it counts beside the others. */
+  weight: number;
+  evaluate(view: View): TermValue;
+}
+
+/** What one optimiser update minimises. */
+export interface Objective {
+  /** Runs the forward passes, once. All tensors belong to the current tidy scope. */
+  evaluate(): { loss: tf.Scalar; readings: Readings };
+}
+
+export interface ObjectiveParts {
+  terms: readonly Term[];
+  penalties: readonly WeightedPenalty[];
+  /** Makes one number of the losses of all images. */
+  reduce(losses: tf.Tensor): tf.Scalar;
+  view(): View;
+}
+
+/** Σ weight · term + Σ weight · penalty */
+export const objectiveOf = ({ terms, penalties, reduce, view: look }: ObjectiveParts): Objective => ({
+  evaluate: () => {
+    const view = look();
+    const values = terms.map(({ evaluate, weight }) => ({ weight, ...evaluate(view) }));
+    const reduced = values.map(({ losses, weight }) => scaled(reduce(losses), weight));
+    const penalized = penalties.map(({ penalty, weight }) => penaltyOf(view, penalty, weight));
+    const loss = [...reduced, ...penalized].reduce((sum, part) => tf.add(sum, part));
+    const readings = [
+      ...values.flatMap((value) => value.readings),
+      ...penalized.map((value): Reading => ({ values: value, parts: [{ kind: 'penalty', count: 1 }] })),
+    ];
+    return { loss, readings: readingsOf(readings) };
+  },
+});
+
+const scaled = (loss: tf.Scalar, weight: number): tf.Scalar => (weight === 1 ? loss : tf.mul(loss, weight));
+
+/** A gradient penalty on D, weighted. */
+function penaltyOf(
+  { game, context, shown: { real, fake } }: View,
+  penalty: GradientPenalty,
+  weight: number,
+): tf.Scalar {
+  if (!real || !fake) throw new Error('A penalty needs images, and this update shows none.');
+  const { labels } = real;
+  const critic = (images: tf.Tensor): tf.Tensor =>
+    judge(game, context, { images, labels }, { moveAverages: false, twice: true }).scores;
+  return penalize(penalty, weight, critic, { real: real.images, fake: fake.images }, context.draws);
+}

@@ -1,0 +1,8 @@
+import { aroundZero, type GradientPenalty } from './gradient-penalty.ts';
+
+/** γ/2 ‖∇D(x)‖² at real images: Mescheder et al. 2018, equation 9. */
+export const r1: GradientPenalty = {
+  at: 'real',
+  points: ({ real }) => real,
+  cost: aroundZero,
+};
