@@ -1,7 +1,7 @@
 // What electron-builder makes of Forger. Linux is what is tested; Windows and macOS are written down, untried.
 import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { PROJECT } from '../setup/paths.mjs';
 import { BUNDLED_LIST } from './bundled.mjs';
 import { APP_ID, CATEGORIES, IN_USE, LINUX_PROGRAM, PACKAGE, SYNOPSIS } from './facts.mjs';
@@ -67,9 +67,10 @@ const MAC_SIGNING = {
  * @param {string[]} parts.modules the files of npm packages that the app loads, below the project
  * @param {string[]} parts.outside the files of the app and of npm packages that plain Node.js loads, below the project
  * @param {string} parts.notices the file of third-party licences
+ * @param {string | null} parts.addresses the file of CUDA's addresses; null: the app cannot install it
  * @returns {import('electron-builder').Configuration}
  */
-export function configuration({ version, electron, node, native, modules, outside, notices }) {
+export function configuration({ version, electron, node, native, modules, outside, notices, addresses }) {
   return {
     appId: APP_ID,
     productName: PACKAGE.productName,
@@ -107,6 +108,7 @@ export function configuration({ version, electron, node, native, modules, outsid
       { from: notices, to: 'THIRD-PARTY.txt' },
       { from: join(PROJECT, 'build/setup/command-line.mjs'), to: 'cli/command-line.mjs' },
       { from: node.folder, to: 'node', filter: ['node', 'node.exe', 'LICENSE'] },
+      ...(addresses === null ? [] : [{ from: addresses, to: basename(addresses) }]),
       ...(native === null ? [] : [{ from: native.folder, to: `native/${native.runtime.id}` }]),
     ],
     electronFuses: FUSES,

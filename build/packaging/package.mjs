@@ -1,4 +1,5 @@
-// npm run package [-- --dir | --only NAME…] [--version V] [--quick]: the app in dist/, and its packages for this system.
+// npm run package [-- --dir | --only NAME…] [--version V] [--quick] [--release]: the app in dist/, and its packages for this
+// system. --release refuses to make what could not install CUDA.
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,6 +13,7 @@ import { megabytes, Report } from '../setup/report.mjs';
 import { main, setUp } from '../setup/setup.mjs';
 import { configuration, FONT_PACKAGES, UNPACKED_FOLDERS } from './config.mjs';
 import { contents } from './contents.mjs';
+import { recordAddresses } from './cuda-addresses.mjs';
 import { PACKAGE } from './facts.mjs';
 import { thirdPartyNotices } from './notices.mjs';
 import { chosenTargets } from './targets.mjs';
@@ -26,6 +28,7 @@ await main(async () => {
       only: { type: 'string', multiple: true, default: [] },
       version: { type: 'string', default: PACKAGE.version },
       quick: { type: 'boolean', default: false },
+      release: { type: 'boolean', default: false },
     },
   });
   const targets = options.dir ? [] : chosenTargets(options.only);
@@ -39,13 +42,15 @@ await main(async () => {
   await mkdir(DIST, { recursive: true });
   await writeFile(notices, await thirdPartyNotices(PROJECT, [...packages, ...FONT_PACKAGES]));
 
+  const addresses = await recordAddresses(DIST, { required: options.release });
+
   // electron-builder would fetch a 7-Zip of its own.
   const sevenZip = findProgram('7za') ?? findProgram('7zz');
   if (sevenZip !== null) process.env['ELECTRON_BUILDER_7ZIP_PATH'] ??= sevenZip;
   const { build, Platform } = await import('electron-builder');
   // Anew for each use: electron-builder writes into what it is given.
   const configure = () =>
-    configuration({ version: options.version, electron, node, native, modules, outside, notices });
+    configuration({ version: options.version, electron, node, native, modules, outside, notices, addresses });
   await build({ targets: Platform.current().createTarget('dir'), config: configure(), publish: 'never' });
   const tree = join(DIST, UNPACKED_FOLDERS[process.platform] ?? '');
   console.log(`\nThe packed app is in ${tree}, ${megabytes(await folderBytes(tree))}`);

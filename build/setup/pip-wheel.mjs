@@ -4,7 +4,7 @@ import { emptyPartial, hashFile } from './files.mjs';
 import { run, SetUpError } from './process.mjs';
 import { megabytes } from './report.mjs';
 
-/** @typedef {{ wheel: string, sha256: string, bytes: number }} Wheel a wheel of PyPI's by its file name */
+/** @typedef {{ wheel: string, sha256: string, bytes: number }} Wheel a wheel by its file name */
 
 const NAME = /^(?<name>\w+)-(?<version>[\w.]+)-(?<python>[\w.]+)-(?<abi>\w+)-(?<platform>[\w.]+)\.whl$/;
 

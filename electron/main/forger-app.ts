@@ -23,7 +23,7 @@ import { createHandlers } from './handlers/index.ts';
 import { sendEvent, serveChannels } from './ipc/index.ts';
 import { CudaInstaller } from './jobs/cuda-installer.ts';
 import { Jobs } from './jobs/jobs.ts';
-import { decoderBeside, taskBeside } from './jobs/plain-node.ts';
+import { decoderBeside, nodeBeside, taskBeside } from './jobs/plain-node.ts';
 import { utilityLauncher } from './jobs/utility.ts';
 import { WalkSheets } from './jobs/walk-sheets.ts';
 import { Mover } from './library/mover.ts';
@@ -131,6 +131,7 @@ export class ForgerApp implements Services {
           launchWith: (folder) => this.launchProbe({ FORGER_NATIVE: folder }),
           library: this.workspace().library.dir,
           bundledDir: this.paths.bundledDatasets,
+          node: nodeBeside,
         },
         signal,
         onProgress,

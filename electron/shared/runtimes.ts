@@ -1,3 +1,6 @@
+/** Where the packages come from, in words, while their server is not known. */
+export const INDEX_OF_PIP = 'the index that pip is set to';
+
 /** How far the installation of a runtime has come. */
 export interface RuntimeProgress {
   stage: 'download' | 'unpack' | 'verify';
@@ -24,8 +27,9 @@ export interface CudaState {
   folder: string;
   /** Bytes that are there now: all of it, or what has been fetched of it so far. */
   presentBytes: number;
-  /** The server it is fetched from, and what is fetched. */
-  server: string;
+  /** The server it is fetched from; null where pip names it when it is wanted. */
+  server: string | null;
+  /** What is fetched. */
   packages: CudaPart[];
   /** What an installation would fetch, and take on the disk in the end, in bytes. */
   downloadBytes: number;

@@ -12,6 +12,7 @@ import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { FuseState } from '@electron/fuses/dist/constants.js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { traceApp } from '../../build/packaging/contents.mjs';
+import { RECORDED_ADDRESSES, refusals } from '../../build/packaging/cuda-addresses.mjs';
 import { CHROME_SANDBOX, LINUX_HOME, LINUX_PROGRAM, LINUX_START, PACKAGE } from '../../build/packaging/facts.mjs';
 import { debName } from '../../build/packaging/linux/deb.mjs';
 import { debianDepends, linkedLibraries } from '../../build/packaging/linux/depends.mjs';
@@ -20,6 +21,7 @@ import { SHIPPED_FONTS, shippedFonts } from '../../electron/data/letters/shipped
 import { QUICK_START } from '../../electron/engine/host/prepare-run.ts';
 import { LOOK_DEFAULTS } from '../../electron/shared/animation/options.ts';
 import { DEFAULT_LETTERS } from '../../electron/shared/letters.ts';
+import type { CudaState } from '../../electron/shared/runtimes.ts';
 import { BUNDLE_ENDING } from '../../electron/store/bundle/index.ts';
 import { ask } from '../e2e/app.ts';
 import { firstJourney } from './journey.ts';
@@ -214,6 +216,14 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
       const [model = ''] = await readdir(join(home, 'model'));
       expect(await readdir(join(home, 'model', model))).toContain('model.json');
     }, 120_000);
+
+    test('it would fetch CUDA from the public server and no other, or has no addresses and names none', async () => {
+      const addresses = (await readJson(join(RESOURCES, RECORDED_ADDRESSES))) as Record<string, string> | null;
+      const said = await runIn({ ...root.room, home }, ['forger', 'runtime', 'list', '--json']);
+      const { server } = (JSON.parse(said) as { cuda: CudaState }).cuda;
+      expect(addresses === null ? [] : refusals(addresses)).toEqual([]);
+      expect(server).toBe(addresses === null ? null : new URL(Object.values(addresses)[0] ?? '').hostname);
+    }, 60_000);
 
     test('its window trains, exports and imports, and every process of it starts', async () => {
       const { browser, page } = await windowOf(start(['--remote-debugging-port=0']));

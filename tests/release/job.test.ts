@@ -15,7 +15,7 @@ let folder = '';
 const NPM = `#!/bin/sh
 echo "$*" >> "$CALLS"
 [ "$*" = "$FAILS" ] && exit 1
-[ "$*" = "run test:packages" ] && echo package > dist/forger_9.8.7_amd64.deb && echo other > dist/forger_0.1.9_amd64.deb
+[ "$*" = "run test:packages -- --release" ] && echo package > dist/forger_9.8.7_amd64.deb && echo other > dist/forger_0.1.9_amd64.deb
 exit 0
 `;
 
@@ -49,7 +49,7 @@ test.runIf(process.platform === 'linux')(
   'audits, tests, makes and tries the packages, and sums up those of this version',
   async () => {
     const { stdout } = await release(['--tag', 'v9.8.7']);
-    expect(await calls()).toEqual(['audit --omit=dev --audit-level=high', 'test', 'run test:packages']);
+    expect(await calls()).toEqual(['audit --omit=dev --audit-level=high', 'test', 'run test:packages -- --release']);
     expect(await readdir(join(folder, 'dist/release'))).toEqual(['SHA256SUMS-linux', 'forger_9.8.7_amd64.deb']);
     const { stdout: checked } = await run('sha256sum', ['--check', 'SHA256SUMS-linux'], {
       cwd: join(folder, 'dist/release'),

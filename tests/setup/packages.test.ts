@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { treeFiles } from '../../build/checks/tree.mjs';
 import { INSTALL_SCRIPTS } from '../../build/setup/pins.mjs';
 import { isInstalled } from '../../build/setup/steps/packages.mjs';
 import { SUITES } from '../../build/checks/suites.mjs';
@@ -59,6 +60,23 @@ test('the lock file names no registry, and package.json pins exact versions', as
   >;
   const versions = Object.values({ ...project['dependencies'], ...project['devDependencies'] });
   expect(versions.filter((version) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
+});
+
+/** In pieces, so that this file names none. */
+const REGISTRIES = new RegExp(['npm' + 'js\\.', 'python' + 'hosted', 'pypi' + '\\.', 'yarn' + 'pkg\\.'].join('|'), 'i');
+/** Texts of others, which ship as they are. */
+const FOREIGN = /^resources\/licences\//;
+
+test('no file names the address of a package registry', async () => {
+  expect('https://registry.npm' + 'js.org/x').toMatch(REGISTRIES);
+  const files = (await treeFiles(PROJECT)).filter((file) => !FOREIGN.test(file));
+  expect(files.length).toBeGreaterThan(1000);
+  const found = [];
+  for (const file of files) {
+    const content = await readFile(join(PROJECT, file), 'latin1').catch(() => '');
+    if (REGISTRIES.test(content)) found.push(file);
+  }
+  expect(found).toEqual([]);
 });
 
 test('npm run check and npm test check the types of the same projects', async () => {

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, cp, mkdir, symlink } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
-import { hashFile, isMissing, readJson } from '../../setup/files.mjs';
+import { copyFile, mkdir, symlink } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { hashFile, readJson } from '../../setup/files.mjs';
 import { PROJECT } from '../../setup/paths.mjs';
 import { run, SetUpError } from '../../setup/process.mjs';
 import { findRuntime } from '../../setup/steps/tensorflow.mjs';
 import { failureLines, total } from '../reports.mjs';
+import { copyTree } from '../tree.mjs';
 
 /** The runs that must come out the same, number for number: dense, convolutional, and with gradients of gradients. */
 const RUNS = [
@@ -24,24 +25,6 @@ const SHARED = ['electron', 'python'];
 
 /** Nothing of the npm that runs us may reach the one of another Node.js. */
 const OF_NPM = Object.keys(process.env).filter((name) => /^(npm_(?!config_)|INIT_CWD$|NODE$)/.test(name));
-
-/**
- * A copy of the checkout as it stands, changes and new files with it, without what git ignores.
- *
- * @param {string} folder
- */
-async function copyCheckout(folder) {
-  const files = (await run('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], { cwd: PROJECT }))
-    .split('\0')
-    .filter((name) => name !== '');
-  for (const name of files) {
-    await mkdir(dirname(join(folder, name)), { recursive: true });
-    await cp(join(PROJECT, name), join(folder, name), { verbatimSymlinks: true }).catch((error) => {
-      // Deleted, and not committed yet.
-      if (!isMissing(error)) throw error;
-    });
-  }
-}
 
 /**
  * A cache of its own, with what need not be fetched again.
@@ -91,7 +74,7 @@ export async function journey(node, { work, cache, archives, quick, say }) {
   const forger = (/** @type {string[]} */ ...args) =>
     script('forger.mjs', args, { otherwise: `"forger ${args.join(' ')}" failed.` });
   try {
-    await copyCheckout(checkout);
+    await copyTree(PROJECT, checkout);
     await shareCache(cache, own, archives);
     say('set-up');
     await script('setup.mjs', quick ? [] : ['--tests'], {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ForgerError } from '@shared/contract/errors.ts';
-import type { CudaState, RuntimeProgress } from '@shared/runtimes.ts';
+import { INDEX_OF_PIP, type CudaState, type RuntimeProgress } from '@shared/runtimes.ts';
 import { shipped } from '../../shipped/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { abortOnSignal } from '../abort.ts';
@@ -79,7 +79,7 @@ const stateLines = (state: CudaState): string[] =>
     ? [`CUDA is installed in ${state.folder} and takes ${bytes(state.presentBytes)}.`]
     : [
         `CUDA is not installed${state.begun ? '; an installation was begun' : ''}.`,
-        `It fetches ${bytes(state.downloadBytes)} from ${state.server} and takes ${bytes(state.installedBytes)} on the disk.`,
+        `It fetches ${bytes(state.downloadBytes)} from ${state.server ?? INDEX_OF_PIP} and takes ${bytes(state.installedBytes)} on the disk.`,
         `It is written to ${state.folder}${state.begun ? `; ${bytes(state.presentBytes)} are there` : ''}.`,
         state.obstacle ?? 'Install it with: forger runtime install cuda',
       ];

@@ -13,7 +13,8 @@ import {
   surroundings,
   type Surroundings,
 } from '../../device/locate.ts';
-import { CUDA_PACKAGES, PUBLISHED } from './cuda-packages.ts';
+import { requireAddresses, wheelAddresses } from './addresses.ts';
+import { CUDA_PACKAGES } from './cuda-packages.ts';
 import { arrivingDir, CUDA_RUNTIME, CUDA_TENSORFLOW, cudaSize, installCuda } from './install-cuda.ts';
 import { machineFacts, requireFit } from './requirements.ts';
 import { tryCuda, type TryArguments } from './try-runtime.ts';
@@ -44,9 +45,13 @@ export async function cudaState(): Promise<CudaState> {
   await mkdir(nativeDir(), { recursive: true });
   const begun = existsSync(arrivingDir(nativeDir()));
   let obstacle: string | null = null;
+  let server: string | null = null;
   try {
+    const addresses = await wheelAddresses();
+    server = addresses?.server ?? null;
     // What has arrived is not counted off: it is looked at closely when the installation goes on.
     requireFit(await machineFacts(nativeDir()), begun ? 0 : installed);
+    requireAddresses(addresses);
   } catch (error) {
     obstacle = toFailure(error).message;
   }
@@ -54,7 +59,7 @@ export async function cudaState(): Promise<CudaState> {
     installed: existsSync(join(cudaDir(), BINDING_FILE)),
     folder: cudaDir(),
     presentBytes: presentBytes(),
-    server: new URL(PUBLISHED).hostname,
+    server,
     packages: CUDA_PACKAGES.map(({ title, bytes, unpackedBytes }) => ({
       ...{ title, downloadBytes: bytes, installedBytes: unpackedBytes },
     })),
@@ -65,15 +70,20 @@ export async function cudaState(): Promise<CudaState> {
   };
 }
 
-/** Installs it for this user; a process finds it at its next start. @throws {ForgerError} */
+/**
+ * Installs it for this user; a process finds it at its next start.
+ * @param trial what the trial needs, and in a checkout the plain Node that asks pip where the packages are
+ * @throws {ForgerError}
+ */
 export async function installCudaHere(
-  trial: Omit<TryArguments, 'signal'>,
+  { node, ...trial }: Omit<TryArguments, 'signal'> & { node?: () => string },
   signal: AbortSignal,
   onProgress: (progress: RuntimeProgress) => void,
 ): Promise<string> {
   return installCuda({
     nativeDir: nativeDir(),
     cpuRuntime: cpuRuntime(),
+    addresses: await wheelAddresses(node),
     signal,
     onProgress,
     verify: (folder) => tryCuda(folder, { ...trial, signal }),

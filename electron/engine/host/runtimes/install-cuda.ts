@@ -6,7 +6,8 @@ import { fetchPinned } from '../../../data/index.ts';
 import { mendIt } from '../../../shipped/index.ts';
 import { commitFolder, explained } from '../../../store/files/index.ts';
 import { BINDING_FILE } from '../../device/locate.ts';
-import { CUDA_PACKAGES, PUBLISHED, type CudaPackage } from './cuda-packages.ts';
+import { requireAddresses, type WheelAddresses } from './addresses.ts';
+import { CUDA_PACKAGES, type CudaPackage } from './cuda-packages.ts';
 import { machineFacts, requireFit, type MachineFacts } from './requirements.ts';
 import { unpackWheel } from './unpack-wheel.ts';
 
@@ -23,9 +24,10 @@ export interface InstallCudaArguments {
   onProgress(progress: RuntimeProgress): void;
   /** Trains a step with the runtime in a folder, in a process of its own. @throws {ForgerError} when it does not */
   verify(folder: string): Promise<void>;
+  /** Null where this package of Forger has none. */
+  addresses: WheelAddresses | null;
   /** Given in tests. */
   packages?: readonly CudaPackage[];
-  addressOf?(one: CudaPackage): string;
   facts?: MachineFacts;
 }
 
@@ -57,7 +59,7 @@ async function isUnpacked(folder: string, { wheel }: CudaPackage): Promise<boole
 export async function installCuda(args: InstallCudaArguments): Promise<string> {
   const { nativeDir, cpuRuntime, signal, onProgress, verify } = args;
   const packages = args.packages ?? CUDA_PACKAGES;
-  const addressOf = args.addressOf ?? (({ place, wheel }) => `${PUBLISHED}/${place}/${wheel}`);
+  const addresses = requireAddresses(args.addresses);
   const final = join(nativeDir, CUDA_RUNTIME);
   if (cpuRuntime === null)
     throw new ForgerError('device-unavailable', `TensorFlow for the CPU is missing. ${mendIt()}`);
@@ -77,10 +79,11 @@ export async function installCuda(args: InstallCudaArguments): Promise<string> {
     for (const one of missing) {
       const tell = (stage: RuntimeProgress['stage']) => (bytes: number) =>
         onProgress({ stage, what: one.title, done: before + bytes, total });
+      tell('download')(0);
       const wheel = join(arriving, one.wheel);
       const { bytes, sha256 } = one;
       await fetchPinned(
-        [addressOf(one)],
+        [await addresses.of(one, signal)],
         wheel,
         { name: one.wheel, bytes, sha256 },
         { signal, onBytes: tell('download') },

@@ -44,7 +44,6 @@ async function wheelOf(wheel: string, files: Record<string, { text: string; mode
     content,
     about: {
       title: wheel,
-      place: 'x',
       wheel,
       bytes: content.length,
       sha256: createHash('sha256').update(content).digest('hex'),
@@ -107,7 +106,7 @@ describe('installing CUDA', () => {
       onProgress: () => undefined,
       verify: () => Promise.resolve(),
       packages: wheels.map(({ about }) => about),
-      addressOf: ({ wheel }) => `http://127.0.0.1:${port}/${wheel}`,
+      addresses: { server: null, of: ({ wheel }) => Promise.resolve(`http://127.0.0.1:${port}/${wheel}`) },
       facts: FIT,
       ...more,
     });
@@ -195,6 +194,13 @@ describe('installing CUDA', () => {
     expect(asked).toEqual([]);
   });
 
+  it('fetches nothing where the packed app carries no addresses', async () => {
+    await expect(install({ addresses: null })).rejects.toThrow(
+      /^This package of Forger was made without the addresses of the CUDA libraries: install a released one/,
+    );
+    expect(existsSync(native())).toBe(false);
+  });
+
   it('needs the binding of the very same TensorFlow', async () => {
     await writeFile(join(folder, 'cpu', 'runtime.json'), JSON.stringify({ tensorflow: '2.9.1' }));
     await expect(install()).rejects.toThrow("Forger's own TensorFlow is not 2.21.0");
@@ -220,12 +226,11 @@ describe('the driver', () => {
 describe('the packages', () => {
   it('are pinned by size and hash, each once, with their licences', () => {
     expect(new Set(CUDA_PACKAGES.map(({ wheel }) => wheel)).size).toBe(CUDA_PACKAGES.length);
-    for (const { sha256, bytes, unpackedBytes, kept, place, wheel } of CUDA_PACKAGES) {
+    for (const { sha256, bytes, unpackedBytes, kept, wheel } of CUDA_PACKAGES) {
       expect(sha256).toMatch(/^[0-9a-f]{64}$/);
       expect(Math.min(unpackedBytes, bytes)).toBeGreaterThan(100_000);
       expect(kept.some((name) => /licen[cs]e/i.test(name))).toBe(true);
       expect(wheel).toMatch(/_x86_64\.whl$/);
-      expect(place).toMatch(/^[0-9a-f]{2}\/[0-9a-f]{2}\/[0-9a-f]{60}$/);
     }
   });
 });
