@@ -8,7 +8,7 @@ const FROM_NODE_MODULES = /^node_modules\//;
 
 /** What tracing cannot see. @type {import('./trace.mjs').Known} */
 const KNOWN = {
-  // The command line's WebGPU: the app has Chromium's (docs/decisions/015-webgpu.md).
+  // The command line's WebGPU: the app has Chromium's (docs/decisions/012-webgpu.md).
   oneOfMany: { webgpu: `dist/${process.platform}-${process.platform === 'darwin' ? 'universal' : process.arch}` },
   // The native binding, by its path in the runtime that ships as a resource.
   computed: [/BINDING_FILE/],

@@ -18,7 +18,7 @@ export interface BeforeStart {
 /**
  * Why the packed app does not start, in a sentence; null where nothing is in its way. The launcher has its sentence shown with
  * the sandbox off, as there is none then; whatever else is asked of an app without a sandbox is refused
- * (docs/decisions/028-starting.md). A checkout may do without: set-up has told root so.
+ * (docs/decisions/025-starting.md). A checkout may do without: set-up has told root so.
  */
 export function obstacle({ packed, said, sandboxOff }: BeforeStart): string | null {
   if (!packed) return null;

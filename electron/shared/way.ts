@@ -31,7 +31,7 @@ export const isNative = (device: RunWay['device']): boolean => device === 'cpu' 
 
 /**
  * The way a run takes on a device. It follows from these alone and never from what was measured: the same command twice
- * is the same run. See docs/decisions/023-the-same-run.md.
+ * is the same run. See docs/decisions/020-the-same-run.md.
  * @param threads what native TensorFlow takes on this machine
  */
 export function wayOf({ execution }: Pick<RunConfig, 'execution'>, device: RunWay['device'], threads: number): RunWay {

@@ -96,7 +96,7 @@ function accepted<Result>(ask: () => Result): Result {
 
 /**
  * Compiles functions of tensors and variables into one native TensorFlow graph with several endpoints:
- * each then is one native call instead of hundreds. See docs/decisions/010-compiled-step.md.
+ * each then is one native call instead of hundreds. See docs/decisions/007-compiled-step.md.
  * @throws CompileRefusal with a reason when it cannot: run the functions op by op then. What the
  * functions themselves throw passes through.
  */

@@ -55,7 +55,7 @@ export function describeDevices(
 
 /**
  * The order `auto` goes by. Native TensorFlow on the processor comes before WebGPU: it compiles whole steps, and nobody
- * has measured yet which GPUs outrun it without (docs/decisions/015-webgpu.md).
+ * has measured yet which GPUs outrun it without (docs/decisions/012-webgpu.md).
  */
 const AUTO_ORDER: readonly DeviceKind[] = ['cuda', 'cpu', 'webgpu', 'js'];
 

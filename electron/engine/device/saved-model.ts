@@ -13,7 +13,7 @@ interface LoadingBinding {
 
 /*
  * TensorFlow's ConfigProto, serialized: GraphOptions (10), RewriterConfig (10). Its optimiser's passes take a large part of a
- * large step's first run. See docs/decisions/010-compiled-step.md.
+ * large step's first run. See docs/decisions/007-compiled-step.md.
  */
 
 /**

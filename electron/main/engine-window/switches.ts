@@ -3,7 +3,7 @@ export type ChromiumSwitch = readonly [name: string, value?: string];
 
 /**
  * Chromium's switches for WebGPU, to be set before the app is ready: none, unless somebody asks for GPUs that Chromium
- * keeps from pages. See docs/decisions/016-engine-window.md.
+ * keeps from pages. See docs/decisions/013-engine-window.md.
  * @param wanted FORGER_WEBGPU: `any` takes every GPU, `swiftshader` one in software, for tests
  */
 export function webgpuSwitches(platform: string, wanted: string | undefined): ChromiumSwitch[] {

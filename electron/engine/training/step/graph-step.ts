@@ -35,7 +35,7 @@ export interface GraphStepOptions {
   xla: boolean;
 }
 
-/** Steps that are one call into native TensorFlow each, or less. See docs/decisions/010-compiled-step.md. */
+/** Steps that are one call into native TensorFlow each, or less. See docs/decisions/007-compiled-step.md. */
 export class GraphStep implements TrainingStep {
   readonly #forms = new Map<number, Form>();
   readonly #sizes = new CallSizes();
