@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { attributes, type NativeBackend } from '../native/backend.ts';
+import { attributes, type NativeBackend, type OpAttribute } from '../native/backend.ts';
 import { depthToSpace } from './depth-to-space.ts';
 import { at, defineKernel } from './kernel.ts';
 import { matMul } from './mat-mul.ts';
@@ -10,14 +10,16 @@ import { paddingBefore, type Stride } from './stride.ts';
 type Shape = readonly number[];
 type Square = [number, number, number, number];
 
-const common = (backend: NativeBackend, { stride, padding }: Stride) => [
+/** What TensorFlow's convolutions are told. */
+export const convolutionAttributes = (backend: NativeBackend, { stride, padding }: Stride): OpAttribute[] => [
   attributes.float32(backend, 'T'),
   attributes.integers(backend, 'strides', [1, stride, stride, 1]),
   attributes.text(backend, 'padding', padding === 'same' ? 'SAME' : 'VALID'),
   attributes.text(backend, 'data_format', 'NHWC'),
 ];
 
-const sizes = (shape: Shape): tf.Tensor => tf.tensor1d([...shape], 'int32');
+/** A shape as TensorFlow takes it. */
+export const sizes = (shape: Shape): tf.Tensor => tf.tensor1d([...shape], 'int32');
 
 /*
  * A convolution is linear in the image and in the kernel. Its two gradients are convolutions too, and the gradients
@@ -27,7 +29,7 @@ const forward = defineKernel({
   name: 'ForgerConv2D',
   inputs: ['x', 'kernel'],
   native: (backend, { x, kernel }, how: Stride) =>
-    backend.executeSingleOutput('Conv2D', common(backend, how), [x, kernel]),
+    backend.executeSingleOutput('Conv2D', convolutionAttributes(backend, how), [x, kernel]),
   plain: ({ x, kernel }, { stride, padding }) => tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, stride, padding),
   keepInputs: ['x', 'kernel'],
   gradient: (dy, { inputs: { x, kernel } }, how) => ({
@@ -42,7 +44,8 @@ const backwardInOne = (
   kernel: tf.Tensor,
   shape: Shape,
   how: Stride,
-): tf.Tensor => backend.executeSingleOutput('Conv2DBackpropInput', common(backend, how), [sizes(shape), kernel, dy]);
+): tf.Tensor =>
+  backend.executeSingleOutput('Conv2DBackpropInput', convolutionAttributes(backend, how), [sizes(shape), kernel, dy]);
 
 /** oneDNN works on 16 channels at once, needed or not: of an image with so few it takes four pixels for one instead. */
 const FEW_CHANNELS = 8;
@@ -112,7 +115,7 @@ const byKernel = defineKernel({
   native: (backend, { x, dy }, { shape, ...how }: Stride & { shape: Shape }) =>
     paysInPatches(dy.shape, shape) && !backend.isUsingGpuDevice
       ? kernelGradientInPatches(x, dy, shape, how)
-      : backend.executeSingleOutput('Conv2DBackpropFilter', common(backend, how), [x, sizes(shape), dy]),
+      : backend.executeSingleOutput('Conv2DBackpropFilter', convolutionAttributes(backend, how), [x, sizes(shape), dy]),
   plain: ({ x, dy }, { shape, stride, padding }) =>
     tf.engine().runKernel(
       tf.Conv2DBackpropFilter,
@@ -131,7 +134,8 @@ const byKernel = defineKernel({
   }),
 });
 
-const kernelGradient = (x: tf.Tensor, dy: tf.Tensor, shape: Shape, { stride, padding }: Stride): tf.Tensor =>
+/** The gradient of {@link convolve} by its kernel. @param shape of the kernel */
+export const kernelGradient = (x: tf.Tensor, dy: tf.Tensor, shape: Shape, { stride, padding }: Stride): tf.Tensor =>
   at(byKernel({ x, dy }, { shape, stride, padding }), 0);
 
 /** Convolution: [n, h, w, in] → [n, h′, w′, out], kernel [size, size, in, out]. */
