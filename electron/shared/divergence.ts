@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { RunConfig, RunConfigInput } from './config/schema.ts';
+import { lossOf } from './loss/index.ts';
+import { penaltiesOf } from './penalty/index.ts';
 
 /** What of a network broke. */
 export const BROKEN_QUANTITIES = ['loss', 'scores', 'penalty', 'weights', 'optimizer', 'average'] as const;
@@ -74,7 +76,8 @@ export function remediesFor({ player, step }: Divergence, config: RunConfig, ste
   const slower = (of: Divergence['player'], why: string): Remedy =>
     rateRemedy(of, config, step <= stepsPerEpoch ? 0.1 : 0.5, why);
   const remedies: Remedy[] = [];
-  const unbounded = config['loss.kind'] === 'wasserstein' && config['penalty.kind'] === 'none';
+  const penalized = penaltiesOf(config).length > 0;
+  const unbounded = lossOf(config).least.discriminator === null && !penalized;
   if (unbounded)
     remedies.push({
       title: 'Gradient penalty: WGAN-GP, weight 10',
@@ -91,8 +94,8 @@ export function remediesFor({ player, step }: Divergence, config: RunConfig, ste
     remedies.push(
       slower('discriminator', 'All that G learns comes through D: where D gets steep, so do the steps of G.'),
     );
-  if (config['penalty.kind'] === 'none' && !unbounded) remedies.push(R1_REMEDY);
-  if (config['penalty.kind'] !== 'none' && config['penalty.weight'] > 0) {
+  if (!penalized && !unbounded) remedies.push(R1_REMEDY);
+  if (penalized) {
     const lighter = rounded(config['penalty.weight'] / 2);
     remedies.push({
       title: `Penalty weight: ${config['penalty.weight']} → ${lighter}`,

@@ -1,4 +1,5 @@
 import type { RunConfig } from './config/schema.ts';
+import { penaltiesOf } from './penalty/index.ts';
 import type { NetworkPair } from './network/layers.ts';
 import { summarizePair, type LayerSummary, type NetworkSummary } from './network/summary.ts';
 import type { Recipe } from './presets/preset.ts';
@@ -28,7 +29,7 @@ export function stepProducts({ config, networks, recipe }: StepSubject): number 
   const pair = summarizePair(networks);
   const [generator, discriminator] = [productsOf(pair.generator), productsOf(pair.discriminator)];
   const share = recipe.discriminator.share === 'half' ? 0.5 : 1;
-  const penalty = config['penalty.kind'] === 'none' ? 0 : PENALTY;
+  const penalty = PENALTY * penaltiesOf(config).length;
   const updateOfD = share * ((2 * TRAINING + penalty) * discriminator + FORWARD * generator);
   const updateOfG = TRAINING * generator + (FORWARD + BACKWARD_BY_INPUT + FORWARD) * discriminator;
   return config.batch * (config['steps.discriminator'] * updateOfD + config['steps.generator'] * updateOfG);

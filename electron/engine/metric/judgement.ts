@@ -1,4 +1,4 @@
-import type { RunConfig } from '@shared/config/schema.ts';
+import { LOSSES, type LossKind } from '@shared/loss/index.ts';
 import type { Recipe } from '@shared/presets/index.ts';
 import type { MetricRow } from '@shared/run.ts';
 import type { ReadingKind, SortedReadings } from './readings.ts';
@@ -27,17 +27,9 @@ const mean = (values: Float32Array, of: (value: number) => number = (value) => v
 
 const sigmoid = (x: number): number => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)));
 
-/** The score above which D calls an image real; null where it does not say (a Wasserstein critic). */
-const THRESHOLDS: Record<RunConfig['loss.kind'], number | null> = {
-  'cross-entropy': 0,
-  'least-squares': 0.5,
-  hinge: 0,
-  wasserstein: null,
-};
-
 export interface JudgementRules {
   lossJoin: Recipe['discriminator']['lossJoin'];
-  loss: RunConfig['loss.kind'];
+  loss: LossKind;
   classWeight: number;
 }
 
@@ -56,19 +48,19 @@ export function judge(readings: SortedReadings, { lossJoin, loss, classWeight }:
   const dPenalty = mean(readings.penalty);
   const dClassLoss = join(mean(readings.classReal), mean(readings.classFake));
   const gClassLoss = mean(readings.classGenerator);
-  const threshold = THRESHOLDS[loss];
-  const share = (scores: Float32Array, said: (score: number, threshold: number) => boolean): number =>
-    threshold === null ? Number.NaN : mean(scores, (score) => (said(score, threshold) ? 1 : 0));
-  const inWords = loss === 'cross-entropy' ? sigmoid : undefined;
+  const { middle, score } = LOSSES[loss];
+  const share = (scores: Float32Array, said: (value: number, middle: number) => boolean): number =>
+    middle === null ? Number.NaN : mean(scores, (value) => (said(value, middle) ? 1 : 0));
+  const asLogged = score === 'probability' ? sigmoid : undefined;
   return {
     dLoss: join(dLossReal, dLossFake) + orZero(dPenalty) + classWeight * orZero(dClassLoss),
     dLossReal,
     dLossFake,
-    dAccuracyReal: share(real, (score, middle) => score > middle),
-    dAccuracyFake: share(fake, (score, middle) => score <= middle),
+    dAccuracyReal: share(real, (value, at) => value > at),
+    dAccuracyFake: share(fake, (value, at) => value <= at),
     gLoss: gLossAdversarial + classWeight * orZero(gClassLoss),
-    dReal: mean(real, inWords),
-    dFake: mean(fake, inWords),
+    dReal: mean(real, asLogged),
+    dFake: mean(fake, asLogged),
     dPenalty,
     dClassLoss,
     gClassLoss,

@@ -1,4 +1,6 @@
 import type { Layer } from '../network/layers.ts';
+import { LOSS_KINDS, LOSSES, type LossDescriptor } from '../loss/index.ts';
+import { PENALTY_CHOICES } from '../penalty/index.ts';
 import { SHAPING_SETTINGS } from '../presets/own-networks.ts';
 import type { Recipe } from '../presets/preset.ts';
 import type { ConfigKey, RunConfig } from './schema.ts';
@@ -27,6 +29,9 @@ interface Rule {
   /** Said instead of the help where they do not. */
   otherwise: string;
 }
+
+const lossesWith = (what: (loss: LossDescriptor) => boolean): string[] =>
+  LOSS_KINDS.filter((kind) => what(LOSSES[kind]));
 
 const TARGETS: readonly ConfigKey[] = [
   'labels.real.low',
@@ -62,8 +67,8 @@ const RULES: readonly Rule[] = [
   },
   {
     settings: ['loss.generator'],
-    when: [{ setting: 'loss.kind', is: ['cross-entropy'] }],
-    otherwise: 'Only cross-entropy gives the generator two goals to choose from.',
+    when: [{ setting: 'loss.kind', is: lossesWith(({ goals }) => goals) }],
+    otherwise: 'This loss gives the generator no goals to choose from.',
   },
   {
     settings: ['loss.classWeight'],
@@ -72,7 +77,7 @@ const RULES: readonly Rule[] = [
   },
   {
     settings: TARGETS,
-    when: [{ setting: 'loss.kind', is: ['cross-entropy', 'least-squares'] }],
+    when: [{ setting: 'loss.kind', is: lossesWith(({ targets }) => targets) }],
     otherwise: 'This loss has no targets.',
   },
   {
@@ -87,7 +92,7 @@ const RULES: readonly Rule[] = [
   },
   {
     settings: ['penalty.weight'],
-    when: [{ setting: 'penalty.kind', is: ['wgan-gp', 'dragan', 'r1'] }],
+    when: [{ setting: 'penalty.kind', is: PENALTY_CHOICES.filter((choice) => choice !== 'none') }],
     otherwise: 'There is no gradient penalty.',
   },
   {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { RunConfig } from '@shared/config/schema.ts';
+import type { GeneratorGoal } from '@shared/loss/index.ts';
 
 /** How many images of each kind a column of scores is of, the real ones first. */
 export interface Counts {
@@ -15,7 +15,7 @@ export interface AdversarialLoss {
    */
   discriminator(scores: tf.Tensor, counts: Counts, targets: tf.Tensor | null): tf.Tensor;
   /** What G minimises on each of its images, [n, 1]. */
-  generator(scores: tf.Tensor, goal: RunConfig['loss.generator']): tf.Tensor;
+  generator(scores: tf.Tensor, goal: GeneratorGoal): tf.Tensor;
 }
 
 /** −1 for each real image, 1 for each fake: [n, 1]. */

@@ -1,4 +1,4 @@
-import type { RunConfig } from '@shared/config/schema.ts';
+import type { LossKind } from '@shared/loss/index.ts';
 import type { AdversarialLoss } from './adversarial-loss.ts';
 import { crossEntropy } from './cross-entropy.ts';
 import { hinge } from './hinge.ts';
@@ -6,7 +6,7 @@ import { leastSquares } from './least-squares.ts';
 import { wasserstein } from './wasserstein.ts';
 
 /** The formulas of every loss; what else is known of each stands in shared/loss. */
-export const ADVERSARIAL_LOSSES: Record<RunConfig['loss.kind'], AdversarialLoss> = {
+export const ADVERSARIAL_LOSSES: Record<LossKind, AdversarialLoss> = {
   'cross-entropy': crossEntropy,
   'least-squares': leastSquares,
   wasserstein,

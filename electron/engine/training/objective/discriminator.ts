@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { penaltiesOf } from '@shared/penalty/index.ts';
 import type { Recipe } from '@shared/presets/index.ts';
 import type { Counts } from '../loss/adversarial-loss.ts';
-import { penaltiesOf } from '../penalty/index.ts';
 import { countOf, type Game, type LabelledImages, type StepContext } from './game.ts';
 import { objectiveOf, type Objective, type View } from './objective.ts';
 import { discriminatorTerms } from './terms.ts';

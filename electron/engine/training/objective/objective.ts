@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { WeightedPenalty } from '@shared/penalty/index.ts';
 import { readingsOf, type ReadingPart, type Readings } from '../../metric/readings.ts';
 import type { Counts } from '../loss/adversarial-loss.ts';
-import { penalize, type GradientPenalty } from '../penalty/gradient-penalty.ts';
-import type { WeightedPenalty } from '../penalty/index.ts';
+import { penalize } from '../penalty/gradient-penalty.ts';
+import { GRADIENT_PENALTIES } from '../penalty/index.ts';
 import type { Game, LabelledImages, StepContext } from './game.ts';
 import { judge, type Verdict } from './verdict.ts';
 
@@ -59,7 +60,7 @@ export const objectiveOf = ({ terms, penalties, reduce, view: look }: ObjectiveP
     const view = look();
     const values = terms.map(({ evaluate, weight }) => ({ weight, ...evaluate(view) }));
     const reduced = values.map(({ losses, weight }) => scaled(reduce(losses), weight));
-    const penalized = penalties.map(({ penalty, weight }) => penaltyOf(view, penalty, weight));
+    const penalized = penalties.map((penalty) => penaltyOf(view, penalty));
     const loss = [...reduced, ...penalized].reduce((sum, part) => tf.add(sum, part));
     const readings = [
       ...values.flatMap((value) => value.readings),
@@ -72,14 +73,10 @@ export const objectiveOf = ({ terms, penalties, reduce, view: look }: ObjectiveP
 const scaled = (loss: tf.Scalar, weight: number): tf.Scalar => (weight === 1 ? loss : tf.mul(loss, weight));
 
 /** A gradient penalty on D, weighted. */
-function penaltyOf(
-  { game, context, shown: { real, fake } }: View,
-  penalty: GradientPenalty,
-  weight: number,
-): tf.Scalar {
+function penaltyOf({ game, context, shown: { real, fake } }: View, { kind, weight }: WeightedPenalty): tf.Scalar {
   if (!real || !fake) throw new Error('A penalty needs images, and this update shows none.');
   const { labels } = real;
   const critic = (images: tf.Tensor): tf.Tensor =>
     judge(game, context, { images, labels }, { moveAverages: false, twice: true }).scores;
-  return penalize(penalty, weight, critic, { real: real.images, fake: fake.images }, context.draws);
+  return penalize(GRADIENT_PENALTIES[kind], weight, critic, { real: real.images, fake: fake.images }, context.draws);
 }

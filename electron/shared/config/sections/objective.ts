@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GENERATOR_GOALS, LOSS_KINDS, LOSSES } from '../../loss/index.ts';
 import { field } from '../field.ts';
 
 /** What the two play for, and how often each moves. */
@@ -8,19 +9,11 @@ export const objectiveFields = {
       label: 'Loss',
       help: 'What D is trained to say of real and of fake.',
       group: 'objective',
-      choiceLabels: {
-        'cross-entropy': 'Cross-entropy',
-        'least-squares': 'Least squares',
-        wasserstein: 'Wasserstein',
-        hinge: 'Hinge',
-      },
-      teaching:
-        'Cross-entropy makes D a classifier that gives a probability. Least squares pulls its score to 1 for real and 0 for ' +
-        'fake, which still pushes fakes that are already taken for real. Wasserstein lets the score run free, and its ' +
-        'difference estimates a distance; it needs clipping or a penalty. Hinge stops caring beyond a margin of 1.',
-      source: 'Goodfellow et al. 2014, eq. 1; Mao et al. 2017, eq. 2; Arjovsky et al. 2017, eq. 2; Lim & Ye 2017',
+      choiceLabels: Object.fromEntries(LOSS_KINDS.map((kind) => [kind, LOSSES[kind].title])),
+      teaching: LOSS_KINDS.map((kind) => LOSSES[kind].words).join(' '),
+      source: LOSS_KINDS.map((kind) => LOSSES[kind].source).join('; '),
     },
-    z.enum(['cross-entropy', 'least-squares', 'wasserstein', 'hinge']).default('cross-entropy'),
+    z.enum(LOSS_KINDS).default('cross-entropy'),
   ),
   'loss.generator': field(
     {
@@ -35,7 +28,7 @@ export const objectiveFields = {
         'first epochs side by side.',
       source: 'Goodfellow et al. 2014, section 3',
     },
-    z.enum(['non-saturating', 'minimax']).default('non-saturating'),
+    z.enum(GENERATOR_GOALS).default('non-saturating'),
   ),
   'loss.classWeight': field(
     {

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { PENALTIES, PENALTY_CHOICES, PENALTY_KINDS, penaltyTitle } from '../../penalty/index.ts';
 import { field } from '../field.ts';
+
+const KINDS = PENALTY_KINDS.map((kind) => PENALTIES[kind]);
 
 /** What keeps D smooth. */
 export const penaltyFields = {
@@ -9,13 +12,13 @@ export const penaltyFields = {
       help: 'Adds the size of D’s gradient by the image to its loss.',
       group: 'penalty',
       player: 'discriminator',
-      choiceLabels: { none: 'None', 'wgan-gp': 'WGAN-GP', dragan: 'DRAGAN', r1: 'R1' },
+      choiceLabels: Object.fromEntries(PENALTY_CHOICES.map((choice) => [choice, penaltyTitle(choice)])),
       teaching:
-        'WGAN-GP wants a gradient of length 1 between real and fake images, DRAGAN around real ones, R1 a small one at the ' +
-        'real images. All make D gentle, so that G gets a usable direction; all cost a second backward pass.',
-      source: 'Gulrajani et al. 2017, eq. 3; Kodali et al. 2017, section 2.3; Mescheder et al. 2018, eq. 9',
+        `${KINDS.map(({ words }) => words).join(' ')} ` +
+        'All make D gentle, so that G gets a usable direction; all cost a second backward pass.',
+      source: KINDS.map(({ source }) => source).join('; '),
     },
-    z.enum(['none', 'wgan-gp', 'dragan', 'r1']).default('none'),
+    z.enum(PENALTY_CHOICES).default('none'),
   ),
   'penalty.weight': field(
     {
@@ -24,7 +27,7 @@ export const penaltyFields = {
       group: 'penalty',
       player: 'discriminator',
       teaching:
-        'λ in WGAN-GP and DRAGAN (10), γ in R1, where γ/2 times the squared gradient is added (10; less for small images). ' +
+        `${KINDS.map(({ title, weight }) => `${title}: ${weight}`).join('. ')}. ` +
         'Too little and D runs away, too much and it says nothing.',
       source: 'Gulrajani et al. 2017; Kodali et al. 2017; Mescheder et al. 2018',
     },

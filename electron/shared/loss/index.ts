@@ -1,0 +1,20 @@
+import { crossEntropy } from './cross-entropy.ts';
+import { hinge } from './hinge.ts';
+import { leastSquares } from './least-squares.ts';
+import type { LossDescriptor } from './loss.ts';
+import { wasserstein } from './wasserstein.ts';
+
+export { GENERATOR_GOALS, type GeneratorGoal, type LossDescriptor, type Targets } from './loss.ts';
+
+/** Every kind of loss, in the order of the form. */
+export const LOSSES = {
+  'cross-entropy': crossEntropy,
+  'least-squares': leastSquares,
+  wasserstein,
+  hinge,
+} satisfies Record<string, LossDescriptor>;
+export type LossKind = keyof typeof LOSSES;
+export const LOSS_KINDS = Object.keys(LOSSES) as [LossKind, ...LossKind[]];
+
+/** What is known of the loss that a run is trained with. */
+export const lossOf = (config: { 'loss.kind': LossKind }): LossDescriptor => LOSSES[config['loss.kind']];
