@@ -7,7 +7,7 @@ import type { RunConfig } from '@shared/config/schema.ts';
 import type { NamedTensor } from '@shared/network/layers-model.ts';
 import { imageShapeSchema, type Layer, type NetworkPair } from '@shared/network/layers.ts';
 import { findPreset, type Preset } from '@shared/presets/index.ts';
-import { slotUnits } from '../../electron/engine/training/adam.ts';
+import { slotUnits } from '../../electron/engine/training/adam-numbers.ts';
 import type { DuelOptions } from '../../electron/engine/training/duel.ts';
 import type { Feed } from '../../electron/engine/training/feed.ts';
 import type { TrainerState } from '../../electron/engine/training/state.ts';

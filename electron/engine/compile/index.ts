@@ -5,14 +5,16 @@ import { attribute, encodeSavedModel, feedNodes, type GraphNode } from './graph-
 import { ImaginedOps } from './imagined/index.ts';
 import { DataType, requireNative, type NativeBackend } from './native-backend.ts';
 import { CompiledProgram, endpointKey, type SlotAccess } from './program.ts';
+import { recordTrace } from './record-trace.ts';
 import { CompileRefusal } from './refusal.ts';
 import { requireSame } from './same-trace.ts';
 import { stepOps, type StepOps, type StepOpsSource } from './step-ops.ts';
 import { residentSlot, variableSlot, type ProgramVariable, type Slot } from './slot.ts';
-import { recordTrace, type TensorSpec, type Trace } from './trace.ts';
+import type { TensorSpec, Trace } from './trace.ts';
 
 export { CompiledProgram, type RunOptions } from './program.ts';
 export { CompileRefusal, REFUSAL_REASONS, type RefusalReason } from './refusal.ts';
+export type { Double, DoubleOps } from './doubles.ts';
 export { deviceDraws, type Draw, type StepOps } from './step-ops.ts';
 export type { ProgramVariable } from './slot.ts';
 export type { TensorSpec } from './trace.ts';

@@ -1,8 +1,6 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { DrawKey } from '../random/draws.ts';
-import type { AdamSettings } from '../training/adam.ts';
-import type { RateSettings } from '../training/optimizer.ts';
-import { tracedAdamNumbers, tracedRate, type TracedAdamNumbers } from './adam-numbers.ts';
+import { inDoubles, type Double, type DoubleOps } from './doubles.ts';
 import { gatherBytes, nativeNormals, nativeTrials, nativeUniforms } from './drawing.ts';
 import { dataTypeOf, requireNative, typeAttribute, type NativeBackend } from './native-backend.ts';
 import { AFTER } from './op-table.ts';
@@ -24,10 +22,8 @@ export interface StepOps {
   gather(resident: string, indices: Tensor): Tensor;
   /** The tensor as it is, once the others are made: what takes it waits for them, and they need no memory beside it. */
   after(tensor: Tensor, others: readonly Tensor[]): Tensor;
-  /** `decayedRate` of training/optimizer.ts. `update`: int32 scalar, from 1. */
-  decayedRate(settings: RateSettings, update: Tensor): Scalar;
-  /** `adamNumbers` of training/adam.ts. `update`: int32 scalar, from 1. */
-  adamNumbers(settings: AdamSettings, update: Tensor): TracedAdamNumbers;
+  /** What `work` makes of a counter (int32 scalar) in float64, as float32. */
+  inDoubles(counter: Tensor, work: (ops: DoubleOps, counter: Double) => Double): Scalar;
 }
 
 export interface StepOpsSource {
@@ -54,7 +50,6 @@ export function stepOps(backend: NativeBackend, { seed, step, residents }: StepO
     },
     after: (tensor, others) =>
       backend.executeSingleOutput(AFTER, [typeAttribute('T', dataTypeOf(tensor.dtype))], [tensor, ...others]),
-    decayedRate: (settings, update) => tracedRate(backend, settings, update),
-    adamNumbers: (settings, update) => tracedAdamNumbers(backend, settings, update),
+    inDoubles: (counter, work) => inDoubles(backend, counter, work),
   };
 }

@@ -1,11 +1,7 @@
 import type { ImageShape } from '@shared/network/layers.ts';
 import { gridLayout } from '@shared/run.ts';
+import type { Picture } from './picture.ts';
 import { encodePng } from './png.ts';
-
-/** A picture: pixels 0 … 255, rows first, channels last. */
-export interface Picture extends ImageShape {
-  pixels: Uint8Array;
-}
 
 /**
  * Images side by side without gaps, laid out as gridLayout says; places left over are black.

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import crc32 from 'crc-32';
-import type { Picture } from './grid.ts';
+import type { Picture } from './picture.ts';
 
 /** PNG, third edition (W3C 2025): section 5.2. */
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);

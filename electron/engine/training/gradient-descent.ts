@@ -1,13 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { StepOps } from '../compile/index.ts';
 import type { Variable } from '../network/variable.ts';
-import {
-  decayedRate,
-  gradientOf,
-  type Optimizer,
-  type RateOps,
-  type RateSettings,
-  type UpdateNumbers,
-} from './optimizer.ts';
+import { decayedRate, gradientOf, type Optimizer, type RateSettings, type UpdateNumbers } from './optimizer.ts';
+import { tracedRate } from './traced-numbers.ts';
 
 /** w ← w − rate·g */
 export class GradientDescent implements Optimizer {
@@ -24,8 +19,8 @@ export class GradientDescent implements Optimizer {
     return { rate: decayedRate(this.settings, t), epsilon: 0 };
   }
 
-  tracedNumbers(ops: RateOps, update: tf.Tensor): UpdateNumbers<tf.Tensor> {
-    return { rate: ops.decayedRate(this.settings, update), epsilon: tf.scalar(0) };
+  tracedNumbers(ops: StepOps, update: tf.Tensor): UpdateNumbers<tf.Tensor> {
+    return { rate: tracedRate(ops, this.settings, update), epsilon: tf.scalar(0) };
   }
 
   update(gradients: readonly tf.Tensor[]): void {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { StepOps } from '../compile/index.ts';
 import { createVariable, type Variable } from '../network/variable.ts';
-import type { AdamSettings } from './adam.ts';
 
 /** A learning rate and Keras' time decay of it. */
 export interface RateSettings {
@@ -26,18 +26,12 @@ export interface Optimizer {
   /** The numbers of update `t`, counted from 1. */
   numbers(t: number): UpdateNumbers;
   /** The same on the device. @param update int32 scalar, from 1 */
-  tracedNumbers(ops: RateOps, update: tf.Tensor): UpdateNumbers<tf.Tensor>;
+  tracedNumbers(ops: StepOps, update: tf.Tensor): UpdateNumbers<tf.Tensor>;
   /** Moves every weight once. @param gradients one for each weight, in their order; they stay the caller's */
   update(gradients: readonly tf.Tensor[]): void;
   /** The same with the numbers of the update given, which the caller counts. */
   move(gradients: readonly tf.Tensor[], numbers: UpdateNumbers<tf.Tensor>): void;
   dispose(): void;
-}
-
-/** What works out step sizes on the device: part of compile's StepOps. */
-export interface RateOps {
-  decayedRate(settings: RateSettings, update: tf.Tensor): tf.Scalar;
-  adamNumbers(settings: AdamSettings, update: tf.Tensor): UpdateNumbers<tf.Scalar>;
 }
 
 /** Keras' time decay, InverseTimeDecay with decay_steps = 1, at update `t`, counted from 1. */

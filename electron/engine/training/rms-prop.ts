@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { StepOps } from '../compile/index.ts';
 import { applyRmsPropInPlace } from '../network/native/apply-rms-prop.ts';
 import { ResourceVariable } from '../network/native/resource-variable.ts';
 import type { Variable } from '../network/variable.ts';
@@ -7,10 +8,10 @@ import {
   decayedRate,
   gradientOf,
   type Optimizer,
-  type RateOps,
   type RateSettings,
   type UpdateNumbers,
 } from './optimizer.ts';
+import { tracedRate } from './traced-numbers.ts';
 
 export interface RmsPropSettings extends RateSettings {
   rho: number;
@@ -45,8 +46,8 @@ export class RmsProp implements Optimizer {
     return { rate: decayedRate(this.settings, t), epsilon: EPSILON };
   }
 
-  tracedNumbers(ops: RateOps, update: tf.Tensor): UpdateNumbers<tf.Tensor> {
-    return { rate: ops.decayedRate(this.settings, update), epsilon: tf.scalar(EPSILON) };
+  tracedNumbers(ops: StepOps, update: tf.Tensor): UpdateNumbers<tf.Tensor> {
+    return { rate: tracedRate(ops, this.settings, update), epsilon: tf.scalar(EPSILON) };
   }
 
   update(gradients: readonly tf.Tensor[]): void {

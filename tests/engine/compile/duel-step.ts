@@ -4,7 +4,8 @@ import { findPreset, type Recipe } from '@shared/presets/index.ts';
 import type { ProgramVariable, StepOps } from '../../../electron/engine/compile/index.ts';
 import { applyAdamInPlace } from '../../../electron/engine/network/native/apply-adam.ts';
 import type { ResourceVariable } from '../../../electron/engine/network/native/resource-variable.ts';
-import type { Adam, AdamSettings } from '../../../electron/engine/training/adam.ts';
+import type { AdamSettings } from '../../../electron/engine/training/adam-numbers.ts';
+import type { Adam } from '../../../electron/engine/training/adam.ts';
 import { Duel, type Player } from '../../../electron/engine/training/duel.ts';
 import {
   discriminatorObjective,
@@ -13,6 +14,7 @@ import {
 import { makeImages } from '../../../electron/engine/training/objective/game.ts';
 import { generatorObjective } from '../../../electron/engine/training/objective/generator.ts';
 import { gradientsOf } from '../../../electron/engine/training/objective/gradients.ts';
+import { tracedAdamNumbers } from '../../../electron/engine/training/traced-numbers.ts';
 import { normals, uniforms } from '../../../electron/engine/random/draws.ts';
 import { javascriptDraws, stepDraws, type DrawSource } from '../../../electron/engine/random/step-draws.ts';
 
@@ -144,7 +146,7 @@ export const tracedNumbers =
   (player: Player, update: number): Numbers => {
     const step = mutation.frozenStep ? tf.zerosLike(ops.step) : ops.step;
     const before = tf.mul(step, tf.scalar(updatesPerStep(duel, player), 'int32'));
-    return ops.adamNumbers(settingsOf(duel, player, mutation), tf.add(before, tf.scalar(update + 1, 'int32')));
+    return tracedAdamNumbers(ops, settingsOf(duel, player, mutation), tf.add(before, tf.scalar(update + 1, 'int32')));
   };
 
 /** The same in JavaScript. */

@@ -5,7 +5,7 @@ import { ImaginedOps } from '../../../electron/engine/compile/imagined/index.ts'
 import { requireNative } from '../../../electron/engine/compile/native-backend.ts';
 import { variableSlot } from '../../../electron/engine/compile/slot.ts';
 import { stepOps } from '../../../electron/engine/compile/step-ops.ts';
-import { recordTrace } from '../../../electron/engine/compile/trace.ts';
+import { recordTrace } from '../../../electron/engine/compile/record-trace.ts';
 import { inputsOf, makeDuel, moveByAdam, play, tracedNumbers, variablesOf } from './duel-step.ts';
 import { openNative } from './helpers.ts';
 

@@ -3,7 +3,8 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CompiledProgram, ProgramSource, ProgramVariable } from '../../../electron/engine/compile/index.ts';
 import { createVariable } from '../../../electron/engine/network/variable.ts';
 import { integers, normals, trials, uniforms } from '../../../electron/engine/random/draws.ts';
-import { adamNumbers } from '../../../electron/engine/training/adam.ts';
+import { adamNumbers } from '../../../electron/engine/training/adam-numbers.ts';
+import { tracedAdamNumbers } from '../../../electron/engine/training/traced-numbers.ts';
 import { binding, compile, openNative } from './helpers.ts';
 
 beforeAll(openNative);
@@ -187,7 +188,7 @@ describe('a compiled program', () => {
           run: ({ update }, ops) =>
             Object.fromEntries(
               kinds.flatMap((kind) =>
-                Object.entries(ops.adamNumbers(settings(kind), update!)).map(([name, value]) => [
+                Object.entries(tracedAdamNumbers(ops, settings(kind), update!)).map(([name, value]) => [
                   kind + name,
                   value as tf.Tensor,
                 ]),
@@ -255,7 +256,8 @@ describe('a compiled program', () => {
           inputs: { indices: { shape: [1], dtype: 'int32' } },
           run: ({ indices }, ops) => {
             total.assign(tf.add(total, tf.sum(ops.gather('images', indices!))));
-            const { rate } = ops.adamNumbers(
+            const { rate } = tracedAdamNumbers(
+              ops,
               { learningRate: 1, decay: 0, beta1: 0, beta2: 0, epsilon: { value: 1, addedTo: 'corrected' } },
               tf.scalar(1, 'int32'),
             );

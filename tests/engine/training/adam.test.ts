@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openDevice } from '../../../electron/engine/device/index.ts';
 import { createVariable } from '../../../electron/engine/network/variable.ts';
-import { Adam, adamNumbers, slotUnits, type AdamSettings } from '../../../electron/engine/training/adam.ts';
+import { adamNumbers, slotUnits, type AdamSettings } from '../../../electron/engine/training/adam-numbers.ts';
+import { Adam } from '../../../electron/engine/training/adam.ts';
 
 const settings: AdamSettings = {
   learningRate: 0.01,

@@ -1,15 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Variable } from '../variable.ts';
 import { attributes, type NativeBackend } from './backend.ts';
 
 /** The name that makes TensorFlow count references to a variable and free it with its last handle. */
 const ANONYMOUS = 'cd2c89b7-88b7-44c8-ad83-06c2a9158347';
 
 /**
- * A variable that lives in TensorFlow, so that an op can change it in place. Its handle is a resource
+ * A Variable (variable.ts) that lives in TensorFlow, so that an op can change it in place. Its handle is a resource
  * tensor of the binding, which tfjs itself never sees.
  */
-export class ResourceVariable implements Variable {
+export class ResourceVariable {
   readonly #handle: number;
   #value: tf.Tensor | null = null;
 
