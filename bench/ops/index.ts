@@ -7,9 +7,11 @@ import { requireNative } from '../../electron/engine/compile/native-backend.ts';
 import { seededFeed } from '../../electron/engine/training/feed.ts';
 import { Trainer } from '../../electron/engine/training/trainer.ts';
 import { OpTimes } from './op-times.ts';
+import { timeOperations } from './operations.ts';
 
 /**
- * Where a training step's time goes: each TensorFlow op of a step that runs op by op, by the clock, the median over some
+ * With `--operations` what each operation takes that layers are made of, forward and back, [--rounds 20]. Else where a
+ * training step's time goes: each TensorFlow op of a step that runs op by op, by the clock, the median over some
  * steps. Ops that the compiled step would fuse are apart here.
  * `npm run bench:ops -- --preset wang-dcgan-28 --batch 32 [--width 0.5] [--steps 5] [--top 30]`
  */
@@ -20,35 +22,43 @@ const { values } = parseArgs({
     width: { type: 'string', default: '1' },
     steps: { type: 'string', default: '5' },
     top: { type: 'string', default: '30' },
+    operations: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '20' },
   },
 });
-const { preset } = values;
-const options = duelOf({
-  settings: {
-    preset,
-    dataset: MADE_UP,
-    batch: Number(values.batch),
-    'network.width': Number(values.width),
-    device: 'cpu',
-    execution: 'eager',
-  },
-  image: usualImage(preset),
-});
-await openDevice('cpu');
-const images = madeUpImages(options.networks.image, options.config.batch);
-const trainer = new Trainer(options, seededFeed(images, options), loadSavedModel);
-trainer.trainStep();
-const backend = requireNative();
-const { binding } = backend;
-const steps: OpTimes[] = [];
-for (let step = 0; step < Number(values.steps); step++) {
-  const times = new OpTimes();
-  backend.binding = times.listen(binding);
-  const started = performance.now();
+
+async function profileStep(): Promise<string> {
+  const { preset } = values;
+  const options = duelOf({
+    settings: {
+      preset,
+      dataset: MADE_UP,
+      batch: Number(values.batch),
+      'network.width': Number(values.width),
+      device: 'cpu',
+      execution: 'eager',
+    },
+    image: usualImage(preset),
+  });
+  const images = madeUpImages(options.networks.image, options.config.batch);
+  const trainer = new Trainer(options, seededFeed(images, options), loadSavedModel);
   trainer.trainStep();
-  times.whole = performance.now() - started;
-  backend.binding = binding;
-  await trainer.readMetrics();
-  steps.push(times);
+  const backend = requireNative();
+  const { binding } = backend;
+  const steps: OpTimes[] = [];
+  for (let step = 0; step < Number(values.steps); step++) {
+    const times = new OpTimes();
+    backend.binding = times.listen(binding);
+    const started = performance.now();
+    trainer.trainStep();
+    times.whole = performance.now() - started;
+    backend.binding = binding;
+    await trainer.readMetrics();
+    steps.push(times);
+  }
+  return OpTimes.report(steps, Number(values.top));
 }
-process.stdout.write(OpTimes.report(steps, Number(values.top)));
+
+await openDevice('cpu');
+if (values.operations) for (const line of timeOperations(Number(values.rounds))) process.stdout.write(line);
+else process.stdout.write(await profileStep());

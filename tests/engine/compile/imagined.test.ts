@@ -56,6 +56,15 @@ const matrices = (a: string, b: string): Case[] => [
   { attributes: [T, flag(a, true), flag(b, false)], inputs: [floats(3, 2), floats(3, 5)] },
   { attributes: [T, flag(a, false), flag(b, true)], inputs: [floats(2, 3), floats(5, 3)] },
 ];
+/** The same of four matrices each. */
+const manyOf = ({ attributes, inputs }: Case): Case => ({
+  attributes,
+  inputs: inputs.map(({ shape }) => floats(4, ...shape)),
+});
+const pooling = (size: number, stride: number): OpAttribute[] => [
+  ...convolution(stride, 'VALID'),
+  integers('ksize', [1, size, size, 1]),
+];
 const pairs: Case[] = [
   { attributes: [T], inputs: [floats(2, 3), floats(2, 3)] },
   { attributes: [T], inputs: [floats(2, 1, 3), floats(4, 1)] },
@@ -110,6 +119,35 @@ const CASES: Cases = [
       ),
     ),
   ],
+  ['Conv2D', { attributes: convolution(2, 'SAME'), inputs: [floats(2, 7, 8, 6), floats(3, 3, 2, 9)] }],
+  [
+    'DepthwiseConv2dNative',
+    ...['SAME', 'VALID'].map((padding) => ({
+      attributes: convolution(2, padding),
+      inputs: [floats(2, 7, 8, 3), floats(4, 4, 3, 2)],
+    })),
+  ],
+  [
+    'DepthwiseConv2dNativeBackpropInput',
+    { attributes: convolution(2, 'SAME'), inputs: [whole(2, 7, 8, 3), floats(5, 5, 3, 2), floats(2, 4, 4, 6)] },
+  ],
+  [
+    'DepthwiseConv2dNativeBackpropFilter',
+    { attributes: convolution(2, 'SAME'), inputs: [floats(2, 7, 8, 3), whole(5, 5, 3, 2), floats(2, 4, 4, 6)] },
+  ],
+  [
+    'AvgPool',
+    { attributes: pooling(2, 2), inputs: [floats(2, 6, 8, 3)] },
+    { attributes: pooling(3, 2), inputs: [floats(2, 6, 7, 3)] },
+  ],
+  ['AvgPoolGrad', { attributes: pooling(3, 2), inputs: [whole(2, 6, 7, 3), floats(2, 2, 3, 3)] }],
+  ...[2, 3].flatMap((block): Cases => {
+    const attributes = [T, integers('block_size', block), text('data_format', 'NHWC')];
+    return [
+      ['DepthToSpace', { attributes, inputs: [floats(2, 3, 5, 2 * block ** 2)] }],
+      ['SpaceToDepth', { attributes, inputs: [floats(2, 3 * block, 5 * block, 7)] }],
+    ];
+  }),
   [
     'Conv2DBackpropInput',
     { attributes: convolution(2, 'SAME'), inputs: [whole(2, 7, 8, 3), floats(5, 5, 3, 4), floats(2, 4, 4, 4)] },
@@ -120,7 +158,7 @@ const CASES: Cases = [
   ],
   ['BroadcastTo', { attributes: [T, typeAttribute('Tidx', int32)], inputs: [floats(3, 1), whole(2, 3, 4)] }],
   ['MatMul', ...matrices('transpose_a', 'transpose_b')],
-  ['BatchMatMulV2', ...matrices('adj_x', 'adj_y')],
+  ['BatchMatMulV2', ...matrices('adj_x', 'adj_y'), ...matrices('adj_x', 'adj_y').map(manyOf)],
   ['Reshape', to(floats(2, 3, 4), [6, 4]), to(floats(2, 3, 4), [2, -1]), to(floats(2, 3, 4), [-1]), to(floats(1), [])],
   ['Max Mean Min Prod Sum', ...reductions],
   ['Transpose', { attributes: [T, typeAttribute('Tperm', int32)], inputs: [floats(2, 3, 4, 5), whole(3, 0, 2, 1)] }],

@@ -1,6 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { requireNative } from '../../../electron/engine/compile/native-backend.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
+import type { NativeBackend } from '../../../electron/engine/network/native/backend.ts';
+import {
+  convolvesGroupsAtOnce,
+  groupedConvolution,
+} from '../../../electron/engine/network/operations/grouped-convolution.ts';
 import { groupOf } from '../../../electron/engine/network/operations/minibatch-deviation.ts';
 import { compile } from '../compile/helpers.ts';
 import { computeCase, expectCase, OPERATION_CASES } from './golden-operations.ts';
@@ -24,6 +30,7 @@ describe('an operation in a compiled graph', () => {
 
   test.each(CASES)("%s: output, gradients and second derivatives are PyTorch's", (_, one) => {
     const given = Object.entries(one.inputs);
+    const grouped = groupedConvolution();
     const program = compile({
       variables: [],
       endpoints: {
@@ -33,6 +40,7 @@ describe('an operation in a compiled graph', () => {
             computeCase(
               one,
               given.map(([name]) => inputs[name]!),
+              grouped,
             ),
         },
       },
@@ -54,4 +62,28 @@ test('a group for the minibatch deviation is the largest divisor of the batch th
     [12, 5],
   ] as const;
   expect(asked.map(([batch, wanted]) => groupOf(batch, wanted))).toEqual([4, 3, 1, 2, 4]);
+});
+
+describe('grouped convolution where TensorFlow has no gradients of groups', () => {
+  beforeAll(async () => void (await openDevice('cpu')));
+
+  test.each(CASES.filter(([, { operation }]) => operation === 'groupedConvolution'))(
+    "%s: group by group, output, gradients and second derivatives are PyTorch's",
+    (_, one) => {
+      tf.tidy(() => {
+        const inputs = Object.values(one.inputs).map(({ data, shape }) => tf.tensor(data, shape));
+        const results = Object.entries(computeCase(one, inputs, groupedConvolution(false)));
+        expectCase(one, Object.fromEntries(results.map(([name, value]) => [name, value.dataSync()])));
+      });
+    },
+  );
+
+  test('is known by asking it', () => {
+    const refusing = Object.create(requireNative()) as NativeBackend;
+    refusing.executeSingleOutput = () => {
+      throw new Error('Invalid TF_Status: 3');
+    };
+    expect(convolvesGroupsAtOnce(refusing)).toBe(false);
+    expect(convolvesGroupsAtOnce(requireNative())).toBe(true);
+  });
 });

@@ -9,7 +9,10 @@ import { blur, blurDown, blurUp } from '../../../electron/engine/network/operati
 import { convolveDepthwise } from '../../../electron/engine/network/operations/depthwise-convolution.ts';
 import { depthToSpace } from '../../../electron/engine/network/operations/depth-to-space.ts';
 import { gatedLinearUnit } from '../../../electron/engine/network/operations/gated-linear-unit.ts';
-import { convolveGroups } from '../../../electron/engine/network/operations/grouped-convolution.ts';
+import {
+  groupedConvolution,
+  type GroupedConvolution,
+} from '../../../electron/engine/network/operations/grouped-convolution.ts';
 import { minibatchDeviation } from '../../../electron/engine/network/operations/minibatch-deviation.ts';
 import { convolveModulated } from '../../../electron/engine/network/operations/modulated-convolution.ts';
 import { addNoise } from '../../../electron/engine/network/operations/noise.ts';
@@ -60,14 +63,14 @@ export const OPERATION_CASES = z
 type Operation = (...inputs: tf.Tensor[]) => tf.Tensor;
 
 /** Ours, of the inputs in their order. */
-function operationOf({ operation, settings }: OperationCase): Operation {
+function operationOf({ operation, settings }: OperationCase, grouped: GroupedConvolution): Operation {
   switch (operation) {
     case 'averagePool':
       return (x) => averagePool(x!, settings);
     case 'globalAveragePool':
       return (x) => globalAveragePool(x!);
     case 'groupedConvolution':
-      return (x, kernel) => convolveGroups(x!, kernel!, settings);
+      return (x, kernel) => grouped(x!, kernel!, settings);
     case 'depthwiseConvolution':
       return (x, kernel) => convolveDepthwise(x!, kernel!, settings);
     case 'pixelShuffle':
@@ -97,9 +100,13 @@ function operationOf({ operation, settings }: OperationCase): Operation {
   }
 }
 
-/** Everything the golden file says of a case, by our operation. */
-export function computeCase(one: OperationCase, inputs: tf.Tensor[]): Record<string, tf.Tensor> {
-  const run = operationOf(one);
+/** Everything the golden file says of a case, by our operation on the current device. */
+export function computeCase(
+  one: OperationCase,
+  inputs: tf.Tensor[],
+  grouped = groupedConvolution(),
+): Record<string, tf.Tensor> {
+  const run = operationOf(one, grouped);
   const weights = tf.tensor(one.weights.data, one.weights.shape);
   const total: Operation = (...given) => tf.sum(tf.mul(weights, tf.square(run(...given))));
   const penalty: Operation = (...given) => tf.sum(tf.square(tf.grads(total)(given)[0]!));

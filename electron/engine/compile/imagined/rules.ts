@@ -44,30 +44,60 @@ const asType =
   };
 const asBool = (rule: Rule): Rule => asType(rule, () => DataType.bool);
 
+/** @param ranks which the op takes */
 const product =
-  (transposeA: string, transposeB: string): Rule =>
+  (transposeA: string, transposeB: string, ranks: (rank: number) => boolean): Rule =>
   ([a, b], attributes) => {
-    if (a?.shape.length !== 2 || b?.shape.length !== 2) return null;
-    const rows = a.shape[attributes[transposeA] === true ? 1 : 0] ?? 0;
-    const inner = a.shape[attributes[transposeA] === true ? 0 : 1];
-    const [otherInner, columns = 0] = attributes[transposeB] === true ? [...b.shape].reverse() : b.shape;
-    return inner === otherInner ? withShape([rows, columns], a) : null;
+    if (!a || !b || !ranks(a.shape.length) || a.shape.length !== b.shape.length) return null;
+    const [batch, others] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
+    const sides = ({ shape }: Known, transposed: string): Numbers =>
+      attributes[transposed] === true ? shape.slice(-2).reverse() : shape.slice(-2);
+    const [rows = 0, inner] = sides(a, transposeA);
+    const [otherInner, columns = 0] = sides(b, transposeB);
+    const fits = inner === otherInner && batch.every((side, axis) => side === others[axis]);
+    return fits ? withShape([...batch, rows, columns], a) : null;
   };
 
-const convolution: Rule = ([x, kernel], { strides, padding, data_format: layout, dilations }) => {
-  const [, stride, across] = strides as Numbers;
-  if (x?.shape.length !== 4 || kernel?.shape.length !== 4 || layout !== 'NHWC' || stride !== across) return null;
-  if ((padding !== 'SAME' && padding !== 'VALID') || dilations !== undefined || x.shape[3] !== kernel.shape[2])
+type Images = [number, number, number, number];
+
+/** @param depthwise whether each channel has kernels of its own; else a kernel may see a group of the channels */
+const convolution =
+  (depthwise: boolean): Rule =>
+  ([x, kernel], { strides, padding, data_format: layout, dilations }) => {
+    const [, stride, across] = strides as Numbers;
+    if (x?.shape.length !== 4 || kernel?.shape.length !== 4 || layout !== 'NHWC' || stride !== across) return null;
+    if ((padding !== 'SAME' && padding !== 'VALID') || dilations !== undefined) return null;
+    const [channels = 0, seen = 0] = [x.shape[3], kernel.shape[2]];
+    if (depthwise ? channels !== seen : channels % seen !== 0) return null;
+    const { outShape } = backend_util.computeConv2DInfo(
+      x.shape as Images,
+      kernel.shape as Images,
+      stride ?? 1,
+      1,
+      padding === 'SAME' ? 'same' : 'valid',
+      undefined,
+      depthwise,
+    );
+    return withShape(outShape, x);
+  };
+
+const pooling: Rule = ([x], { ksize, strides, padding, data_format: layout }) => {
+  const [[, size = 1, wide], [, stride = 1, across]] = [ksize as Numbers, strides as Numbers];
+  if (x?.shape.length !== 4 || layout !== 'NHWC' || padding !== 'VALID' || size !== wide || stride !== across)
     return null;
-  const { outShape } = backend_util.computeConv2DInfo(
-    x.shape as [number, number, number, number],
-    kernel.shape as [number, number, number, number],
-    stride ?? 1,
-    1,
-    padding === 'SAME' ? 'same' : 'valid',
-  );
-  return withShape(outShape, x);
+  return withShape(backend_util.computePool2DInfo(x.shape as Images, size, stride, 1, 'valid').outShape, x);
 };
+
+/** @param turn 1 for pixels that become channels, −1 for channels that become pixels */
+const blocks =
+  (turn: 1 | -1): Rule =>
+  ([x], { block_size: block, data_format: layout }) => {
+    if (x?.shape.length !== 4 || layout !== 'NHWC' || typeof block !== 'number') return null;
+    const [n = 0, height = 0, width = 0, channels = 0] = x.shape;
+    const side = block ** turn;
+    const shape = [n, height / side, width / side, channels * side ** 2].map(Math.round);
+    return withShape(shape, x);
+  };
 
 /** @param place of the input that holds the shape */
 const shapeGivenBy =
@@ -125,12 +155,22 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
     broadcast,
   ),
   ...named('Equal Greater GreaterEqual Less LessEqual LogicalAnd LogicalOr NotEqual', asBool(broadcast)),
-  ...named('Conv2D', convolution),
-  ...named('Conv2DBackpropInput', shapeGivenBy(0, 1)),
-  ...named('Conv2DBackpropFilter', shapeGivenBy(1, 0)),
+  ...named('Conv2D', convolution(false)),
+  ...named('DepthwiseConv2dNative', convolution(true)),
+  ...named('Conv2DBackpropInput DepthwiseConv2dNativeBackpropInput AvgPoolGrad', shapeGivenBy(0, 1)),
+  ...named('Conv2DBackpropFilter DepthwiseConv2dNativeBackpropFilter', shapeGivenBy(1, 0)),
+  ...named('AvgPool', pooling),
+  ...named('SpaceToDepth', blocks(1)),
+  ...named('DepthToSpace', blocks(-1)),
   ...named('BroadcastTo', shapeGivenBy(1, 0)),
-  ...named('MatMul', product('transpose_a', 'transpose_b')),
-  ...named('BatchMatMulV2', product('adj_x', 'adj_y')),
+  ...named(
+    'MatMul',
+    product('transpose_a', 'transpose_b', (rank) => rank === 2),
+  ),
+  ...named(
+    'BatchMatMulV2',
+    product('adj_x', 'adj_y', (rank) => rank >= 2),
+  ),
   ...named('Reshape', reshape),
   ...named('Max Mean Min Prod Sum', reduction),
   ...named('Transpose', transpose),

@@ -28,9 +28,33 @@ const sum = defineKernel({
 /** Sum over the axes along which `shape`, of x's rank, has 1. */
 export const sumTo = (x: tf.Tensor, shape: Shape): tf.Tensor => (isShape(x, shape) ? x : at(sum({ x }, { shape }), 0));
 
+/** What a number of `shape` is the mean of, as a share. */
+const shareOf = (x: tf.Tensor, shape: Shape): number => tf.util.sizeFromShape([...shape]) / x.size;
+
 /** Mean over the axes along which `shape`, of x's rank, has 1. */
-export const meanTo = (x: tf.Tensor, shape: Shape): tf.Tensor =>
-  tf.mul(sumTo(x, shape), tf.util.sizeFromShape([...shape]) / x.size);
+export const meanTo = (x: tf.Tensor, shape: Shape): tf.Tensor => tf.mul(sumTo(x, shape), shareOf(x, shape));
+
+const centreBy = defineKernel({
+  name: 'ForgerCentre',
+  inputs: ['x'],
+  plain: ({ x }, { shape }: Shaped) => tf.sub(x, tf.mul(tf.sum(x, axesOf(x.shape, shape), true), shareOf(x, shape))),
+  gradient: (dy, _kept, { shape }) => ({ x: () => centre(dy, shape) }),
+});
+
+/** x less its mean over the axes along which `shape`, of x's rank, has 1. */
+export const centre = (x: tf.Tensor, shape: Shape): tf.Tensor => at(centreBy({ x }, { shape }), 0);
+
+const sumSquares = defineKernel({
+  name: 'ForgerSumSquaresTo',
+  inputs: ['x'],
+  plain: ({ x }, { shape }: Shaped) => tf.sum(tf.square(x), axesOf(x.shape, shape), true),
+  keepInputs: ['x'],
+  gradient: (dy, { inputs: { x } }) => ({ x: () => scaleBy(x, tf.mul(dy, 2)) }),
+});
+
+/** Mean of the squares over the axes along which `shape`, of x's rank, has 1. */
+export const meanSquareTo = (x: tf.Tensor, shape: Shape): tf.Tensor =>
+  tf.mul(at(sumSquares({ x }, { shape }), 0), shareOf(x, shape));
 
 const repeat = defineKernel({
   name: 'ForgerBroadcastTo',

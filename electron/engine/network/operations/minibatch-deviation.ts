@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { broadcastTo, meanTo, shiftBy } from './broadcast.ts';
+import { broadcastTo, centre, meanSquareTo, meanTo } from './broadcast.ts';
 
 const EPSILON = 1e-8;
 
@@ -22,8 +22,8 @@ export function minibatchDeviation(x: tf.Tensor, groupSize: number): tf.Tensor {
   const groups = n / group;
   const members = tf.reshape(x, [group, groups, height * width * channels]);
   const ofGroup = [1, groups, height * width * channels];
-  const centred = shiftBy(members, tf.neg(meanTo(members, ofGroup)));
-  const deviation = tf.sqrt(tf.add(meanTo(tf.square(centred), ofGroup), EPSILON));
+  const variance = meanSquareTo(centre(members, ofGroup), ofGroup);
+  const deviation = tf.sqrt(tf.add(variance, EPSILON));
   const plane = broadcastTo(meanTo(deviation, [1, groups, 1]), [group, groups, height * width]);
   return tf.concat([x, tf.reshape(plane, [n, height, width, 1])], 3);
 }

@@ -1,12 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { biasAdd, scaleChannels } from './channels.ts';
-import { meanTo, scaleBy, shiftBy } from './broadcast.ts';
+import { centre, meanSquareTo, scaleBy, shiftBy } from './broadcast.ts';
 
 /** x with mean 0 and variance 1 over the axes along which `shape`, of x's rank, has 1; the variance divides by n. */
 function standardize(x: tf.Tensor, shape: readonly number[], epsilon: number): tf.Tensor {
-  const centred = shiftBy(x, tf.neg(meanTo(x, shape)));
-  const variance = meanTo(tf.square(centred), shape);
-  return scaleBy(centred, tf.rsqrt(tf.add(variance, epsilon)));
+  const centred = centre(x, shape);
+  return scaleBy(centred, tf.rsqrt(tf.add(meanSquareTo(centred, shape), epsilon)));
 }
 
 /** x's shape with 1 from an axis on, up to another. */
@@ -45,6 +44,6 @@ const PIXEL_NORM_EPSILON = 1e-8;
  * (Karras et al. 2018, section 4.2). @param x [n, …, channels]
  */
 export function pixelNorm(x: tf.Tensor): tf.Tensor {
-  const square = meanTo(tf.square(x), onesAt(x.shape, x.rank - 1, x.rank));
+  const square = meanSquareTo(x, onesAt(x.shape, x.rank - 1, x.rank));
   return scaleBy(x, tf.rsqrt(tf.add(square, PIXEL_NORM_EPSILON)));
 }
