@@ -183,8 +183,8 @@ export function missing(document, text, known) {
 }
 
 const DECISION = /^docs\/decisions\/(\d{3})-[a-z0-9-]+\.md$/;
-/** A page, and one glance. */
-const LINES = 60;
+/** What a page holds. */
+const LINES = 64;
 
 /**
  * What is wrong with the decisions: each a page of one form, numbered from 001 without holes.

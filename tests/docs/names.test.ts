@@ -121,7 +121,7 @@ describe('decisions', () => {
       '002',
       `${path('002')} has the headings Context, Decision, Consequences, Diary`,
     ],
-    ['more than a page', page('002', '\n'.repeat(60)), '002', `${path('002')} is longer than 60 lines`],
+    ['more than a page', page('002', '\n'.repeat(64)), '002', `${path('002')} is longer than 64 lines`],
   ])('would be told of %s', (_what, text, number, finding) => {
     expect(
       malformed(
