@@ -1,6 +1,7 @@
 import { ForgerError, toFailure } from '@shared/contract/errors.ts';
 import { remediesFor, stepInWords } from '@shared/divergence.ts';
 import { METRIC_NAMES, type MetricColumns, type MetricName, type RunRecord, type RunStatus } from '@shared/run.ts';
+import { placedWay, type PlacedWay } from '@shared/way.ts';
 import { shipped } from '../shipped/index.ts';
 import type { Library } from '../store/index.ts';
 import { EXIT_INTERRUPTED } from './abort.ts';
@@ -14,7 +15,7 @@ export interface TrainingResult {
   path: string;
   name: string;
   /** Where and how its steps ran. */
-  way: RunRecord['way'];
+  way: PlacedWay | undefined;
   status: RunStatus;
   /** The last logged step; null before the first. */
   metrics: Record<MetricName, number> | null;
@@ -73,7 +74,7 @@ export async function trainHere(
       id: runId,
       path: library.runDir(runId),
       name: record.name,
-      way: (await library.readRun(runId)).way,
+      way: placedWay(await library.readRun(runId)),
       status,
       metrics: follow.last,
       samples: newest ? library.samplePath(runId, newest.file) : null,

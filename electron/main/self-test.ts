@@ -90,7 +90,10 @@ async function train(dir: string): Promise<Pick<SelfTestResult, 'ok' | 'device' 
     log,
   });
   const input = { ...QUICK_START, name: 'Self-test', epochs: undefined, steps: STEPS };
-  const { id, device } = await prepareRun({ library, bundledDir, input, devices: await engine.devices() });
+  const devices = await engine.devices();
+  const record = await prepareRun({ library, bundledDir, input, devices });
+  const { id } = record;
+  const device = devices.devices.find(({ kind }) => kind === record.device.kind)?.title ?? null;
   await engine.enqueue(id);
   await idle.promise;
   await engine.shutdown();

@@ -4,13 +4,17 @@ export type DeviceKind = Exclude<RunConfig['device'], 'auto'>;
 
 export interface DeviceReport {
   kind: DeviceKind;
+  /** What its GPU is called, where it says. */
+  name?: string | undefined;
   /** "CPU, TensorFlow 2.21.0". */
   title: string;
+  /** Of what computes there: `{ tensorflow: '2.21.0' }`. */
+  versions?: Record<string, string> | undefined;
   available: boolean;
   /** Why it is not available, or what slows it down, and how to get it; null where all is well. */
   note: string | null;
   /** True of a GPU that is a program on the processor: `auto` never takes it. */
-  software?: boolean | undefined;
+  software?: true | undefined;
 }
 
 /** What an engine finds to train on. */

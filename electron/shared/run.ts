@@ -3,7 +3,9 @@ import { runConfigSchema } from './config/schema.ts';
 import { ERROR_CODES } from './contract/errors.ts';
 import { divergenceSchema } from './divergence.ts';
 import { imageShapeSchema, networkPairSchema } from './network/layers.ts';
-import { EXECUTIONS, runWaySchema, threadsSchema, type RunWay } from './way.ts';
+import { recipeSchema } from './presets/recipe.ts';
+import { runDeviceSchema } from './run-device.ts';
+import { EXECUTIONS, runWaySchema, threadsSchema, type PlacedWay } from './way.ts';
 
 /** Ids are made by Forger, never from a name: safe as a folder on every system. Windows keeps some names for devices. */
 export const idSchema = z.string().regex(/^(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9][a-z0-9-]{0,63}$/);
@@ -12,15 +14,19 @@ export const idSchema = z.string().regex(/^(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[
 const parentSchema = z.object({ run: idSchema, step: z.number().int().min(0) });
 export type RunParent = z.infer<typeof parentSchema>;
 
+/** Of run.json. Another number keeps older programs from reading what they would misread. */
+export const RUN_FORMAT = 2;
+
 /** run.json: everything that decides a run, written before step 0. */
 export const runRecordSchema = z.object({
-  /** Version of the run store's format. */
-  format: z.literal(1),
+  format: z.literal(RUN_FORMAT),
   id: idSchema,
   name: z.string().max(120),
   /** ISO 8601, UTC. */
   createdAt: z.iso.datetime(),
   config: runConfigSchema,
+  /** By which it trains, resolved: the preset of that name may be mended later. */
+  recipe: recipeSchema,
   dataset: z.object({
     id: idSchema,
     name: z.string(),
@@ -41,8 +47,8 @@ export const runRecordSchema = z.object({
   stepsPerEpoch: z.number().int().positive(),
   totalSteps: z.number().int().positive(),
   versions: z.record(z.string(), z.string()),
-  /** Where it trains, in words: "CPU, TensorFlow 2.21.0". */
-  device: z.string(),
+  /** Where it trains. */
+  device: runDeviceSchema,
   /** Left out of runs made before it was settled at their making: their status says what there is to say of it. */
   way: runWaySchema.optional(),
 });
@@ -127,7 +133,7 @@ export interface RunSummary {
   starting?: boolean | undefined;
   createdAt: string;
   /** See the run's record. */
-  way?: RunWay | undefined;
+  way?: PlacedWay | undefined;
   status: RunStatus;
   stepsPerEpoch: number;
   totalSteps: number;

@@ -2,7 +2,7 @@ import type { RunConfig } from './config/schema.ts';
 import { penaltiesOf } from './penalty/index.ts';
 import type { NetworkPair } from './network/layers.ts';
 import { summarizePair, type LayerSummary, type NetworkSummary } from './network/summary.ts';
-import type { Recipe } from './presets/preset.ts';
+import type { Recipe } from './presets/recipe.ts';
 
 /** What the arithmetic of a step follows from. */
 export interface StepSubject {

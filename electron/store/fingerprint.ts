@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { NETWORK_NAMES, type NamedTensor } from '@shared/network/layers-model.ts';
-import { METRIC_NAMES, type MetricColumns, type MetricName, type RunRecord } from '@shared/run.ts';
+import type { MetricColumns, MetricName, RunRecord } from '@shared/run.ts';
 import { named } from './checkpoint-files.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { configurationHash } from './configuration-hash.ts';
@@ -24,6 +24,11 @@ export interface Fingerprint {
   sha256: string;
 }
 
+/** Metrics of 0.1.0 that tell no time: in every fingerprint. One that came later is in it where it holds a number. */
+const ALWAYS: readonly MetricName[] = [
+  ...(['step', 'epoch', 'dLoss', 'dLossReal', 'dLossFake', 'dAccuracyReal', 'dAccuracyFake', 'gLoss'] as const),
+  ...(['dReal', 'dFake', 'dPenalty', 'dClassLoss', 'gClassLoss', 'instanceNoise'] as const),
+];
 const TIMINGS: readonly MetricName[] = ['imagesPerSecond', 'elapsed'];
 
 const sha256 = (...parts: (string | Uint8Array)[]): string =>
@@ -46,12 +51,14 @@ function tensorsOf(checkpoint: Checkpoint): NamedTensor[] {
 function metricsUpTo(step: number, columns: MetricColumns): Fingerprint['metrics'] {
   const beyond = columns.step.findIndex((logged) => logged > step);
   const rows = beyond < 0 ? columns.step.length : beyond;
-  const parts = METRIC_NAMES.filter((name) => !TIMINGS.includes(name)).flatMap((name) => [
-    name,
-    // One bit pattern for every NaN.
-    bytesOf(Float64Array.from(columns[name].slice(0, rows), (value) => (Number.isNaN(value) ? Number.NaN : value))),
-  ]);
-  return { rows, sha256: sha256(...parts) };
+  // One bit pattern for every NaN.
+  const columnOf = (name: MetricName): Float64Array =>
+    Float64Array.from(columns[name].slice(0, rows), (value) => (Number.isNaN(value) ? Number.NaN : value));
+  const later = (Object.keys(columns) as MetricName[])
+    .filter((name) => !ALWAYS.includes(name) && !TIMINGS.includes(name))
+    .filter((name) => columnOf(name).some((value) => !Number.isNaN(value)))
+    .sort();
+  return { rows, sha256: sha256(...[...ALWAYS, ...later].flatMap((name) => [name, bytesOf(columnOf(name))])) };
 }
 
 export function fingerprintOf(record: RunRecord, checkpoint: Checkpoint, columns: MetricColumns): Fingerprint {

@@ -1,3 +1,6 @@
+import { RUN_FORMAT } from '@shared/run.ts';
+import { fromFormat1 } from './run-format-1.ts';
+
 /** The fields of a JSON file. */
 export type Fields = Record<string, unknown>;
 
@@ -19,8 +22,8 @@ export function upgraded(fields: Fields, { format, upgrades }: Lineage): Fields 
   return current;
 }
 
-/** run.json: its structure is that of `runRecordSchema`. */
-export const RUN_LINEAGE = { format: 1, upgrades: [] } as const satisfies Lineage;
+/** run.json: its structure is that of `runRecordSchema`. 2: `recipe`; `device` by kind, which `way` no longer says. */
+export const RUN_LINEAGE = { format: RUN_FORMAT, upgrades: [fromFormat1] } as const satisfies Lineage;
 
 /** state.json of a checkpoint. 2: `numbers`. */
 export const STATE_LINEAGE = {

@@ -116,11 +116,16 @@ export async function setRecordEpochs(paths: RunPaths, epochs: number): Promise<
   await writeSealedJson(paths.record, { ...record, config: config.data, totalSteps: epochs * record.stepsPerEpoch });
 }
 
-/** Keeps the way a run takes. @param device in words */
-export async function setRecordWay(paths: RunPaths, way: RunWay, device: string): Promise<RunRecord> {
+/** Where a run trains, and the way it takes there. */
+export interface RunPlace extends Pick<RunRecord, 'device'> {
+  way: RunWay;
+}
+
+/** Keeps where a run trains. */
+export async function setRecordPlace(paths: RunPaths, { device, way }: RunPlace): Promise<RunRecord> {
   const record = await readRecord(paths);
-  const kept = { ...record, way, device };
-  if (JSON.stringify([record.way, record.device]) !== JSON.stringify([way, device]))
+  const kept = runRecordSchema.parse({ ...record, device, way });
+  if (JSON.stringify([record.way, record.device]) !== JSON.stringify([kept.way, kept.device]))
     await writeSealedJson(paths.record, kept);
   return kept;
 }

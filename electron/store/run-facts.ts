@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { RunRecord, RunStatus, RunSummary } from '@shared/run.ts';
+import { placedWay } from '@shared/way.ts';
 import { NotAFile, systemCode } from './files/index.ts';
 import { damageSentence, suspectedDamage } from './metrics-damage.ts';
 import type { RunPaths } from './paths.ts';
@@ -50,25 +51,20 @@ async function remembered<T>(kept: Kept<T> | undefined, path: string, read: () =
   return kept?.stamp === stamp ? kept : { stamp, value: await read() };
 }
 
-const listed = ({
-  name,
-  config,
-  dataset,
-  parent,
-  createdAt,
-  way,
-  stepsPerEpoch,
-  totalSteps,
-}: RunRecord): ListedRecord => ({
-  name,
-  preset: config.preset,
-  dataset: { id: dataset.id, name: dataset.name },
-  ...(parent && { parent }),
-  createdAt,
-  ...(way && { way }),
-  stepsPerEpoch,
-  totalSteps,
-});
+function listed(record: RunRecord): ListedRecord {
+  const { name, config, dataset, parent, createdAt, stepsPerEpoch, totalSteps } = record;
+  const way = placedWay(record);
+  return {
+    name,
+    preset: config.preset,
+    dataset: { id: dataset.id, name: dataset.name },
+    ...(parent && { parent }),
+    createdAt,
+    ...(way && { way }),
+    stepsPerEpoch,
+    totalSteps,
+  };
+}
 
 /** Metrics that cannot be read draw no line; what is wrong with them is said beside it. */
 async function sparklineOf({ metrics }: RunPaths): Promise<Sparkline> {

@@ -4,7 +4,6 @@ import type { CheckpointPolicy } from '@shared/checkpoint-policy.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { checkSampleFile } from '@shared/library-names.ts';
 import type { MetricRow, RunRecord, RunStatus } from '@shared/run.ts';
-import type { RunWay } from '@shared/way.ts';
 import { writeCheckpointFolder, type Checkpoint } from './checkpoint.ts';
 import { checkpointPath } from './checkpoint-paths.ts';
 import { exists, explained, FILE_LIMITS, makeFolder, sizeOf, sweepLeftovers, writeFileAtomic } from './files/index.ts';
@@ -15,7 +14,7 @@ import { claimOfCheckpoint, judgeMetrics } from './metrics-damage.ts';
 import type { RunPaths } from './paths.ts';
 import { writePins } from './pins.ts';
 import { PyramidWriter } from './pyramid.ts';
-import { readRecord, restoreRecord, setRecordWay } from './record.ts';
+import { readRecord, restoreRecord, setRecordPlace, type RunPlace } from './record.ts';
 import { keepsPins, readStoredStatus, writeStatus } from './status.ts';
 import { isWhole, tallyOf, type Tally } from './tally.ts';
 import { thinCheckpoints } from './thinning.ts';
@@ -93,13 +92,10 @@ export class RunWriter {
     return this.#status;
   }
 
-  /**
-   * Keeps the way the run takes from here on in its record, which is where it is looked for.
-   * @param device in words
-   */
-  async keepWay(way: RunWay, device: string): Promise<void> {
+  /** Keeps where the run trains from here on, and the way it takes there, in its record, which is where it is looked for. */
+  async keepPlace(place: RunPlace): Promise<void> {
     await this.#next(async () => {
-      this.#record = await setRecordWay(this.#paths, way, device);
+      this.#record = await setRecordPlace(this.#paths, place);
     });
     if (this.#status.lost) await this.setStatus({ lost: undefined });
   }

@@ -22,7 +22,7 @@ let preset: string;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'forger-hostile-texts-'));
   library = await Library.open(join(home, 'library'));
-  const run = newRun({ name: EVIL, device: EVIL, versions: { forger: EVIL } });
+  const run = newRun({ name: EVIL, device: { kind: 'webgpu', name: EVIL }, versions: { forger: EVIL } });
   ({ id } = await library.createRun({ ...run, dataset: { ...run.dataset, name: EVIL } }));
   preset = (await savePreset(library.dir, { ...OWN_DRAFT, name: 'Deeper' })).id;
   await spoilName(join(library.dir, 'presets', `${preset}.json`));

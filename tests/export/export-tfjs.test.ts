@@ -148,7 +148,7 @@ describe('the page', () => {
   const weights = new Uint8Array(Float32Array.from(generator.flatMap(({ data }) => [...data])).buffer);
   const recordOf = (change: Partial<NewRun>): RunRecord => ({
     ...newRun(change),
-    ...{ format: 1, id: 'a', createdAt: '2026-01-01T00:00:00.000Z' },
+    ...{ format: 2, id: 'a', createdAt: '2026-01-01T00:00:00.000Z' },
   });
   const pageOf = (change: Partial<NewRun>, tfjs = 'var tf;'): string =>
     buildPage({ record: recordOf(change), step, licence: '<b>free</b>' }, weights, tfjs);

@@ -72,7 +72,7 @@ describe('the channels', () => {
       damage: null,
       samples: [],
       checkpoints: [],
-      record: { id, device: 'CPU, test' },
+      record: { id, device: { kind: 'cpu' } },
     });
     app.engine.training.push(id);
     expect((await app.call('runs.get', { id })).starting).toBe(true);

@@ -234,7 +234,7 @@ describe('a share of the machine', () => {
 
   it('has the threads a run was made with, or began with before that was settled, however many train', async () => {
     const [a, b] = (await runs(2)) as [string, string];
-    const way = { device: 'cpu', execution: 'graph', threads: 5 } as const;
+    const way = { execution: 'graph', threads: 5 } as const;
     const { id: c } = await library.createRun(newRun({ way }));
     for (const [run, threads] of [
       [a, 3],

@@ -37,7 +37,7 @@ describe('what a file holds that it should not', () => {
 
   it('is never said in the words of the library that checks it', () => {
     const { name, config, dataset, ...rest } = newRun();
-    const record = { format: 1, id: 'a', createdAt: '2026-01-01T00:00:00Z', name, config, dataset, ...rest };
+    const record = { format: 2, id: 'a', createdAt: '2026-01-01T00:00:00Z', name, config, dataset, ...rest };
     const subjects: [z.ZodType, object][] = [
       [presetFileSchema, JSON.parse(presetFileText(OWN_DRAFT)) as object],
       [runRecordSchema, record],

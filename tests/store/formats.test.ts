@@ -1,7 +1,10 @@
-import { cp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { upgraded } from '../../electron/store/lineage.ts';
+import { fashionGanTorch } from '@shared/presets/fashion-gan-torch.ts';
+import { RUN_FORMAT } from '@shared/run.ts';
+import { configurationHash } from '../../electron/store/configuration-hash.ts';
+import { RUN_LINEAGE, upgraded } from '../../electron/store/lineage.ts';
 import { Library } from '../../electron/store/index.ts';
 import { checkpointAt, libraryWithRun, metricRow, temporaryFolder } from './support/fixtures.ts';
 
@@ -24,6 +27,68 @@ describe('a run of an older format', () => {
     expect((await library.readMetrics(OLD_RUN, 0)).columns.step).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect((await library.fingerprint(OLD_RUN)).metrics.rows).toBe(10);
     expect((await library.readMetricBuckets(OLD_RUN, { from: 1, to: 10, buckets: 2 })).rows).toEqual([5, 5]);
+  });
+
+  it('says by which recipe it trains and on what, and has the same hash as ever', async () => {
+    const library = await libraryOfFormatOne();
+    const record = await library.readRun(OLD_RUN);
+    expect(record).toMatchObject({ format: RUN_FORMAT, recipe: fashionGanTorch.recipe, device: { kind: 'cpu' } });
+    expect(configurationHash(record)).toBe('85371eb3939aa4801f3a318dbedc7940f68919bd3e71db89fb402a4e28173e69');
+    const { recipe } = record;
+    const mended = { ...recipe, adamEpsilon: { ...recipe.adamEpsilon, value: 1e-6 } };
+    expect(configurationHash({ ...record, recipe: mended })).not.toBe(configurationHash(record));
+  });
+
+  it.each([
+    ['CPU, TensorFlow 2.21.0', { kind: 'cpu' }, { tensorflow: '2.21.0' }],
+    ['NVIDIA GPU, TensorFlow 2.9.1', { kind: 'cuda' }, { tensorflow: '2.9.1' }],
+    ['JavaScript, tfjs 4.22.0', { kind: 'js' }, { tfjs: '4.22.0' }],
+    ['GPU, WebGPU', { kind: 'webgpu' }, {}],
+    ['GPU, WebGPU (Radeon (TM) 780M)', { kind: 'webgpu', name: 'Radeon (TM) 780M' }, {}],
+    ['Software GPU, WebGPU (SwiftShader)', { kind: 'webgpu', name: 'SwiftShader', software: true }, {}],
+    ['Abacus', {}, {}],
+  ])('is read into kind, name and version of its device: %s', (title, device, versions) => {
+    expect(upgraded({ format: 1, device: title }, RUN_LINEAGE)).toEqual({ format: RUN_FORMAT, device, versions });
+  });
+
+  it('has its way without the device, which then is that of the way', () => {
+    const way = { device: 'js', execution: 'eager', threads: null };
+    expect(upgraded({ format: 1, device: 'Abacus', way }, RUN_LINEAGE)).toMatchObject({ device: { kind: 'js' } });
+  });
+
+  it('that names a recipe of nobody is damaged', async () => {
+    const library = await libraryOfFormatOne();
+    const path = join(library.runDir(OLD_RUN), 'run.json');
+    const text = await readFile(path, 'utf8');
+    for (const preset of ['of-the-future', '__proto__', 'toString']) {
+      const spoilt = text.replace('"preset": "fashion-gan-torch"', `"preset": "${preset}"`);
+      expect(spoilt).not.toBe(text);
+      await rm(join(library.runDir(OLD_RUN), 'checkpoints'), { recursive: true, force: true });
+      await writeFile(path, spoilt.replace(/,\s*"sha256": "[0-9a-f]{64}"\n}\n$/, '\n}\n'));
+      await expect(library.readRun(OLD_RUN)).rejects.toMatchObject({
+        code: 'damaged',
+        message: expect.stringContaining('"recipe"'),
+      });
+    }
+  });
+
+  it('keeps its file while it is read and goes on, and is of the present format once it is renamed', async () => {
+    const library = await libraryOfFormatOne();
+    const path = join(library.runDir(OLD_RUN), 'run.json');
+    const text = await readFile(path, 'utf8');
+    const writer = await library.openWriter(OLD_RUN, 'app');
+    await writer.writeCheckpoint(checkpointAt(11));
+    await writer.close();
+    expect(await readFile(path, 'utf8')).toBe(text);
+    const copy = join(library.runDir(OLD_RUN), 'checkpoints', 'step-00000011', 'run.json');
+    expect(JSON.parse(await readFile(copy, 'utf8'))).toMatchObject({
+      format: RUN_FORMAT,
+      recipe: fashionGanTorch.recipe,
+    });
+    const before = await library.readRun(OLD_RUN);
+    await library.renameRun(OLD_RUN, 'Shoes');
+    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ format: RUN_FORMAT, recipe: before.recipe });
+    expect(await library.readRun(OLD_RUN)).toEqual({ ...before, name: 'Shoes' });
   });
 
   it('goes on, and what is written from then on is of the present format', async () => {

@@ -75,9 +75,9 @@ describe('a library', () => {
     const { library, id } = await libraryWithRun({ onProblem: (problem) => problems.push(problem) });
     const broken = await library.createRun(newRun());
     const newer = await library.createRun(newRun());
-    await writeFile(join(library.runDir(broken.id), 'run.json'), '{"format":1');
+    await writeFile(join(library.runDir(broken.id), 'run.json'), '{"format":2');
     const record = await readFile(join(library.runDir(newer.id), 'run.json'), 'utf8');
-    await writeFile(join(library.runDir(newer.id), 'run.json'), record.replace('"format": 1', '"format": 2'));
+    await writeFile(join(library.runDir(newer.id), 'run.json'), record.replace('"format": 2', '"format": 3'));
     await mkdir(join(library.dir, 'runs', 'Not a run'));
     await symlink(library.runDir(id), join(library.dir, 'runs', 'link'));
     expect((await library.listRuns()).map((run) => run.id)).toEqual([id]);

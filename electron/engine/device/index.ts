@@ -3,25 +3,29 @@ import { assertNever } from '@shared/assert-never.ts';
 import type { RunConfig } from '@shared/config/schema.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DeviceKind, DeviceReport } from '@shared/doctor.ts';
+import { deviceTitle } from '@shared/run-device.ts';
 import { hasNvidiaDriver, parseRuntimeName, surroundings } from './locate.ts';
 import { NATIVE_BACKEND, nativeRuntime, type NativeRuntime, type NoRuntime } from './runtime.ts';
 import { dawnGpu, noAdapter, softwareWanted, type FoundGpu, type NoGpu } from './webgpu/dawn.ts';
-import { findAdapter, isSoftware, titleOf } from './webgpu/gpu.ts';
+import { findAdapter, gpuDevice } from './webgpu/gpu.ts';
 
 const JAVASCRIPT: DeviceReport = {
   kind: 'js',
-  title: `JavaScript, tfjs ${tf.version_core}`,
+  title: `${deviceTitle({ kind: 'js' })}, tfjs ${tf.version_core}`,
+  versions: { tfjs: tf.version_core },
   available: true,
   note: 'Many times slower than native TensorFlow: for checking results, and where nothing else runs.',
 };
 
 /** What WebGPU is here: `software` when a software GPU was asked for, and one will do. */
 export function describeWebgpu(found: Pick<FoundGpu, 'info'> | NoGpu, softwareWanted: boolean): DeviceReport {
-  if ('reason' in found) return { kind: 'webgpu', title: 'GPU, WebGPU', available: false, note: found.reason };
-  const title = titleOf(found.info);
-  if (!isSoftware(found.info)) return { kind: 'webgpu', title, available: true, note: null };
+  if ('reason' in found)
+    return { kind: 'webgpu', title: deviceTitle({ kind: 'webgpu' }), available: false, note: found.reason };
+  const device = gpuDevice(found.info);
+  const title = deviceTitle(device);
+  if (!device.software) return { ...device, title, available: true, note: null };
   const note = 'A program on the processor in place of a GPU, many times slower than native TensorFlow.';
-  return { kind: 'webgpu', title, available: softwareWanted, note, software: true };
+  return { ...device, title, available: softwareWanted, note };
 }
 
 /** What each device of this machine is and why it can or cannot be used, from what was really opened. */
@@ -30,25 +34,30 @@ export function describeDevices(
   nvidiaDriver: boolean,
   webgpu: DeviceReport,
 ): DeviceReport[] {
+  const titled = (kind: 'cuda' | 'cpu', library: string): Pick<DeviceReport, 'kind' | 'title'> => ({
+    kind,
+    title: `${deviceTitle({ kind })}, ${library}`,
+  });
   if (runtime.state !== 'open') {
     const note = `${runtime.reason} ${runtime.advice}`;
     return [
-      { kind: 'cuda', title: 'NVIDIA GPU, TensorFlow', available: false, note },
+      { ...titled('cuda', 'TensorFlow'), available: false, note },
       webgpu,
-      { kind: 'cpu', title: 'CPU, TensorFlow', available: false, note },
+      { ...titled('cpu', 'TensorFlow'), available: false, note },
       JAVASCRIPT,
     ];
   }
   const native = `TensorFlow ${runtime.version}`;
+  const versions = { tensorflow: runtime.version };
   const knowsGpus = parseRuntimeName(runtime.folder.split(/[\\/]/).at(-1) ?? '')?.gpu ?? true;
   const withDriver = knowsGpus
     ? `There is an NVIDIA driver, but ${native} does not see a GPU it can use.`
     : 'There is an NVIDIA driver. To train on its GPU, install CUDA: in the preferences, or by "forger runtime install cuda".';
   const noGpu = nvidiaDriver ? withDriver : 'No NVIDIA GPU was found.';
   return [
-    { kind: 'cuda', title: `NVIDIA GPU, ${native}`, available: runtime.gpu, note: runtime.gpu ? null : noGpu },
+    { ...titled('cuda', native), versions, available: runtime.gpu, note: runtime.gpu ? null : noGpu },
     webgpu,
-    { kind: 'cpu', title: `CPU, ${native}`, available: true, note: null },
+    { ...titled('cpu', native), versions, available: true, note: null },
     JAVASCRIPT,
   ];
 }

@@ -6,8 +6,8 @@ export interface StartFacts {
   /** The device, in words. */
   title: string;
   way: RunWay;
-  /** The way it was to take so far, where its record settled one. */
-  began: RunWay | undefined;
+  /** Onto another kind of device than its record has. */
+  moved: boolean;
   /** Why a step was not compiled. */
   refusal: string | null;
   /** Of this machine. */
@@ -16,12 +16,12 @@ export interface StartFacts {
 
 /** What a run's log says when training begins: where, how, and why not as it was to. */
 export function describeStart(facts: StartFacts): string[] {
-  const { step, title, way, began, refusal, processors = availableParallelism() } = facts;
+  const { step, title, way, moved, refusal, processors = availableParallelism() } = facts;
   const begins = step === 0 ? 'Starts' : `Goes on from step ${step}`;
   return [
     `${begins} on ${title}: ${wayInWords(way)}.`,
     ...(refusal === null ? [] : [`The step could not be compiled: ${refusal}`]),
-    ...(began && began.device !== way.device
+    ...(moved
       ? ['The device this run was made for is not here. On another one its numbers are rounded otherwise.']
       : []),
     ...(way.threads !== null && way.threads > processors

@@ -1,5 +1,8 @@
+import type { DeviceKind } from '@shared/doctor.ts';
+import { deviceTitle, runDeviceOf, type RunDevice } from '@shared/run-device.ts';
 import type { RunRecord } from '@shared/run.ts';
-import { wayOf, type RunWay } from '@shared/way.ts';
+import { wayOf } from '@shared/way.ts';
+import type { RunPlace } from '../../store/record.ts';
 import { deviceSettled, openDevice } from '../device/index.ts';
 import { graphLoader } from '../device/saved-model.ts';
 import { threadsHere, useThreads } from '../device/threads.ts';
@@ -9,7 +12,7 @@ import type { LoopTrainer } from '../training/loop.ts';
 import { Trainer } from '../training/trainer.ts';
 import { listDevices } from './devices.ts';
 import { paced } from './paced-trainer.ts';
-import { requireMemory, requirePreset } from './prepare-run.ts';
+import { requireMemory } from './prepare-run.ts';
 import { kindOfRun, settledExecution, threadsOf, type RunSoFar } from './run-way.ts';
 import { RemoteTrainer, type RemoteRun } from './window/remote-trainer.ts';
 import type { EngineWindows } from './window/windows.ts';
@@ -24,8 +27,8 @@ export interface OpenTrainer {
   trainer: LoopTrainer;
   /** The device, in words. */
   title: string;
-  /** The way it trains, which the run keeps. */
-  way: RunWay;
+  /** Where it trains and the way it takes there, which the run keeps. */
+  place: RunPlace;
 }
 
 /**
@@ -35,33 +38,35 @@ export interface OpenTrainer {
  */
 export async function openTrainer(plan: TrainerPlan, windows: EngineWindows | null): Promise<OpenTrainer> {
   const { record, images } = plan;
-  const { config, networks } = record;
+  const { config, networks, recipe } = record;
   // A run from a file was made on another machine, or by nobody.
   requireMemory(networks, config);
   // Before TensorFlow loads, which looking for devices does.
   useThreads(threadsOf(plan));
   const kind = config.device === 'auto' ? kindOfRun(record, await listDevices(windows)) : config.device;
-  const run = { config, networks, images, settled: settledExecution(plan, kind) };
-  const { trainer, title } =
+  const run = { config, networks, recipe, images, settled: settledExecution(plan, kind) };
+  const { trainer, title, device } =
     windows && kind === 'webgpu' ? await openInWindow(run, windows) : await openHere(run, kind);
-  return { trainer, title, way: wayOf(trainer.way, kind, threadsHere()) };
+  return { trainer, title, place: { device, way: wayOf(trainer.way, kind, threadsHere()) } };
 }
 
-type Opened = Pick<OpenTrainer, 'trainer' | 'title'>;
+interface Opened extends Pick<OpenTrainer, 'trainer' | 'title'> {
+  device: RunDevice;
+}
 
-async function openHere({ config, networks, images, settled }: RemoteRun, kind: RunWay['device']): Promise<Opened> {
-  const { recipe } = requirePreset(config.preset);
-  const { title } = await openDevice(kind);
-  const feed = seededFeed(images, { networks, recipe, config });
-  const trainer = new Trainer({ networks, recipe, config }, feed, graphLoader(config), settled);
-  return { trainer: kind === 'webgpu' ? paced(trainer, deviceSettled) : trainer, title };
+async function openHere({ images, settled, ...options }: RemoteRun, kind: DeviceKind): Promise<Opened> {
+  const report = await openDevice(kind);
+  const feed = seededFeed(images, options);
+  const own = new Trainer(options, feed, graphLoader(options.config), settled);
+  const trainer = kind === 'webgpu' ? paced(own, deviceSettled) : own;
+  return { trainer, title: report.title, device: runDeviceOf(report) };
 }
 
 async function openInWindow(run: RemoteRun, windows: EngineWindows): Promise<Opened> {
   const { line, close } = await windows.open();
   try {
     const trainer = await RemoteTrainer.open(line, run, close);
-    return { trainer, title: trainer.title };
+    return { trainer, title: deviceTitle(trainer.device), device: trainer.device };
   } catch (error) {
     close();
     throw error;

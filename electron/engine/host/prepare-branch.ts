@@ -8,7 +8,7 @@ import type { RunParent, RunRecord } from '@shared/run.ts';
 import type { Checkpoint, Library } from '../../store/index.ts';
 import { datasetIdOfRun } from './dataset-of-run.ts';
 import { fitDisk, requireRoom } from './disk-of-run.ts';
-import { datasetFacts, findDataset, MAX_NAME, placeOf, requireMemory, versions } from './prepare-run.ts';
+import { datasetFacts, findDataset, MAX_NAME, placeOf, requireMemory } from './prepare-run.ts';
 import type { Devices } from './run-way.ts';
 
 export interface BranchArguments {
@@ -39,7 +39,7 @@ export async function prepareBranch(asked: BranchArguments): Promise<RunRecord> 
   const config = { ...wanted, dataset: dataset.id };
   requireSameImages(parent, dataset);
   requireMemory(parent.networks, config);
-  const planned = { config, networks: parent.networks, dataset: datasetFacts(dataset) };
+  const planned = { config, recipe: parent.recipe, networks: parent.networks, dataset: datasetFacts(dataset) };
   const place = await placeOf(config, devices);
   const first = firstCheckpoint(await library.readCheckpoint(from.run, from.step), parent.config, config);
   const made = {
@@ -49,7 +49,6 @@ export async function prepareBranch(asked: BranchArguments): Promise<RunRecord> 
     parent: { run: parent.id, step: from.step },
     stepsPerEpoch: stepsPerEpoch(config, dataset.count),
     totalSteps: totalSteps(config, dataset.count),
-    versions: versions(),
     ...place,
   };
   const run = await fitDisk(library, made, { settings: changes, onDecided: asked.onDecided });

@@ -10,11 +10,13 @@ import { findPreset, NetworkFitError, type Preset } from '@shared/presets/index.
 import { networksFor, SHAPING_SETTINGS, type ChosenRecipe, type OwnNetworks } from '@shared/presets/own-networks.ts';
 import { isUserPresetId, recipeOf } from '@shared/presets/user-preset.ts';
 import type { RunRecord } from '@shared/run.ts';
-import { wayOf, type RunWay } from '@shared/way.ts';
+import { runDeviceOf } from '@shared/run-device.ts';
+import { wayOf } from '@shared/way.ts';
 import { version } from '../../../package.json';
 import { listDatasets } from '../../data/index.ts';
 import type { Library } from '../../store/index.ts';
 import { readPreset } from '../../store/presets.ts';
+import type { RunPlace } from '../../store/record.ts';
 import { fitDisk, requireRoom } from './disk-of-run.ts';
 import { threadsHere, type Devices } from './run-way.ts';
 
@@ -40,8 +42,8 @@ export interface PrepareArguments {
   onDecided?: (sentence: string) => void;
 }
 
-/** Everything that decides a run but the device and the way of running on it. */
-export type PlannedRun = Omit<Parameters<Library['createRun']>[0], 'device' | 'way'>;
+/** Everything that decides a run but where it trains. */
+export type PlannedRun = Omit<Parameters<Library['createRun']>[0], 'device' | 'way' | 'versions'>;
 
 /**
  * Works out everything that decides a run; nothing is written.
@@ -54,12 +56,12 @@ export async function planRun(asked: Omit<PrepareArguments, 'devices'>): Promise
   const run = {
     name: config.name || `${title} on ${dataset.name}`.slice(0, MAX_NAME),
     config: { ...config, dataset: dataset.id },
+    recipe: recipe.preset.recipe,
     dataset: datasetFacts(dataset),
     networks: fittingNetworks(recipe, config, dataset),
     ...(recipe.own && { own: { name: ownName } }),
     stepsPerEpoch: stepsPerEpoch(config, dataset.count),
     totalSteps: totalSteps(config, dataset.count),
-    versions: versions(),
   };
   return fitDisk(library, run, { settings: asked.input, onDecided: asked.onDecided });
 }
@@ -76,7 +78,7 @@ export async function prepareRun(asked: PrepareArguments): Promise<RunRecord> {
 
 export const MAX_NAME = 120;
 
-export const versions = (): RunRecord['versions'] => ({ forger: version, node: process.versions.node });
+const versions = (): RunRecord['versions'] => ({ forger: version, node: process.versions.node });
 
 /** What a run's record says of its images. */
 export const datasetFacts = ({ id, name, hash, count, image, labels }: DatasetRecord): RunRecord['dataset'] => ({
@@ -85,15 +87,16 @@ export const datasetFacts = ({ id, name, hash, count, image, labels }: DatasetRe
 });
 
 /**
- * Where a new run trains, and the way its steps run there.
+ * Where a new run trains, the way its steps run there, and the versions of what runs them.
  * @throws {ForgerError} device-unavailable
  */
 export async function placeOf(
   config: RunConfig,
   devices: Devices | undefined,
-): Promise<{ device: string; way: RunWay }> {
-  const { kind, title } = await deviceFor(config, devices);
-  return { device: title, way: wayOf(config, kind, threadsHere()) };
+): Promise<RunPlace & Pick<RunRecord, 'versions'>> {
+  const report = await deviceFor(config, devices);
+  const way = wayOf(config, report.kind, threadsHere());
+  return { device: runDeviceOf(report), way, versions: { ...versions(), ...report.versions } };
 }
 
 /** @throws {ForgerError} device-unavailable */

@@ -28,22 +28,25 @@ export function threadsOf({ record: { way }, status: { threads }, from }: RunSoF
 }
 
 /** Where a run was to train when it was made, and so goes on; another machine may not have that. */
-export function kindOfRun({ config, device, way }: RunSoFar['record'], { devices, chosen }: Devices): DeviceKind {
+export function kindOfRun(
+  { config, device }: Pick<RunRecord, 'config' | 'device'>,
+  { devices, chosen }: Devices,
+): DeviceKind {
   if (config.device !== 'auto') return config.device;
-  const here = devices.filter(({ available }) => available);
-  return here.find(({ kind, title }) => (way ? kind === way.device : title === device))?.kind ?? chosen;
+  return devices.some(({ available, kind }) => available && kind === device.kind) ? device.kind : chosen;
 }
 
 /**
  * The way the steps of a run have run so far, on which it goes on; null where every way is open.
- * @param device where it goes on
+ * @param kind of the device it goes on with
  * @throws {ForgerError} damaged where nothing tells of it any more
  */
-export function settledExecution({ record: { way }, status, from }: RunSoFar, device: DeviceKind): Execution | null {
+export function settledExecution({ record, status, from }: RunSoFar, kind: DeviceKind): Execution | null {
   if (from === null) return null;
+  const { way, device } = record;
   // Elsewhere its numbers are others in any case; before its first step there are none.
-  if (way) return device === way.device && from > 0 ? way.execution : null;
-  if (status.lost && isNative(device))
+  if (way) return kind === device.kind && from > 0 ? way.execution : null;
+  if (status.lost && isNative(kind))
     throw new ForgerError(
       'damaged',
       'The status of this run was lost, which alone said how its steps ran, so that it would not go on exactly. Make a new run from its newest checkpoint.',

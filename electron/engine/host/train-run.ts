@@ -131,16 +131,16 @@ async function startOn(
       'The checkpoint this run began from cannot be read, and there is no other. Make a new run from its parent.',
     );
   const from = checkpoint?.step ?? null;
-  const { trainer, title, way } = await openTrainer({ record, images, status: writer.status, from }, windows);
+  const { trainer, title, place } = await openTrainer({ record, images, status: writer.status, from }, windows);
   try {
     if (checkpoint) await trainer.restore(checkpoint);
     // What was logged after the checkpoint is trained, and logged, again.
     await writer.goesOnFrom(trainer.step);
     await writer.truncateMetrics(trainer.step);
     const events = await EventLog.open(writer, trainer.step > 0 ? trainer.step + 1 : 0);
-    const began = record.way;
-    await writer.keepWay(way, title);
-    const lines = describeStart({ step: trainer.step, title, way, began, refusal: trainer.way.refusal });
+    await writer.keepPlace(place);
+    const moved = record.device.kind !== place.device.kind;
+    const lines = describeStart({ step: trainer.step, title, way: place.way, moved, refusal: trainer.way.refusal });
     for (const line of lines) await writer.log(line);
     return { trainer, events, lines };
   } catch (error) {

@@ -1,9 +1,9 @@
 import type { WindowGpu } from '@shared/contract/trainer-messages.ts';
+import type { RunDevice } from '@shared/run-device.ts';
 
 /** A device that was opened: the one tensors live on from here on. */
 export interface OpenDevice {
-  /** In words. */
-  title: string;
+  device: RunDevice;
   /** Resolves when it has done everything it was told. */
   settled(): Promise<void>;
   /** Bytes of its own memory that it holds; null where it does not say. */

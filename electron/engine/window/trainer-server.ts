@@ -6,7 +6,6 @@ import {
   type TrainerAnswer,
   type TrainerCommand,
 } from '@shared/contract/trainer-messages.ts';
-import { findPreset } from '@shared/presets/index.ts';
 import { CompileRefusal } from '../compile/index.ts';
 import { DivergedError } from '../training/divergence.ts';
 import { seededFeed } from '../training/feed.ts';
@@ -136,14 +135,12 @@ export class TrainerServer {
   #begin(): Unnumbered<TrainerAnswer> {
     const { command, device, pixels, received } = this.#announced();
     if (this.#trainer || received !== pixels.length) throw outOfTurn('begin');
-    const { config, networks, images } = command;
-    const recipe = findPreset(config.preset)?.recipe;
-    if (!recipe) throw new ForgerError('not-found', `There is no recipe called "${config.preset}".`);
+    const { config, networks, recipe, images } = command;
     const options = { config, networks, recipe };
     const feed = seededFeed({ ...images, pixels }, options);
     this.#trainer = new Trainer(options, feed, noGraphs, command.settled);
     const { execution, refusal } = this.#trainer.way;
-    return { type: 'begun', title: device.title, way: { execution, refusal } };
+    return { type: 'begun', device: device.device, way: { execution, refusal } };
   }
 
   async #train(wanted: number): Promise<Unnumbered<TrainerAnswer>> {

@@ -4,7 +4,7 @@ import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops.j
 import * as tf from '@tensorflow/tfjs-core';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { heldBytes, settled, useAdapter } from '../device/webgpu/backend.ts';
-import { findAdapter, titleOf, type Gpu, type GpuAdapter } from '../device/webgpu/gpu.ts';
+import { findAdapter, gpuDevice, type Gpu, type GpuAdapter } from '../device/webgpu/gpu.ts';
 import type { ServerDevices } from './devices.ts';
 
 /** The GPU of a window. @param gpu its `navigator.gpu`, which Chromium leaves out where it has no WebGPU */
@@ -24,7 +24,7 @@ export function windowDevices(gpu: Gpu | undefined): ServerDevices {
       if (!adapter) throw new ForgerError('device-unavailable', 'There is no GPU that WebGPU can use any more.');
       tf.env().set('PROD', true);
       await useAdapter(adapter);
-      return { title: titleOf(adapter.info), settled, bytes: heldBytes };
+      return { device: gpuDevice(adapter.info), settled, bytes: heldBytes };
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Layer } from '../network/layers.ts';
 import { LOSS_KINDS, LOSSES, type LossDescriptor } from '../loss/index.ts';
 import { PENALTY_CHOICES } from '../penalty/index.ts';
 import { SHAPING_SETTINGS } from '../presets/own-networks.ts';
-import type { Recipe } from '../presets/preset.ts';
+import type { Recipe } from '../presets/recipe.ts';
 import type { ConfigKey, RunConfig } from './schema.ts';
 
 /** What decides whether a setting has any effect. */

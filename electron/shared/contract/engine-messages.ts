@@ -26,10 +26,12 @@ export type EngineCommand = z.infer<typeof engineCommandSchema>;
 
 const deviceReport = z.object({
   kind: z.enum(DEVICE_CHOICES).exclude(['auto']),
+  name: z.string().optional(),
   title: z.string(),
+  versions: z.record(z.string(), z.string()).optional(),
   available: z.boolean(),
   note: z.string().nullable(),
-  software: z.boolean().optional(),
+  software: z.literal(true).optional(),
 });
 
 export const engineEventSchema = z.discriminatedUnion('type', [

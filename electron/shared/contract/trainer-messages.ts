@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { runConfigSchema } from '../config/schema.ts';
 import { divergenceSchema } from '../divergence.ts';
 import { imageShapeSchema, networkPairSchema } from '../network/layers.ts';
+import { recipeSchema } from '../presets/recipe.ts';
 import { METRIC_NAMES } from '../run.ts';
+import { runDeviceSchema } from '../run-device.ts';
 import { EXECUTIONS } from '../way.ts';
 import { failureSchema } from './errors.ts';
 
@@ -53,6 +55,7 @@ export const trainerCommandSchema = z.discriminatedUnion('type', [
     type: z.literal('prepare'),
     request,
     config: runConfigSchema,
+    recipe: recipeSchema,
     networks: networkPairSchema,
     /** The way its steps have run so far. */
     settled: z.enum(EXECUTIONS).nullable(),
@@ -99,8 +102,7 @@ export const trainerAnswerSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('begun'),
     request,
-    /** The device, in words. */
-    title: z.string(),
+    device: runDeviceSchema,
     way: z.object({ execution: z.enum(EXECUTIONS), refusal: z.string().nullable() }),
   }),
   z.object({ type: z.literal('metrics'), request, ...where, rows: z.array(metricRowSchema) }),

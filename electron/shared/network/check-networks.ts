@@ -1,4 +1,4 @@
-import type { Recipe } from '../presets/preset.ts';
+import type { Recipe } from '../presets/recipe.ts';
 import { NETWORK_NAMES, type NetworkName } from './layers-model.ts';
 import { hasAuxiliaryClassifier, type Layer, type NetworkPair } from './layers.ts';
 import { summarizeFitting, type LayerSummary } from './summary.ts';

@@ -1,5 +1,5 @@
 import { TORCH_ADAM } from './frameworks.ts';
-import type { Recipe } from './preset.ts';
+import type { Recipe } from './recipe.ts';
 
 /** The training step the recipes after DCGAN share: D on real and fake at once, then G on latents of its own. */
 export const CRITIC_RECIPE: Recipe = {

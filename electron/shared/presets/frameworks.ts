@@ -1,5 +1,5 @@
 import type { Layer } from '../network/layers.ts';
-import type { Recipe } from './preset.ts';
+import type { Recipe } from './recipe.ts';
 
 /** What each framework means where a recipe names no number of its own. */
 

@@ -18,7 +18,8 @@ import { acgan } from './acgan.ts';
 import type { Preset } from './preset.ts';
 
 export { networksOf, type NetworkImages } from './networks-of.ts';
-export { NetworkFitError, PRESET_FAMILIES, type Preset, type PresetFamily, type Recipe } from './preset.ts';
+export { NetworkFitError, PRESET_FAMILIES, type Preset, type PresetFamily } from './preset.ts';
+export type { Recipe } from './recipe.ts';
 
 /** Every published system Forger trains, the one to start with first. */
 export const PRESETS: readonly Preset[] = [

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CONFIG_FIELDS, type ConfigField } from '@shared/config/fields.ts';
 import type { ConfigKey, RunConfig } from '@shared/config/schema.ts';
+import type { Recipe } from '@shared/presets/index.ts';
+import { METRIC_NAMES, RUN_FORMAT, type MetricColumns } from '@shared/run.ts';
 import { configurationHash } from '../../../electron/store/configuration-hash.ts';
+import { fingerprintOf } from '../../../electron/store/fingerprint.ts';
+import { checkpointAt, newRun } from '../../store/support/values.ts';
 import { temporaryLibrary, trainHere, type TemporaryLibrary } from '../support/library.ts';
 
 let place: TemporaryLibrary;
@@ -77,5 +81,37 @@ describe('a fingerprint', () => {
       ]);
     }
     expect(keysThatDecide('rounding')).toEqual(['device', 'execution']);
+  });
+
+  test('depends on every choice of the recipe', async () => {
+    const record = await place.prepare();
+    const { recipe } = record;
+    const { discriminator, adamEpsilon } = recipe;
+    const others: Recipe[] = [
+      { ...recipe, sampling: 'replacement' },
+      { ...recipe, order: 'simultaneous' },
+      { ...recipe, discriminator: { ...discriminator, updates: 'separate' } },
+      { ...recipe, discriminator: { ...discriminator, share: 'half' } },
+      { ...recipe, discriminator: { ...discriminator, lossJoin: 'mean' } },
+      { ...recipe, discriminator: { ...discriminator, fakes: 'inference' } },
+      { ...recipe, generator: { latents: 'fresh' } },
+      { ...recipe, labels: 'embedding' },
+      { ...recipe, adamEpsilon: { ...adamEpsilon, value: 1e-6 } },
+      { ...recipe, adamEpsilon: { ...adamEpsilon, addedTo: 'uncorrected' } },
+    ];
+    const hashes = [recipe, ...others].map((other) => configurationHash({ ...record, recipe: other }));
+    expect(new Set(hashes).size).toBe(hashes.length);
+  });
+
+  test('has a metric of a later version in it where that holds a number', () => {
+    const columns = Object.fromEntries(METRIC_NAMES.map((name) => [name, [1, 2, 3]])) as MetricColumns;
+    const record = { ...newRun(), format: RUN_FORMAT, id: 'a', createdAt: '2026-01-01T00:00:00.000Z' } as const;
+    const printOf = (more: object): string => fingerprintOf(record, checkpointAt(2), { ...columns, ...more }).sha256;
+    const before = printOf({});
+    expect(printOf({ later: [NaN, NaN, NaN] })).toBe(before);
+    // After the checkpoint.
+    expect(printOf({ later: [NaN, NaN, 7] })).toBe(before);
+    expect(printOf({ later: [NaN, 7, 7] })).not.toBe(before);
+    expect(printOf({ dPenalty: [NaN, NaN, NaN] })).not.toBe(before);
   });
 });

@@ -32,16 +32,17 @@ describe('the way of a run', () => {
   test('is settled when it is made, written with it, and kept', async () => {
     const { library, prepare } = place;
     const made = await prepare({ device: 'auto' });
-    expect(made.way).toEqual({ device: 'cpu', execution: 'graph', threads: threadsHere() });
+    expect(made.device).toEqual({ kind: 'cpu' });
+    expect(made.way).toEqual({ execution: 'graph', threads: threadsHere() });
     expect(await trainHere(library, made.id)).not.toHaveProperty('threads');
     expect((await library.readRun(made.id)).way).toEqual(made.way);
-    expect((await library.listRuns()).find(({ id }) => id === made.id)?.way).toEqual(made.way);
+    expect((await library.listRuns()).find(({ id }) => id === made.id)?.way).toEqual({ device: 'cpu', ...made.way });
   });
 
   test('follows from settings and device', () => {
-    expect(wayOf({ execution: 'auto' }, 'cuda', 8)).toEqual({ device: 'cuda', execution: 'graph', threads: 8 });
-    expect(wayOf({ execution: 'xla' }, 'cpu', 8)).toEqual({ device: 'cpu', execution: 'xla', threads: 8 });
-    expect(wayOf({ execution: 'auto' }, 'webgpu', 8)).toEqual({ device: 'webgpu', execution: 'eager', threads: null });
+    expect(wayOf({ execution: 'auto' }, 'cuda', 8)).toEqual({ execution: 'graph', threads: 8 });
+    expect(wayOf({ execution: 'xla' }, 'cpu', 8)).toEqual({ execution: 'xla', threads: 8 });
+    expect(wayOf({ execution: 'auto' }, 'webgpu', 8)).toEqual({ execution: 'eager', threads: null });
   });
 
   test('is that of its status for a run of an older version, and in its record from then on', async () => {
@@ -55,11 +56,7 @@ describe('the way of a run', () => {
     // Before its first step every way is open.
     const fresh = { ...soFar, from: null };
     expect([settledExecution(fresh, 'cpu'), threadsOf(fresh)]).toEqual([null, threadsHere()]);
-    expect((await library.readRun(older.id)).way).toEqual({
-      device: 'cpu',
-      execution: 'graph',
-      threads: threadsHere(),
-    });
+    expect((await library.readRun(older.id)).way).toEqual({ execution: 'graph', threads: threadsHere() });
   });
 
   test('is lost with the status of such a run: it says so and does not go on in another', async () => {
@@ -114,8 +111,8 @@ describe('the way of a run', () => {
   test('leads elsewhere only where its device is not there and the run did not ask for it by name', () => {
     const record = {
       config: { device: 'auto' } as RunRecord['config'],
-      device: 'The cuda',
-      way: { device: 'cuda', execution: 'graph', threads: 4 } as const,
+      device: { kind: 'cuda' } as const,
+      way: { execution: 'graph', threads: 4 } as const,
     };
     const without = { devices: [device('cuda', false), device('cpu')], chosen: 'cpu' as const };
     const withIt = { devices: [device('cuda'), device('cpu')], chosen: 'cpu' as const };

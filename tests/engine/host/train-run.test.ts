@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunConfigInput } from '@shared/config/schema.ts';
+import { findPreset } from '@shared/presets/index.ts';
 import type { MetricRow, RunRecord } from '@shared/run.ts';
 import { prepareRun, sampleFromCheckpoint } from '../../../electron/engine/host/index.ts';
 import type { Checkpoint, Library } from '../../../electron/store/index.ts';
@@ -232,8 +233,9 @@ describe('preparing a run', () => {
       totalSteps: 938,
       dataset: { id: 'fashion-mnist', count: 60_000, image: { height: 28, width: 28, channels: 1 } },
     });
-    expect(record.device).toMatch(/^(CPU|NVIDIA GPU), TensorFlow \d/);
-    expect(record.versions['forger']).toMatch(/^\d+\.\d+\.\d+/);
+    expect(record.recipe).toEqual(findPreset('fashion-gan-torch')?.recipe);
+    expect(record.device.kind).toMatch(/^(cpu|cuda)$/);
+    for (const what of ['forger', 'tensorflow']) expect(record.versions[what]).toMatch(/^\d+\.\d+\.\d+/);
     expect((await library.readStatus(record.id)).state).toBe('waiting');
   });
 
@@ -245,9 +247,10 @@ describe('preparing a run', () => {
   });
 
   test('the devices another process told of are not looked for again', async () => {
-    const devices = [{ kind: 'cuda' as const, title: 'NVIDIA GPU, TensorFlow 9.9', available: true, note: null }];
+    const device = { kind: 'cuda' as const, title: 'NVIDIA GPU, TensorFlow 9.9', versions: { tensorflow: '9.9' } };
+    const devices = [{ ...device, available: true, note: null }];
     const input = { preset: 'keras-gan', dataset: 'fashion-mnist' };
     const record = await prepareRun({ library, bundledDir: BUNDLED, input, devices: { devices, chosen: 'cuda' } });
-    expect(record.device).toBe('NVIDIA GPU, TensorFlow 9.9');
+    expect([record.device, record.versions['tensorflow']]).toEqual([{ kind: 'cuda' }, '9.9']);
   });
 });

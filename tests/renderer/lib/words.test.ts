@@ -109,17 +109,14 @@ describe('settingGroups', () => {
   it('shows the way its steps run, where its record says', () => {
     const ways = (way: RunRecord['way']): (string | undefined)[] =>
       circumstances({ ...recordOf(), way }).flatMap(({ label, value }) => (label === 'Step' ? [value] : []));
-    expect(ways({ device: 'cpu', execution: 'graph', threads: 2 })).toEqual(['compiled graph, 2 threads']);
-    expect(ways({ device: 'webgpu', execution: 'eager', threads: null })).toEqual(['eager']);
+    expect(ways({ execution: 'graph', threads: 2 })).toEqual(['compiled graph, 2 threads']);
+    expect(ways({ execution: 'eager', threads: null })).toEqual(['eager']);
     expect(ways(undefined)).toEqual([]);
     const asked = (way: RunRecord['way']): (string | undefined)[] =>
       settingGroups({ ...recordOf(), way })
         .flatMap((group) => group.rows)
         .flatMap(({ field, value }) => (['device', 'execution'].includes(field.key) ? [value] : []));
-    expect(asked({ device: 'cpu', execution: 'graph', threads: 2 })).toEqual([
-      'Automatic: CPU',
-      'Automatic: Compiled graph',
-    ]);
+    expect(asked({ execution: 'graph', threads: 2 })).toEqual(['Automatic: CPU', 'Automatic: Compiled graph']);
     expect(asked(undefined)).toEqual(['Automatic', 'Automatic']);
   });
 });

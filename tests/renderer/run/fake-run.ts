@@ -2,14 +2,24 @@ import { resolveConfig } from '@shared/config/resolve.ts';
 import type { RunConfigInput } from '@shared/config/schema.ts';
 import type { AppEvents, Bridge, ChannelArgs, RunDetail } from '@shared/contract/channels.ts';
 import { fashionGanTorch } from '@shared/presets/fashion-gan-torch.ts';
-import { METRIC_NAMES, type MetricColumns, type RunRecord, type RunStatus, type RunSummary } from '@shared/run.ts';
+import { findPreset } from '@shared/presets/index.ts';
+import {
+  METRIC_NAMES,
+  RUN_FORMAT,
+  type MetricColumns,
+  type RunRecord,
+  type RunStatus,
+  type RunSummary,
+} from '@shared/run.ts';
 
 const IMAGE = { width: 28, height: 28, channels: 1 } as const;
 import { bucketsOf } from '../fixtures/metrics.ts';
 
 export function recordOf(settings: Partial<RunConfigInput> = {}, lengths: Partial<RunRecord> = {}): RunRecord {
+  const recipe = findPreset(settings.preset ?? 'fashion-gan-torch')?.recipe ?? fashionGanTorch.recipe;
   return {
-    format: 1,
+    recipe,
+    format: RUN_FORMAT,
     id: 'duel',
     name: 'First duel',
     createdAt: '2026-01-02T03:04:05.000Z',
@@ -19,7 +29,7 @@ export function recordOf(settings: Partial<RunConfigInput> = {}, lengths: Partia
     stepsPerEpoch: 10,
     totalSteps: 100,
     versions: { forger: '0.1.0' },
-    device: 'CPU, TensorFlow 2.21.0',
+    device: { kind: 'cpu' },
     ...lengths,
   };
 }

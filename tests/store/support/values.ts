@@ -1,6 +1,7 @@
 import { resolveConfig } from '@shared/config/resolve.ts';
 import { weightSpecs, type NamedTensor, type NetworkName } from '@shared/network/layers-model.ts';
 import type { NetworkPair } from '@shared/network/layers.ts';
+import { fashionGanTorch } from '@shared/presets/fashion-gan-torch.ts';
 import { METRIC_NAMES, type MetricRow } from '@shared/run.ts';
 import type { Checkpoint, NewRun } from '../../../electron/store/index.ts';
 
@@ -22,12 +23,13 @@ export const NETWORKS: NetworkPair = {
 export const newRun = (change: Partial<NewRun> = {}): NewRun => ({
   name: 'First try',
   config: resolveConfig({ preset: 'fashion-gan-torch', dataset: 'fashion-mnist' }),
+  recipe: fashionGanTorch.recipe,
   dataset: { id: 'fashion-mnist', name: 'Fashion-MNIST', hash: '0'.repeat(64), count: 1000, image: NETWORKS.image },
   networks: NETWORKS,
   stepsPerEpoch: 10,
   totalSteps: 100,
   versions: { forger: '0.1.0' },
-  device: 'CPU',
+  device: { kind: 'cpu' },
   ...change,
 });
 

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { ForgerError } from '@shared/contract/errors.ts';
-import { titleOf, WANTED_LIMITS, type GpuAdapter, type GpuDevice } from './gpu.ts';
+import { deviceTitle } from '@shared/run-device.ts';
+import { gpuDevice, WANTED_LIMITS, type GpuAdapter, type GpuDevice } from './gpu.ts';
 import { giveKernels } from './kernels.ts';
 
 /*
@@ -48,7 +49,7 @@ class CheckedBackend extends WebGPUBackend {
   constructor(adapter: GpuAdapter, device: GpuDevice) {
     const [bare, info] = [device, adapter.info] as unknown as ConstructorParameters<typeof WebGPUBackend>;
     super(bare, info);
-    this.#trouble = new Trouble(device, titleOf(adapter.info));
+    this.#trouble = new Trouble(device, deviceTitle(gpuDevice(adapter.info)));
   }
 
   get works(): boolean {
@@ -96,7 +97,7 @@ export async function useAdapter(adapter: GpuAdapter): Promise<void> {
     opened = backend;
   }
   if (!(await tf.setBackend(WEBGPU_BACKEND)))
-    throw new ForgerError('device-unavailable', `tfjs does not start on ${titleOf(adapter.info)}.`);
+    throw new ForgerError('device-unavailable', `tfjs does not start on ${deviceTitle(gpuDevice(adapter.info))}.`);
 }
 
 /** Resolves when the open GPU has done everything it was told; at once where there is none. */
@@ -118,7 +119,7 @@ async function requestDevice(adapter: GpuAdapter): Promise<GpuDevice> {
     return await adapter.requestDevice({ requiredFeatures, requiredLimits });
   } catch (error) {
     const reason = firstLine(error instanceof Error ? error.message : String(error));
-    throw new ForgerError('device-unavailable', `${titleOf(adapter.info)} does not start: ${reason}.`, {
+    throw new ForgerError('device-unavailable', `${deviceTitle(gpuDevice(adapter.info))} does not start: ${reason}.`, {
       cause: error,
     });
   }

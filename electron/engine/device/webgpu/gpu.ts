@@ -1,3 +1,5 @@
+import { runDeviceOf, type RunDevice } from '@shared/run-device.ts';
+
 /** The parts of WebGPU that are needed here, of a browser's `navigator.gpu` as of Dawn's in Node. */
 export interface Gpu {
   requestAdapter(options: { powerPreference: 'high-performance' }): Promise<GpuAdapter | null>;
@@ -48,10 +50,10 @@ export function isSoftware({ vendor, architecture, device, description, isFallba
   return isFallbackAdapter === true || SOFTWARE.test([vendor, architecture, device, description].join(' '));
 }
 
-/** "GPU, WebGPU (NVIDIA GeForce RTX 4070)". */
-export function titleOf(info: GpuAdapterInfo): string {
+/** What a run keeps of it. */
+export function gpuDevice(info: GpuAdapterInfo): RunDevice {
   const name = info.description || [info.vendor, info.architecture || info.device].filter(Boolean).join(' ');
-  return `${isSoftware(info) ? 'Software GPU' : 'GPU'}, WebGPU${name ? ` (${name})` : ''}`;
+  return runDeviceOf({ kind: 'webgpu', name, software: isSoftware(info) || undefined });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { deviceTitle } from '@shared/run-device.ts';
 import { deviceBytes, deviceSettled, openDevice } from '../../device/index.ts';
 import { graphLoader } from '../../device/saved-model.ts';
 import type { Images } from '../../training/batches.ts';
@@ -5,7 +6,7 @@ import { seededFeed } from '../../training/feed.ts';
 import type { LoopTrainer } from '../../training/loop.ts';
 import { Trainer } from '../../training/trainer.ts';
 import { paced } from '../paced-trainer.ts';
-import { requireMemory, requirePreset } from '../prepare-run.ts';
+import { requireMemory } from '../prepare-run.ts';
 import { RemoteTrainer } from '../window/remote-trainer.ts';
 import type { EngineWindows } from '../window/windows.ts';
 import type { ProbeCommand } from './messages.ts';
@@ -35,9 +36,8 @@ export async function begin(command: ProbeCommand, images: Images, windows: Engi
 }
 
 async function beginHere({ subject }: ProbeCommand, images: Images): Promise<Begun> {
-  const { config, networks } = subject;
+  const { config, networks, recipe } = subject;
   const { title, kind } = await openDevice(config.device);
-  const { recipe } = requirePreset(config.preset);
   const options = { networks, recipe, config };
   const feed = seededFeed(images, options);
   const started = performance.now();
@@ -49,17 +49,23 @@ async function beginHere({ subject }: ProbeCommand, images: Images): Promise<Beg
 }
 
 async function beginInWindow({ subject }: ProbeCommand, images: Images, windows: EngineWindows): Promise<Begun> {
-  const { config, networks } = subject;
+  const { config, networks, recipe } = subject;
   const { line, close } = await windows.open();
   try {
     const started = performance.now();
-    const run = { config, networks, images, settled: null };
+    const run = { config, networks, recipe, images, settled: null };
     const trainer = await RemoteTrainer.open(line, run, close);
     await makeFirstStep(trainer);
     const firstStepMs = performance.now() - started;
     const { height, width, channels } = images.image;
     const elsewhereBytes = images.count * height * width * channels;
-    return { trainer, title: trainer.title, firstStepMs, elsewhereBytes, gpuBytes: () => trainer.deviceBytes() };
+    return {
+      trainer,
+      title: deviceTitle(trainer.device),
+      firstStepMs,
+      elsewhereBytes,
+      gpuBytes: () => trainer.deviceBytes(),
+    };
   } catch (error) {
     close();
     throw error;

@@ -58,7 +58,7 @@ export interface RunToFit {
 
 /** A run of the library as a trial takes it, where and the way the run went. @throws {ForgerError} not-found, damaged */
 export async function subjectOfRun({ library, bundledDir, record, status, devices }: RunToFit): Promise<ProbeSubject> {
-  const { config, networks, way } = record;
+  const { config, recipe, networks, way } = record;
   const execution = way?.execution ?? status.execution;
   const device = config.device === 'auto' ? kindOfRun(record, await devices()) : config.device;
   return {
@@ -66,6 +66,7 @@ export async function subjectOfRun({ library, bundledDir, record, status, device
     bundledDir,
     config: { ...config, device, ...(execution && { execution }) },
     dataset: await datasetIdOfRun(library, bundledDir, record),
+    recipe,
     networks,
   };
 }

@@ -9,12 +9,12 @@ import { probeResultSchema, type ProbeResult } from './messages.ts';
 
 /** What trying a run on a device said. */
 export type TimedResult = ProbeResult & { msPerStep: number };
-type Tried = Pick<RunRecord, 'config' | 'networks' | 'dataset'>;
+type Tried = Pick<RunRecord, 'config' | 'recipe' | 'networks' | 'dataset'>;
 
 const results = keptFacts('preflight.json', probeResultSchema.extend({ msPerStep: z.number().positive() }));
 
 /** What speed and memory follow from: networks, recipe and settings, how many images are held, and this machine. */
-function keyOf({ config, networks, dataset }: Tried, { title }: DeviceReport): string {
+function keyOf({ config, recipe, networks, dataset }: Tried, { title }: DeviceReport): string {
   const {
     name: _name,
     seed: _seed,
@@ -27,7 +27,7 @@ function keyOf({ config, networks, dataset }: Tried, { title }: DeviceReport): s
     ...rest
   } = config;
   const machine = [...cpus().map(({ model }) => model), threadsHere()];
-  const hash = createHash('sha256').update(JSON.stringify([rest, networks, title, machine]));
+  const hash = createHash('sha256').update(JSON.stringify([rest, recipe, networks, title, machine]));
   return `${hash.digest('hex').slice(0, 32)}-${dataset.count}`;
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { runConfigSchema } from '@shared/config/schema.ts';
 import { failureSchema } from '@shared/contract/errors.ts';
 import { networkPairSchema } from '@shared/network/layers.ts';
+import { recipeSchema } from '@shared/presets/recipe.ts';
 import { idSchema } from '@shared/run.ts';
 import { EXECUTIONS } from '@shared/way.ts';
 
@@ -15,6 +16,7 @@ export const probeSubjectSchema = z.object({
   /** Its `device` is pinned. */
   config: runConfigSchema,
   dataset: idSchema,
+  recipe: recipeSchema,
   networks: networkPairSchema,
 });
 export type ProbeSubject = z.infer<typeof probeSubjectSchema>;

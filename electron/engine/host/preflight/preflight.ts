@@ -41,7 +41,7 @@ const measuredOf = (found: readonly DeviceFinding[]): MeasuredFinding[] =>
  */
 export async function preflight(args: PreflightArguments): Promise<Preflight> {
   const { library, bundledDir, run, launch, signal, onChange } = args;
-  const { config, networks, dataset, totalSteps } = run;
+  const { config, recipe, networks, dataset, totalSteps } = run;
   const tried = worthTrying(args.devices, config.device);
   const freeBytes = availableMemory();
   const disk = await statfs(library.dir);
@@ -73,7 +73,7 @@ export async function preflight(args: PreflightArguments): Promise<Preflight> {
     const { kind, title } = device;
     found[at] = { kind, title, state: 'measuring' };
     onChange(report());
-    const subject = { library: library.dir, bundledDir, networks };
+    const subject = { library: library.dir, bundledDir, recipe, networks };
     try {
       const result = await probeApart(
         launch,

@@ -1,7 +1,6 @@
 import { lstat, statfs } from 'node:fs/promises';
 import { checkNetworks, firstProblem } from '@shared/network/check-networks.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
-import { findPreset } from '@shared/presets/index.ts';
 import type { OpenedRunFile } from '@shared/run-file.ts';
 import type { RunRecord } from '@shared/run.ts';
 import {
@@ -54,9 +53,8 @@ async function placeOf(library: Library, record: RunRecord): Promise<{ id: strin
 }
 
 /** What this version could never train is not let in: the networks' sizes would be asked of the memory later. */
-function requireSoundNetworks({ config, networks }: RunRecord): void {
-  const recipe = findPreset(config.preset)?.recipe;
-  const problem = recipe ? firstProblem(checkNetworks(networks, recipe.labels)) : null;
+function requireSoundNetworks({ recipe, networks }: RunRecord): void {
+  const problem = firstProblem(checkNetworks(networks, recipe.labels));
   if (problem !== null) throw refused(`its networks do not fit together (${problem.replace(/[.\s]+$/, '')})`);
 }
 

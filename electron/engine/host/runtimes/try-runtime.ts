@@ -25,7 +25,7 @@ export async function tryCuda(
   runtime: string,
   { launchWith, library, bundledDir, signal }: TryArguments,
 ): Promise<void> {
-  const { config, networks } = duelOf({ settings: SMALL, image: IMAGE });
-  const subject = { library, bundledDir, config, networks, dataset: SMALL.dataset, totalSteps: 1 };
+  const { config, recipe, networks } = duelOf({ settings: SMALL, image: IMAGE });
+  const subject = { library, bundledDir, config, recipe, networks, dataset: SMALL.dataset, totalSteps: 1 };
   await probeApart(launchWith(runtime), { question: 'fit', subject }, signal);
 }

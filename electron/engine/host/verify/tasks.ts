@@ -1,7 +1,8 @@
 import { mkdir, statfs, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
-import type { RunConfig } from '@shared/config/schema.ts';
+import type { DeviceKind } from '@shared/doctor.ts';
+import { deviceTitle } from '@shared/run-device.ts';
 import type { Comparison, Integrity } from '@shared/verify.ts';
 import { checkIntegrity } from '../../../store/integrity.ts';
 import { Library } from '../../../store/index.ts';
@@ -22,7 +23,7 @@ export interface Ways {
 }
 
 /** Devices that give the same bits for the same work; on a GPU, sums are taken in any order. */
-const EXACT: readonly RunConfig['device'][] = ['cpu', 'js'];
+const EXACT: readonly DeviceKind[] = ['cpu', 'js'];
 /** Copies of a checkpoint that lie there at once at most, in both lanes. */
 const COPIES = 8;
 
@@ -102,8 +103,8 @@ export async function trainTo(
   } finally {
     signal.removeEventListener('abort', stop);
   }
-  const { device, way } = await library.readRun(lane);
-  return { device, began: record.device, exact: way !== undefined && EXACT.includes(way.device) };
+  const { device } = await library.readRun(lane);
+  return { device: deviceTitle(device), began: deviceTitle(record.device), exact: EXACT.includes(device.kind) };
 }
 
 /** Holds both copies against each other. @throws {ForgerError} `not-found`, `damaged` */

@@ -1,5 +1,6 @@
 import { PIECE_BYTES, type WindowGpu } from '@shared/contract/trainer-messages.ts';
 import type { MetricRow } from '@shared/run.ts';
+import type { RunDevice } from '@shared/run-device.ts';
 import type { Execution } from '@shared/way.ts';
 import type { Images } from '../../training/batches.ts';
 import type { DuelOptions } from '../../training/duel.ts';
@@ -9,7 +10,7 @@ import type { DrawnSamples } from '../../training/trainer.ts';
 import type { TrainerLine, TrainerRequest } from './trainer-line.ts';
 
 /** What a trainer elsewhere is built from: plain facts, and the pixels. */
-export interface RemoteRun extends Pick<DuelOptions, 'networks' | 'config'> {
+export interface RemoteRun extends DuelOptions {
   images: Images;
   /** The way its steps have run so far; null before the first. */
   settled: Execution | null;
@@ -23,8 +24,7 @@ export class RemoteTrainer implements LoopTrainer {
 
   private constructor(
     private readonly line: TrainerLine,
-    /** The device, in words. */
-    readonly title: string,
+    readonly device: RunDevice,
     readonly way: LoopTrainer['way'],
     private readonly onDispose: () => void,
   ) {
@@ -37,13 +37,13 @@ export class RemoteTrainer implements LoopTrainer {
    * @throws {ForgerError} device-unavailable, out-of-memory, engine-stopped
    */
   static async open(line: TrainerLine, run: RemoteRun, onDispose: () => void): Promise<RemoteTrainer> {
-    const { networks, config, images, settled } = run;
+    const { networks, recipe, config, images, settled } = run;
     const { count, image, labels } = images;
-    const announced = { type: 'prepare', config, networks, settled } as const;
+    const announced = { type: 'prepare', config, recipe, networks, settled } as const;
     await line.request({ ...announced, images: { count, image, labels: labels?.slice() ?? null } }, 'done');
     for (const bytes of piecesOf(images)) await line.request({ type: 'pixels', bytes }, 'done');
-    const { title, way } = await line.request({ type: 'begin' }, 'begun');
-    return new RemoteTrainer(line, title, way, onDispose);
+    const { device, way } = await line.request({ type: 'begin' }, 'begun');
+    return new RemoteTrainer(line, device, way, onDispose);
   }
 
   async trainSteps(wanted: number): Promise<void> {

@@ -2,7 +2,6 @@ import { INHERITED_SETTINGS } from '@shared/config/branch.ts';
 import { whyIdle } from '@shared/config/relevance.ts';
 import type { ConfigKey } from '@shared/config/schema.ts';
 import type { ChannelArgs } from '@shared/contract/channels.ts';
-import { findPreset } from '@shared/presets/index.ts';
 import type { Remedy } from '@shared/divergence.ts';
 import type { RunRecord } from '@shared/run.ts';
 import { anew } from './anew.ts';
@@ -35,15 +34,11 @@ export class BranchForm {
 
   /** Why a setting has no effect just now; null where it has one. */
   idle(key: ConfigKey): string | null {
-    const preset = findPreset(this.#parent.config.preset);
-    return preset
-      ? whyIdle(key, {
-          config: this.view.config,
-          recipe: preset.recipe,
-          generator: this.#parent.networks.generator,
-          own: this.#parent.own !== undefined,
-        })
-      : null;
+    const { recipe, networks, own } = this.#parent;
+    return whyIdle(key, {
+      ...{ config: this.view.config, recipe },
+      ...{ generator: networks.generator, own: own !== undefined },
+    });
   }
 
   set(key: ConfigKey, text: string): void {

@@ -1,6 +1,5 @@
 import type { RunConfig } from '@shared/config/schema.ts';
 import { imageRangeOf } from '@shared/network/layers.ts';
-import { findPreset } from '@shared/presets/index.ts';
 import type { RunRecord } from '@shared/run.ts';
 import type { ChartPlan } from '../../charts/chart.ts';
 import type { SeriesSpec } from '../../charts/series.ts';
@@ -28,10 +27,9 @@ const line = (spec: Pick<SeriesSpec, 'metric' | 'player' | 'label' | 'words'> & 
 const lossUnit = (kind: LossKind): string =>
   ({ 'cross-entropy': NATS, 'least-squares': 'squared score', hinge: SCORE, wasserstein: SCORE })[kind];
 
-function lossChart({ config }: RunRecord): ChartPlan {
+function lossChart({ config, recipe }: RunRecord): ChartPlan {
   const kind = config['loss.kind'];
-  const recipe = findPreset(config.preset)?.recipe;
-  const balance = recipe ? balanceOf(config, recipe) : null;
+  const balance = balanceOf(config, recipe);
   // −log D(G(z)) and squares are never negative; the zero-sum goal, the hinge's −s and a critic's score are.
   const positive =
     kind === 'least-squares' || (kind === 'cross-entropy' && config['loss.generator'] === 'non-saturating');
@@ -121,9 +119,8 @@ function penaltyChart({ config }: RunRecord): ChartPlan[] {
   ];
 }
 
-function classChart({ config, networks }: RunRecord): ChartPlan[] {
-  const recipe = findPreset(config.preset)?.recipe;
-  if (recipe?.labels !== 'auxiliary' || networks.classes === undefined) return [];
+function classChart({ recipe, networks }: RunRecord): ChartPlan[] {
+  if (recipe.labels !== 'auxiliary' || networks.classes === undefined) return [];
   return [
     {
       title: 'Class loss',

@@ -1,5 +1,4 @@
 import type { RunRecord } from '@shared/run.ts';
-import { findPreset } from '@shared/presets/index.ts';
 import { balanceOf } from '../charts/balance.ts';
 import type { MetricsView } from '../../metrics/buffer.ts';
 import { boundless } from './boundless.ts';
@@ -21,11 +20,10 @@ const GRAVITY: readonly Finding['tone'][] = ['problem', 'advice', 'note', 'well'
  */
 export function diagnose(record: RunRecord, view: MetricsView, grids: readonly GridFacts[]): Finding[] | null {
   if (view.length === 0 || (view.columns.step[view.length - 1] ?? 0) < FIRST_STEPS) return null;
-  const recipe = findPreset(record.config.preset)?.recipe;
   const evidence: Evidence = {
     record,
     course: courseOf(view),
-    balance: recipe ? balanceOf(record.config, recipe) : null,
+    balance: balanceOf(record.config, record.recipe),
     grids,
   };
   const ofLoss = record.config['loss.kind'] === 'wasserstein' ? criticRules : classifierRules;

@@ -25,19 +25,17 @@ function backToRecipe({ config }: RunRecord): Remedy[] {
 }
 
 /** Only what has an effect in this run, and each setting once, the first that changes it. */
-function useful({ config, networks, own }: RunRecord, remedies: readonly Remedy[]): Remedy[] {
-  const preset = findPreset(config.preset);
+function useful({ config, recipe, networks, own }: RunRecord, remedies: readonly Remedy[]): Remedy[] {
   const taken = new Set<string>();
   return remedies.filter(({ changes }) => {
     const keys = Object.keys(changes) as ConfigKey[];
     const circumstances = {
       config: { ...config, ...changes } as RunConfig,
-      recipe: preset?.recipe,
+      recipe,
       generator: networks.generator,
       own: own !== undefined,
     };
-    const { recipe } = circumstances;
-    const idle = recipe !== undefined && keys.some((key) => whyIdle(key, { ...circumstances, recipe }) !== null);
+    const idle = keys.some((key) => whyIdle(key, circumstances) !== null);
     if (idle || keys.some((key) => taken.has(key))) return false;
     keys.forEach((key) => taken.add(key));
     return true;

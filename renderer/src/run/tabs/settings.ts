@@ -6,7 +6,8 @@ import type { ConfigKey, RunConfig } from '@shared/config/schema.ts';
 import { findPreset } from '@shared/presets/index.ts';
 import { SHAPING_SETTINGS } from '@shared/presets/own-networks.ts';
 import type { RunRecord } from '@shared/run.ts';
-import { wayInWords } from '@shared/way.ts';
+import { deviceTitle } from '@shared/run-device.ts';
+import { placedWay, wayInWords } from '@shared/way.ts';
 import { count, plain } from '../../lib/format.ts';
 
 /** A setting of a run as the tab shows it. */
@@ -48,9 +49,9 @@ function valueText(field: ConfigField, value: string | number): string {
 }
 
 /** What a setting that was left to the run came to, where its record says: "Automatic: CPU". */
-function resolvedText(field: ConfigField, value: string | number, { way }: RunRecord): string {
+function resolvedText(field: ConfigField, value: string | number, record: RunRecord): string {
   const text = valueText(field, value);
-  const resolved = field.key === 'device' || field.key === 'execution' ? way?.[field.key] : undefined;
+  const resolved = field.key === 'device' || field.key === 'execution' ? placedWay(record)?.[field.key] : undefined;
   return value === 'auto' && resolved !== undefined ? `${text}: ${valueText(field, resolved)}` : text;
 }
 
@@ -62,10 +63,9 @@ function recipeOf({ preset, dataset }: RunConfig): RunConfig | null {
 /** The whole configuration, in the schema's order. */
 export function settingGroups(record: RunRecord): SettingGroup[] {
   const recipe = recipeOf(record.config);
-  const preset = findPreset(record.config.preset);
-  const circumstances = preset && {
+  const circumstances = {
     config: record.config,
-    recipe: preset.recipe,
+    recipe: record.recipe,
     generator: record.networks.generator,
     own: record.own !== undefined,
   };
@@ -82,7 +82,7 @@ export function settingGroups(record: RunRecord): SettingGroup[] {
       field,
       value: named ?? resolvedText(field, value, record),
       recipe: changed ? valueText(field, recipe[field.key]) : null,
-      idle: circumstances ? whyIdle(field.key, circumstances) : null,
+      idle: whyIdle(field.key, circumstances),
     });
     groups.set(field.group, rows);
   }
@@ -100,7 +100,7 @@ export function circumstances(record: RunRecord): { label: string; value: string
       label: 'Made',
       value: new Date(record.createdAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' }),
     },
-    { label: 'Trained on', value: record.device },
+    { label: 'Trained on', value: deviceTitle(record.device) },
     ...(record.way ? [{ label: 'Step', value: wayInWords(record.way) }] : []),
     { label: 'Images in the data set', value: count(record.dataset.count) },
     { label: 'Hash of the data set', value: record.dataset.hash.slice(0, 16), mono: true },

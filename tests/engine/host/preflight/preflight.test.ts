@@ -109,8 +109,8 @@ describe('a run that is tried before it starts', () => {
   test('decides nothing: a run whose device is automatic takes the same one before it and after', async () => {
     const before = await placeOf(run.config, DEVICES);
     expect(before).toMatchObject({
-      device: 'The webgpu',
-      way: { device: 'webgpu', execution: 'eager', threads: null },
+      device: { kind: 'webgpu' },
+      way: { execution: 'eager', threads: null },
     });
     await tried(played({ webgpu: answer(60), cpu: answer(20) }));
     expect(await placeOf(run.config, DEVICES)).toEqual(before);
@@ -141,7 +141,7 @@ describe('a run that is tried before it starts', () => {
     const failed: ProbeEvent = { type: 'failed', error: { code: 'device-unavailable', message: 'It does not start.' } };
     const found = await tried(played({ cuda: failed, cpu: answer(20) }), undefined, [], cuda);
     expect(found).toMatchObject({ recommended: 'cpu', automatic: 'cuda' });
-    expect(await placeOf(run.config, cuda)).toMatchObject({ way: { device: 'cuda' } });
+    expect(await placeOf(run.config, cuda)).toMatchObject({ device: { kind: 'cuda' } });
   });
 
   test('a faster device that it does not fit is not recommended', async () => {

@@ -19,7 +19,11 @@ import { BUNDLED } from '../../support/library.ts';
 const GPU_BYTES = 12_345;
 const devices: ServerDevices = {
   probe: async () => null,
-  open: async () => ({ title: 'The GPU of a window', settled: async () => undefined, bytes: () => GPU_BYTES }),
+  open: async () => ({
+    device: { kind: 'webgpu', name: 'of a window' },
+    settled: async () => undefined,
+    bytes: () => GPU_BYTES,
+  }),
 };
 
 const lineOf = (port: MessagePort): MessageLine => ({
@@ -55,8 +59,8 @@ describe('a run that is tried where its GPU is in a window', () => {
     dir = mkdtempSync(join(tmpdir(), 'forger-probe-'));
     const library = await Library.open(join(dir, 'library'));
     const input = { preset: 'fashion-gan-torch', dataset: 'fashion-mnist', batch: 4, 'network.width': 0.05, epochs: 1 };
-    const { networks, config } = await planRun({ library, bundledDir: BUNDLED, input });
-    const subject = { library: library.dir, bundledDir: BUNDLED, networks, dataset: 'fashion-mnist' };
+    const { networks, recipe, config } = await planRun({ library, bundledDir: BUNDLED, input });
+    const subject = { library: library.dir, bundledDir: BUNDLED, recipe, networks, dataset: 'fashion-mnist' };
     command = { question: 'time', subject: { ...subject, config: { ...config, device: 'webgpu' } } };
     await openDevice('cpu');
   });
@@ -66,7 +70,7 @@ describe('a run that is tried where its GPU is in a window', () => {
     const { windows, asked } = playedMain(devices);
     const stages: string[] = [];
     const found = await probe(command, windows, (stage) => stages.push(stage));
-    expect(found).toMatchObject({ title: 'The GPU of a window', execution: 'eager', gpuBytes: GPU_BYTES });
+    expect(found).toMatchObject({ title: 'GPU, WebGPU (of a window)', execution: 'eager', gpuBytes: GPU_BYTES });
     expect(found.msPerStep).toBeGreaterThan(0);
     expect(found.firstStepMs).toBeGreaterThan(0);
     // The images are in the window as well.

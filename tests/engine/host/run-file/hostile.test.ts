@@ -7,6 +7,7 @@ import { encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { ForgerError } from '@shared/contract/errors.ts';
+import { RUN_FORMAT } from '@shared/run.ts';
 import type { Library } from '../../../../electron/store/index.ts';
 import { temporaryLibrary, trainHere, type TemporaryLibrary } from '../../support/library.ts';
 import { filesIn, rawZip, type RawEntry, type RawZip } from './raw-zip.ts';
@@ -167,7 +168,7 @@ const ARCHIVES: Record<string, () => Buffer> = {
   'no run.json': () => altered({ 'run.json': null }),
   'no status.json': () => altered({ 'status.json': null }),
   'a run.json of anything': () => altered({ 'run.json': Buffer.from('{}') }),
-  'a run.json of a newer Forger': () => altered({ 'run.json': seal({ ...jsonOf('run.json'), format: 2 }) }),
+  'a run.json of a newer Forger': () => altered({ 'run.json': seal({ ...jsonOf('run.json'), format: RUN_FORMAT + 1 }) }),
   'a run.json that was altered': () =>
     altered({ 'run.json': Buffer.from(JSON.stringify({ ...jsonOf('run.json'), name: 'Other' })) }),
   'an id that is a path': () =>
@@ -186,7 +187,7 @@ const ARCHIVES: Record<string, () => Buffer> = {
     return altered({ 'run.json': seal({ ...record, networks: { ...record.networks, generator } }) });
   },
   'more threads than any machine has': () => {
-    const way = { device: 'cpu', execution: 'eager', threads: 2000 };
+    const way = { execution: 'eager', threads: 2000 };
     return altered({ 'run.json': seal({ ...jsonOf('run.json'), way }) });
   },
   'a status with as many': () => altered({ 'status.json': seal({ ...jsonOf('status.json'), threads: 1e9 }) }),

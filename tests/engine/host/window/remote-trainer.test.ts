@@ -30,7 +30,11 @@ const lineOf = (port: MessagePort): MessageLine => ({
 const GPU = { vendor: 'acme', architecture: 'one', device: '', description: '' };
 const devices: ServerDevices = {
   probe: async () => GPU,
-  open: async () => ({ title: 'the device of this process', settled: async () => undefined, bytes: () => 4096 }),
+  open: async () => ({
+    device: { kind: 'webgpu', name: 'this process' },
+    settled: async () => undefined,
+    bytes: () => 4096,
+  }),
 };
 
 /** Opens a trainer at the far end; `disposed` says whether its window was closed. */
@@ -40,9 +44,9 @@ async function openRemote(
 ): Promise<{ trainer: RemoteTrainer; line: TrainerLine; disposed(): boolean }> {
   new TrainerServer(lineOf(channel.port2), devices);
   const line = new TrainerLine(lineOf(channel.port1));
-  const { networks, config } = tinyOptions(id, settings);
+  const options = tinyOptions(id, settings);
   let closed = false;
-  const run = { networks, config, images: tinyImages(), settled: null };
+  const run = { ...options, images: tinyImages(), settled: null };
   const trainer = await RemoteTrainer.open(line, run, () => {
     closed = true;
     line.break(new ForgerError('cancelled', 'closed'));
@@ -71,7 +75,11 @@ describe.each(['js', 'cpu'] as const)('a trainer at the far end of a line, on th
     const expected = await trainTo(here, 6);
     here.dispose();
     const { trainer, disposed } = await openRemote(id, SETTINGS);
-    expect(trainer).toMatchObject({ step: 0, title: 'the device of this process', way: { execution: 'eager' } });
+    expect(trainer).toMatchObject({
+      step: 0,
+      device: { kind: 'webgpu', name: 'this process' },
+      way: { execution: 'eager' },
+    });
     expect(await trainTo(trainer, 6)).toEqual(expected);
     expect(trainer.elapsed).toBeGreaterThan(0);
     expect(await trainer.deviceBytes()).toBe(4096);
@@ -101,7 +109,7 @@ describe('what can go wrong', () => {
   test('pixels arrive whole, in pieces, from memory and from a reader alike', async () => {
     const images = tinyImages(40);
     const bytes = images.pixels as Uint8Array;
-    const { networks, config } = tinyOptions('keras-gan', SETTINGS);
+    const options = tinyOptions('keras-gan', SETTINGS);
     const sent: Uint8Array[] = [];
     const eavesdropper: MessageLine = {
       post: (message) => {
@@ -126,7 +134,7 @@ describe('what can go wrong', () => {
         throw new Error('Nothing is read ahead.');
       },
     };
-    const run = { networks, config, images: { ...images, pixels: reader }, settled: null };
+    const run = { ...options, images: { ...images, pixels: reader }, settled: null };
     await RemoteTrainer.open(line, run, () => undefined);
     expect(Buffer.concat(sent).equals(Buffer.from(bytes))).toBe(true);
     line.break(new ForgerError('cancelled', 'closed'));

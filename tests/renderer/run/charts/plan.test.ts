@@ -48,7 +48,7 @@ describe('chartsOf', () => {
   it('shows the loss on classes of a D that names them, with a guesser’s loss', () => {
     const record = recordOf();
     const networks = { ...record.networks, classes: 10 };
-    const named = { ...record, networks, config: { ...record.config, preset: 'acgan' } };
+    const named = { ...recordOf({ preset: 'acgan' }), networks };
     expect(planOf(named, 'Class loss').reference).toMatchObject({ at: Math.log(10), words: 'guessing, ln 10' });
     expect(titles({ ...record, networks })).not.toContain('Class loss');
   });
