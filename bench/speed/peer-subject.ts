@@ -1,3 +1,4 @@
+import { nodesOf } from '@shared/network/graph.ts';
 import { hasAuxiliaryClassifier, imageRangeOf, type Layer } from '@shared/network/layers.ts';
 import { duelOf, type Subject } from '../../electron/engine/host/bench/index.ts';
 
@@ -22,8 +23,8 @@ export function peerSubject(subject: Subject) {
   const { networks, recipe, config } = duelOf(subject);
   return {
     image: networks.image,
-    generator: networks.generator,
-    discriminator: withoutSigmoid(networks.discriminator),
+    generator: nodesOf(networks.generator),
+    discriminator: withoutSigmoid(nodesOf(networks.discriminator)),
     signed: imageRangeOf(networks) === 'signed',
     latentSize: networks.latentSize,
     prior: config['latent.prior'],

@@ -1,4 +1,6 @@
 import { displayText } from '@shared/display.ts';
+import { nodesOf } from '@shared/network/graph.ts';
+import { kindOf } from '@shared/network/kinds/index.ts';
 import { imageRangeOf } from '@shared/network/layers.ts';
 import type { RunRecord } from '@shared/run.ts';
 import { findPreset } from '@shared/presets/index.ts';
@@ -18,7 +20,7 @@ export const epochOf = ({ record, step }: GeneratorFacts): string =>
 
 /** The labels G is asked for, by number; null where it takes none. */
 export function askedLabels({ networks, dataset }: Pick<RunRecord, 'networks' | 'dataset'>): string[] | null {
-  if (!networks.generator.some(({ type }) => type === 'labelEmbedding')) return null;
+  if (!nodesOf(networks.generator).some((layer) => kindOf(layer).labelled)) return null;
   return Array.from({ length: networks.classes ?? 0 }, (_, label) =>
     displayText(dataset.labels?.[label] ?? String(label)),
   );

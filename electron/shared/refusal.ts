@@ -17,6 +17,22 @@ const KINDS: Partial<Record<string, string>> = {
 };
 
 /**
+ * The first fault of a value, said by its innermost place: of a value that may be one of several forms, the fault of the
+ * form that it comes closest to.
+ */
+export function firstFault({ issues: [issue] }: z.core.$ZodError): z.core.$ZodIssue | undefined {
+  return issue && innermost(issue);
+}
+
+function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== 'invalid_union') return issue;
+  const inner = issue.errors
+    .flatMap(([first]) => (first ? [innermost({ ...first, path: [...issue.path, ...first.path] })] : []))
+    .sort((a, b) => b.path.length - a.path.length)[0];
+  return inner && inner.path.length > issue.path.length ? inner : issue;
+}
+
+/**
  * What is wrong with a value out of a file, and what would be right: "must be a whole number, not "many"". It follows
  * the name of the place.
  * @param value all that was checked

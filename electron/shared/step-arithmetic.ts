@@ -1,7 +1,8 @@
 import type { RunConfig } from './config/schema.ts';
+import { kindOf } from './network/kinds/index.ts';
 import { penaltiesOf } from './penalty/index.ts';
 import type { NetworkPair } from './network/layers.ts';
-import { summarizePair, type LayerSummary, type NetworkSummary } from './network/summary.ts';
+import { summarizePair, type NetworkSummary } from './network/summary.ts';
 import type { Recipe } from './presets/recipe.ts';
 
 /** What the arithmetic of a step follows from. */
@@ -10,8 +11,6 @@ export interface StepSubject {
   networks: NetworkPair;
   recipe: Recipe;
 }
-
-const product = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
 /** A backward pass takes the products of a forward one twice: by the inputs and by the weights. */
 const FORWARD = 1;
@@ -37,24 +36,7 @@ export function stepProducts({ config, networks, recipe }: StepSubject): number 
 
 /** Of one image's way through a network. */
 const productsOf = ({ layers }: NetworkSummary): number =>
-  layers.reduce((sum, row, index) => sum + productsOfLayer(row, layers[index - 1]), 0);
-
-function productsOfLayer({ layer, inputShape, outputShape }: LayerSummary, before: LayerSummary | undefined): number {
-  switch (layer.type) {
-    case 'dense':
-      return product(inputShape) * layer.units;
-    case 'conv2d':
-    case 'conv2dTranspose': {
-      const kernel = kernelBehind(before, layer.kernelSize) ** 2;
-      const [places, features] =
-        layer.type === 'conv2d' ? [outputShape, inputShape.at(-1) ?? 1] : [inputShape, layer.filters];
-      return product(places) * kernel * features;
-    }
-    default:
-      return 0;
-  }
-}
-
-/** Of pixels that were repeated, each output place sees few different ones: the engine adds up the kernel first. */
-const kernelBehind = (before: LayerSummary | undefined, size: number): number =>
-  before?.layer.type === 'upsample2d' ? Math.ceil((size + before.layer.factor - 1) / before.layer.factor) : size;
+  layers.reduce((sum, { layer, from, inputShapes, outputShape }) => {
+    const before = layers.find(({ id }) => id === from[0])?.layer;
+    return sum + (kindOf(layer).products?.(layer, { inputs: inputShapes, output: outputShape, before }) ?? 0);
+  }, 0);

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { z } from 'zod';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { JsonTextError, parseJsonText } from '@shared/json.ts';
-import { faultInWords } from '@shared/refusal.ts';
+import { faultInWords, firstFault } from '@shared/refusal.ts';
 import { readText, writeFileAtomic } from './files/index.ts';
 import { upgraded, type Fields, type Lineage } from './lineage.ts';
 
@@ -47,7 +47,7 @@ export function parseJson<T>(text: string, { schema, what, lineage }: JsonKind<T
   const asked = lineage && isFields(value) ? upgraded(value, lineage) : value;
   const parsed = schema.safeParse(asked);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
+  const issue = firstFault(parsed.error);
   const where = issue === undefined || issue.path.length === 0 ? 'it' : `"${issue.path.join('.')}"`;
   const fault = issue === undefined ? 'is not as it should be' : faultInWords(issue, asked);
   throw new ForgerError('damaged', `${what} is damaged: ${where} ${fault}.`);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { nodesOf } from '@shared/network/graph.ts';
 import { layerSchema } from '@shared/network/layers.ts';
 import { duelOf, type Score } from '../../electron/engine/host/bench/index.ts';
 import { CONTESTANTS, entriesFor, type Contestant } from '../../bench/speed/contestants.ts';
@@ -24,7 +25,8 @@ describe('what is measured', () => {
     const { networks, config } = duelOf(subject);
     for (const file of ['torch_networks.py', 'keras_networks.py']) {
       const program = readFileSync(resolve(peers, file), 'utf8');
-      for (const { type } of [...networks.generator, ...networks.discriminator]) expect(program).toContain(`"${type}"`);
+      for (const { type } of [...nodesOf(networks.generator), ...nodesOf(networks.discriminator)])
+        expect(program).toContain(`"${type}"`);
     }
     expect(layerSchema.array().safeParse(networks.generator).success).toBe(true);
     for (const file of ['torch_eager.py', 'keras_function.py']) {

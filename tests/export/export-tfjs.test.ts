@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { nodesOf } from '@shared/network/graph.ts';
 import type { RunRecord } from '@shared/run.ts';
 import { exportTfjs } from '../../electron/export/index.ts';
 import latentsScript from '../../electron/export/page/browser/latents.js?raw';
@@ -54,7 +55,7 @@ async function expectPixels(model: tf.LayersModel): Promise<void> {
   const latents = Array.from({ length: 5 }, (_, row) => [0, 1, 2].map((i) => Math.sin(11 * row + i)));
   const made = [...(await (model.predict(tf.tensor2d(latents)) as tf.Tensor).data())].map(toPixel);
   const expected = latents
-    .flatMap((latent) => forward(NETWORKS.generator, checkpointAt(20).generator, latent))
+    .flatMap((latent) => forward(nodesOf(NETWORKS.generator), checkpointAt(20).generator, latent))
     .map(toPixel);
   expect(made).toHaveLength(5 * 8);
   made.forEach((pixel, index) => expect(Math.abs(pixel - expected[index]!)).toBeLessThanOrEqual(1));

@@ -11,6 +11,7 @@ import {
   type NamedTensor,
   type NetworkName,
 } from '@shared/network/layers-model.ts';
+import { nodesOf } from '@shared/network/graph.ts';
 import type { NetworkPair } from '@shared/network/layers.ts';
 import { findPreset, PRESETS } from '@shared/presets/index.ts';
 import { forward } from './support/forward.ts';
@@ -38,7 +39,7 @@ describe('a network as a LayersModel', () => {
     const output = model.predict(tf.tensor(input, shape)) as tf.Tensor;
     expect(output.shape).toEqual(network === 'generator' ? [2, 4, 2, 1] : [2, 1]);
     const expected = [0, 1].flatMap((row) =>
-      forward(NETWORKS[network], tensors, [...input.slice(row * size, (row + 1) * size)]),
+      forward(nodesOf(NETWORKS[network]), tensors, [...input.slice(row * size, (row + 1) * size)]),
     );
     const values = [...(await output.data())];
     expect(values).toHaveLength(expected.length);

@@ -1,3 +1,4 @@
+import { nodesOf } from '@shared/network/graph.ts';
 import type { Layer } from '@shared/network/layers.ts';
 import type { JudgementMetrics } from '../../electron/engine/metric/judgement.ts';
 import type { DuelOptions } from '../../electron/engine/training/duel.ts';
@@ -43,7 +44,7 @@ export function stepDifferences(
 ): Difference[] {
   const found = lossDifferences(metrics, expected);
   for (const player of PLAYERS) {
-    const biases = biasesBeforeBatchNorm(networks[player]);
+    const biases = biasesBeforeBatchNorm(nodesOf(networks[player]));
     const weights = new Map(state[player].map(({ name, data }) => [name, data]));
     const rate = config[`optimizer.${player}.learningRate`];
     for (const [name, { data }] of Object.entries(expected.after[player])) {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { nodesOf } from '@shared/network/graph.ts';
 import { summarizePair } from '@shared/network/summary.ts';
 import { openDevice } from '../../electron/engine/device/index.ts';
 import { loadSavedModel } from '../../electron/engine/device/saved-model.ts';
@@ -67,7 +68,7 @@ describe('the golden steps have teeth', () => {
   const convolutions = IDS.flatMap((id) => {
     const { networks } = goldenOptions(id, goldenOf(id));
     return PLAYERS.flatMap((player) =>
-      networks[player].flatMap((layer, index) =>
+      nodesOf(networks[player]).flatMap((layer, index) =>
         layer.type === 'conv2dTranspose' || (layer.type === 'conv2d' && layer.padding === 'same')
           ? [[id, player, index] as const]
           : [],

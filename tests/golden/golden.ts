@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { resolveConfig } from '@shared/config/resolve.ts';
 import type { RunConfig } from '@shared/config/schema.ts';
+import { nodesOf } from '@shared/network/graph.ts';
 import type { NamedTensor } from '@shared/network/layers-model.ts';
 import { imageShapeSchema, type Layer, type NetworkPair } from '@shared/network/layers.ts';
 import { findPreset, type Preset } from '@shared/presets/index.ts';
@@ -119,8 +120,8 @@ function narrowed(preset: Preset, golden: Golden): NetworkPair {
   const pair = preset.networks(golden.image, golden.latentSize, 0);
   return {
     ...pair,
-    generator: narrow(pair.generator, golden.widths.generator),
-    discriminator: narrow(pair.discriminator, golden.widths.discriminator),
+    generator: narrow(nodesOf(pair.generator), golden.widths.generator),
+    discriminator: narrow(nodesOf(pair.discriminator), golden.widths.discriminator),
   };
 }
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RunConfig } from '@shared/config/schema.ts';
+import { nodesOf } from '@shared/network/graph.ts';
 import type { Layer, LayerOf, LayerType } from '@shared/network/layers.ts';
 import type { Recipe } from '@shared/presets/index.ts';
 import { KERAS_ADAM, MXNET_ADAM, TORCH_ADAM } from '@shared/presets/frameworks.ts';
@@ -40,13 +41,15 @@ function layers<Type extends LayerType>(
   change: (layer: LayerOf<Type>) => Partial<LayerOf<Type>>,
 ): Mutation[] {
   const isMeant = (layer: Layer): layer is LayerOf<Type> => layer.type === type;
-  return PLAYERS.filter((player) => networks[player].some(isMeant)).map((player) => ({
+  return PLAYERS.filter((player) => nodesOf(networks[player]).some(isMeant)).map((player) => ({
     name: `${name} in the ${player}`,
     options: (options) => ({
       ...options,
       networks: {
         ...options.networks,
-        [player]: options.networks[player].map((layer) => (isMeant(layer) ? { ...layer, ...change(layer) } : layer)),
+        [player]: nodesOf(options.networks[player]).map((layer) =>
+          isMeant(layer) ? { ...layer, ...change(layer) } : layer,
+        ),
       },
     }),
   }));
@@ -110,7 +113,7 @@ const rmsPropEpsilon = (player: Player, epsilon: number, name: string): Mutation
 
 /** The rules of the game: losses, and who moves when, on what. */
 function gameMutations({ networks, recipe: { order, discriminator, generator }, config }: DuelOptions): Mutation[] {
-  const modesDiffer = networks.generator.some(({ type }) => type === 'batchNorm' || type === 'dropout');
+  const modesDiffer = nodesOf(networks.generator).some(({ type }) => type === 'batchNorm' || type === 'dropout');
   const found = [
     setting('loss.generator', config['loss.generator'] === 'minimax' ? 'non-saturating' : 'minimax'),
     setting('loss.kind', 'least-squares'),
@@ -165,7 +168,7 @@ export function shiftPadding(
   index: number,
   offset: 0 | 1,
 ): { options: DuelOptions; start: Parameters<Duel['restore']>[0] } {
-  const layer = options.networks[player][index];
+  const layer = nodesOf(options.networks[player])[index];
   if (layer?.type !== 'conv2d' && layer?.type !== 'conv2dTranspose') throw new Error('Only convolutions have padding.');
   const larger = { ...layer, kernelSize: layer.kernelSize + 2 };
   const grow = (tensors: (typeof start)[Player]): (typeof start)[Player] =>
@@ -180,7 +183,10 @@ export function shiftPadding(
       return { name: named.name, shape: grown.shape, data: Float32Array.from(grown.data) };
     });
   return {
-    options: { ...options, networks: { ...options.networks, [player]: options.networks[player].with(index, larger) } },
+    options: {
+      ...options,
+      networks: { ...options.networks, [player]: nodesOf(options.networks[player]).with(index, larger) },
+    },
     start: {
       ...start,
       [player]: grow(start[player]),

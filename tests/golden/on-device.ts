@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { nodesOf } from '@shared/network/graph.ts';
 import type { DeviceKind } from '@shared/doctor.ts';
 import { openDevice } from '../../electron/engine/device/index.ts';
 import { Duel, type DuelOptions } from '../../electron/engine/training/duel.ts';
@@ -126,7 +127,7 @@ export function describeOnDevice(device: DeviceKind): void {
             for (const [place, { name }] of duel[player].trainable.entries())
               named.set(name, await (gradients[place] as tf.Tensor).data());
             expect([...named.keys()].sort()).toEqual(Object.keys(expected).sort());
-            expectSame(gradientDifferences(options.networks[player], named, expected));
+            expectSame(gradientDifferences(nodesOf(options.networks[player]), named, expected));
             if (recipe.order === 'alternating') duel.optimizers[player].update(gradients);
           }
         };

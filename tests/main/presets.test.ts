@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { nodesOf } from '@shared/network/graph.ts';
 import { presetFileText } from '@shared/presets/user-preset.ts';
 import { prepareRun } from '../../electron/engine/host/prepare-run.ts';
 import { presetHandlers } from '../../electron/main/handlers/presets.ts';
@@ -98,7 +99,7 @@ describe('a run of own networks', () => {
       padding: 'same' as const,
       useBias: true,
     };
-    const huge = { ...OWN_DRAFT.networks, discriminator: [wide, ...OWN_DRAFT.networks.discriminator] };
+    const huge = { ...OWN_DRAFT.networks, discriminator: [wide, ...nodesOf(OWN_DRAFT.networks.discriminator)] };
     await expect(prepare({ networks: huge, input: { ...input, batch: 4096 } })).rejects.toMatchObject({
       code: 'out-of-memory',
     });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resolveConfig } from '@shared/config/resolve.ts';
+import { nodesOf, type NetworkData } from '@shared/network/graph.ts';
 import { imageRangeOf, type ImageShape } from '@shared/network/layers.ts';
 import { summarizePair } from '@shared/network/summary.ts';
 import { findPreset, NetworkFitError, networksOf, PRESETS, type Preset } from '@shared/presets/index.ts';
@@ -72,8 +73,8 @@ describe('the published recipes', () => {
 describe.each(PRESETS.map((one) => [one.id, one] as const))('the preset %s', (id, one) => {
   const config = (settings = {}) => resolveConfig({ preset: id, dataset: 'd', ...settings });
   const networks = (settings = {}) => networksOf(one, config(settings), { image: square(28), classes: CLASSES });
-  const dropoutRates = (layers: readonly { type: string; rate?: number }[]) =>
-    layers.filter(({ type }) => type === 'dropout').map(({ rate }) => rate);
+  const dropoutRates = (network: NetworkData) =>
+    nodesOf(network).flatMap((layer) => (layer.type === 'dropout' ? [layer.rate] : []));
 
   it('says the dropout of its networks in its settings', () => {
     for (const player of ['generator', 'discriminator'] as const) {

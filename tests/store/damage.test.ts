@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { Library, type Checkpoint } from '../../electron/store/index.ts';
 import { checkIntegrity } from '../../electron/store/integrity.ts';
 import { runPathsIn } from '../../electron/store/paths.ts';
-import { filesIn } from './support/files-in.ts';
+import { filesIn, meaning } from './support/files-in.ts';
 import { checkpointAt, metricRow, newRun, temporaryFolder } from './support/fixtures.ts';
 
 /** Bits flipped, ends cut off, files deleted, emptied, lengthened or taken from another checkpoint. */
@@ -27,15 +27,6 @@ const fullCheckpointAt = (step: number): Checkpoint => ({
     { name: '1_dense/singularVector', shape: [1, 2], data: Float32Array.of(step, 1) },
   ],
 });
-
-/** What a JSON file says, without its layout; null where it says nothing. */
-async function meaning(path: string): Promise<string | null> {
-  try {
-    return JSON.stringify(JSON.parse(await readFile(path, 'utf8')));
-  } catch {
-    return null; // Gone, or no JSON any more: that is the point of this test.
-  }
-}
 
 /** So many that the pyramid holds some blocks. */
 const ROWS = 100;

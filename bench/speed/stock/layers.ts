@@ -36,8 +36,8 @@ function stockLayer(layer: Layer, inputShape: number[] | undefined): tf.layers.L
       return tf.layers.flatten({ ...first });
     case 'reshape':
       return tf.layers.reshape({ ...first, targetShape: layer.shape });
-    case 'labelEmbedding':
-      throw new Error('tfjs has no such label embedding: it is measured without labels.');
+    default:
+      throw new Error(`A list of tfjs' layers has none for ${layer.type}: it is not measured beside them.`);
   }
 }
 

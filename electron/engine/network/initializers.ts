@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { assertNever } from '@shared/assert-never.ts';
 import type { RunConfig } from '@shared/config/schema.ts';
-import type { LayerWeight } from '@shared/network/layer-weights.ts';
+import type { LayerWeight } from '@shared/network/layer-weight.ts';
+import { product } from '@shared/network/shape.ts';
 import type { Purpose } from '../random/draws.ts';
 import type { Draw, DrawSource } from '../random/step-draws.ts';
 
@@ -13,10 +14,8 @@ export interface WeightSource {
   purpose: Extract<Purpose, 'generatorWeights' | 'discriminatorWeights'>;
 }
 
-/** Which draw of a layer a weight gets. The numbers are part of every stored run: never renumber them. */
-const PARTS = { kernel: 0, bias: 1, embeddings: 0, singularVector: 2 } as const;
-
-const product = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+/** Which draw of a layer a weight gets where it does not say. The numbers are part of every stored run: never renumber them. */
+const PARTS = { kernel: 0, bias: 1, embeddings: 0, unitVector: 2, normals: 0 } as const;
 
 /**
  * What an output of a kernel sums over, and what an input of it feeds: the last two axes times the pixels of the
@@ -64,15 +63,14 @@ const unitVector = (values: tf.Tensor): tf.Tensor => tf.div(values, tf.norm(valu
 
 /**
  * The first values of a weight, from the seed: the same on every device but for the last digit.
- * All tensors belong to the current tidy scope. @param kernel shape of the layer's kernel
+ * All tensors belong to the current tidy scope. @param index of its layer in the network
  */
 export function firstValues(
-  { name, shape }: Pick<LayerWeight, 'name' | 'shape'>,
-  kernel: readonly number[],
+  { shape, first }: Pick<LayerWeight, 'shape' | 'first'>,
   index: number,
   { initializer, draws, purpose }: WeightSource,
 ): tf.Tensor {
-  const drawn = (part: number): Drawn => {
+  const drawn = (kind: keyof typeof PARTS, part: number = PARTS[kind]): Drawn => {
     const [source, draw]: [DrawSource, Draw] = [draws(index), { purpose, part }];
     return {
       within: (limit) => source.uniforms(draw, shape, -limit, limit),
@@ -80,22 +78,24 @@ export function firstValues(
     };
   };
   const filled = (value: number): tf.Tensor => tf.fill([...shape], value);
-  switch (name) {
+  switch (first.kind) {
     case 'kernel':
-      return kernelValues(initializer, shape, drawn(PARTS.kernel));
+      return kernelValues(initializer, shape, drawn('kernel', first.part));
     case 'bias':
-      return initializer === 'torch' ? drawn(PARTS.bias).within(1 / Math.sqrt(fansOf(kernel).fanIn)) : filled(0);
+      return initializer === 'torch'
+        ? drawn('bias', first.part).within(1 / Math.sqrt(fansOf(first.kernel).fanIn))
+        : filled(0);
     case 'embeddings':
-      return embeddingValues(initializer, drawn(PARTS.embeddings));
-    case 'singularVector':
-      return unitVector(drawn(PARTS.singularVector).normals());
-    case 'gamma':
-    case 'movingVariance':
+      return embeddingValues(initializer, drawn('embeddings', first.part));
+    case 'unitVector':
+      return unitVector(drawn('unitVector', first.part).normals());
+    case 'normals':
+      return drawn('normals', first.part).normals();
+    case 'ones':
       return filled(1);
-    case 'beta':
-    case 'movingMean':
+    case 'zeros':
       return filled(0);
     default:
-      throw new Error(`Nobody says what a ${name} is at first.`);
+      return assertNever(first);
   }
 }

@@ -1,18 +1,30 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Layer } from '@shared/network/layers.ts';
+import {
+  INPUT,
+  nodesOf,
+  OUTPUT_NAMES,
+  outputNode,
+  layerName,
+  type NetworkData,
+  type OutputName,
+} from '@shared/network/graph.ts';
+import { kindOf } from '@shared/network/kinds/index.ts';
 import { summarize } from '@shared/network/summary.ts';
+import { buildNodes, leadingTo, type BuiltNode } from './graph.ts';
 import type { WeightSource } from './initializers.ts';
-import { buildLayers } from './layers/build-layer.ts';
-import type { BuiltLayer, Statistics } from './layers/built-layer.ts';
+import { single, type Statistics } from './kinds/built-layer.ts';
 import type { Pass } from './pass.ts';
 import type { Variable } from './variable.ts';
 
 export type { WeightSource } from './initializers.ts';
 export type { Mode, Pass } from './pass.ts';
 
+/** What a network gives, by name: its main output, and what else it names. */
+export type Outputs = Partial<Record<OutputName, tf.Tensor>>;
+
 /** A network on the current device. */
 export class Network {
-  /** Weights, running averages and singular vectors, layer by layer: what a checkpoint holds. */
+  /** Weights and buffers (running averages, singular vectors), layer by layer: what a checkpoint holds. */
   readonly variables: readonly Variable[];
   /** What the optimiser changes, in the same order. */
   readonly trainable: readonly Variable[];
@@ -23,26 +35,60 @@ export class Network {
   })[];
   /** True where the result for one image depends on the others of its batch. */
   readonly mixesBatch: boolean;
-  readonly #layers: readonly BuiltLayer[];
+  readonly #nodes: readonly BuiltNode[];
+  /** Node of each output. */
+  readonly #outputs: ReadonlyMap<OutputName, string>;
 
-  /** @throws {LayerError} at the first layer that does not fit. */
-  constructor(layers: readonly Layer[], inputShape: readonly number[], source: WeightSource) {
-    this.#layers = buildLayers(summarize(layers, inputShape).layers, source);
-    this.variables = this.#layers.flatMap(({ trainable, averages }) => [...trainable, ...averages]);
-    this.trainable = this.#layers.flatMap(({ trainable }) => trainable);
-    this.statistics = this.#layers.flatMap(({ statistics }, place) =>
-      statistics ? [{ ...statistics, input: (x, pass) => this.#through(this.#layers.slice(0, place), x, pass) }] : [],
+  /**
+   * @param main the output that the last node gives where the network says nothing
+   * @throws {LayerError} at the first layer that does not fit.
+   */
+  constructor(
+    network: NetworkData,
+    inputShape: readonly number[],
+    source: WeightSource,
+    readonly main: 'image' | 'score' = 'image',
+  ) {
+    this.#outputs = new Map(
+      OUTPUT_NAMES.flatMap((name) => {
+        const id = outputNode(network, name, main);
+        return id === undefined ? [] : [[name, id] as const];
+      }),
     );
-    this.mixesBatch = layers.some(({ type }) => type === 'batchNorm');
+    this.#nodes = buildNodes(summarize(network, inputShape, main).layers, source, new Set(this.#outputs.values()));
+    this.variables = this.#nodes.flatMap(({ built }) => [...built.trainable, ...built.buffers]);
+    this.trainable = this.#nodes.flatMap(({ built }) => built.trainable);
+    this.statistics = this.#nodes.flatMap(({ built: { statistics }, from }) => {
+      const [source = INPUT] = from;
+      return statistics ? [{ ...statistics, input: (x, pass) => single(this.#values(x, pass, [source])) }] : [];
+    });
+    this.mixesBatch = nodesOf(network).some((layer) => kindOf(layer).mixesBatch);
   }
 
-  /** @param x [batch, …input shape]; the result is the caller's to dispose. */
+  /** Its main output. @param x [batch, …input shape]; the result is the caller's to dispose. */
   forward(x: tf.Tensor, pass: Pass): tf.Tensor {
-    return this.#through(this.#layers, x, pass);
+    return single(this.#values(x, pass, [this.#outputs.get(this.main) ?? INPUT]));
   }
 
-  #through(layers: readonly BuiltLayer[], x: tf.Tensor, pass: Pass): tf.Tensor {
-    return tf.tidy(() => layers.reduce((value, layer) => layer.forward(value, pass), x));
+  /** All it gives. @param x [batch, …input shape]; the results are the caller's to dispose. */
+  run(x: tf.Tensor, pass: Pass): Outputs {
+    const values = this.#values(x, pass, [...this.#outputs.values()]);
+    return Object.fromEntries([...this.#outputs.keys()].map((name, index) => [name, values[index]]));
+  }
+
+  /** The values of these nodes, in their order. */
+  #values(x: tf.Tensor, pass: Pass, wanted: readonly string[]): tf.Tensor[] {
+    return tf.tidy(() => {
+      const values = new Map([[INPUT, x]]);
+      const valueOf = (id: string): tf.Tensor => {
+        const value = values.get(id);
+        if (!value) throw new Error(`The network has no layer ${id}.`);
+        return value;
+      };
+      for (const { id, from, built } of leadingTo(this.#nodes, wanted))
+        values.set(id, built.forward(from.map(valueOf), pass));
+      return wanted.map(valueOf);
+    });
   }
 
   dispose(): void {
@@ -54,11 +100,18 @@ export class Network {
  * A discriminator that gives logits: its last sigmoid is left to the loss, where sigmoid and logarithm
  * together do not overflow (log σ(x) = −softplus(−x)).
  */
-export function buildDiscriminator(
-  layers: readonly Layer[],
-  imageShape: readonly number[],
-  source: WeightSource,
-): Network {
-  const judging = layers.at(-1)?.type === 'sigmoid' ? layers.slice(0, -1) : layers;
-  return new Network(judging, imageShape, source);
+export function buildDiscriminator(network: NetworkData, imageShape: readonly number[], source: WeightSource): Network {
+  return new Network(withoutSigmoid(network), imageShape, source, 'score');
+}
+
+function withoutSigmoid(network: NetworkData): NetworkData {
+  const layers = nodesOf(network);
+  const last = layers.length - 1;
+  const layer = layers[last];
+  if (layer?.type !== 'sigmoid' || outputNode(network, 'score', 'score') !== layerName(layer, last)) return network;
+  const judging = layers.slice(0, -1);
+  if (!('nodes' in network)) return judging;
+  const before = layers[last - 1];
+  const score = [layer.from ?? (before ? layerName(before, last - 1) : INPUT)].flat()[0] ?? INPUT;
+  return { ...network, nodes: judging, outputs: { ...network.outputs, score } };
 }

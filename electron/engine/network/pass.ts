@@ -14,7 +14,7 @@ export interface Pass {
    */
   mask?(layer: number, shape: readonly number[], keep: number): tf.Tensor;
   /** False leaves running averages and singular vectors as they are. */
-  moveAverages?: boolean;
+  updateBuffers?: boolean;
   /** True where the gradient of this pass is itself differentiated: gradient penalties. */
-  twice?: boolean;
+  createGraph?: boolean;
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RunConfig } from '@shared/config/schema.ts';
 import { imageRangeOf, type NetworkPair } from '@shared/network/layers.ts';
-import type { Statistics } from '../network/layers/built-layer.ts';
+import type { Statistics } from '../network/kinds/built-layer.ts';
 import type { Network } from '../network/network.ts';
 import { integers } from '../random/draws.ts';
 import { drawLatents } from './latents.ts';

@@ -109,10 +109,10 @@ export class Duel implements Game {
   updateBoth(real: LabelledImages, fakesAsked: Asked, asked: Asked, context: DuelContext): Readings[] {
     const updates = this.#discriminatorUpdates(real, fakesAsked, context);
     // G makes its images once in the originals: its running averages move once.
-    const moveAverages = this.recipe.discriminator.fakes !== 'training';
+    const updateBuffers = this.recipe.discriminator.fakes !== 'training';
     const learned = [
       ...updates.map((update) => ['discriminator', update] as const),
-      ['generator', this.#generatorUpdate(real, asked, context, { moveAverages })] as const,
+      ['generator', this.#generatorUpdate(real, asked, context, { updateBuffers })] as const,
     ].map(
       ([player, microbatches]) => [player, accumulateGradients(this[player], microbatches, context.after)] as const,
     );

@@ -1,7 +1,10 @@
 import type { Recipe } from '../presets/recipe.ts';
-import { NETWORK_NAMES, type NetworkName } from './layers-model.ts';
-import { hasAuxiliaryClassifier, type Layer, type NetworkPair } from './layers.ts';
-import { summarizeFitting, type LayerSummary } from './summary.ts';
+import { nodesOf } from './graph.ts';
+import { kindOf } from './kinds/index.ts';
+import { MAIN_OUTPUTS, NETWORK_NAMES, type NetworkName } from './layers-model.ts';
+import { hasAuxiliaryClassifier, rangeOf, type Layer, type NetworkPair } from './layers.ts';
+import { product, type Shape } from './shape.ts';
+import { outputRow, summarizeFitting, type LayerSummary } from './summary.ts';
 
 /** What is wrong with a network, and at which layer; `index` is null where it is the network as a whole. */
 export interface NetworkProblem {
@@ -21,8 +24,6 @@ export interface NetworkCheck {
 /** Most numbers in one layer's weights or output: 2 GiB of float32, and well inside TensorFlow's own limit. */
 const MAX_VALUES = 2 ** 29;
 
-const product = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
-
 /**
  * Checks two networks a user wrote against all that training relies on; never throws. What
  * `summarizePair` refuses is refused here too, at the layer that causes it.
@@ -31,14 +32,14 @@ export function checkNetworks(pair: NetworkPair, labels: Recipe['labels']): Reco
   const { height, width, channels } = pair.image;
   const image = [height, width, channels];
   const check = (name: NetworkName): NetworkCheck => {
-    const layers = pair[name];
-    const { rows, error } = summarizeFitting(layers, name === 'generator' ? [pair.latentSize] : image);
+    const layers = nodesOf(pair[name]);
+    const { rows, error } = summarizeFitting(pair[name], name === 'generator' ? [pair.latentSize] : image);
     const found =
       (error && { index: error.index, message: error.message }) ??
       tooLarge(rows) ??
       wrongLabels(layers, pair) ??
       wholeProblem(rows) ??
-      (name === 'generator' ? generatorEnd(rows, image) : discriminatorEnd(rows, pair, labels)) ??
+      (name === 'generator' ? generatorEnd(rows, pair, image) : discriminatorEnd(rows, pair, labels)) ??
       missingLabels(name, layers, labels);
     return { rows, problem: found, total: rows.reduce((sum, row) => sum + row.trainable + row.nonTrainable, 0) };
   };
@@ -83,9 +84,20 @@ function wholeProblem(rows: readonly LayerSummary[]): NetworkProblem | null {
   return null;
 }
 
-function generatorEnd(rows: readonly LayerSummary[], image: readonly number[]): NetworkProblem | null {
-  const index = rows.length - 1;
-  const output = rows[index]?.outputShape ?? [];
+/** The row that makes a network's main output; null where the node that it names is not there. */
+function endOf(rows: readonly LayerSummary[], pair: NetworkPair, name: NetworkName): LayerSummary | null {
+  return outputRow(pair[name], rows, MAIN_OUTPUTS[name], MAIN_OUTPUTS[name]) ?? null;
+}
+
+const noSuchOutput = (name: NetworkName): NetworkProblem => ({
+  index: null,
+  message: `Its ${MAIN_OUTPUTS[name]} is said to come from a layer that is not there. Name one of its layers.`,
+});
+
+function generatorEnd(rows: readonly LayerSummary[], pair: NetworkPair, image: Shape): NetworkProblem | null {
+  const end = endOf(rows, pair, 'generator');
+  if (!end) return noSuchOutput('generator');
+  const { index, outputShape: output } = end;
   if (output.join() !== image.join()) {
     const fits = output.length === 1 && product(output) === product(image);
     return {
@@ -93,8 +105,7 @@ function generatorEnd(rows: readonly LayerSummary[], image: readonly number[]): 
       message: `The generator makes ${output.join('×')}, but the images are ${image.join('×')}.${fits ? ` Add Reshape to ${image.join('×')}.` : ''}`,
     };
   }
-  const type = rows.findLast(({ layer }) => layer.type !== 'reshape' && layer.type !== 'flatten')?.layer.type;
-  if (type !== 'tanh' && type !== 'sigmoid')
+  if (rangeOf(pair.generator) === undefined)
     return {
       index,
       message: 'The generator must end in tanh (images from −1 to 1) or in a sigmoid (from 0 to 1).',
@@ -107,8 +118,10 @@ function discriminatorEnd(
   pair: NetworkPair,
   labels: Recipe['labels'],
 ): NetworkProblem | null {
-  const index = rows.length - 1;
-  const output = (rows[index]?.outputShape ?? []).join('×');
+  const end = endOf(rows, pair, 'discriminator');
+  if (!end) return noSuchOutput('discriminator');
+  const { index } = end;
+  const output = end.outputShape.join('×');
   if (labels === 'auxiliary')
     return hasAuxiliaryClassifier(pair)
       ? null
@@ -123,7 +136,7 @@ function discriminatorEnd(
 
 function missingLabels(name: NetworkName, layers: readonly Layer[], labels: Recipe['labels']): NetworkProblem | null {
   const needed = labels === 'embedding' || (labels === 'auxiliary' && name === 'generator');
-  return !needed || layers.some(({ type }) => type === 'labelEmbedding')
+  return !needed || layers.some((layer) => kindOf(layer).labelled)
     ? null
     : { index: null, message: 'This recipe works with labels. Add a label embedding, so that they come in.' };
 }

@@ -1,17 +1,18 @@
+import { OUTPUT_NAMES, outputNode, type NetworkData } from './graph.ts';
 import { kerasModel, type KerasModel } from './keras-topology.ts';
-import { layerName, layerWeights } from './layer-weights.ts';
-import type { Layer, NetworkPair } from './layers.ts';
-import { summarize, type LayerSummary } from './summary.ts';
+import type { NetworkPair } from './layers.ts';
+import { product, type Shape } from './shape.ts';
+import { layerWeights, summarize, type LayerSummary } from './summary.ts';
 
 /**
  * A network as a tfjs LayersModel: the Keras-v2 topology that `tf.loadLayersModel` of plain
  * @tensorflow/tfjs opens, and the order and names of its weights. Layers are called
- * `<index>_<type>`, as in Forger's own weight names, so both differ only in batch norm's running averages.
+ * as in Forger's own weight names (`layerName`), so both differ only in batch norm's running averages.
  */
 
 /** A weight with its values, row-major float32. */
 export interface NamedTensor {
-  /** `<layer index>_<layer type>/<weight>`; layer-weights.ts has the weights' names. */
+  /** `<layer>/<weight>`: see `layerName` and the kinds' weights. */
   name: string;
   shape: number[];
   data: Float32Array;
@@ -46,28 +47,38 @@ export const WEIGHTS_FILE = 'weights.bin';
 
 const MODEL_NAMES: Partial<Record<string, string>> = { movingMean: 'moving_mean', movingVariance: 'moving_variance' };
 
-/** Layers and input shape (without the batch dimension) of one of the two networks. */
-export function networkOf(pair: NetworkPair, network: NetworkName): { layers: readonly Layer[]; inputShape: number[] } {
+/** What a network gives where it says nothing. */
+export const MAIN_OUTPUTS = { generator: 'image', discriminator: 'score' } as const satisfies Record<
+  NetworkName,
+  string
+>;
+
+/** One of the two networks, and the shape of what goes in. */
+export function networkOf(pair: NetworkPair, network: NetworkName): { data: NetworkData; inputShape: Shape } {
   return network === 'generator'
-    ? { layers: pair.generator, inputShape: [pair.latentSize] }
-    : { layers: pair.discriminator, inputShape: [pair.image.height, pair.image.width, pair.image.channels] };
+    ? { data: pair.generator, inputShape: [pair.latentSize] }
+    : { data: pair.discriminator, inputShape: [pair.image.height, pair.image.width, pair.image.channels] };
 }
 
-const product = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
-
 const rowsOf = (pair: NetworkPair, network: NetworkName): LayerSummary[] => {
-  const { layers, inputShape } = networkOf(pair, network);
-  return summarize(layers, inputShape).layers;
+  const { data, inputShape } = networkOf(pair, network);
+  return summarize(data, inputShape, MAIN_OUTPUTS[network]).layers;
 };
+
+/** Nodes that give a network's outputs, in the order of their names; features are no output of a model. */
+const outputsOf = (data: NetworkData, network: NetworkName): string[] =>
+  OUTPUT_NAMES.filter((name) => name !== 'features').flatMap(
+    (name) => outputNode(data, name, MAIN_OUTPUTS[network]) ?? [],
+  );
 
 /** Every weight of a network in the order of its file: layer by layer, as Keras lists them. */
 export function weightSpecs(pair: NetworkPair, network: NetworkName): WeightSpec[] {
-  return rowsOf(pair, network).flatMap(({ layer, inputShape }, index) =>
-    layerWeights(layer, inputShape)
+  return rowsOf(pair, network).flatMap((row) =>
+    layerWeights(row)
       .filter(({ inModel }) => inModel)
       .map(({ name, shape }) => ({
-        name: `${layerName(layer, index)}/${name}`,
-        modelName: `${layerName(layer, index)}/${MODEL_NAMES[name] ?? name}`,
+        name: `${row.id}/${name}`,
+        modelName: `${row.id}/${MODEL_NAMES[name] ?? name}`,
         shape,
       })),
   );
@@ -75,6 +86,7 @@ export function weightSpecs(pair: NetworkPair, network: NetworkName): WeightSpec
 
 /** model.json of a network; its weights lie in {@link WEIGHTS_FILE}, packed by {@link packWeights}. */
 export function layersModelJson(pair: NetworkPair, network: NetworkName): LayersModelJson {
+  const { data, inputShape } = networkOf(pair, network);
   return {
     format: 'layers-model',
     generatedBy: 'Forger',
@@ -82,7 +94,7 @@ export function layersModelJson(pair: NetworkPair, network: NetworkName): Layers
     modelTopology: {
       keras_version: '2.15.0',
       backend: 'tensorflow',
-      model_config: kerasModel(network, rowsOf(pair, network)),
+      model_config: kerasModel(network, rowsOf(pair, network), inputShape, outputsOf(data, network)),
     },
     weightsManifest: [
       {

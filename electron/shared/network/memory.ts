@@ -1,17 +1,18 @@
 import type { RunConfig } from '../config/schema.ts';
+import { kindOf } from './kinds/index.ts';
 import type { NetworkPair } from './layers.ts';
+import { product } from './shape.ts';
 import { summarizePair, type NetworkSummary } from './summary.ts';
 
 const FLOAT_BYTES = 4;
 /** Value, gradient, and what the optimiser remembers of each weight. */
 const COPIES = { adam: 4, rmsprop: 3, sgd: 2 } as const;
-const KEPT = new Set(['dense', 'conv2d', 'conv2dTranspose']);
 
 /** What the backward pass needs of one image: at least the output of each dense layer and convolution. */
 const keptValues = ({ layers }: NetworkSummary): number =>
   layers
-    .filter(({ layer }) => KEPT.has(layer.type))
-    .reduce((sum, { outputShape }) => sum + outputShape.reduce((a, b) => a * b, 1), 0);
+    .filter(({ layer }) => kindOf(layer).features !== undefined)
+    .reduce((sum, { outputShape }) => sum + product(outputShape), 0);
 
 /**
  * The least memory that training takes, in bytes: weights with their gradients and optimiser slots, and one

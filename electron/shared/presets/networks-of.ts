@@ -1,5 +1,6 @@
 import type { RunConfig } from '../config/schema.ts';
-import type { ImageShape, Layer, NetworkPair } from '../network/layers.ts';
+import { nodesOf } from '../network/graph.ts';
+import type { ImageShape, NetworkPair } from '../network/layers.ts';
 import { scaleWidth, withDropout, withSpectralNorm, withUpsampling } from '../network/transforms.ts';
 import { NetworkFitError, type Preset } from './preset.ts';
 
@@ -21,11 +22,14 @@ export function networksOf(preset: Preset, config: RunConfig, { image, classes }
       `${preset.title} needs images with labels. Choose a data set with labels, such as Fashion-MNIST, or import a folder with one subfolder for each label.`,
     );
   const pair = preset.networks(image, config['latent.size'], labelled ? classes : 0);
-  const dropped = (layers: readonly Layer[], key: 'network.generator.dropout' | 'network.discriminator.dropout') =>
+  const dropped = (
+    network: NetworkPair['generator'],
+    key: 'network.generator.dropout' | 'network.discriminator.dropout',
+  ) =>
     // A recipe's own dropout layers may differ among themselves: they stay as they are until the rate is changed.
-    layers.some(({ type }) => type === 'dropout') && config[key] === (preset.defaults[key] ?? 0)
-      ? layers
-      : withDropout(layers, config[key]);
+    nodesOf(network).some(({ type }) => type === 'dropout') && config[key] === (preset.defaults[key] ?? 0)
+      ? network
+      : withDropout(network, config[key]);
   const generator = dropped(withUpsampling(pair.generator, config['network.upsampling']), 'network.generator.dropout');
   const judging = scaleWidth(dropped(pair.discriminator, 'network.discriminator.dropout'), config['network.width']);
   return {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { RunConfig } from '../config/schema.ts';
 import { checkNetworks, firstProblem } from '../network/check-networks.ts';
+import { layerName, nodesOf, outputNode, withNodes } from '../network/graph.ts';
 import { networkPairSchema, type ImageShape, type Layer, type NetworkPair } from '../network/layers.ts';
 import { networksOf, type NetworkImages } from './networks-of.ts';
 import { NetworkFitError, type Preset } from './preset.ts';
@@ -24,13 +25,20 @@ export const SHAPING_SETTINGS = [
   'network.discriminator.spectralNorm',
 ] as const satisfies readonly (keyof RunConfig)[];
 
+type AnyNetwork = NetworkPair['generator'];
+
 /** As many labels as the images have, in layers made for another number of them. */
-function withClasses(layers: readonly Layer[], before: number | undefined, classes: number): Layer[] {
-  return layers.map((layer, index) => {
+function withClasses(network: AnyNetwork, before: number | undefined, classes: number): AnyNetwork {
+  const layers = nodesOf(network);
+  const logits = outputNode(network, 'classes', 'score');
+  const changed = layers.map((layer, index): Layer => {
     if (layer.type === 'labelEmbedding') return { ...layer, classes };
-    const names = layer.type === 'dense' && index === layers.length - 1 && layer.units === 1 + (before ?? Number.NaN);
-    return names ? { ...layer, units: 1 + classes } : layer;
+    if (layer.type !== 'dense' || before === undefined) return layer;
+    if (logits === undefined && index === layers.length - 1 && layer.units === 1 + before)
+      return { ...layer, units: 1 + classes };
+    return layerName(layer, index) === logits ? { ...layer, units: classes } : layer;
   });
+  return withNodes(network, changed);
 }
 
 /** Own networks with what the run decides: latents, images, labels. Nothing is checked. */
@@ -42,7 +50,7 @@ export function ownPair(
 ): NetworkPair {
   const { generator, discriminator } = own;
   if (recipe.labels === 'none' || classes < 1) return { latentSize, image, generator, discriminator };
-  const before = generator.find((layer) => layer.type === 'labelEmbedding')?.classes;
+  const before = nodesOf(generator).find((layer) => layer.type === 'labelEmbedding')?.classes;
   return {
     latentSize,
     image,

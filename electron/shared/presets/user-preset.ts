@@ -4,7 +4,7 @@ import { runConfigSchema, type ConfigKey, type RunConfig, type RunSettings } fro
 import { ForgerError } from '../contract/errors.ts';
 import { JsonTextError, parseJsonText } from '../json.ts';
 import { imageShapeSchema } from '../network/layers.ts';
-import { faultInWords } from '../refusal.ts';
+import { faultInWords, firstFault } from '../refusal.ts';
 import { findPreset } from './index.ts';
 import { ownNetworksSchema, SHAPING_SETTINGS, type ChosenRecipe } from './own-networks.ts';
 
@@ -103,9 +103,9 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 
 /** "This preset cannot be used: layer 3 of the generator, units must be a whole number, not "many"." */
 function explain(what: string, error: z.ZodError, value: unknown): string {
-  const [issue] = error.issues;
+  const issue = firstFault(error);
   if (!issue) return `${what} cannot be used.`;
-  const path = issue.path.map(String);
+  const path = issue.path.map(String).filter((part) => part !== 'nodes');
   const at = path.findIndex((part) => part === 'generator' || part === 'discriminator');
   const layer =
     at >= 0 && path[at + 1] !== undefined ? `layer ${Number(path[at + 1]) + 1} of the ${path[at] ?? ''}` : '';

@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { nodesOf } from '@shared/network/graph.ts';
 import type { RunConfigInput } from '@shared/config/schema.ts';
 import type { DeviceReport } from '@shared/doctor.ts';
 import type { RunRecord } from '@shared/run.ts';
@@ -99,7 +100,7 @@ describe('the way of a run', () => {
     const record = await prepare();
     const units = 4_194_304;
     const wide = { type: 'dense', units, useBias: true } as const;
-    const [first, ...rest] = record.networks.generator;
+    const [first, ...rest] = nodesOf(record.networks.generator);
     const generator = [...(first ? [first] : []), wide, wide, ...rest];
     const huge = await library.createRun({ ...record, networks: { ...record.networks, generator } });
     await expect(trainHere(library, huge.id)).rejects.toMatchObject({

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { layerWeights } from '@shared/network/layer-weights.ts';
 import type { Layer } from '@shared/network/layers.ts';
+import { layerWeights } from '@shared/network/summary.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
 import { firstValues, type WeightSource } from '../../../electron/engine/network/initializers.ts';
 import { javascriptDraws } from '../../../electron/engine/random/step-draws.ts';
@@ -18,13 +18,12 @@ function first(
   index = 0,
   draws: WeightSource['draws'] = drawsOf(1),
 ) {
-  const weights = layerWeights(layer, input);
-  const kernel = weights.find(({ name }) => name === 'kernel')?.shape ?? [];
+  const weights = layerWeights({ layer, inputShapes: [input] });
   const source = { initializer, draws, purpose: 'generatorWeights' } as const;
   return Object.fromEntries(
     weights.map((weight) => [
       weight.name,
-      tf.tidy(() => firstValues(weight, kernel, index, source).dataSync() as Float32Array),
+      tf.tidy(() => firstValues(weight, index, source).dataSync() as Float32Array),
     ]),
   );
 }

@@ -74,7 +74,7 @@ describe.each(['cpu', 'js'] as const)('on the device %s', (device) => {
     tf.tidy(() => {
       const x = tf.eye(3);
       const before = numbers(vector.value);
-      const still = numbers(network.forward(x, { mode: 'training', moveAverages: false }));
+      const still = numbers(network.forward(x, { mode: 'training', updateBuffers: false }));
       expect(numbers(vector.value)).toEqual(before);
       expect(numbers(network.forward(x, { mode: 'inference' }))).toEqual(still);
       for (let pass = 0; pass < 20; pass++) network.forward(x, training);
@@ -92,7 +92,7 @@ describe.each(['cpu', 'js'] as const)('on the device %s', (device) => {
     tf.tidy(() => {
       const x = tf.tensor([1, 3, 5, 7], [2, 2, 1, 1]);
       network.forward(x, { mode: 'inference' });
-      network.forward(x, { mode: 'training', moveAverages: false });
+      network.forward(x, { mode: 'training', updateBuffers: false });
       expect([...numbers(mean.value), ...numbers(variance.value)]).toEqual([0, 1]);
       network.forward(x, training);
       expect(distance([...numbers(mean.value), ...numbers(variance.value)], [1, 0.75 + 5 / 4])).toBeLessThan(1e-6);

@@ -39,9 +39,9 @@ const batch = (y: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor): tf.Tensor => {
   );
 };
 const normalize =
-  (twice: boolean) =>
+  (createGraph: boolean) =>
   (x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor): tf.Tensor =>
-    normalizeBatch(x, gamma, beta, { epsilon: 1e-3, runningVariance: 'sample', twice }).y;
+    normalizeBatch(x, gamma, beta, { epsilon: 1e-3, runningVariance: 'sample', createGraph }).y;
 
 const convolution = (size: number, stride: number, padding: 'same' | 'valid'): Case => ({
   shapes: [

@@ -54,7 +54,7 @@ function penalize(network: Network, images: tf.Tensor): Result {
   const kept: tf.Tensor[] = [];
   const penalty = (): tf.Scalar => {
     const { value, grad: slopes } = tf.valueAndGrad((x: tf.Tensor) => {
-      const output = network.forward(x, { mode: 'training', twice: true });
+      const output = network.forward(x, { mode: 'training', createGraph: true });
       kept.push(tf.keep(output));
       return tf.sum(output);
     })(images);

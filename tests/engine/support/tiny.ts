@@ -1,5 +1,6 @@
 import { resolveConfig } from '@shared/config/resolve.ts';
 import type { RunSettings } from '@shared/config/schema.ts';
+import { nodesOf } from '@shared/network/graph.ts';
 import type { ImageShape, Layer, NetworkPair } from '@shared/network/layers.ts';
 import { findPreset, type Preset } from '@shared/presets/index.ts';
 import { loadSavedModel } from '../../../electron/engine/device/saved-model.ts';
@@ -34,7 +35,11 @@ export function tinyNetworks(id: string, latentSize = 5): NetworkPair {
     layers.map((layer) =>
       layer.type === 'dense' && layer.units !== last ? { ...layer, units: 8 + (layer.units % 9) } : layer,
     );
-  return { ...pair, generator: narrow(pair.generator, 16), discriminator: narrow(pair.discriminator, 1) };
+  return {
+    ...pair,
+    generator: narrow(nodesOf(pair.generator), 16),
+    discriminator: narrow(nodesOf(pair.discriminator), 1),
+  };
 }
 
 export function tinyOptions(id: string, settings: Partial<RunSettings> = {}): DuelOptions {

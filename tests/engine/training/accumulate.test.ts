@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import type { RunSettings } from '@shared/config/schema.ts';
+import { nodesOf } from '@shared/network/graph.ts';
 import type { Layer, NetworkPair } from '@shared/network/layers.ts';
 import { PRESETS, type Preset } from '@shared/presets/index.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
@@ -44,7 +45,7 @@ function separable({ generator, discriminator, ...rest }: NetworkPair): NetworkP
     layers
       .filter(({ type }) => type !== 'batchNorm' && type !== 'dropout')
       .map((layer) => ('spectralNorm' in layer ? { ...layer, spectralNorm: false } : layer));
-  return { ...rest, generator: alone(generator), discriminator: alone(discriminator) };
+  return { ...rest, generator: alone(nodesOf(generator)), discriminator: alone(nodesOf(discriminator)) };
 }
 
 /** Plain descent too: weights then move by the gradients as they are. */

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { nodesOf } from '@shared/network/graph.ts';
 import type { RunSettings } from '@shared/config/schema.ts';
 import type { Execution } from '@shared/way.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
@@ -35,7 +36,7 @@ async function rowAfter(trainer: Trainer, state: TrainerState): Promise<Record<s
  * and the running means they shift.
  */
 function arraysOf(trainer: Trainer, { generator, discriminator, optimizers }: TrainerState): Map<string, Float32Array> {
-  const layers = trainer.duel.options.networks.generator;
+  const layers = nodesOf(trainer.duel.options.networks.generator);
   const unsure = layers.flatMap(({ type }, index) =>
     type === 'batchNorm' ? [`generator/${index - 1}_dense/bias`, `generator/${index}_batchNorm/movingMean`] : [],
   );

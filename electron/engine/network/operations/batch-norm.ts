@@ -28,7 +28,7 @@ export interface Normalization extends Epsilon {
   /** What the returned variance divides by; the normalisation itself divides by n. */
   runningVariance: 'sample' | 'population';
   /** True where the gradient is differentiated again: TensorFlow's op in one has no second derivative. */
-  twice: boolean;
+  createGraph: boolean;
 }
 
 /** In ops that can be differentiated twice; the variance divides by n. */
@@ -71,13 +71,13 @@ export function normalizeBatch(
   x: tf.Tensor,
   gamma: tf.Tensor,
   beta: tf.Tensor,
-  { epsilon, runningVariance, twice }: Normalization,
+  { epsilon, runningVariance, createGraph }: Normalization,
 ): Normalized {
   const channels = gamma.size;
   const count = x.size / channels;
   // Of a single value there is no sample variance; its population variance, 0, stands in.
   const toSample = count / Math.max(1, count - 1);
-  if (twice || !nativeBackend()) {
+  if (createGraph || !nativeBackend()) {
     const { y, mean, variance } = composed(x, gamma, beta, epsilon);
     return { y, mean, variance: runningVariance === 'sample' ? tf.mul(variance, toSample) : variance };
   }

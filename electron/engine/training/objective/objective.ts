@@ -77,6 +77,6 @@ function penaltyOf({ game, context, shown: { real, fake } }: View, { kind, weigh
   if (!real || !fake) throw new Error('A penalty needs images, and this update shows none.');
   const { labels } = real;
   const critic = (images: tf.Tensor): tf.Tensor =>
-    judge(game, context, { images, labels }, { moveAverages: false, twice: true }).scores;
+    judge(game, context, { images, labels }, { updateBuffers: false, createGraph: true }).scores;
   return penalize(GRADIENT_PENALTIES[kind], weight, critic, { real: real.images, fake: fake.images }, context.draws);
 }

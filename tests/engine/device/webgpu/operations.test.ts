@@ -10,7 +10,7 @@ import { upsample } from '../../../../electron/engine/network/operations/upsampl
 import { distance } from '../../../golden/golden.ts';
 import { describeOnSoftwareGpu } from '../../support/software-gpu.ts';
 
-/** Of an array's largest value; the sum of 2100 products, taken twice, has 1.6e-5 of rounding. */
+/** Of an array's largest value; the sum of 2100 products, taken createGraph, has 1.6e-5 of rounding. */
 const TOLERANCE = 3e-5;
 
 /** Shapes large enough, or odd enough, for each of the programs tfjs has for an op on WebGPU. */
@@ -66,7 +66,7 @@ const CASES: Record<string, Case> = {
   'batch norm': {
     shapes: [[6, 5, 5, 4], [4], [4]],
     run: (x, gamma, beta) =>
-      normalizeBatch(x!, gamma!, beta!, { epsilon: 1e-3, runningVariance: 'sample', twice: true }).y,
+      normalizeBatch(x!, gamma!, beta!, { epsilon: 1e-3, runningVariance: 'sample', createGraph: true }).y,
   },
   'leaky ReLU': activation((x) => leakyRelu(x, 0.2)),
   ReLU: activation(relu),

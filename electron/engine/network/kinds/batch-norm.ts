@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { WeightSource } from '../initializers.ts';
 import { normalizeBatch, normalizeByAverages } from '../operations/batch-norm.ts';
 import type { Variable } from '../variable.ts';
-import { createWeights, type BuiltLayer, type Place } from './built-layer.ts';
+import { createWeights, single, type Build } from './built-layer.ts';
 
-export function buildBatchNorm(place: Place<'batchNorm'>, source: WeightSource): BuiltLayer {
+export const buildBatchNorm: Build<'batchNorm'> = (place, source) => {
   const weights = createWeights(place, source);
   const [gamma, beta] = [weights.get('gamma'), weights.get('beta')];
   const [movingMean, movingVariance] = [weights.get('movingMean'), weights.get('movingVariance')];
@@ -14,16 +13,17 @@ export function buildBatchNorm(place: Place<'batchNorm'>, source: WeightSource):
   return {
     ...weights,
     statistics: { mean: movingMean, variance: movingVariance, divisor: runningVariance },
-    forward: (x, { mode, moveAverages = true, twice = false }) => {
+    forward: (inputs, { mode, updateBuffers = true, createGraph = false }) => {
+      const x = single(inputs);
       if (mode === 'inference')
         return normalizeByAverages(x, gamma.value, beta.value, movingMean.value, movingVariance.value, epsilon);
-      const how = { epsilon, runningVariance, twice };
+      const how = { epsilon, runningVariance, createGraph };
       const { y, mean, variance } = normalizeBatch(x, gamma.value, beta.value, how);
-      if (moveAverages) {
+      if (updateBuffers) {
         move(movingMean, mean);
         move(movingVariance, variance);
       }
       return y;
     },
   };
-}
+};

@@ -1,0 +1,38 @@
+import type { LayerType } from '@shared/network/layers.ts';
+import type { LayerSummary } from '@shared/network/summary.ts';
+import type { WeightSource } from '../initializers.ts';
+import { buildLeakyRelu, buildRelu, buildSigmoid, buildTanh } from './activations.ts';
+import { buildBatchNorm } from './batch-norm.ts';
+import type { Build, BuiltLayer } from './built-layer.ts';
+import { buildConv2dTranspose } from './conv2d-transpose.ts';
+import { buildConv2d } from './conv2d.ts';
+import { buildDense } from './dense.ts';
+import { buildDropout } from './dropout.ts';
+import { buildLabelEmbedding } from './label-embedding.ts';
+import { buildAdd, buildConcat, buildMultiply } from './merge.ts';
+import { buildFlatten, buildReshape } from './reshaping.ts';
+import { buildUpsample2d } from './upsample2d.ts';
+
+/** How each kind of layer of shared/network/kinds computes. */
+const BUILDERS: { [Type in LayerType]: Build<Type> } = {
+  dense: buildDense,
+  conv2d: buildConv2d,
+  conv2dTranspose: buildConv2dTranspose,
+  upsample2d: buildUpsample2d,
+  batchNorm: buildBatchNorm,
+  dropout: buildDropout,
+  leakyRelu: buildLeakyRelu,
+  relu: buildRelu,
+  tanh: buildTanh,
+  sigmoid: buildSigmoid,
+  flatten: buildFlatten,
+  reshape: buildReshape,
+  add: buildAdd,
+  multiply: buildMultiply,
+  concat: buildConcat,
+  labelEmbedding: buildLabelEmbedding,
+};
+
+/** Puts a layer on the current device, with its first weights. */
+export const buildLayer = (row: LayerSummary, source: WeightSource): BuiltLayer =>
+  (BUILDERS[row.layer.type] as Build<LayerType>)(row, source);

@@ -1,0 +1,36 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { biasAdd } from '../operations/channels.ts';
+import { spectralNorm } from '../operations/spectral-norm.ts';
+import type { WeightSource } from '../initializers.ts';
+import type { Pass } from '../pass.ts';
+import type { Variable } from '../variable.ts';
+import { createWeights, single, type BuiltLayer, type Place } from './built-layer.ts';
+
+/** The kernel as the layer uses it: divided by its largest singular value where the layer says so. */
+function kernelOf(kernel: Variable, vector: Variable | null, { mode, updateBuffers = true }: Pass): tf.Tensor {
+  if (!vector) return kernel.value;
+  const moves = mode === 'training' && updateBuffers;
+  const normed = spectralNorm(kernel.value, vector.value, moves);
+  if (moves) vector.assign(normed.vector);
+  return normed.kernel;
+}
+
+/** A layer that multiplies by a kernel, which may be divided by its largest singular value, and adds a bias. */
+export function buildLinear(
+  place: Place<'dense' | 'conv2d' | 'conv2dTranspose'>,
+  source: WeightSource,
+  apply: (x: tf.Tensor, kernel: tf.Tensor) => tf.Tensor,
+): BuiltLayer {
+  const { layer } = place;
+  const weights = createWeights(place, source);
+  const kernel = weights.get('kernel');
+  const bias = layer.useBias ? weights.get('bias') : null;
+  const vector = layer.type !== 'conv2dTranspose' && layer.spectralNorm ? weights.get('singularVector') : null;
+  return {
+    ...weights,
+    forward: (inputs, pass) => {
+      const y = apply(single(inputs), kernelOf(kernel, vector, pass));
+      return bias ? biasAdd(y, bias.value) : y;
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { defineKind, theInput } from './kind.ts';
+import { plain } from './words.ts';
+
+export const leakyRelu = defineKind(
+  z.strictObject({
+    type: z.literal('leakyRelu'),
+    /** Slope for negative inputs (PyTorch's negative_slope, Keras' alpha). */
+    slope: z.number().min(0).max(1),
+  }),
+)({
+  words: {
+    title: 'Leaky ReLU',
+    short: 'LReLU',
+    help: 'Negative values are kept small instead of cut.',
+    parameters: { slope: 'slope' },
+    row: (layer) => `Leaky ReLU, slope ${plain(layer.slope)}`,
+  },
+  make: () => ({ type: 'leakyRelu', slope: 0.2 }),
+  shape: (_layer, inputs) => theInput(inputs),
+  keras: (layer) => ({ className: 'LeakyReLU', config: { alpha: layer.slope } }),
+  hiddenActivation: true,
+});
+
+const plainActivation = <Type extends 'relu' | 'tanh' | 'sigmoid'>(
+  type: Type,
+  words: { title: string; short: string; help: string },
+  traits: { range?: 'signed' | 'unit'; hiddenActivation?: true },
+) => {
+  const schema = z.strictObject({ type: z.literal(type) });
+  return defineKind(schema)({
+    words: { ...words, parameters: {} },
+    make: () => schema.parse({ type }),
+    shape: (_layer, inputs) => theInput(inputs),
+    keras: () => ({ className: 'Activation', config: { activation: type } }),
+    ...traits,
+  });
+};
+
+export const relu = plainActivation(
+  'relu',
+  { title: 'ReLU', short: 'ReLU', help: 'Negative values become zero.' },
+  { hiddenActivation: true },
+);
+export const tanh = plainActivation(
+  'tanh',
+  { title: 'tanh', short: 'tanh', help: 'Brings values between −1 and 1.' },
+  { range: 'signed' },
+);
+export const sigmoid = plainActivation(
+  'sigmoid',
+  { title: 'Sigmoid', short: 'sigmoid', help: 'Brings values between 0 and 1.' },
+  { range: 'unit' },
+);

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { ones, zeros } from '../layer-weight.ts';
+import { defineKind, theInput } from './kind.ts';
+import { plain } from './words.ts';
+
+export const batchNorm = defineKind(
+  z.strictObject({
+    type: z.literal('batchNorm'),
+    /** Share of the old running average kept at each update: Keras' meaning, i.e. 1 − PyTorch's. */
+    momentum: z.number().min(0).max(1),
+    epsilon: z.number().positive(),
+    /**
+     * Which batch variance feeds the running average: the population's (divide by n; Keras) or the
+     * sample's (divide by n − 1; PyTorch). Normalisation itself always divides by n.
+     */
+    runningVariance: z.enum(['population', 'sample']),
+  }),
+)({
+  words: {
+    title: 'Batch norm',
+    short: 'BN',
+    help: 'Brings each feature to mean 0 and spread 1 over the batch.',
+    parameters: {
+      momentum: 'momentum',
+      epsilon: 'ε',
+      runningVariance: {
+        label: 'variance of',
+        choices: { population: 'the batch (Keras)', sample: 'a sample (PyTorch)' },
+      },
+    },
+    row: (layer) => `Batch norm, momentum ${plain(layer.momentum)}, ε ${plain(layer.epsilon)}`,
+  },
+  make: () => ({ type: 'batchNorm', momentum: 0.9, epsilon: 1e-5, runningVariance: 'population' }),
+  shape: (_layer, inputs) => theInput(inputs),
+  weights: (_layer, inputs) => {
+    const shape = [theInput(inputs).at(-1) ?? 1];
+    return [
+      ones('gamma', shape),
+      zeros('beta', shape),
+      { ...zeros('movingMean', shape), trainable: false },
+      { ...ones('movingVariance', shape), trainable: false },
+    ];
+  },
+  keras: (layer) => ({
+    className: 'BatchNormalization',
+    config: { axis: -1, momentum: layer.momentum, epsilon: layer.epsilon, center: true, scale: true },
+  }),
+  mixesBatch: true,
+});

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { convolutionConfig } from '../keras-form.ts';
+import { linearWeights } from '../layer-weight.ts';
+import { product } from '../shape.ts';
+import { count, kernelSize, padding, sideOf, spectralNorm, stride, useBias } from './fields.ts';
+import { defineKind, LayerFault, requireRank, theInput } from './kind.ts';
+import { biasWords, kernelNote, paddingWords, spectralWords } from './words.ts';
+import { kernelBehind } from './upsample2d.ts';
+
+const title = 'Convolution';
+
+/** Square kernel [size, size, in, filters]. `same`: output ⌈input / stride⌉, zeros around; an odd one at the end. */
+export const conv2d = defineKind(
+  z.strictObject({
+    type: z.literal('conv2d'),
+    filters: count,
+    kernelSize,
+    stride: stride.default(1),
+    padding,
+    useBias,
+    spectralNorm,
+  }),
+)({
+  words: {
+    title,
+    short: 'Conv',
+    help: 'Small filters slide over the image; a stride of 2 halves it.',
+    parameters: {
+      filters: 'filters',
+      kernelSize: 'kernel',
+      stride: 'stride',
+      padding: paddingWords,
+      useBias: biasWords,
+      spectralNorm: spectralWords,
+    },
+    row: (layer) => `Convolution ${layer.filters}`,
+    note: kernelNote,
+    stride: (layer) => String(layer.stride),
+  },
+  make: () => ({ type: 'conv2d', filters: 64, kernelSize: 5, stride: 2, padding: 'same', useBias: true }),
+  shape: (layer, inputs) => {
+    const [height = 1, width = 1] = requireRank(3, title, inputs);
+    if (layer.padding === 'valid' && Math.min(height, width) < layer.kernelSize)
+      throw new LayerFault(
+        `A ${layer.kernelSize}×${layer.kernelSize} kernel does not fit into ${height}×${width} pixels.`,
+      );
+    return [sideOf(height, layer), sideOf(width, layer), layer.filters];
+  },
+  weights: (layer, inputs) => {
+    const { kernelSize: side, filters } = layer;
+    return linearWeights([side, side, theInput(inputs).at(-1) ?? 1, filters], filters, layer);
+  },
+  keras: (layer) => ({ className: 'Conv2D', config: convolutionConfig(layer) }),
+  products: (layer, { inputs, output, before }) =>
+    product(output) * kernelBehind(before, layer.kernelSize) ** 2 * (theInput(inputs).at(-1) ?? 1),
+  features: 'filters',
+  normable: true,
+});

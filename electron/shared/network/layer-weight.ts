@@ -1,0 +1,58 @@
+/** Which numbers a weight starts with. `part`: which of the layer's draws, part of every stored run: never renumber. */
+export type FirstValues =
+  | { kind: 'zeros' }
+  | { kind: 'ones' }
+  /** By the run's initialiser. */
+  | { kind: 'kernel'; part?: number }
+  /** Of a kernel of this shape: PyTorch draws biases by its size. */
+  | { kind: 'bias'; kernel: number[]; part?: number }
+  | { kind: 'embeddings'; part?: number }
+  /** N(0, 1) */
+  | { kind: 'normals'; part?: number }
+  /** N(0, 1), brought to length 1. */
+  | { kind: 'unitVector'; part?: number };
+
+/** A weight of a layer. */
+export interface LayerWeight {
+  /** `kernel`, `bias`, `gamma`, `beta`, `movingMean`, `movingVariance`, `embeddings`, `singularVector`, … */
+  name: string;
+  shape: number[];
+  /** Changed by the optimiser; else a buffer, changed by the forward pass or not at all. */
+  trainable: boolean;
+  /** Part of an exported model. The vector of a spectral norm is not: Keras has no such layer. */
+  inModel: boolean;
+  first: FirstValues;
+}
+
+const trained = (name: string, shape: number[], first: FirstValues): LayerWeight => ({
+  name,
+  shape,
+  trainable: true,
+  inModel: true,
+  first,
+});
+export const zeros = (name: string, shape: number[]): LayerWeight => trained(name, shape, { kind: 'zeros' });
+export const ones = (name: string, shape: number[]): LayerWeight => trained(name, shape, { kind: 'ones' });
+
+/** Kernel, bias and, for a spectral norm, the current guess at the kernel's first left singular vector. */
+export function linearWeights(
+  kernel: number[],
+  features: number,
+  { useBias, spectralNorm = false }: { useBias: boolean; spectralNorm?: boolean | undefined },
+): LayerWeight[] {
+  return [
+    trained('kernel', kernel, { kind: 'kernel' }),
+    ...(useBias ? [trained('bias', [features], { kind: 'bias', kernel })] : []),
+    ...(spectralNorm
+      ? [
+          {
+            name: 'singularVector',
+            shape: [1, features],
+            trainable: false,
+            inModel: false,
+            first: { kind: 'unitVector' } as const,
+          },
+        ]
+      : []),
+  ];
+}
