@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { nodesOf } from '@shared/network/graph.ts';
 import { resolveConfig, resolveFrom } from '@shared/config/resolve.ts';
 import { checkNetworks, firstProblem } from '@shared/network/check-networks.ts';
 import { layerSchema, type Layer, type NetworkPair } from '@shared/network/layers.ts';
@@ -98,7 +99,10 @@ describe('the check of own networks', () => {
     [
       'labels where there are none',
       {
-        generator: [{ type: 'labelEmbedding', classes: 10, join: 'append', size: 5 }, ...OWN_DRAFT.networks.generator],
+        generator: [
+          { type: 'labelEmbedding', classes: 10, join: 'append', size: 5 },
+          ...nodesOf(OWN_DRAFT.networks.generator),
+        ],
       },
       'none',
       /^Layer 1 of the generator: This recipe trains without labels/,
@@ -107,7 +111,10 @@ describe('the check of own networks', () => {
       'another number of labels',
       {
         classes: 4,
-        generator: [{ type: 'labelEmbedding', classes: 10, join: 'append', size: 5 }, ...OWN_DRAFT.networks.generator],
+        generator: [
+          { type: 'labelEmbedding', classes: 10, join: 'append', size: 5 },
+          ...nodesOf(OWN_DRAFT.networks.generator),
+        ],
       },
       'embedding',
       /The images have 4 labels/,
@@ -117,7 +124,10 @@ describe('the check of own networks', () => {
       'a discriminator that names no label',
       {
         classes: 10,
-        generator: [{ type: 'labelEmbedding', classes: 10, join: 'multiply' }, ...OWN_DRAFT.networks.generator],
+        generator: [
+          { type: 'labelEmbedding', classes: 10, join: 'multiply' },
+          ...nodesOf(OWN_DRAFT.networks.generator),
+        ],
       },
       'auxiliary',
       /^Layer 4 of the discriminator: .*Dense 11/,
@@ -257,7 +267,7 @@ describe('a preset as a file', () => {
   });
 
   it('knows every kind of layer', () => {
-    for (const layer of [...OWN_DRAFT.networks.generator, ...OWN_DRAFT.networks.discriminator])
+    for (const layer of [...nodesOf(OWN_DRAFT.networks.generator), ...nodesOf(OWN_DRAFT.networks.discriminator)])
       expect(layerSchema.parse(layer)).toEqual(layer);
   });
 });

@@ -1,3 +1,4 @@
+import { nodesOf, type NetworkData } from '../network/graph.ts';
 import type { Layer } from '../network/layers.ts';
 import { LOSS_KINDS, LOSSES, type LossDescriptor } from '../loss/index.ts';
 import { PENALTY_CHOICES } from '../penalty/index.ts';
@@ -10,7 +11,7 @@ export interface Circumstances {
   config: RunConfig;
   recipe: Recipe;
   /** The generator as it would be built; null where it does not fit the images. */
-  generator: readonly Layer[] | null;
+  generator: NetworkData | null;
   /** The networks are the user's own. */
   own: boolean;
 }
@@ -118,7 +119,7 @@ function holds(condition: Condition, { config, recipe, generator, own }: Circums
   if ('is' in condition) return condition.is.includes(config[condition.setting]);
   if ('labels' in condition) return condition.labels.includes(recipe.labels);
   if ('generatorHas' in condition)
-    return generator === null || generator.some(({ type }) => condition.generatorHas.includes(type));
+    return generator === null || nodesOf(generator).some(({ type }) => condition.generatorHas.includes(type));
   return own === condition.own;
 }
 

@@ -1,4 +1,6 @@
+import { kindOf } from '@shared/network/kinds/index.ts';
 import type { Layer, NetworkPair } from '@shared/network/layers.ts';
+import { product } from '@shared/network/shape.ts';
 import { summarizePair, type LayerSummary, type NetworkSummary } from '@shared/network/summary.ts';
 import type { Player } from '../components/player.ts';
 
@@ -20,30 +22,12 @@ export interface NetworkView {
   summary: NetworkSummary;
 }
 
-const SHORT: Record<Layer['type'], string> = {
-  dense: 'Dense',
-  conv2d: 'Conv',
-  conv2dTranspose: 'ConvT',
-  upsample2d: '×2',
-  dropout: 'drop',
-  relu: 'ReLU',
-  labelEmbedding: 'label',
-  leakyRelu: 'LReLU',
-  batchNorm: 'BN',
-  tanh: 'tanh',
-  sigmoid: 'sigmoid',
-  flatten: 'flat',
-  reshape: 'image',
-};
-
 const number = new Intl.NumberFormat('en');
 export const shapeText = (shape: readonly number[]): string => shape.map((side) => number.format(side)).join(' × ');
 const shortShape = (shape: readonly number[]): string => shape.map((side) => number.format(side)).join('×');
-const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 /** A layer whose features are a choice: what a network is drawn by. */
-export const hasKernel = ({ type }: Layer): boolean =>
-  type === 'dense' || type === 'conv2d' || type === 'conv2dTranspose';
-const isReshaping = (layer: Layer): boolean => layer.type === 'flatten' || layer.type === 'reshape';
+export const hasKernel = (layer: Layer): boolean => kindOf(layer).features !== undefined;
+const isReshaping = (layer: Layer): boolean => kindOf(layer).reshapes === true;
 
 function rowOf(layers: readonly LayerSummary[]): LayerRow {
   const named = layers.filter((entry) => !isReshaping(entry.layer));
@@ -51,15 +35,15 @@ function rowOf(layers: readonly LayerSummary[]): LayerRow {
   const last = layers.findLast(({ layer }) => layer.type !== 'flatten')?.outputShape ?? [];
   const parameters = layers.reduce((sum, entry) => sum + entry.trainable + entry.nonTrainable, 0);
   return {
-    label: named.map((entry) => SHORT[entry.layer.type]).join(', '),
-    size: sizeOf(last),
+    label: named.map((entry) => kindOf(entry.layer).words.short).join(', '),
+    size: product(last),
     out: shortShape(last),
-    detail: `${shapeText(layers[0]?.inputShape ?? [])} to ${shapeText(last)}, ${number.format(parameters)} parameters`,
+    detail: `${shapeText(layers[0]?.inputShapes[0] ?? [])} to ${shapeText(last)}, ${number.format(parameters)} parameters`,
   };
 }
 
 /** A layer that stands before the weights it belongs to, rather than after. */
-const leads = ({ type }: Layer): boolean => type === 'upsample2d' || type === 'labelEmbedding';
+const leads = (layer: Layer): boolean => kindOf(layer).leads === true;
 
 /** Rows for a network: what goes in, then one row for each layer with weights. */
 function rowsOf(summary: NetworkSummary, input: LayerRow): LayerRow[] {
@@ -96,7 +80,7 @@ export function viewNetworks(pair: NetworkPair): NetworkView[] {
       summary: discriminator,
       rows: rowsOf(discriminator, {
         label: 'image',
-        size: sizeOf(image),
+        size: product(image),
         out: shortShape(image),
         detail: `${shapeText(image)} values of one image`,
       }),

@@ -1,8 +1,9 @@
+import { nodesOf } from '@shared/network/graph.ts';
 import { resolveConfig } from '@shared/config/resolve.ts';
 import { findPreset, PRESETS } from '@shared/presets/index.ts';
 import { describe, expect, it } from 'vitest';
 import { costOf, planOf, speedOf } from '../../../renderer/src/new-run/cost.ts';
-import { layerName } from '../../../renderer/src/networks/layer-name.ts';
+import { layerRows } from '../../../renderer/src/run/tabs/layer-rows.ts';
 import { drawPair, planesX, planeWidth } from '../../../renderer/src/networks/drawing.ts';
 import { viewNetworks } from '../../../renderer/src/networks/networks.ts';
 import { recipeEntries } from '../../../renderer/src/new-run/recipes.ts';
@@ -72,7 +73,7 @@ describe('the panel of networks', () => {
       if (!pair) continue;
       const drawing = drawPair(pair, 42);
       for (const player of ['generator', 'discriminator'] as const) {
-        const kernels = pair[player].filter(({ type }) => type === 'dense' || type.startsWith('conv2d'));
+        const kernels = nodesOf(pair[player]).filter(({ type }) => type === 'dense' || type.startsWith('conv2d'));
         expect(drawing[player]).toHaveLength(kernels.length);
         drawing[player].forEach((layer, index) => {
           expect(layer.height).toBeGreaterThanOrEqual(4);
@@ -96,7 +97,9 @@ describe('the panel of networks', () => {
   });
 
   it('names layers with their settings', () => {
-    expect(fashion.generator.slice(0, 4).map(layerName)).toEqual([
+    const [generator] = viewNetworks(fashion);
+    const rows = layerRows(generator!.summary, fashion, false);
+    expect(rows.slice(0, 4).map(({ name }) => name)).toEqual([
       'Dense 128',
       'Leaky ReLU, slope 0.2',
       'Dense 256',

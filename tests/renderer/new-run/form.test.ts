@@ -1,3 +1,4 @@
+import { nodesOf } from '@shared/network/graph.ts';
 import { CONFIG_FIELDS } from '@shared/config/fields.ts';
 import { resolveConfig } from '@shared/config/resolve.ts';
 import { findPreset, PRESETS } from '@shared/presets/index.ts';
@@ -162,7 +163,7 @@ describe('a new run of own networks', () => {
     expect(form.changes).toBe(0);
     form.set('epochs', '3');
     expect(form.request).toEqual({ config: { ...choice, preset: 'own-abc123', epochs: 3 } });
-    expect(form.built.pair?.discriminator[0]).toMatchObject({ type: 'conv2d', filters: 16 });
+    expect(nodesOf(form.built.pair!.discriminator)[0]).toMatchObject({ type: 'conv2d', filters: 16 });
   });
 
   it('edits the networks as the settings have them, and takes them as they are from then on', () => {
@@ -170,16 +171,16 @@ describe('a new run of own networks', () => {
     const form = new RunForm();
     form.set('network.width', '0.5');
     const editing = form.edit()!;
-    expect(editing.current.generator[0]).toMatchObject({ units: 64 });
+    expect(nodesOf(editing.current.generator)[0]).toMatchObject({ units: 64 });
     expect(form.request).toEqual({ config: { ...choice, 'network.width': 0.5 } });
     editing.change({
       ...editing.current,
-      generator: replaced(editing.current.generator, 0, { type: 'dense', units: 33, useBias: true }),
+      generator: replaced(nodesOf(editing.current.generator), 0, { type: 'dense', units: 33, useBias: true }),
     });
     expect(form.edited).toBe(true);
-    expect(form.built.pair?.generator[0]).toMatchObject({ units: 33 });
+    expect(nodesOf(form.built.pair!.generator)[0]).toMatchObject({ units: 33 });
     expect(form.request.config).toEqual(choice);
-    expect(form.request.networks?.generator[0]).toMatchObject({ units: 33 });
+    expect(form.request.networks?.generator).toMatchObject({ 0: { units: 33 } });
     expect(form.idle('network.width')).toMatch(/your own/);
     expect(form.changes).toBe(0);
     form.preset = 'keras-gan';
@@ -208,7 +209,7 @@ describe('a new run of own networks', () => {
     form.set('network.width', '0.5');
     const draft = form.draft('Half as wide')!;
     expect(draft).toMatchObject({ name: 'Half as wide', base: 'fashion-gan-torch', settings: { batch: 32 } });
-    expect(draft.networks.generator[0]).toMatchObject({ units: 64 });
+    expect(nodesOf(draft.networks.generator)[0]).toMatchObject({ units: 64 });
     expect(readPresetFile(presetFileText(draft))).toEqual(draft);
     const saved = { ...draft, id: 'own-half00' };
     userPresets.list = [...USER_PRESETS, saved];

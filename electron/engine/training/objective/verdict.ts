@@ -28,8 +28,9 @@ export function judge(
   { images, labels }: LabelledImages,
   rest: Partial<Pass> = {},
 ): Verdict {
-  const said = discriminator.forward(images, trainingPass(draws, labels, rest));
-  if (!hasAuxiliaryClassifier(networks)) return { scores: said, classes: null };
+  const { score: said, classes } = discriminator.run(images, trainingPass(draws, labels, rest));
+  if (!said) throw new Error('D gave no score.');
+  if (classes || !hasAuxiliaryClassifier(networks)) return { scores: said, classes: classes ?? null };
   return { scores: tf.slice(said, [0, 0], [-1, 1]), classes: tf.slice(said, [0, 1], [-1, -1]) };
 }
 

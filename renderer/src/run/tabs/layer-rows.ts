@@ -1,6 +1,6 @@
-import { hasAuxiliaryClassifier, type Layer, type NetworkPair } from '@shared/network/layers.ts';
+import { kindOf } from '@shared/network/kinds/index.ts';
+import { givesClassesLast, hasAuxiliaryClassifier, type Layer, type NetworkPair } from '@shared/network/layers.ts';
 import type { LayerSummary, NetworkSummary } from '@shared/network/summary.ts';
-import { layerName } from '../../networks/layer-name.ts';
 import { shapeText } from '../../networks/networks.ts';
 
 /** A layer as the table shows it. */
@@ -17,49 +17,25 @@ export interface LayerRow {
   parameters: number;
 }
 
-const JOINS: Record<'multiply' | 'append' | 'plane', string> = {
-  multiply: 'a learned row of numbers for each label, multiplied in',
-  append: 'a learned row of numbers for each label, put after the others',
-  plane: 'a learned image for each label, as one more channel',
-};
-
-function nameOf(layer: Layer): string {
-  // Kernel and stride have columns of their own.
-  if (layer.type === 'conv2d') return `Convolution ${layer.filters}`;
-  if (layer.type === 'conv2dTranspose') return `Transposed convolution ${layer.filters}`;
-  if (layer.type === 'labelEmbedding') return `Label embedding, ${layer.classes} labels`;
-  return layerName(layer);
-}
-
 function noteOf({ layer }: LayerSummary, isScore: boolean): string | null {
   if (isScore && layer.type === 'dense') return `the score, then ${layer.units - 1} labels to name`;
-  if (layer.type === 'labelEmbedding') return JOINS[layer.join];
-  if (layer.type === 'conv2d' && layer.padding === 'valid') return 'without zeros around';
-  if ((layer.type === 'conv2d' || layer.type === 'conv2dTranspose') && !layer.useBias) return 'no bias';
-  return null;
-}
-
-function strideOf(layer: Layer): string | null {
-  if (layer.type === 'conv2d') return String(layer.stride);
-  if (layer.type === 'conv2dTranspose') return layer.stride === 1 ? '1' : `1/${layer.stride}`;
-  return layer.type === 'upsample2d' ? `1/${layer.factor}` : null;
+  return kindOf(layer).words.note?.(layer) ?? null;
 }
 
 /** The rows of a network's table. @param pair the run's networks, of which `summary` is one */
 export function layerRows(summary: NetworkSummary, pair: NetworkPair, isDiscriminator: boolean): LayerRow[] {
-  const namesLabels = isDiscriminator && hasAuxiliaryClassifier(pair);
+  const namesLabels =
+    isDiscriminator && hasAuxiliaryClassifier(pair) && givesClassesLast(pair.discriminator, pair.classes ?? 0);
   return summary.layers.map((row, index) => {
     const { layer } = row;
+    const { words } = kindOf(layer);
     const isScore = namesLabels && index === summary.layers.length - 1;
     return {
-      name: nameOf(layer),
+      name: words.row?.(layer) ?? words.title,
       note: noteOf(row, isScore),
-      kernel:
-        layer.type === 'conv2d' || layer.type === 'conv2dTranspose'
-          ? `${layer.kernelSize} × ${layer.kernelSize}`
-          : null,
-      stride: strideOf(layer),
-      spectralNorm: (layer.type === 'conv2d' || layer.type === 'dense') && layer.spectralNorm === true,
+      kernel: 'kernelSize' in layer ? `${layer.kernelSize} × ${layer.kernelSize}` : null,
+      stride: words.stride?.(layer) ?? null,
+      spectralNorm: 'spectralNorm' in layer && layer.spectralNorm === true,
       output: shapeText(row.outputShape),
       parameters: row.trainable + row.nonTrainable,
     };

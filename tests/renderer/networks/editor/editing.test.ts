@@ -1,4 +1,6 @@
+import { nodesOf } from '@shared/network/graph.ts';
 import { checkNetworks, firstProblem } from '@shared/network/check-networks.ts';
+import { KINDS } from '@shared/network/kinds/index.ts';
 import { layerSchema, type Layer, type LayerType, type NetworkPair } from '@shared/network/layers.ts';
 import { PRESETS } from '@shared/presets/index.ts';
 import fc from 'fast-check';
@@ -20,7 +22,10 @@ import { OWN_DRAFT } from '../../../shared/support/own-networks.ts';
 const { networks } = OWN_DRAFT;
 const TYPES = Object.keys(LAYER_KINDS) as LayerType[];
 const dense = (units: number): Layer => ({ type: 'dense', units, useBias: true });
-const withUnits = (units: number) => ({ ...networks, generator: replaced(networks.generator, 0, dense(units)) });
+const withUnits = (units: number) => ({
+  ...networks,
+  generator: replaced(nodesOf(networks.generator), 0, dense(units)),
+});
 
 describe('editing networks', () => {
   it('goes back and forth, and forgets what was undone when something else is done', () => {
@@ -109,10 +114,11 @@ describe('changes to a list of layers', () => {
     const sound = checkNetworks(pair, preset.recipe.labels);
     expect(firstProblem(sound)).toBeNull();
     for (const player of ['generator', 'discriminator'] as const) {
-      const at = beforeOutput(pair[player]);
-      expect(at).toBeLessThan(pair[player].length);
+      const layers = nodesOf(pair[player]);
+      const at = beforeOutput(layers);
+      expect(at).toBeLessThan(layers.length);
       const layer = likelyNext(sound[player].rows[at - 1]?.outputShape ?? [100]);
-      const longer = { ...pair, [player]: inserted(pair[player], at, layer) };
+      const longer = { ...pair, [player]: inserted(layers, at, layer) };
       expect(firstProblem(checkNetworks(longer, preset.recipe.labels))).toBeNull();
     }
   });
@@ -122,13 +128,8 @@ describe('the kinds of layers', () => {
   it('offer every parameter of the schema, with the schema’s range', () => {
     for (const type of TYPES) {
       const keys = LAYER_KINDS[type].parameters.map(({ key }) => key);
-      const options = layerSchema.options as readonly { shape: Record<string, unknown> }[];
-      const option = options.find(({ shape }) => {
-        const { type: literal } = shape as { type: { safeParse(value: string): { success: boolean } } };
-        return literal.safeParse(type).success;
-      });
       // The number of labels follows from the images.
-      const wanted = Object.keys(option!.shape).filter((key) => key !== 'type' && key !== 'classes');
+      const wanted = Object.keys(KINDS[type].schema.shape).filter((key) => key !== 'type' && key !== 'classes');
       expect([type, keys.toSorted()]).toEqual([type, wanted.toSorted()]);
       for (const parameter of LAYER_KINDS[type].parameters) {
         if (parameter.kind !== 'number') continue;
