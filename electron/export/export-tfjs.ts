@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { ExportResult } from '@shared/contract/channels.ts';
-import { layersModelJson, packWeights, WEIGHTS_FILE } from '@shared/network/layers-model.ts';
+import { CONSTANTS_FILE, modelOf, packWeights, WEIGHTS_FILE } from '@shared/network/layers-model.ts';
 import { foldSpectralNorms } from '@shared/network/spectral-norm.ts';
 import type { GeneratorWeights } from '@shared/run.ts';
 import { generatorWeights, type Library } from '../store/index.ts';
@@ -28,7 +28,7 @@ export interface ExportRequest {
 export const PAGE_FILE = 'index.html';
 
 /**
- * Writes the generator of a checkpoint into a new folder `<run>-generator-step-<step>` (or `-average-`): the LayersModel,
+ * Writes the generator of a checkpoint into a new folder `<run>-generator-step-<step>` (or `-average-`): the model,
  * a README, and a page that draws samples offline. Nothing that exists is changed.
  * @throws {ForgerError} `not-found` or `damaged` for the checkpoint; `no-space`, `no-access`, …
  */
@@ -43,10 +43,12 @@ export async function exportTfjs({
     const record = await library.readRun(runId);
     const generator = generatorWeights(await library.readCheckpoint(runId, step), whose);
     const weights = packWeights(record.networks, 'generator', foldSpectralNorms(generator));
+    const model = modelOf(record.networks, 'generator');
     const facts = { record, step, licence: await dataLicence(library, record) };
     const files: [string, Uint8Array][] = [
-      ['model.json', Buffer.from(JSON.stringify(layersModelJson(record.networks, 'generator')))],
+      ['model.json', Buffer.from(JSON.stringify(model.json))],
       [WEIGHTS_FILE, weights],
+      ...(model.constants ? [[CONSTANTS_FILE, model.constants] satisfies [string, Uint8Array]] : []),
       ['README.md', Buffer.from(modelReadme(facts))],
       [PAGE_FILE, Buffer.from(buildPage(facts, weights, await tfjsBrowserScript()))],
     ];

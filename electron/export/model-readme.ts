@@ -1,6 +1,7 @@
 import { displayText } from '@shared/display.ts';
 import { nodesOf } from '@shared/network/graph.ts';
 import { kindOf } from '@shared/network/kinds/index.ts';
+import { modelOf } from '@shared/network/layers-model.ts';
 import { imageRangeOf } from '@shared/network/layers.ts';
 import type { RunRecord } from '@shared/run.ts';
 import { findPreset } from '@shared/presets/index.ts';
@@ -48,9 +49,11 @@ export function modelReadme(facts: GeneratorFacts): string {
   const labelRow = labels
     ? `| Second input | \`[n, 1]\`, whole numbers: the label of each image. ${labelList} |\n`
     : '';
+  const { format } = modelOf(record.networks, 'generator').json;
+  const [kind, load] = format === 'graph-model' ? ['GraphModel', 'loadGraphModel'] : ['LayersModel', 'loadLayersModel'];
   return `# ${inline(titleOf(facts))}: generator
 
-The generator of a generative adversarial network, trained with Forger and saved as a TensorFlow.js LayersModel.
+The generator of a generative adversarial network, trained with Forger and saved as a TensorFlow.js ${kind}.
 
 | | |
 |---|---|
@@ -71,7 +74,7 @@ Open \`index.html\` in a browser. It holds all it needs and works without a netw
 <script src="https://cdn.jsdelivr.net/npm/@tensorflow/tfjs@4.22.0/dist/tf.min.js"></script>
 <canvas id="sample"></canvas>
 <script type="module">
-  const generator = await tf.loadLayersModel('model.json');
+  const generator = await tf.${load}('model.json');
   const images = tf.tidy(() => generator.predict(${input})${unit ? '' : '.add(1).div(2)'});
   await tf.browser.toPixels(images.gather(0), document.getElementById('sample'));
 </script>

@@ -1,7 +1,8 @@
 import { checkpointsLeft, policyOf, type CheckpointPolicy } from './checkpoint-policy.ts';
 import type { RunConfig } from './config/schema.ts';
-import { layersModelJson, NETWORK_NAMES, weightSpecs, type NetworkName } from './network/layers-model.ts';
+import { modelOf, NETWORK_NAMES, weightSpecs, type NetworkName } from './network/layers-model.ts';
 import type { NetworkPair } from './network/layers.ts';
+import { product } from './network/shape.ts';
 import { METRIC_NAMES, type RunRecord } from './run.ts';
 
 /** What a run will take on the disk, in bytes. */
@@ -25,16 +26,15 @@ const SMALL_FILES = 3000;
 /** A tensor's entry in the header of safetensors. */
 const HEADER_ENTRY = 110;
 
-const product = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
-const isTrained = (name: string): boolean => !/moving(Mean|Variance)$/.test(name);
 const jsonBytes = (value: unknown): number => JSON.stringify(value, null, 2).length;
 
 function networkBytes(networks: NetworkPair, network: NetworkName, slots: number): number {
   const specs = weightSpecs(networks, network);
-  const trained = specs.filter(({ name }) => isTrained(name));
+  const trained = specs.filter(({ trainable }) => trainable);
   const numbers = (list: typeof specs): number => list.reduce((sum, { shape }) => sum + product(shape), 0);
   const values = 4 * (numbers(specs) + slots * numbers(trained));
-  return values + jsonBytes(layersModelJson(networks, network)) + slots * trained.length * HEADER_ENTRY;
+  const { json, constants } = modelOf(networks, network);
+  return values + jsonBytes(json) + (constants?.byteLength ?? 0) + slots * trained.length * HEADER_ENTRY;
 }
 
 export type PlannedRun = Pick<RunRecord, 'config' | 'networks' | 'stepsPerEpoch' | 'totalSteps'>;

@@ -1,5 +1,6 @@
 import {
-  layersModelJson,
+  CONSTANTS_FILE,
+  modelOf,
   NETWORK_NAMES,
   packWeights,
   unpackWeights,
@@ -21,10 +22,11 @@ const layersOf = (set: WeightSet): NetworkName => (set === 'average' ? 'generato
 
 export const modelFile = <Set extends WeightSet>(set: Set) => `${set}/model.json` as const;
 export const weightsFile = <Set extends WeightSet>(set: Set) => `${set}/${WEIGHTS_FILE}` as const;
-/** Weights that training needs and a LayersModel has no place for: the vectors of a spectral norm. */
+export const constantsFile = <Set extends WeightSet>(set: Set) => `${set}/${CONSTANTS_FILE}` as const;
+/** Weights that training needs and a model has no place for: the vectors of a spectral norm. */
 export const EXTRA_FILE = 'extra.safetensors';
 
-/** A set of weights as a tfjs LayersModel, and what is left over under names that begin with the set's. */
+/** A set of weights as a model of tfjs, and what is left over under names that begin with the set's. */
 export function modelFiles(
   networks: NetworkPair,
   set: WeightSet,
@@ -33,10 +35,12 @@ export function modelFiles(
   const network = layersOf(set);
   const inModel = new Set(weightSpecs(networks, network).map(({ name }) => name));
   const weights = tensors.filter(({ name }) => inModel.has(name));
+  const { json, constants } = modelOf(networks, network);
   return {
     files: [
-      [modelFile(set), Buffer.from(toJson(layersModelJson(networks, network)))],
+      [modelFile(set), Buffer.from(toJson(json))],
       [weightsFile(set), packWeights(networks, network, weights)],
+      ...(constants ? [[constantsFile(set), constants] satisfies [string, Uint8Array]] : []),
     ],
     extra: named(
       set,

@@ -8,6 +8,7 @@ import { ForgerError } from '@shared/contract/errors.ts';
 import { runRecordSchema, type FileMark, type GeneratorWeights, type RunRecord } from '@shared/run.ts';
 import {
   belongingTo,
+  constantsFile,
   EXTRA_FILE,
   modelFile,
   modelFiles,
@@ -16,6 +17,7 @@ import {
   readModelWeights,
   unpackTensors,
   weightsFile,
+  WEIGHT_SETS,
   type WeightSet,
 } from './checkpoint-files.ts';
 import { configurationHash } from './configuration-hash.ts';
@@ -77,7 +79,12 @@ const FILES = [
   STATE_FILE,
   RECORD_FILE,
 ] as const;
-const OPTIONAL_FILES = [modelFile('average'), weightsFile('average'), EXTRA_FILE] as const;
+const OPTIONAL_FILES = [
+  modelFile('average'),
+  weightsFile('average'),
+  ...WEIGHT_SETS.map(constantsFile),
+  EXTRA_FILE,
+] as const;
 /** The files of a checkpoint besides its manifest: those that each has, and those that some have. */
 export const CHECKPOINT_FILES: Record<'required' | 'optional', readonly string[]> = {
   required: FILES,

@@ -1,6 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { layersModelJson, packWeights, type NamedTensor, type NetworkName } from '@shared/network/layers-model.ts';
+import {
+  graphModelFiles,
+  layersModelJson,
+  packWeights,
+  type NamedTensor,
+  type NetworkName,
+} from '@shared/network/layers-model.ts';
 import type { Layer, NetworkPair } from '@shared/network/layers.ts';
 import { foldSpectralNorms } from '@shared/network/spectral-norm.ts';
 import { openDevice } from '../../electron/engine/device/index.ts';
@@ -74,6 +80,33 @@ const NETWORKS: Record<string, NetworkPair> = {
     ],
     discriminator: [labels('plane'), conv(2, 3, 2), { type: 'flatten' }, labels('append', 2), dense(1)],
   },
+  'a pair of graphs': {
+    latentSize: 4,
+    image: { height: 4, width: 4, channels: 1 },
+    generator: {
+      nodes: [
+        dense(4 * 4 * 2),
+        { type: 'reshape', shape: [4, 4, 2], id: 'small' },
+        conv(2, 3, 1),
+        { ...leaky, id: 'way' },
+        { type: 'add', from: ['small', 'way'], id: 'sum' },
+        { type: 'multiply', from: ['sum', 'way'] },
+        { type: 'concat', from: ['sum', '5_multiply', 'small'] },
+        conv(1, 3, 1),
+        { type: 'sigmoid' },
+      ],
+      range: 'unit',
+    },
+    discriminator: {
+      nodes: [
+        { ...conv(3, 3, 1), id: 'seen' },
+        conv(3, 3, 1),
+        { type: 'add', from: ['1_conv2d', 'seen'] },
+        { type: 'flatten' },
+        dense(1),
+      ],
+    },
+  },
 };
 
 const COUNT = 6;
@@ -100,26 +133,42 @@ async function ours(pair: NetworkPair, which: NetworkName, values: Float32Array,
   return made;
 }
 
-async function inPlainTfjs(pair: NetworkPair, which: NetworkName, weights: NamedTensor[]): Promise<tf.LayersModel> {
-  await tf.setBackend('cpu');
-  const { modelTopology, weightsManifest } = JSON.parse(JSON.stringify(layersModelJson(pair, which)));
-  const weightData = packWeights(pair, which, weights).slice().buffer;
-  return tf.loadLayersModel(
-    tf.io.fromMemory({ modelTopology, weightSpecs: weightsManifest[0].weights, weightData } as tf.io.ModelArtifacts),
-  );
-}
+/** Both forms in which plain tfjs opens a network. */
+const FORMS: Record<
+  string,
+  (pair: NetworkPair, which: NetworkName, weights: NamedTensor[]) => Promise<tf.LayersModel | tf.GraphModel>
+> = {
+  'a LayersModel': async (pair, which, weights) => {
+    const { modelTopology, weightsManifest } = JSON.parse(JSON.stringify(layersModelJson(pair, which)));
+    const weightData = packWeights(pair, which, weights).slice().buffer;
+    return tf.loadLayersModel(
+      tf.io.fromMemory({ modelTopology, weightSpecs: weightsManifest[0].weights, weightData } as tf.io.ModelArtifacts),
+    );
+  },
+  'a GraphModel': async (pair, which, weights) => {
+    const { json, constants } = graphModelFiles(pair, which);
+    const { modelTopology, signature, weightsManifest } = JSON.parse(JSON.stringify(json));
+    const weightData = Uint8Array.from([...packWeights(pair, which, weights), ...(constants ?? [])]).buffer;
+    const weightSpecs = weightsManifest.flatMap((group: { weights: tf.io.WeightsManifestEntry[] }) => group.weights);
+    return tf.loadGraphModel(tf.io.fromMemory({ modelTopology, signature, weightSpecs, weightData }));
+  },
+};
 
 describe.each(Object.entries(NETWORKS))('%s', (_, pair) => {
   beforeAll(() => tf.env().set('PROD', true));
 
-  it.each(['generator', 'discriminator'] as const)('computes the same in plain tfjs: %s', async (which) => {
+  const cases = (['generator', 'discriminator'] as const).flatMap((which) =>
+    Object.keys(FORMS).map((form) => [which, form] as const),
+  );
+  it.each(cases)('computes the same in plain tfjs: the %s as %s', async (which, form) => {
     const { height, width, channels } = pair.image;
     const shape = which === 'generator' ? [COUNT, pair.latentSize] : [COUNT, height, width, channels];
     const values = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, place) =>
       Math.sin(7 * place + 1),
     );
     const expected = await ours(pair, which, values, shape);
-    const model = await inPlainTfjs(pair, which, foldSpectralNorms(expected.weights));
+    await tf.setBackend('cpu');
+    const model = await FORMS[form]!(pair, which, foldSpectralNorms(expected.weights));
     const input = tf.tensor(values, shape);
     const output = model.predict(
       pair.classes === undefined ? input : [input, tf.tensor2d(LABELS, [COUNT, 1], 'int32')],

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { displayText } from '@shared/display.ts';
-import { layersModelJson } from '@shared/network/layers-model.ts';
+import { modelOf } from '@shared/network/layers-model.ts';
 import { imageRangeOf } from '@shared/network/layers.ts';
 import { gridLayout } from '@shared/run.ts';
 import { findPreset } from '@shared/presets/index.ts';
@@ -49,7 +49,7 @@ export async function tfjsBrowserScript(): Promise<string> {
 export function buildPage(facts: GeneratorFacts, weights: Uint8Array, tfjs: string): string {
   const { record, step } = facts;
   const { image, latentSize } = record.networks;
-  const { modelTopology, weightsManifest } = layersModelJson(record.networks, 'generator');
+  const { json, constants } = modelOf(record.networks, 'generator');
   const labels = askedLabels(record);
   const least = Math.max(image.width, image.height) > LARGE ? SAMPLES_OF_LARGE : SAMPLES;
   const { count, columns } = gridLayout(least, image, labels?.length);
@@ -62,9 +62,11 @@ export function buildPage(facts: GeneratorFacts, weights: Uint8Array, tfjs: stri
     count,
     columns,
     model: {
-      topology: modelTopology,
-      specs: weightsManifest.flatMap((group) => group.weights),
-      weights: Buffer.from(weights).toString('base64'),
+      format: json.format,
+      topology: json.modelTopology,
+      ...('signature' in json && { signature: json.signature }),
+      specs: json.weightsManifest.flatMap((group) => group.weights),
+      weights: Buffer.concat([weights, constants ?? new Uint8Array()]).toString('base64'),
     },
   };
   const recipe = findPreset(record.config.preset)?.title ?? record.config.preset;

@@ -56,24 +56,24 @@ export interface PlacedLayer {
 }
 
 /**
- * Every layer with its name and what comes into it, spelled out.
- * @throws {LayerError} for a name that is taken, or one that no earlier layer has
+ * Every layer with its name and what comes into it, spelled out, one after the other.
+ * @throws {LayerError} at the first with a name that is taken, or one that no earlier layer has
  */
-export function placeLayers(network: NetworkData): PlacedLayer[] {
+export function* placeLayers(network: NetworkData): Generator<PlacedLayer> {
   const known = new Set([INPUT]);
-  const placed: PlacedLayer[] = [];
+  let before = INPUT;
   for (const [index, layer] of nodesOf(network).entries()) {
     const id = layerName(layer, index);
     if (known.has(id)) throw new LayerError(index, `Two layers are called "${id}". Give one of them another name.`);
-    const from = sourcesOf(layer, placed.at(-1)?.id ?? INPUT);
+    const from = sourcesOf(layer, before);
     const unknown = from.find((source) => !known.has(source));
     if (unknown !== undefined)
       throw new LayerError(index, `No layer before this one is called "${unknown}". Choose one that stands above it.`);
     requireInputs(layer, from, index);
     known.add(id);
-    placed.push({ layer, index, id, from });
+    before = id;
+    yield { layer, index, id, from };
   }
-  return placed;
 }
 
 const sourcesOf = ({ from }: Layer, before: string): readonly string[] =>
@@ -83,6 +83,10 @@ function requireInputs(layer: Layer, from: readonly string[], index: number): vo
   const { inputs, words } = kindOf(layer);
   if (inputs === 'several' && from.length < 2)
     throw new LayerError(index, `${words.title} joins two layers or more. Say which ones come in.`);
+  // tfjs frees a tensor that goes into one layer twice before the second has it.
+  const double = from.find((source, at) => from.indexOf(source) !== at);
+  if (double !== undefined)
+    throw new LayerError(index, `"${double}" comes into ${words.title} twice. Name each layer once.`);
   if (inputs === undefined && from.length > 1)
     throw new LayerError(index, `${words.title} takes one layer, not ${from.length}.`);
 }

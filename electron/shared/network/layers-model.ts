@@ -1,11 +1,13 @@
 import { OUTPUT_NAMES, outputNode, type NetworkData } from './graph.ts';
-import { kerasModel, type KerasModel } from './keras-topology.ts';
+import type { ModelConstant, ModelType } from './graph-model/builder.ts';
+import { graphModel, type GraphModel } from './graph-model/index.ts';
+import { hasKerasForm, kerasModel, type KerasModel } from './keras-topology.ts';
 import type { NetworkPair } from './layers.ts';
 import { product, type Shape } from './shape.ts';
 import { layerWeights, summarize, type LayerSummary } from './summary.ts';
 
 /**
- * A network as a tfjs LayersModel: the Keras-v2 topology that `tf.loadLayersModel` of plain
+ * A network as a model of tfjs. As a LayersModel: the Keras-v2 topology that `tf.loadLayersModel` of plain
  * @tensorflow/tfjs opens, and the order and names of its weights. Layers are called
  * as in Forger's own weight names (`layerName`), so both differ only in batch norm's running averages.
  */
@@ -25,25 +27,44 @@ export type NetworkName = (typeof NETWORK_NAMES)[number];
 export interface WeightSpec {
   /** Forger's name: `2_batchNorm/movingMean`. */
   name: string;
-  /** Its name in model.json: `2_batchNorm/moving_mean`. */
+  /** Its name in a LayersModel: `2_batchNorm/moving_mean`. */
   modelName: string;
   shape: number[];
+  /** Changed by the optimiser. */
+  trainable: boolean;
 }
 
-export interface LayersModelJson {
-  format: 'layers-model';
+/** A file of values that model.json names, beside it. */
+interface WeightsGroup {
+  paths: string[];
+  weights: { name: string; shape: number[]; dtype: ModelType }[];
+}
+
+interface ModelHead {
   generatedBy: string;
   convertedBy: null;
+  weightsManifest: WeightsGroup[];
+}
+
+export interface LayersModelJson extends ModelHead {
+  format: 'layers-model';
   modelTopology: {
     keras_version: string;
     backend: string;
     model_config: KerasModel;
   };
-  weightsManifest: { paths: string[]; weights: { name: string; shape: number[]; dtype: 'float32' }[] }[];
 }
 
-/** The weight file that model.json names, beside it. */
+/** Of a network that Keras' layers cannot say: `tf.loadGraphModel` opens it. */
+export interface GraphModelJson extends ModelHead {
+  format: 'graph-model';
+  modelTopology: GraphModel['topology'];
+  signature: GraphModel['signature'];
+}
+
+/** The files that model.json names, beside it: the network's weights, and constants of a graph model. */
 export const WEIGHTS_FILE = 'weights.bin';
+export const CONSTANTS_FILE = 'constants.bin';
 
 const MODEL_NAMES: Partial<Record<string, string>> = { movingMean: 'moving_mean', movingVariance: 'moving_variance' };
 
@@ -65,10 +86,13 @@ const rowsOf = (pair: NetworkPair, network: NetworkName): LayerSummary[] => {
   return summarize(data, inputShape, MAIN_OUTPUTS[network]).layers;
 };
 
-/** Nodes that give a network's outputs, in the order of their names; features are no output of a model. */
-const outputsOf = (data: NetworkData, network: NetworkName): string[] =>
-  OUTPUT_NAMES.filter((name) => name !== 'features').flatMap(
-    (name) => outputNode(data, name, MAIN_OUTPUTS[network]) ?? [],
+/** Nodes that give a network's outputs, by their names; features are no output of a model. */
+const outputsOf = (pair: NetworkPair, network: NetworkName): Record<string, string> =>
+  Object.fromEntries(
+    OUTPUT_NAMES.filter((name) => name !== 'features').flatMap((name) => {
+      const id = outputNode(pair[network], name, MAIN_OUTPUTS[network]);
+      return id === undefined ? [] : [[name, id]];
+    }),
   );
 
 /** Every weight of a network in the order of its file: layer by layer, as Keras lists them. */
@@ -76,37 +100,80 @@ export function weightSpecs(pair: NetworkPair, network: NetworkName): WeightSpec
   return rowsOf(pair, network).flatMap((row) =>
     layerWeights(row)
       .filter(({ inModel }) => inModel)
-      .map(({ name, shape }) => ({
+      .map(({ name, shape, trainable }) => ({
         name: `${row.id}/${name}`,
         modelName: `${row.id}/${MODEL_NAMES[name] ?? name}`,
         shape,
+        trainable,
       })),
   );
 }
 
-/** model.json of a network; its weights lie in {@link WEIGHTS_FILE}, packed by {@link packWeights}. */
+/** A network as a model that plain tfjs opens. */
+export interface ModelFiles {
+  /** model.json; its weights lie in {@link WEIGHTS_FILE}, packed by {@link packWeights}. */
+  json: LayersModelJson | GraphModelJson;
+  /** Bytes of {@link CONSTANTS_FILE}; null where the model has none. */
+  constants: Uint8Array | null;
+}
+
+const HEAD = { generatedBy: 'Forger', convertedBy: null } as const;
+
+const weightsGroup = (pair: NetworkPair, network: NetworkName, name: 'name' | 'modelName'): WeightsGroup => ({
+  paths: [WEIGHTS_FILE],
+  weights: weightSpecs(pair, network).map((spec) => ({ name: spec[name], shape: spec.shape, dtype: 'float32' })),
+});
+
+/** A network as a LayersModel. @throws {Error} where Keras' layers cannot say it */
 export function layersModelJson(pair: NetworkPair, network: NetworkName): LayersModelJson {
-  const { data, inputShape } = networkOf(pair, network);
+  const { inputShape } = networkOf(pair, network);
+  const outputs = Object.values(outputsOf(pair, network));
+  const topology = kerasModel(network, rowsOf(pair, network), inputShape, outputs);
   return {
     format: 'layers-model',
-    generatedBy: 'Forger',
-    convertedBy: null,
-    modelTopology: {
-      keras_version: '2.15.0',
-      backend: 'tensorflow',
-      model_config: kerasModel(network, rowsOf(pair, network), inputShape, outputsOf(data, network)),
-    },
-    weightsManifest: [
-      {
-        paths: [WEIGHTS_FILE],
-        weights: weightSpecs(pair, network).map(({ modelName, shape }) => ({
-          name: modelName,
-          shape,
-          dtype: 'float32',
-        })),
-      },
-    ],
+    ...HEAD,
+    modelTopology: { keras_version: '2.15.0', backend: 'tensorflow', model_config: topology },
+    weightsManifest: [weightsGroup(pair, network, 'modelName')],
   };
+}
+
+/** A network as a GraphModel. */
+export function graphModelFiles(pair: NetworkPair, network: NetworkName): ModelFiles {
+  const { inputShape } = networkOf(pair, network);
+  const { topology, signature, constants } = graphModel(rowsOf(pair, network), inputShape, outputsOf(pair, network));
+  const fixed = {
+    paths: [CONSTANTS_FILE],
+    weights: constants.map(({ name, shape, dtype }) => ({ name, shape, dtype })),
+  };
+  return {
+    json: {
+      format: 'graph-model',
+      ...HEAD,
+      modelTopology: topology,
+      signature,
+      weightsManifest: [weightsGroup(pair, network, 'name'), ...(constants.length > 0 ? [fixed] : [])],
+    },
+    constants: constants.length > 0 ? packConstants(constants) : null,
+  };
+}
+
+/** A network as a LayersModel where Keras' layers can say it, else as a GraphModel. */
+export const modelOf = (pair: NetworkPair, network: NetworkName): ModelFiles =>
+  hasKerasForm(rowsOf(pair, network))
+    ? { json: layersModelJson(pair, network), constants: null }
+    : graphModelFiles(pair, network);
+
+/** Constants one after the other, little-endian, four bytes a number. */
+function packConstants(constants: readonly ModelConstant[]): Uint8Array {
+  const bytes = new DataView(new ArrayBuffer(4 * constants.reduce((sum, { values }) => sum + values.length, 0)));
+  let offset = 0;
+  for (const { dtype, values } of constants)
+    for (const value of values) {
+      if (dtype === 'int32') bytes.setInt32(offset, value, true);
+      else bytes.setFloat32(offset, value, true);
+      offset += 4;
+    }
+  return new Uint8Array(bytes.buffer);
 }
 
 /**

@@ -48,7 +48,7 @@ export function spliced<Network extends NetworkData>(
         ...(at === put.length - 1 && id !== undefined && { id }),
         ...(at === 0 && from && { from: from.length === 1 ? (from[0] ?? INPUT) : from }),
         ...(layer.block !== undefined && { block: layer.block }),
-      } as Layer;
+      };
     });
   });
   const changed = withNodes(network, made);

@@ -73,7 +73,7 @@
 
   const currentSeed = () => Math.min(4294967295, Math.max(0, Math.floor(Number(seed.value)) || 0));
 
-  /** @param {import('@tensorflow/tfjs').LayersModel} generator */
+  /** @param {import('@tensorflow/tfjs').GraphModel | import('@tensorflow/tfjs').LayersModel} generator */
   const show = async (generator) => {
     const drawn = currentSeed();
     seed.value = String(drawn);
@@ -91,10 +91,14 @@
 
   try {
     await tf.ready();
-    const { topology, specs, weights } = facts.model;
-    const generator = await tf.loadLayersModel(
-      tf.io.fromMemory({ modelTopology: topology, weightSpecs: specs, weightData: bytesOf(weights).buffer }),
-    );
+    const { format, topology, signature, specs, weights } = facts.model;
+    const source = tf.io.fromMemory({
+      modelTopology: topology,
+      ...(signature && { signature }),
+      weightSpecs: specs,
+      weightData: bytesOf(weights).buffer,
+    });
+    const generator = await (format === 'graph-model' ? tf.loadGraphModel(source) : tf.loadLayersModel(source));
     button.addEventListener('click', () => {
       seed.value = String(currentSeed() + 1);
       void show(generator);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { defineKind, theInput } from './kind.ts';
+import { attribute } from '../graph-model/builder.ts';
+import { defineKind, theInput, theValue } from './kind.ts';
 import { plain } from './words.ts';
 
 export const leakyRelu = defineKind(
@@ -19,8 +20,12 @@ export const leakyRelu = defineKind(
   make: () => ({ type: 'leakyRelu', slope: 0.2 }),
   shape: (_layer, inputs) => theInput(inputs),
   keras: (layer) => ({ className: 'LeakyReLU', config: { alpha: layer.slope } }),
+  graph: (g, layer, place) => g.op('LeakyRelu', [theValue(place)], { alpha: attribute.number(layer.slope) }),
   hiddenActivation: true,
 });
+
+/** What TensorFlow calls them. */
+const OPS = { relu: 'Relu', tanh: 'Tanh', sigmoid: 'Sigmoid' } as const;
 
 const plainActivation = <Type extends 'relu' | 'tanh' | 'sigmoid'>(
   type: Type,
@@ -33,6 +38,7 @@ const plainActivation = <Type extends 'relu' | 'tanh' | 'sigmoid'>(
     make: () => schema.parse({ type }),
     shape: (_layer, inputs) => theInput(inputs),
     keras: () => ({ className: 'Activation', config: { activation: type } }),
+    graph: (g, _layer, place) => g.op(OPS[type], [theValue(place)]),
     ...traits,
   });
 };

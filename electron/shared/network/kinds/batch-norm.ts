@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ones, zeros } from '../layer-weight.ts';
-import { defineKind, theInput } from './kind.ts';
+import { defineKind, theInput, theValue } from './kind.ts';
 import { plain } from './words.ts';
 
 export const batchNorm = defineKind(
@@ -45,5 +45,11 @@ export const batchNorm = defineKind(
     className: 'BatchNormalization',
     config: { axis: -1, momentum: layer.momentum, epsilon: layer.epsilon, center: true, scale: true },
   }),
+  graph: (g, layer, place) => {
+    const spread = g.op('Rsqrt', [g.add(place.weight('movingVariance'), g.scalar(layer.epsilon))]);
+    const scale = g.multiply(spread, place.weight('gamma'));
+    const shift = g.subtract(place.weight('beta'), g.multiply(place.weight('movingMean'), scale));
+    return g.add(g.multiply(theValue(place), scale), shift);
+  },
   mixesBatch: true,
 });

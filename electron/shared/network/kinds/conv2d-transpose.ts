@@ -3,7 +3,7 @@ import { convolutionConfig } from '../keras-form.ts';
 import { linearWeights } from '../layer-weight.ts';
 import { product } from '../shape.ts';
 import { count, kernelSize, stride, useBias } from './fields.ts';
-import { defineKind, requireRank, theInput } from './kind.ts';
+import { defineKind, requireRank, theInput, theValue } from './kind.ts';
 import { biasWords, kernelNote } from './words.ts';
 import { kernelBehind } from './upsample2d.ts';
 
@@ -36,6 +36,10 @@ export const conv2dTranspose = defineKind(
   weights: ({ kernelSize: side, filters, useBias: biased }, inputs) =>
     linearWeights([side, side, filters, theInput(inputs).at(-1) ?? 1], filters, { useBias: biased }),
   keras: (layer) => ({ className: 'Conv2DTranspose', config: convolutionConfig({ ...layer, padding: 'same' }) }),
+  graph: (g, layer, place) => {
+    const convolved = g.convolveBack(theValue(place), place.weight('kernel'), place.output, layer.stride);
+    return layer.useBias ? g.biasAdd(convolved, place.weight('bias')) : convolved;
+  },
   products: (layer, { inputs, before }) =>
     product(theInput(inputs)) * kernelBehind(before, layer.kernelSize) ** 2 * layer.filters,
   features: 'filters',

@@ -3,7 +3,7 @@ import { convolutionConfig } from '../keras-form.ts';
 import { linearWeights } from '../layer-weight.ts';
 import { product } from '../shape.ts';
 import { count, kernelSize, padding, sideOf, spectralNorm, stride, useBias } from './fields.ts';
-import { defineKind, LayerFault, requireRank, theInput } from './kind.ts';
+import { defineKind, LayerFault, requireRank, theInput, theValue } from './kind.ts';
 import { biasWords, kernelNote, paddingWords, spectralWords } from './words.ts';
 import { kernelBehind } from './upsample2d.ts';
 
@@ -51,6 +51,10 @@ export const conv2d = defineKind(
     return linearWeights([side, side, theInput(inputs).at(-1) ?? 1, filters], filters, layer);
   },
   keras: (layer) => ({ className: 'Conv2D', config: convolutionConfig(layer) }),
+  graph: (g, layer, place) => {
+    const convolved = g.convolve(theValue(place), place.weight('kernel'), layer);
+    return layer.useBias ? g.biasAdd(convolved, place.weight('bias')) : convolved;
+  },
   products: (layer, { inputs, output, before }) =>
     product(output) * kernelBehind(before, layer.kernelSize) ** 2 * (theInput(inputs).at(-1) ?? 1),
   features: 'filters',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { linearWeights } from '../layer-weight.ts';
 import { product } from '../shape.ts';
 import { spectralNorm, useBias } from './fields.ts';
-import { defineKind, requireRank, theInput } from './kind.ts';
+import { defineKind, requireRank, theInput, theValue } from './kind.ts';
 import { biasWords, count, spectralWords } from './words.ts';
 
 const title = 'Dense';
@@ -33,6 +33,10 @@ export const dense = defineKind(
     className: 'Dense',
     config: { units: layer.units, activation: 'linear', use_bias: layer.useBias },
   }),
+  graph: (g, layer, place) => {
+    const product = g.matMul(theValue(place), place.weight('kernel'));
+    return layer.useBias ? g.biasAdd(product, place.weight('bias')) : product;
+  },
   products: (layer, { inputs }) => product(theInput(inputs)) * layer.units,
   features: 'units',
   normable: true,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineKind, theInput } from './kind.ts';
+import { defineKind, theInput, theValue } from './kind.ts';
 import { plain } from './words.ts';
 
 /** In training each value is kept with probability 1 − rate and then divided by it, else 0 (Srivastava et al. 2014). */
@@ -14,4 +14,5 @@ export const dropout = defineKind(z.strictObject({ type: z.literal('dropout'), r
   make: () => ({ type: 'dropout', rate: 0.3 }),
   shape: (_layer, inputs) => theInput(inputs),
   keras: (layer) => ({ className: 'Dropout', config: { rate: layer.rate } }),
+  graph: (_g, _layer, place) => theValue(place),
 });

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { GraphModelBuilder } from '../graph-model/builder.ts';
 import type { KerasForm, KerasPlace } from '../keras-form.ts';
 import type { LayerWeight } from '../layer-weight.ts';
 import type { Shape } from '../shape.ts';
@@ -30,6 +31,18 @@ export interface KindWords<L> {
   stride?(layer: L): string;
 }
 
+/** Where a layer stands in a graph model. */
+export interface GraphPlace {
+  inputs: readonly Shape[];
+  output: Shape;
+  /** Nodes whose results come in. */
+  values: readonly string[];
+  /** The labels, int32 [n, 1]; null where none come in. */
+  labels: string | null;
+  /** Node of one of its weights. @throws {Error} where it has none of that name */
+  weight(name: string): string;
+}
+
 /** Everything about a kind of layer but how it computes. Shapes leave out the batch dimension. */
 export interface Kind<L = never> {
   /** Its fields; `type` is the kind's name. */
@@ -45,6 +58,8 @@ export interface Kind<L = never> {
   weights?(layer: L, inputs: readonly Shape[]): LayerWeight[];
   /** In Keras' words; null where a Keras-v2 layer that tfjs knows cannot say it. */
   keras: ((layer: L, place: KerasPlace) => KerasForm) | null;
+  /** In TensorFlow's ops, in inference. @returns the node that gives its result */
+  graph(builder: GraphModelBuilder, layer: L, place: GraphPlace): string;
   /** Multiply-adds of one image; none where left out. `before`: the layer whose output comes in, where it is one. */
   products?(layer: L, place: { inputs: readonly Shape[]; output: Shape; before: { type: string } | undefined }): number;
   /** The field that says how many features leave it: where its width is a choice, and what a network is drawn by. */
@@ -80,6 +95,9 @@ export function requireRank(rank: 1 | 3, title: string, [input = []]: readonly S
   if (input.length === rank) return input;
   throw new LayerFault(`${title} needs ${NEEDS[rank].what}, not ${input.join('×')}. ${NEEDS[rank].help}`);
 }
+
+/** The one node that comes in. */
+export const theValue = ({ values: [value = ''] }: GraphPlace): string => value;
 
 /** The one shape that comes in. */
 export const theInput = ([input = []]: readonly Shape[]): Shape => input;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { described, joined, LABELS_INPUT } from '../keras-form.ts';
 import { product, type Shape } from '../shape.ts';
 import { count } from './fields.ts';
-import { defineKind, requireRank, theInput } from './kind.ts';
+import { defineKind, requireRank, theInput, theValue } from './kind.ts';
 
 const title = 'Label embedding';
 
@@ -72,6 +72,15 @@ export const labelEmbedding = defineKind(schema)({
       joined(described('Reshape', row, { target_shape: shape }), name),
       joined(join, ...from, row),
     ];
+  },
+  graph: (g, layer, place) => {
+    const { inputs, labels } = place;
+    if (labels === null) throw new Error('A network that embeds labels needs them.');
+    const size = rowSize(layer, inputs);
+    const rows = g.reshape(g.gather(place.weight('embeddings'), labels), [size]);
+    if (layer.join === 'multiply') return g.multiply(theValue(place), rows);
+    const joined = layer.join === 'plane' ? g.reshape(rows, [...theInput(inputs).slice(0, 2), 1]) : rows;
+    return g.concat([theValue(place), joined], -1);
   },
   leads: true,
   labelled: true,

@@ -22,6 +22,7 @@ const elementwise = <Type extends 'add' | 'multiply'>(
     inputs: 'several',
     shape: (_layer, inputs) => alike(words.title, inputs),
     keras: () => ({ className, config: {} }),
+    graph: (g, _layer, { values }) => values.reduce((all, value) => g[type](all, value)),
   });
 };
 
@@ -56,4 +57,5 @@ export const concat = defineKind(z.strictObject({ type: z.literal('concat') }))(
     ];
   },
   keras: () => ({ className: 'Concatenate', config: { axis: -1 } }),
+  graph: (g, _layer, { values }) => g.concat(values, -1),
 });

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { product } from '../shape.ts';
-import { defineKind, LayerFault, theInput } from './kind.ts';
+import { defineKind, LayerFault, theInput, theValue } from './kind.ts';
 
 export const flatten = defineKind(z.strictObject({ type: z.literal('flatten') }))({
   words: { title: 'Flatten', short: 'flat', help: 'An image as one row of numbers.', parameters: {} },
   make: () => ({ type: 'flatten' }),
   shape: (_layer, inputs) => [product(theInput(inputs))],
   keras: () => ({ className: 'Flatten', config: {} }),
+  graph: (g, _layer, place) => g.reshape(theValue(place), place.output),
   reshapes: true,
 });
 
@@ -32,5 +33,6 @@ export const reshape = defineKind(
     return layer.shape;
   },
   keras: (layer) => ({ className: 'Reshape', config: { target_shape: layer.shape } }),
+  graph: (g, layer, place) => g.reshape(theValue(place), layer.shape),
   reshapes: true,
 });

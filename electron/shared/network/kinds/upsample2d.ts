@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { attribute } from '../graph-model/builder.ts';
 import { square } from '../keras-form.ts';
-import { defineKind, requireRank } from './kind.ts';
+import { defineKind, requireRank, theValue } from './kind.ts';
 
 const title = 'Upsampling';
 
@@ -25,6 +26,11 @@ export const upsample2d = defineKind(
     className: 'UpSampling2D',
     config: { size: square(layer.factor), data_format: 'channels_last', interpolation: 'nearest' },
   }),
+  graph: (g, _layer, place) =>
+    g.op('ResizeNearestNeighbor', [theValue(place), g.wholes(...place.output.slice(0, 2))], {
+      align_corners: attribute.flag(false),
+      half_pixel_centers: attribute.flag(false),
+    }),
   leads: true,
 });
 
