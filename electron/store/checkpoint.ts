@@ -5,6 +5,7 @@ import { RUN_FILES } from '@shared/library-names.ts';
 import { NETWORK_NAMES, type NamedTensor, type NetworkName } from '@shared/network/layers-model.ts';
 import type { NetworkPair } from '@shared/network/layers.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
+import type { OptimizerState, TrainingState } from '@shared/training-state.ts';
 import { runRecordSchema, type FileMark, type GeneratorWeights, type RunRecord } from '@shared/run.ts';
 import {
   belongingTo,
@@ -26,27 +27,8 @@ import { parseJson, toJson, toSealedJson } from './json-file.ts';
 import { RUN_LINEAGE, STATE_LINEAGE } from './lineage.ts';
 import { damaged, readWithManifest, writeWithManifest } from './manifest.ts';
 
-/** An optimiser's memory: its step counter and, per weight, what it remembers: Adam's moments `<weight name>/m` and `/v`. */
-export interface OptimizerState {
-  iterations: number;
-  slots: NamedTensor[];
-}
-
-/** All that training needs to go on from a step. */
-export interface Checkpoint {
-  step: number;
-  generator: NamedTensor[];
-  discriminator: NamedTensor[];
-  /** The running average of the generator's weights, where the run keeps one. */
-  average?: NamedTensor[];
-  optimizers: Record<NetworkName, OptimizerState>;
-  /** What else goes on from here, by name: where a schedule or a controller stands. */
-  numbers?: Record<string, number>;
-  /** How far the generator's images lie from the data set's, where the best checkpoints are to be kept. */
-  distance?: number;
-  /** Seconds of training so far, pauses left out. */
-  elapsed: number;
-}
+/** A state of a run as it is kept. */
+export type Checkpoint = TrainingState;
 
 /** The generator's weights in a checkpoint. @throws {ForgerError} not-found where the run kept no average */
 export function generatorWeights({ generator, average }: Checkpoint, whose: GeneratorWeights): NamedTensor[] {

@@ -12,7 +12,7 @@ import { openDevice } from '../../electron/engine/device/index.ts';
 import { loadSavedModel } from '../../electron/engine/device/saved-model.ts';
 import type { Images } from '../../electron/engine/training/batches.ts';
 import { seededFeed } from '../../electron/engine/training/feed.ts';
-import type { TrainerState } from '../../electron/engine/training/state.ts';
+import type { TrainingState } from '@shared/training-state.ts';
 import { Trainer } from '../../electron/engine/training/trainer.ts';
 import { buildStudio } from '../data/support/letters.ts';
 import { BUNDLED } from './support/library.ts';
@@ -67,7 +67,7 @@ function trainerOf(preset: Preset): Trainer {
 }
 
 /** Kernels that hold the same values in both states. (A critic's last bias does not change its loss, and stays.) */
-function unmovedKernels(before: TrainerState, after: TrainerState): string[] {
+function unmovedKernels(before: TrainingState, after: TrainingState): string[] {
   return (['generator', 'discriminator'] as const).flatMap((player) =>
     after[player]
       .filter(({ name, data }) => {

@@ -2,7 +2,7 @@ import { nodesOf } from '@shared/network/graph.ts';
 import type { Layer } from '@shared/network/layers.ts';
 import type { JudgementMetrics } from '../../electron/engine/metric/judgement.ts';
 import type { DuelOptions } from '../../electron/engine/training/duel.ts';
-import type { TrainerState } from '../../electron/engine/training/state.ts';
+import type { TrainingState } from '@shared/training-state.ts';
 import { distance, ourSlot, PLAYERS, type Golden, type GoldenStep, type GoldenTensors, type Player } from './golden.ts';
 
 /** Largest difference allowed, as a share of an array's largest value. */
@@ -25,7 +25,7 @@ export interface Difference {
 /** What is read of one of our steps. */
 export interface SteppedState {
   metrics: JudgementMetrics;
-  state: Pick<TrainerState, Player | 'optimizers'>;
+  state: Pick<TrainingState, Player | 'optimizers'>;
 }
 
 /** Losses of a step, in shares of what is allowed. */

@@ -11,7 +11,7 @@ import { findPreset, type Preset } from '@shared/presets/index.ts';
 import { slotUnits } from '../../electron/engine/training/adam-numbers.ts';
 import type { DuelOptions } from '../../electron/engine/training/duel.ts';
 import type { Feed } from '../../electron/engine/training/feed.ts';
-import type { TrainerState } from '../../electron/engine/training/state.ts';
+import type { TrainingState } from '@shared/training-state.ts';
 
 export const PLAYERS = ['generator', 'discriminator'] as const;
 export type Player = (typeof PLAYERS)[number];
@@ -178,7 +178,7 @@ export function ourSlot(
 }
 
 /** The state before the first step. */
-export function goldenStart(golden: Golden, { config }: Pick<DuelOptions, 'config'>): TrainerState {
+export function goldenStart(golden: Golden, { config }: Pick<DuelOptions, 'config'>): TrainingState {
   const optimizer = (player: Player) => {
     const { iterations, m, v } = golden.optimizersBefore[player];
     const named = (kind: 'm' | 'v', given: GoldenTensors): NamedTensor[] => {

@@ -1,7 +1,7 @@
 import type { MetricRow } from '@shared/run.ts';
 import { EventFile, gridOf, scalarsOf, weightsOf } from '../../export/tensorboard/index.ts';
 import type { RunWriter } from '../../store/index.ts';
-import type { TrainerState } from '../training/state.ts';
+import type { TrainingState } from '@shared/training-state.ts';
 
 /** Often enough to watch a run train, seldom enough not to make it wait for the disk. */
 const WRITE_EVERY_MS = 2000;
@@ -44,7 +44,7 @@ export class EventLog {
     this.#file.add(step, [gridOf(generator), ...(average ? [gridOf(average, 'average')] : [])], madeAt / 1000);
   }
 
-  addWeights(state: TrainerState, madeAt: number): void {
+  addWeights(state: TrainingState, madeAt: number): void {
     this.#file.add(state.step, weightsOf(state), madeAt / 1000);
   }
 

@@ -4,7 +4,7 @@ import type { NamedTensor } from '@shared/network/layers-model.ts';
 import type { MetricRow } from '@shared/run.ts';
 import { findBroken } from '../metric/judgement.ts';
 import type { ReadStep } from '../metric/recorder.ts';
-import type { TrainerState } from './state.ts';
+import type { TrainingState } from '@shared/training-state.ts';
 
 /** The numbers of a run broke: it cannot go on from here, only from an earlier checkpoint. */
 export class DivergedError extends ForgerError {
@@ -43,7 +43,7 @@ export function findDivergence(steps: readonly ReadStep[]): Divergence | null {
 
 /** What of a state is not finite: nothing of it may be kept. Null where all is. */
 export function findBrokenState(
-  state: Pick<TrainerState, 'step' | 'generator' | 'discriminator' | 'optimizers' | 'average'>,
+  state: Pick<TrainingState, 'step' | 'generator' | 'discriminator' | 'optimizers' | 'average'>,
 ): Divergence | null {
   const parts: [Divergence['player'], BrokenQuantity, readonly NamedTensor[]][] = [
     ['discriminator', 'weights', state.discriminator],

@@ -22,7 +22,8 @@ import { discriminatorObjective, discriminatorUpdates } from './objective/discri
 import { makeImages, type Asked, type Game, type LabelledImages, type StepContext } from './objective/game.ts';
 import { generatorObjective } from './objective/generator.ts';
 import type { Optimizer, UpdateNumbers } from './optimizer.ts';
-import { loadVariables, saveVariables, type TrainerState } from './state.ts';
+import type { TrainingState } from '@shared/training-state.ts';
+import { loadVariables, saveVariables } from './state.ts';
 
 /** The players of a GAN on the current device, and how each of them learns. */
 export type Player = 'generator' | 'discriminator';
@@ -41,7 +42,7 @@ export interface DuelOptions {
 }
 
 /** What the duel holds between steps. */
-type DuelState = Omit<TrainerState, 'step' | 'elapsed' | 'distance'>;
+type DuelState = Omit<TrainingState, 'step' | 'elapsed' | 'distance'>;
 
 /** Both networks with their optimisers. */
 export class Duel implements Game {

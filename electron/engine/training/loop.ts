@@ -3,7 +3,7 @@ import { checkpointDue, samplesDue, stepsUntilDue, type Schedule } from '@shared
 import { Background } from './background.ts';
 import type { RunControl } from './control.ts';
 import { DivergedError } from './divergence.ts';
-import type { TrainerState } from './state.ts';
+import type { TrainingState } from '@shared/training-state.ts';
 import type { ChosenStep } from './step/choose-step.ts';
 import type { DrawnSamples } from './trainer.ts';
 
@@ -24,9 +24,9 @@ export interface LoopTrainer {
   /** The run's fixed samples. */
   drawSamples(): Promise<DrawnSamples>;
   /** @throws {ForgerError} diverged when a weight is not a number any more */
-  save(): Promise<TrainerState>;
+  save(): Promise<TrainingState>;
   /** @throws {ForgerError} damaged when the state is not of these networks */
-  restore(state: TrainerState): void | Promise<void>;
+  restore(state: TrainingState): void | Promise<void>;
   dispose(): void | Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export interface RunOutputs {
   /** @param rows the last of them was just trained */
   metrics(rows: MetricRow[], madeAt: number): Promise<void>;
   samples(step: number, drawn: DrawnSamples, madeAt: number): Promise<void>;
-  checkpoint(state: TrainerState, madeAt: number): Promise<void>;
+  checkpoint(state: TrainingState, madeAt: number): Promise<void>;
   paused(step: number): Promise<void>;
   resumed(step: number): Promise<void>;
   /** Lets the host's other work run, for a moment between steps. */

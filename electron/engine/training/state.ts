@@ -3,27 +3,6 @@ import { ForgerError } from '@shared/contract/errors.ts';
 import type { NamedTensor } from '@shared/network/layers-model.ts';
 import type { Variable } from '../network/variable.ts';
 
-/** An optimiser's memory; slots are named "<weight>/<slot>". */
-export interface OptimizerState {
-  iterations: number;
-  slots: NamedTensor[];
-}
-
-/** Everything a run needs to go on as if it had not stopped. */
-export interface TrainerState {
-  /** Completed training steps. */
-  step: number;
-  generator: NamedTensor[];
-  discriminator: NamedTensor[];
-  optimizers: { generator: OptimizerState; discriminator: OptimizerState };
-  /** The average of G's weights, named as G's are; left out without one. */
-  average?: NamedTensor[];
-  /** How far the images lie from the data set's, see `ImageDistance`: where the best checkpoints are to be kept. */
-  distance?: number;
-  /** Seconds of training so far, pauses left out. */
-  elapsed: number;
-}
-
 export async function saveVariables(variables: readonly Variable[]): Promise<NamedTensor[]> {
   const saved: NamedTensor[] = [];
   for (const { name, shape, value } of variables)

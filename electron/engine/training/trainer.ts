@@ -10,7 +10,7 @@ import { Duel, type DuelOptions } from './duel.ts';
 import type { Feed } from './feed.ts';
 import { ImageDistance } from './image-distance.ts';
 import { drawSamples, fixedSamples, type LatentRows } from './samples.ts';
-import type { TrainerState } from './state.ts';
+import type { TrainingState } from '@shared/training-state.ts';
 import { chooseStep, type ChosenStep, type GraphLoader } from './step/choose-step.ts';
 
 /** Samples of G, and of its average where there is one: pixels 0 … 255, image after image. */
@@ -124,7 +124,7 @@ export class Trainer {
   }
 
   /** @throws {DivergedError} when not all of it is finite: broken numbers are never kept */
-  async save(): Promise<TrainerState> {
+  async save(): Promise<TrainingState> {
     this.way.step.bringToDuel();
     await this.#measureAverage();
     const state = { step: this.step, elapsed: this.elapsed, ...(await this.duel.save()) };
@@ -145,7 +145,7 @@ export class Trainer {
   }
 
   /** How far G's images, of its average where there is one, lie from the data set's: where the best are to be kept. */
-  async #howFar(): Promise<Pick<TrainerState, 'distance'>> {
+  async #howFar(): Promise<Pick<TrainingState, 'distance'>> {
     const { options, average, generator } = this.duel;
     const { images } = this.feed;
     if (!images || policyOf(options.config).keep !== 'best') return {};
@@ -154,7 +154,7 @@ export class Trainer {
   }
 
   /** @throws {ForgerError} damaged when the state is not of these networks */
-  restore(state: TrainerState): void {
+  restore(state: TrainingState): void {
     this.duel.restore(state);
     this.way.step.takeFromDuel();
     this.step = state.step;

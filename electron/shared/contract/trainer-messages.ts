@@ -5,6 +5,7 @@ import { imageShapeSchema, networkPairSchema } from '../network/layers.ts';
 import { recipeSchema } from '../presets/recipe.ts';
 import { METRIC_NAMES } from '../run.ts';
 import { runDeviceSchema } from '../run-device.ts';
+import { trainingStateSchema } from '../training-state.ts';
 import { EXECUTIONS } from '../way.ts';
 import { failureSchema } from './errors.ts';
 
@@ -16,27 +17,7 @@ import { failureSchema } from './errors.ts';
 const request = z.number().int().min(0);
 const count = z.number().int().min(0);
 const seconds = z.number().min(0);
-const floats = z.custom<Float32Array>((value) => value instanceof Float32Array);
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
-
-const tensorSchema = z
-  .object({ name: z.string(), shape: z.array(count).max(8), data: floats })
-  .refine(({ shape, data }) => shape.reduce((product, size) => product * size, 1) === data.length, {
-    message: 'an array does not have the size its shape says',
-  });
-const tensorsSchema = z.array(tensorSchema);
-const optimizerSchema = z.object({ iterations: count, slots: tensorsSchema });
-
-/** Everything a run needs to go on: what the engine's core calls TrainerState. */
-export const trainerStateSchema = z.object({
-  step: count,
-  generator: tensorsSchema,
-  discriminator: tensorsSchema,
-  optimizers: z.object({ generator: optimizerSchema, discriminator: optimizerSchema }),
-  average: tensorsSchema.exactOptional(),
-  distance: z.number().min(0).exactOptional(),
-  elapsed: seconds,
-});
 
 /** NaN stands where a number does not apply. */
 const metric = z.custom<number>((value) => typeof value === 'number');
@@ -69,7 +50,7 @@ export const trainerCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('pixels'), request, bytes }),
   /** Builds the trainer. */
   z.object({ type: z.literal('begin'), request }),
-  z.object({ type: z.literal('restore'), request, state: trainerStateSchema }),
+  z.object({ type: z.literal('restore'), request, state: trainingStateSchema }),
   /** Trains a few steps, as many as pay, up to `wanted`. */
   z.object({ type: z.literal('train'), request, wanted: z.number().int().positive() }),
   z.object({ type: z.literal('metrics'), request }),
@@ -112,7 +93,7 @@ export const trainerAnswerSchema = z.discriminatedUnion('type', [
     generator: bytes,
     average: bytes.nullable(),
   }),
-  z.object({ type: z.literal('saved'), request, state: trainerStateSchema }),
+  z.object({ type: z.literal('saved'), request, state: trainingStateSchema }),
   /** Null where it does not say. */
   z.object({ type: z.literal('memory'), request, bytes: count.nullable() }),
   z.object({

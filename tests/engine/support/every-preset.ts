@@ -5,7 +5,7 @@ import { networksOf, type Preset } from '@shared/presets/index.ts';
 import { loadSavedModel } from '../../../electron/engine/device/saved-model.ts';
 import type { Images } from '../../../electron/engine/training/batches.ts';
 import { seededFeed } from '../../../electron/engine/training/feed.ts';
-import type { TrainerState } from '../../../electron/engine/training/state.ts';
+import type { TrainingState } from '@shared/training-state.ts';
 import { Trainer } from '../../../electron/engine/training/trainer.ts';
 
 /** Every recipe, narrow, on small pictures. */
@@ -48,7 +48,7 @@ export function trainerOf(
 }
 
 /** Weights, averages and slots, by name. */
-export function arraysOf({ generator, discriminator, optimizers, average }: TrainerState): Map<string, Float32Array> {
+export function arraysOf({ generator, discriminator, optimizers, average }: TrainingState): Map<string, Float32Array> {
   const named = {
     generator: [...generator, ...optimizers.generator.slots],
     discriminator: [...discriminator, ...optimizers.discriminator.slots],

@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { PRESETS } from '@shared/presets/index.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
-import type { TrainerState } from '../../../electron/engine/training/state.ts';
+import type { TrainingState } from '@shared/training-state.ts';
 import type { Trainer } from '../../../electron/engine/training/trainer.ts';
 import { distance } from '../../golden/golden.ts';
 import { arraysOf, trainerOf } from '../support/every-preset.ts';
 
-async function stepped(trainer: Trainer, steps: number): Promise<{ rows: object[]; state: TrainerState }> {
+async function stepped(trainer: Trainer, steps: number): Promise<{ rows: object[]; state: TrainingState }> {
   for (let step = 0; step < steps; step++) trainer.trainStep();
   const rows = await trainer.readMetrics();
   const state = { ...(await trainer.save()), elapsed: 0 };

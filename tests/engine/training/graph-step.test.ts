@@ -8,7 +8,7 @@ import { describeStart } from '../../../electron/engine/host/log-lines.ts';
 import { seededFeed } from '../../../electron/engine/training/feed.ts';
 import type { GraphLoader } from '../../../electron/engine/training/step/choose-step.ts';
 import { loadSavedModel } from '../../../electron/engine/device/saved-model.ts';
-import type { TrainerState } from '../../../electron/engine/training/state.ts';
+import type { TrainingState } from '@shared/training-state.ts';
 import { Trainer } from '../../../electron/engine/training/trainer.ts';
 import { distance } from '../../golden/golden.ts';
 import { tinyImages, tinyOptions, tinyTrainer } from '../support/tiny.ts';
@@ -19,12 +19,12 @@ const WEIGHT_TOLERANCE = 1e-5;
 /** Three steps an epoch; the last sees 6 images of 8. */
 const STEPS = [0, 1, 2];
 
-function readingsAfter(trainer: Trainer, state: TrainerState): Float32Array {
+function readingsAfter(trainer: Trainer, state: TrainingState): Float32Array {
   trainer.restore(state);
   return tf.tidy(() => trainer.way.step.run(trainer.step, 1).values.dataSync<'float32'>());
 }
 
-async function rowAfter(trainer: Trainer, state: TrainerState): Promise<Record<string, number>> {
+async function rowAfter(trainer: Trainer, state: TrainingState): Promise<Record<string, number>> {
   trainer.restore(state);
   trainer.trainStep();
   const [row] = await trainer.readMetrics();
@@ -35,7 +35,10 @@ async function rowAfter(trainer: Trainer, state: TrainerState): Promise<Record<s
  * Weights, averages and slots by name. Left out are biases before a batch norm, whose gradient is rounding alone,
  * and the running means they shift.
  */
-function arraysOf(trainer: Trainer, { generator, discriminator, optimizers }: TrainerState): Map<string, Float32Array> {
+function arraysOf(
+  trainer: Trainer,
+  { generator, discriminator, optimizers }: TrainingState,
+): Map<string, Float32Array> {
   const layers = nodesOf(trainer.duel.options.networks.generator);
   const unsure = layers.flatMap(({ type }, index) =>
     type === 'batchNorm' ? [`generator/${index - 1}_dense/bias`, `generator/${index}_batchNorm/movingMean`] : [],

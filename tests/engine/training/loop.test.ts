@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { MetricRow } from '@shared/run.ts';
 import { RunControl } from '../../../electron/engine/training/control.ts';
 import { train, type LoopTrainer, type RunOutputs } from '../../../electron/engine/training/loop.ts';
-import type { TrainerState } from '../../../electron/engine/training/state.ts';
+import type { TrainingState } from '@shared/training-state.ts';
 
 const later = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -23,7 +23,7 @@ class CountingTrainer implements LoopTrainer {
   }
   readMetrics = async (): Promise<MetricRow[]> => this.#unread.splice(0).map((step) => ({ step }) as MetricRow);
   drawSamples = async () => ({ generator: new Uint8Array(), average: null });
-  save = async (): Promise<TrainerState> => ({ step: this.step }) as TrainerState;
+  save = async (): Promise<TrainingState> => ({ step: this.step }) as TrainingState;
   restore(): void {}
   dispose(): void {}
 }

@@ -7,14 +7,14 @@ import { openDevice } from '../../../electron/engine/device/index.ts';
 import { loadSavedModel } from '../../../electron/engine/device/saved-model.ts';
 import { nativeBackend } from '../../../electron/engine/network/native/backend.ts';
 import { seededFeed, type Feed } from '../../../electron/engine/training/feed.ts';
-import type { TrainerState } from '../../../electron/engine/training/state.ts';
+import type { TrainingState } from '@shared/training-state.ts';
 import { Trainer } from '../../../electron/engine/training/trainer.ts';
 import { tinyImages, tinyOptions, tinyTrainer } from '../support/tiny.ts';
 
 const RECIPES = ['fashion-gan-torch', 'keras-gan'];
 
 /** Everything that must repeat: not the clock. */
-function hash({ step, generator, discriminator, optimizers }: TrainerState, rows: MetricRow[]): string {
+function hash({ step, generator, discriminator, optimizers }: TrainingState, rows: MetricRow[]): string {
   const digest = createHash('sha256').update(String(step));
   for (const { name, data } of [
     ...generator,
@@ -33,8 +33,8 @@ async function trainTo(
   id: string,
   step: number,
   settings: Partial<RunSettings>,
-  from?: TrainerState,
-): Promise<{ state: TrainerState; rows: MetricRow[] }> {
+  from?: TrainingState,
+): Promise<{ state: TrainingState; rows: MetricRow[] }> {
   const trainer = tinyTrainer(id, { seed: 11, ...settings });
   if (from) trainer.restore(from);
   while (trainer.step < step) trainer.trainStep();

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { RunSettings } from '@shared/config/schema.ts';
 import { findPreset, PRESETS, type Preset } from '@shared/presets/index.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
-import type { TrainerState } from '../../../electron/engine/training/state.ts';
+import type { TrainingState } from '@shared/training-state.ts';
 import { distance } from '../../golden/golden.ts';
 import { arraysOf, trainerOf } from '../support/every-preset.ts';
 import { movedApart, type Arrays, type Standing } from '../support/moved.ts';
@@ -39,7 +39,7 @@ const OPTIONS: Partial<RunSettings> = {
 
 interface Trained {
   start: Arrays;
-  state: TrainerState;
+  state: TrainingState;
   rows: Record<string, number>[];
 }
 
@@ -47,7 +47,7 @@ async function trained(
   device: 'cpu' | 'webgpu',
   preset: Preset,
   settings: Partial<RunSettings>,
-  from: TrainerState | null = null,
+  from: TrainingState | null = null,
   steps = 1,
 ): Promise<Trained> {
   await openDevice(device);

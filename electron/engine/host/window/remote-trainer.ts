@@ -5,7 +5,7 @@ import type { Execution } from '@shared/way.ts';
 import type { Images } from '../../training/batches.ts';
 import type { DuelOptions } from '../../training/duel.ts';
 import type { LoopTrainer } from '../../training/loop.ts';
-import type { TrainerState } from '../../training/state.ts';
+import type { TrainingState } from '@shared/training-state.ts';
 import type { DrawnSamples } from '../../training/trainer.ts';
 import type { TrainerLine, TrainerRequest } from './trainer-line.ts';
 
@@ -61,7 +61,7 @@ export class RemoteTrainer implements LoopTrainer {
     return { generator, average };
   }
 
-  async save(): Promise<TrainerState> {
+  async save(): Promise<TrainingState> {
     return (await this.line.request({ type: 'save' }, 'saved')).state;
   }
 
@@ -70,7 +70,7 @@ export class RemoteTrainer implements LoopTrainer {
     return (await this.line.request({ type: 'memory' }, 'memory')).bytes;
   }
 
-  async restore(state: TrainerState): Promise<void> {
+  async restore(state: TrainingState): Promise<void> {
     await this.#move({ type: 'restore', state });
   }
 

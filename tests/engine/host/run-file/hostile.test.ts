@@ -168,7 +168,8 @@ const ARCHIVES: Record<string, () => Buffer> = {
   'no run.json': () => altered({ 'run.json': null }),
   'no status.json': () => altered({ 'status.json': null }),
   'a run.json of anything': () => altered({ 'run.json': Buffer.from('{}') }),
-  'a run.json of a newer Forger': () => altered({ 'run.json': seal({ ...jsonOf('run.json'), format: RUN_FORMAT + 1 }) }),
+  'a run.json of a newer Forger': () =>
+    altered({ 'run.json': seal({ ...jsonOf('run.json'), format: RUN_FORMAT + 1 }) }),
   'a run.json that was altered': () =>
     altered({ 'run.json': Buffer.from(JSON.stringify({ ...jsonOf('run.json'), name: 'Other' })) }),
   'an id that is a path': () =>

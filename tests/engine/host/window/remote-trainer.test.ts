@@ -9,7 +9,7 @@ import { TrainerLine } from '../../../../electron/engine/host/window/trainer-lin
 import { DivergedError } from '../../../../electron/engine/training/divergence.ts';
 import { RunControl } from '../../../../electron/engine/training/control.ts';
 import { train, type LoopTrainer } from '../../../../electron/engine/training/loop.ts';
-import type { TrainerState } from '../../../../electron/engine/training/state.ts';
+import type { TrainingState } from '@shared/training-state.ts';
 import type { ServerDevices } from '../../../../electron/engine/window/devices.ts';
 import type { MessageLine } from '../../../../electron/engine/window/line.ts';
 import { TrainerServer } from '../../../../electron/engine/window/trainer-server.ts';
@@ -58,7 +58,7 @@ async function openRemote(
 async function trainTo(
   trainer: LoopTrainer,
   step: number,
-): Promise<{ rows: MetricRow[]; state: Omit<TrainerState, 'elapsed'>; samples: Uint8Array }> {
+): Promise<{ rows: MetricRow[]; state: Omit<TrainingState, 'elapsed'>; samples: Uint8Array }> {
   while (trainer.step < step) await trainer.trainSteps(step - trainer.step);
   const rows = (await trainer.readMetrics()).map((row) => ({ ...row, elapsed: 0, imagesPerSecond: 0 }));
   const { generator: samples } = await trainer.drawSamples();
