@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { VARIABLES } from '@shared/environment.ts';
 import { Library } from '../store/index.ts';
 import { placeGiven } from './places.ts';
 import type { Terminal } from './terminal.ts';
@@ -16,7 +17,7 @@ export interface CommandContext {
 export function openLibrary(context: CommandContext, given: string | undefined): Promise<Library> {
   const dir =
     given === undefined
-      ? resolve(context.environment['FORGER_LIBRARY'] || join(homedir(), 'Forger'))
+      ? resolve(context.environment[VARIABLES.library] || join(homedir(), 'Forger'))
       : placeGiven(given, '--library');
   return Library.open(dir, { onProblem: (problem) => context.terminal.leftOut(problem) });
 }

@@ -28,7 +28,7 @@ export { LettersPreviews } from './letters/preview.ts';
 export type { StudioParts } from './letters/studio.ts';
 export { isOffered, obtainOffered, type ObtainArguments } from './offered.ts';
 export type { OpenedDataset } from './library/on-disk.ts';
-export type { DecoderLauncher, DecoderProcess } from './decoder/launcher.ts';
+export type { DecoderLauncher } from './decoder/launcher.ts';
 export { plainNode } from './plain-node.ts';
 
 /** Drawn once: the bundled data set does not change while Forger runs. */

@@ -1,16 +1,6 @@
 import { spawn } from 'node:child_process';
 import { dirname } from 'node:path';
-
-/** A process that answers messages, as its user sees it. */
-export interface MessageProcess<Message = unknown> {
-  /** Must carry structured-clone values (typed arrays stay typed arrays). */
-  postMessage(message: Message): void;
-  onMessage(listener: (message: unknown) => void): void;
-  /** Called once, however the process ended; also when it could not be started. */
-  onExit(listener: () => void): void;
-  /** Ends it at once, as SIGKILL does; no effect when it is gone. */
-  kill(): void;
-}
+import type { ProcessPort } from '@shared/ports/port.ts';
 
 export interface PlainNodeOptions {
   /** A Node that is no Electron; the one that runs this, unless the app names another. @throws {ForgerError} where it has none */
@@ -27,7 +17,7 @@ export interface PlainNodeOptions {
 export function plainNode<Message = unknown>(
   script: string,
   { node = () => process.execPath, environment }: PlainNodeOptions,
-): () => MessageProcess<Message> {
+): () => ProcessPort<Message> {
   return () => {
     const child = spawn(node(), [script], {
       // A folder that stays: Node does not start in one that is gone.

@@ -6,6 +6,7 @@ import type { RunFileProgress, RunFileResult } from '@shared/run-file.ts';
 import { APP_ORIGIN } from '@shared/contract/addresses.ts';
 import type { AppInfo } from '@shared/contract/channels.ts';
 import { ForgerError, toFailure } from '@shared/contract/errors.ts';
+import { VARIABLES } from '@shared/environment.ts';
 import { datasetThumbnail, LettersPreviews } from '../data/index.ts';
 import type { AnimationCommand } from '../engine/host/animation/messages.ts';
 import type { ProbeLauncher } from '../engine/host/preflight/apart.ts';
@@ -128,7 +129,7 @@ export class ForgerApp implements Services {
     install: (signal, onProgress) =>
       installCudaHere(
         {
-          launchWith: (folder) => this.launchProbe({ FORGER_NATIVE: folder }),
+          launchWith: (folder) => this.launchProbe({ [VARIABLES.native]: folder }),
           library: this.workspace().library.dir,
           bundledDir: this.paths.bundledDatasets,
           node: nodeBeside,

@@ -1,6 +1,7 @@
 import { app } from 'electron';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { VARIABLES } from '@shared/environment.ts';
 import { webgpuSwitches } from './engine-window/switches.ts';
 import { devServer } from './dev-server.ts';
 import { ForgerApp } from './forger-app.ts';
@@ -18,7 +19,7 @@ function fatal(line: string, error: unknown): void {
 }
 
 async function start(): Promise<void> {
-  const sources = { argv: process.argv, environment: process.env['FORGER_LIBRARY'], home: homedir() };
+  const sources = { argv: process.argv, environment: process.env[VARIABLES.library], home: homedir() };
   const given = libraryPlace({ ...sources, remembered: null });
   // Chromium's own switch, which tests use, has the last word on where settings lie.
   if (!app.commandLine.hasSwitch('user-data-dir'))
@@ -56,7 +57,7 @@ process.on('unhandledRejection', (error) => log('a failure nobody waited for', e
 const selfTest = process.env['FORGER_SELF_TEST'];
 registerScheme();
 for (const [name, value] of [
-  ...webgpuSwitches(process.platform, process.env['FORGER_WEBGPU']),
+  ...webgpuSwitches(process.platform, process.env[VARIABLES.webgpu]),
   ...networkSwitches(devServer()),
 ])
   app.commandLine.appendSwitch(name, value);

@@ -6,7 +6,8 @@ import { join, resolve } from 'node:path';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { forkDecoder } from '../../electron/data/index.ts';
-import { plainNode, type MessageProcess } from '../../electron/data/plain-node.ts';
+import type { ProcessPort } from '@shared/ports/port.ts';
+import { plainNode } from '../../electron/data/plain-node.ts';
 
 const ECHO = `
 process.on('message', (message) => process.send(message)).on('disconnect', () => process.exit());
@@ -37,8 +38,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
 
-const said = (child: MessageProcess): Promise<unknown> => new Promise((settle) => child.onMessage(settle));
-const exited = (child: MessageProcess): Promise<void> => new Promise((settle) => child.onExit(settle));
+const said = (child: ProcessPort): Promise<unknown> => new Promise((settle) => child.onMessage(settle));
+const exited = (child: ProcessPort): Promise<void> => new Promise((settle) => child.onExit(settle));
 describe('a process of plain Node', () => {
   test('knows nothing of the environment but what it needs, and stands where its script lies', async () => {
     vi.stubEnv('NODE_OPTIONS', '--no-deprecation');

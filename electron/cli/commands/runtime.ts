@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ForgerError } from '@shared/contract/errors.ts';
+import { VARIABLES } from '@shared/environment.ts';
 import { INDEX_OF_PIP, type CudaState, type RuntimeProgress } from '@shared/runtimes.ts';
 import { shipped } from '../../shipped/index.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
@@ -33,7 +34,7 @@ export function runtimeCommand(program: Command, context: CommandContext): void 
       ]);
       const probe = join(import.meta.dirname, 'probe.js');
       const trial = {
-        launchWith: (folder: string) => forkProbe(probe, { FORGER_NATIVE: folder }),
+        launchWith: (folder: string) => forkProbe(probe, { [VARIABLES.native]: folder }),
         library: library.dir,
         bundledDir: shipped().datasets,
       };

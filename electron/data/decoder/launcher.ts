@@ -1,7 +1,4 @@
-import type { MessageProcess } from '../plain-node.ts';
-
-/** One decoding process as its user sees it. */
-export type DecoderProcess = MessageProcess;
+import type { ProcessPort } from '@shared/ports/port.ts';
 
 /** Starts the built electron/data/decoder/process.ts (out/main/decoder.js). */
-export type DecoderLauncher = () => DecoderProcess;
+export type DecoderLauncher = () => ProcessPort;

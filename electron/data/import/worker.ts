@@ -1,4 +1,6 @@
-import type { DecoderProcess, DecoderLauncher } from '../decoder/launcher.ts';
+import type { ProcessPort } from '@shared/ports/port.ts';
+import { Requests } from '@shared/ports/requests.ts';
+import type { DecoderLauncher } from '../decoder/launcher.ts';
 import { isDecoderMessage } from '../decoder/messages.ts';
 import type { DecoderTask } from './tasks.ts';
 
@@ -33,12 +35,13 @@ export class DecoderWorker<Answer> {
   ready = false;
   /** Holds one suspect and takes nothing beside it. */
   alone = false;
-  readonly #process: DecoderProcess;
+  readonly #process: ProcessPort;
   readonly #options: WorkerOptions<Answer>;
   readonly #events: WorkerEvents<Answer>;
-  readonly #jobs: { index: number; job: Job<Answer> }[] = [];
+  readonly #requests = new Requests<Job<Answer>, Outcome<Answer>>((job, index) =>
+    this.#process.postMessage(this.#options.task.request(index, job.path)),
+  );
   #timer: NodeJS.Timeout | undefined;
-  #nextIndex = 0;
   #tooSlow = false;
   #stopped = false;
 
@@ -52,20 +55,19 @@ export class DecoderWorker<Answer> {
   }
 
   get load(): number {
-    return this.#jobs.length;
+    return this.#requests.waiting.length;
   }
 
   /** Requests it was given so far. */
   get taken(): number {
-    return this.#nextIndex;
+    return this.#requests.asked;
   }
 
   take(job: Job<Answer>, alone: boolean): void {
     this.alone = alone;
-    const index = this.#nextIndex++;
-    this.#jobs.push({ index, job });
-    if (this.#jobs.length === 1) this.#watch(this.#options.timeout);
-    this.#process.postMessage(this.#options.task.request(index, job.path));
+    if (this.load === 0) this.#watch(this.#options.timeout);
+    // Of a process that ends, the jobs go back to who gave them.
+    this.#requests.ask(job).then(job.settle, () => undefined);
   }
 
   /** Ends the process without further word. @returns the jobs it held. */
@@ -73,7 +75,13 @@ export class DecoderWorker<Answer> {
     this.#stopped = true;
     clearTimeout(this.#timer);
     this.#process.kill();
-    return this.#jobs.splice(0).map(({ job }) => job);
+    return this.#takeBack();
+  }
+
+  #takeBack(): Job<Answer>[] {
+    const held = [...this.#requests.waiting];
+    this.#requests.end(null);
+    return held;
   }
 
   #watch(milliseconds: number): void {
@@ -92,14 +100,12 @@ export class DecoderWorker<Answer> {
       this.ready = true;
       return this.#events.ready();
     }
-    const first = this.#jobs[0];
     const outcome = message.type === 'refused' ? { reason: message.reason } : this.#options.task.read(message);
-    if (first?.index !== message.index || !outcome) return this.#end();
-    this.#jobs.shift();
+    if (this.#requests.oldest !== message.index || !outcome) return this.#end();
+    this.#requests.answer(message.index, outcome);
     this.alone = false;
     clearTimeout(this.#timer);
-    if (this.#jobs.length > 0) this.#watch(this.#options.timeout);
-    first.job.settle(outcome);
+    if (this.load > 0) this.#watch(this.#options.timeout);
     this.#events.free();
   }
 
@@ -113,7 +119,7 @@ export class DecoderWorker<Answer> {
     clearTimeout(this.#timer);
     if (this.#stopped) return;
     this.#stopped = true;
-    const held = this.#jobs.splice(0).map(({ job }) => job);
+    const held = this.#takeBack();
     const certain = this.alone || held.length === 1 || this.#tooSlow;
     const job = certain ? held.shift() : undefined;
     const reason = this.#tooSlow

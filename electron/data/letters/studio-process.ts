@@ -1,5 +1,7 @@
 import { ForgerError } from '@shared/contract/errors.ts';
-import type { DecoderLauncher, DecoderProcess } from '../decoder/launcher.ts';
+import type { ProcessPort } from '@shared/ports/port.ts';
+import { Requests } from '@shared/ports/requests.ts';
+import type { DecoderLauncher } from '../decoder/launcher.ts';
 import { isLettersMessage, type LettersMessage, type LettersRequest } from './messages.ts';
 
 /** The process ended, said nothing for too long, or said what makes no sense. */
@@ -7,28 +9,22 @@ export class ProcessGone extends Error {
   override readonly name = 'ProcessGone';
 }
 
-interface Waiting {
-  settle(message: LettersMessage): void;
-  fail(error: unknown): void;
-}
-
 /** One process that draws letters: one request at a time, each answered within a time. */
 export class StudioProcess {
-  readonly #process: DecoderProcess;
-  #waiting: Waiting | null = null;
-  #timer: NodeJS.Timeout | undefined;
-  #gone: unknown = null;
+  readonly #process: ProcessPort;
+  readonly #timeout: number;
+  /** The first waits for nothing but the process to be ready. */
+  readonly #requests = new Requests<LettersRequest | null, LettersMessage>((request) => this.#send(request));
   readonly #ready: Promise<LettersMessage>;
+  #timer: NodeJS.Timeout | undefined;
 
   /** @param timeout milliseconds for one answer. */
-  constructor(
-    launcher: DecoderLauncher,
-    private readonly timeout: number,
-  ) {
+  constructor(launcher: DecoderLauncher, timeout: number) {
+    this.#timeout = timeout;
     this.#process = launcher();
     this.#process.onMessage((message) => this.#receive(message));
     this.#process.onExit(() => this.close(new ProcessGone('The process that draws letters ended.')));
-    this.#ready = this.#next();
+    this.#ready = this.#requests.ask(null);
     // Whoever asks first learns of it.
     this.#ready.catch(() => undefined);
   }
@@ -36,35 +32,26 @@ export class StudioProcess {
   /** @throws {ProcessGone}, or the reason it was closed with. */
   async ask(request: LettersRequest): Promise<LettersMessage> {
     await this.#ready;
-    const answer = this.#next();
-    this.#process.postMessage(request);
-    return answer;
+    return this.#requests.ask(request);
   }
 
   /** Ends the process; whoever waits for an answer gets the reason instead. */
   close(reason: unknown = new ForgerError('cancelled', 'Cancelled.')): void {
-    if (this.#gone !== null) return;
-    this.#gone = reason;
     clearTimeout(this.#timer);
     this.#process.kill();
-    this.#waiting?.fail(reason);
-    this.#waiting = null;
+    this.#requests.end(reason);
   }
 
-  #next(): Promise<LettersMessage> {
-    return new Promise((settle, fail) => {
-      if (this.#gone !== null) return fail(this.#gone);
-      this.#waiting = { settle, fail };
-      this.#timer = setTimeout(() => this.close(new ProcessGone('It took too long.')), this.timeout);
-    });
+  #send(request: LettersRequest | null): void {
+    this.#timer = setTimeout(() => this.close(new ProcessGone('It took too long.')), this.#timeout);
+    if (request !== null) this.#process.postMessage(request);
   }
 
   #receive(message: unknown): void {
-    if (this.#gone !== null) return;
-    const waiting = this.#waiting;
-    if (!waiting || !isLettersMessage(message)) return this.close(new ProcessGone('It said what makes no sense.'));
+    const { oldest } = this.#requests;
+    if (oldest === null || !isLettersMessage(message))
+      return this.close(new ProcessGone('It said what makes no sense.'));
     clearTimeout(this.#timer);
-    this.#waiting = null;
-    waiting.settle(message);
+    this.#requests.answer(oldest, message);
   }
 }

@@ -1,4 +1,5 @@
 import { ForgerError } from '@shared/contract/errors.ts';
+import { VARIABLES } from '@shared/environment.ts';
 
 /** What of a GPU a process may use. TensorFlow hears of it once, before it loads. */
 export interface GpuOptions {
@@ -42,8 +43,8 @@ type Environment = Record<string, string | undefined>;
 
 /** What FORGER_GPU and FORGER_GPU_MEMORY ask for. @throws {ForgerError} invalid-config */
 export const gpuOptionsOf = (environment: Environment): GpuOptions => ({
-  index: wholeNumber('FORGER_GPU', environment['FORGER_GPU'], 0),
-  memoryMiB: wholeNumber('FORGER_GPU_MEMORY', environment['FORGER_GPU_MEMORY'], 1),
+  index: wholeNumber(VARIABLES.gpu, environment[VARIABLES.gpu], 0),
+  memoryMiB: wholeNumber(VARIABLES.gpuMemory, environment[VARIABLES.gpuMemory], 1),
 });
 
 /** Puts it into the environment that TensorFlow and CUDA read. */

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { VARIABLES } from '@shared/environment.ts';
 import { shipped } from '../../shipped/index.ts';
 
 /** The file that makes a folder a native runtime; TensorFlow's libraries lie beside it. */
@@ -67,7 +68,7 @@ const knowsGpus = (path: string): boolean => parseRuntimeName(path.split(/[\\/]/
  * replaces every other place.
  */
 export function locateRuntimes(where: Surroundings, preferGpu: boolean): string[] {
-  const given = where.environment['FORGER_NATIVE'];
+  const given = where.environment[VARIABLES.native];
   if (given) return isRuntime(given) ? [given] : runtimesIn(given).sort(compare(preferGpu));
   const packaged = where.resources === undefined ? [] : runtimesIn(join(where.resources, 'native'));
   const cached = runtimesIn(join(cacheRoot(where), 'native'));

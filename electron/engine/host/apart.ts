@@ -1,20 +1,17 @@
 import type { z } from 'zod';
-import { ForgerError, type Failure } from '@shared/contract/errors.ts';
+import { errorOf, ForgerError, type Failure } from '@shared/contract/errors.ts';
+import type { ProcessPort } from '@shared/ports/port.ts';
+import { Requests } from '@shared/ports/requests.ts';
 
-/** A process that does one piece of work, as its user sees it. */
-export interface ApartProcess<Command> {
-  postMessage(message: Command): void;
-  onMessage(listener: (message: unknown) => void): void;
-  /** Called once, however the process ended. */
-  onExit(listener: () => void): void;
-  /** Ends it at once. */
-  kill(): void;
-}
-
-export type ApartLauncher<Command> = () => ApartProcess<Command>;
+/** Starts a process that does one piece of work. */
+export type ApartLauncher<Command> = () => ProcessPort<Command>;
 
 /** What such a process says: how far it is, why it failed, or its answer. */
 type Said = { type: 'failed'; error: Failure } | { type: string };
+
+type Answer<Event> = Exclude<Event, { type: 'progress' | 'failed' }>;
+/** Such a process is asked once, and says no number. */
+const ONLY = 0;
 
 export interface ApartWork<Command, Event extends Said> {
   launch: ApartLauncher<Command>;
@@ -37,32 +34,29 @@ export interface ApartWork<Command, Event extends Said> {
  */
 export async function performApart<Command, Event extends Said>(
   work: ApartWork<Command, Event>,
-): Promise<Exclude<Event, { type: 'progress' | 'failed' }>> {
+): Promise<Answer<Event>> {
   const { launch, task, events, signal, gone, confused = gone } = work;
   signal.throwIfAborted();
   const child = launch();
+  const requests = new Requests<Command, Answer<Event>>((command) => child.postMessage(command));
   const exited = new Promise<void>((resolve) => child.onExit(resolve));
+  void exited.then(() => requests.end(signal.aborted ? new ForgerError('cancelled', 'Cancelled.') : gone()));
+  child.onMessage((message) => {
+    const { data: event } = events.safeParse(message);
+    if (!event) return requests.end(confused());
+    const said: Said = event;
+    if (said.type === 'progress') work.onProgress(event as Extract<Event, { type: 'progress' }>);
+    else if ('error' in said) requests.fail(ONLY, errorOf(said.error));
+    else requests.answer(ONLY, event as Answer<Event>);
+  });
   const cancel = (): void => {
     if (!work.cancel) return child.kill();
     child.postMessage(work.cancel.command);
     setTimeout(() => child.kill(), work.cancel.graceMs).unref();
   };
   try {
-    return await new Promise((resolve, reject) => {
-      void exited.then(() => reject(signal.aborted ? new ForgerError('cancelled', 'Cancelled.') : gone()));
-      child.onMessage((message) => {
-        const { data: event } = events.safeParse(message);
-        if (!event) return reject(confused());
-        const said: Said = event;
-        if (said.type === 'progress') work.onProgress(event as Extract<Event, { type: 'progress' }>);
-        else if ('error' in said) reject(new ForgerError(said.error.code, said.error.message));
-        else resolve(event as Exclude<Event, { type: 'progress' | 'failed' }>);
-      });
-      signal.addEventListener('abort', cancel, { once: true });
-      child.postMessage(task);
-    });
+    return await requests.ask(task, { signal, cancel });
   } finally {
-    signal.removeEventListener('abort', cancel);
     child.kill();
     await exited;
   }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { toFailure, type Failure } from '@shared/contract/errors.ts';
-import { findParent } from './parent.ts';
+import { findParent, type Parent } from './parent.ts';
 
 /** What a process that does one piece of work has at hand. */
 export interface TaskWays<Event> {
@@ -13,18 +13,18 @@ export interface TaskWays<Event> {
  * Makes this a process that takes one task, which its parent may cancel, and answers it or says why it failed.
  * Whoever started it ends it then.
  */
-export function takeTask<Command extends { type: string }, Event>(
+export function takeTask<Command extends object, Event>(
   commands: z.ZodType<Command>,
   obey: (command: Exclude<Command, { type: 'cancel' }>, ways: TaskWays<Event>) => Promise<void>,
+  parent: Parent = findParent(),
 ): void {
   const controller = new AbortController();
-  const parent = findParent();
   const post = (event: Event | { type: 'failed'; error: Failure }): void => parent.post(event);
 
   async function receive(message: unknown): Promise<void> {
     try {
       const command = commands.parse(message);
-      if (command.type === 'cancel') return controller.abort();
+      if ('type' in command && command.type === 'cancel') return controller.abort();
       await obey(command as Exclude<Command, { type: 'cancel' }>, { post, signal: controller.signal });
     } catch (error) {
       post({ type: 'failed', error: toFailure(error) });

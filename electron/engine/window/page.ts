@@ -1,13 +1,13 @@
 import './no-eval.ts';
 import { WINDOW_PORT } from '@shared/contract/window-port.ts';
 import type { Gpu } from '../device/webgpu/gpu.ts';
-import type { MessageLine } from './line.ts';
+import type { Port } from '@shared/ports/port.ts';
 import { TrainerServer } from './trainer-server.ts';
 import { windowDevices } from './webgpu.ts';
 
 /** The page of the hidden window: waits for a port from its preload script and trains for whoever holds its other end. */
 
-interface Port {
+interface PagePort {
   postMessage(message: unknown): void;
   onmessage: ((event: { data: unknown }) => void) | null;
 }
@@ -16,15 +16,15 @@ interface Port {
 interface Page {
   addEventListener(
     type: 'message',
-    listener: (event: { source: unknown; data: unknown; ports: readonly Port[] }) => void,
+    listener: (event: { source: unknown; data: unknown; ports: readonly PagePort[] }) => void,
   ): void;
   readonly navigator: { readonly gpu?: Gpu };
 }
 
 const page = globalThis as unknown as Page;
 
-const lineOf = (port: Port): MessageLine => ({
-  post: (message) => port.postMessage(message),
+const portOf = (port: PagePort): Port => ({
+  postMessage: (message) => port.postMessage(message),
   onMessage: (listener) => {
     port.onmessage = ({ data }) => listener(data);
   },
@@ -33,5 +33,5 @@ const lineOf = (port: Port): MessageLine => ({
 page.addEventListener('message', ({ source, data, ports }) => {
   const [port] = ports;
   if (source !== page || data !== WINDOW_PORT || !port) return;
-  new TrainerServer(lineOf(port), windowDevices(page.navigator.gpu));
+  new TrainerServer(portOf(port), windowDevices(page.navigator.gpu));
 });

@@ -6,12 +6,12 @@ import {
   type TrainerAnswer,
   type TrainerCommand,
 } from '@shared/contract/trainer-messages.ts';
+import type { Port } from '@shared/ports/port.ts';
 import { CompileRefusal } from '../compile/index.ts';
 import { DivergedError } from '../training/divergence.ts';
 import { seededFeed } from '../training/feed.ts';
 import { Trainer } from '../training/trainer.ts';
 import type { OpenDevice, ServerDevices } from './devices.ts';
-import type { MessageLine } from './line.ts';
 
 /** So long a call trains at most, but for the step it is in: pausing stays prompt, and messages are few. */
 const CALL_MS = 50;
@@ -36,10 +36,10 @@ export class TrainerServer {
   #last: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly line: MessageLine,
+    private readonly port: Port<TrainerAnswer>,
     private readonly devices: ServerDevices,
   ) {
-    line.onMessage((message) => this.#receive(message));
+    port.onMessage((message) => this.#receive(message));
   }
 
   #receive(message: unknown): void {
@@ -57,7 +57,7 @@ export class TrainerServer {
   }
 
   #post(answer: TrainerAnswer): void {
-    this.line.post(answer);
+    this.port.postMessage(answer);
   }
 
   async #answer(command: TrainerCommand): Promise<void> {

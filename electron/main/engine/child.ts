@@ -1,6 +1,7 @@
 import { utilityProcess } from 'electron';
 import type { AppChoices } from '@shared/app-choices.ts';
 import { THREADS_VARIABLE } from '@shared/way.ts';
+import { VARIABLES } from '@shared/environment.ts';
 import { attachWindows } from '../engine-window/attach.ts';
 import type { WindowOpener } from '../engine-window/serve.ts';
 import { cleanEnvironment } from './environment.ts';
@@ -18,8 +19,8 @@ export type GpuChoices = Pick<AppChoices, 'gpuIndex' | 'gpuMemoryMiB'>;
 
 /** What of an NVIDIA GPU a TensorFlow may use. */
 export const gpuVariables = ({ gpuIndex, gpuMemoryMiB }: GpuChoices): Record<string, string> => ({
-  ...(gpuIndex !== null && { FORGER_GPU: String(gpuIndex) }),
-  ...(gpuMemoryMiB !== null && { FORGER_GPU_MEMORY: String(gpuMemoryMiB) }),
+  ...(gpuIndex !== null && { [VARIABLES.gpu]: String(gpuIndex) }),
+  ...(gpuMemoryMiB !== null && { [VARIABLES.gpuMemory]: String(gpuMemoryMiB) }),
 });
 
 /**
@@ -40,7 +41,7 @@ export function forkEngine(
     serviceName: 'Forger engine',
     stdio: 'inherit',
     env: cleanEnvironment(process.env, {
-      FORGER_BUNDLED_DATASETS: bundledDir,
+      [VARIABLES.bundledDatasets]: bundledDir,
       ...shareVariables(share),
       ...gpuVariables(gpu),
     }),

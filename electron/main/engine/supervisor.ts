@@ -1,12 +1,12 @@
 import { engineEventSchema, type EngineCommand, type EngineEvent } from '@shared/contract/engine-messages.ts';
-import { ForgerError } from '@shared/contract/errors.ts';
+import { errorOf, ForgerError } from '@shared/contract/errors.ts';
+import type { Port } from '@shared/ports/port.ts';
+import { Requests } from '@shared/ports/requests.ts';
 import { deferred, type Deferred } from './deferred.ts';
 import { exitOf, explainExit, type EngineExit } from './exit.ts';
 
 /** A forked engine, as far as the supervisor is concerned. */
-export interface EngineChild {
-  postMessage(message: EngineCommand): void;
-  onMessage(listener: (message: unknown) => void): void;
+export interface EngineChild extends Port<EngineCommand> {
   onExit(listener: (code: number) => void): void;
   /** Ends it at once; false when it could not be signalled. */
   kill(): boolean;
@@ -30,11 +30,6 @@ export interface SupervisorOptions {
   graceSeconds?: number;
 }
 
-interface Pending {
-  resolve(answer: EngineAnswer): void;
-  reject(error: ForgerError): void;
-}
-
 /** One life of the engine's process. */
 interface Life {
   child: EngineChild;
@@ -43,7 +38,7 @@ interface Life {
   readyTimer: NodeJS.Timeout;
   /** Why the app ended it, where it did. */
   ending: EngineExit | 'asked' | null;
-  pending: Map<number, Pending>;
+  requests: Requests<EngineRequest, EngineAnswer>;
 }
 
 /**
@@ -52,7 +47,6 @@ interface Life {
  */
 export class EngineSupervisor {
   private life: Life | null = null;
-  private nextRequest = 0;
 
   constructor(private readonly options: SupervisorOptions) {}
 
@@ -64,7 +58,7 @@ export class EngineSupervisor {
   async request(command: EngineRequest): Promise<EngineAnswer> {
     const life = this.life ?? this.start();
     await life.ready.promise;
-    return this.send(life, command);
+    return life.requests.ask(command);
   }
 
   /** Lets the engine save what it does and go; ends it when it takes longer than the grace. */
@@ -75,7 +69,7 @@ export class EngineSupervisor {
     const seconds = this.options.graceSeconds ?? 5;
     const timer = setTimeout(() => this.end(life, { kind: 'killed' }), seconds * 1000);
     // Its refusal matters as little as its answer: what counts is that the process goes.
-    this.send(life, { type: 'shutdown' }).catch(() => undefined);
+    life.requests.ask({ type: 'shutdown' }).catch(() => undefined);
     await life.gone.promise;
     clearTimeout(timer);
   }
@@ -87,27 +81,19 @@ export class EngineSupervisor {
 
   private start(): Life {
     const { readySeconds = 120 } = this.options;
+    const child = this.options.fork();
     const life: Life = {
-      child: this.options.fork(),
+      child,
       ready: deferred(),
       gone: deferred(),
       readyTimer: setTimeout(() => this.end(life, { kind: 'never-ready', seconds: readySeconds }), readySeconds * 1000),
       ending: null,
-      pending: new Map(),
+      requests: new Requests((command, request) => child.postMessage({ ...command, request })),
     };
     this.life = life;
-    life.child.onMessage((message) => this.receive(life, message));
-    life.child.onExit((code) => this.bury(life, code));
+    child.onMessage((message) => this.receive(life, message));
+    child.onExit((code) => this.bury(life, code));
     return life;
-  }
-
-  private send(life: Life, command: EngineRequest): Promise<EngineAnswer> {
-    if (this.life !== life) return Promise.reject(stopped({ kind: 'clean' }));
-    const request = this.nextRequest++;
-    return new Promise((resolve, reject) => {
-      life.pending.set(request, { resolve, reject });
-      life.child.postMessage({ ...command, request });
-    });
   }
 
   private receive(life: Life, message: unknown): void {
@@ -126,17 +112,14 @@ export class EngineSupervisor {
         return this.options.onNews(event);
       case 'done':
       case 'devices':
-        return this.answered(life, event.request)?.resolve(event);
+        return this.expect(event.request, life.requests.answer(event.request, event));
       case 'refused':
-        return this.answered(life, event.request)?.reject(new ForgerError(event.error.code, event.error.message));
+        return this.expect(event.request, life.requests.fail(event.request, errorOf(event.error)));
     }
   }
 
-  private answered(life: Life, request: number): Pending | undefined {
-    const pending = life.pending.get(request);
-    life.pending.delete(request);
-    if (!pending) this.options.log(`the engine answered request ${request}, which nobody waits for`);
-    return pending;
+  private expect(request: number, awaited: boolean): void {
+    if (!awaited) this.options.log(`the engine answered request ${request}, which nobody waits for`);
   }
 
   private end(life: Life, reason: EngineExit): void {
@@ -150,8 +133,7 @@ export class EngineSupervisor {
     const error = stopped(exit);
     clearTimeout(life.readyTimer);
     life.ready.reject(error);
-    for (const pending of life.pending.values()) pending.reject(error);
-    life.pending.clear();
+    life.requests.end(error);
     life.gone.resolve();
     this.options.onExit(exit);
   }

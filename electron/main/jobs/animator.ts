@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import type { AnimationProgress, AnimationResult } from '@shared/animation/options.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
-import { performApart, type ApartLauncher, type ApartProcess } from '../../engine/host/apart.ts';
+import type { ProcessPort } from '@shared/ports/port.ts';
+import { performApart, type ApartLauncher } from '../../engine/host/apart.ts';
 import {
   animationEventSchema,
   type AnimationCommand,
@@ -10,7 +11,7 @@ import {
 import { sweepLeftovers } from '../../store/files/index.ts';
 
 /** A process that makes one animation, as its user sees it. */
-export type AnimationProcess = ApartProcess<AnimationCommand>;
+export type AnimationProcess = ProcessPort<AnimationCommand>;
 
 /** Starts the built electron/engine/host/animation/process.ts. */
 export type AnimationLauncher = ApartLauncher<AnimationCommand>;

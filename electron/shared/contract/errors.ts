@@ -38,6 +38,9 @@ export class ForgerError extends Error {
   }
 }
 
+/** The error at the other side of a boundary. */
+export const errorOf = ({ code, message }: Failure): ForgerError => new ForgerError(code, message);
+
 const SYSTEM_CODES: Record<string, { code: ErrorCode; message: string }> = {
   ENOSPC: { code: 'no-space', message: 'The disk is full. Free some space, then try again.' },
   EDQUOT: { code: 'no-space', message: 'Your disk quota is used up. Free some space, then try again.' },

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
+import { VARIABLES } from '@shared/environment.ts';
 import { mendIt } from '../../../shipped/index.ts';
 import { cacheRoot, type Surroundings } from '../locate.ts';
 import { findAdapter, type Gpu, type GpuAdapterInfo } from './gpu.ts';
@@ -20,7 +21,7 @@ export interface NoGpu {
 
 /** Asks for SwiftShader, Chromium's GPU in software: slow, for tests and for seeing that something works. */
 export const softwareWanted = ({ environment }: Pick<Surroundings, 'environment'>): boolean =>
-  environment['FORGER_WEBGPU'] === 'swiftshader';
+  environment[VARIABLES.webgpu] === 'swiftshader';
 
 const VULKAN_LIBRARY = 'libvulkan.so.1';
 const SWIFTSHADER_DRIVER = 'vk_swiftshader_icd.json';

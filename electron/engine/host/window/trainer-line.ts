@@ -1,17 +1,13 @@
-import { ForgerError } from '@shared/contract/errors.ts';
+import { errorOf, ForgerError } from '@shared/contract/errors.ts';
 import { trainerAnswerSchema, type TrainerAnswer, type TrainerCommand } from '@shared/contract/trainer-messages.ts';
+import type { Port } from '@shared/ports/port.ts';
+import { Requests } from '@shared/ports/requests.ts';
 import { DivergedError } from '../../training/divergence.ts';
-import type { MessageLine } from '../../window/line.ts';
 
 /** A command without its number: the line gives those out. */
 type Unnumbered<Command> = Command extends unknown ? Omit<Command, 'request'> : never;
 export type TrainerRequest = Unnumbered<TrainerCommand>;
 type Answer<Type extends TrainerAnswer['type']> = Extract<TrainerAnswer, { type: Type }>;
-
-interface Pending {
-  resolve(answer: TrainerAnswer): void;
-  reject(error: ForgerError): void;
-}
 
 const RESUME = 'Resume the run to go on from its newest checkpoint.';
 const PING_MS = 5000;
@@ -20,11 +16,10 @@ const SILENT_MS = 60_000;
 
 /** The engine's end of the line to a {@link TrainerServer}: asks, checks what comes back, and notices silence. */
 export class TrainerLine {
-  readonly #pending = new Map<number, Pending>();
+  readonly #requests: Requests<TrainerRequest, TrainerAnswer>;
   readonly #pings: NodeJS.Timeout;
   readonly #pingMs: number;
   readonly #silentMs: number;
-  #next = 0;
   /**
    * Pings since anything was heard. Silence is counted in these and not by the clock: while the machine sleeps or this
    * process is held up, no answer can be heard.
@@ -36,7 +31,7 @@ export class TrainerLine {
   readonly broken: Promise<never>;
 
   constructor(
-    private readonly line: MessageLine,
+    port: Port<TrainerCommand>,
     { pingMs = PING_MS, silentMs = SILENT_MS }: { pingMs?: number; silentMs?: number } = {},
   ) {
     this.#pingMs = pingMs;
@@ -44,19 +39,15 @@ export class TrainerLine {
     this.broken = new Promise((_, reject) => (this.#break = reject));
     // That nobody waits for it is no failure of its own.
     this.broken.catch(() => undefined);
-    line.onMessage((message) => this.#receive(message));
+    this.#requests = new Requests((command, request) => port.postMessage({ ...command, request }));
+    port.onMessage((message) => this.#receive(message));
     this.#pings = setInterval(() => this.#ping(), pingMs);
     this.#pings.unref();
   }
 
   /** @throws {ForgerError} the far end's failure, or why the line broke */
   async request<Type extends TrainerAnswer['type']>(command: TrainerRequest, expected: Type): Promise<Answer<Type>> {
-    if (this.#broken) throw this.#broken;
-    const request = this.#next++;
-    const answer = await new Promise<TrainerAnswer>((resolve, reject) => {
-      this.#pending.set(request, { resolve, reject });
-      this.line.post({ ...command, request });
-    });
+    const answer = await this.#requests.ask(command);
     if (answer.type === expected) return answer as Answer<Type>;
     throw this.break(confused(`${answer.type} in answer to ${command.type}`));
   }
@@ -66,8 +57,7 @@ export class TrainerLine {
     this.#broken ??= error;
     this.#break(this.#broken);
     clearInterval(this.#pings);
-    for (const { reject } of this.#pending.values()) reject(this.#broken);
-    this.#pending.clear();
+    this.#requests.end(this.#broken);
     return this.#broken;
   }
 
@@ -92,20 +82,18 @@ export class TrainerLine {
     }
     const answer = parsed.data;
     if (answer.type === 'confused') {
-      this.break(new ForgerError(answer.error.code, answer.error.message));
+      this.break(errorOf(answer.error));
       return;
     }
-    const pending = this.#pending.get(answer.request);
-    this.#pending.delete(answer.request);
-    if (answer.type === 'failed') pending?.reject(failureOf(answer));
-    else pending?.resolve(answer);
+    if (answer.type === 'failed') this.#requests.fail(answer.request, failureOf(answer));
+    else this.#requests.answer(answer.request, answer);
   }
 }
 
 /** The error as it was thrown at the far end. */
 function failureOf({ error, diverged }: Answer<'failed'>): ForgerError {
   if (diverged) return new DivergedError(diverged.divergence, diverged.stepsPerEpoch, diverged.rows);
-  return new ForgerError(error.code, error.message);
+  return errorOf(error);
 }
 
 const confused = (what: string): ForgerError =>

@@ -1,10 +1,10 @@
-import { ForgerError, toFailure } from '@shared/contract/errors.ts';
-import { windowNewsSchema, type WindowRequest } from '@shared/contract/window-messages.ts';
+import { errorOf, ForgerError, toFailure } from '@shared/contract/errors.ts';
+import { isAboutWindows, windowNewsSchema, type WindowRequest } from '@shared/contract/window-messages.ts';
 import type { DeviceReport } from '@shared/doctor.ts';
 import { describeWebgpu } from '../../device/index.ts';
 import { surroundings } from '../../device/locate.ts';
 import { noAdapter, softwareWanted } from '../../device/webgpu/dawn.ts';
-import type { ParentPort } from '../parent.ts';
+import type { Parent, ParentPort } from '../parent.ts';
 import { probeGpu } from './remote-trainer.ts';
 import { TrainerLine } from './trainer-line.ts';
 
@@ -38,7 +38,7 @@ export class EngineWindows {
     if (!parsed.success) return;
     const news = parsed.data;
     const life = this.#lives.get(news.window);
-    if (news.type === 'window-gone') life?.gone(new ForgerError(news.error.code, news.error.message));
+    if (news.type === 'window-gone') life?.gone(errorOf(news.error));
     else if (ports[0]) life?.opened(ports[0]);
   }
 
@@ -56,7 +56,7 @@ export class EngineWindows {
         gone: end,
         opened: (port) => {
           line = new TrainerLine({
-            post: (message) => port.postMessage(message),
+            postMessage: (message) => port.postMessage(message),
             onMessage: (listener) => port.on('message', ({ data }) => listener(data)),
           });
           port.start();
@@ -93,4 +93,15 @@ export class EngineWindows {
       return describeWebgpu({ reason: toFailure(error).message }, false);
     }
   }
+}
+
+/** Of a parent that opens windows: those, and the parent with what it says of anything else. */
+export function windowsOf(parent: Parent): { windows: EngineWindows | null; rest: Parent } {
+  const windows = parent.opensWindows ? new EngineWindows((request) => parent.post(request)) : null;
+  const onMessage: Parent['onMessage'] = (listener) =>
+    parent.onMessage((message, ports) => {
+      if (isAboutWindows(message)) windows?.receive(message, ports);
+      else listener(message, ports);
+    });
+  return { windows, rest: { ...parent, onMessage } };
 }

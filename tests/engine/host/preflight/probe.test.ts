@@ -11,7 +11,7 @@ import { probe } from '../../../../electron/engine/host/preflight/probe.ts';
 import { planRun } from '../../../../electron/engine/host/prepare-run.ts';
 import { EngineWindows } from '../../../../electron/engine/host/window/windows.ts';
 import type { ServerDevices } from '../../../../electron/engine/window/devices.ts';
-import type { MessageLine } from '../../../../electron/engine/window/line.ts';
+import type { Port } from '@shared/ports/port.ts';
 import { TrainerServer } from '../../../../electron/engine/window/trainer-server.ts';
 import { Library } from '../../../../electron/store/index.ts';
 import { BUNDLED } from '../../support/library.ts';
@@ -26,8 +26,8 @@ const devices: ServerDevices = {
   }),
 };
 
-const lineOf = (port: MessagePort): MessageLine => ({
-  post: (message) => port.postMessage(message),
+const portOf = (port: MessagePort): Port => ({
+  postMessage: (message) => port.postMessage(message),
   onMessage: (listener) => void port.on('message', listener),
 });
 
@@ -40,7 +40,7 @@ function playedMain(found: ServerDevices | null) {
     if (type === 'window-close') return channel.port1.close();
     const gone = new ForgerError('engine-stopped', 'The window did not open.');
     if (!found) return windows.receive({ type: 'window-gone', window, error: { ...gone, message: gone.message } }, []);
-    new TrainerServer(lineOf(channel.port2), found);
+    new TrainerServer(portOf(channel.port2), found);
     const port = {
       postMessage: (message: unknown) => channel.port1.postMessage(message),
       on: (_event: 'message', listener: (event: { data: unknown; ports: [] }) => void) =>

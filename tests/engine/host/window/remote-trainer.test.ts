@@ -11,7 +11,7 @@ import { RunControl } from '../../../../electron/engine/training/control.ts';
 import { train, type LoopTrainer } from '../../../../electron/engine/training/loop.ts';
 import type { TrainingState } from '@shared/training-state.ts';
 import type { ServerDevices } from '../../../../electron/engine/window/devices.ts';
-import type { MessageLine } from '../../../../electron/engine/window/line.ts';
+import type { Port } from '@shared/ports/port.ts';
 import { TrainerServer } from '../../../../electron/engine/window/trainer-server.ts';
 import { tinyImages, tinyOptions, tinyTrainer } from '../../support/tiny.ts';
 
@@ -22,8 +22,8 @@ beforeEach(() => {
 });
 afterEach(() => channel.port1.close());
 
-const lineOf = (port: MessagePort): MessageLine => ({
-  post: (message) => port.postMessage(message),
+const portOf = (port: MessagePort): Port => ({
+  postMessage: (message) => port.postMessage(message),
   onMessage: (listener) => void port.on('message', listener),
 });
 
@@ -42,8 +42,8 @@ async function openRemote(
   id: string,
   settings: Partial<RunSettings>,
 ): Promise<{ trainer: RemoteTrainer; line: TrainerLine; disposed(): boolean }> {
-  new TrainerServer(lineOf(channel.port2), devices);
-  const line = new TrainerLine(lineOf(channel.port1));
+  new TrainerServer(portOf(channel.port2), devices);
+  const line = new TrainerLine(portOf(channel.port1));
   const options = tinyOptions(id, settings);
   let closed = false;
   const run = { ...options, images: tinyImages(), settled: null };
@@ -111,15 +111,15 @@ describe('what can go wrong', () => {
     const bytes = images.pixels as Uint8Array;
     const options = tinyOptions('keras-gan', SETTINGS);
     const sent: Uint8Array[] = [];
-    const eavesdropper: MessageLine = {
-      post: (message) => {
+    const eavesdropper: Port = {
+      postMessage: (message) => {
         const command = message as { type: string; bytes?: Uint8Array };
         if (command.bytes) sent.push(command.bytes);
         channel.port1.postMessage(message);
       },
       onMessage: (listener) => void channel.port1.on('message', listener),
     };
-    new TrainerServer(lineOf(channel.port2), devices);
+    new TrainerServer(portOf(channel.port2), devices);
     const line = new TrainerLine(eavesdropper);
     const reader = {
       read: (numbers: Uint32Array) =>
@@ -191,7 +191,7 @@ describe('what can go wrong', () => {
   });
 
   test('what is no answer ends the line too', async () => {
-    const line = new TrainerLine(lineOf(channel.port1));
+    const line = new TrainerLine(portOf(channel.port1));
     const probing = probeGpu(line);
     channel.port2.postMessage({ type: 'gpu', request: 0, gpu: { vendor: 3 } });
     await expect(probing).rejects.toMatchObject({ code: 'internal' });
@@ -212,7 +212,7 @@ describe('what can go wrong', () => {
   });
 
   test('a far end that says nothing is given up with a sentence', async () => {
-    const line = new TrainerLine(lineOf(channel.port1), { pingMs: 5, silentMs: 40 });
+    const line = new TrainerLine(portOf(channel.port1), { pingMs: 5, silentMs: 40 });
     await expect(probeGpu(line)).rejects.toMatchObject({
       code: 'engine-stopped',
       message: expect.stringMatching(/has not answered for .+newest checkpoint/),
@@ -225,8 +225,8 @@ describe('what can go wrong', () => {
       ...devices,
       probe: () => new Promise((resolve) => setTimeout(() => resolve(GPU), 300)),
     };
-    new TrainerServer(lineOf(channel.port2), slow);
-    const line = new TrainerLine(lineOf(channel.port1), { pingMs: 10, silentMs: 150 });
+    new TrainerServer(portOf(channel.port2), slow);
+    const line = new TrainerLine(portOf(channel.port1), { pingMs: 10, silentMs: 150 });
     expect(await probeGpu(line)).toEqual(GPU);
     line.break(new ForgerError('cancelled', 'closed'));
   });
