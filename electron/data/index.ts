@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetPage } from '@shared/dataset-page.ts';
-import type { DatasetPixels, DatasetSummary, ImportReport } from '@shared/dataset.ts';
+import type { DatasetPixels, DatasetRecord, DatasetSummary, ImportReport } from '@shared/dataset.ts';
 import { DATASET_FILES } from '@shared/library-names.ts';
+import { idSchema } from '@shared/run.ts';
 import { exists, explained, FILE_LIMITS, readInside, systemCode } from '../store/files/index.ts';
 import { FASHION_MNIST, hasFashionMnist, openFashionMnist } from './bundled/fashion-mnist.ts';
 import { heldPage, readPage, type PageQuery } from './library/browse.ts';
@@ -54,6 +55,23 @@ export async function listDatasets(
   const here = new Set(library.map(({ record }) => record.id));
   summaries.push(...OFFERED.filter(({ id }) => !here.has(id)));
   return summaries;
+}
+
+/** What a data set is; null where none of this id can be read. */
+export async function findDatasetRecord(
+  libraryDir: string,
+  bundledDir: string,
+  id: string,
+): Promise<{ record: DatasetRecord; bundled: boolean } | null> {
+  if (id === FASHION_MNIST.id)
+    return (await hasFashionMnist(bundledDir)) ? { record: FASHION_MNIST, bundled: true } : null;
+  if (!idSchema.safeParse(id).success) return null;
+  try {
+    return { record: await explained(() => readRecord(libraryDir, id)), bundled: false };
+  } catch (error) {
+    if (error instanceof ForgerError && (error.code === 'not-found' || error.code === 'damaged')) return null;
+    throw error;
+  }
 }
 
 /**

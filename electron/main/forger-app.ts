@@ -14,7 +14,7 @@ import type { RunFileCommand } from '../engine/host/run-file/messages.ts';
 import { installCudaHere, removeCuda } from '../engine/host/runtimes/index.ts';
 import { Departure } from './departure.ts';
 import { createDesktop } from './desktop.ts';
-import { devServer } from './dev-server.ts';
+import { devServer, testAnswer } from './in-development.ts';
 import { forkEngine, gpuVariables } from './engine/child.ts';
 import { Engine } from './engine/engine.ts';
 import { openEngineWindow } from './engine-window/open.ts';
@@ -45,9 +45,6 @@ import { installationOf } from './update/installation.ts';
 import { startNewest } from './update/start-newest.ts';
 import { UpdateWatch } from './update/update-watch.ts';
 import { Workspace } from './workspace.ts';
-
-/** Answers dialogs in tests; a packed app always asks. */
-const testAnswer = (): string | null => (app.isPackaged ? null : process.env['FORGER_TEST_DIALOG_PATH'] || null);
 
 /** The running app: one window, one library, one engine. */
 export class ForgerApp implements Services {
@@ -81,7 +78,8 @@ export class ForgerApp implements Services {
     fork: (share) =>
       forkEngine(this.paths.engine, this.paths.bundledDatasets, this.openEngineWindow, this.choices(), share),
     library: () => this.workspace().library,
-    onRunChanged: (run, progress) => this.opened?.watcher.touch(run, progress),
+    onRunChanged: (run) => this.opened?.watcher.touch(run),
+    onProgress: (run, what) => this.opened?.watcher.progressed(run, what),
     onActivity: (training) => this.awake.set(training),
     onQueue: (times) => this.send('line.changed', times),
     onEnded: (run) => void this.departure.runEnded(run),
@@ -328,7 +326,7 @@ export class ForgerApp implements Services {
       begun: () => this.engine.beginning,
       visible: () => this.window !== null && this.window.isVisible() && !this.window.isMinimized(),
       sendRuns: (runs) => this.send('runs.changed', runs),
-      sendUpdated: (id) => this.send('run.updated', { id }),
+      sendUpdated: (id, what) => this.send('run.updated', { id, what }),
       sendDatasets: (datasets) => this.send('datasets.changed', datasets),
       sendSpace: (freeBytes) => this.send('space.changed', { freeBytes }),
       log,

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { VARIABLES } from '@shared/environment.ts';
 import { webgpuSwitches } from './engine-window/switches.ts';
-import { devServer } from './dev-server.ts';
+import { devServer } from './in-development.ts';
 import { ForgerApp } from './forger-app.ts';
 import { GivenPaths, pathsHandedOver, pathsIn } from './given-paths.ts';
 import { log } from './log.ts';

@@ -47,6 +47,7 @@ export class Workspace {
       dir: library.dir,
       listRuns: async () => withPlaces(await library.listRuns(), options.places(), options.begun()),
       listDatasets: () => datasetsOf(library, options),
+      told: options.begun,
       onError: (error) => options.log('could not look through the library', error),
     });
     const trashCan = new TrashCan({ dir: library.dir, trash: options.trash, log: options.log });

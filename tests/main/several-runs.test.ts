@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EngineCommand, EngineEvent } from '@shared/contract/engine-messages.ts';
 import { threadsHere } from '../../electron/engine/host/run-way.ts';
 import { shareVariables } from '../../electron/main/engine/child.ts';
-import { Engine } from '../../electron/main/engine/engine.ts';
+import { Engine, type EngineOptions } from '../../electron/main/engine/engine.ts';
 import type { Share } from '../../electron/main/engine/pool.ts';
 import type { EngineChild } from '../../electron/main/engine/supervisor.ts';
 import { Library, type RunWriter } from '../../electron/store/index.ts';
@@ -61,6 +61,10 @@ class PlayedChild implements EngineChild {
     this.message({ type: 'run-ended', run });
   }
 
+  tell(what: 'status' | 'metrics' | 'samples' | 'checkpoint'): void {
+    this.message({ type: 'run-updated', run: this.run ?? '', what });
+  }
+
   /** Dies as by a signal; the lock of a dead process counts for nothing, which a test must play. */
   async crash(): Promise<void> {
     await this.writer?.close();
@@ -92,7 +96,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dir, { recursive: true, force: true, maxRetries: 10 }));
 
-async function appWith(atOnce: number): Promise<Engine> {
+async function appWith(
+  atOnce: number,
+  listeners: Partial<Pick<EngineOptions, 'onRunChanged' | 'onProgress'>> = {},
+): Promise<Engine> {
   const engine = new Engine({
     fork: (share) => {
       const child = new PlayedChild(share);
@@ -104,6 +111,7 @@ async function appWith(atOnce: number): Promise<Engine> {
     onEnded: (run) => ended.push(run),
     log: () => undefined,
     atOnce,
+    ...listeners,
   });
   await engine.recall();
   return engine;
@@ -176,6 +184,37 @@ describe('several runs at once', () => {
     expect(await library.readStatus(b)).toMatchObject({ state: 'failed', message: 'The images are gone.' });
     await childOf(c).end('failed');
     await trains(engine, d);
+    await engine.shutdown();
+  });
+
+  it('is written as waiting where it does not say so yet: not when it was just made', async () => {
+    const [made, stopped] = (await runs(2)) as [string, string];
+    const writer = await library.openWriter(stopped, 'app');
+    await writer.setStatus({ state: 'stopped', message: 'Enough.' });
+    await writer.close();
+    const before = await library.readStatus(made);
+    const engine = await appWith(1);
+    engine.hold(null);
+    for (const run of [made, stopped]) await engine.enqueue(run);
+    expect(engine.waiting).toEqual([made, stopped]);
+    expect(await library.readStatus(made)).toEqual(before);
+    expect(await library.readStatus(stopped)).toMatchObject({ state: 'waiting', message: null });
+    await engine.shutdown();
+  });
+
+  it('tells what an engine says of progress apart from what changes where a run stands', async () => {
+    const [run] = (await runs(1)) as [string];
+    const heard: string[] = [];
+    const engine = await appWith(1, {
+      onRunChanged: () => heard.push('changed'),
+      onProgress: (_, what) => heard.push(what),
+    });
+    await engine.enqueue(run);
+    await trains(engine, run);
+    await vi.waitFor(async () => expect(await stateOf(run)).toBe('training'), patient);
+    heard.length = 0;
+    for (const what of ['metrics', 'samples', 'checkpoint', 'status'] as const) childOf(run).tell(what);
+    expect(heard).toEqual(['metrics', 'files', 'files', 'changed']);
     await engine.shutdown();
   });
 

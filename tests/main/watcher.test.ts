@@ -10,11 +10,12 @@ import { Library, type RunWriter } from '../../electron/store/index.ts';
 const DEVICES = { devices: [{ kind: 'cpu', title: 'CPU, test', available: true, note: null }], chosen: 'cpu' } as const;
 
 let visible = true;
+let told: string[] = [];
 let home: string;
 let library: Library;
 let watcher: LibraryWatcher;
 const sendRuns = vi.fn<(runs: RunSummary[]) => void>();
-const sendUpdated = vi.fn<(run: string) => void>();
+const sendUpdated = vi.fn<(run: string, what: 'metrics' | 'files') => void>();
 const sendDatasets = vi.fn();
 
 const watcherOf = (progressMs: number): LibraryWatcher =>
@@ -23,6 +24,7 @@ const watcherOf = (progressMs: number): LibraryWatcher =>
     listRuns: () => library.listRuns(),
     listDatasets: async () => [],
     visible: () => visible,
+    told: () => told,
     sendRuns,
     sendUpdated,
     sendDatasets,
@@ -36,6 +38,7 @@ const watcherOf = (progressMs: number): LibraryWatcher =>
 beforeEach(async () => {
   vi.clearAllMocks();
   visible = true;
+  told = [];
   home = await mkdtemp(join(tmpdir(), 'forger-watcher-'));
   library = await Library.open(home);
   watcher = watcherOf(0);
@@ -64,7 +67,7 @@ describe('LibraryWatcher', () => {
     const id = await newRun();
     await look();
     expect(sendRuns.mock.calls.map(([runs]) => runs.map((run) => run.status.state))).toEqual([['waiting']]);
-    expect(sendUpdated).toHaveBeenCalledExactlyOnceWith(id);
+    expect(sendUpdated).toHaveBeenCalledExactlyOnceWith(id, 'files');
     await look();
     expect(sendRuns).toHaveBeenCalledTimes(1);
     expect(sendUpdated).toHaveBeenCalledTimes(1);
@@ -77,7 +80,7 @@ describe('LibraryWatcher', () => {
     await writer.writeSamples('epoch-0000.png', new Uint8Array([1]));
     sendUpdated.mockClear();
     await look();
-    expect(sendUpdated).toHaveBeenCalledExactlyOnceWith(id);
+    expect(sendUpdated).toHaveBeenCalledExactlyOnceWith(id, 'files');
     await writer.close();
 
     await rm(library.runDir(id), { recursive: true });
@@ -124,12 +127,39 @@ describe('LibraryWatcher', () => {
     sendUpdated.mockClear();
     sendRuns.mockClear();
     const listRuns = vi.spyOn(library, 'listRuns');
-    watcher.touch(id, true);
-    await vi.waitFor(() => expect(sendUpdated).toHaveBeenCalledWith(id), 20_000);
+    watcher.progressed(id, 'metrics');
+    expect(sendUpdated).toHaveBeenCalledExactlyOnceWith(id, 'metrics');
     expect(listRuns).not.toHaveBeenCalled();
     await library.renameRun(id, 'Another name');
     watcher.touch(id);
     await vi.waitFor(() => expect(sendRuns.mock.lastCall?.[0][0]?.name).toBe('Another name'), 20_000);
+  });
+
+  it('keeps progress that nobody sees until somebody looks', async () => {
+    const id = await newRun();
+    await look();
+    sendUpdated.mockClear();
+    visible = false;
+    watcher.progressed(id, 'metrics');
+    expect(sendUpdated).not.toHaveBeenCalled();
+    visible = true;
+    await look();
+    expect(sendUpdated).toHaveBeenCalledExactlyOnceWith(id, 'files');
+  });
+
+  it('leaves the news of a run to the engine that tells of it; the list says how far it is', async () => {
+    watcher = watcherOf(0);
+    const id = await newRun();
+    const writer = await library.openWriter(id, 'app');
+    await writer.setStatus({ state: 'training' });
+    await look();
+    vi.clearAllMocks();
+    told = [id];
+    await writer.setStatus({ step: 9 });
+    await look();
+    expect(sendUpdated).not.toHaveBeenCalled();
+    expect(sendRuns.mock.lastCall?.[0][0]?.status.step).toBe(9);
+    await writer.close();
   });
 
   it('tells a window that nobody sees nothing, and all of it once it is seen', async () => {
@@ -145,7 +175,7 @@ describe('LibraryWatcher', () => {
     visible = true;
     await look();
     expect(sendRuns.mock.lastCall?.[0][0]?.name).toBe('Another name');
-    expect(sendUpdated).toHaveBeenCalledWith(id);
+    expect(sendUpdated).toHaveBeenCalledWith(id, 'files');
   });
 
   it('tells of a run whose process died, though no file changed', async () => {

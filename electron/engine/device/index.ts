@@ -28,24 +28,21 @@ export function describeWebgpu(found: Pick<FoundGpu, 'info'> | NoGpu, softwareWa
   return { ...device, title, available: softwareWanted, note };
 }
 
-/** What each device of this machine is and why it can or cannot be used, from what was really opened. */
-export function describeDevices(
+/** What native TensorFlow's devices are and why they can or cannot be used, from what was really opened. */
+function describeNative(
   runtime: NativeRuntime | NoRuntime,
   nvidiaDriver: boolean,
-  webgpu: DeviceReport,
-): DeviceReport[] {
+): Record<'cuda' | 'cpu', DeviceReport> {
   const titled = (kind: 'cuda' | 'cpu', library: string): Pick<DeviceReport, 'kind' | 'title'> => ({
     kind,
     title: `${deviceTitle({ kind })}, ${library}`,
   });
   if (runtime.state !== 'open') {
     const note = `${runtime.reason} ${runtime.advice}`;
-    return [
-      { ...titled('cuda', 'TensorFlow'), available: false, note },
-      webgpu,
-      { ...titled('cpu', 'TensorFlow'), available: false, note },
-      JAVASCRIPT,
-    ];
+    return {
+      cuda: { ...titled('cuda', 'TensorFlow'), available: false, note },
+      cpu: { ...titled('cpu', 'TensorFlow'), available: false, note },
+    };
   }
   const native = `TensorFlow ${runtime.version}`;
   const versions = { tensorflow: runtime.version };
@@ -54,12 +51,20 @@ export function describeDevices(
     ? `There is an NVIDIA driver, but ${native} does not see a GPU it can use.`
     : 'There is an NVIDIA driver. To train on its GPU, install CUDA: in the preferences, or by "forger runtime install cuda".';
   const noGpu = nvidiaDriver ? withDriver : 'No NVIDIA GPU was found.';
-  return [
-    { ...titled('cuda', native), versions, available: runtime.gpu, note: runtime.gpu ? null : noGpu },
-    webgpu,
-    { ...titled('cpu', native), versions, available: true, note: null },
-    JAVASCRIPT,
-  ];
+  return {
+    cuda: { ...titled('cuda', native), versions, available: runtime.gpu, note: runtime.gpu ? null : noGpu },
+    cpu: { ...titled('cpu', native), versions, available: true, note: null },
+  };
+}
+
+/** What each device of this machine is and why it can or cannot be used. */
+export function describeDevices(
+  runtime: NativeRuntime | NoRuntime,
+  nvidiaDriver: boolean,
+  webgpu: DeviceReport,
+): DeviceReport[] {
+  const { cuda, cpu } = describeNative(runtime, nvidiaDriver);
+  return [cuda, webgpu, cpu, JAVASCRIPT];
 }
 
 /**
@@ -112,15 +117,18 @@ async function useWebgpu(): Promise<void> {
   await (await import('./webgpu/backend.ts')).useAdapter(adapter);
 }
 
-/** The report of what was asked for. Does not load native TensorFlow for a device that needs none. */
-async function reportOf(choice: RunConfig['device']): Promise<DeviceReport> {
+/** What was asked for is. Looks for nothing else: neither native TensorFlow nor a GPU where it needs none. */
+export async function describeDevice(choice: RunConfig['device']): Promise<DeviceReport> {
   if (choice === 'js') return JAVASCRIPT;
   if (choice === 'webgpu') return probeWebgpu();
+  if (choice === 'auto') {
+    const devices = await probeDevices();
+    const kind = chooseDevice(devices);
+    return devices.find((device) => device.kind === kind) ?? JAVASCRIPT;
+  }
   // TensorFlow hides the GPU from whoever asked for the CPU, if it has not loaded yet.
   if (choice === 'cpu') process.env['CUDA_VISIBLE_DEVICES'] ??= '-1';
-  const devices = await probeDevices();
-  const kind = choice === 'auto' ? chooseDevice(devices) : choice;
-  return devices.find((device) => device.kind === kind) ?? JAVASCRIPT;
+  return describeNative(nativeRuntime(), hasNvidiaDriver(surroundings()))[choice];
 }
 
 /** Puts tensors where a kind of device has them. */
@@ -144,7 +152,7 @@ function use(kind: DeviceKind): Promise<void> {
  * @throws {ForgerError} device-unavailable, with what to do instead
  */
 export async function openDevice(choice: RunConfig['device']): Promise<DeviceReport> {
-  const report = await reportOf(choice);
+  const report = await describeDevice(choice);
   if (!report.available)
     throw new ForgerError('device-unavailable', `${report.title} cannot be used: ${report.note ?? 'it is not here.'}`);
   await use(report.kind);

@@ -1,7 +1,7 @@
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetRecord } from '@shared/dataset.ts';
 import type { RunRecord } from '@shared/run.ts';
-import { listDatasets } from '../../data/index.ts';
+import { findDatasetRecord, listDatasets } from '../../data/index.ts';
 import type { Library } from '../../store/index.ts';
 
 /** A data set of the library, and whether it ships with Forger. */
@@ -19,10 +19,15 @@ export async function findDatasetOfRun(
   bundledDir: string,
   { dataset }: Pick<RunRecord, 'dataset'>,
 ): Promise<LocalDataset | null> {
-  const same = (await listDatasets(library.dir, bundledDir)).flatMap((summary) =>
-    summary.state === 'ready' && summary.record.hash === dataset.hash ? [summary] : [],
+  const known = await findDatasetRecord(library.dir, bundledDir, dataset.id);
+  if (known?.record.hash === dataset.hash) return known;
+  const all = await listDatasets(library.dir, bundledDir);
+  return (
+    all.find(
+      (summary): summary is Extract<typeof summary, { state: 'ready' }> =>
+        summary.state === 'ready' && summary.record.hash === dataset.hash,
+    ) ?? null
   );
-  return same.find(({ record }) => record.id === dataset.id) ?? same[0] ?? null;
 }
 
 /** The id in this library of the data set a run was trained on. @throws {ForgerError} `not-found`, `damaged` */
@@ -30,11 +35,8 @@ export async function datasetIdOfRun(library: Library, bundledDir: string, run: 
   const { id, name, hash, count, image } = run.dataset;
   const found = await findDatasetOfRun(library, bundledDir, run);
   if (found) return found.record.id;
-  const sameId = (await listDatasets(library.dir, bundledDir)).find(
-    (summary) => summary.state === 'ready' && summary.record.id === id,
-  );
   // The id is here with other images: this run cannot go on with those.
-  if (sameId)
+  if (await findDatasetRecord(library.dir, bundledDir, id))
     throw new ForgerError('damaged', `The images of ${name} are not the ones this run began with. Start a new run.`);
   throw new ForgerError(
     'not-found',

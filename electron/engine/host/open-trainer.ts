@@ -3,7 +3,7 @@ import { deviceTitle, runDeviceOf, type RunDevice } from '@shared/run-device.ts'
 import type { RunRecord } from '@shared/run.ts';
 import { wayOf } from '@shared/way.ts';
 import type { RunPlace } from '../../store/record.ts';
-import { deviceSettled, openDevice } from '../device/index.ts';
+import { describeDevice, deviceSettled, openDevice } from '../device/index.ts';
 import { graphLoader } from '../device/saved-model.ts';
 import { threadsHere, useThreads } from '../device/threads.ts';
 import type { Images } from '../training/batches.ts';
@@ -43,11 +43,19 @@ export async function openTrainer(plan: TrainerPlan, windows: EngineWindows | nu
   requireMemory(networks, config);
   // Before TensorFlow loads, which looking for devices does.
   useThreads(threadsOf(plan));
-  const kind = config.device === 'auto' ? kindOfRun(record, await listDevices(windows)) : config.device;
+  const kind = await kindFor(record, windows);
   const run = { config, networks, recipe, images, settled: settledExecution(plan, kind) };
   const { trainer, title, device } =
     windows && kind === 'webgpu' ? await openInWindow(run, windows) : await openHere(run, kind);
   return { trainer, title, place: { device, way: wayOf(trainer.way, kind, threadsHere()) } };
+}
+
+/** Where a run goes on. Where it was to train is mostly here: then no other device is looked for. */
+async function kindFor(record: RunRecord, windows: EngineWindows | null): Promise<DeviceKind> {
+  const { config, device } = record;
+  if (config.device !== 'auto') return config.device;
+  const report = windows && device.kind === 'webgpu' ? await windows.gpu() : await describeDevice(device.kind);
+  return report.available ? device.kind : kindOfRun(record, await listDevices(windows));
 }
 
 interface Opened extends Pick<OpenTrainer, 'trainer' | 'title'> {

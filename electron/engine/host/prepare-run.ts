@@ -13,7 +13,7 @@ import type { RunRecord } from '@shared/run.ts';
 import { runDeviceOf } from '@shared/run-device.ts';
 import { wayOf } from '@shared/way.ts';
 import { version } from '../../../package.json';
-import { listDatasets } from '../../data/index.ts';
+import { findDatasetRecord, listDatasets } from '../../data/index.ts';
 import type { Library } from '../../store/index.ts';
 import { readPreset } from '../../store/presets.ts';
 import type { RunPlace } from '../../store/record.ts';
@@ -148,10 +148,10 @@ const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
  * @throws {ForgerError} not-found; invalid-request where several have the name
  */
 export async function findDataset(library: Library, bundledDir: string, asked: string): Promise<DatasetRecord> {
+  const byId = await findDatasetRecord(library.dir, bundledDir, asked);
+  if (byId) return byId.record;
   const all = await listDatasets(library.dir, bundledDir);
   const ready = all.flatMap((summary) => (summary.state === 'ready' ? [summary.record] : []));
-  const byId = ready.find(({ id }) => id === asked);
-  if (byId) return byId;
   const offered = all.find((summary) => summary.state === 'offered' && [summary.id, summary.name].includes(asked));
   const [first, ...more] = ready.filter(({ name }) => name === asked);
   if (first && more.length === 0) return first;

@@ -87,12 +87,13 @@ export function outputsOf(
       return full;
     },
     metrics: async (rows, madeAt) => {
-      await keep('metrics', () => writer.appendMetrics(rows));
+      await patiently(() => writer.appendMetrics(rows));
       const last = rows.at(-1);
       if (last) {
         const { step, imagesPerSecond } = last;
-        await keep('metrics', () => writer.setStatus({ step, imagesPerSecond }));
+        await patiently(() => writer.setStatus({ step, imagesPerSecond }));
       }
+      onEvent({ what: 'metrics' });
       events?.addMetrics(rows, madeAt);
       if (events?.due) await flushEvents();
       if (space.due) await patiently(look);

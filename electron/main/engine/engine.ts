@@ -5,6 +5,7 @@ import type { RunStatus } from '@shared/run.ts';
 import { threadsHere, threadsOf } from '../../engine/host/run-way.ts';
 import type { Library } from '../../store/index.ts';
 import { readQueue, writeQueue } from '../../store/queue.ts';
+import type { RunNews } from '../library/watcher.ts';
 import { explainExit, type EngineExit } from './exit.ts';
 import { QueueClock } from './queue-clock.ts';
 import { countMemoryEnds, MEMORY_ENDED, wentOutOfMemory } from './memory-end.ts';
@@ -17,8 +18,10 @@ export interface EngineOptions {
   /** @param share what of the machine it takes */
   fork(share: Share): EngineChild;
   library(): Library;
-  /** The files of this run, or the queue, changed. @param progress the run only got further */
-  onRunChanged(run: string, progress?: boolean): void;
+  /** The files of this run, or the queue, changed. */
+  onRunChanged(run: string): void;
+  /** The run only got further. */
+  onProgress?(run: string, what: RunNews): void;
   /** Whether a run trains now: neither paused nor waiting. */
   onActivity?(training: boolean): void;
   /** What is set for the queue has changed. */
@@ -75,7 +78,7 @@ export class Engine {
     const effects: QueueEffects = {
       train: async (run) => this.pool.train(run, options.library().dir, await this.shareOf(run)),
       stop: async (run) => void (await this.ask(run, 'stop')),
-      markWaiting: (run) => this.write(run, { state: 'waiting', message: null, divergence: undefined }),
+      markWaiting: (run) => this.markWaiting(run),
       markStopped: (run, message) => this.write(run, { state: 'stopped', message }),
       markFailed: (run, message) => this.write(run, { state: 'failed', message }),
       onChange: (run) => {
@@ -301,7 +304,9 @@ export class Engine {
   }
 
   private async hear(news: EngineNews): Promise<void> {
-    this.options.onRunChanged(news.run, news.type === 'run-updated' && news.what !== 'status');
+    if (news.type === 'run-updated' && news.what !== 'status')
+      this.options.onProgress?.(news.run, news.what === 'metrics' ? 'metrics' : 'files');
+    else this.options.onRunChanged(news.run);
     this.silence.heard(news.run);
     if (news.type !== 'run-ended') return;
     this.pool.release(news.run, this.atOnce);
@@ -349,6 +354,13 @@ export class Engine {
     this.silence.over(run);
     this.queue.ended(run);
     this.options.onEnded?.(run);
+  }
+
+  /** A run that was just made says so already. */
+  private async markWaiting(run: string): Promise<void> {
+    const { state, owner, message } = await this.options.library().readStatus(run);
+    if (state === 'waiting' && owner === null && message === null) return;
+    await this.write(run, { state: 'waiting', message: null, divergence: undefined });
   }
 
   private async write(run: string, patch: Partial<RunStatus>): Promise<void> {

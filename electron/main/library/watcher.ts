@@ -1,7 +1,10 @@
+import type { AppEvents } from '@shared/contract/channels.ts';
 import type { DatasetSummary } from '@shared/dataset.ts';
 import type { RunSummary } from '@shared/run.ts';
 import { Throttle } from '../throttle.ts';
 import { changedRuns, datasetsFingerprint, fingerprintsOf } from './fingerprint.ts';
+
+export type RunNews = AppEvents['run.updated']['what'];
 
 export interface WatcherOptions {
   dir: string;
@@ -9,8 +12,10 @@ export interface WatcherOptions {
   listDatasets(): Promise<DatasetSummary[]>;
   /** False while nobody looks: then nothing is polled. */
   visible(): boolean;
+  /** Runs whose engine tells of every change itself, through {@link LibraryWatcher.touch}. */
+  told(): readonly string[];
   sendRuns(runs: RunSummary[]): void;
-  sendUpdated(run: string): void;
+  sendUpdated(run: string, what: RunNews): void;
   sendDatasets(datasets: DatasetSummary[]): void;
   onError(error: unknown): void;
   pollMs?: number;
@@ -41,7 +46,7 @@ const listingOf = (runs: RunSummary[]): Listing => ({
  * Keeps the window in step with the files of the library, whoever changes them: this app's engine says so, and
  * for the command line's runs the files' times are looked at while the window is visible. What is sent is
  * gathered, so that the window hears at most four times a second, and of mere progress in the list every
- * other second.
+ * other second; what an engine tells of its run's progress is passed on as it comes.
  */
 export class LibraryWatcher {
   private prints: ReadonlyMap<string, string> | null = null;
@@ -49,7 +54,7 @@ export class LibraryWatcher {
   /** The list as the window last heard it, to send nothing twice. */
   private sent: Listing | null = null;
   /** What the list says meanwhile of progress. */
-  private progressed: Listing | null = null;
+  private further: Listing | null = null;
   /** The list as a look at the files has just found it. */
   private found: RunSummary[] | null = null;
   /** False where the list may have changed since it was looked through. */
@@ -87,15 +92,21 @@ export class LibraryWatcher {
   async list(): Promise<RunSummary[]> {
     const runs = await this.options.listRuns();
     this.sent = listingOf(runs);
-    this.progressed = null;
+    this.further = null;
     return runs;
   }
 
-  /** Something about the run is new on disk. @param progress it only got further, which the list is told in its time */
-  touch(run: string, progress = false): void {
+  /** Something about the run is new on disk. */
+  touch(run: string): void {
     this.updated.add(run);
-    if (progress) this.flush.ask();
-    else this.refresh();
+    this.refresh();
+  }
+
+  /** The run only got further: told at once, since its engine gathers; the list hears of it in its time. */
+  progressed(run: string, what: RunNews): void {
+    if (this.options.visible()) this.options.sendUpdated(run, what);
+    // Kept until somebody looks, like all else.
+    else this.updated.add(run);
   }
 
   /** The list of runs may have changed. */
@@ -116,11 +127,13 @@ export class LibraryWatcher {
     const prints = await fingerprintsOf(runs);
     const before = this.prints;
     this.prints = prints;
-    for (const run of before ? changedRuns(before, prints) : []) this.updated.add(run);
+    const told = this.options.told();
+    const changed = before ? changedRuns(before, prints) : [];
+    for (const run of changed) if (!told.includes(run)) this.updated.add(run);
     if (this.datasets !== null && this.datasets !== datasets) await this.refreshDatasets();
     this.datasets = datasets;
     const gone = [...(before?.keys() ?? [])].some((run) => !prints.has(run));
-    if (before && this.updated.size === 0 && this.listed && !gone) return;
+    if (before && changed.length === 0 && this.updated.size === 0 && this.listed && !gone) return;
     this.found = runs;
     this.flush.ask();
   }
@@ -135,24 +148,24 @@ export class LibraryWatcher {
     const runs = this.found ?? (stale ? await this.options.listRuns() : null);
     this.found = null;
     if (runs) this.compare(listingOf(runs));
-    for (const run of updated) this.options.sendUpdated(run);
+    for (const run of updated) this.options.sendUpdated(run, 'files');
   }
 
   private compare(found: Listing): void {
     if (found.standing !== this.sent?.standing) this.tell(found);
     else if (found.whole !== this.sent.whole) {
-      this.progressed = found;
+      this.further = found;
       this.progress.ask();
     }
   }
 
   private sendProgress(): void {
-    if (this.progressed) this.tell(this.progressed);
+    if (this.further) this.tell(this.further);
   }
 
   private tell(listing: Listing): void {
     this.sent = listing;
-    this.progressed = null;
+    this.further = null;
     this.options.sendRuns(listing.runs);
   }
 }

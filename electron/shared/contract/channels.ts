@@ -322,8 +322,8 @@ export interface AppEvents {
   /** More is known of the run asked about last. */
   'preflight.changed': Preflight;
   'preflight.fitting': FitProgress & { id: string };
-  /** New metrics, samples or checkpoints of a run are on disk: ask for them if it is the one shown. */
-  'run.updated': { id: string };
+  /** Something of a run is new on disk: ask for it if it is the one shown. `metrics`: steps were logged, and no more. */
+  'run.updated': { id: string; what: 'metrics' | 'files' };
   /** The queue was held or started, or the time it stops at was set. */
   'line.changed': QueueTimes;
   /** The app would go, but runs train: answered by `app.quit`. */

@@ -9,14 +9,17 @@ import { EMPTY_METRICS, MetricsBuffer, OVERVIEW_PIECES, type MetricsView } from 
 import { endOf, placeOf, unitOf, type Unit } from '../metrics/unit.ts';
 import { momentsOf, type Moment } from '../samples/moments.ts';
 
-/** Numbers on screen change at most four times a second. */
-const REFRESH_MS = 250;
 /** Drawing takes a processor from training, and where there are few, all of them wait for it: it gets this share of one. */
 const DRAWING_SHARE = 0.02;
+/** The engine tells of what it logged four times a second; of a burst of other news, each is not drawn by itself. */
+const LEAST_PAUSE_MS = 100;
 /** Nobody should think that it stands still. */
 const LONGEST_PAUSE_MS = 2000;
 /** Drawings that the pause goes by. */
 const DRAWINGS = 3;
+
+/** How much of a run is asked for anew: what was logged, or everything. */
+type Asked = 'metrics' | 'all';
 
 /** The new details, with the very parts of the old ones that are equal: what is made of those need not be made again. */
 function keeping(old: RunDetail | null, fresh: RunDetail): RunDetail {
@@ -25,6 +28,13 @@ function keeping(old: RunDetail | null, fresh: RunDetail): RunDetail {
   return Object.fromEntries(
     parts.map(([name, part]) => [name, JSON.stringify(part) === JSON.stringify(old[name]) ? old[name] : part]),
   ) as unknown as RunDetail;
+}
+
+/** The details with the status that the engine writes with the newest row. */
+function withStep(detail: RunDetail, { columns, newest: { imagesPerSecond } }: MetricsView): RunDetail {
+  const step = columns.step.at(-1) ?? 0;
+  if (detail.status.state !== 'training' || step <= detail.status.step) return detail;
+  return { ...detail, status: { ...detail.status, step, imagesPerSecond, updatedAt: new Date().toISOString() } };
 }
 
 /** A run as the window shows it, kept current while `start` is in force. */
@@ -43,7 +53,10 @@ export class RunModel {
   #unshown = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #refreshing = false;
-  #again = false;
+  /** What news came of since it was last asked. */
+  #news: Asked | null = null;
+  /** When something new was shown last. */
+  #shownAt = Number.NEGATIVE_INFINITY;
   #ended = false;
   readonly #painted: () => Promise<number>;
   /** What showing something new took the last times, in milliseconds. */
@@ -74,11 +87,12 @@ export class RunModel {
   /** Loads the run and follows it; returns the function that ends it. */
   start(): () => void {
     const stops = [
-      listen('run.updated', ({ id }) => {
-        if (id === this.id) this.#schedule(this.#pause());
+      listen('run.updated', ({ id, what }) => {
+        if (id === this.id) this.#hear(what === 'metrics' ? 'metrics' : 'all');
       }),
       listen('runs.changed', (list) => this.#merge(list)),
     ];
+    this.#news = 'all';
     this.#schedule(0);
     return () => {
       this.#ended = true;
@@ -89,12 +103,21 @@ export class RunModel {
 
   /** Asks for everything new, now. */
   async refresh(): Promise<void> {
-    if (this.#refreshing) {
-      this.#again = true;
-      return;
-    }
+    this.#news = 'all';
+    await this.#ask();
+  }
+
+  async #ask(): Promise<void> {
+    if (this.#refreshing) return;
+    const asked = this.#news;
+    this.#news = null;
     this.#refreshing = true;
     try {
+      if (asked === 'metrics' && this.detail && this.metricsLoaded) {
+        await this.#readMetrics();
+        if (!this.#ended) await this.#show(withStep(this.detail, this.#buffer.view()));
+        return;
+      }
       const detail = await call('runs.get', { id: this.id });
       if (this.#ended) return;
       // Nothing is drawn twice the first time, and a run whose metrics cannot be read is shown without them.
@@ -109,27 +132,31 @@ export class RunModel {
       if (!this.detail || (error instanceof ForgerError && error.code === 'not-found')) this.problem = sentence(error);
     } finally {
       this.#refreshing = false;
-      if (this.#again) {
-        this.#again = false;
-        this.#schedule(this.#pause());
-      }
+      if (this.#news) this.#schedule(this.#pause());
     }
   }
 
+  #hear(news: Asked): void {
+    if (this.#news !== 'all') this.#news = news;
+    this.#schedule(this.#pause());
+  }
+
   /**
-   * By the median of the last few: what takes long once, a new tab or pictures that came, is no reason to wait. In the
+   * How long from now until something new is shown again. By the median of the last few: what takes long once, a new tab or pictures that came, is no reason to wait. In the
    * first seconds there is most to see, and drawing has not warmed up.
    */
   #pause(): number {
     const drawing = this.#drawings.toSorted((a, b) => a - b)[this.#drawings.length >> 1] ?? 0;
     const longest = Math.min(LONGEST_PAUSE_MS, (performance.now() - this.#began) / 4);
-    return Math.max(REFRESH_MS, Math.min(drawing / DRAWING_SHARE, longest));
+    const pause = Math.max(LEAST_PAUSE_MS, Math.min(drawing / DRAWING_SHARE, longest));
+    return Math.max(0, this.#shownAt + pause - performance.now());
   }
 
   /** All that is new at once, so that it is drawn once. */
   async #show(detail: RunDetail): Promise<void> {
     const first = !this.metricsLoaded;
     const started = performance.now();
+    this.#shownAt = started;
     this.detail = keeping(this.detail, detail);
     runs.see(this.id, detail.status, detail.starting);
     if (this.#unshown) {
@@ -180,9 +207,11 @@ export class RunModel {
     const row = list.find((candidate) => candidate.id === this.id);
     if (!row || !this.detail) return;
     const { record, status } = this.detail;
-    if (row.status.state !== status.state || (row.starting ?? false) !== this.detail.starting) this.#schedule(0);
-    else if (row.name !== record.name) this.detail = { ...this.detail, record: { ...record, name: row.name } };
-    else if (row.status.step !== status.step) this.#schedule(this.#pause());
+    if (row.status.state !== status.state || (row.starting ?? false) !== this.detail.starting) {
+      this.#news = 'all';
+      this.#schedule(0);
+    } else if (row.name !== record.name) this.detail = { ...this.detail, record: { ...record, name: row.name } };
+    else if (row.status.step > status.step) this.#hear('metrics');
   }
 
   #schedule(delay: number): void {
@@ -191,7 +220,7 @@ export class RunModel {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      void this.refresh();
+      void this.#ask();
     }, delay);
   }
 }

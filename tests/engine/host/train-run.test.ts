@@ -3,10 +3,14 @@ import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunConfigInput } from '@shared/config/schema.ts';
+import { RUN_FILES } from '@shared/library-names.ts';
 import { findPreset } from '@shared/presets/index.ts';
 import type { MetricRow, RunRecord } from '@shared/run.ts';
 import { prepareRun, sampleFromCheckpoint } from '../../../electron/engine/host/index.ts';
+import { outputsOf } from '../../../electron/engine/host/run-outputs.ts';
+import { RunControl } from '../../../electron/engine/training/control.ts';
 import type { Checkpoint, Library } from '../../../electron/store/index.ts';
+import { metricRow } from '../../store/support/values.ts';
 import { BUNDLED, temporaryLibrary, trainHere, type TemporaryLibrary } from '../support/library.ts';
 
 let library: Library;
@@ -41,6 +45,28 @@ describe('training a run of the library', () => {
     const grid = decode(readFileSync(library.samplePath(id, 'step-00000006.png')));
     expect(grid).toMatchObject({ width: 8, height: 8, channels: 1, depth: 8 });
     expect(await library.readLog(id)).toMatch(/Starts on CPU, TensorFlow [\d.]+: compiled graph, \d+ threads?\./);
+  });
+
+  test('it tells of steps once, when their rows and the status are on the disk', async () => {
+    const { id } = await prepare({});
+    const metrics = join(library.runDir(id), RUN_FILES.metrics);
+    const writer = await library.openWriter(id, 'app');
+    const told: [string, number, number][] = [];
+    const outputs = outputsOf(
+      {
+        control: new RunControl(),
+        onEvent: ({ what }) => told.push([what, writer.status.step, readFileSync(metrics).length]),
+        images: Promise.resolve(),
+        space: { due: false, check: () => Promise.resolve() },
+      },
+      writer,
+      null,
+    );
+    await outputs.metrics([metricRow(1), metricRow(2)], Date.now());
+    const bytes = readFileSync(metrics).length;
+    expect(bytes).toBeGreaterThan(0);
+    expect(told).toEqual([['metrics', 2, bytes]]);
+    await writer.close();
   });
 
   test('it keeps the checkpoints its settings say, and those that are pinned', async () => {

@@ -44,7 +44,7 @@ describe('RunModel', () => {
     const newer = { ...row.status, step: 44, updatedAt: '2026-01-02T03:05:00.000Z' };
     expect(runs.latest({ ...row, status: newer }).status.step).toBe(44);
     run.detail = { ...detailOf('waiting', 0), starting: true };
-    run.emit('run.updated', { id: 'duel' });
+    run.emit('run.updated', { id: 'duel', what: 'files' });
     await settle(1000);
     expect(runs.latest(row)).toMatchObject({ starting: true, status: { state: 'waiting' } });
   });
@@ -53,7 +53,7 @@ describe('RunModel', () => {
     run.asked.length = 0;
     run.detail = detailOf('training', 45);
     run.metrics = rows(1, 45);
-    for (let news = 0; news < 20; news++) run.emit('run.updated', { id: 'duel' });
+    for (let news = 0; news < 20; news++) run.emit('run.updated', { id: 'duel', what: 'files' });
     await settle(1000);
     expect(run.asked).toEqual(['runs.get', 'runs.metrics']);
     expect([...model.metrics.columns.step].slice(28, 32)).toEqual([29, 30, 31, 32]);
@@ -64,7 +64,7 @@ describe('RunModel', () => {
     const { detail } = model;
     run.detail = detailOf('training', 34);
     run.metrics = rows(1, 34);
-    run.emit('run.updated', { id: 'duel' });
+    run.emit('run.updated', { id: 'duel', what: 'files' });
     await settle(1000);
     expect([model.step, model.detail?.status.step]).toEqual([34, 34]);
     expect(model.detail?.record).toBe(detail?.record);
@@ -94,7 +94,44 @@ describe('RunModel', () => {
     run.emit('runs.changed', [run.summary()]);
     expect(model.step).toBe(30);
     await settle(1000);
-    expect([model.step, run.asked]).toEqual([34, ['runs.get', 'runs.metrics']]);
+    expect([model.step, model.detail?.status.step, run.asked]).toEqual([34, 34, ['runs.metrics']]);
+  });
+
+  it('asks for what was logged alone where nothing else is new, at once, and stands at its last step', async () => {
+    await settle(1000);
+    run.asked.length = 0;
+    run.metrics = rows(1, 33);
+    run.emit('run.updated', { id: 'duel', what: 'metrics' });
+    await settle(0);
+    expect(run.asked).toEqual(['runs.metrics']);
+    expect([model.step, model.detail?.status]).toMatchObject([
+      33,
+      { state: 'training', step: 33, imagesPerSecond: 33 },
+    ]);
+    expect(model.metrics.length).toBe(33);
+    expect(runs.latest(run.summary()).status.step).toBe(33);
+  });
+
+  it('asks for everything where a file is new beside what was logged', async () => {
+    run.asked.length = 0;
+    run.detail = detailOf('training', 45);
+    run.metrics = rows(1, 45);
+    run.emit('run.updated', { id: 'duel', what: 'files' });
+    run.emit('run.updated', { id: 'duel', what: 'metrics' });
+    await settle(1000);
+    expect(run.asked).toEqual(['runs.get', 'runs.metrics']);
+    expect(model.moments).toHaveLength(5);
+  });
+
+  it('does not say that a run goes on whose state it does not know to be training', async () => {
+    run.detail = detailOf('paused', 30);
+    run.emit('run.updated', { id: 'duel', what: 'files' });
+    await settle(1000);
+    run.metrics = rows(1, 33);
+    run.emit('run.updated', { id: 'duel', what: 'metrics' });
+    await settle(1000);
+    expect(model.detail?.status).toMatchObject({ state: 'paused', step: 30 });
+    expect(model.metrics.length).toBe(33);
   });
 
   it('shows news less often where drawing them takes a processor from training', async () => {
@@ -104,7 +141,7 @@ describe('RunModel', () => {
     const refreshes = async (): Promise<number> => {
       run.asked.length = 0;
       for (let news = 0; news < 40; news++) {
-        run.emit('run.updated', { id: 'duel' });
+        run.emit('run.updated', { id: 'duel', what: 'files' });
         await settle(100);
       }
       return run.asked.filter((asked) => asked === 'runs.get').length;
@@ -121,7 +158,7 @@ describe('RunModel', () => {
     expect(await refreshes()).toBeGreaterThan(10);
     // One that takes long is no reason to wait.
     paintMs = 5000;
-    run.emit('run.updated', { id: 'duel' });
+    run.emit('run.updated', { id: 'duel', what: 'files' });
     await settle(250);
     paintMs = 1;
     expect(await refreshes()).toBeGreaterThan(10);
@@ -129,7 +166,7 @@ describe('RunModel', () => {
 
   it('does not ask about news of another run', async () => {
     run.asked.length = 0;
-    run.emit('run.updated', { id: 'other' });
+    run.emit('run.updated', { id: 'other', what: 'files' });
     await settle(1000);
     expect(run.asked).toEqual([]);
   });
@@ -139,7 +176,7 @@ describe('RunModel', () => {
     run.metrics = rows(1, 20);
     for (const [name, values] of Object.entries(rows(21, 22, 100)))
       run.metrics[name as keyof typeof run.metrics].push(...values);
-    run.emit('run.updated', { id: 'duel' });
+    run.emit('run.updated', { id: 'duel', what: 'files' });
     await settle(1000);
     expect([...model.metrics.columns.step]).toEqual(Array.from({ length: 22 }, (_, index) => index + 1));
     expect(model.metrics.columns.gLoss[21]).toBe(2200);
@@ -149,7 +186,7 @@ describe('RunModel', () => {
     run.asked.length = 0;
     run.detail = detailOf('training', 22);
     run.metrics = rows(1, 22, 3);
-    run.emit('run.updated', { id: 'duel' });
+    run.emit('run.updated', { id: 'duel', what: 'files' });
     await settle(1000);
     expect(run.asked).toEqual(['runs.get', 'runs.metrics', 'runs.buckets']);
     expect(model.metrics.columns.gLoss[21]).toBe(66);
@@ -158,7 +195,7 @@ describe('RunModel', () => {
   it('starts over where the file shrank to nothing', async () => {
     run.metrics = rows(1, 0);
     run.detail = detailOf('training', 0);
-    run.emit('run.updated', { id: 'duel' });
+    run.emit('run.updated', { id: 'duel', what: 'files' });
     await settle(1000);
     expect(model.metrics.length).toBe(0);
   });
