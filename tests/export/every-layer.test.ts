@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { nodesOf } from '@shared/network/graph.ts';
+import { LAYER_TYPES } from '@shared/network/kinds/index.ts';
 import {
   graphModelFiles,
   layersModelJson,
+  modelOf,
   packWeights,
   type NamedTensor,
   type NetworkName,
@@ -13,6 +16,7 @@ import { openDevice } from '../../electron/engine/device/index.ts';
 import { Network } from '../../electron/engine/network/network.ts';
 import { drawsOf } from '../../electron/engine/training/device-draws.ts';
 import { saveVariables } from '../../electron/engine/training/state.ts';
+import { KIND_NETWORKS, kindPair } from '../engine/network/kind-networks.ts';
 
 const dense = (units: number, spectralNorm?: boolean): Layer => ({ type: 'dense', units, useBias: true, spectralNorm });
 const conv = (
@@ -37,7 +41,7 @@ const labels = (join: 'multiply' | 'append' | 'plane', size?: number): Layer => 
 });
 const leaky: Layer = { type: 'leakyRelu', slope: 0.2 };
 
-/** Between them every layer, with an image that is not square and three channels. */
+/** Between them every kind of layer, with an image that is not square and three channels. */
 const NETWORKS: Record<string, NetworkPair> = {
   'a colour DCGAN': {
     latentSize: 4,
@@ -107,6 +111,7 @@ const NETWORKS: Record<string, NetworkPair> = {
       ],
     },
   },
+  ...Object.fromEntries(Object.keys(KIND_NETWORKS).map((name) => [name, kindPair(name)])),
 };
 
 const COUNT = 6;
@@ -119,7 +124,7 @@ async function ours(pair: NetworkPair, which: NetworkName, values: Float32Array,
   const network = new Network(pair[which], shape.slice(1), source);
   for (const [salt, variable] of network.variables.entries())
     // Averages and factors as after training: no two alike, variances above 0.
-    if (/gamma|beta|moving/.test(variable.name)) {
+    if (/gamma|beta|moving|scale/.test(variable.name)) {
       const length = variable.shape.reduce((a, b) => a * b, 1);
       variable.load(Float32Array.from({ length }, (_, place) => 0.6 + 0.4 * Math.sin(salt + 3 * place)));
     }
@@ -154,11 +159,22 @@ const FORMS: Record<
   },
 };
 
+/** Forms that a network has: a LayersModel where Keras' layers can say it. */
+const formsOf = (pair: NetworkPair, which: NetworkName): string[] =>
+  Object.keys(FORMS).slice(modelOf(pair, which).json.format === 'layers-model' ? 0 : 1);
+
+it('holds every kind of layer between them', () => {
+  const held = Object.values(NETWORKS).flatMap(({ generator, discriminator }) =>
+    [generator, discriminator].flatMap((network) => nodesOf(network).map(({ type }) => type)),
+  );
+  expect(new Set(held)).toEqual(new Set(LAYER_TYPES));
+});
+
 describe.each(Object.entries(NETWORKS))('%s', (_, pair) => {
   beforeAll(() => tf.env().set('PROD', true));
 
   const cases = (['generator', 'discriminator'] as const).flatMap((which) =>
-    Object.keys(FORMS).map((form) => [which, form] as const),
+    formsOf(pair, which).map((form) => [which, form] as const),
   );
   it.each(cases)('computes the same in plain tfjs: the %s as %s', async (which, form) => {
     const { height, width, channels } = pair.image;

@@ -84,6 +84,9 @@ function givenDraws(draws: Case['draws']): StepDraws {
     dropout: () => () => {
       throw new Error('There is no dropout here.');
     },
+    layerNoise: () => () => {
+      throw new Error('There is no noise of layers here.');
+    },
   };
 }
 

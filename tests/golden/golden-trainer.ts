@@ -35,6 +35,7 @@ export function maskDraws(
       if (!mask) throw new MaskError(`The original has no mask of ${shape.join('×')} for layer ${layer} now.`);
       return tensorOf(mask);
     },
+    layerNoise: () => noDraws,
     unused: () => left.length,
   };
 }

@@ -251,7 +251,7 @@ describe('a preset as a file', () => {
     try {
       readPresetFile(text);
     } catch (error) {
-      expect((error as Error).message).toMatch(/^[^\n]{10,400}\.$/);
+      expect((error as Error).message).toMatch(/^[^\n]{10,800}\.$/);
     }
   });
 

@@ -39,8 +39,8 @@ interface Drawn {
  * which is U(±1/√fan in). `he-uniform`: U(±√(6/fan in)) (He et al. 2015, equation 10). `normal`: N(0, 0.02²)
  * (Radford et al. 2016, section 4).
  */
-function kernelValues(initializer: WeightSource['initializer'], shape: readonly number[], draw: Drawn): tf.Tensor {
-  const { fanIn, fanOut } = fansOf(shape);
+function kernelValues(initializer: WeightSource['initializer'], fans: readonly number[], draw: Drawn): tf.Tensor {
+  const { fanIn, fanOut } = fansOf(fans);
   switch (initializer) {
     case 'keras':
       return draw.within(Math.sqrt(6 / (fanIn + fanOut)));
@@ -80,7 +80,7 @@ export function firstValues(
   const filled = (value: number): tf.Tensor => tf.fill([...shape], value);
   switch (first.kind) {
     case 'kernel':
-      return kernelValues(initializer, shape, drawn('kernel', first.part));
+      return kernelValues(initializer, first.fans ?? shape, drawn('kernel', first.part));
     case 'bias':
       return initializer === 'torch'
         ? drawn('bias', first.part).within(1 / Math.sqrt(fansOf(first.kernel).fanIn))

@@ -24,6 +24,7 @@ export const PURPOSES = {
   distanceLatents: 20,
   statisticsLatents: 21,
   statisticsLabels: 22,
+  layerNoise: 23,
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 

@@ -9,6 +9,7 @@ export type StepPurpose = Exclude<
   | 'imageOrder'
   | 'sampleLatents'
   | 'dropout'
+  | 'layerNoise'
   | 'distanceImages'
   | 'distanceDirections'
   | 'distanceLatents'
@@ -18,6 +19,9 @@ export type StepPurpose = Exclude<
 
 /** Which values dropout keeps: 1 or 0 each, with the probability `keep` of 1. @param layer its index in the network */
 export type DropoutMask = (layer: number, shape: readonly number[], keep: number) => tf.Tensor;
+
+/** N(0, 1) for a layer that adds noise. @param layer its index in the network */
+export type LayerNoise = (layer: number, shape: readonly number[]) => tf.Tensor;
 
 /** The random tensors of one training step: each call gives new numbers, the same in each run of the step. */
 export interface StepDraws {
@@ -29,6 +33,8 @@ export interface StepDraws {
   trials(purpose: StepPurpose, shape: readonly number[], probability: number): tf.Tensor;
   /** Masks for one pass through a network. */
   dropout(): DropoutMask;
+  /** Noise of layers for one pass through a network. */
+  layerNoise(): LayerNoise;
 }
 
 /** Which draw of the step: what `DrawKey` says beside seed and step. */
@@ -41,7 +47,7 @@ export interface DrawSource {
   trials(draw: Draw, shape: readonly number[], probability: number): tf.Tensor;
 }
 
-/** Layers of a network that a pass's masks can be numbered by. */
+/** Layers of a network that a pass's draws can be numbered by. */
 const MOST_LAYERS = 256;
 
 /** Numbers the draws of each purpose in the order they are asked for. */
@@ -59,6 +65,10 @@ export function stepDraws(source: DrawSource): StepDraws {
     dropout: () => {
       const { purpose, part } = next('dropout');
       return (layer, shape, keep) => source.trials({ purpose, part: part * MOST_LAYERS + layer }, shape, keep);
+    },
+    layerNoise: () => {
+      const { purpose, part } = next('layerNoise');
+      return (layer, shape) => source.normals({ purpose, part: part * MOST_LAYERS + layer }, shape);
     },
   };
 }

@@ -2,8 +2,8 @@
 export type FirstValues =
   | { kind: 'zeros' }
   | { kind: 'ones' }
-  /** By the run's initialiser. */
-  | { kind: 'kernel'; part?: number }
+  /** By the run's initialiser; `fans`: as if it had this shape, where its own does not say what an output sums over. */
+  | { kind: 'kernel'; part?: number; fans?: number[] }
   /** Of a kernel of this shape: PyTorch draws biases by its size. */
   | { kind: 'bias'; kernel: number[]; part?: number }
   | { kind: 'embeddings'; part?: number }
@@ -54,5 +54,14 @@ export function linearWeights(
           },
         ]
       : []),
+  ];
+}
+
+/** Of a depthwise convolution: an output sums over the pixels of one channel. */
+export function depthwiseWeights(side: number, channels: number, multiplier: number, useBias: boolean): LayerWeight[] {
+  const fans = [side, side, 1, multiplier];
+  return [
+    trained('depthwiseKernel', [side, side, channels, multiplier], { kind: 'kernel', fans }),
+    ...(useBias ? [trained('bias', [channels * multiplier], { kind: 'bias', kernel: fans })] : []),
   ];
 }

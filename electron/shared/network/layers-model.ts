@@ -66,7 +66,11 @@ export interface GraphModelJson extends ModelHead {
 export const WEIGHTS_FILE = 'weights.bin';
 export const CONSTANTS_FILE = 'constants.bin';
 
-const MODEL_NAMES: Partial<Record<string, string>> = { movingMean: 'moving_mean', movingVariance: 'moving_variance' };
+const MODEL_NAMES: Partial<Record<string, string>> = {
+  movingMean: 'moving_mean',
+  movingVariance: 'moving_variance',
+  depthwiseKernel: 'depthwise_kernel',
+};
 
 /** What a network gives where it says nothing. */
 export const MAIN_OUTPUTS = { generator: 'image', discriminator: 'score' } as const satisfies Record<

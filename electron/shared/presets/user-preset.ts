@@ -111,7 +111,7 @@ function explain(what: string, error: z.ZodError, value: unknown): string {
     at >= 0 && path[at + 1] !== undefined ? `layer ${Number(path[at + 1]) + 1} of the ${path[at] ?? ''}` : '';
   const rest = layer === '' ? path.join('.') : path.slice(at + 2).join('.');
   const where = [layer, rest].filter((part) => part !== '').join(', ') || 'it';
-  return `${what} cannot be used: ${where} ${faultInWords(issue, value)}.`.slice(0, 400);
+  return `${what} cannot be used: ${where} ${faultInWords(issue, value)}.`.slice(0, 800);
 }
 
 /** What of a configuration a preset keeps: everything that differs from its recipe, but what each run decides. */

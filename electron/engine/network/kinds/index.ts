@@ -3,14 +3,26 @@ import type { LayerSummary } from '@shared/network/summary.ts';
 import type { WeightSource } from '../initializers.ts';
 import { buildLeakyRelu, buildRelu, buildSigmoid, buildTanh } from './activations.ts';
 import { buildBatchNorm } from './batch-norm.ts';
+import { buildBlur } from './blur.ts';
 import type { Build, BuiltLayer } from './built-layer.ts';
 import { buildConv2dTranspose } from './conv2d-transpose.ts';
 import { buildConv2d } from './conv2d.ts';
 import { buildDense } from './dense.ts';
+import { buildDepthwiseConv2d } from './depthwise-conv2d.ts';
 import { buildDropout } from './dropout.ts';
+import { buildGlu } from './glu.ts';
+import { buildGroupedConv2d } from './grouped-conv2d.ts';
 import { buildLabelEmbedding } from './label-embedding.ts';
+import { buildLearnedConstant } from './learned-constant.ts';
 import { buildAdd, buildConcat, buildMultiply } from './merge.ts';
+import { buildMinibatchStddev } from './minibatch-stddev.ts';
+import { buildModulatedConv2d } from './modulated-conv2d.ts';
+import { buildNoise } from './noise.ts';
+import { buildInstanceNorm, buildLayerNorm, buildPixelNorm } from './norms.ts';
+import { buildPixelShuffle } from './pixel-shuffle.ts';
+import { buildAveragePooling2d, buildGlobalAveragePooling2d } from './pooling.ts';
 import { buildFlatten, buildReshape } from './reshaping.ts';
+import { buildSelfAttention } from './self-attention.ts';
 import { buildUpsample2d } from './upsample2d.ts';
 
 /** How each kind of layer of shared/network/kinds computes. */
@@ -31,6 +43,21 @@ const BUILDERS: { [Type in LayerType]: Build<Type> } = {
   multiply: buildMultiply,
   concat: buildConcat,
   labelEmbedding: buildLabelEmbedding,
+  averagePooling2d: buildAveragePooling2d,
+  globalAveragePooling2d: buildGlobalAveragePooling2d,
+  groupedConv2d: buildGroupedConv2d,
+  depthwiseConv2d: buildDepthwiseConv2d,
+  pixelShuffle: buildPixelShuffle,
+  blur: buildBlur,
+  glu: buildGlu,
+  learnedConstant: buildLearnedConstant,
+  noise: buildNoise,
+  layerNorm: buildLayerNorm,
+  instanceNorm: buildInstanceNorm,
+  pixelNorm: buildPixelNorm,
+  minibatchStddev: buildMinibatchStddev,
+  selfAttention: buildSelfAttention,
+  modulatedConv2d: buildModulatedConv2d,
 };
 
 /** Puts a layer on the current device, with its first weights. */

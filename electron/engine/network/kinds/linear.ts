@@ -17,7 +17,7 @@ function kernelOf(kernel: Variable, vector: Variable | null, { mode, updateBuffe
 
 /** A layer that multiplies by a kernel, which may be divided by its largest singular value, and adds a bias. */
 export function buildLinear(
-  place: Place<'dense' | 'conv2d' | 'conv2dTranspose'>,
+  place: Place<'dense' | 'conv2d' | 'conv2dTranspose' | 'groupedConv2d'>,
   source: WeightSource,
   apply: (x: tf.Tensor, kernel: tf.Tensor) => tf.Tensor,
 ): BuiltLayer {
@@ -25,7 +25,7 @@ export function buildLinear(
   const weights = createWeights(place, source);
   const kernel = weights.get('kernel');
   const bias = layer.useBias ? weights.get('bias') : null;
-  const vector = layer.type !== 'conv2dTranspose' && layer.spectralNorm ? weights.get('singularVector') : null;
+  const vector = 'spectralNorm' in layer && layer.spectralNorm ? weights.get('singularVector') : null;
   return {
     ...weights,
     forward: (inputs, pass) => {

@@ -1,24 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { BLUR_WEIGHTS, blurKernel } from '@shared/network/blur-kernel.ts';
 import { convolveDepthwise, convolveDepthwiseBack } from './depthwise-convolution.ts';
 
-/** Binomial weights along one side (Zhang 2019; Karras et al. 2020). */
-const WEIGHTS = [1, 3, 3, 1];
-const TOTAL = WEIGHTS.reduce((sum, weight) => sum + weight, 0);
 const FACTOR = 2;
 
-/** [4, 4, channels, 1], the same for every channel; its sum is `gain`. */
-function kernelOf(channels: number, gain: number): tf.Tensor {
-  const taps = WEIGHTS.flatMap((row) => WEIGHTS.map((column) => (gain * row * column) / TOTAL ** 2));
-  const values = Float32Array.from(
-    { length: taps.length * channels },
-    (_, place) => taps[Math.floor(place / channels)] ?? 0,
-  );
-  return tf.tensor(values, [WEIGHTS.length, WEIGHTS.length, channels, 1]);
-}
+const kernelOf = (channels: number, gain: number): tf.Tensor =>
+  tf.tensor(blurKernel(channels, gain), [BLUR_WEIGHTS.length, BLUR_WEIGHTS.length, channels, 1]);
 
 const channelsOf = (x: tf.Tensor): number => x.shape[3] ?? 0;
 
-/** [1, 3, 3, 1] ⊗ [1, 3, 3, 1] / 64; of the three zeros a side that keep the size, one is before. x: [n, h, w, c] */
+/** Binomial (Zhang 2019; Karras et al. 2020): [1, 3, 3, 1] ⊗ [1, 3, 3, 1] / 64; of the three zeros a side that keep the size, one is before. x: [n, h, w, c] */
 export const blur = (x: tf.Tensor): tf.Tensor =>
   convolveDepthwise(x, kernelOf(channelsOf(x), 1), { stride: 1, padding: 'same' });
 

@@ -35,9 +35,9 @@ export interface Asked {
 
 export const countOf = ({ images }: LabelledImages): number => images.shape[0] ?? 0;
 
-/** A pass in training mode, with masks and labels where there are any. */
+/** A pass in training mode, with masks, noise and labels where there are any. */
 export function trainingPass(draws: StepDraws, labels: tf.Tensor | null, rest: Partial<Pass> = {}): Pass {
-  return { mode: 'training', mask: draws.dropout(), ...(labels && { labels }), ...rest };
+  return { mode: 'training', mask: draws.dropout(), noise: draws.layerNoise(), ...(labels && { labels }), ...rest };
 }
 
 /** G's images of what it is asked for. @param mode of batch norm and dropout */

@@ -94,8 +94,8 @@ export class GraphModelBuilder {
   divide = (a: string, b: string): string => this.op('RealDiv', [a, b]);
   mean = (x: string, axes: readonly number[]): string =>
     this.op('Mean', [x, this.wholes(...axes)], { keep_dims: attribute.flag(true) });
-  matMul = (a: string, b: string): string =>
-    this.op('MatMul', [a, b], { transpose_a: attribute.flag(false), transpose_b: attribute.flag(false) });
+  matMul = (a: string, b: string, { transposeB = false } = {}): string =>
+    this.op('MatMul', [a, b], { transpose_a: attribute.flag(false), transpose_b: attribute.flag(transposeB) });
   biasAdd = (x: string, bias: string): string => this.op('BiasAdd', [x, bias], { data_format: attribute.text('NHWC') });
 
   /** Of each image. */
@@ -108,6 +108,12 @@ export class GraphModelBuilder {
       N: attribute.whole(values.length),
       Tidx: attribute.type('int32'),
     });
+  }
+
+  /** As many equal parts along an axis. */
+  split(x: string, count: number, axis: number): string[] {
+    const parts = this.op('Split', [this.constant([axis], [], 'int32'), x], { num_split: attribute.whole(count) });
+    return Array.from({ length: count }, (_, part) => (part === 0 ? parts : `${parts}:${part}`));
   }
 
   /** Rows of a table. @param indices int32 */
@@ -124,8 +130,8 @@ export class GraphModelBuilder {
     return this.op('Conv2D', [x, kernel], windowOf(how));
   }
 
-  /** The gradient of a `same` convolution by its input. @param output shape of an image of it */
-  convolveBack(x: string, kernel: string, output: Shape, stride: number): string {
+  /** The gradient of a convolution by its input. @param output shape of an image of it */
+  convolveBack(x: string, kernel: string, output: Shape, how: { stride: number; padding: 'same' | 'valid' }): string {
     const count = this.op('StridedSlice', [this.#shapeOf(x), this.wholes(0), this.wholes(1), this.wholes(1)], {
       T: attribute.type('int32'),
       Index: attribute.type('int32'),
@@ -137,7 +143,7 @@ export class GraphModelBuilder {
       N: attribute.whole(1 + sides.length),
       axis: attribute.whole(0),
     });
-    return this.op('Conv2DBackpropInput', [shape, kernel, x], windowOf({ stride, padding: 'same' }));
+    return this.op('Conv2DBackpropInput', [shape, kernel, x], windowOf(how));
   }
 
   #shapeOf(x: string): string {

@@ -37,7 +37,8 @@ export const conv2dTranspose = defineKind(
     linearWeights([side, side, filters, theInput(inputs).at(-1) ?? 1], filters, { useBias: biased }),
   keras: (layer) => ({ className: 'Conv2DTranspose', config: convolutionConfig({ ...layer, padding: 'same' }) }),
   graph: (g, layer, place) => {
-    const convolved = g.convolveBack(theValue(place), place.weight('kernel'), place.output, layer.stride);
+    const how = { stride: layer.stride, padding: 'same' } as const;
+    const convolved = g.convolveBack(theValue(place), place.weight('kernel'), place.output, how);
     return layer.useBias ? g.biasAdd(convolved, place.weight('bias')) : convolved;
   },
   products: (layer, { inputs, before }) =>

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { convolutionConfig } from '../keras-form.ts';
 import { linearWeights } from '../layer-weight.ts';
 import { product } from '../shape.ts';
-import { count, kernelSize, padding, sideOf, spectralNorm, stride, useBias } from './fields.ts';
-import { defineKind, LayerFault, requireRank, theInput, theValue } from './kind.ts';
+import { count, kernelSize, padding, requireRoom, sideOf, spectralNorm, stride, useBias } from './fields.ts';
+import { defineKind, requireRank, theInput, theValue } from './kind.ts';
 import { biasWords, kernelNote, paddingWords, spectralWords } from './words.ts';
 import { kernelBehind } from './upsample2d.ts';
 
@@ -40,10 +40,7 @@ export const conv2d = defineKind(
   make: () => ({ type: 'conv2d', filters: 64, kernelSize: 5, stride: 2, padding: 'same', useBias: true }),
   shape: (layer, inputs) => {
     const [height = 1, width = 1] = requireRank(3, title, inputs);
-    if (layer.padding === 'valid' && Math.min(height, width) < layer.kernelSize)
-      throw new LayerFault(
-        `A ${layer.kernelSize}×${layer.kernelSize} kernel does not fit into ${height}×${width} pixels.`,
-      );
+    requireRoom(layer, [height, width]);
     return [sideOf(height, layer), sideOf(width, layer), layer.filters];
   },
   weights: (layer, inputs) => {

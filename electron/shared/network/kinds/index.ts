@@ -1,14 +1,26 @@
 import { z } from 'zod';
 import { leakyRelu, relu, sigmoid, tanh } from './activations.ts';
 import { batchNorm } from './batch-norm.ts';
+import { blur } from './blur.ts';
 import { conv2dTranspose } from './conv2d-transpose.ts';
 import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
+import { depthwiseConv2d } from './depthwise-conv2d.ts';
 import { dropout } from './dropout.ts';
+import { glu } from './glu.ts';
+import { groupedConv2d } from './grouped-conv2d.ts';
 import type { Kind } from './kind.ts';
 import { labelEmbedding } from './label-embedding.ts';
+import { learnedConstant } from './learned-constant.ts';
 import { add, concat, multiply } from './merge.ts';
 import { flatten, reshape } from './reshaping.ts';
+import { minibatchStddev } from './minibatch-stddev.ts';
+import { modulatedConv2d } from './modulated-conv2d.ts';
+import { noise } from './noise.ts';
+import { instanceNorm, layerNorm, pixelNorm } from './norms.ts';
+import { pixelShuffle } from './pixel-shuffle.ts';
+import { averagePooling2d, globalAveragePooling2d } from './pooling.ts';
+import { selfAttention } from './self-attention.ts';
 import { upsample2d } from './upsample2d.ts';
 
 /**
@@ -32,6 +44,21 @@ export const KINDS = {
   multiply,
   concat,
   labelEmbedding,
+  averagePooling2d,
+  globalAveragePooling2d,
+  groupedConv2d,
+  depthwiseConv2d,
+  pixelShuffle,
+  blur,
+  glu,
+  learnedConstant,
+  noise,
+  layerNorm,
+  instanceNorm,
+  pixelNorm,
+  minibatchStddev,
+  selfAttention,
+  modulatedConv2d,
 };
 
 export type LayerType = keyof typeof KINDS;

@@ -1,0 +1,24 @@
+import { biasAdd } from '../operations/channels.ts';
+import { matMul } from '../operations/mat-mul.ts';
+import { convolveModulated } from '../operations/modulated-convolution.ts';
+import { createWeights, type Build } from './built-layer.ts';
+
+export const buildModulatedConv2d: Build<'modulatedConv2d'> = (place, source) => {
+  const weights = createWeights(place, source);
+  const { up, demodulate, useBias } = place.layer;
+  const [kernel, styleKernel, styleBias] = [
+    weights.get('kernel'),
+    weights.get('styleKernel'),
+    weights.get('styleBias'),
+  ];
+  const bias = useBias ? weights.get('bias') : null;
+  return {
+    ...weights,
+    forward: ([x, latent]) => {
+      if (!x || !latent) throw new Error('A modulated convolution takes an image and a style.');
+      const style = biasAdd(matMul(latent, styleKernel.value), styleBias.value);
+      const y = convolveModulated(x, kernel.value, style, { up, demodulate });
+      return bias ? biasAdd(y, bias.value) : y;
+    },
+  };
+};

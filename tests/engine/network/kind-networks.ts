@@ -1,0 +1,122 @@
+import type { Graph, NetworkData } from '@shared/network/graph.ts';
+import type { ImageShape, Layer, NetworkPair } from '@shared/network/layers.ts';
+
+export const KIND_IMAGE: ImageShape = { height: 4, width: 4, channels: 1 };
+export const KIND_LATENTS = 5;
+
+const conv = (filters: number): Layer => ({
+  type: 'conv2d',
+  filters,
+  kernelSize: 3,
+  stride: 1,
+  padding: 'same',
+  useBias: true,
+});
+const dense = (units: number): Layer => ({ type: 'dense', units, useBias: true });
+const leaky: Layer = { type: 'leakyRelu', slope: 0.2 };
+
+const GENERATOR: NetworkData = [dense(32), leaky, { type: 'reshape', shape: [4, 4, 2] }, conv(1), { type: 'tanh' }];
+
+/** A discriminator with these layers on 8 channels in its middle. */
+const judging = (...layers: Layer[]): NetworkData => [
+  conv(8),
+  leaky,
+  ...layers,
+  conv(4),
+  leaky,
+  { type: 'flatten' },
+  dense(1),
+];
+const DISCRIMINATOR = judging();
+
+/** A generator with these layers on 8 channels of 4 × 4 pixels. */
+const making = (...layers: Layer[]): NetworkData => [
+  dense(128),
+  leaky,
+  { type: 'reshape', shape: [4, 4, 8] },
+  ...layers,
+  conv(1),
+  { type: 'tanh' },
+];
+
+const modulated = (up: boolean, from: [string, string], more: Partial<Layer> = {}): Layer =>
+  ({ type: 'modulatedConv2d', filters: 4, kernelSize: 3, up, demodulate: true, useBias: true, from, ...more }) as Layer;
+
+/** A style made of the latents, a constant, and convolutions that the style steers. */
+const STYLED: Graph = {
+  nodes: [
+    { type: 'pixelNorm' },
+    { ...dense(6), id: 'style' },
+    { type: 'learnedConstant', shape: [2, 2, 4], from: 'input', id: 'begin' },
+    modulated(false, ['begin', 'style'], { id: 'first' }),
+    { type: 'noise', scale: 'channels' },
+    { ...leaky, id: 'seen' },
+    modulated(true, ['seen', 'style'], { id: 'larger' }),
+    { type: 'noise', scale: 'one', id: 'moved' },
+    modulated(false, ['moved', 'style'], {
+      filters: 1,
+      kernelSize: 1,
+      demodulate: false,
+      id: 'colours',
+    } as Partial<Layer>),
+    { type: 'tanh' },
+  ],
+};
+
+/** A small pair of networks for each kind of layer, by what is in it. */
+export const KIND_NETWORKS: Record<string, Partial<Record<'generator' | 'discriminator', NetworkData>>> = {
+  'average pooling': { discriminator: judging({ type: 'averagePooling2d', kernelSize: 2, stride: 2 }) },
+  'global average pooling': {
+    discriminator: [conv(8), leaky, conv(6), leaky, { type: 'globalAveragePooling2d' }, dense(1)],
+  },
+  'grouped convolution': {
+    discriminator: judging({
+      type: 'groupedConv2d',
+      ...{ filters: 12, groups: 4, kernelSize: 3, stride: 2, padding: 'same', useBias: true },
+    }),
+  },
+  'depthwise convolution': {
+    discriminator: judging({
+      type: 'depthwiseConv2d',
+      ...{ kernelSize: 3, stride: 1, padding: 'same', multiplier: 2, useBias: true },
+    }),
+  },
+  'pixel shuffle': {
+    generator: [
+      dense(32),
+      leaky,
+      { type: 'reshape', shape: [2, 2, 8] },
+      { type: 'pixelShuffle', factor: 2 },
+      conv(1),
+      { type: 'tanh' },
+    ],
+  },
+  blur: { discriminator: judging({ type: 'blur', resample: 'none' }) },
+  'blur down': { discriminator: judging({ type: 'blur', resample: 'down' }) },
+  'blur up': {
+    generator: [
+      dense(12),
+      { type: 'reshape', shape: [2, 2, 3] },
+      { type: 'blur', resample: 'up' },
+      conv(1),
+      { type: 'tanh' },
+    ],
+  },
+  'gated linear unit': { discriminator: judging({ type: 'glu' }) },
+  'layer norm of images': { discriminator: judging({ type: 'layerNorm', over: 'image', epsilon: 1e-5 }) },
+  'layer norm of channels': { generator: making({ type: 'layerNorm', over: 'channels', epsilon: 1e-5 }) },
+  'instance norm': { discriminator: judging({ type: 'instanceNorm', epsilon: 1e-3, affine: true }) },
+  'instance norm without scale': { generator: making({ type: 'instanceNorm', epsilon: 1e-3, affine: false }) },
+  'minibatch standard deviation': { discriminator: judging({ type: 'minibatchStddev', group: 8 }) },
+  'self-attention': { discriminator: judging({ type: 'selfAttention' }) },
+  'a generator steered by styles': { generator: STYLED },
+};
+
+export const kindPair = (name: string): NetworkPair =>
+  ({
+    image: KIND_IMAGE,
+    latentSize: KIND_LATENTS,
+    generator: GENERATOR,
+    discriminator: DISCRIMINATOR,
+    ...KIND_NETWORKS[name],
+  }) as NetworkPair;
