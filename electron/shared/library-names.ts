@@ -46,7 +46,7 @@ export const sampleFile = (moment: SampleMoment): string =>
     ? `epoch-${String(moment.epoch).padStart(4, '0')}.png`
     : `step-${String(moment.step).padStart(8, '0')}.png`;
 
-/** The grid of the average's samples beside a grid of G's own. */
+/** The grid of the EMA's samples beside a grid of G's own. */
 export const averageSampleFile = (file: string): string => file.replace(/\.png$/, '-average.png');
 
 /** What a sample's file name says: when, and whether of G itself or of its average; null for any other name. */

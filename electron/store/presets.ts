@@ -20,7 +20,7 @@ const presetsFolder = (library: string): string => join(library, LIBRARY_FOLDERS
 
 /** Where a preset lies. @throws {ForgerError} `invalid-request` when the id is none. */
 export function presetPath(library: string, id: string): string {
-  if (!isUserPresetId(id)) throw new ForgerError('invalid-request', 'That is not a preset of yours.');
+  if (!isUserPresetId(id)) throw new ForgerError('invalid-request', 'That is no saved recipe.');
   return join(presetsFolder(library), `${id}.json`);
 }
 
@@ -45,7 +45,7 @@ export async function readSmallFile(path: string): Promise<string> {
 /** @throws {ForgerError} `not-found`, `damaged`, or `invalid-request` when this version cannot use it. */
 export async function readPreset(library: string, id: string): Promise<UserPreset> {
   const text = await textOf(presetPath(library, id));
-  if (text === null) throw new ForgerError('not-found', 'That preset is not in the library any more.');
+  if (text === null) throw new ForgerError('not-found', 'That recipe is not in the library any more.');
   return { ...readPresetFile(text), id };
 }
 
@@ -95,7 +95,7 @@ export async function exportPreset(preset: PresetDraft, folder: string, name: st
     const path = join(folder, `${name}${number === 1 ? '' : `-${number}`}${PRESET_FILE_ENDING}`);
     if (await explained(() => writeIfFree(path, presetFileText(preset)))) return path;
   }
-  throw new ForgerError('invalid-request', 'There are too many presets of this name there. Choose another folder.');
+  throw new ForgerError('invalid-request', 'There are too many recipes of this name there. Choose another folder.');
 }
 
 async function writeIfFree(path: string, text: string): Promise<boolean> {

@@ -95,7 +95,7 @@ describe('own networks on the command line', () => {
   });
 
   it.each([
-    [['--preset', 'own-aaaaaa'], 'That preset is not in the library any more.'],
+    [['--preset', 'own-aaaaaa'], 'That recipe is not in the library any more.'],
     [['--preset', 'fashion-gan-torch', '--networks', '/nowhere/networks.json'], 'There is no file at'],
     [['--preset', 'fashion-gan-torch', '--networks', 'package.json'], 'This file of networks cannot be used'],
   ])('%j is refused in one line', async (words, line) => {

@@ -14,6 +14,8 @@ const TERMS: readonly (readonly [ours: RegExp, term: string])[] = [
   [/'runs op by op'|'op by op'/iu, 'eager'],
   [/>\s*comes out\s*</iu, 'output'],
   [/'padded'|label: 'cut'/iu, 'padding: same, valid'],
+  [/\b(?:that|a|an exported|deleting the|saved|own) preset\b/iu, 'recipe, saved recipe'],
+  [/\brunning averages? of (?:the generator|G)\b/iu, 'EMA of G'],
   [/\bverdict of D\b/iu, 'D’s score'],
   [/\bafter hours\b/iu, 'after a time'],
   [/, the recipe’s`/u, 'unchanged'],

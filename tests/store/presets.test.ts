@@ -58,7 +58,7 @@ describe('presets in the library', () => {
     await expect(savePreset(library, OWN_DRAFT, 'own-aaaaaa')).rejects.toMatchObject({ code: 'not-found' });
     await expect(readSmallFile(join(library, 'no'))).rejects.toMatchObject({ code: 'not-found' });
     for (const id of ['', '..', '../run', 'own-abc', 'own-abc12/', 'own-ABC123', 'OWN-abc123', 'own-abc123\n', 'con'])
-      expect(() => presetPath(library, id)).toThrow('not a preset of yours');
+      expect(() => presetPath(library, id)).toThrow('no saved recipe');
   });
 
   it('refuse a recipe this version lacks, and write nothing', async () => {

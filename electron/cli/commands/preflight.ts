@@ -22,7 +22,10 @@ export function preflightCommand(program: Command, context: CommandContext): voi
     .description(
       'Try a run without starting it: a few real steps on each device. Says how long it takes and what it needs.',
     )
-    .option('--networks <FILE>', "your own networks in place of the recipe's: a preset, or {generator, discriminator}")
+    .option(
+      '--networks <FILE>',
+      "your own networks in place of the recipe's: an exported recipe, or {generator, discriminator}",
+    )
     .action(async ({ library: dir, json, networks: file, ...options }: PreflightOptions) => {
       const input = readConfig(options);
       if (!input.preset)

@@ -41,7 +41,10 @@ async function branch(library: Library, { reference, step, changes }: BranchRequ
 export function trainCommand(program: Command, context: CommandContext): void {
   addConfigFlags(addJson(addLibrary(program.command('train'))))
     .description('Train a new run in this process. Ctrl-C stops it with a checkpoint.')
-    .option('--networks <FILE>', "your own networks in place of the recipe's: a preset, or {generator, discriminator}")
+    .option(
+      '--networks <FILE>',
+      "your own networks in place of the recipe's: an exported recipe, or {generator, discriminator}",
+    )
     .option('--from <run>', 'begin from a checkpoint of this run, with its settings but for those given here')
     .option('--step <N>', 'with --from: the step of that checkpoint (default: the newest)', wholeNumber(0))
     .action(async ({ library: dir, json, networks: file, from, step, ...options }: TrainOptions) => {

@@ -21,7 +21,7 @@ export function presetHandlers(services: Services): PresetHandlers {
     'presets.export': async ({ id }) => {
       const preset = await readPreset(library(), id);
       const folder = await services.desktop.chooseFolder({
-        title: 'Choose where the preset goes',
+        title: 'Choose where the recipe goes',
         button: 'Export here',
       });
       if (folder === null) return null;
@@ -29,9 +29,9 @@ export function presetHandlers(services: Services): PresetHandlers {
     },
     'presets.import': async () => {
       const path = await services.desktop.chooseFile({
-        title: 'Choose a preset',
+        title: 'Choose a saved recipe',
         button: 'Import',
-        kind: { name: 'Forger presets', extensions: ['json'] },
+        kind: { name: 'Forger recipes', extensions: ['json'] },
       });
       return path === null ? null : savePreset(library(), readPresetFile(await readSmallFile(path)));
     },

@@ -11,7 +11,7 @@ export const r1: Preset = {
   summary: 'The plain game with one addition: D must be flat at the real images.',
   teaching:
     'Half γ times the squared gradient of D at real images is added to its loss, which makes the classic game ' +
-    'converge where it would circle. Its authors also average G over the steps; the average’s samples are shown ' +
+    'converge where it would circle. Its authors also keep an EMA of G over the steps; its samples are shown ' +
     'beside G’s own and are the ones to keep. Too large a γ makes D say little and samples blurry.',
   source: 'Mescheder et al. 2018, “Which Training Methods for GANs do actually Converge?”, equation 9',
   recipe: CRITIC_RECIPE,

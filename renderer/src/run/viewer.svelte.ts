@@ -10,9 +10,9 @@ export const SPEEDS = [1, 2, 4] as const;
 /** Moments a second at speed 1. */
 const PLAYED_PER_SECOND = 4;
 
-/** Which weights of G drew a grid: its own, or their running average. */
+/** Which weights of G drew a grid: its own, or their EMA. */
 export type Weights = 'own' | 'average';
-/** What can be chosen where there is an average. */
+/** What can be chosen where there is an EMA. */
 export const WEIGHT_CHOICES = ['own', 'average', 'both'] as const;
 export type WeightChoice = (typeof WEIGHT_CHOICES)[number];
 
@@ -67,7 +67,7 @@ export class Viewer {
   /** Samples in each grid. */
   readonly samples: number = $derived(this.sheet?.count ?? 0);
 
-  /** True where the run also draws with the average of G's weights. */
+  /** True where the run also draws with the EMA of G's weights. */
   readonly averaged: boolean = $derived.by(() => (this.#model.detail?.record.config['ema.decay'] ?? 0) > 0);
   readonly choice: WeightChoice = $derived.by(() => (this.averaged ? this.#choice : 'own'));
   /** The grids on the stage. */

@@ -5,7 +5,7 @@ import { placeOf, unitOf } from '../metrics/unit.ts';
 /** A point in a run's life at which a grid of samples was drawn. */
 export interface Moment {
   file: string;
-  /** The grid of the average of G's weights; null without one. */
+  /** The grid of the EMA of G's weights; null without one. */
   average: string | null;
   step: number;
   /** Place on the x axis, in the run's unit. */
