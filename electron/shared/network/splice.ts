@@ -75,10 +75,10 @@ function idsOf(
   return ids;
 }
 
-/** A name that no layer has: `relu`, `relu2`, … @param taken gets it */
-export function freshId(type: string, taken: Set<string>): string {
+/** A name that is not taken: `relu`, `relu2`, … @param taken gets it @param gap before the number */
+export function freshId(type: string, taken: Set<string>, gap = ''): string {
   let id = type;
-  for (let number = 2; taken.has(id); number++) id = `${type}${number}`;
+  for (let number = 2; taken.has(id); number++) id = `${type}${gap}${number}`;
   taken.add(id);
   return id;
 }

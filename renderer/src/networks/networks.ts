@@ -1,3 +1,4 @@
+import { sectionsOf } from '@shared/network/blocks.ts';
 import { kindOf } from '@shared/network/kinds/index.ts';
 import type { Layer, NetworkPair } from '@shared/network/layers.ts';
 import { product } from '@shared/network/shape.ts';
@@ -29,13 +30,13 @@ const shortShape = (shape: readonly number[]): string => shape.map((side) => num
 export const hasKernel = (layer: Layer): boolean => kindOf(layer).features !== undefined;
 const isReshaping = (layer: Layer): boolean => kindOf(layer).reshapes === true;
 
-function rowOf(layers: readonly LayerSummary[]): LayerRow {
+function rowOf({ block, layers }: Group): LayerRow {
   const named = layers.filter((entry) => !isReshaping(entry.layer));
   // Flattening changes no value: the shape before it says more.
   const last = layers.findLast(({ layer }) => layer.type !== 'flatten')?.outputShape ?? [];
   const parameters = layers.reduce((sum, entry) => sum + entry.trainable + entry.nonTrainable, 0);
   return {
-    label: named.map((entry) => kindOf(entry.layer).words.short).join(', '),
+    label: block ?? named.map((entry) => kindOf(entry.layer).words.short).join(', '),
     size: product(last),
     out: shortShape(last),
     detail: `${shapeText(layers[0]?.inputShapes[0] ?? [])} to ${shapeText(last)}, ${number.format(parameters)} parameters`,
@@ -45,16 +46,28 @@ function rowOf(layers: readonly LayerSummary[]): LayerRow {
 /** A layer that stands before the weights it belongs to, rather than after. */
 const leads = (layer: Layer): boolean => kindOf(layer).leads === true;
 
-/** Rows for a network: what goes in, then one row for each layer with weights. */
+/** Layers that are one bar: a block, or a layer with weights and what belongs to it. */
+interface Group {
+  block: string | null;
+  layers: LayerSummary[];
+}
+
+/** Rows for a network: what goes in, then one row for each block and each layer with weights outside of one. */
 function rowsOf(summary: NetworkSummary, input: LayerRow): LayerRow[] {
-  const groups: LayerSummary[][] = [];
-  for (const entry of summary.layers) {
+  const groups: Group[] = [];
+  for (const { block, from, to } of sectionsOf(summary.layers.map(({ layer }) => layer))) {
+    const layers = summary.layers.slice(from, to);
     const last = groups.at(-1);
-    const full = last?.some(({ layer }) => hasKernel(layer)) ?? true;
-    if (last && !(full && (hasKernel(entry.layer) || leads(entry.layer)))) last.push(entry);
-    else groups.push([entry]);
+    const [entry] = layers;
+    const full = typeof last?.block === 'string' || (last?.layers.some(({ layer }) => hasKernel(layer)) ?? true);
+    const joins = last && last.block === null && !(full && entry && (hasKernel(entry.layer) || leads(entry.layer)));
+    if (block === null && joins) last.layers.push(...layers);
+    else groups.push({ block, layers });
   }
-  return [input, ...groups.filter((group) => group.some((entry) => !isReshaping(entry.layer))).map(rowOf)];
+  return [
+    input,
+    ...groups.filter(({ layers }) => layers.some((entry) => !isReshaping(entry.layer))).map((group) => rowOf(group)),
+  ];
 }
 
 /** Both networks as the panel shows them. @throws {LayerError} where layers do not fit. */

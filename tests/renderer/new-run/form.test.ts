@@ -175,7 +175,7 @@ describe('a new run of own networks', () => {
     expect(form.request).toEqual({ config: { ...choice, 'network.width': 0.5 } });
     editing.change({
       ...editing.current,
-      generator: replaced(nodesOf(editing.current.generator), 0, { type: 'dense', units: 33, useBias: true }),
+      generator: replaced(editing.current.generator, 0, { type: 'dense', units: 33, useBias: true }),
     });
     expect(form.edited).toBe(true);
     expect(nodesOf(form.built.pair!.generator)[0]).toMatchObject({ units: 33 });

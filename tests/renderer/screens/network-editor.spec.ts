@@ -59,3 +59,48 @@ test('networks are edited by keyboard and by dragging, every step can be undone,
   await expect(summary.getByText('33,825')).toBeVisible();
   expect(screens.complaints).toEqual([]);
 });
+
+test('a block is one row that opens; it is copied, renamed and removed as one, and what it joins can be chosen', async ({
+  screens,
+}) => {
+  const { page } = screens;
+  await screens.open('', 'dark', 'base');
+  await page
+    .getByRole('button', { name: /^New run/ })
+    .first()
+    .click();
+  await page.getByRole('radio', { name: /^Convolutional/ }).dispatchEvent('click');
+  await page.getByRole('radio', { name: 'DCGAN 28' }).first().dispatchEvent('click');
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
+  const generator = page.getByRole('region', { name: 'Generator' });
+  const before = await rows(page, 'Generator').count();
+  const fits = page.getByRole('status').filter({ hasText: 'They fit.' });
+
+  await generator.getByRole('button', { name: 'Residual block', exact: true }).click();
+  await expect(rows(page, 'Generator')).toHaveCount(before + 5);
+  await expect(fits).toBeVisible();
+  const joins = rows(page, 'Generator').filter({ has: page.getByText('takes', { exact: true }) });
+  await expect(joins).toHaveCount(1);
+  await joins.getByRole('combobox', { name: 'and' }).selectOption({ index: 0 });
+  await expect(generator.getByText(/comes into Add twice|needs inputs of one shape/)).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(fits).toBeVisible();
+
+  await generator.getByRole('button', { name: 'Close block residual' }).click();
+  await expect(rows(page, 'Generator')).toHaveCount(before + 1);
+  await generator.getByRole('button', { name: 'More for block residual' }).click();
+  await page.getByRole('menuitem', { name: 'Duplicate the block' }).click();
+  await expect(rows(page, 'Generator')).toHaveCount(before + 2);
+  await expect(fits).toBeVisible();
+  await generator.getByRole('textbox', { name: 'Name of the block' }).nth(1).fill('refine');
+  await page.keyboard.press('Enter');
+  await generator.getByRole('button', { name: 'More for block residual' }).click();
+  await page.getByRole('menuitem', { name: 'Remove the block' }).click();
+  await expect(rows(page, 'Generator')).toHaveCount(before + 1);
+  await expect(fits).toBeVisible();
+
+  await page.getByRole('button', { name: 'Done' }).click();
+  const summary = page.getByRole('complementary', { name: 'Summary' });
+  await expect(summary).toContainText('refine');
+  expect(screens.complaints).toEqual([]);
+});

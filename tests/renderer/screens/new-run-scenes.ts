@@ -47,6 +47,20 @@ export const NEW_RUN_SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'new-run-editor-blocks',
+    steps: async (page) => {
+      await open(page);
+      await page.getByRole('radio', { name: /^Convolutional/ }).dispatchEvent('click');
+      await page.getByRole('radio', { name: 'DCGAN 28' }).first().dispatchEvent('click');
+      await page.getByRole('button', { name: 'Edit', exact: true }).click();
+      const generator = page.getByRole('region', { name: 'Generator' });
+      await generator.getByRole('button', { name: 'Residual block', exact: true }).click();
+      await generator.getByRole('button', { name: 'More for block residual', exact: true }).click();
+      await page.getByRole('menuitem', { name: 'Duplicate the block' }).click();
+      await generator.getByRole('button', { name: 'Open block residual 2' }).waitFor();
+    },
+  },
+  {
     name: 'new-run-found-recipe',
     steps: async (page) => {
       await open(page);

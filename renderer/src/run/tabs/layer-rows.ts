@@ -17,9 +17,17 @@ export interface LayerRow {
   parameters: number;
 }
 
-function noteOf({ layer }: LayerSummary, isScore: boolean): string | null {
+function noteOf({ layer, from }: LayerSummary, isScore: boolean, rows: readonly LayerSummary[]): string | null {
   if (isScore && layer.type === 'dense') return `the score, then ${layer.units - 1} labels to name`;
-  return kindOf(layer).words.note?.(layer) ?? null;
+  const said = kindOf(layer).words.note?.(layer) ?? null;
+  const sources = layer.from === undefined ? [] : from.map((id) => sourceWords(id, rows));
+  const notes = [said, sources.length > 0 ? `takes ${sources.join(' and ')}` : null].filter((note) => note !== null);
+  return notes.length > 0 ? notes.join('; ') : null;
+}
+
+function sourceWords(id: string, rows: readonly LayerSummary[]): string {
+  const row = rows.find((one) => one.id === id);
+  return row ? `layer ${row.index + 1}` : 'what comes in';
 }
 
 /** The rows of a network's table. @param pair the run's networks, of which `summary` is one */
@@ -32,7 +40,7 @@ export function layerRows(summary: NetworkSummary, pair: NetworkPair, isDiscrimi
     const isScore = namesLabels && index === summary.layers.length - 1;
     return {
       name: words.row?.(layer) ?? words.title,
-      note: noteOf(row, isScore),
+      note: noteOf(row, isScore, summary.layers),
       kernel: 'kernelSize' in layer ? `${layer.kernelSize} × ${layer.kernelSize}` : null,
       stride: words.stride?.(layer) ?? null,
       spectralNorm: 'spectralNorm' in layer && layer.spectralNorm === true,

@@ -24,7 +24,7 @@ const TYPES = Object.keys(LAYER_KINDS) as LayerType[];
 const dense = (units: number): Layer => ({ type: 'dense', units, useBias: true });
 const withUnits = (units: number) => ({
   ...networks,
-  generator: replaced(nodesOf(networks.generator), 0, dense(units)),
+  generator: replaced(networks.generator, 0, dense(units)),
 });
 
 describe('editing networks', () => {
@@ -118,7 +118,7 @@ describe('changes to a list of layers', () => {
       const at = beforeOutput(layers);
       expect(at).toBeLessThan(layers.length);
       const layer = likelyNext(sound[player].rows[at - 1]?.outputShape ?? [100]);
-      const longer = { ...pair, [player]: inserted(layers, at, layer) };
+      const longer = { ...pair, [player]: inserted(pair[player], at, layer) };
       expect(firstProblem(checkNetworks(longer, preset.recipe.labels))).toBeNull();
     }
   });
