@@ -1,4 +1,6 @@
 import { ForgerError, toFailure } from '@shared/contract/errors.ts';
+import { EVALUATIONS, newestEvaluations, type Evaluation } from '@shared/evaluations.ts';
+import { figure } from '@shared/figure.ts';
 import { remediesFor, stepInWords } from '@shared/divergence.ts';
 import { METRIC_NAMES, type MetricColumns, type MetricName, type RunRecord, type RunStatus } from '@shared/run.ts';
 import { placedWay, type PlacedWay } from '@shared/way.ts';
@@ -16,6 +18,8 @@ export interface TrainingResult {
   name: string;
   /** Where and how its steps ran. */
   way: PlacedWay | undefined;
+  /** The newest of each. */
+  evaluations: Evaluation[];
   status: RunStatus;
   /** The last logged step; null before the first. */
   metrics: Record<MetricName, number> | null;
@@ -76,6 +80,7 @@ export async function trainHere(
       name: record.name,
       way: placedWay(await library.readRun(runId)),
       status,
+      evaluations: newestEvaluations(await library.readEvaluations(runId)),
       metrics: follow.last,
       samples: newest ? library.samplePath(runId, newest.file) : null,
     };
@@ -98,6 +103,8 @@ export function printResult(context: CommandContext, result: TrainingResult, jso
   const { terminal } = context;
   if (result.status.state === 'finished') terminal.print(`Finished at step ${result.status.step}.`);
   else terminal.print(stoppedWords(result));
+  for (const { id, value, epoch } of result.evaluations)
+    terminal.print(`${EVALUATIONS[id].title} after epoch ${figure(epoch)}: ${figure(value)} ${EVALUATIONS[id].unit}.`);
   if (result.samples) terminal.print(`Newest samples: ${result.samples}`);
   terminal.print(`Everything of this run: ${result.path}`);
 }

@@ -14,6 +14,8 @@ export const RUN_FILES = {
   metrics: 'metrics.jsonl',
   /** Made from the metrics, and made again where it is missing. */
   pyramid: 'metrics.pyramid',
+  /** What the generator was measured by, epoch by epoch. */
+  evaluations: 'evaluations.jsonl',
   samples: 'samples',
   checkpoints: 'checkpoints',
   /** Event files for TensorBoard, where the run writes them. */

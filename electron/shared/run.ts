@@ -105,6 +105,7 @@ export const runStatusSchema = z.object({
   files: z
     .object({
       metrics: fileMarkSchema.exactOptional(),
+      evaluations: fileMarkSchema.exactOptional(),
       log: fileMarkSchema.exactOptional(),
       /** Step of the newest checkpoint. */
       checkpoint: z.number().int().min(0).exactOptional(),

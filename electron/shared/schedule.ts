@@ -1,3 +1,4 @@
+import { policyOf } from './checkpoint-policy.ts';
 import { sampleFile } from './library-names.ts';
 import type { RunRecord } from './run.ts';
 
@@ -9,6 +10,10 @@ export interface Schedule {
   samplesEvery: number;
   /** 0: after each epoch. */
   checkpointEvery: number;
+  /** Share of the time of training that evaluations may take, in percent; 0: none are made for their own sake. */
+  evaluationShare: number;
+  /** Each checkpoint is measured, so that the best can be told. */
+  keepsBest: boolean;
 }
 
 export const scheduleOf = ({ config, totalSteps, stepsPerEpoch }: RunRecord): Schedule => ({
@@ -16,6 +21,8 @@ export const scheduleOf = ({ config, totalSteps, stepsPerEpoch }: RunRecord): Sc
   stepsPerEpoch,
   samplesEvery: config['samples.everySteps'],
   checkpointEvery: config['checkpoint.everySteps'],
+  evaluationShare: config['evaluations.share'],
+  keepsBest: policyOf(config).keep === 'best',
 });
 
 const isDue = (step: number, every: number, stepsPerEpoch: number): boolean => step % (every || stepsPerEpoch) === 0;
@@ -26,13 +33,17 @@ export const samplesDue = (step: number, { samplesEvery, stepsPerEpoch }: Schedu
 export const checkpointDue = (step: number, { checkpointEvery, stepsPerEpoch }: Schedule): boolean =>
   isDue(step, checkpointEvery, stepsPerEpoch);
 
+export const isEpochEnd = (step: number, { stepsPerEpoch }: Pick<Schedule, 'stepsPerEpoch'>): boolean =>
+  isDue(step, 0, stepsPerEpoch);
+
 /** Steps until something is written, or the run ends: from 1 up. */
 export function stepsUntilDue(
   step: number,
-  { totalSteps, samplesEvery, checkpointEvery, stepsPerEpoch }: Schedule,
+  { totalSteps, samplesEvery, checkpointEvery, evaluationShare, stepsPerEpoch }: Schedule,
 ): number {
   const until = (every: number): number => (every || stepsPerEpoch) - (step % (every || stepsPerEpoch));
-  return Math.max(1, Math.min(totalSteps - step, until(samplesEvery), until(checkpointEvery)));
+  const untilEvaluated = evaluationShare > 0 ? until(0) : Infinity;
+  return Math.max(1, Math.min(totalSteps - step, until(samplesEvery), until(checkpointEvery), untilEvaluated));
 }
 
 /** File of the sample grid drawn after a step: by epoch where samples follow epochs, else by step. */

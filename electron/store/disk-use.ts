@@ -51,7 +51,7 @@ export class DiskUses {
       checkpoints += this.checkpoint(paths, step);
     }
     const samples = this.#remembered(paths.samples);
-    const metrics = fileBytes(paths.metrics) + fileBytes(paths.pyramid);
+    const metrics = [paths.metrics, paths.pyramid, paths.evaluations].reduce((sum, path) => sum + fileBytes(path), 0);
     const small = [paths.record, paths.status, paths.pins, paths.log].reduce((sum, path) => sum + fileBytes(path), 0);
     const other = small + bytesBelow(paths.tensorboard);
     return { checkpoints, samples, metrics, other, total: checkpoints + samples + metrics + other };

@@ -87,9 +87,12 @@ async function checkListed(paths: RunPaths, steps: readonly number[]): Promise<D
   const status = await statusOf(paths);
   if (!status?.files) return [];
   const damaged: DamagedFile[] = [];
-  const { log, checkpoint } = status.files;
-  if (log && !(await isWhole(paths.log, log)))
-    damaged.push({ file: RUN_FILES.log, what: 'lines of it were lost or changed' });
+  const { checkpoint } = status.files;
+  for (const name of ['evaluations', 'log'] as const) {
+    const known = status.files[name];
+    if (known && !(await isWhole(paths[name], known)))
+      damaged.push({ file: RUN_FILES[name], what: 'lines of it were lost or changed' });
+  }
   if (!(await exists(paths.pins))) damaged.push({ file: RUN_FILES.pins, what: 'is missing' });
   if (checkpoint !== undefined && !steps.includes(checkpoint))
     damaged.push({ file: checkpointName(checkpoint), what: 'is missing' });

@@ -2,6 +2,7 @@ import { lstatSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { CheckpointPolicy } from '@shared/checkpoint-policy.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
+import type { Evaluation } from '@shared/evaluations.ts';
 import type { DiskUse, LibraryUse } from '@shared/disk-use.ts';
 import type { MetricsPage } from '@shared/contract/channels.ts';
 import { checkpointFolder, checkSampleFile } from '@shared/library-names.ts';
@@ -11,6 +12,7 @@ import type { Checkpoint } from './checkpoint.ts';
 import { checkpointPath, checkpointSteps } from './checkpoint-paths.ts';
 import { listCheckpointEntries, newestCheckpoint, readCheckpoint } from './checkpoints.ts';
 import { DiskUses } from './disk-use.ts';
+import { readEvaluations } from './evaluations.ts';
 import { explained, FILE_LIMITS, makeFolder, readInside, sweepLeftovers } from './files/index.ts';
 import { fingerprintOf, type Fingerprint } from './fingerprint.ts';
 import { lockHolder, RunLock, type LockHolder } from './lock.ts';
@@ -167,6 +169,11 @@ export class Library {
         throw new ForgerError('invalid-request', `A chart asks for 1 to ${MAX_BUCKETS} pieces of steps in order.`);
       return readMetricBuckets(this.#run(id), range);
     });
+  }
+
+  /** What its generator was measured by, oldest first. */
+  readEvaluations(id: string): Promise<Evaluation[]> {
+    return explained(async () => readEvaluations(this.#run(id).evaluations));
   }
 
   /** Oldest first. */

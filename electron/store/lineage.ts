@@ -40,5 +40,5 @@ export const MANIFEST_LINEAGE = {
 /** pins.json. */
 export const PINS_LINEAGE = { format: 1, upgrades: [] } as const satisfies Lineage;
 
-/** manifest.json of a run file. */
-export const BUNDLE_LINEAGE = { format: 1, upgrades: [] } as const satisfies Lineage;
+/** manifest.json of a run file. 2: there may be an evaluations.jsonl in it, a name that older programs refuse. */
+export const BUNDLE_LINEAGE = { format: 2, upgrades: [(older) => older] } as const satisfies Lineage;

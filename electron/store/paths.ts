@@ -20,6 +20,7 @@ export function runPathsIn(folder: string): RunPaths {
     status: join(folder, RUN_FILES.status),
     metrics: join(folder, RUN_FILES.metrics),
     pyramid: join(folder, RUN_FILES.pyramid),
+    evaluations: join(folder, RUN_FILES.evaluations),
     samples: join(folder, RUN_FILES.samples),
     checkpoints: join(folder, RUN_FILES.checkpoints),
     tensorboard: join(folder, RUN_FILES.tensorboard),

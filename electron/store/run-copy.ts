@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { copyFile, cp, mkdir } from 'node:fs/promises';
 import type { RunRecord, RunStatus } from '@shared/run.ts';
 import { checkpointPath } from './checkpoint-paths.ts';
+import { truncateEvaluations } from './evaluations.ts';
 import { exists, sizeOf, truncateDurable } from './files/index.ts';
 import { writeSealedJson } from './json-file.ts';
 import { readManifest } from './manifest.ts';
@@ -30,6 +31,10 @@ export async function copyRunAt(
       // Older checkpoints do not say: whoever goes on from one looks for the rows to drop itself.
       if (metrics && metrics.bytes < (await sizeOf(to.metrics))) await truncateDurable(to.metrics, metrics.bytes);
     }
+  }
+  if (await exists(from.evaluations)) {
+    await copyFile(from.evaluations, to.evaluations, CLONE);
+    await truncateEvaluations(to.evaluations, step ?? 0);
   }
   await writeSealedJson(to.record, record);
   await writeSealedJson(to.status, {

@@ -3,10 +3,21 @@ import { join } from 'node:path';
 import type { CheckpointPolicy } from '@shared/checkpoint-policy.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { checkSampleFile } from '@shared/library-names.ts';
+import type { Evaluation } from '@shared/evaluations.ts';
 import type { MetricRow, RunRecord, RunStatus } from '@shared/run.ts';
 import { writeCheckpointFolder, type Checkpoint } from './checkpoint.ts';
 import { checkpointPath } from './checkpoint-paths.ts';
-import { exists, explained, FILE_LIMITS, makeFolder, sizeOf, sweepLeftovers, writeFileAtomic } from './files/index.ts';
+import { formatEvaluation, truncateEvaluations } from './evaluations.ts';
+import {
+  appendDurable,
+  exists,
+  explained,
+  FILE_LIMITS,
+  makeFolder,
+  sizeOf,
+  sweepLeftovers,
+  writeFileAtomic,
+} from './files/index.ts';
 import { RunLock, type LockHolder } from './lock.ts';
 import { appendLog } from './log.ts';
 import { appendMetrics, cutTornLine, saveRows, truncateMetrics } from './metrics.ts';
@@ -20,7 +31,7 @@ import { isWhole, tallyOf, type Tally } from './tally.ts';
 import { thinCheckpoints } from './thinning.ts';
 
 /** Files of a run that only grow, as the status knows them. */
-const GROWING = ['metrics', 'log'] as const;
+const GROWING = ['metrics', 'evaluations', 'log'] as const;
 
 /** What is written must stay in the run's folder, and a pipe would hold up whoever writes into it. */
 async function refuseStrangers(folder: string): Promise<void> {
@@ -42,8 +53,8 @@ export class RunWriter {
   readonly #lock: RunLock;
   readonly #pyramid: PyramidWriter;
   #status: RunStatus;
-  /** Of metrics.jsonl and log.txt as this process leaves them; null until the file was read, or where it may be torn. */
-  readonly #tallies: Record<'metrics' | 'log', Tally | null> = { metrics: null, log: null };
+  /** As this process leaves them; null until the file was read, or where it may be torn. */
+  readonly #tallies: Record<(typeof GROWING)[number], Tally | null> = { metrics: null, evaluations: null, log: null };
   readonly #notices: string[] = [];
   /** After a failed append the end of the file may be torn. */
   #metricsWhole = false;
@@ -123,9 +134,11 @@ export class RunWriter {
     if (!keepsPins(this.#status) && !(await exists(this.#paths.pins))) await writePins(this.#paths.pins, []);
     await this.setStatus({ owner });
     if (taken !== null) await this.#notice(taken);
-    const { log } = this.#status.files ?? {};
-    if (log && !(await isWhole(this.#paths.log, log)))
-      await this.#notice('Lines of this run’s log were lost or changed.');
+    for (const name of ['log', 'evaluations'] as const) {
+      const known = this.#status.files?.[name];
+      if (known && !(await isWhole(this.#paths[name], known)))
+        await this.#notice(`Lines of this run’s ${name} were lost or changed.`);
+    }
   }
 
   /** Tells something that its user has to know, here, in the log and in the status. */
@@ -186,6 +199,35 @@ export class RunWriter {
       return null;
     });
     if (notice !== null) await this.#notice(notice);
+  }
+
+  /** Appends what was measured; it is kept for good when this returns. */
+  async appendEvaluations(made: readonly Evaluation[]): Promise<void> {
+    await this.#next(async () => {
+      const { evaluations } = this.#paths;
+      if (!this.#tallies.evaluations) await cutTornLine(evaluations);
+      const tally = this.#tallies.evaluations ?? (await tallyOf(evaluations));
+      this.#tallies.evaluations = null;
+      const bytes = Buffer.from(made.map(formatEvaluation).join(''));
+      await appendDurable(evaluations, bytes);
+      tally.add(bytes);
+      this.#tallies.evaluations = tally;
+    });
+  }
+
+  /** Drops what was measured after a step: a run that goes on from there measures it again. */
+  async truncateEvaluations(step: number): Promise<void> {
+    await this.#next(async () => {
+      const { evaluations: path } = this.#paths;
+      // Until the file is cut, and said to be: a kill in between must not make it look damaged.
+      this.#tallies.evaluations = null;
+      const { evaluations: _, ...files } = this.#status.files ?? {};
+      this.#status = { ...this.#status, files };
+      await this.#writeStatus({});
+      await truncateEvaluations(path, step);
+      this.#tallies.evaluations = (await exists(path)) ? await tallyOf(path) : null;
+      await this.#writeStatus({});
+    });
   }
 
   /** Whether metrics.jsonl is as the status of this run says. */

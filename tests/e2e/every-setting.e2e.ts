@@ -64,8 +64,9 @@ const JOURNEYS: readonly Journey[] = [
   },
   {
     name: 'The best kept',
-    config: { ...DENSE, 'checkpoint.keep': 'best', 'tensorboard.everySteps': 1 },
-    shows: { Disk: [/, the best/, 'Distance'], Settings: ['TensorBoard'] },
+    config: { ...DENSE, 'checkpoint.keep': 'best', 'evaluations.share': 50, 'tensorboard.everySteps': 1 },
+    charts: ['Distance to the images'],
+    shows: { Disk: [/, the best/, 'Distance'], Settings: ['TensorBoard', 'Evaluations'] },
   },
   { name: 'Own networks', config: RECIPE, networks: TINY_NETWORKS, shows: { Networks: ['784'] } },
   { name: 'Half precision', config: { ...CONVOLUTIONAL, preset: 'dcgan-64', precision: 'bfloat16' } },

@@ -1,5 +1,6 @@
 import type { MetricRow } from '@shared/run.ts';
-import { EventFile, gridOf, scalarsOf, weightsOf } from '../../export/tensorboard/index.ts';
+import type { Evaluation } from '@shared/evaluations.ts';
+import { evaluationOf, EventFile, gridOf, scalarsOf, weightsOf } from '../../export/tensorboard/index.ts';
 import type { RunWriter } from '../../store/index.ts';
 import type { TrainingState } from '@shared/training-state.ts';
 
@@ -42,6 +43,10 @@ export class EventLog {
   /** @param average PNG of the same latents through the average of G's weights; null without one */
   addGrids(step: number, generator: Uint8Array, average: Uint8Array | null, madeAt: number): void {
     this.#file.add(step, [gridOf(generator), ...(average ? [gridOf(average, 'average')] : [])], madeAt / 1000);
+  }
+
+  addEvaluations(made: readonly Evaluation[], madeAt: number): void {
+    for (const evaluation of made) this.#file.add(evaluation.step, [evaluationOf(evaluation)], madeAt / 1000);
   }
 
   addWeights(state: TrainingState, madeAt: number): void {

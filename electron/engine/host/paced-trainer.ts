@@ -29,6 +29,7 @@ export function paced(trainer: Trainer, settled: () => Promise<void>): LoopTrain
     },
     readMetrics: () => trainer.readMetrics(),
     drawSamples: () => trainer.drawSamples(),
+    evaluate: (id) => trainer.evaluate(id),
     save: () => trainer.save(),
     restore: (state) => trainer.restore(state),
     dispose: () => trainer.dispose(),

@@ -14,7 +14,7 @@ import { whenThereIsRoom } from './patience.ts';
 
 /** What changed on disk; of the status what a list shows besides progress. */
 export interface RunEvent {
-  what: 'status' | 'metrics' | 'samples' | 'checkpoint';
+  what: 'status' | 'metrics' | 'samples' | 'evaluations' | 'checkpoint';
 }
 
 interface Listener {
@@ -109,6 +109,10 @@ export function outputsOf(
         await writer.writeSamples(file, png);
       });
       events?.addGrids(step, png, averagePng, madeAt);
+    },
+    evaluations: async (made, madeAt) => {
+      await keep('evaluations', () => writer.appendEvaluations(made));
+      events?.addEvaluations(made, madeAt);
     },
     checkpoint: async (state, madeAt) => {
       await images;

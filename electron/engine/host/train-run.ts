@@ -6,6 +6,7 @@ import type { Library, RunWriter } from '../../store/index.ts';
 import type { RunControl } from '../training/control.ts';
 import { DivergedError } from '../training/divergence.ts';
 import { RESIDENT_BYTES } from '../training/feed.ts';
+import { Evaluator } from '../training/evaluator.ts';
 import { train, type LoopTrainer } from '../training/loop.ts';
 import { datasetIdOfRun } from './dataset-of-run.ts';
 import { EventLog } from './event-log.ts';
@@ -49,7 +50,7 @@ export async function trainRun(args: TrainArguments): Promise<RunStatus> {
     onEvent({ what: 'status' });
   };
   try {
-    const { trainer, events, dataset, lines } = await start(args, writer).catch(async (error: unknown) => {
+    const { trainer, events, dataset, lines, evaluated } = await start(args, writer).catch(async (error: unknown) => {
       await setStatus({ state: 'failed', ...toFailure(error) });
       throw error;
     });
@@ -59,7 +60,9 @@ export async function trainRun(args: TrainArguments): Promise<RunStatus> {
       args.onStart?.(lines);
       const space = new FreeSpace({ folder: library.dir, record: writer.record });
       const outputs = outputsOf({ ...args, images: dataset.verified, space }, writer, events);
-      const state = await train(trainer, scheduleOf(writer.record), outputs, control);
+      const schedule = scheduleOf(writer.record);
+      const evaluator = new Evaluator(trainer, schedule, evaluated);
+      const state = await train(trainer, schedule, outputs, control, evaluator);
       await outputs.flushEvents();
       await writer.log(describeEnd(state, trainer.step, trainer.elapsed));
       await setStatus({ state, step: trainer.step });
@@ -98,6 +101,8 @@ interface Started {
   dataset: OpenedDataset;
   /** What the log says of where and how it trains. */
   lines: readonly string[];
+  /** Seconds that its evaluations have taken so far. */
+  evaluated: number;
 }
 
 /** Opens images and device, and puts both networks where the newest checkpoint left them. */
@@ -137,12 +142,15 @@ async function startOn(
     // What was logged after the checkpoint is trained, and logged, again.
     await writer.goesOnFrom(trainer.step);
     await writer.truncateMetrics(trainer.step);
+    await writer.truncateEvaluations(trainer.step);
+    const evaluations = await library.readEvaluations(record.id);
+    const evaluated = evaluations.reduce((sum, { seconds }) => sum + seconds, 0);
     const events = await EventLog.open(writer, trainer.step > 0 ? trainer.step + 1 : 0);
     await writer.keepPlace(place);
     const moved = record.device.kind !== place.device.kind;
     const lines = describeStart({ step: trainer.step, title, way: place.way, moved, refusal: trainer.way.refusal });
     for (const line of lines) await writer.log(line);
-    return { trainer, events, lines };
+    return { trainer, events, lines, evaluated };
   } catch (error) {
     await trainer.dispose();
     throw error;

@@ -1,8 +1,10 @@
+import { BEST_BY, type Evaluation, type EvaluationId } from '@shared/evaluations.ts';
 import type { MetricRow } from '@shared/run.ts';
 import { checkpointDue, samplesDue, stepsUntilDue, type Schedule } from '@shared/schedule.ts';
 import { Background } from './background.ts';
 import type { RunControl } from './control.ts';
 import { DivergedError } from './divergence.ts';
+import { Evaluator } from './evaluator.ts';
 import type { TrainingState } from '@shared/training-state.ts';
 import type { ChosenStep } from './step/choose-step.ts';
 import type { DrawnSamples } from './trainer.ts';
@@ -23,6 +25,8 @@ export interface LoopTrainer {
   readMetrics(): Promise<MetricRow[]>;
   /** The run's fixed samples. */
   drawSamples(): Promise<DrawnSamples>;
+  /** A value of the generator as it stands; null where it cannot be measured. */
+  evaluate(id: EvaluationId): Promise<number | null>;
   /** @throws {ForgerError} diverged when a weight is not a number any more */
   save(): Promise<TrainingState>;
   /** @throws {ForgerError} damaged when the state is not of these networks */
@@ -41,6 +45,8 @@ export interface RunOutputs {
   /** @param rows the last of them was just trained */
   metrics(rows: MetricRow[], madeAt: number): Promise<void>;
   samples(step: number, drawn: DrawnSamples, madeAt: number): Promise<void>;
+  /** Kept before the checkpoint of their step. */
+  evaluations(made: Evaluation[], madeAt: number): Promise<void>;
   checkpoint(state: TrainingState, madeAt: number): Promise<void>;
   paused(step: number): Promise<void>;
   resumed(step: number): Promise<void>;
@@ -58,6 +64,7 @@ const MOST_WAITING = 100;
 /**
  * Trains until the run's length is reached or it is stopped. What it makes is kept in the background; of checkpoints one at
  * a time. A pause and the end wait for all of it.
+ * @param evaluator left out, it begins as one that has evaluated nothing yet
  * @throws {DivergedError} when the numbers break; the last checkpoint is then the last good one
  */
 export async function train(
@@ -65,22 +72,27 @@ export async function train(
   schedule: Schedule,
   outputs: RunOutputs,
   control: RunControl,
+  evaluator = new Evaluator(trainer, schedule, 0),
 ): Promise<'finished' | 'stopped'> {
   const keeping = new Background();
   try {
-    return await trainAndKeep(trainer, schedule, outputs, control, keeping);
+    return await trainAndKeep({ trainer, schedule, outputs, control, evaluator, keeping });
   } finally {
     await keeping.over();
   }
 }
 
-async function trainAndKeep(
-  trainer: LoopTrainer,
-  schedule: Schedule,
-  outputs: RunOutputs,
-  control: RunControl,
-  keeping: Background,
-): Promise<'finished' | 'stopped'> {
+interface Session {
+  trainer: LoopTrainer;
+  schedule: Schedule;
+  outputs: RunOutputs;
+  control: RunControl;
+  evaluator: Evaluator;
+  keeping: Background;
+}
+
+async function trainAndKeep(session: Session): Promise<'finished' | 'stopped'> {
+  const { trainer, schedule, outputs, control, evaluator, keeping } = session;
   let flushed = performance.now();
   let breathed = performance.now();
   let checkpointed = trainer.step;
@@ -110,13 +122,29 @@ async function trainAndKeep(
     const drawn = await trainer.drawSamples();
     void keep((madeAt) => outputs.samples(step, drawn, madeAt));
   };
+  const keepEvaluations = (made: Evaluation[]): void => {
+    if (made.length > 0) void keep((madeAt) => outputs.evaluations(made, madeAt));
+  };
+  const evaluate = async (): Promise<void> => {
+    if (!evaluator.due) return;
+    // Metrics first: nothing is measured of networks whose numbers broke.
+    await flush();
+    keepEvaluations(await evaluator.measureDue());
+  };
+  const measureBest = async (): Promise<number | null> => {
+    const { made, value } = await evaluator.measureAlso(BEST_BY);
+    keepEvaluations(made);
+    return value;
+  };
   const save = async (): Promise<void> => {
     // Metrics first: a checkpoint never runs ahead of them, and never holds broken numbers.
     await flush();
     // One state at a time is in memory.
     await saving;
     const state = await trainer.save();
-    saving = keep((madeAt) => outputs.checkpoint(state, madeAt));
+    const distance = schedule.keepsBest ? await measureBest() : null;
+    if (!schedule.keepsBest) await evaluate();
+    saving = keep((madeAt) => outputs.checkpoint({ ...state, ...(distance !== null && { distance }) }, madeAt));
     checkpointed = trainer.step;
   };
   /** Lets what is being kept go on for a moment, or until there is room for it. */
@@ -152,6 +180,7 @@ async function trainAndKeep(
     if (keeping.waiting === 0 && performance.now() - flushed >= METRICS_EVERY_MS) await flush();
     if (samplesDue(trainer.step, schedule)) await draw();
     if (checkpointDue(trainer.step, schedule)) await save();
+    else await evaluate();
     await breathe();
   }
 

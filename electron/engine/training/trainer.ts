@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { policyOf } from '@shared/checkpoint-policy.ts';
+import type { EvaluationId } from '@shared/evaluations.ts';
 import type { MetricRow } from '@shared/run.ts';
 import type { Execution } from '@shared/way.ts';
 import { judge } from '../metric/judgement.ts';
@@ -8,7 +8,7 @@ import { measureStatistics, statisticsLatents } from './batch-statistics.ts';
 import { DivergedError, findBrokenState, findDivergence } from './divergence.ts';
 import { Duel, type DuelOptions } from './duel.ts';
 import type { Feed } from './feed.ts';
-import { ImageDistance } from './image-distance.ts';
+import { MEASURES, type Measure } from './evaluation.ts';
 import { drawSamples, fixedSamples, type LatentRows } from './samples.ts';
 import type { TrainingState } from '@shared/training-state.ts';
 import { chooseStep, type ChosenStep, type GraphLoader } from './step/choose-step.ts';
@@ -30,7 +30,9 @@ export class Trainer {
   readonly way: ChosenStep;
   readonly #recorder = new Recorder();
   #elapsedAtLastRead = 0;
-  #distance: ImageDistance | null = null;
+  readonly #measures = new Map<EvaluationId, Measure>();
+  /** The step at which the EMA has the statistics that belong to it. */
+  #averagedAt: number | null = null;
   #statisticsLatents: LatentRows | null = null;
 
   /**
@@ -130,7 +132,7 @@ export class Trainer {
     const state = { step: this.step, elapsed: this.elapsed, ...(await this.duel.save()) };
     const divergence = findBrokenState(state);
     if (divergence) throw new DivergedError(divergence, this.feed.stepsPerEpoch);
-    return { ...state, ...(await this.#howFar()) };
+    return state;
   }
 
   /**
@@ -140,17 +142,22 @@ export class Trainer {
   async #measureAverage(): Promise<void> {
     const { average, config, options } = this.duel;
     if (!average || config['ema.batchNorm'] === 'copied' || average.statistics.length === 0) return;
+    if (this.#averagedAt === this.step) return;
     this.#statisticsLatents ??= statisticsLatents(options);
     await measureStatistics(average, this.#statisticsLatents, config.batch);
+    this.#averagedAt = this.step;
   }
 
-  /** How far G's images, of its average where there is one, lie from the data set's: where the best are to be kept. */
-  async #howFar(): Promise<Pick<TrainingState, 'distance'>> {
+  /** A value of G as it stands, of its EMA where there is one; null where the feed has no images to measure it against. */
+  async evaluate(id: EvaluationId): Promise<number | null> {
     const { options, average, generator } = this.duel;
     const { images } = this.feed;
-    if (!images || policyOf(options.config).keep !== 'best') return {};
-    this.#distance ??= new ImageDistance(images, options);
-    return { distance: await this.#distance.of(average ?? generator) };
+    if (!images) return null;
+    this.way.step.bringToDuel();
+    await this.#measureAverage();
+    const measure = this.#measures.get(id) ?? MEASURES[id](images, options);
+    this.#measures.set(id, measure);
+    return measure.of(average ?? generator);
   }
 
   /** @throws {ForgerError} damaged when the state is not of these networks */
@@ -158,6 +165,7 @@ export class Trainer {
     this.duel.restore(state);
     this.way.step.takeFromDuel();
     this.step = state.step;
+    this.#averagedAt = null;
     this.elapsed = state.elapsed;
     this.#elapsedAtLastRead = state.elapsed;
   }

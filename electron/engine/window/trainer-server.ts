@@ -97,6 +97,8 @@ export class TrainerServer {
         return { type: 'metrics', rows: await this.#training().readMetrics(), ...this.#where() };
       case 'samples':
         return { type: 'samples', ...(await this.#training().drawSamples()) };
+      case 'evaluate':
+        return { type: 'evaluated', value: await this.#training().evaluate(command.id) };
       case 'memory':
         return { type: 'memory', bytes: this.#announced().device.bytes() };
       case 'save':

@@ -8,7 +8,7 @@ import { folderNameFrom } from '../folder-name.ts';
 import { freePath } from '../free-path.ts';
 import type { Tagged } from './event.ts';
 import { EventFile } from './event-file.ts';
-import { gridOf, scalarsOf, weightsOf } from './measured.ts';
+import { evaluationOf, gridOf, scalarsOf, weightsOf } from './measured.ts';
 
 export interface TensorBoardRequest {
   library: Library;
@@ -60,6 +60,10 @@ async function momentsOf({ library, runId, onProblem }: TensorBoardRequest, colu
       ...(average === null ? [] : [gridOf(await read(average), 'average')]),
     ],
   }));
+  const evaluations = (await library.readEvaluations(runId)).map((made): Moment => ({
+    step: made.step,
+    measure: () => [evaluationOf(made)],
+  }));
   const weights: Moment[] = [];
   for (const { step } of await library.listCheckpoints(runId))
     weights.push({
@@ -74,7 +78,7 @@ async function momentsOf({ library, runId, onProblem }: TensorBoardRequest, colu
         }
       },
     });
-  const all = [...scalars, ...grids, ...weights].sort((a, b) => a.step - b.step);
+  const all = [...scalars, ...grids, ...evaluations, ...weights].sort((a, b) => a.step - b.step);
   return { all, steps: scalars.length, grids: grids.length, checkpoints: weights.length };
 }
 

@@ -1,3 +1,4 @@
+import type { Evaluation } from '@shared/evaluations.ts';
 import type { NamedTensor } from '@shared/network/layers-model.ts';
 import type { MetricName, MetricRow } from '@shared/run.ts';
 import type { Tagged } from './event.ts';
@@ -30,6 +31,11 @@ export const scalarsOf = (row: MetricRow): Tagged[] =>
     const value = row[name];
     return Number.isNaN(value) ? [] : [{ tag, value: { case: 'simpleValue', value } }];
   });
+
+export const evaluationOf = ({ id, value }: Evaluation): Tagged => ({
+  tag: `evaluation/${id.replaceAll('-', '_')}`,
+  value: { case: 'simpleValue', value },
+});
 
 /** Channels by PNG's colour type; a palette is of colours. Source: https://www.w3.org/TR/png-3/#11IHDR */
 const CHANNELS: Partial<Record<number, number>> = { 0: 1, 2: 3, 3: 3, 4: 2, 6: 4 };

@@ -31,11 +31,12 @@ export function runHandlers(services: Services): RunHandlers {
     'runs.list': () => services.workspace().watcher.list(),
     'runs.get': async ({ id }) => {
       const { library } = services.workspace();
-      const [record, status, samples, checkpoints, use, damage] = await Promise.all([
+      const [record, status, samples, checkpoints, evaluations, use, damage] = await Promise.all([
         library.readRun(id),
         library.readStatus(id),
         library.listSamples(id),
         library.listCheckpoints(id),
+        library.readEvaluations(id),
         library.diskUse(id),
         library.readDamage(id),
       ]);
@@ -44,6 +45,7 @@ export function runHandlers(services: Services): RunHandlers {
         status,
         samples,
         checkpoints,
+        evaluations,
         use,
         damage,
         silent: services.engine.isSilent(id),

@@ -4,7 +4,14 @@ import { LIBRARY_FOLDERS, RUN_FILES } from '@shared/library-names.ts';
 import type { RunSummary } from '@shared/run.ts';
 
 /** What in a run's folder shows that something happened to it. */
-const WATCHED = [RUN_FILES.record, RUN_FILES.status, RUN_FILES.metrics, RUN_FILES.samples, RUN_FILES.checkpoints];
+const WATCHED = [
+  RUN_FILES.record,
+  RUN_FILES.status,
+  RUN_FILES.metrics,
+  RUN_FILES.evaluations,
+  RUN_FILES.samples,
+  RUN_FILES.checkpoints,
+];
 
 async function mark(path: string): Promise<string> {
   try {

@@ -50,7 +50,7 @@ export const engineEventSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('run-updated'),
     run: idSchema,
-    what: z.enum(['status', 'metrics', 'samples', 'checkpoint']),
+    what: z.enum(['status', 'metrics', 'samples', 'evaluations', 'checkpoint']),
   }),
   /** The engine let go of the run: finished, stopped or failed (see its status). */
   z.object({ type: z.literal('run-ended'), run: idSchema }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { runConfigSchema } from '../config/schema.ts';
 import { divergenceSchema } from '../divergence.ts';
+import { EVALUATION_IDS } from '../evaluations.ts';
 import { imageShapeSchema, networkPairSchema } from '../network/layers.ts';
 import { recipeSchema } from '../presets/recipe.ts';
 import { METRIC_NAMES } from '../run.ts';
@@ -55,6 +56,8 @@ export const trainerCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('train'), request, wanted: z.number().int().positive() }),
   z.object({ type: z.literal('metrics'), request }),
   z.object({ type: z.literal('samples'), request }),
+  /** What is the generator's value as it stands? */
+  z.object({ type: z.literal('evaluate'), request, id: z.enum(EVALUATION_IDS) }),
   z.object({ type: z.literal('save'), request }),
   /** How much of its memory does the GPU hold? */
   z.object({ type: z.literal('memory'), request }),
@@ -93,6 +96,8 @@ export const trainerAnswerSchema = z.discriminatedUnion('type', [
     generator: bytes,
     average: bytes.nullable(),
   }),
+  /** Null where it cannot be measured. */
+  z.object({ type: z.literal('evaluated'), request, value: z.number().nullable() }),
   z.object({ type: z.literal('saved'), request, state: trainingStateSchema }),
   /** Null where it does not say. */
   z.object({ type: z.literal('memory'), request, bytes: count.nullable() }),

@@ -80,6 +80,7 @@ const TOP: Partial<Record<string, BundlePart>> = {
   [RUN_FILES.status]: json(MEBI),
   [RUN_FILES.pins]: json(MEBI),
   [RUN_FILES.metrics]: json(FILE_LIMITS.metrics),
+  [RUN_FILES.evaluations]: json(FILE_LIMITS.metrics),
   [RUN_FILES.log]: json(FILE_LIMITS.log),
   [DATASET_PARTS.record]: json(FILE_LIMITS.json, 'dataset'),
   [DATASET_PARTS.thumbnail]: { of: 'dataset', most: 16 * MEBI, packs: false },

@@ -74,6 +74,7 @@ export async function runSources(paths: RunPaths, steps: readonly number[]): Pro
     await fileSource(RUN_FILES.status, paths.status),
     await fileSource(RUN_FILES.pins, paths.pins),
     await fileSource(RUN_FILES.metrics, paths.metrics),
+    await fileSource(RUN_FILES.evaluations, paths.evaluations),
     await fileSource(RUN_FILES.log, paths.log),
     ...(await Promise.all(
       samples.map((name) => fileSource(`${RUN_FILES.samples}/${name}`, join(paths.samples, name))),

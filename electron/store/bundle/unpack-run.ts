@@ -18,6 +18,7 @@ export interface Unpacking {
 }
 
 const NEWLINE = 0x0a;
+const LINES: readonly string[] = [RUN_FILES.metrics, RUN_FILES.evaluations];
 
 /** Metrics are read line by line: one that never ends would be read whole. */
 function lineGuard(): (chunk: Buffer) => void {
@@ -36,7 +37,7 @@ function lineGuard(): (chunk: Buffer) => void {
 
 async function unpackFile(zip: UntrustedZip, name: string, path: string, work: Unpacking): Promise<string> {
   const hash = createHash('sha256');
-  const guard = name === RUN_FILES.metrics ? lineGuard() : undefined;
+  const guard = LINES.includes(name) ? lineGuard() : undefined;
   // New, and never through a link: the folder was made a moment ago and nobody else writes there.
   const handle = await open(path, 'wx');
   try {

@@ -1,3 +1,4 @@
+import type { ChartedMetric } from '@shared/metric-buckets.ts';
 import type { MetricsView } from '../metrics/buffer.ts';
 import type { Span } from '../metrics/decimate.ts';
 import type { Unit } from '../metrics/unit.ts';
@@ -14,21 +15,23 @@ export type RangeRule =
   | { kind: 'free'; including: readonly number[] };
 
 /** A chart before there are any numbers. */
-export interface ChartPlan {
+export interface ChartPlan<Name extends string = ChartedMetric> {
   title: string;
   /** What the y axis counts. */
   unit: string;
-  series: readonly SeriesSpec[];
+  series: readonly SeriesSpec<Name>[];
   range: RangeRule;
   reference: Reference | null;
   format: 'number' | 'percent';
   /** Beside the duel itself: drawn lower. */
   minor: boolean;
+  /** Measured now and then and not of each step: every value is drawn as it is, and there are no means. */
+  single?: true;
 }
 
 /** What is charted: the metrics as a whole, and what the x axis says of them. */
-export interface Charted {
-  readonly metrics: MetricsView;
+export interface Charted<Name extends string = ChartedMetric> {
+  readonly metrics: MetricsView<Name>;
   readonly unit: Unit;
   readonly stepsPerEpoch: number;
   /** How far it has come on the x axis. */
@@ -38,11 +41,11 @@ export interface Charted {
 }
 
 /** The stretch that is drawn. */
-export interface Stretch {
+export interface Stretch<Name extends string = ChartedMetric> {
   /** On the x axis; null for the whole. */
   readonly span: Span | null;
   /** Its metrics, in pieces as fine as they are known. */
-  readonly metrics: MetricsView;
+  readonly metrics: MetricsView<Name>;
   show: (span: Span) => Promise<void>;
 }
 

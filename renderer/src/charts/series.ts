@@ -5,8 +5,8 @@ import { bandOf, decimate, type Band, type Point, type Span } from '../metrics/d
 import { smooth, type Smoothing } from '../metrics/smooth.ts';
 
 /** One line of a chart: whose output it is, and which metric. */
-export interface SeriesSpec {
-  metric: ChartedMetric;
+export interface SeriesSpec<Name extends string = ChartedMetric> {
+  metric: Name;
   player: Player;
   /** Beside the mark, short: "G", "D(x)". */
   label: string;
@@ -19,8 +19,8 @@ export interface SeriesSpec {
 }
 
 /** A series ready to draw. */
-export interface SeriesData {
-  spec: SeriesSpec;
+export interface SeriesData<Name extends string = string> {
+  spec: SeriesSpec<Name>;
   line: Point[];
   band: Band;
   /** No column holds two values: the band has no width and is drawn as a line, so that no value is hidden. */
@@ -28,14 +28,14 @@ export interface SeriesData {
 }
 
 /** Two points per pixel for the line, one pair per pixel for the band. */
-export function seriesData(
-  spec: SeriesSpec,
-  view: MetricsView,
+export function seriesData<Name extends string>(
+  spec: SeriesSpec<Name>,
+  view: MetricsView<Name>,
   x: Float64Array,
   span: Span,
   pixels: number,
   smoothing: Smoothing,
-): SeriesData {
+): SeriesData<Name> {
   const { metric } = spec;
   const smoothed = smooth(view.columns[metric], view.rows, smoothing);
   return {
@@ -47,15 +47,19 @@ export function seriesData(
 }
 
 /** What was logged at a place on the x axis. */
-export interface Logged {
+export interface Logged<Name extends string = ChartedMetric> {
   /** The steps it is the mean of; from the first to the last, mostly one. */
   from: number;
   to: number;
-  value(metric: ChartedMetric): number | null;
+  value(metric: Name): number | null;
 }
 
 /** What was logged last up to a place on the x axis, before the first step what that logged; null without any. */
-export function loggedAt(view: MetricsView, x: Float64Array, at: number): Logged | null {
+export function loggedAt<Name extends string>(
+  view: MetricsView<Name>,
+  x: Float64Array,
+  at: number,
+): Logged<Name> | null {
   if (view.length === 0) return null;
   const after = firstIndexAtLeast(x, x.length, at);
   const index = Math.max(0, x[after] === at ? after : after - 1);
@@ -65,7 +69,7 @@ export function loggedAt(view: MetricsView, x: Float64Array, at: number): Logged
 }
 
 /** What the last step logged. */
-export function loggedLast(view: MetricsView): Logged | null {
+export function loggedLast<Name extends string>(view: MetricsView<Name>): Logged<Name> | null {
   if (view.length === 0) return null;
   const step = view.columns.step[view.length - 1] ?? 0;
   return { from: step, to: step, value: (metric) => finite(view.newest[metric]) };

@@ -7,18 +7,18 @@ type Columns<Name extends string> = Readonly<Record<Name, Float64Array>>;
  * Logged steps as columns of equal length, in pieces of some rows each; a short run has pieces of one row.
  * `NaN` where a number was not one.
  */
-export interface MetricsView {
+export interface MetricsView<Name extends string = ChartedMetric> {
   /** Pieces. */
   readonly length: number;
   /** Of each piece the mean; of step, epoch and elapsed seconds what its last row says. */
-  readonly columns: Columns<ChartedMetric | 'step'>;
+  readonly columns: Columns<Name | 'step'>;
   /** Least and greatest value of each piece. */
-  readonly low: Columns<ChartedMetric>;
-  readonly high: Columns<ChartedMetric>;
+  readonly low: Columns<Name>;
+  readonly high: Columns<Name>;
   /** How many rows each piece holds. */
   readonly rows: Float64Array;
   /** What the very last step logged. */
-  readonly newest: Readonly<Record<ChartedMetric, number>>;
+  readonly newest: Readonly<Record<Name, number>>;
 }
 
 /** What is asked of a whole run: about one piece a pixel. */

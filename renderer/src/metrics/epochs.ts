@@ -28,7 +28,11 @@ export function meanOf(values: Float64Array, rows: Float64Array, from: number, t
  * @param steps the moments' steps, ascending
  * @param series each with one value for each piece
  */
-export function meansByMoment(view: MetricsView, steps: readonly number[], series: readonly Float64Array[]): MeanRow[] {
+export function meansByMoment<Name extends string>(
+  view: MetricsView<Name>,
+  steps: readonly number[],
+  series: readonly Float64Array[],
+): MeanRow[] {
   const rows: MeanRow[] = [];
   for (let moment = 1; moment < steps.length; moment++) {
     const from = firstIndexAtLeast(view.columns.step, view.length, (steps[moment - 1] ?? 0) + 1);

@@ -96,7 +96,13 @@ describe.skipIf(NO_TENSORBOARD)('a run that writes event files', () => {
     expect(stepsIn(read?.images['samples/generator'])).toEqual(grid);
     expect(stepsIn(read?.histograms['generator/0_dense/kernel'])).toEqual(kernels);
     const events = Object.values(read?.files ?? {}).flatMap((file) => file.filter(([, what]) => what === 'summary'));
-    expect(events).toHaveLength(60 + grid.length + kernels.length);
+    const evaluations = await library.readEvaluations(broken.id);
+    expect(evaluations.length).toBeGreaterThan(0);
+    const told = read?.scalars['evaluation/sliced_wasserstein'] ?? [];
+    expect(told.map(([at, , value]) => [at, value])).toEqual(
+      evaluations.map(({ step: at, value }) => [at, Math.fround(value)]),
+    );
+    expect(events).toHaveLength(60 + grid.length + kernels.length + evaluations.length);
   });
 
   test('started anew, forgets what it said', async () => {

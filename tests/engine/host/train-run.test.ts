@@ -34,7 +34,7 @@ describe('training a run of the library', () => {
     const heard = new Set<string>();
     const status = await trainHere(library, id, ({ what }) => heard.add(what));
     expect(status).toMatchObject({ state: 'finished', step: 6, message: null, owner: null });
-    expect([...heard].sort()).toEqual(['checkpoint', 'metrics', 'samples', 'status']);
+    expect([...heard].sort()).toEqual(['checkpoint', 'evaluations', 'metrics', 'samples', 'status']);
     expect(await stepsOf(id)).toEqual([1, 2, 3, 4, 5, 6]);
     expect((await library.listSamples(id)).map(({ file }) => file)).toEqual([
       'epoch-0000.png',

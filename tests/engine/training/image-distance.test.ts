@@ -1,23 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openDevice } from '../../../electron/engine/device/index.ts';
 import { ImageDistance } from '../../../electron/engine/training/image-distance.ts';
+import type { Trainer } from '../../../electron/engine/training/trainer.ts';
 import { tinyImages, tinyOptions, tinyTrainer } from '../support/tiny.ts';
 
-const settings = { 'checkpoint.keep': 'best', execution: 'eager' } as const;
+const settings = { execution: 'eager' } as const;
+const distanceOf = (trainer: Trainer): Promise<number | null> => trainer.evaluate('sliced-wasserstein');
 
 beforeAll(async () => {
   await openDevice('cpu');
 });
 
 describe('how far a generator is from the images', () => {
-  it('is measured where the best checkpoints are kept, and nowhere else', async () => {
-    const [measured, plain] = [tinyTrainer('fashion-gan-torch', settings), tinyTrainer('fashion-gan-torch')];
-    expect((await measured.save()).distance).toBeGreaterThan(0);
-    expect(await plain.save()).not.toHaveProperty('distance');
-    measured.dispose();
-    plain.dispose();
-  });
-
   it('is the same each time, and leaves training as it was', async () => {
     const [measured, plain] = [
       tinyTrainer('fashion-gan-torch', settings),
@@ -26,24 +20,25 @@ describe('how far a generator is from the images', () => {
     for (let step = 0; step < 4; step++) {
       measured.trainStep();
       plain.trainStep();
-      const { distance } = await measured.save();
-      expect((await measured.save()).distance).toBe(distance);
+      const distance = await distanceOf(measured);
+      expect(await distanceOf(measured)).toBe(distance);
     }
-    const { distance, elapsed, ...kept } = await measured.save();
+    const distance = await distanceOf(measured);
+    const { elapsed, ...kept } = await measured.save();
     expect(kept).toEqual((({ elapsed: _, ...rest }) => rest)(await plain.save()));
     expect(elapsed).toBeGreaterThan(0);
     // A checkpoint that is read again is as far away.
     const again = tinyTrainer('fashion-gan-torch', settings);
     again.restore({ ...kept, elapsed });
-    expect((await again.save()).distance).toBe(distance);
+    expect(await distanceOf(again)).toBe(distance);
     for (const trainer of [measured, plain, again]) trainer.dispose();
   });
 
   it('becomes less where a generator learns', async () => {
     const trainer = tinyTrainer('fashion-gan-torch', { ...settings, 'optimizer.generator.learningRate': 0.003 });
-    const { distance: before = 0 } = await trainer.save();
+    const before = (await distanceOf(trainer)) ?? 0;
     for (let step = 0; step < 300; step++) trainer.trainStep();
-    const { distance: after = 0 } = await trainer.save();
+    const after = await distanceOf(trainer);
     expect(after).toBeLessThan(0.8 * before);
     trainer.dispose();
   });
@@ -53,9 +48,9 @@ describe('how far a generator is from the images', () => {
     for (let step = 0; step < 5; step++) trainer.trainStep();
     const { generator, average, options } = trainer.duel;
     const distance = new ImageDistance(tinyImages(), options);
-    const saved = await trainer.save();
-    expect(saved.distance).toBe(await distance.of(average!));
-    expect(saved.distance).not.toBe(await distance.of(generator));
+    const measured = await distanceOf(trainer);
+    expect(measured).toBe(await distance.of(average!));
+    expect(measured).not.toBe(await distance.of(generator));
     trainer.dispose();
   });
 

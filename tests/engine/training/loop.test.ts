@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { MetricRow } from '@shared/run.ts';
 import { RunControl } from '../../../electron/engine/training/control.ts';
+import { Evaluator } from '../../../electron/engine/training/evaluator.ts';
 import { train, type LoopTrainer, type RunOutputs } from '../../../electron/engine/training/loop.ts';
+import type { Schedule } from '@shared/schedule.ts';
 import type { TrainingState } from '@shared/training-state.ts';
 
 const later = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -23,6 +25,7 @@ class CountingTrainer implements LoopTrainer {
   }
   readMetrics = async (): Promise<MetricRow[]> => this.#unread.splice(0).map((step) => ({ step }) as MetricRow);
   drawSamples = async () => ({ generator: new Uint8Array(), average: null });
+  evaluate = async (): Promise<number | null> => 100 - this.step;
   save = async (): Promise<TrainingState> => ({ step: this.step }) as TrainingState;
   restore(): void {}
   dispose(): void {}
@@ -34,6 +37,7 @@ function slowOutputs(trainer: CountingTrainer, log: string[]): RunOutputs & { fu
     full: false,
     metrics: async (rows) => void log.push(...rows.map(({ step }) => `row ${step}`)),
     samples: async (step) => void log.push(`samples ${step}`),
+    evaluations: async (made) => void log.push(...made.map(({ step, value }) => `value ${step}: ${value}`)),
     checkpoint: async ({ step }) => {
       await later(20);
       log.push(`checkpoint ${step} at ${trainer.step}`);
@@ -44,7 +48,10 @@ function slowOutputs(trainer: CountingTrainer, log: string[]): RunOutputs & { fu
   };
 }
 
-const schedule = { totalSteps: 40, stepsPerEpoch: 10, samplesEvery: 10, checkpointEvery: 10 };
+const schedule: Schedule = {
+  ...{ totalSteps: 40, stepsPerEpoch: 10, samplesEvery: 10, checkpointEvery: 10 },
+  ...{ evaluationShare: 0, keepsBest: false },
+};
 
 describe('the training loop', () => {
   afterEach(() => vi.restoreAllMocks());
@@ -159,5 +166,46 @@ describe('the training loop', () => {
       'no access',
     );
     expect(log.filter((line) => line.startsWith('checkpoint'))).toEqual([expect.stringMatching(/^checkpoint 10/)]);
+  });
+});
+
+describe('evaluations', () => {
+  /** What was measured, and for checkpoints whether they hold a distance, in the order it was kept. */
+  async function keptOf(changes: Partial<Schedule>, elapsed = 0, spent = 0): Promise<{ log: string[]; asked: number }> {
+    const trainer = new CountingTrainer(0);
+    trainer.elapsed = elapsed;
+    const log: string[] = [];
+    const outputs = slowOutputs(trainer, []);
+    outputs.evaluations = async (made) => void log.push(...made.map(({ step, value }) => `${step}: ${value}`));
+    outputs.checkpoint = async ({ step, distance }) => void log.push(`checkpoint ${step}, ${distance ?? 'none'}`);
+    const evaluate = vi.spyOn(trainer, 'evaluate');
+    const wanted = { ...schedule, ...changes };
+    await train(trainer, wanted, outputs, new RunControl(), new Evaluator(trainer, wanted, spent));
+    return { log, asked: evaluate.mock.calls.length };
+  }
+
+  test('are not made where a run gives them no time', async () => {
+    expect(await keptOf({ checkpointEvery: 20 })).toEqual({
+      log: ['checkpoint 20, none', 'checkpoint 40, none'],
+      asked: 0,
+    });
+  });
+
+  test('are made at the end of epochs while they keep to their share, each before the checkpoint of its step', async () => {
+    // An hour of training: what they take here is nothing beside it.
+    const { log } = await keptOf({ evaluationShare: 3, checkpointEvery: 20 }, 3600);
+    expect(log).toEqual(['10: 90', '20: 80', 'checkpoint 20, none', '30: 70', '40: 60', 'checkpoint 40, none']);
+    // Sessions before took all of it.
+    const { asked } = await keptOf({ evaluationShare: 3 }, 3600, 109);
+    expect(asked).toBe(0);
+  });
+
+  test('are made once a step, whatever asks for them: the best of checkpoints, or the epoch', async () => {
+    const best = await keptOf({ evaluationShare: 3, keepsBest: true, checkpointEvery: 20 }, 3600);
+    expect(best.log).toEqual(['10: 90', '20: 80', 'checkpoint 20, 80', '30: 70', '40: 60', 'checkpoint 40, 60']);
+    expect(best.asked).toBe(4);
+    // For the best they are made whatever they cost, and at checkpoints within an epoch.
+    const forced = await keptOf({ keepsBest: true, checkpointEvery: 15, totalSteps: 30 }, 0, 1000);
+    expect(forced.log).toEqual(['15: 85', 'checkpoint 15, 85', '30: 70', 'checkpoint 30, 70']);
   });
 });

@@ -49,6 +49,8 @@ test('steps until something is due never pass it', () => {
     stepsPerEpoch: fc.integer({ min: 1, max: 15 }),
     samplesEvery: every,
     checkpointEvery: every,
+    evaluationShare: fc.constant(0),
+    keepsBest: fc.constant(false),
   });
   fc.assert(
     fc.property(schedules, fc.nat({ max: 59 }), (schedule, at) => {

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { RunControl } from '../../../electron/engine/training/control.ts';
-import { checkpointDue, sampleFileAt, samplesDue } from '@shared/schedule.ts';
+import { checkpointDue, isEpochEnd, sampleFileAt, samplesDue, stepsUntilDue, type Schedule } from '@shared/schedule.ts';
 
-const schedule = { totalSteps: 30, stepsPerEpoch: 10, samplesEvery: 0, checkpointEvery: 0 };
+const schedule: Schedule = {
+  ...{ totalSteps: 30, stepsPerEpoch: 10, samplesEvery: 0, checkpointEvery: 0 },
+  ...{ evaluationShare: 0, keepsBest: false },
+};
 const dueAt = (isDue: (step: number) => boolean): number[] =>
   Array.from({ length: 30 }, (_, step) => step + 1).filter(isDue);
 
@@ -11,6 +14,13 @@ describe('when a run writes what', () => {
     expect(dueAt((step) => samplesDue(step, schedule))).toEqual([10, 20, 30]);
     expect(dueAt((step) => samplesDue(step, { ...schedule, samplesEvery: 12 }))).toEqual([12, 24]);
     expect(dueAt((step) => checkpointDue(step, { ...schedule, checkpointEvery: 15 }))).toEqual([15, 30]);
+    expect(dueAt((step) => isEpochEnd(step, { stepsPerEpoch: 12 }))).toEqual([12, 24]);
+  });
+
+  test('the end of an epoch is not passed over where it may be evaluated', () => {
+    const often = { ...schedule, samplesEvery: 25, checkpointEvery: 25 };
+    expect(stepsUntilDue(0, often)).toBe(25);
+    expect(stepsUntilDue(0, { ...often, evaluationShare: 3 })).toBe(10);
   });
 
   test('grids are named by epoch where they follow epochs, else by step', () => {

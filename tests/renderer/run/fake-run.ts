@@ -69,6 +69,7 @@ export const detailOf = (state: RunStatus['state'], step: number, record = recor
     pinned: false,
     distance: null,
   })),
+  evaluations: [],
   use: { checkpoints: 1000 * Math.floor(step / 10), samples: 500, metrics: 200, other: 100, total: 0 },
   controllable: true,
   starting: false,

@@ -1,3 +1,5 @@
+import { policyOf } from '@shared/checkpoint-policy.ts';
+import { EVALUATION_IDS } from '@shared/evaluations.ts';
 import { openToTrain } from '../../../data/index.ts';
 import { RESIDENT_BYTES } from '../../training/feed.ts';
 import type { LoopTrainer } from '../../training/loop.ts';
@@ -42,12 +44,14 @@ export async function probe(
   }
 }
 
-async function measure(begun: Begun, { question }: ProbeCommand): Promise<ProbeResult> {
+async function measure(begun: Begun, { question, subject: { config } }: ProbeCommand): Promise<ProbeResult> {
   const { trainer, title, firstStepMs, elsewhereBytes } = begun;
   const msPerStep = question === 'time' ? await timeOf(trainer) : null;
   while (question === 'fit' && trainer.step < FIT_STEPS) await trainer.trainSteps(1);
   await trainer.drawSamples();
   await trainer.save();
+  const { 'evaluations.share': share } = config;
+  if (share > 0 || policyOf(config).keep === 'best') for (const id of EVALUATION_IDS) await trainer.evaluate(id);
   const { execution, refusal } = trainer.way;
   const peakBytes = Math.round(process.resourceUsage().maxRSS * 1024) + elsewhereBytes;
   return { title, execution, refusal, msPerStep, firstStepMs, peakBytes, gpuBytes: await begun.gpuBytes() };

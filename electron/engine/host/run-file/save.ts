@@ -10,6 +10,7 @@ import {
 } from '../../../store/bundle/index.ts';
 import { explained } from '../../../store/files/index.ts';
 import type { Library } from '../../../store/index.ts';
+import { BUNDLE_LINEAGE } from '../../../store/lineage.ts';
 import { runPathsIn } from '../../../store/paths.ts';
 import { pixelBytes, labelFileBytes } from '../../../data/index.ts';
 import { findDatasetOfRun } from '../dataset-of-run.ts';
@@ -57,7 +58,7 @@ export async function saveRunFile(asked: SaveArguments): Promise<SavedRunFile> {
     const bytes = await writeZip(out, {
       sources,
       facts: {
-        format: 1,
+        format: BUNDLE_LINEAGE.format,
         kind: 'forger-run',
         forger: version,
         run: { id: record.id, step },

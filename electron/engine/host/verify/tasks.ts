@@ -66,8 +66,12 @@ export async function prepareCheck(
     await Library.open(place);
     for (const lane of LANES)
       await copyRunAt(paths, checkpoint?.step ?? null, join(runsFolder(place), lane), {
-        // Event files say nothing that is compared.
-        record: { ...record, id: lane, config: { ...record.config, 'tensorboard.everySteps': 0 } },
+        // Event files and evaluations say nothing that is compared.
+        record: {
+          ...record,
+          id: lane,
+          config: { ...record.config, 'tensorboard.everySteps': 0, 'evaluations.share': 0 },
+        },
         status,
       });
     return { integrity, from: checkpoint?.step ?? 0, problem: null };

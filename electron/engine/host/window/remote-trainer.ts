@@ -1,4 +1,5 @@
 import { PIECE_BYTES, type WindowGpu } from '@shared/contract/trainer-messages.ts';
+import type { EvaluationId } from '@shared/evaluations.ts';
 import type { MetricRow } from '@shared/run.ts';
 import type { RunDevice } from '@shared/run-device.ts';
 import type { Execution } from '@shared/way.ts';
@@ -59,6 +60,10 @@ export class RemoteTrainer implements LoopTrainer {
   async drawSamples(): Promise<DrawnSamples> {
     const { generator, average } = await this.line.request({ type: 'samples' }, 'samples');
     return { generator, average };
+  }
+
+  async evaluate(id: EvaluationId): Promise<number | null> {
+    return (await this.line.request({ type: 'evaluate', id }, 'evaluated')).value;
   }
 
   async save(): Promise<TrainingState> {

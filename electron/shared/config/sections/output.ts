@@ -79,6 +79,22 @@ export const outputFields = {
     },
     z.number().int().min(1).max(10_000_000).default(5000),
   ),
+  'evaluations.share': field(
+    {
+      label: 'Evaluations',
+      help: 'How much of the time of training may go into measuring the generator at the end of epochs; 0: none.',
+      teaching:
+        'At the end of an epoch 512 images are drawn, or fewer where they are large, and their distance to as many of the data ' +
+        'set is measured. What that took is held against this share: where epochs are short, some are left out. It changes ' +
+        'nothing of training, and the chart shows whether the pictures still get nearer.',
+      source: 'Rabin et al. 2011; Karras et al. 2018, section 5',
+      unit: '% of training time',
+      group: 'output',
+      decides: 'nothing',
+      ofNewRuns: 3,
+    },
+    z.number().min(0).max(100).default(0),
+  ),
   'tensorboard.everySteps': field(
     {
       label: 'TensorBoard every',

@@ -172,7 +172,7 @@ describe('the file', () => {
     const code = [
       'import sys, zipfile, json',
       "z = zipfile.ZipFile(sys.argv[1], 'w')",
-      "z.writestr('manifest.json', json.dumps({'format': 2, 'kind': 'forger-run'}))",
+      "z.writestr('manifest.json', json.dumps({'format': 3, 'kind': 'forger-run'}))",
       "z.writestr('whatever.new', b'')",
       'z.close()',
     ].join('\n');

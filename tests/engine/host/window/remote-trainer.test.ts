@@ -203,10 +203,12 @@ describe('what can go wrong', () => {
     control.pause();
     const nothing = async (): Promise<void> => undefined;
     const outputs = {
-      ...{ full: false, metrics: nothing, samples: nothing, checkpoint: nothing, resumed: nothing, breathe: nothing },
+      ...{ full: false, metrics: nothing, samples: nothing, evaluations: nothing, checkpoint: nothing },
+      ...{ resumed: nothing, breathe: nothing },
       paused: async () => void line.break(new ForgerError('engine-stopped', 'The window is gone.')),
     };
-    const schedule = { totalSteps: 6, stepsPerEpoch: 3, samplesEvery: 0, checkpointEvery: 0 };
+    const whenever = { totalSteps: 6, stepsPerEpoch: 3, samplesEvery: 0, checkpointEvery: 0 };
+    const schedule = { ...whenever, evaluationShare: 0, keepsBest: false };
     await expect(train(trainer, schedule, outputs, control)).rejects.toThrow('The window is gone.');
     expect(control.pausing).toBe(true);
   });
