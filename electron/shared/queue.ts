@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const MOST_AT_ONCE = 4;
 
 /** Why no waiting run begins. */
-export const queueHoldSchema = z.object({
+const queueHoldSchema = z.object({
   since: z.iso.datetime(),
   /** Until then; null: until somebody starts the queue. */
   until: z.iso.datetime().nullable(),

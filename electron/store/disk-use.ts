@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
-import { readdir, stat, statfs } from 'node:fs/promises';
+import { readdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { DiskUse, LibraryUse } from '@shared/disk-use.ts';
@@ -89,6 +89,3 @@ export async function freeBytes(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize;
 }
-
-/** Whether two folders lie on one disk. */
-export const onOneDisk = async (a: string, b: string): Promise<boolean> => (await stat(a)).dev === (await stat(b)).dev;

@@ -1,7 +1,6 @@
 /** The run store: the only code that knows how runs lie on disk. */
 export type { NamedTensor } from '@shared/network/layers-model.ts';
 export { generatorWeights, type Checkpoint } from './checkpoint.ts';
-export { writeFileAtomic } from './files/index.ts';
 export type { Fingerprint } from './fingerprint.ts';
 export { Library, type LibraryOptions } from './library.ts';
 export type { LockHolder } from './lock.ts';

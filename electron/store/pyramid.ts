@@ -33,7 +33,7 @@ export interface Pyramid {
 const SPOT_CHECKS = 8;
 
 /** Groups rows that follow `start` into blocks; the last ones may be too few for one. */
-export function blocksOf(rows: readonly PlacedRow[], start: number): { blocks: MetricBlock[]; rest: PlacedRow[] } {
+function blocksOf(rows: readonly PlacedRow[], start: number): { blocks: MetricBlock[]; rest: PlacedRow[] } {
   const blocks: MetricBlock[] = [];
   let from = start;
   for (let at = 0; at + BLOCK_ROWS <= rows.length; at += BLOCK_ROWS) {

@@ -6,7 +6,7 @@ import { systemCode } from './files/index.ts';
 type Lengths = Pick<RunRecord, 'stepsPerEpoch' | 'totalSteps'>;
 
 /** What the name of a grid of G's own says about its place in the run; null for any other file. */
-export function sampleEntry(
+function sampleEntry(
   file: string,
   { stepsPerEpoch, totalSteps }: Lengths,
   hasFile: (file: string) => boolean = () => false,

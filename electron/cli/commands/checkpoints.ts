@@ -56,7 +56,7 @@ async function thinRun(
 }
 
 /** The distance stands there where the run measures it: see `checkpoint.keep`. */
-export function columnsOf(checkpoints: readonly CheckpointEntry[]): Column<CheckpointEntry>[] {
+function columnsOf(checkpoints: readonly CheckpointEntry[]): Column<CheckpointEntry>[] {
   const best = bestStep(checkpoints);
   const newest = checkpoints.at(-1)?.step;
   const words = ({ step, pinned }: CheckpointEntry): string =>

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 
 /** Images that lie beside the labelled folders. */
-export const NO_FOLDER = '(no folder)';
+const NO_FOLDER = '(no folder)';
 
 /** Folders that part a data set for learning and testing, and say nothing of what an image shows. */
 const SPLITS = new Set(['train', 'training', 'test', 'testing', 'val', 'valid', 'validation', 'eval']);

@@ -71,7 +71,7 @@ export class RowReader {
 }
 
 /** Rows on their way into shared memory; see engine/training/pixel-reader.ts for what the lanes are for. */
-export class RowLanes {
+class RowLanes {
   readonly #worker: Worker;
   readonly #laneBytes: number;
   readonly #pixels: SharedArrayBuffer;

@@ -13,7 +13,7 @@ import { residentSlot, variableSlot, type ProgramVariable, type Slot } from './s
 import type { TensorSpec, Trace } from './trace.ts';
 
 export { CompiledProgram, type RunOptions } from './program.ts';
-export { CompileRefusal, REFUSAL_REASONS, type RefusalReason } from './refusal.ts';
+export { CompileRefusal, type RefusalReason } from './refusal.ts';
 export type { Double, DoubleOps } from './doubles.ts';
 export { deviceDraws, type Draw, type StepOps } from './step-ops.ts';
 export type { ProgramVariable } from './slot.ts';

@@ -7,19 +7,17 @@
  * asynchronous: returned a promise; new-variable: made a variable while traced; unsupported-type: a
  * dtype graphs here do not carry; rejected-graph: TensorFlow did not accept the graph.
  */
-export const REFUSAL_REASONS = [
-  'device',
-  'unknown-op',
-  'reads-values',
-  'outside-tensor',
-  'control-flow',
-  'changing-constant',
-  'asynchronous',
-  'new-variable',
-  'unsupported-type',
-  'rejected-graph',
-] as const;
-export type RefusalReason = (typeof REFUSAL_REASONS)[number];
+export type RefusalReason =
+  | 'device'
+  | 'unknown-op'
+  | 'reads-values'
+  | 'outside-tensor'
+  | 'control-flow'
+  | 'changing-constant'
+  | 'asynchronous'
+  | 'new-variable'
+  | 'unsupported-type'
+  | 'rejected-graph';
 
 export class CompileRefusal extends Error {
   override readonly name = 'CompileRefusal';

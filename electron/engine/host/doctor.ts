@@ -35,10 +35,7 @@ export async function doctorReport({ forger, library, ...found }: DoctorFacts): 
 }
 
 /** One sentence for each thing that keeps Forger from working well, with the way out. */
-export function findProblems(
-  devices: readonly DeviceReport[],
-  facts: Pick<DoctorReport, 'memory' | 'library'>,
-): string[] {
+function findProblems(devices: readonly DeviceReport[], facts: Pick<DoctorReport, 'memory' | 'library'>): string[] {
   const native = devices.find((device) => device.kind === 'cpu');
   const problems: string[] = [];
   if (native && !native.available) problems.push(native.note ?? `${native.title} is not available.`);

@@ -49,7 +49,7 @@ export interface LatentRows {
 }
 
 /** The latents of a seed's fixed samples, with their labels. */
-export function sampleLatents({ count, seed, prior, latentSize, range, classes, label }: SampleOptions): LatentRows {
+function sampleLatents({ count, seed, prior, latentSize, range, classes, label }: SampleOptions): LatentRows {
   const draw = (rows: number): Float32Array =>
     drawLatents(prior, { seed, purpose: 'sampleLatents', step: 0 }, rows, latentSize);
   if (classes === undefined) return { latents: draw(count), latentSize, range };

@@ -11,7 +11,7 @@ import type { Services } from '../services.ts';
 type RunFileHandlers = Pick<Handlers, Extract<keyof Handlers, `runFile.${string}`>>;
 
 /** Starts the opening of a run file; also for one that the system hands the app. */
-export function startOpening(services: Services, path: string): string {
+function startOpening(services: Services, path: string): string {
   const { library, bundledDir } = services.workspace();
   return services.runFiles.start(async (signal, onProgress) => {
     const task = { library: library.dir, bundledDir, path };

@@ -12,7 +12,7 @@ export interface MenuActions {
 }
 
 /** The menu as data; `development` adds the tools of someone who works on Forger itself. */
-export function menuTemplate(
+function menuTemplate(
   actions: MenuActions,
   context: { mac: boolean; development: boolean },
 ): MenuItemConstructorOptions[] {

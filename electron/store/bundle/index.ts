@@ -1,5 +1,5 @@
 /** A run as one file. */
-export { BUNDLE_ENDING, BUNDLE_LIMITS, DATASET_PARTS, type BundleManifest } from './format.ts';
+export { BUNDLE_ENDING, DATASET_PARTS, type BundleManifest } from './format.ts';
 export { runIdentity } from './identity.ts';
 export { readBundleHead, readListed, type BundleHead } from './read-bundle.ts';
 export { bundledSteps, fileSource, runSources, textSource, type BundledCheckpoints } from './sources.ts';

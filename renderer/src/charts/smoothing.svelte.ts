@@ -3,7 +3,7 @@ import { SMOOTHINGS, type Smoothing } from '../metrics/smooth.ts';
 const KEY = 'forger.smoothing';
 
 /** How calm the lines of all charts are, remembered by the window. */
-export class LineSmoothing {
+class LineSmoothing {
   choice = $state<Smoothing>('medium');
 
   restore(): void {

@@ -1,5 +1,5 @@
 /** What of "About Forger" is open. */
-export class About {
+class About {
   page = $state<'facts' | 'licences' | null>(null);
 
   open(page: 'facts' | 'licences' = 'facts'): void {

@@ -2,7 +2,7 @@ import { DEFAULT_CHOICES, type AppChoices } from '@shared/app-choices.ts';
 import { call } from './bridge.ts';
 
 /** What the user chose for the whole app. */
-export class Choices {
+class Choices {
   current = $state.raw<AppChoices>(DEFAULT_CHOICES);
 
   async load(): Promise<void> {

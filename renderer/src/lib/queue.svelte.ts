@@ -2,7 +2,7 @@ import { FREE_QUEUE, type QueueTimes } from '@shared/queue.ts';
 import { call, listen } from './bridge.ts';
 
 /** What is set for the queue, kept current by the app. */
-export class Queue {
+class Queue {
   times = $state.raw<QueueTimes>(FREE_QUEUE);
 
   start(): () => void {

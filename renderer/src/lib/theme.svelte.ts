@@ -1,11 +1,11 @@
-export const THEME_CHOICES = ['system', 'dark', 'light'] as const;
+const THEME_CHOICES = ['system', 'dark', 'light'] as const;
 export type ThemeChoice = (typeof THEME_CHOICES)[number];
 
 const KEY = 'forger.theme';
 const isChoice = (text: string | null): text is ThemeChoice => THEME_CHOICES.some((choice) => choice === text);
 
 /** Follows the system unless the user pins one; remembered by the window. */
-export class Theme {
+class Theme {
   choice = $state<ThemeChoice>('system');
   #systemLight = $state(false);
 

@@ -3,7 +3,7 @@ import type { TrashEntry } from '@shared/trash.ts';
 import { call } from './bridge.ts';
 
 /** The user's own presets, as they lie in the library. */
-export class UserPresets {
+class UserPresets {
   list = $state.raw<UserPreset[]>([]);
   /** What could not be read, each in one sentence. */
   problems = $state.raw<string[]>([]);

@@ -28,7 +28,7 @@ const otherPlayer = (key: string): string =>
     .join('.');
 
 /** Ranges as one item, and G's settings beside D's. */
-export function arrange(views: readonly FieldView[]): SettingItem[] {
+function arrange(views: readonly FieldView[]): SettingItem[] {
   const items: SettingItem[] = [];
   const done = new Set<string>();
   const find = (key: string): FieldView | undefined => views.find(({ field }) => field.key === key);
@@ -58,7 +58,7 @@ export function arrange(views: readonly FieldView[]): SettingItem[] {
 }
 
 /** True where every word typed is in what is said of the setting. */
-export function matchesSetting(field: ConfigField, query: string): boolean {
+function matchesSetting(field: ConfigField, query: string): boolean {
   const text = [
     field.label,
     field.help,

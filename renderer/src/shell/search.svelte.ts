@@ -4,7 +4,7 @@ import { tick } from 'svelte';
 export const SEARCH_BUTTON = 'search-runs-button';
 
 /** The search over the list of runs. */
-export class Search {
+class Search {
   open = $state(false);
   text = $state('');
 

@@ -4,7 +4,7 @@ export const SIDEBAR = { min: 200, max: 360, initial: 240, step: 8 } as const;
 export const clampSidebar = (width: number): number => Math.round(Math.min(SIDEBAR.max, Math.max(SIDEBAR.min, width)));
 
 /** Width of the sidebar in pixels, remembered by the window. */
-export class SidebarWidth {
+class SidebarWidth {
   value = $state<number>(SIDEBAR.initial);
 
   restore(): void {

@@ -11,7 +11,7 @@ import { giveKernels } from './kernels.ts';
  */
 
 /** Name under which tfjs's kernels for WebGPU are registered. */
-export const WEBGPU_BACKEND = 'webgpu';
+const WEBGPU_BACKEND = 'webgpu';
 
 const START_AGAIN = 'The run can be resumed from its last checkpoint.';
 

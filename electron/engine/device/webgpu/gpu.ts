@@ -46,7 +46,7 @@ export type GpuLimit = (typeof WANTED_LIMITS)[number];
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render|\bwarp\b/i;
 
 /** Whether an adapter is no GPU but a program on the processor, many times slower than native TensorFlow there. */
-export function isSoftware({ vendor, architecture, device, description, isFallbackAdapter }: GpuAdapterInfo): boolean {
+function isSoftware({ vendor, architecture, device, description, isFallbackAdapter }: GpuAdapterInfo): boolean {
   return isFallbackAdapter === true || SOFTWARE.test([vendor, architecture, device, description].join(' '));
 }
 

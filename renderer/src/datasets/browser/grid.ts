@@ -12,7 +12,7 @@ export interface TileGrid {
 
 export const TILE_GAP = 6;
 /** Height of the label's name below a tile. */
-export const CAPTION = 18;
+const CAPTION = 18;
 /** A name needs so much, however small the image. */
 const LEAST_WIDTH = 48;
 
