@@ -53,16 +53,22 @@ export class ProgressPrinter {
 
   /** Shows what was logged since the last call. */
   show(rows: readonly ProgressRow[]): void {
-    this.last = rows.at(-1) ?? this.last;
-    if (this.output.interactive) {
-      if (this.last) this.output.write(`\r\u001b[K${progressLine(this.record, this.last)}`);
-    } else for (const row of rows) if (row.step % this.record.stepsPerEpoch === 0) this.print(row);
+    for (const row of rows) {
+      this.last = { ...row, gLoss: this.known('gLoss', row), dLoss: this.known('dLoss', row) };
+      if (!this.output.interactive && row.step % this.record.stepsPerEpoch === 0) this.print(this.last);
+    }
+    if (this.output.interactive && this.last) this.output.write(`\r\u001b[K${progressLine(this.record, this.last)}`);
   }
 
   /** Leaves the last state standing. */
   end(): void {
     if (this.output.interactive && this.last) this.output.write('\n');
     else if (this.last && this.printed !== this.last) this.print(this.last);
+  }
+
+  /** A network that rests in a step has no loss there: it is still the one before. */
+  private known(loss: 'gLoss' | 'dLoss', row: ProgressRow): number {
+    return Number.isFinite(row[loss]) ? row[loss] : (this.last?.[loss] ?? row[loss]);
   }
 
   private print(row: ProgressRow): void {

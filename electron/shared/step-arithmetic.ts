@@ -28,10 +28,14 @@ export function stepProducts({ config, networks, recipe }: StepSubject): number 
   const pair = summarizePair(networks);
   const [generator, discriminator] = [productsOf(pair.generator), productsOf(pair.discriminator)];
   const share = recipe.discriminator.share === 'half' ? 0.5 : 1;
-  const penalty = PENALTY * penaltiesOf(config).length;
+  const penalty = PENALTY * penaltiesOf(config).reduce((sum, { every }) => sum + 1 / every, 0);
   const updateOfD = share * ((2 * TRAINING + penalty) * discriminator + FORWARD * generator);
   const updateOfG = TRAINING * generator + (FORWARD + BACKWARD_BY_INPUT + FORWARD) * discriminator;
-  return config.batch * (config['steps.discriminator'] * updateOfD + config['steps.generator'] * updateOfG);
+  const [ofD, ofG] = [
+    config['steps.discriminator'] / config['steps.discriminatorEvery'],
+    config['steps.generator'] / config['steps.generatorEvery'],
+  ];
+  return config.batch * (ofD * updateOfD + ofG * updateOfG);
 }
 
 /** Of one image's way through a network. */

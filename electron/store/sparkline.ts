@@ -40,9 +40,10 @@ export async function readSparkline(path: string): Promise<Sparkline> {
     const sparkline = emptySparkline();
     for (const line of await linesAt(handle, size)) {
       const row = parseRow(line);
-      if (!row || !Number.isFinite(row.gLoss) || !Number.isFinite(row.dLoss)) continue;
-      sparkline.generator.push(rounded(row.gLoss));
-      sparkline.discriminator.push(rounded(row.dLoss));
+      if (!row) continue;
+      // A network that rests in a step has no loss there.
+      if (Number.isFinite(row.gLoss)) sparkline.generator.push(rounded(row.gLoss));
+      if (Number.isFinite(row.dLoss)) sparkline.discriminator.push(rounded(row.dLoss));
     }
     return sparkline;
   });

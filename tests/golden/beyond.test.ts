@@ -6,17 +6,19 @@ import { resolveConfig } from '@shared/config/resolve.ts';
 import type { RunSettings } from '@shared/config/schema.ts';
 import type { Layer, NetworkPair } from '@shared/network/layers.ts';
 import { findPreset } from '@shared/presets/index.ts';
-import { judge } from '../../electron/engine/metric/judgement.ts';
-import { sortReadings } from '../../electron/engine/metric/readings.ts';
+import { judge, judgementRules } from '../../electron/engine/metric/judgement.ts';
+import { sortReadings, type Readings } from '../../electron/engine/metric/readings.ts';
 import { openDevice } from '../../electron/engine/device/index.ts';
 import type { StepDraws, StepPurpose } from '../../electron/engine/random/step-draws.ts';
 import { Duel } from '../../electron/engine/training/duel.ts';
+import { dueAt } from '../../electron/engine/training/step/due.ts';
 import { distance, toNamed, toTensor, type GoldenTensor, type GoldenTensors } from './golden.ts';
 
 /** Losses, penalties and options against PyTorch: see make_beyond.py. */
 interface Case {
   config: Partial<RunSettings>;
   rate: number;
+  steps: number;
   noise: number;
   classes: number;
   auxiliary: boolean;
@@ -109,19 +111,19 @@ function differences(golden: Case, change: Partial<RunSettings> = {}): number {
     });
     return tf.tidy(() => {
       const labels = (given: number[]) => (golden.classes > 0 ? tf.tensor1d(given, 'int32') : null);
-      const context = { draws: givenDraws(golden.draws), noise: golden.noise > 0 ? tf.scalar(golden.noise) : null };
       const asked = { latents: toTensor(golden.latents), labels: labels(golden.asked) };
       const real = { images: toTensor(golden.real), labels: labels(golden.realLabels) };
-      const read = [...duel.updateDiscriminator(real, asked, context), duel.updateGenerator(real, asked, context)];
+      const noise = golden.noise > 0 ? tf.scalar(golden.noise) : null;
+      let read: Readings[] = [];
+      for (let step = 0; step < golden.steps; step++) {
+        const context = { draws: givenDraws(golden.draws), noise, due: dueAt(step) };
+        read = [...duel.updateDiscriminator(real, asked, context), duel.updateGenerator(real, asked, context)];
+      }
       const sorted = sortReadings(
         tf.concat1d(read.map(({ values }) => values)).dataSync<'float32'>(),
         read.flatMap(({ parts }) => parts),
       );
-      const row: Record<string, number> = judge(sorted, {
-        lossJoin: 'sum',
-        loss: config['loss.kind'],
-        classWeight: config['loss.classWeight'],
-      });
+      const row: Record<string, number> = judge(sorted, judgementRules(recipe, config));
       const losses = Object.entries(golden.losses).map(([name, loss]) => distance([row[name] ?? Number.NaN], [loss]));
       const moves = PLAYERS.flatMap((player) =>
         Object.entries(golden.after[player]).map(([name, { data }]) => {
@@ -159,6 +161,10 @@ describe('the golden values have teeth', () => {
     ['hinge', 'no margin', { 'loss.kind': 'wasserstein' }],
     ['R1', 'a penalty twice as large', { 'penalty.weight': 8 }],
     ['DRAGAN', 'no penalty', { 'penalty.kind': 'none' }],
+    ['R2', 'a penalty at real images', { 'penalty.kind': 'r1' }],
+    ['R1 and R2', 'one of the two', { 'penalty.kind': 'r2' }],
+    ['R1 and R2, lazily', 'a penalty in every step', { 'penalty.every': 1 }],
+    ['R1 and R2, lazily', 'another weight', { 'penalty.weight': 3.99 }],
     ['auxiliary classifier', 'another class weight', { 'loss.classWeight': 0.99 }],
     ['label noise', 'plain targets', { 'labels.real.low': 1, 'labels.real.high': 1, 'labels.fake.high': 0 }],
   ])('%s fails with %s', (name, _what, change) => {

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { compileProgram, type CompiledProgram, type TensorSpec } from '../../electron/engine/compile/index.ts';
 import { loadSavedModel } from '../../electron/engine/device/saved-model.ts';
-import { judge, type JudgementMetrics } from '../../electron/engine/metric/judgement.ts';
+import { judge, judgementRules, type JudgementMetrics } from '../../electron/engine/metric/judgement.ts';
 import { sortReadings, type ReadingPart, type Readings } from '../../electron/engine/metric/readings.ts';
 import { ResourceVariable } from '../../electron/engine/network/native/resource-variable.ts';
 import type { StepDraws } from '../../electron/engine/random/step-draws.ts';
 import { Duel, type DuelContext, type DuelOptions } from '../../electron/engine/training/duel.ts';
+import { dueAt } from '../../electron/engine/training/step/due.ts';
 import { playStep, stepInputs } from '../../electron/engine/training/step/play.ts';
 import type { SteppedState } from './compare.ts';
 import { goldenFeed, PLAYERS, stepOf, type Golden, type GoldenMask } from './golden.ts';
@@ -48,7 +49,7 @@ function eagerWay(duel: Duel, golden: Golden): Way {
   return (step) => {
     const draws = maskDraws(stepOf(golden, step).masks);
     const fed = inputs.map(({ name, shape, dtype, valuesAt }) => [name, tf.tensor(valuesAt(step), [...shape], dtype)]);
-    const readings = playStep(duel, Object.fromEntries(fed), draws);
+    const readings = playStep(duel, Object.fromEntries(fed), draws, dueAt(step));
     if (draws.unused() > 0) throw new MaskError(`The step left ${draws.unused()} of the original's masks.`);
     return readings;
   };
@@ -81,7 +82,7 @@ function graphWay(duel: Duel, golden: Golden): { way: Way; program: CompiledProg
             const update = tf.add(given[updatesName(player)] as tf.Tensor, tf.scalar(updates[player], 'int32'));
             return duel.optimizers[player].tracedNumbers(ops, update);
           };
-          const readings = playStep(duel, given, draws, { next });
+          const readings = playStep(duel, given, draws, dueAt(0), { next });
           ({ parts } = readings);
           return { values: readings.values };
         },
@@ -142,11 +143,7 @@ export class GoldenTrainer {
 
   #judge(values: Float32Array, parts: Readings['parts']): JudgementMetrics {
     const { recipe, config } = this.duel.options;
-    return judge(sortReadings(values, parts), {
-      lossJoin: recipe.discriminator.lossJoin,
-      loss: config['loss.kind'],
-      classWeight: config['loss.classWeight'],
-    });
+    return judge(sortReadings(values, parts), judgementRules(recipe, config));
   }
 
   dispose(): void {

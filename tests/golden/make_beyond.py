@@ -1,6 +1,6 @@
 """Golden values of the losses, penalties and options that came after the published recipes, made by PyTorch.
 
-Each case is one D update and one G update of a tiny pair of networks from given weights, images, latents, labels
+Each case is a D update and a G update, or several of each in turn, of a tiny pair of networks from given weights, images, latents, labels
 and random numbers: losses, every gradient, and the weights after. `python make_beyond.py` writes beyond.json.
 """
 
@@ -72,26 +72,28 @@ def score_losses(kind, s, real, targets):
     return F.relu(1 - s if real else 1 + s)
 
 
-def penalty_of(config, w, real, fake, labels, drawn):
-    kind, weight = config.get("penalty.kind", "none"), config.get("penalty.weight", 10)
-    if kind == "none":
-        return None
+def penalties_of(config):
+    kind = config.get("penalty.kind", "none")
+    return [] if kind == "none" else ["r1", "r2"] if kind == "r1-r2" else [kind]
+
+
+def penalty_of(kind, weight, w, real, fake, labels, drawn):
     if kind == "wgan-gp":
         points = real + drawn["interpolation"][0] * (fake - real)
     elif kind == "dragan":
         noise = drawn["perturbation"][0] * 0.5 * real.std(unbiased=False)
         points = real + drawn["interpolation"][0] * noise
     else:
-        points = real
+        points = real if kind == "r1" else fake
     points = points.detach().requires_grad_(True)
     (slope,) = torch.autograd.grad(judge(w, points, labels)[0].sum(), points, create_graph=True)
     squared = slope.pow(2).sum((1, 2, 3))
-    if kind == "r1":
+    if kind in ("r1", "r2"):
         return weight / 2 * squared.mean()
     return weight * ((squared.sqrt() - 1) ** 2).mean()
 
 
-def case(config, auxiliary=False, embedding=False, draws=()):
+def case(config, auxiliary=False, embedding=False, draws=(), steps=1):
     w = weights(auxiliary, embedding)
     labelled = auxiliary or embedding
     real = torch.rand(N, SIDE, SIDE, 1) * 2 - 1
@@ -114,52 +116,67 @@ def case(config, auxiliary=False, embedding=False, draws=()):
     def seen(images, index):
         return images + sigma * drawn["instanceNoise"][index] if sigma else images
 
-    fake = generate(w["generator"], z, asked).detach()
-    shown, made = seen(real, 0), seen(fake, 1)
-    targets = {
-        "real": drawn.get("realTargets", [torch.ones(N, 1)])[0],
-        "fake": drawn.get("fakeTargets", [torch.zeros(N, 1)])[0],
-    }
-    losses = {}
-    (s_real, c_real), (s_fake, c_fake) = (
-        judge(w["discriminator"], shown, real_labels),
-        judge(w["discriminator"], made, asked),
-    )
-    losses["dLossReal"] = score_losses(kind, s_real, True, targets["real"]).mean()
-    losses["dLossFake"] = score_losses(kind, s_fake, False, targets["fake"]).mean()
-    total = losses["dLossReal"] + losses["dLossFake"]
-    penalty = penalty_of(config, w["discriminator"], shown, made, real_labels, drawn)
-    if penalty is not None:
-        losses["dPenalty"] = penalty
-        total = total + penalty
-    if auxiliary:
-        losses["dClassLoss"] = F.cross_entropy(c_real, real_labels) + F.cross_entropy(c_fake, asked)
-        total = total + losses["dClassLoss"]
-    losses["dLoss"] = total
     rate = 0.05
-    gradients = {"discriminator": torch.autograd.grad(total, list(w["discriminator"].values()))}
-    with torch.no_grad():
-        for tensor, gradient in zip(w["discriminator"].values(), gradients["discriminator"]):
-            tensor -= rate * gradient
-            limit = config.get("clip.weights", 0)
-            if limit:
-                tensor.clamp_(-limit, limit)
+    for step in range(steps):
+        fake = generate(w["generator"], z, asked).detach()
+        shown, made = seen(real, 0), seen(fake, 1)
+        targets = {
+            "real": drawn.get("realTargets", [torch.ones(N, 1)])[0],
+            "fake": drawn.get("fakeTargets", [torch.zeros(N, 1)])[0],
+        }
+        losses = {}
+        (s_real, c_real), (s_fake, c_fake) = (
+            judge(w["discriminator"], shown, real_labels),
+            judge(w["discriminator"], made, asked),
+        )
+        losses["dLossReal"] = score_losses(kind, s_real, True, targets["real"]).mean()
+        losses["dLossFake"] = score_losses(kind, s_fake, False, targets["fake"]).mean()
+        total = losses["dLossReal"] + losses["dLossFake"]
+        every = config.get("penalty.every", 1)
+        penalties = penalties_of(config) if step % every == 0 else []
+        penalty = sum(
+            penalty_of(
+                kind,
+                config.get("penalty.weight", 10),
+                w["discriminator"],
+                shown,
+                made,
+                asked if kind == "r2" else real_labels,
+                drawn,
+            )
+            for kind in penalties
+        )
+        if penalties:
+            losses["dPenalty"] = penalty
+        if auxiliary:
+            losses["dClassLoss"] = F.cross_entropy(c_real, real_labels) + F.cross_entropy(c_fake, asked)
+            total = total + losses["dClassLoss"]
+        # A lazy penalty counts as often as it is left out, and is not part of the loss that is logged.
+        losses["dLoss"] = total + penalty if every == 1 else total
+        total = total + every * penalty
+        gradients = {"discriminator": torch.autograd.grad(total, list(w["discriminator"].values()))}
+        with torch.no_grad():
+            for tensor, gradient in zip(w["discriminator"].values(), gradients["discriminator"]):
+                tensor -= rate * gradient
+                limit = config.get("clip.weights", 0)
+                if limit:
+                    tensor.clamp_(-limit, limit)
 
-    said, classes = judge(w["discriminator"], seen(generate(w["generator"], z, asked), 2), asked)
-    if kind == "cross-entropy":
-        g_loss = F.softplus(-said).mean()
-    elif kind == "least-squares":
-        g_loss = 0.5 * ((said - 1) ** 2).mean()
-    else:
-        g_loss = -said.mean()
-    if auxiliary:
-        losses["gClassLoss"] = F.cross_entropy(classes, asked)
-        g_loss = g_loss + losses["gClassLoss"]
-    losses["gLoss"] = g_loss
-    gradients["generator"] = torch.autograd.grad(g_loss, list(w["generator"].values()))
-    with torch.no_grad():
-        for tensor, gradient in zip(w["generator"].values(), gradients["generator"]):
-            tensor -= rate * gradient
+        said, classes = judge(w["discriminator"], seen(generate(w["generator"], z, asked), 2), asked)
+        if kind == "cross-entropy":
+            g_loss = F.softplus(-said).mean()
+        elif kind == "least-squares":
+            g_loss = 0.5 * ((said - 1) ** 2).mean()
+        else:
+            g_loss = -said.mean()
+        if auxiliary:
+            losses["gClassLoss"] = F.cross_entropy(classes, asked)
+            g_loss = g_loss + losses["gClassLoss"]
+        losses["gLoss"] = g_loss
+        gradients["generator"] = torch.autograd.grad(g_loss, list(w["generator"].values()))
+        with torch.no_grad():
+            for tensor, gradient in zip(w["generator"].values(), gradients["generator"]):
+                tensor -= rate * gradient
 
     def pack(tensor):
         tensor = tensor.detach()
@@ -171,6 +188,7 @@ def case(config, auxiliary=False, embedding=False, draws=()):
     return {
         "config": config,
         "rate": rate,
+        "steps": steps,
         "noise": sigma,
         "classes": CLASSES if labelled else 0,
         "auxiliary": auxiliary,
@@ -211,6 +229,11 @@ CASES = {
         draws=("realTargets", "fakeTargets"),
     ),
     "instance noise": case({"loss.kind": "cross-entropy", "noise.start": 0.3}, draws=("instanceNoise",)),
+    "R1 and R2": case({"loss.kind": "cross-entropy", "penalty.kind": "r1-r2", "penalty.weight": 4}),
+    "R2": case({"loss.kind": "cross-entropy", "penalty.kind": "r2", "penalty.weight": 4}, embedding=True),
+    "R1 and R2, lazily": case(
+        {"loss.kind": "cross-entropy", "penalty.kind": "r1-r2", "penalty.weight": 4, "penalty.every": 2}, steps=3
+    ),
 }
 
 if __name__ == "__main__":

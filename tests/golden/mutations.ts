@@ -141,7 +141,7 @@ const generatorFirst: Mutation = {
       const given = stepOf(golden, step);
       const asked = (latents: typeof given.real) => ({ latents: toTensor(latents), labels: null });
       // Each update takes its own masks: only the order is wrong.
-      const context = { draws: maskDraws(given.masks), noise: null };
+      const context = { draws: maskDraws(given.masks), noise: null, due: () => true };
       const real = { images: toTensor(given.real), labels: null };
       const { discriminator, generator } = given.latents;
       const ofGenerator = duel.updateGenerator(real, asked(generator ?? discriminator), context);

@@ -115,7 +115,7 @@ export function describeOnDevice(device: DeviceKind): void {
       withDuel(async (duel) => {
         const first = stepOf(golden, 0);
         const { recipe } = options;
-        const context = { draws: maskDraws(first.masks), noise: null };
+        const context = { draws: maskDraws(first.masks), noise: null, due: () => true };
         const check = async (player: Player, objectives: Objective[], losses: string[]): Promise<void> => {
           for (const [index, objective] of objectives.entries()) {
             const { loss, gradients } = gradientsOf(duel[player], objective);

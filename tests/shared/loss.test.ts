@@ -39,11 +39,13 @@ describe('gradient penalties', () => {
     expect(words).toMatch(/^[A-Z].*\.$/);
     expect(source).toMatch(/\d{4}/);
     expect(penaltyTitle(kind)).toBe(title);
-    expect(penaltiesOf({ 'penalty.kind': kind, 'penalty.weight': 3 })).toMatchObject([{ kind, weight: 3 }]);
+    expect(penaltiesOf({ 'penalty.kind': kind, 'penalty.weight': 3, 'penalty.every': 2 })).toMatchObject([
+      { kind, weight: 3, every: 2 },
+    ]);
   });
 
   test.each(PENALTY_CHOICES)('%s without weight is none', (choice) => {
-    expect(penaltiesOf({ 'penalty.kind': choice, 'penalty.weight': 0 })).toEqual([]);
-    expect(penaltiesOf({ 'penalty.kind': 'none', 'penalty.weight': 10 })).toEqual([]);
+    expect(penaltiesOf({ 'penalty.kind': choice, 'penalty.weight': 0, 'penalty.every': 1 })).toEqual([]);
+    expect(penaltiesOf({ 'penalty.kind': 'none', 'penalty.weight': 10, 'penalty.every': 1 })).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import type { RunConfig } from '@shared/config/schema.ts';
 import { LOSSES, type LossKind } from '@shared/loss/index.ts';
 import type { Recipe } from '@shared/presets/index.ts';
 import type { MetricRow } from '@shared/run.ts';
@@ -31,13 +32,24 @@ export interface JudgementRules {
   lossJoin: Recipe['discriminator']['lossJoin'];
   loss: LossKind;
   classWeight: number;
+  /** The gradient penalty runs in one step of so many. */
+  penaltyEvery: number;
 }
+
+/** The rules by which a run's steps are judged. */
+export const judgementRules = (recipe: Recipe, config: RunConfig): JudgementRules => ({
+  lossJoin: recipe.discriminator.lossJoin,
+  loss: config['loss.kind'],
+  classWeight: config['loss.classWeight'],
+  penaltyEvery: config['penalty.every'],
+});
 
 /**
  * The logged numbers of a step. Losses in nats where they are entropies, shares and probabilities from 0 to 1; NaN
  * where a number does not apply. D calls an image real when its score is above the middle: a tie counts as fake.
  */
-export function judge(readings: SortedReadings, { lossJoin, loss, classWeight }: JudgementRules): JudgementMetrics {
+export function judge(readings: SortedReadings, rules: JudgementRules): JudgementMetrics {
+  const { lossJoin, loss, classWeight, penaltyEvery } = rules;
   const { real, fake } = readings;
   const join = (a: number, b: number): number => (lossJoin === 'sum' ? a + b : (a + b) / 2);
   const [dLossReal, dLossFake, gLossAdversarial] = [
@@ -45,7 +57,9 @@ export function judge(readings: SortedReadings, { lossJoin, loss, classWeight }:
     mean(readings.lossFake),
     mean(readings.lossGenerator),
   ];
-  const dPenalty = mean(readings.penalty);
+  const dPenalty = sumOfThose([mean(readings.penalty), mean(readings.penaltyFake)]);
+  // A loss that jumps whenever a seldom penalty runs could not be read.
+  const inLoss = penaltyEvery === 1 ? orZero(dPenalty) : 0;
   const dClassLoss = join(mean(readings.classReal), mean(readings.classFake));
   const gClassLoss = mean(readings.classGenerator);
   const { middle, score } = LOSSES[loss];
@@ -53,7 +67,7 @@ export function judge(readings: SortedReadings, { lossJoin, loss, classWeight }:
     middle === null ? Number.NaN : mean(scores, (value) => (said(value, middle) ? 1 : 0));
   const asLogged = score === 'probability' ? sigmoid : undefined;
   return {
-    dLoss: join(dLossReal, dLossFake) + orZero(dPenalty) + classWeight * orZero(dClassLoss),
+    dLoss: join(dLossReal, dLossFake) + inLoss + classWeight * orZero(dClassLoss),
     dLossReal,
     dLossFake,
     dAccuracyReal: share(real, (value, at) => value > at),
@@ -66,6 +80,12 @@ export function judge(readings: SortedReadings, { lossJoin, loss, classWeight }:
     gClassLoss,
   };
 }
+
+/** The sum of the parts that apply; NaN where none does. */
+const sumOfThose = (values: readonly number[]): number => {
+  const there = values.filter((value) => !Number.isNaN(value));
+  return there.length > 0 ? there.reduce((sum, value) => sum + value, 0) : Number.NaN;
+};
 
 /** A part that does not apply adds nothing. */
 const orZero = (value: number): number => (Number.isNaN(value) ? 0 : value);
@@ -95,7 +115,8 @@ export function findBroken(readings: SortedReadings): Broken | null {
   if (real) return { ...real, player: 'discriminator' };
   const fake = found(['fake', 'lossFake', 'classFake'], ['lossFake', 'classFake']);
   if (fake) return fake;
-  if (!whole('penalty')) return { player: 'discriminator', quantity: 'penalty', unsure: false };
+  if (!whole('penalty') || !whole('penaltyFake'))
+    return { player: 'discriminator', quantity: 'penalty', unsure: false };
   const generator = found(['generator', 'lossGenerator', 'classGenerator'], ['lossGenerator', 'classGenerator']);
   return generator && { ...generator, unsure: generator.player === 'generator' };
 }

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 
 /**
  * What is read back of a training step: D's scores, before any sigmoid, of real images and of fakes in its own
- * updates and of the fakes of G's; the losses on them; the rest one number an update.
+ * updates and of the fakes of G's; the losses on them; the rest one number
+ * an update, penalties at fakes apart from the others.
  */
 export const READING_KINDS = [
   'real',
@@ -12,6 +13,7 @@ export const READING_KINDS = [
   'lossFake',
   'lossGenerator',
   'penalty',
+  'penaltyFake',
   'classReal',
   'classFake',
   'classGenerator',

@@ -123,8 +123,8 @@ export class Duel implements Game {
     });
   }
 
-  /** Ends a step: the average follows G. */
-  endStep(): void {
+  /** The average follows G, once a step in which G moves. */
+  followGenerator(): void {
     if (this.average) followWeights(this.average, this.generator, this.config['ema.decay']);
   }
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ReadingPart, Readings } from '../metric/readings.ts';
+import type { ReadingKind, ReadingPart, Readings } from '../metric/readings.ts';
 import type { Network } from '../network/network.ts';
 import type { Asked, LabelledImages } from './objective/game.ts';
 import { gradientsOf } from './objective/gradients.ts';
@@ -91,9 +91,11 @@ export function accumulateGradients(network: Network, microbatches: readonly Mic
   return { readings: { values, parts: rows.flatMap((row) => row.parts) }, gradients: sums };
 }
 
+const isPenalty = (kind: ReadingKind): boolean => kind === 'penalty' || kind === 'penaltyFake';
+
 /** A penalty is one number a microbatch, whatever its images: their plain mean then is the batch's. */
 function byImages({ values, parts }: Readings, weight: number): tf.Tensor1D {
   if (weight === 1) return values;
-  const row = parts.flatMap(({ kind, count }) => new Array<number>(count).fill(kind === 'penalty' ? weight : 1));
+  const row = parts.flatMap(({ kind, count }) => new Array<number>(count).fill(isPenalty(kind) ? weight : 1));
   return tf.mul(values, tf.tensor1d(row));
 }

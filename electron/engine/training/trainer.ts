@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { EvaluationId } from '@shared/evaluations.ts';
 import type { MetricRow } from '@shared/run.ts';
 import type { Execution } from '@shared/way.ts';
-import { judge } from '../metric/judgement.ts';
+import { judge, judgementRules } from '../metric/judgement.ts';
 import { Recorder } from '../metric/recorder.ts';
 import { measureStatistics, statisticsLatents } from './batch-statistics.ts';
 import { DivergedError, findBrokenState, findDivergence } from './divergence.ts';
@@ -90,11 +90,7 @@ export class Trainer {
     const seconds = this.elapsed - before;
     this.#elapsedAtLastRead = this.elapsed;
     const images = steps.reduce((sum, step) => sum + step.images, 0);
-    const rules = {
-      lossJoin: recipe.discriminator.lossJoin,
-      loss: config['loss.kind'],
-      classWeight: config['loss.classWeight'],
-    };
+    const rules = judgementRules(recipe, config);
     const rows = steps.map(({ step, readings, instanceNoise }, index) => ({
       step,
       epoch: step / this.feed.stepsPerEpoch,

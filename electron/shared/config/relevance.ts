@@ -92,7 +92,7 @@ const RULES: readonly Rule[] = [
     otherwise: 'The noise stays to the end.',
   },
   {
-    settings: ['penalty.weight'],
+    settings: ['penalty.weight', 'penalty.every'],
     when: [{ setting: 'penalty.kind', is: PENALTY_CHOICES.filter((choice) => choice !== 'none') }],
     otherwise: 'There is no gradient penalty.',
   },

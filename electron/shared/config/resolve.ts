@@ -66,7 +66,7 @@ export function resolveFrom(preset: Pick<Preset, 'defaults'>, input: RunConfigIn
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
   const merged: Record<string, unknown> = { ...DEFAULTS, ...preset.defaults, ...byEpochs, ...given };
   const parsed = runConfigSchema.safeParse(merged);
-  if (parsed.success) return inOrder(parsed.data, input);
+  if (parsed.success) return neverStill(inOrder(parsed.data, input));
   const [issue] = parsed.error.issues;
   if (!issue) throw new ConfigError('The configuration cannot be read.');
   throw explain(issue, merged);
@@ -82,6 +82,13 @@ function inOrder(config: RunConfig, input: RunConfigInput): RunConfig {
     `${label(low)} (${low}) must not be above ${label(high)} (${high}): ${config[low]} is above ${config[high]}.`,
     low,
   );
+}
+
+/** @throws {ConfigError} where there would be steps in which neither network moves */
+function neverStill(config: RunConfig): RunConfig {
+  const [ofD, ofG] = ['steps.discriminatorEvery', 'steps.generatorEvery'] as const;
+  if (config[ofD] === 1 || config[ofG] === 1) return config;
+  throw new ConfigError(`One of the two networks must move in every step: set ${ofD} or ${ofG} to 1.`, ofD);
 }
 
 /**

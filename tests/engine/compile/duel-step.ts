@@ -76,7 +76,7 @@ export function play(
 ): Record<string, tf.Tensor> {
   const [images, latents] = [inputs['real']!, inputs['latents']!];
   const real = { images, labels: null };
-  const context = { draws: stepDraws(source), noise: null };
+  const context = { draws: stepDraws(source), noise: null, due: () => true };
   const asked = { latents, labels: null };
   const results: Record<string, tf.Tensor> = {};
   const descend = (player: Player, update: number, objective: Parameters<typeof gradientsOf>[1]): void => {

@@ -4,7 +4,7 @@ import { READING_KINDS, type ReadingKind, type SortedReadings } from '../../../e
 
 const readings = (given: Partial<Record<ReadingKind, number[]>>): SortedReadings =>
   Object.fromEntries(READING_KINDS.map((kind) => [kind, Float32Array.from(given[kind] ?? [])])) as SortedReadings;
-const RULES: JudgementRules = { lossJoin: 'sum', loss: 'cross-entropy', classWeight: 1 };
+const RULES: JudgementRules = { lossJoin: 'sum', loss: 'cross-entropy', classWeight: 1, penaltyEvery: 1 };
 
 describe('what was read of a step, in numbers', () => {
   test('losses are means, joined as the recipe joins them', () => {
@@ -19,6 +19,13 @@ describe('what was read of a step, in numbers', () => {
     const more = { ...given, ...{ penalty: Float32Array.of(0.5), classReal: Float32Array.of(2) } };
     const whole = { ...more, classFake: Float32Array.of(1), classGenerator: Float32Array.of(4) };
     expect(judge(whole, { ...RULES, classWeight: 0.5 })).toMatchObject({ dLoss: 4, dClassLoss: 3, gLoss: 3 });
+  });
+
+  test('penalties at real images and at fakes add up, and a lazy one is left out of the loss', () => {
+    const given = readings({ lossReal: [1], lossFake: [1], penalty: [0.5, 0.3], penaltyFake: [0.1] });
+    expect(judge(given, RULES).dPenalty).toBeCloseTo(0.5);
+    expect(judge(given, RULES).dLoss).toBeCloseTo(2.5);
+    expect(judge(given, { ...RULES, penaltyEvery: 4 })).toMatchObject({ dLoss: 2, dPenalty: expect.closeTo(0.5) });
   });
 
   test('an image is called real above the middle: a tie counts as fake', () => {

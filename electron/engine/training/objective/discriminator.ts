@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { penaltiesOf } from '@shared/penalty/index.ts';
 import type { Recipe } from '@shared/presets/index.ts';
 import type { Counts } from '../loss/adversarial-loss.ts';
+import type { GradientPenalty } from '../penalty/gradient-penalty.ts';
+import { GRADIENT_PENALTIES } from '../penalty/index.ts';
 import { countOf, type Game, type LabelledImages, type StepContext } from './game.ts';
 import { objectiveOf, type Objective, type View } from './objective.ts';
 import { discriminatorTerms } from './terms.ts';
@@ -28,11 +30,15 @@ export function discriminatorObjective(
   const share = updates === 'together' && lossJoin === 'mean' ? 0.5 : 1;
   return objectiveOf({
     terms: discriminatorTerms(game),
-    penalties: update === 'fake' ? [] : penaltiesOf(config),
+    penalties: penaltiesOf(config).filter(({ kind }) => belongs(GRADIENT_PENALTIES[kind], update)),
     reduce: (losses) => weighted(losses, counts, { real: share / all.real, fake: share / all.fake }),
     view: () => look(game, context, given, counts),
   });
 }
+
+/** One after the other: what is asked of D at fakes belongs to their update, all else to that of real images. */
+const belongs = ({ at }: GradientPenalty, update: Shown): boolean =>
+  update === 'both' || (at === 'fake') === (update === 'fake');
 
 /** Σ weight · loss, where every real image has one weight and every fake another. */
 function weighted(losses: tf.Tensor, counts: Counts, weights: Counts): tf.Scalar {

@@ -14,8 +14,12 @@ export interface Game {
   discriminator: Network;
 }
 
+/** Whether what runs in one step of so many runs in this one. */
+export type Due = (every: number) => boolean;
+
 /** What is the step's own. */
 export interface StepContext {
+  due: Due;
   draws: StepDraws;
   /** Standard deviation of the instance noise; null without. */
   noise: tf.Tensor | null;

@@ -54,17 +54,22 @@ export interface ObjectiveParts {
   view(): View;
 }
 
-/** Σ weight · term + Σ weight · penalty */
+/** Σ weight · term + Σ every · weight · penalty, of the penalties that are due */
 export const objectiveOf = ({ terms, penalties, reduce, view: look }: ObjectiveParts): Objective => ({
   evaluate: () => {
     const view = look();
     const values = terms.map(({ evaluate, weight }) => ({ weight, ...evaluate(view) }));
     const reduced = values.map(({ losses, weight }) => scaled(reduce(losses), weight));
-    const penalized = penalties.map((penalty) => penaltyOf(view, penalty));
-    const loss = [...reduced, ...penalized].reduce((sum, part) => tf.add(sum, part));
+    const due = penalties.filter(({ every }) => view.context.due(every));
+    const penalized = due.map((penalty) => ({ ...penalty, value: penaltyOf(view, penalty) }));
+    const added = penalized.map(({ value, every }) => scaled(value, every));
+    const loss = [...reduced, ...added].reduce((sum, part) => tf.add(sum, part));
     const readings = [
       ...values.flatMap((value) => value.readings),
-      ...penalized.map((value): Reading => ({ values: value, parts: [{ kind: 'penalty', count: 1 }] })),
+      ...penalized.map(({ kind, value }): Reading => {
+        const { at } = GRADIENT_PENALTIES[kind];
+        return { values: value, parts: [{ kind: at === 'fake' ? 'penaltyFake' : 'penalty', count: 1 }] };
+      }),
     ];
     return { loss, readings: readingsOf(readings) };
   },
@@ -73,10 +78,15 @@ export const objectiveOf = ({ terms, penalties, reduce, view: look }: ObjectiveP
 const scaled = (loss: tf.Scalar, weight: number): tf.Scalar => (weight === 1 ? loss : tf.mul(loss, weight));
 
 /** A gradient penalty on D, weighted. */
-function penaltyOf({ game, context, shown: { real, fake } }: View, { kind, weight }: WeightedPenalty): tf.Scalar {
-  if (!real || !fake) throw new Error('A penalty needs images, and this update shows none.');
-  const { labels } = real;
+function penaltyOf({ game, context, shown }: View, { kind, weight }: WeightedPenalty): tf.Scalar {
+  const penalty = GRADIENT_PENALTIES[kind];
+  const given = (side: 'real' | 'fake'): LabelledImages => {
+    const images = shown[side];
+    if (!images) throw new Error(`A penalty needs ${side} images, which this update does not show.`);
+    return images;
+  };
+  const { labels } = given(penalty.at === 'fake' ? 'fake' : 'real');
   const critic = (images: tf.Tensor): tf.Tensor =>
     judge(game, context, { images, labels }, { updateBuffers: false, createGraph: true }).scores;
-  return penalize(GRADIENT_PENALTIES[kind], weight, critic, { real: real.images, fake: fake.images }, context.draws);
+  return penalize(penalty, weight, critic, (side) => given(side).images, context.draws);
 }

@@ -4,17 +4,14 @@ import type { StepDraws } from '../../random/step-draws.ts';
 /** Where D's gradient is taken: at images, on lines between real and fake, or at random near the real ones. */
 export type PenaltyPlace = 'real' | 'fake' | 'between' | 'around';
 
-/** Images [n, height, width, channels], as D sees them. */
-export interface PenaltyImages {
-  real: tf.Tensor;
-  fake: tf.Tensor;
-}
+/** Images [n, height, width, channels], as D sees them. @throws where the update does not show them */
+export type ShownImages = (side: 'real' | 'fake') => tf.Tensor;
 
 /** The formulas of one gradient penalty on D. */
 export interface GradientPenalty {
   at: PenaltyPlace;
   /** Where the gradient is taken, [n, height, width, channels]. */
-  points(images: PenaltyImages, draws: StepDraws): tf.Tensor;
+  points(shown: ShownImages, draws: StepDraws): tf.Tensor;
   /** @param squared ‖∇D‖² at each point, [n] */
   cost(squared: tf.Tensor, weight: number): tf.Scalar;
 }
@@ -27,10 +24,10 @@ export function penalize(
   { points, cost }: GradientPenalty,
   weight: number,
   critic: Critic,
-  images: PenaltyImages,
+  shown: ShownImages,
   draws: StepDraws,
 ): tf.Scalar {
-  const gradient = tf.grad((given: tf.Tensor) => tf.sum(critic(given)))(points(images, draws));
+  const gradient = tf.grad((given: tf.Tensor) => tf.sum(critic(given)))(points(shown, draws));
   return cost(tf.sum(tf.square(gradient), [1, 2, 3]), weight);
 }
 

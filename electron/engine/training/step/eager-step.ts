@@ -4,6 +4,7 @@ import { drawsOf } from '../device-draws.ts';
 import type { Duel } from '../duel.ts';
 import type { Feed } from '../feed.ts';
 import { playStep, stepInputs } from './play.ts';
+import { dueAt } from './due.ts';
 import type { TrainingStep } from './training-step.ts';
 
 /** Steps that run op by op, on any device. */
@@ -14,7 +15,7 @@ export function eagerStep(duel: Duel, feed: Feed): TrainingStep {
     run: (step) => {
       const inputs = stepInputs(duel.options, feed, feed.sizeAt(step));
       const fed = inputs.map(({ name, shape, dtype, valuesAt }) => [name, tensor(valuesAt(step), [...shape], dtype)]);
-      return playStep(duel, Object.fromEntries(fed), stepDraws(draws(step)));
+      return playStep(duel, Object.fromEntries(fed), stepDraws(draws(step)), dueAt(step));
     },
     // It trains the duel's own variables.
     bringToDuel: () => undefined,

@@ -12,7 +12,8 @@ import { ResourceVariable } from '../../network/native/resource-variable.ts';
 import { stepDraws } from '../../random/step-draws.ts';
 import type { Duel, DuelContext, Player } from '../duel.ts';
 import type { Feed } from '../feed.ts';
-import { CallSizes } from './call-sizes.ts';
+import { CallSizes, fewestCalls } from './call-sizes.ts';
+import { StepForms, type StepForm } from './form.ts';
 import { playStep, RESIDENT_IMAGES, stepInputs, type StepInput } from './play.ts';
 import type { TrainingStep } from './training-step.ts';
 
@@ -21,8 +22,8 @@ const PLAYERS = ['generator', 'discriminator'] as const satisfies readonly Playe
 /** The input that says how many updates a player has made before this step: int32 scalar. */
 const updatesName = (player: Player): string => `${player}/updates`;
 
-/** A step that sees a certain number of images. */
-interface Form {
+/** A form of step as it was compiled. */
+interface Compiled {
   fed: readonly Omit<StepInput, 'onDevice'>[];
   /** What tracing it found out. */
   parts: readonly ReadingPart[];
@@ -37,7 +38,9 @@ export interface GraphStepOptions {
 
 /** Steps that are one call into native TensorFlow each, or less. See docs/decisions/007-compiled-step.md. */
 export class GraphStep implements TrainingStep {
-  readonly #forms = new Map<number, Form>();
+  readonly #compiled = new Map<string, Compiled>();
+  readonly #forms: StepForms;
+  readonly #longest: ReturnType<StepForms['longest']>;
   readonly #sizes = new CallSizes();
   #program: CompiledProgram;
   /** Whether the program has trained since the duel's variables were brought up to date. */
@@ -49,14 +52,14 @@ export class GraphStep implements TrainingStep {
     readonly feed: Feed,
     readonly options: GraphStepOptions,
   ) {
+    this.#forms = new StepForms(feed, duel.config);
+    this.#longest = this.#forms.longest();
     this.#program = this.#compile([1]);
   }
 
-  /** @param counts how many whole-batch steps a call may make */
+  /** @param counts how many steps of the form that most in succession have a call may make */
   #compile(counts: readonly number[]): CompiledProgram {
     const { duel, feed, options } = this;
-    // The last batch of an epoch may be a short one.
-    const [whole = 0, last = 0] = [0, feed.stepsPerEpoch - 1].map((step) => feed.sizeAt(step));
     const images = feed.device?.images;
     return compileProgram({
       loadGraph: options.loadGraph,
@@ -64,18 +67,22 @@ export class GraphStep implements TrainingStep {
       ...(images && { residents: { [RESIDENT_IMAGES]: images } }),
       seed: duel.config.seed,
       xla: options.xla,
-      endpoints: {
-        [String(whole)]: { ...this.#endpoint(whole), counts },
-        ...(last !== whole && { [String(last)]: this.#endpoint(last) }),
-      },
+      endpoints: Object.fromEntries(
+        this.#forms
+          .all()
+          .map((form) => [
+            form.key,
+            { ...this.#endpoint(form), ...(form.key === this.#longest.form.key && { counts }) },
+          ]),
+      ),
     });
   }
 
-  #endpoint(count: number): Endpoint {
-    const inputs = stepInputs(this.duel.options, this.feed, count);
+  #endpoint({ key, images, due }: StepForm): Endpoint {
+    const inputs = stepInputs(this.duel.options, this.feed, images);
     const fed = inputs.flatMap(({ onDevice, ...input }) => (onDevice ? (onDevice.fed ?? []) : input));
-    const form: Form = { fed, parts: [], updates: { generator: 0, discriminator: 0 } };
-    this.#forms.set(count, form);
+    const compiled: Compiled = { fed, parts: [], updates: { generator: 0, discriminator: 0 } };
+    this.#compiled.set(key, compiled);
     const given = fed.map(({ name, shape, dtype }) => [name, { shape, dtype }]);
     const counters = PLAYERS.map((player) => [updatesName(player), { shape: [], dtype: 'int32' as const }]);
     return {
@@ -88,8 +95,8 @@ export class GraphStep implements TrainingStep {
           return this.duel.optimizers[player].tracedNumbers(ops, update);
         };
         const made = madeOnDevice(inputs, tensors, ops);
-        const { values, parts } = playStep(this.duel, made, stepDraws(ops), { next, after: ops.after });
-        Object.assign(form, { parts, updates });
+        const { values, parts } = playStep(this.duel, made, stepDraws(ops), due, { next, after: ops.after });
+        Object.assign(compiled, { parts, updates });
         return { values };
       },
     };
@@ -106,9 +113,8 @@ export class GraphStep implements TrainingStep {
   }
 
   callSize(step: number, wanted: number): number {
-    const { feed } = this;
-    const whole = feed.sizeAt(0);
-    const better = this.#sizes.better(wanted);
+    const fitting = this.#sizes.better(wanted);
+    const better = fitting > 1 ? fewestCalls(this.#longest.steps, fitting) : 1;
     // XLA would compile the longer call for as many times as long.
     if (better > 1 && !this.options.xla) {
       this.bringToDuel();
@@ -121,14 +127,15 @@ export class GraphStep implements TrainingStep {
     }
     const { size } = this.#sizes;
     if (size > wanted) return 1;
-    for (let ahead = 0; ahead < size; ahead++) if (feed.sizeAt(step + ahead) !== whole) return 1;
+    const { key } = this.#longest.form;
+    for (let ahead = 0; ahead < size; ahead++) if (this.#forms.at(step + ahead).key !== key) return 1;
     return size;
   }
 
   run(step: number, count: number): Readings {
-    const size = this.feed.sizeAt(step);
-    const form = this.#forms.get(size);
-    if (!form) throw new Error(`No step of ${size} images was compiled.`);
+    const { key } = this.#forms.at(step);
+    const form = this.#compiled.get(key);
+    if (!form) throw new Error(`No step of the form ${key} was compiled.`);
     const { optimizers } = this.duel;
     const steps = Array.from({ length: count }, (_, ahead) => ahead);
     const feeds = {
@@ -143,7 +150,7 @@ export class GraphStep implements TrainingStep {
       ),
     };
     const started = performance.now();
-    const { values } = this.#program.run(String(size), feeds, { step, count });
+    const { values } = this.#program.run(key, feeds, { step, count });
     this.#sizes.took(performance.now() - started, count);
     if (!(values instanceof Float32Array)) throw new Error('The compiled step gave no readings.');
     for (const player of PLAYERS) optimizers[player].iterations += count * form.updates[player];

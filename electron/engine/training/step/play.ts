@@ -4,7 +4,7 @@ import type { DrawSource, StepDraws } from '../../random/step-draws.ts';
 import { shownReal } from '../batches.ts';
 import type { Duel, DuelContext, DuelOptions, Player } from '../duel.ts';
 import type { DeviceFeed, Feed } from '../feed.ts';
-import type { Asked, LabelledImages } from '../objective/game.ts';
+import type { Asked, Due, LabelledImages } from '../objective/game.ts';
 
 /** An array that a training step is fed. */
 export interface StepInput {
@@ -99,8 +99,9 @@ const gathered = (device: DeviceFeed, part: number, rows: number): DeviceInput =
 });
 
 /**
- * One training step: D's updates, then G's. All tensors belong to the current tidy scope.
+ * One training step: D's updates, then G's, of those that are due. All tensors belong to the current tidy scope.
  * @param inputs the {@link stepInputs}, by name
+ * @param due what of it runs in this step
  * @param graph where the optimisers do not count their updates themselves, and ops run in an order of their own
  * @returns what was read in each update
  */
@@ -108,6 +109,7 @@ export function playStep(
   duel: Duel,
   inputs: Readonly<Record<string, Tensor>>,
   draws: StepDraws,
+  due: Due,
   graph: Pick<DuelContext, 'next' | 'after'> = {},
 ): Readings {
   const { config, recipe } = duel;
@@ -118,6 +120,7 @@ export function playStep(
   };
   const context: DuelContext = {
     draws,
+    due,
     noise: hasNoise(duel) ? input(NOISE) : null,
     ...graph,
   };
@@ -135,14 +138,18 @@ export function playStep(
     recipe.generator.latents === 'fresh' ? asked('generator', part) : asked('discriminator', rounds - 1);
 
   const read: Readings[] = [];
-  const simultaneous = recipe.order === 'simultaneous';
+  const [movesD, movesG] = [due(config['steps.discriminatorEvery']), due(config['steps.generatorEvery'])];
+  const together = recipe.order === 'simultaneous' && movesD && movesG;
   // Where both move at once it is D's last move and G's first.
-  for (const part of parts(simultaneous ? rounds - 1 : rounds))
-    read.push(...duel.updateDiscriminator(real(part), asked('discriminator', part), context));
-  if (simultaneous)
+  if (movesD)
+    for (const part of parts(together ? rounds - 1 : rounds))
+      read.push(...duel.updateDiscriminator(real(part), asked('discriminator', part), context));
+  if (together)
     read.push(...duel.updateBoth(real(rounds - 1), asked('discriminator', rounds - 1), askedOfGenerator(0), context));
-  for (const part of parts(config['steps.generator']).slice(simultaneous ? 1 : 0))
-    read.push(duel.updateGenerator(real(rounds - 1), askedOfGenerator(part), context));
-  duel.endStep();
+  if (movesG) {
+    for (const part of parts(config['steps.generator']).slice(together ? 1 : 0))
+      read.push(duel.updateGenerator(real(rounds - 1), askedOfGenerator(part), context));
+    duel.followGenerator();
+  }
   return readingsOf(read);
 }

@@ -33,6 +33,20 @@ export const penaltyFields = {
     },
     z.number().min(0).max(10_000).default(10),
   ),
+  'penalty.every': field(
+    {
+      label: 'Penalty every',
+      help: 'The penalty runs in one step of so many, and counts so many times there; 1: in every step.',
+      unit: 'steps',
+      group: 'penalty',
+      player: 'discriminator',
+      teaching:
+        'A penalty changes slowly, and is the dearest part of a step. Run seldom and heavier, it holds D nearly as well: ' +
+        'StyleGAN2 runs R1 every 16 steps. Its chart then has a point every so many steps, and D’s loss is shown without it.',
+      source: 'Karras et al. 2020, “Analyzing and Improving the Image Quality of StyleGAN”, section 3.1',
+    },
+    z.number().int().min(1).max(1000).default(1),
+  ),
   'clip.weights': field(
     {
       label: 'Weight clipping',
