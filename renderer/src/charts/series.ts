@@ -37,13 +37,25 @@ export function seriesData<Name extends string>(
   smoothing: Smoothing,
 ): SeriesData<Name> {
   const { metric } = spec;
-  const smoothed = smooth(view.columns[metric], view.rows, smoothing);
+  const { places, values, rows } = numbersOf(x, view.columns[metric], view.rows);
+  const smoothed = smooth(values, rows, smoothing);
   return {
     spec,
-    line: decimate(x, smoothed, span, pixels),
+    line: decimate(places, smoothed, span, pixels),
     band: bandOf(x, view.low[metric], view.high[metric], span, pixels),
     sparse: view.length <= pixels && view.rows.every((rows) => rows === 1),
   };
+}
+
+/** The pieces that have a number: what does not run in every step has none in most, and is a line all the same. */
+function numbersOf(
+  x: Float64Array,
+  column: Float64Array,
+  weights: Float64Array,
+): { places: Float64Array; values: Float64Array; rows: Float64Array } {
+  const has = (_: number, at: number): boolean => Number.isFinite(column[at]);
+  if (column.every(Number.isFinite)) return { places: x, values: column, rows: weights };
+  return { places: x.filter(has), values: column.filter(Number.isFinite), rows: weights.filter(has) };
 }
 
 /** What was logged at a place on the x axis. */
@@ -51,6 +63,7 @@ export interface Logged<Name extends string = ChartedMetric> {
   /** The steps it is the mean of; from the first to the last, mostly one. */
   from: number;
   to: number;
+  /** What does not run in every step says what it last said. */
   value(metric: Name): number | null;
 }
 
@@ -65,18 +78,21 @@ export function loggedAt<Name extends string>(
   const index = Math.max(0, x[after] === at ? after : after - 1);
   const to = view.columns.step[index] ?? 0;
   const from = Math.max(1, to - (view.rows[index] ?? 1) + 1);
-  return { from, to, value: (metric) => finite(view.columns[metric][index]) };
+  const upToHere = (metric: ChartedMetric): number | undefined =>
+    view.columns[metric].subarray(0, index + 1).findLast(Number.isFinite);
+  return { from, to, value: (metric) => upToHere(metric) ?? null };
 }
 
 /** What the last step logged. */
 export function loggedLast<Name extends string>(view: MetricsView<Name>): Logged<Name> | null {
   if (view.length === 0) return null;
   const step = view.columns.step[view.length - 1] ?? 0;
-  return { from: step, to: step, value: (metric) => finite(view.newest[metric]) };
+  return {
+    from: step,
+    to: step,
+    value: (metric) => (Number.isFinite(view.newest[metric]) ? view.newest[metric] : null),
+  };
 }
-
-const finite = (value: number | undefined): number | null =>
-  value !== undefined && Number.isFinite(value) ? value : null;
 
 /** The least and the greatest value drawn within a stretch of the x axis; null without any. */
 export function extent(data: readonly SeriesData[], { from, to }: Span): { low: number; high: number } | null {

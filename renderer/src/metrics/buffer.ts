@@ -17,7 +17,7 @@ export interface MetricsView<Name extends string = ChartedMetric> {
   readonly high: Columns<Name>;
   /** How many rows each piece holds. */
   readonly rows: Float64Array;
-  /** What the very last step logged. */
+  /** What each metric was in the last step that logged a number of it. */
   readonly newest: Readonly<Record<Name, number>>;
 }
 
@@ -34,6 +34,8 @@ const columnsOf = <Name extends string>(names: readonly Name[], make: (name: Nam
 
 const NOTHING = Object.fromEntries(CHARTED.map((name) => [name, Number.NaN])) as Record<ChartedMetric, number>;
 
+const NONE = Object.fromEntries(CHARTED.map((name) => [name, 0])) as Record<ChartedMetric, number>;
+
 const least = (a: number, b: number): number => (Number.isNaN(a) || b < a ? b : a);
 const greatest = (a: number, b: number): number => (Number.isNaN(a) || b > a ? b : a);
 
@@ -48,6 +50,8 @@ export class MetricsBuffer {
   #high = this.#low;
   #mean = this.#low;
   #newest = NOTHING;
+  /** Rows of the last piece that had a number, of each metric. */
+  #numbers = NONE;
 
   /** The newest step held; -1 when there is none. */
   get lastStep(): number {
@@ -73,7 +77,13 @@ export class MetricsBuffer {
       this.#mean[name].set(metrics[name].mean);
     }
     this.#newest = { ...NOTHING };
-    for (const name of CHARTED) this.#newest[name] = end.metrics[name].mean.at(-1) ?? Number.NaN;
+    this.#numbers = { ...NONE };
+    const inLast = rows.at(-1) ?? 0;
+    for (const name of CHARTED) this.#numbers[name] = Number.isFinite(this.#mean[name][this.#length - 1]) ? inLast : 0;
+    for (const name of CHARTED)
+      this.#newest[name] =
+        [end, { metrics }].map((given) => given.metrics[name].mean.findLast(Number.isFinite)).find(Number.isFinite) ??
+        Number.NaN;
   }
 
   /** Adds rows of later steps. */
@@ -126,11 +136,12 @@ export class MetricsBuffer {
     }
     const at = this.#length - 1;
     this.#step[at] = row.step;
-    this.#newest = { ...NOTHING };
+    this.#newest = { ...this.#newest };
     for (const name of CHARTED) {
       const value = chartedValue(row, name);
+      if (!Number.isFinite(value)) continue;
       this.#newest[name] = value;
-      this.#join(at, name, value, value, value, 1);
+      this.#join(at, name, value, value, value, 1 / (this.#numbers[name] += 1));
     }
     this.#rows[at] = (this.#rows[at] ?? 0) + 1;
   }
@@ -138,18 +149,19 @@ export class MetricsBuffer {
   #begin(): void {
     const at = this.#length;
     this.#rows[at] = 0;
+    this.#numbers = { ...NONE };
     for (const name of CHARTED) this.#low[name][at] = this.#high[name][at] = this.#mean[name][at] = Number.NaN;
     this.#length += 1;
   }
 
-  /** Takes values of some rows into a piece. The mean goes by rows: broken numbers are too rare to be counted. */
-  #join(at: number, name: ChartedMetric, low: number, high: number, mean: number, rows: number): void {
+  /** Takes values into a piece. @param share of the piece's mean that they then have */
+  #join(at: number, name: ChartedMetric, low: number, high: number, mean: number, share: number): void {
     if (!Number.isFinite(mean)) return;
     const [lows, highs, means] = [this.#low[name], this.#high[name], this.#mean[name]];
     const known = means[at] ?? Number.NaN;
     lows[at] = least(lows[at] ?? Number.NaN, low);
     highs[at] = greatest(highs[at] ?? Number.NaN, high);
-    means[at] = Number.isNaN(known) ? mean : known + ((mean - known) * rows) / ((this.#rows[at] ?? 0) + rows);
+    means[at] = Number.isNaN(known) ? mean : known + (mean - known) * share;
   }
 
   /** Joins pieces two by two. */
@@ -165,9 +177,11 @@ export class MetricsBuffer {
       this.#begin();
       for (const piece of [from, from + 1]) {
         const count = rows[piece] ?? 0;
+        const all = (this.#rows[at] ?? 0) + count;
         for (const name of CHARTED)
-          this.#join(at, name, low[name][piece] ?? 0, high[name][piece] ?? 0, mean[name][piece] ?? 0, count);
-        this.#rows[at] = (this.#rows[at] ?? 0) + count;
+          // Of two pieces it is not known how many rows of each had a number: about as many, of all they have.
+          this.#join(at, name, low[name][piece] ?? 0, high[name][piece] ?? 0, mean[name][piece] ?? 0, count / all);
+        this.#rows[at] = all;
       }
       this.#step[at] = step[from + 1] ?? Number.NaN;
     }

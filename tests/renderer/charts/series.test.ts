@@ -35,6 +35,22 @@ describe('seriesData', () => {
     expect(seriesData(SPEC, view, view.columns.step, { from: 0, to: 120 }, 400, 'medium').sparse).toBe(true);
   });
 
+  it('draws what is logged in one step of several as a line', () => {
+    const buffer = new MetricsBuffer();
+    const given = rows(1, 64);
+    buffer.append({ ...given, gLoss: given.step.map((step) => (step % 16 === 1 ? step : Number.NaN)) });
+    const view = buffer.view();
+    for (const smoothing of ['off', 'medium'] as const) {
+      const { line, band } = seriesData(SPEC, view, view.columns.step, { from: 0, to: 64 }, 400, smoothing);
+      expect(line.map(({ x }) => x)).toEqual([1, 17, 33, 49]);
+      expect(line.every(({ y }) => Number.isFinite(y))).toBe(true);
+      expect(band.low.map(({ y }) => y)).toEqual([1, 17, 33, 49]);
+    }
+    const read = (place: number) => loggedAt(view, view.columns.step, place)?.value('gLoss');
+    expect([40, 17, 16].map(read)).toEqual([33, 17, 1]);
+    expect([loggedLast(view)?.value('gLoss'), loggedLast(view)?.value('dLoss')]).toEqual([49, 64]);
+  });
+
   it('draws a stretch with a y axis of its own', () => {
     const view = viewOf(1000);
     const span = { from: 400, to: 420 };

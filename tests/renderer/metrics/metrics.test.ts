@@ -40,6 +40,18 @@ describe('MetricsBuffer', () => {
     });
   });
 
+  it('means of what is logged in one step of several are of the rows that have it', () => {
+    const buffer = new MetricsBuffer();
+    const given = rows(1, 4 * MOST_PIECES);
+    // Of three rows, 0, 30 and 60 in turn; then rows without.
+    const gLoss = given.step.map((step) => (step % 4 === 0 ? Number.NaN : ((step - 1) % 4) * 30));
+    buffer.append({ ...given, gLoss });
+    const view = buffer.view();
+    expect(view.rows[view.length - 1]).toBeGreaterThanOrEqual(4);
+    expect(view.columns.gLoss[view.length - 1]).toBeCloseTo(30, 6);
+    expect(view.newest.gLoss).toBe(60);
+  });
+
   it('knows what the very last step logged, whatever pieces it holds', () => {
     const buffer = new MetricsBuffer();
     const whole = bucketsOf(rows(1, 1000), { from: 0, to: 1000, buckets: 100 }, 0);

@@ -1,11 +1,7 @@
 import type { RunConfig } from '@shared/config/schema.ts';
+import { lossOf, type Targets } from '@shared/loss/index.ts';
+import { PENALTIES, penaltiesOf } from '@shared/penalty/index.ts';
 import type { Recipe } from '@shared/presets/index.ts';
-
-/** Mean and variance of the targets D is told of one kind of image. */
-interface Targets {
-  mean: number;
-  variance: number;
-}
 
 function rangeOf(config: RunConfig, kind: 'real' | 'fake'): Targets {
   const [low, high] = [config[`labels.${kind}.low`], config[`labels.${kind}.high`]];
@@ -21,20 +17,11 @@ function mixed(own: Targets, other: Targets, flip: number): Targets {
   };
 }
 
-/** Entropy of a coin in nats; NaN outside 0 … 1. */
-const entropy = (p: number): number => -p * Math.log(p) - (1 - p) * Math.log(1 - p);
-
-/**
- * The sum of D's two losses where it cannot tell real from fake and so gives every image the same score, the best
- * one. Cross-entropy: twice the entropy of the mean target, 2 ln 2 for 1 and 0 (Goodfellow et al. 2014, theorem 1).
- * Least squares: half the variance of all targets around their mean, twice: ¼ for 1 and 0.
- */
-function sumAtBalance(config: RunConfig): number {
+/** The sum of D's two losses where it cannot tell real from fake; null where none is known. */
+function sumAtBalance(config: RunConfig): number | null {
   const [real, fake] = [rangeOf(config, 'real'), rangeOf(config, 'fake')];
   const flip = config['labels.flip'];
-  const [ofReal, ofFake] = [mixed(real, fake, flip), mixed(fake, real, flip)];
-  if (config['loss.kind'] === 'cross-entropy') return 2 * entropy((ofReal.mean + ofFake.mean) / 2);
-  return (ofReal.variance + ofFake.variance) / 2 + ((ofReal.mean - ofFake.mean) / 2) ** 2;
+  return lossOf(config).even?.(mixed(real, fake, flip), mixed(fake, real, flip)) ?? null;
 }
 
 /** Where D's loss lies in an even duel, and how to say it. */
@@ -52,14 +39,11 @@ export function balanceOf(
   config: RunConfig,
   { discriminator, labels }: Pick<Recipe, 'discriminator' | 'labels'>,
 ): Balance | null {
-  const kind = config['loss.kind'];
-  if (kind !== 'cross-entropy' && kind !== 'least-squares') return null;
   if (labels === 'auxiliary') return null;
-  // R1 is zero where D says the same of everything; the others ask for a slope of 1 and are not.
-  const penalty = config['penalty.weight'] > 0 ? config['penalty.kind'] : 'none';
-  if (penalty === 'wgan-gp' || penalty === 'dragan') return null;
+  // A penalty on any slope is zero where D says the same of everything.
+  if (penaltiesOf(config).some(({ kind }) => PENALTIES[kind].slope !== 0)) return null;
   const sum = sumAtBalance(config);
-  if (!Number.isFinite(sum)) return null;
+  if (sum === null || !Number.isFinite(sum)) return null;
   const at = discriminator.lossJoin === 'sum' ? sum : sum / 2;
   if (Math.abs(at - 2 * Math.LN2) < 1e-9) return { at, words: '2 ln 2' };
   if (Math.abs(at - Math.LN2) < 1e-9) return { at, words: 'ln 2' };

@@ -1,48 +1,30 @@
-import type { RunConfig } from '@shared/config/schema.ts';
+import { lossOf, type LossDescriptor } from '@shared/loss/index.ts';
 import { imageRangeOf } from '@shared/network/layers.ts';
+import { penaltiesOf } from '@shared/penalty/index.ts';
 import type { RunRecord } from '@shared/run.ts';
 import type { ChartPlan } from '../../charts/chart.ts';
 import type { SeriesSpec } from '../../charts/series.ts';
 import { balanceOf } from './balance.ts';
 
-type LossKind = RunConfig['loss.kind'];
-
-/** Where a raw score turns from fake to real, or has no such place. */
-const THRESHOLDS: Record<LossKind, number | null> = {
-  'cross-entropy': null,
-  'least-squares': 0.5,
-  hinge: 0,
-  wasserstein: null,
-};
-
 const NATS = 'nats';
-const SCORE = 'score';
 const line = (spec: Pick<SeriesSpec, 'metric' | 'player' | 'label' | 'words'> & Partial<SeriesSpec>): SeriesSpec => ({
   dashed: false,
   bandShare: 0.16,
   ...spec,
 });
 
-/** What losses are counted in: only an entropy has a unit of its own. */
-const lossUnit = (kind: LossKind): string =>
-  ({ 'cross-entropy': NATS, 'least-squares': 'squared score', hinge: SCORE, wasserstein: SCORE })[kind];
-
 function lossChart({ config, recipe }: RunRecord): ChartPlan {
-  const kind = config['loss.kind'];
+  const { unit, least, reaches } = lossOf(config);
   const balance = balanceOf(config, recipe);
-  // −log D(G(z)) and squares are never negative; the zero-sum goal, the hinge's −s and a critic's score are.
-  const positive =
-    kind === 'least-squares' || (kind === 'cross-entropy' && config['loss.generator'] === 'non-saturating');
+  const positive = least.discriminator === 0 && least.generator(config['loss.generator']) === 0;
   return {
     title: 'Loss',
-    unit: lossUnit(kind),
+    unit,
     series: [
       line({ metric: 'gLoss', player: 'generator', label: 'G', words: 'generator loss' }),
       line({ metric: 'dLoss', player: 'discriminator', label: 'D', words: 'discriminator loss' }),
     ],
-    range: positive
-      ? { kind: 'fromZero', least: kind === 'least-squares' ? 0.5 : 2 }
-      : { kind: 'free', including: [0] },
+    range: positive ? { kind: 'fromZero', least: reaches } : { kind: 'free', including: [0] },
     reference: balance && { at: balance.at, words: `balance, ${balance.words}`, below: false },
     format: 'number',
     minor: false,
@@ -80,13 +62,13 @@ const ESTIMATE: ChartPlan = {
   minor: false,
 };
 
-function judgementChart(kind: LossKind): ChartPlan {
+function judgementChart({ middle, score, scores }: LossDescriptor): ChartPlan {
   const series = [
     line({ metric: 'dReal', player: 'real', label: 'D(x)', words: 'for real images' }),
     line({ metric: 'dFake', player: 'generator', label: 'D(G(z))', words: 'for fakes', dashed: true }),
   ];
   const common = { series, format: 'number', minor: false } as const;
-  if (kind === 'cross-entropy')
+  if (score === 'probability')
     return {
       ...common,
       title: 'D’s score',
@@ -94,22 +76,22 @@ function judgementChart(kind: LossKind): ChartPlan {
       range: { kind: 'fixed', max: 1, ticks: [0, 0.5, 1] },
       reference: null,
     };
-  const middle = THRESHOLDS[kind];
   return {
     ...common,
-    title: kind === 'wasserstein' ? 'Critic’s score' : 'D’s score',
-    unit: SCORE,
-    range: { kind: 'free', including: middle === null ? [] : [0, 1] },
+    title: middle === null ? 'Critic’s score' : 'D’s score',
+    unit: 'score',
+    range: { kind: 'free', including: scores },
     reference: middle === null ? null : { at: middle, words: 'real above, fake below', below: true },
   };
 }
 
 function penaltyChart({ config }: RunRecord): ChartPlan[] {
-  if (config['penalty.kind'] === 'none' || config['penalty.weight'] === 0) return [];
+  const [penalty] = penaltiesOf(config);
+  if (!penalty) return [];
   return [
     {
       title: 'Gradient penalty',
-      unit: `${lossUnit(config['loss.kind'])}, part of D’s loss`,
+      unit: `${lossOf(config).unit}, ${penalty.every === 1 ? 'part of D’s loss' : `every ${penalty.every} steps`}`,
       series: [line({ metric: 'dPenalty', player: 'discriminator', label: 'penalty', words: 'gradient penalty' })],
       range: { kind: 'fromZero', least: 0 },
       reference: null,
@@ -160,11 +142,11 @@ function noiseChart({ config, networks }: RunRecord): ChartPlan[] {
 
 /** The charts of a run, which follow from its loss and its settings alone; the duel first, then what else applies. */
 export function chartsOf(record: RunRecord): ChartPlan[] {
-  const kind = record.config['loss.kind'];
+  const loss = lossOf(record.config);
   return [
     lossChart(record),
-    kind === 'wasserstein' ? ESTIMATE : ACCURACY,
-    judgementChart(kind),
+    loss.middle === null ? ESTIMATE : ACCURACY,
+    judgementChart(loss),
     ...penaltyChart(record),
     ...classChart(record),
     ...noiseChart(record),

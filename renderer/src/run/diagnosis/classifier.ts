@@ -1,4 +1,5 @@
 import { assertNever } from '@shared/assert-never.ts';
+import { lossOf } from '@shared/loss/index.ts';
 import { count } from '../../lib/format.ts';
 import { calmed, drift, gain, leastFrom, mean, settle, type Held } from './course.ts';
 import { say, seen, type Evidence, type Finding, type Rule } from './finding.ts';
@@ -119,23 +120,9 @@ function lead(evidence: Evidence, since: number): Finding {
   }
 }
 
-/** Why a D that is always right leaves G without direction, for each loss. */
-function whyLeadHurts({ record: { config } }: Evidence): string {
-  switch (config['loss.kind']) {
-    case 'cross-entropy':
-      return config['loss.generator'] === 'minimax'
-        ? 'With the minimax goal the gradient that reaches G is then close to zero.'
-        : 'Where D is sure of everything, its answer hardly changes with the image, and G learns little.';
-    case 'least-squares':
-      return 'Where D’s scores sit at their targets, they hardly change with the image, and G learns little.';
-    case 'hinge':
-      return 'Beyond the margin D’s own loss is zero: it stops learning, and what it tells G becomes stale.';
-    case 'wasserstein':
-      return '';
-    default:
-      return assertNever(config['loss.kind']);
-  }
-}
+/** Why a D that is always right leaves G without direction. */
+const whyLeadHurts = ({ record: { config } }: Evidence): string =>
+  lossOf(config).ahead?.(config['loss.generator']) ?? '';
 
 function untaughtD(evidence: Evidence): Finding {
   const { course, record } = evidence;
@@ -205,8 +192,7 @@ const duel: Rule = (evidence) => {
 
 /** Only losses whose least value is 0 tell by rising that G loses ground. */
 const comparable = ({ config }: Evidence['record']): boolean =>
-  config['loss.kind'] === 'least-squares' ||
-  (config['loss.kind'] === 'cross-entropy' && config['loss.generator'] === 'non-saturating');
+  lossOf(config).least.generator(config['loss.generator']) === 0;
 
 const lateRise: Rule = (evidence) => {
   const { record, course } = evidence;

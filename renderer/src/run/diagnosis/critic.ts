@@ -1,3 +1,4 @@
+import { PENALTIES, penaltiesOf } from '@shared/penalty/index.ts';
 import { calmed, drift, leastFrom, settle } from './course.ts';
 import { say, seen, type Evidence, type Rule } from './finding.ts';
 import { againstBlindCritic, againstSteepCritic } from './remedies.ts';
@@ -58,8 +59,9 @@ const estimate: Rule = (evidence) => {
 };
 
 const steep: Rule = ({ record, course }: Evidence) => {
-  const { 'penalty.kind': kind, 'penalty.weight': weight } = record.config;
-  if (kind !== 'wgan-gp' || weight === 0) return null;
+  const penalty = penaltiesOf(record.config).find(({ kind }) => PENALTIES[kind].slope === 1);
+  if (!penalty) return null;
+  const { weight } = penalty;
   const penalties = course.of('dPenalty');
   const { state, since } = settle(penalties.length, false, (held, at) => {
     const off = held ? SLOPE_OFF.until : SLOPE_OFF.from;

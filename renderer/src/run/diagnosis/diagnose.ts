@@ -1,4 +1,5 @@
 import type { RunRecord } from '@shared/run.ts';
+import { lossOf } from '@shared/loss/index.ts';
 import { balanceOf } from '../charts/balance.ts';
 import type { MetricsView } from '../../metrics/buffer.ts';
 import { boundless } from './boundless.ts';
@@ -26,7 +27,7 @@ export function diagnose(record: RunRecord, view: MetricsView, grids: readonly G
     balance: balanceOf(record.config, record.recipe),
     grids,
   };
-  const ofLoss = record.config['loss.kind'] === 'wasserstein' ? criticRules : classifierRules;
+  const ofLoss = lossOf(record.config).middle === null ? criticRules : classifierRules;
   // What the pictures say comes before what the losses say: it needs no interpretation.
   const rules: readonly Rule[] = [...sampleRules, boundless, ...ofLoss];
   const findings = rules.map((rule) => rule(evidence)).filter((finding) => finding !== null);

@@ -1,3 +1,4 @@
+import { penaltiesOf } from '@shared/penalty/index.ts';
 import { R1_REMEDY, rateRemedy, type Remedy } from '@shared/divergence.ts';
 import { whyIdle } from '@shared/config/relevance.ts';
 import { resolveConfig } from '@shared/config/resolve.ts';
@@ -52,7 +53,7 @@ const noise = ({ config }: RunRecord): Remedy[] =>
           changes: { 'noise.start': 0.1, 'noise.decay': 'linear' },
         },
       ];
-const smoothR1 = ({ config }: RunRecord): Remedy[] => (config['penalty.kind'] === 'none' ? [R1_REMEDY] : []);
+const smoothR1 = ({ config }: RunRecord): Remedy[] => (penaltiesOf(config).length === 0 ? [R1_REMEDY] : []);
 
 /** For a G that does not keep up. */
 export const againstLead = (record: RunRecord): Remedy[] =>
@@ -90,9 +91,9 @@ export const againstBlindCritic = (record: RunRecord): Remedy[] =>
 
 /** For a critic held too loosely. */
 export function againstSteepCritic(record: RunRecord): Remedy[] {
-  const { 'penalty.kind': kind, 'penalty.weight': weight, 'clip.weights': clip } = record.config;
+  const { 'penalty.weight': weight, 'clip.weights': clip } = record.config;
   const tighter: Remedy[] = [];
-  if (kind !== 'none' && weight > 0)
+  if (penaltiesOf(record.config).length > 0)
     tighter.push({
       title: `Penalty weight: ${weight} → ${weight * 2}`,
       why: 'A heavier penalty holds the critic’s slope nearer to 1.',
