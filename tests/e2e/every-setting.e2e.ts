@@ -53,6 +53,14 @@ const JOURNEYS: readonly Journey[] = [
     charts: ['Critic’s estimate', 'Gradient penalty'],
   },
   {
+    name: 'Lazy penalties',
+    config: { ...CONVOLUTIONAL, preset: 'r1', 'penalty.kind': 'r1-r2', 'penalty.every': 3 },
+    charts: ['Gradient penalty'],
+    shows: { Live: ['nats, every 3 steps'], Settings: ['R1 and R2', 'Penalty every'] },
+  },
+  { name: 'G rests', config: { ...DENSE, 'steps.generatorEvery': 2 }, shows: { Settings: ['G moves every'] } },
+  { name: 'D rests', config: { ...DENSE, 'steps.discriminatorEvery': 2 }, shows: { Settings: ['D moves every'] } },
+  {
     name: 'Colour',
     config: { ...SMALL, preset: 'dcgan-64', dataset: 'colour', 'network.width': 0.03125, 'ema.decay': 0.5 },
     shows: { Gallery: ['64 × 64, colour'] },

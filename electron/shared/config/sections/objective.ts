@@ -70,20 +70,6 @@ export const objectiveFields = {
     },
     z.number().int().min(1).max(100).default(1),
   ),
-  'steps.discriminatorEvery': field(
-    {
-      label: 'D moves every',
-      help: 'D moves in one step of so many only, the first among them; 1: in every step.',
-      unit: 'steps',
-      group: 'objective',
-      player: 'discriminator',
-      teaching:
-        'The gentlest way to hold back a D that wins early: it sees fewer images, and G answers the same D several times. ' +
-        'Watch D(G(z)): where G overfits to a D that stands still, it climbs between D’s moves.',
-      source: 'Goodfellow et al. 2014, algorithm 1',
-    },
-    z.number().int().min(1).max(100).default(1),
-  ),
   'steps.generatorEvery': field(
     {
       label: 'G moves every',
@@ -95,6 +81,20 @@ export const objectiveFields = {
         'D then has several steps, each on new images, before G answers: what more D updates a step do, with steps, samples ' +
         'and checkpoints counted by D’s batches. A Wasserstein critic wants about five.',
       source: 'Gulrajani et al. 2017, algorithm 1',
+    },
+    z.number().int().min(1).max(100).default(1),
+  ),
+  'steps.discriminatorEvery': field(
+    {
+      label: 'D moves every',
+      help: 'D moves in one step of so many only, the first among them; 1: in every step.',
+      unit: 'steps',
+      group: 'objective',
+      player: 'discriminator',
+      teaching:
+        'The gentlest way to hold back a D that wins early: it sees fewer images, and G answers the same D several times. ' +
+        'Watch D(G(z)): where G overfits to a D that stands still, it climbs between D’s moves.',
+      source: 'Goodfellow et al. 2014, algorithm 1',
     },
     z.number().int().min(1).max(100).default(1),
   ),
