@@ -78,7 +78,7 @@ export function loggedAt<Name extends string>(
   const index = Math.max(0, x[after] === at ? after : after - 1);
   const to = view.columns.step[index] ?? 0;
   const from = Math.max(1, to - (view.rows[index] ?? 1) + 1);
-  const upToHere = (metric: ChartedMetric): number | undefined =>
+  const upToHere = (metric: Name): number | undefined =>
     view.columns[metric].subarray(0, index + 1).findLast(Number.isFinite);
   return { from, to, value: (metric) => upToHere(metric) ?? null };
 }
