@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { evaluationSchema, type Evaluation } from '@shared/evaluations.ts';
+import { parseJsonText } from '@shared/json.ts';
 import { explained, truncateDurable, withFile, writeFileAtomic } from './files/index.ts';
 import { eachLine } from './metric-lines.ts';
 
@@ -8,7 +9,7 @@ const placedSchema = z.object({ id: z.string(), step: z.number().int().min(0) })
 
 function parsed<T>(line: string, schema: z.ZodType<T>): T | null {
   try {
-    return schema.safeParse(JSON.parse(line)).data ?? null;
+    return schema.safeParse(parseJsonText(line)).data ?? null;
   } catch {
     return null; // A damaged line is left out: the others still say enough.
   }

@@ -12,10 +12,12 @@ const PAGE = join(PROJECT, 'docs', 'contributing.md');
 
 /** Every task that the page has to hold. */
 const TASKS = [
+  'A loss',
   'A layer kind',
   'A recipe',
   'A channel between window and app',
   'A screen',
+  'A per-epoch measurement',
   'An export format',
   'A data source',
 ];

@@ -359,35 +359,6 @@ export interface AppEvents {
   command: { name: 'new-run' | 'import' | 'open-run-file' | 'undo-delete' | 'about' };
 }
 export type EventName = keyof AppEvents;
-export const EVENT_NAMES: readonly EventName[] = [
-  'runs.changed',
-  'preflight.changed',
-  'preflight.fitting',
-  'run.updated',
-  'line.changed',
-  'quit.asked',
-  'update.changed',
-  'datasets.changed',
-  'space.changed',
-  'job.progress',
-  'job.done',
-  'job.failed',
-  'animation.progress',
-  'animation.done',
-  'animation.failed',
-  'runFile.progress',
-  'runFile.done',
-  'runFile.failed',
-  'move.progress',
-  'move.done',
-  'move.failed',
-  'runtime.progress',
-  'runtime.done',
-  'runtime.failed',
-  'given',
-  'notice',
-  'command',
-];
 
 /** What the preload script puts on `window.forger`: the only thing the window can reach. */
 export interface Bridge {
