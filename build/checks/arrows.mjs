@@ -151,6 +151,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    // A copy of the tree may borrow its node_modules.
+    preserveSymlinks: true,
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

@@ -103,8 +103,8 @@ export function printResult(context: CommandContext, result: TrainingResult, jso
   const { terminal } = context;
   if (result.status.state === 'finished') terminal.print(`Finished at step ${result.status.step}.`);
   else terminal.print(stoppedWords(result));
-  for (const { id, value, epoch } of result.evaluations)
-    terminal.print(`${EVALUATIONS[id].title} after epoch ${figure(epoch)}: ${figure(value)} ${EVALUATIONS[id].unit}.`);
+  for (const { id, value, step } of result.evaluations)
+    terminal.print(`${EVALUATIONS[id].title} at step ${step}: ${figure(value)} ${EVALUATIONS[id].unit}.`);
   if (result.samples) terminal.print(`Newest samples: ${result.samples}`);
   terminal.print(`Everything of this run: ${result.path}`);
 }

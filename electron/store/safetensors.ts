@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseJsonText } from '@shared/json.ts';
+import { product } from '@shared/network/shape.ts';
 import type { NamedTensor } from '@shared/network/layers-model.ts';
 
 /**
@@ -12,8 +13,6 @@ const ALIGNMENT = 8;
 /** The reference reader's own limit. */
 const MAX_HEADER_BYTES = 100_000_000;
 const METADATA = '__metadata__';
-
-const product = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
 /** @throws {Error} when two tensors have one name, or a shape does not fit its data. */
 export function writeSafetensors(tensors: readonly NamedTensor[], metadata: Record<string, string>): Uint8Array {

@@ -255,9 +255,10 @@ describe('a run from end to end', () => {
     });
     const longer = await forger('resume', first.id.slice(0, 12), '--epochs', '2');
     expect(longer).toMatchObject({ code: 0, err: '' });
-    // Where and how, then 24 images in batches of 8: 3 steps an epoch. A line for each epoch that ended, then the end.
+    // Where and how, then 24 images in batches of 8: 3 steps an epoch. A line for each epoch that ended, then the end;
+    // what was measured, where its share of the time allowed it.
     expect(longer.out).toMatch(
-      /^Goes on from step 4 on CPU, .*\nepoch 2\/2 {2}step 6\/6 {2}G \d\.\d+ {2}D \d\.\d+ .*\nFinished at step 6\.\nNewest samples: /,
+      /^Goes on from step 4 on CPU, .*\nepoch 2\/2 {2}step 6\/6 {2}G \d\.\d+ {2}D \d\.\d+ .*\nFinished at step 6\.\n(Distance to the images at step 3: .* grey levels\.\n)?Newest samples: /,
     );
     expect(await json<RunSummary[]>('runs')).toMatchObject([{ status: { state: 'finished', step: 6 }, totalSteps: 6 }]);
   });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { checkpointName, isSampleName, RUN_FILES } from '@shared/library-names.ts';
 import { weightSpecs, type NetworkName } from '@shared/network/layers-model.ts';
+import { product } from '@shared/network/shape.ts';
 import { runStatusSchema, type RunRecord } from '@shared/run.ts';
 import { checkCheckpointTexts, CHECKPOINT_FILES } from '../checkpoint.ts';
 import { WEIGHT_SETS, weightsFile, type WeightSet } from '../checkpoint-files.ts';
@@ -19,7 +20,7 @@ const FLOAT_BYTES = 4;
 /** Bytes of each set of weights, from the networks: none may claim other ones. */
 function weightBytes({ networks }: RunRecord): Record<WeightSet, number> {
   const bytesOf = (network: NetworkName): number =>
-    weightSpecs(networks, network).reduce((sum, { shape }) => sum + FLOAT_BYTES * shape.reduce((a, b) => a * b, 1), 0);
+    weightSpecs(networks, network).reduce((sum, { shape }) => sum + FLOAT_BYTES * product(shape), 0);
   const generator = bytesOf('generator');
   return { generator, discriminator: bytesOf('discriminator'), average: generator };
 }
