@@ -26,6 +26,7 @@ const ONE: Partial<RunConfig> = {
   'ema.decay': 0.9,
 };
 const OTHER: Partial<RunConfig> = {
+  'evaluations.share': 50,
   name: 'Other',
   epochs: 7,
   steps: STEP + 2,
