@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import type { DatasetSummary } from '../../electron/shared/dataset.ts';
 import type { RunDetail } from '../../electron/shared/contract/channels.ts';
+import { cpuinfo, multipliesInBfloat16 } from '../../electron/engine/device/processor.ts';
 import { ask, expect, quit, test } from './app.ts';
 import { Complaints, expectCharts, expectPictures } from './screen-checks.ts';
 import { TINY_NETWORKS } from './tiny-networks.ts';
@@ -77,7 +78,10 @@ const JOURNEYS: readonly Journey[] = [
     shows: { Disk: [/, the best/, 'Distance'], Settings: ['TensorBoard', 'Evaluations'] },
   },
   { name: 'Own networks', config: RECIPE, networks: TINY_NETWORKS, shows: { Networks: ['784'] } },
-  { name: 'Half precision', config: { ...CONVOLUTIONAL, preset: 'dcgan-64', precision: 'bfloat16' } },
+  // Refused by a processor that would only be slower with it.
+  ...(multipliesInBfloat16(cpuinfo())
+    ? [{ name: 'Half precision', config: { ...CONVOLUTIONAL, preset: 'dcgan-64', precision: 'bfloat16' } }]
+    : []),
   {
     name: 'On the GPU',
     config: { ...RECIPE, batch: 4, device: 'webgpu' },

@@ -1,30 +1,13 @@
-import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { ForgerError } from '@shared/contract/errors.ts';
+import { cpuinfo, multipliesInBfloat16 } from './processor.ts';
 import { nativeRuntime, NATIVE_BACKEND } from './runtime.ts';
-
-/** Names Linux gives to instructions that multiply in bfloat16. */
-const INSTRUCTIONS = ['avx512_bf16', 'amx_bf16', 'avx_ne_convert', 'bf16'];
 
 /**
  * TensorFlow's ConfigProto, serialized: GraphOptions (10), RewriterConfig (10), auto_mixed_precision_onednn_bfloat16
  * (31) ON. TensorFlow itself then chooses which ops are safe to round, by its lists for mixed precision.
  */
 export const BFLOAT16_CONFIG = '52055203f80101';
-
-/** @param cpuinfo what /proc/cpuinfo says */
-export function multipliesInBfloat16(cpuinfo: string): boolean {
-  const flags = /^(?:flags|Features)\s*:(.*)$/m.exec(cpuinfo)?.[1]?.trim().split(/\s+/) ?? [];
-  return INSTRUCTIONS.some((name) => flags.includes(name));
-}
-
-function cpuinfo(): string {
-  try {
-    return readFileSync('/proc/cpuinfo', 'utf8');
-  } catch {
-    return '';
-  }
-}
 
 /** @throws {ForgerError} device-unavailable, with the reason, where bfloat16 cannot be had or would be slower */
 export function requireBfloat16(): void {

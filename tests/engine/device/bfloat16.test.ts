@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BFLOAT16_CONFIG, multipliesInBfloat16 } from '../../../electron/engine/device/bfloat16.ts';
+import { BFLOAT16_CONFIG } from '../../../electron/engine/device/bfloat16.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
+import { multipliesInBfloat16 } from '../../../electron/engine/device/processor.ts';
 import { graphLoader } from '../../../electron/engine/device/saved-model.ts';
 import { duelOf, MADE_UP, madeUpImages } from '../../../electron/engine/host/bench/index.ts';
 import { seededFeed } from '../../../electron/engine/training/feed.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../../electron/cli/run.ts';
-import { multipliesInBfloat16 } from '../../../electron/engine/device/bfloat16.ts';
+import { multipliesInBfloat16 } from '../../../electron/engine/device/processor.ts';
 import type { Fingerprint } from '../../../electron/store/fingerprint.ts';
 import { Library } from '../../../electron/store/index.ts';
 import { checkIntegrity } from '../../../electron/store/integrity.ts';
