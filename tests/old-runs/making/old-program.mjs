@@ -8,7 +8,7 @@ import { join } from 'node:path';
  * @typedef {{ code: number, out: string, err: string }} Said
  */
 
-const CACHE = process.env['FORGER_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'forger');
+const CACHE = process.env['FORGER_CACHE'] || join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'forger');
 
 /**
  * The environment of the old program: the runtimes of this machine, and a cache of its own, so that nothing it decides
