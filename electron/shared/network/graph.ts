@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LABELS_INPUT } from './keras-form.ts';
 import { kindOf, layerSchema, type Layer } from './kinds/index.ts';
 import { LayerError } from './layer-error.ts';
 
@@ -64,7 +65,8 @@ export function* placeLayers(network: NetworkData): Generator<PlacedLayer> {
   let before = INPUT;
   for (const [index, layer] of nodesOf(network).entries()) {
     const id = layerName(layer, index);
-    if (known.has(id)) throw new LayerError(index, `Two layers are called "${id}". Give one of them another name.`);
+    if (known.has(id) || id === LABELS_INPUT)
+      throw new LayerError(index, `Two layers are called "${id}". Give one of them another name.`);
     const from = sourcesOf(layer, before);
     const unknown = from.find((source) => !known.has(source));
     if (unknown !== undefined)

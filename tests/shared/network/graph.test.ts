@@ -56,6 +56,7 @@ describe('a network as a graph', () => {
     ['a name no layer above has', [conv({ from: 'later' }), conv({ id: 'later' })], 0, /No layer before this one/],
     ['itself', [conv({ id: 'a', from: 'a' })], 0, /No layer before this one/],
     ['a name twice', [conv({ id: 'a' }), conv({ id: 'a' })], 1, /Two layers are called "a"/],
+    ['the name of the labels’ input', [conv({ id: 'labels' })], 0, /Two layers are called "labels"/],
     ['the name of the input', [conv({ id: 'input' })], 0, /Two layers are called "input"/],
     ['one input where two are joined', [{ type: 'add' }], 0, /Add joins two layers or more/],
     ['two inputs where one is taken', [conv({ id: 'a' }), conv({ from: ['a', 'input'] })], 1, /takes one layer, not 2/],
