@@ -8,6 +8,13 @@ const RAW_IPC = {
   message: 'Only the wrapper of the IPC contract touches ipcMain and ipcRenderer.',
 };
 
+/** What is private is so when it runs too: `#x`. A constructor has no such name. */
+const PRIVATE_KEYWORD = {
+  selector:
+    ":matches(MethodDefinition[kind!='constructor'], PropertyDefinition, TSParameterProperty)[accessibility='private']",
+  message: 'A private member is written #name.',
+};
+
 /** What may come from a stranger is read in one way, which opens regular files alone and knows how large they may be. */
 const RAW_READS = [
   { name: 'node:fs/promises', importNames: ['readFile', 'open'] },
@@ -38,6 +45,7 @@ export default typescript.config(
       eqeqeq: 'error',
       'no-empty-pattern': 'error',
       'no-restricted-imports': ['error', { paths: [RAW_IPC] }],
+      'no-restricted-syntax': ['error', PRIVATE_KEYWORD],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-empty-function': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
@@ -58,6 +66,7 @@ export default typescript.config(
     rules: {
       'no-restricted-syntax': [
         'error',
+        PRIVATE_KEYWORD,
         {
           selector:
             "CallExpression[callee.object.name='JSON'][callee.property.name='parse'][arguments.0.type!='CallExpression']",

@@ -35,29 +35,32 @@ export async function lookAtDisk(terminal: Terminal, library: Library, record: R
 
 /** Says at once that a run waits for room on the disk and what helps, and that it goes on. */
 export class PauseTeller {
-  private told: string | null = null;
-  private looking: Promise<void> = Promise.resolve();
+  readonly #terminal: Terminal;
+  readonly #library: Library;
+  readonly #record: RunRecord;
+  #told: string | null = null;
+  #looking: Promise<void> = Promise.resolve();
 
-  constructor(
-    private readonly terminal: Terminal,
-    private readonly library: Library,
-    private readonly record: RunRecord,
-  ) {}
+  constructor(terminal: Terminal, library: Library, record: RunRecord) {
+    this.#terminal = terminal;
+    this.#library = library;
+    this.#record = record;
+  }
 
   /** The run's status is new. */
   look(): void {
     // What cannot be read now is looked at with the next change.
-    this.looking = this.looking.then(() => this.tell()).catch(() => undefined);
+    this.#looking = this.#looking.then(() => this.#tell()).catch(() => undefined);
   }
 
-  private async tell(): Promise<void> {
-    const { state, code, message } = await this.library.readStatus(this.record.id);
+  async #tell(): Promise<void> {
+    const { state, code, message } = await this.#library.readStatus(this.#record.id);
     const waits = state === 'paused' && code === 'no-space' ? message : null;
-    if (waits === this.told) return;
+    if (waits === this.#told) return;
     if (waits !== null) {
-      const remedy = this.told === null ? await thinningWords(this.library, this.record) : '';
-      this.terminal.noteBelow(`Paused. ${waits}${remedy && ` Or stop it with Ctrl-C.${remedy}`}`);
-    } else if (state === 'training') this.terminal.noteBelow('There is room again: training goes on.');
-    this.told = waits;
+      const remedy = this.#told === null ? await thinningWords(this.#library, this.#record) : '';
+      this.#terminal.noteBelow(`Paused. ${waits}${remedy && ` Or stop it with Ctrl-C.${remedy}`}`);
+    } else if (state === 'training') this.#terminal.noteBelow('There is room again: training goes on.');
+    this.#told = waits;
   }
 }

@@ -43,36 +43,42 @@ export function progressLine(record: Pick<RunRecord, 'stepsPerEpoch' | 'totalSte
 
 /** Where progress is drawn: one line that changes on a terminal, otherwise a line for each epoch and the end. */
 export class ProgressPrinter {
-  private last: ProgressRow | null = null;
-  private printed: ProgressRow | null = null;
+  readonly #record: Pick<RunRecord, 'stepsPerEpoch' | 'totalSteps'>;
+  readonly #output: { write(text: string): void; interactive: boolean };
+  #last: ProgressRow | null = null;
+  #printed: ProgressRow | null = null;
 
   constructor(
-    private readonly record: Pick<RunRecord, 'stepsPerEpoch' | 'totalSteps'>,
-    private readonly output: { write(text: string): void; interactive: boolean },
-  ) {}
+    record: Pick<RunRecord, 'stepsPerEpoch' | 'totalSteps'>,
+    output: { write(text: string): void; interactive: boolean },
+  ) {
+    this.#record = record;
+    this.#output = output;
+  }
 
   /** Shows what was logged since the last call. */
   show(rows: readonly ProgressRow[]): void {
     for (const row of rows) {
-      this.last = { ...row, gLoss: this.known('gLoss', row), dLoss: this.known('dLoss', row) };
-      if (!this.output.interactive && row.step % this.record.stepsPerEpoch === 0) this.print(this.last);
+      this.#last = { ...row, gLoss: this.#known('gLoss', row), dLoss: this.#known('dLoss', row) };
+      if (!this.#output.interactive && row.step % this.#record.stepsPerEpoch === 0) this.#print(this.#last);
     }
-    if (this.output.interactive && this.last) this.output.write(`\r\u001b[K${progressLine(this.record, this.last)}`);
+    if (this.#output.interactive && this.#last)
+      this.#output.write(`\r\u001b[K${progressLine(this.#record, this.#last)}`);
   }
 
   /** Leaves the last state standing. */
   end(): void {
-    if (this.output.interactive && this.last) this.output.write('\n');
-    else if (this.last && this.printed !== this.last) this.print(this.last);
+    if (this.#output.interactive && this.#last) this.#output.write('\n');
+    else if (this.#last && this.#printed !== this.#last) this.#print(this.#last);
   }
 
   /** A network that rests in a step has no loss there: it is still the one before. */
-  private known(loss: 'gLoss' | 'dLoss', row: ProgressRow): number {
-    return Number.isFinite(row[loss]) ? row[loss] : (this.last?.[loss] ?? row[loss]);
+  #known(loss: 'gLoss' | 'dLoss', row: ProgressRow): number {
+    return Number.isFinite(row[loss]) ? row[loss] : (this.#last?.[loss] ?? row[loss]);
   }
 
-  private print(row: ProgressRow): void {
-    this.printed = row;
-    this.output.write(`${progressLine(this.record, row)}\n`);
+  #print(row: ProgressRow): void {
+    this.#printed = row;
+    this.#output.write(`${progressLine(this.#record, row)}\n`);
   }
 }

@@ -139,52 +139,56 @@ function stopOnSignal(stop: () => void, terminal: CommandContext['terminal']): {
 
 /** Reads what a run logs as it is logged, one read at a time. */
 class MetricsFollower {
+  readonly #library: Library;
+  readonly #run: string;
+  readonly #onColumns: (columns: MetricColumns) => void;
+
   /** The last row read. */
   last: Record<MetricName, number> | null = null;
-  private offset = 0;
-  private reading: Promise<void> = Promise.resolve();
-  private asked = false;
-  private failure: unknown = null;
+  #offset = 0;
+  #reading: Promise<void> = Promise.resolve();
+  #asked = false;
+  #failure: unknown = null;
 
-  constructor(
-    private readonly library: Library,
-    private readonly run: string,
-    private readonly onColumns: (columns: MetricColumns) => void,
-  ) {}
+  constructor(library: Library, run: string, onColumns: (columns: MetricColumns) => void) {
+    this.#library = library;
+    this.#run = run;
+    this.#onColumns = onColumns;
+  }
 
   /** Passes over what an earlier stretch of the run logged. */
   async skip(): Promise<void> {
-    const page = await this.library.readMetrics(this.run, 0);
-    this.offset = page.nextOffset;
+    const page = await this.#library.readMetrics(this.#run, 0);
+    this.#offset = page.nextOffset;
   }
 
   ask(): void {
-    if (this.asked) return;
-    this.asked = true;
-    this.reading = this.reading
-      .then(() => this.read())
+    if (this.#asked) return;
+    this.#asked = true;
+    this.#reading = this.#reading
+      .then(() => this.#read())
       .catch((error: unknown) => {
-        this.failure = error;
+        this.#failure = error;
       });
   }
 
   /** Reads the rest. @throws what any of the reads threw. */
   async finish(): Promise<void> {
     this.ask();
-    await this.reading;
-    if (this.failure !== null) throw this.failure;
+    await this.#reading;
+    if (this.#failure !== null) throw this.#failure;
   }
 
-  private async read(): Promise<void> {
-    this.asked = false;
-    const { columns, nextOffset } = await this.library.readMetrics(this.run, this.offset);
-    this.offset = nextOffset;
+  async #read(): Promise<void> {
+    this.#asked = false;
+    const { columns, nextOffset } = await this.#library.readMetrics(this.#run, this.#offset);
+    this.#offset = nextOffset;
     const at = columns.step.length - 1;
     if (at < 0) return;
     this.last = Object.fromEntries(METRIC_NAMES.map((name) => [name, columns[name][at] ?? Number.NaN])) as Record<
       MetricName,
       number
     >;
-    this.onColumns(columns);
+    this.#onColumns(columns);
   }
 }

@@ -39,6 +39,7 @@ import { StayAwake } from './stay-awake.ts';
 import { guardContents, guardSession } from './window/guards.ts';
 import { revivePage } from './window/revive-page.ts';
 import { focusWindow, openMainWindow, windowState, zoomWindow } from './window/main-window.ts';
+import { chooseLibrary } from './window/choose-library.ts';
 import { installMenu } from './window/menu.ts';
 import { closeNetwork } from './window/network.ts';
 import { installationOf } from './update/installation.ts';
@@ -48,62 +49,64 @@ import { Workspace } from './workspace.ts';
 
 /** The running app: one window, one library, one engine. */
 export class ForgerApp implements Services {
-  private readonly paths = appPaths();
-  private window: BrowserWindow | null = null;
-  private opened: Workspace | null = null;
+  readonly #settings: SettingsFile;
+  #place: LibraryPlace;
+  readonly #paths = appPaths();
+  #window: BrowserWindow | null = null;
+  #opened: Workspace | null = null;
   /** All that a window needs is there. */
-  private started = false;
+  #started = false;
 
-  private readonly openEngineWindow: WindowOpener = (port, onGone) =>
+  readonly #openEngineWindow: WindowOpener = (port, onGone) =>
     openEngineWindow(
-      { preload: this.paths.engineWindowPreload, pages: this.paths.pages, devServer: devServer(), log },
+      { preload: this.#paths.engineWindowPreload, pages: this.#paths.pages, devServer: devServer(), log },
       port,
       onGone,
     );
-  readonly desktop = createDesktop(() => this.window, testAnswer());
+  readonly desktop = createDesktop(() => this.#window, testAnswer());
   readonly licences = licencePlaces();
   readonly update = new UpdateWatch({
     installation: installationOf(realpathSync(process.execPath)),
-    onChange: (version) => this.send('update.changed', { version }),
+    onChange: (version) => this.#send('update.changed', { version }),
     log,
   });
-  readonly decoder = decoderBeside(this.paths.decoder);
+  readonly decoder = decoderBeside(this.#paths.decoder);
   readonly studio = {
-    launcher: decoderBeside(this.paths.letters),
-    fontsDir: this.paths.fonts,
+    launcher: decoderBeside(this.#paths.letters),
+    fontsDir: this.#paths.fonts,
   };
   readonly lettersPreviews = new LettersPreviews(this.studio);
-  private readonly awake = new StayAwake(powerSaveBlocker);
+  readonly #awake = new StayAwake(powerSaveBlocker);
   readonly engine = new Engine({
     fork: (share) =>
-      forkEngine(this.paths.engine, this.paths.bundledDatasets, this.openEngineWindow, this.choices(), share),
+      forkEngine(this.#paths.engine, this.#paths.bundledDatasets, this.#openEngineWindow, this.choices(), share),
     library: () => this.workspace().library,
-    onRunChanged: (run) => this.opened?.watcher.touch(run),
-    onProgress: (run, what) => this.opened?.watcher.progressed(run, what),
-    onActivity: (training) => this.awake.set(training),
-    onQueue: (times) => this.send('line.changed', times),
-    onEnded: (run) => void this.departure.runEnded(run),
+    onRunChanged: (run) => this.#opened?.watcher.touch(run),
+    onProgress: (run, what) => this.#opened?.watcher.progressed(run, what),
+    onActivity: (training) => this.#awake.set(training),
+    onQueue: (times) => this.#send('line.changed', times),
+    onEnded: (run) => void this.#departure.runEnded(run),
     log,
   });
-  private readonly departure = new Departure({
+  readonly #departure = new Departure({
     engine: this.engine,
     library: () => this.workspace().library,
-    window: () => this.window,
+    window: () => this.#window,
     choices: () => this.choices(),
     choose: (change) => this.choose(change),
-    ask: (question) => this.send('quit.asked', question),
+    ask: (question) => this.#send('quit.asked', question),
     open: () => this.focus(),
-    keepWindow: () => this.keepWindowState(),
-    save: () => this.saveAll(),
+    keepWindow: () => this.#keepWindowState(),
+    save: () => this.#saveAll(),
     unattended: testAnswer() !== null,
   });
   readonly jobs = new Jobs({
-    onProgress: (job, progress) => this.send('job.progress', { job, progress }),
+    onProgress: (job, progress) => this.#send('job.progress', { job, progress }),
     onDone: (job, { record, report }) => {
-      this.send('job.done', { job, dataset: record, report });
-      this.opened?.watcher.refreshDatasets().catch((error: unknown) => log('could not list the data sets', error));
+      this.#send('job.done', { job, dataset: record, report });
+      this.#opened?.watcher.refreshDatasets().catch((error: unknown) => log('could not list the data sets', error));
     },
-    onFailed: (job, error) => this.send('job.failed', { job, error }),
+    onFailed: (job, error) => this.#send('job.failed', { job, error }),
     log,
   });
 
@@ -111,25 +114,25 @@ export class ForgerApp implements Services {
     dir: () => this.workspace().library.dir,
     open: (dir) => this.changeLibrary(dir),
     trash: (path) => this.desktop.trash(path),
-    onProgress: (progress) => this.send('move.progress', progress),
-    onDone: (moved) => this.send('move.done', moved),
-    onFailed: (error) => this.send('move.failed', { error }),
+    onProgress: (progress) => this.#send('move.progress', progress),
+    onDone: (moved) => this.#send('move.done', moved),
+    onFailed: (error) => this.#send('move.failed', { error }),
     log,
   });
-  private readonly launchProbe = (runtime: Readonly<Record<string, string>> = {}): ProbeLauncher =>
-    utilityLauncher(this.paths.probe, {
+  readonly #launchProbe = (runtime: Readonly<Record<string, string>> = {}): ProbeLauncher =>
+    utilityLauncher(this.#paths.probe, {
       name: 'Forger preflight',
       silent: true,
       environment: () => ({ ...gpuVariables(this.choices()), ...runtime }),
-      openWindow: this.openEngineWindow,
+      openWindow: this.#openEngineWindow,
     });
   readonly cuda = new CudaInstaller({
     install: (signal, onProgress) =>
       installCudaHere(
         {
-          launchWith: (folder) => this.launchProbe({ [VARIABLES.native]: folder }),
+          launchWith: (folder) => this.#launchProbe({ [VARIABLES.native]: folder }),
           library: this.workspace().library.dir,
-          bundledDir: this.paths.bundledDatasets,
+          bundledDir: this.#paths.bundledDatasets,
           node: nodeBeside,
         },
         signal,
@@ -140,51 +143,53 @@ export class ForgerApp implements Services {
         throw new ForgerError('busy', 'A run trains, and may need CUDA. Stop it first, then remove CUDA.');
       return removeCuda();
     },
-    onProgress: (progress) => this.send('runtime.progress', progress),
+    onProgress: (progress) => this.#send('runtime.progress', progress),
     onDone: () => {
       this.engine.renew();
-      this.send('runtime.done', {});
+      this.#send('runtime.done', {});
     },
-    onFailed: (error) => this.send('runtime.failed', { error }),
+    onFailed: (error) => this.#send('runtime.failed', { error }),
     log,
   });
-  readonly animation = taskBeside<AnimationCommand>(this.paths.animation);
+  readonly animation = taskBeside<AnimationCommand>(this.#paths.animation);
   readonly walkSheets = new WalkSheets();
-  readonly runFile = utilityLauncher<RunFileCommand>(this.paths.runFile, { name: 'Forger run file' });
+  readonly runFile = utilityLauncher<RunFileCommand>(this.#paths.runFile, { name: 'Forger run file' });
   readonly runFiles = new Jobs<RunFileProgress, RunFileResult>({
-    onProgress: (job, progress) => this.send('runFile.progress', { job, progress }),
-    onDone: (job, result) => this.send('runFile.done', { job, result }),
-    onFailed: (job, error) => this.send('runFile.failed', { job, error }),
+    onProgress: (job, progress) => this.#send('runFile.progress', { job, progress }),
+    onDone: (job, result) => this.#send('runFile.done', { job, result }),
+    onFailed: (job, error) => this.#send('runFile.failed', { job, error }),
     log,
   });
-  readonly probe = this.launchProbe();
-  readonly tell: Services['tell'] = (name, payload) => this.send(name, payload);
+  readonly probe = this.#launchProbe();
+  readonly tell: Services['tell'] = (name, payload) => this.#send(name, payload);
   readonly animations = new Jobs<AnimationProgress, AnimationResult>({
-    onProgress: (job, progress) => this.send('animation.progress', { job, progress }),
-    onDone: (job, result) => this.send('animation.done', { job, result }),
-    onFailed: (job, error) => this.send('animation.failed', { job, error }),
+    onProgress: (job, progress) => this.#send('animation.progress', { job, progress }),
+    onDone: (job, result) => this.#send('animation.done', { job, result }),
+    onFailed: (job, error) => this.#send('animation.failed', { job, error }),
     log,
   });
 
   constructor(
-    private readonly settings: SettingsFile,
-    private place: LibraryPlace,
+    settings: SettingsFile,
+    place: LibraryPlace,
     readonly given: GivenPaths,
   ) {
-    given.onGiven = () => this.send('given', {});
+    this.#settings = settings;
+    this.#place = place;
+    given.onGiven = () => this.#send('given', {});
     this.engine.setAtOnce(settings.current.choices.atOnce);
   }
 
   async open(): Promise<void> {
-    await this.openLibrary();
+    await this.#openLibrary();
     const server = devServer();
     const origins = server === null ? [APP_ORIGIN] : [APP_ORIGIN, new URL(server).origin];
     guardSession(session.defaultSession);
     await closeNetwork(session.defaultSession, origins);
     serveScheme(session.defaultSession, {
-      pages: this.paths.pages,
+      pages: this.#paths.pages,
       sample: (run, file) => this.workspace().library.readSample(run, file),
-      thumbnail: (id) => datasetThumbnail(this.workspace().library.dir, this.paths.bundledDatasets, id),
+      thumbnail: (id) => datasetThumbnail(this.workspace().library.dir, this.#paths.bundledDatasets, id),
       letters: (picture) => this.lettersPreviews.picture(picture),
       walkSheet: (key) => this.walkSheets.get(key),
       crossOrigin: server !== null,
@@ -192,36 +197,36 @@ export class ForgerApp implements Services {
     });
     serveChannels({ handlers: createHandlers(this), origins, log });
     app.on('web-contents-created', (_event, contents) => guardContents(contents));
-    this.installMenu();
-    this.started = true;
-    this.openWindow();
+    this.#installMenu();
+    this.#started = true;
+    this.#openWindow();
     this.update.start();
   }
 
   workspace(): Workspace {
-    if (!this.opened) throw new ForgerError('not-found', 'No library is open.');
-    return this.opened;
+    if (!this.#opened) throw new ForgerError('not-found', 'No library is open.');
+    return this.#opened;
   }
 
   async changeLibrary(dir: string): Promise<void> {
-    if (this.engine.busy || this.jobsGoOn)
+    if (this.engine.busy || this.#jobsGoOn)
       throw new ForgerError(
         'busy',
         'Stop the runs, imports and animations that go on here first, then choose another library.',
       );
-    const next = await this.openWorkspace(dir);
-    this.opened?.close();
-    this.opened = next;
+    const next = await this.#openWorkspace(dir);
+    this.#opened?.close();
+    this.#opened = next;
     await this.engine.recall();
-    this.place = { ...this.place, dir: next.library.dir };
+    this.#place = { ...this.#place, dir: next.library.dir };
     // A library named at the start is for this start only.
-    if (!this.place.fixed) await this.settings.update({ library: next.library.dir });
+    if (!this.#place.fixed) await this.#settings.update({ library: next.library.dir });
   }
 
   restart(): void {
     const { program } = this.update;
     if (program === null) throw new ForgerError('not-found', 'No other version of Forger is installed.');
-    if (this.engine.beginning.length > 0 || this.jobsGoOn || this.mover.busy || this.cuda.busy)
+    if (this.engine.beginning.length > 0 || this.#jobsGoOn || this.mover.busy || this.cuda.busy)
       throw new ForgerError('busy', 'Something still goes on here. Let it end or stop it first, then restart.');
     startNewest(program);
   }
@@ -233,34 +238,34 @@ export class ForgerApp implements Services {
   }
 
   choices(): AppChoices {
-    return this.settings.current.choices;
+    return this.#settings.current.choices;
   }
 
   async choose(change: Partial<AppChoices>): Promise<AppChoices> {
     const choices = { ...this.choices(), ...change };
-    await this.settings.update({ choices });
+    await this.#settings.update({ choices });
     this.engine.setAtOnce(choices.atOnce);
     if (change.gpuIndex !== undefined || change.gpuMemoryMiB !== undefined) this.engine.renew();
     return choices;
   }
 
   async answerQuit(answer: QuitAnswer, remember: boolean): Promise<void> {
-    this.departure.answer(answer, remember);
+    this.#departure.answer(answer, remember);
     await Promise.resolve();
   }
 
   focus(): void {
-    this.departure.windowShown();
-    if (this.window) focusWindow(this.window);
-    else if (this.started) this.openWindow();
+    this.#departure.windowShown();
+    if (this.#window) focusWindow(this.#window);
+    else if (this.#started) this.#openWindow();
   }
 
   windowsClosed(): void {
-    this.departure.windowsClosed();
+    this.#departure.windowsClosed();
   }
 
   beforeQuit(event: { preventDefault(): void }): void {
-    this.departure.beforeQuit(event);
+    this.#departure.beforeQuit(event);
   }
 
   kill(): void {
@@ -268,42 +273,42 @@ export class ForgerApp implements Services {
   }
 
   /** Imports, animations, run files that are made or read. */
-  private get jobsGoOn(): boolean {
+  get #jobsGoOn(): boolean {
     return this.jobs.count + this.animations.count + this.runFiles.count > 0;
   }
 
-  private async keepWindowState(): Promise<void> {
-    if (!this.window) return;
-    await this.settings
-      .update({ window: windowState(this.window) })
+  async #keepWindowState(): Promise<void> {
+    if (!this.#window) return;
+    await this.#settings
+      .update({ window: windowState(this.#window) })
       .catch((error: unknown) => log('could not save the settings', error));
   }
 
-  private async saveAll(): Promise<void> {
+  async #saveAll(): Promise<void> {
     this.jobs.cancelAll();
     this.animations.cancelAll();
     this.runFiles.cancelAll();
     this.lettersPreviews.close();
     await this.engine.shutdown().catch((error: unknown) => log('the engine did not stop in order', error));
     this.mover.cancel();
-    this.opened?.close();
+    this.#opened?.close();
   }
 
   /** Opens the library; where that fails, the user may choose another. */
-  private async openLibrary(): Promise<void> {
+  async #openLibrary(): Promise<void> {
     for (;;) {
       try {
-        this.opened = await this.openWorkspace(this.place.dir);
+        this.#opened = await this.#openWorkspace(this.#place.dir);
         await this.engine.recall();
         return;
       } catch (error) {
         const { message } = toFailure(error);
-        log(`could not open the library ${this.place.dir}: ${message}`);
-        if (this.place.fixed) throw error;
+        log(`could not open the library ${this.#place.dir}: ${message}`);
+        if (this.#place.fixed) throw error;
         const { response } = await dialog.showMessageBox({
           type: 'error',
           message: 'Forger cannot open its library.',
-          detail: `${this.place.dir}\n${message}`,
+          detail: `${this.#place.dir}\n${message}`,
           buttons: ['Choose another folder', 'Quit'],
           cancelId: 1,
         });
@@ -312,87 +317,75 @@ export class ForgerApp implements Services {
             ? await this.desktop.chooseFolder({ title: 'Choose the library folder', button: 'Use this folder' })
             : null;
         if (dir === null) throw error;
-        this.place = { ...this.place, dir };
-        await this.settings.update({ library: dir });
+        this.#place = { ...this.#place, dir };
+        await this.#settings.update({ library: dir });
       }
     }
   }
 
-  private openWorkspace(dir: string): Promise<Workspace> {
+  #openWorkspace(dir: string): Promise<Workspace> {
     return Workspace.open(dir, {
-      bundledDir: this.paths.bundledDatasets,
+      bundledDir: this.#paths.bundledDatasets,
       trash: (path) => this.desktop.trash(path),
       places: () => this.engine.places,
       begun: () => this.engine.beginning,
-      visible: () => this.window !== null && this.window.isVisible() && !this.window.isMinimized(),
-      sendRuns: (runs) => this.send('runs.changed', runs),
-      sendUpdated: (id, what) => this.send('run.updated', { id, what }),
-      sendDatasets: (datasets) => this.send('datasets.changed', datasets),
-      sendSpace: (freeBytes) => this.send('space.changed', { freeBytes }),
+      visible: () => this.#window !== null && this.#window.isVisible() && !this.#window.isMinimized(),
+      sendRuns: (runs) => this.#send('runs.changed', runs),
+      sendUpdated: (id, what) => this.#send('run.updated', { id, what }),
+      sendDatasets: (datasets) => this.#send('datasets.changed', datasets),
+      sendSpace: (freeBytes) => this.#send('space.changed', { freeBytes }),
       log,
     });
   }
 
-  private openWindow(): void {
+  #openWindow(): void {
     const window = openMainWindow({
-      preload: this.paths.preload,
+      preload: this.#paths.preload,
       address: devServer() ?? `${APP_ORIGIN}/index.html`,
-      saved: this.settings.current.window,
+      saved: this.#settings.current.window,
     });
     // Closing the window is quitting, but on a Mac: it stays until the user has said what becomes of runs that train.
     window.on('close', (event) => {
-      if (this.departure.done) return;
-      if (process.platform === 'darwin') return void this.keepWindowState();
+      if (this.#departure.done) return;
+      if (process.platform === 'darwin') return void this.#keepWindowState();
       event.preventDefault();
       app.quit();
     });
     window.on('focus', () => void this.update.look());
     revivePage(window.webContents, {
-      onGone: () => this.departure.windowCrashed(),
-      tell: (sentence) => this.send('notice', { sentence }),
+      onGone: () => this.#departure.windowCrashed(),
+      tell: (sentence) => this.#send('notice', { sentence }),
     });
     window.on('closed', () => {
-      this.window = null;
+      this.#window = null;
     });
-    this.window = window;
+    this.#window = window;
   }
 
-  private installMenu(): void {
+  #installMenu(): void {
     const withWindow = (act: (window: BrowserWindow) => void) => () => {
-      if (this.window) act(this.window);
+      if (this.#window) act(this.#window);
     };
     installMenu(
       {
-        newRun: withWindow(() => this.send('command', { name: 'new-run' })),
-        importImages: withWindow(() => this.send('command', { name: 'import' })),
-        openRunFile: withWindow(() => this.send('command', { name: 'open-run-file' })),
-        undoDelete: withWindow(() => this.send('command', { name: 'undo-delete' })),
+        newRun: withWindow(() => this.#send('command', { name: 'new-run' })),
+        importImages: withWindow(() => this.#send('command', { name: 'import' })),
+        openRunFile: withWindow(() => this.#send('command', { name: 'open-run-file' })),
+        undoDelete: withWindow(() => this.#send('command', { name: 'undo-delete' })),
         showLibrary: () => void shell.openPath(this.workspace().library.dir),
-        chooseLibrary: withWindow((window) => void this.chooseLibraryFromMenu(window)),
-        about: withWindow(() => this.send('command', { name: 'about' })),
+        chooseLibrary: withWindow((window) => {
+          const change = (dir: string): Promise<unknown> => this.changeLibrary(dir);
+          void chooseLibrary(window, { desktop: this.desktop, start: this.#place.dir, change });
+        }),
+        about: withWindow(() => this.#send('command', { name: 'about' })),
         zoom: (change) => withWindow((window) => zoomWindow(window, change))(),
       },
       !app.isPackaged,
     );
   }
 
-  private async chooseLibraryFromMenu(window: BrowserWindow): Promise<void> {
-    try {
-      const dir = await this.desktop.chooseFolder({
-        title: 'Choose the library folder',
-        button: 'Use this folder',
-        start: this.place.dir,
-      });
-      if (dir === null) return;
-      await this.changeLibrary(dir);
-      window.webContents.reload();
-    } catch (error) {
-      await dialog.showMessageBox(window, { type: 'error', message: toFailure(error).message });
-    }
-  }
-
-  private send: <Name extends Parameters<typeof sendEvent>[1]>(
+  #send: <Name extends Parameters<typeof sendEvent>[1]>(
     name: Name,
     payload: Parameters<typeof sendEvent<Name>>[2],
-  ) => void = (name, payload) => sendEvent(this.window?.webContents, name, payload);
+  ) => void = (name, payload) => sendEvent(this.#window?.webContents, name, payload);
 }

@@ -18,31 +18,34 @@ export interface AskerOptions {
 
 /** Asks what becomes of runs that train when the user quits: in the window where there is one, else by the system's dialog. */
 export class QuitAsker {
-  private open: { question: QuitQuestion; settle(given: GivenAnswer): void; native: boolean } | null = null;
+  readonly #options: AskerOptions;
+  #open: { question: QuitQuestion; settle(given: GivenAnswer): void; native: boolean } | null = null;
 
-  constructor(private readonly options: AskerOptions) {}
+  constructor(options: AskerOptions) {
+    this.#options = options;
+  }
 
   ask(question: QuitQuestion): Promise<GivenAnswer> {
     return new Promise((settle) => {
-      this.open = { question, settle, native: false };
-      if (!this.options.inWindow(question)) this.insist();
+      this.#open = { question, settle, native: false };
+      if (!this.#options.inWindow(question)) this.insist();
     });
   }
 
   /** The window has answered. */
   answer(given: GivenAnswer): void {
-    const { open } = this;
-    this.open = null;
+    const open = this.#open;
+    this.#open = null;
     open?.settle(given);
   }
 
   /** The user quits again, or the window is gone: it may not be able to ask. */
   insist(): void {
-    const { open } = this;
+    const open = this.#open;
     if (!open || open.native) return;
     open.native = true;
-    void this.options.native(open.question).then((given) => {
-      if (this.open === open) this.answer(given);
+    void this.#options.native(open.question).then((given) => {
+      if (this.#open === open) this.answer(given);
     });
   }
 }

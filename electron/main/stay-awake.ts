@@ -6,15 +6,18 @@ export interface PowerSaveBlocker {
 
 /** Keeps the machine from going to sleep while a run trains; the display may. */
 export class StayAwake {
-  private id: number | null = null;
+  readonly #blocker: PowerSaveBlocker;
+  #id: number | null = null;
 
-  constructor(private readonly blocker: PowerSaveBlocker) {}
+  constructor(blocker: PowerSaveBlocker) {
+    this.#blocker = blocker;
+  }
 
   set(training: boolean): void {
-    if (training && this.id === null) this.id = this.blocker.start('prevent-app-suspension');
-    if (!training && this.id !== null) {
-      this.blocker.stop(this.id);
-      this.id = null;
+    if (training && this.#id === null) this.#id = this.#blocker.start('prevent-app-suspension');
+    if (!training && this.#id !== null) {
+      this.#blocker.stop(this.#id);
+      this.#id = null;
     }
   }
 }

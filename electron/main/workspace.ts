@@ -26,13 +26,19 @@ export interface WorkspaceOptions extends Pick<
 
 /** The library that is open, and what keeps the window in step with it. */
 export class Workspace {
+  readonly #space: SpaceWatch;
+  readonly #options: WorkspaceOptions;
+
   private constructor(
     readonly library: Library,
     readonly watcher: LibraryWatcher,
     readonly trashCan: TrashCan,
-    private readonly space: SpaceWatch,
-    private readonly options: WorkspaceOptions,
-  ) {}
+    space: SpaceWatch,
+    options: WorkspaceOptions,
+  ) {
+    this.#space = space;
+    this.#options = options;
+  }
 
   /** Opens a library, making its folders where they are missing. @throws {ForgerError} */
   static async open(dir: string, options: WorkspaceOptions): Promise<Workspace> {
@@ -60,11 +66,11 @@ export class Workspace {
   }
 
   get bundledDir(): string {
-    return this.options.bundledDir;
+    return this.#options.bundledDir;
   }
 
   listDatasets(): Promise<DatasetSummary[]> {
-    return datasetsOf(this.library, this.options);
+    return datasetsOf(this.library, this.#options);
   }
 
   async deleteDataset(id: string): Promise<TrashEntry> {
@@ -112,7 +118,7 @@ export class Workspace {
 
   close(): void {
     this.watcher.stop();
-    this.space.stop();
+    this.#space.stop();
   }
 }
 

@@ -20,17 +20,20 @@ const isInside = ({ firstStep, lastStep }: MetricSummary, { from, to }: MetricRa
 
 /** Equally wide pieces of a span of steps, filled in the order of steps. */
 class Buckets {
+  readonly #from: number;
+  readonly #to: number;
+  readonly #count: number;
   readonly #places = new Map<number, MetricSummary>();
 
-  constructor(
-    private readonly from: number,
-    private readonly to: number,
-    private readonly count: number,
-  ) {}
+  constructor(from: number, to: number, count: number) {
+    this.#from = from;
+    this.#to = to;
+    this.#count = count;
+  }
 
   at(step: number): MetricSummary {
-    const share = (step - this.from) / (this.to - this.from + 1);
-    const place = Math.min(this.count - 1, Math.max(0, Math.floor(share * this.count)));
+    const share = (step - this.#from) / (this.#to - this.#from + 1);
+    const place = Math.min(this.#count - 1, Math.max(0, Math.floor(share * this.#count)));
     const bucket = this.#places.get(place) ?? emptySummary();
     this.#places.set(place, bucket);
     return bucket;

@@ -110,21 +110,23 @@ export async function writePyramid(path: string, blocks: readonly MetricBlock[])
 
 /** Builds a run's pyramid as its metrics are appended. A failure to do so is mended by the next call. */
 export class PyramidWriter {
+  readonly #path: string;
+  readonly #metricsPath: string;
   #rest: PlacedRow[] | null = null;
   /** Where the last whole block ends in metrics.jsonl; so many blocks lie before it. */
   #end = 0;
   #count = 0;
 
-  constructor(
-    private readonly path: string,
-    private readonly metricsPath: string,
-  ) {}
+  constructor(path: string, metricsPath: string) {
+    this.#path = path;
+    this.#metricsPath = metricsPath;
+  }
 
   /** Call before metrics.jsonl grows, so that the stored blocks are held against the file as it is. */
   async prepare(): Promise<void> {
     if (this.#rest !== null) return;
-    const { blocks, rest, stored } = await readPyramid(this.path, this.metricsPath);
-    if (!stored) await writePyramid(this.path, blocks);
+    const { blocks, rest, stored } = await readPyramid(this.#path, this.#metricsPath);
+    if (!stored) await writePyramid(this.#path, blocks);
     this.#rest = rest;
     this.#count = blocks.length;
     this.#end = blocks.at(-1)?.end ?? 0;
@@ -142,7 +144,7 @@ export class PyramidWriter {
     this.#rest = null;
     if (blocks.length > 0) {
       const bytes = Buffer.concat([...(this.#count === 0 ? [pyramidHeader()] : []), ...blocks.map(packBlock)]);
-      await appendUnsynced(this.path, bytes);
+      await appendUnsynced(this.#path, bytes);
     }
     this.#rest = rest;
     this.#count += blocks.length;

@@ -24,6 +24,7 @@ const INDEXED_FROM = 100;
 
 /** The list of runs, which remembers what it read of each run until that changes on disk. */
 export class RunList {
+  readonly #closely: number;
   readonly #library: string;
   readonly #runs: string;
   #facts: Map<string, RunFacts> | null = null;
@@ -35,10 +36,8 @@ export class RunList {
   #changed = false;
 
   /** @param closely runs looked at file by file each time */
-  constructor(
-    library: string,
-    private readonly closely = LOOKED_AT_CLOSELY,
-  ) {
+  constructor(library: string, closely = LOOKED_AT_CLOSELY) {
+    this.#closely = closely;
     this.#library = library;
     this.#runs = runsFolder(library);
   }
@@ -79,8 +78,8 @@ export class RunList {
 
   /** Runs that changed, that a process holds, or whose turn it is to be looked at closely. */
   async #toRead(ids: readonly string[]): Promise<string[]> {
-    const few = ids.length <= this.closely;
-    const close = few ? ids : this.#first ? [] : ids.slice(this.#next, this.#next + this.closely);
+    const few = ids.length <= this.#closely;
+    const close = few ? ids : this.#first ? [] : ids.slice(this.#next, this.#next + this.#closely);
     this.#first = false;
     this.#next = this.#next + close.length >= ids.length ? 0 : this.#next + close.length;
     const toRead = new Set(close);

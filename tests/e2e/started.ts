@@ -69,10 +69,13 @@ export async function quit(app: RunningApp): Promise<void> {
 
 /** Starts programs for a test, and ends those that are left. */
 export class Started {
-  private readonly children: ChildProcess[] = [];
+  readonly #home: string;
+  readonly #children: ChildProcess[] = [];
 
   /** @param home where an app's library and settings lie, unless another folder is named */
-  constructor(private readonly home: string) {}
+  constructor(home: string) {
+    this.#home = home;
+  }
 
   /**
    * @param paths what the app is to open with its start
@@ -80,7 +83,7 @@ export class Started {
    */
   async launch(
     environment: Record<string, string> = {},
-    home = this.home,
+    home = this.#home,
     paths: readonly string[] = [],
     folder?: string,
   ): Promise<RunningApp> {
@@ -92,7 +95,7 @@ export class Started {
       env: { ...env, FORGER_TEST_DIALOG_PATH: dialogFolder, ...environment },
       timeout: PATIENCE_MS,
     });
-    this.keep(electron.process());
+    this.#keep(electron.process());
     electron.context().setDefaultTimeout(PATIENCE_MS);
     const page = await electron.firstWindow({ timeout: PATIENCE_MS });
     await page.waitForLoadState('domcontentloaded');
@@ -103,16 +106,16 @@ export class Started {
    * Starts the app while it runs, as a click on its icon or on a file of its does; this second one goes by itself.
    * @returns its exit code
    */
-  async launchAgain(paths: readonly string[] = [], cwd = this.home): Promise<number | null> {
-    const { executablePath, args, env } = program(this.home);
+  async launchAgain(paths: readonly string[] = [], cwd = this.#home): Promise<number | null> {
+    const { executablePath, args, env } = program(this.#home);
     const second = spawn(executablePath, [...args, ...paths], { env, cwd, stdio: 'ignore', detached: true });
-    const [code] = (await once(this.keep(second), 'exit')) as [number | null];
+    const [code] = (await once(this.#keep(second), 'exit')) as [number | null];
     return code;
   }
 
   /** @returns what the command line prints; throws when the command fails */
   async forger(library: string, ...args: string[]): Promise<string> {
-    const child = this.keep(
+    const child = this.#keep(
       spawn(process.execPath, command(library, args), { stdio: ['ignore', 'pipe', 'pipe'], detached: true }),
     );
     const ended = once(child, 'exit') as Promise<[number | null]>;
@@ -123,15 +126,15 @@ export class Started {
 
   /** A command that goes on until it is ended. */
   forgerUntilEnded(library: string, ...args: string[]): ChildProcess {
-    return this.keep(spawn(process.execPath, command(library, args), { stdio: 'ignore', detached: true }));
+    return this.#keep(spawn(process.execPath, command(library, args), { stdio: 'ignore', detached: true }));
   }
 
   async endAll(): Promise<void> {
-    await Promise.all(this.children.map(end));
+    await Promise.all(this.#children.map(end));
   }
 
-  private keep<Child extends ChildProcess>(child: Child): Child {
-    this.children.push(child);
+  #keep<Child extends ChildProcess>(child: Child): Child {
+    this.#children.push(child);
     return child;
   }
 }

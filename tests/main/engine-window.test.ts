@@ -30,8 +30,8 @@ const electron = vi.hoisted(() => {
       posted: [] as unknown[][],
       postMessage: (...args: unknown[]) => void this.webContents.posted.push(args),
     };
-    private readonly events = emitter();
-    readonly on = this.events.on;
+    readonly #events = emitter();
+    readonly on = this.#events.on;
     destroyed = false;
     constructor(readonly options: { show: boolean; webPreferences: Record<string, unknown> }) {
       BrowserWindow.opened.push(this);
@@ -44,7 +44,7 @@ const electron = vi.hoisted(() => {
     }
     destroy(): void {
       this.destroyed = true;
-      this.events.emit('closed');
+      this.#events.emit('closed');
     }
   }
   const denied: Record<string, unknown> = {};

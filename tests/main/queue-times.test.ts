@@ -12,20 +12,20 @@ import { newRun } from '../store/support/values.ts';
 
 /** An engine's process that takes every run and trains none to its end. */
 class PatientChild implements EngineChild {
-  private message: (message: unknown) => void = () => undefined;
-  private exit: (code: number) => void = () => undefined;
+  #message: (message: unknown) => void = () => undefined;
+  #exit: (code: number) => void = () => undefined;
   constructor() {
-    setImmediate(() => this.message({ type: 'ready', pid: 1 }));
+    setImmediate(() => this.#message({ type: 'ready', pid: 1 }));
   }
   postMessage({ type, request }: EngineCommand): void {
-    if (type === 'shutdown') setImmediate(() => this.exit(0));
-    else setImmediate(() => this.message({ type: 'done', request }));
+    if (type === 'shutdown') setImmediate(() => this.#exit(0));
+    else setImmediate(() => this.#message({ type: 'done', request }));
   }
   onMessage(listener: (message: unknown) => void): void {
-    this.message = listener;
+    this.#message = listener;
   }
   onExit(listener: (code: number) => void): void {
-    this.exit = listener;
+    this.#exit = listener;
   }
   kill(): boolean {
     return true;

@@ -17,66 +17,67 @@ vi.mock('electron', () => ({ utilityProcess: {} }));
 class PlayedChild implements EngineChild {
   run: string | null = null;
   readonly heard: EngineCommand['type'][] = [];
-  private writer: RunWriter | null = null;
-  private message: (message: EngineEvent) => void = () => undefined;
-  private exit: (code: number) => void = () => undefined;
+  #writer: RunWriter | null = null;
+  #message: (message: EngineEvent) => void = () => undefined;
+  #exit: (code: number) => void = () => undefined;
 
   constructor(readonly share: Share) {
-    setImmediate(() => this.message({ type: 'ready', pid: 1 }));
+    setImmediate(() => this.#message({ type: 'ready', pid: 1 }));
   }
 
   postMessage(command: EngineCommand): void {
     this.heard.push(command.type);
-    void this.obey(command);
+    void this.#obey(command);
   }
 
-  private async obey(command: EngineCommand): Promise<void> {
+  async #obey(command: EngineCommand): Promise<void> {
     const { request } = command;
     if (command.type === 'train') {
       if (refused.has(command.run))
-        return this.message({
+        return this.#message({
           type: 'refused',
           request,
           error: { code: 'not-found', message: 'The images are gone.' },
         });
-      this.writer = await library.openWriter(command.run, 'app');
-      await this.writer.setStatus({ state: 'training' });
+      this.#writer = await library.openWriter(command.run, 'app');
+      await this.#writer.setStatus({ state: 'training' });
       this.run = command.run;
     }
-    this.message({ type: 'done', request });
+    this.#message({ type: 'done', request });
     if (command.type === 'stop') await this.end('stopped');
     if (command.type === 'shutdown') {
       await this.end('stopped');
-      this.exit(0);
+      this.#exit(0);
     }
   }
 
   /** Lets go of its run. */
   async end(state: 'stopped' | 'finished' | 'failed' | 'diverged'): Promise<void> {
-    const { run, writer } = this;
+    const { run } = this;
+    const writer = this.#writer;
     this.run = null;
     if (run === null || !writer) return;
     await writer.setStatus({ state });
     await writer.close();
-    this.message({ type: 'run-ended', run });
+    this.#message({ type: 'run-ended', run });
   }
 
   tell(what: 'status' | 'metrics' | 'samples' | 'checkpoint'): void {
-    this.message({ type: 'run-updated', run: this.run ?? '', what });
+    this.#message({ type: 'run-updated', run: this.run ?? '', what });
   }
 
   /** Dies as by a signal; the lock of a dead process counts for nothing, which a test must play. */
   async crash(): Promise<void> {
-    await this.writer?.close();
+    await this.#writer?.close();
     this.run = null;
-    this.exit(137);
+    this.#exit(137);
   }
 
   onMessage(listener: (message: unknown) => void): void {
-    this.message = listener;
+    this.#message = listener;
   }
   onExit(listener: (code: number) => void): void {
-    this.exit = listener;
+    this.#exit = listener;
   }
   kill(): boolean {
     return true;

@@ -7,28 +7,28 @@ import { EngineSupervisor, type EngineChild, type EngineNews } from '../../elect
 class FakeChild implements EngineChild {
   readonly sent: EngineCommand[] = [];
   killed = false;
-  private message: (message: unknown) => void = () => undefined;
-  private exit: (code: number) => void = () => undefined;
+  #message: (message: unknown) => void = () => undefined;
+  #exit: (code: number) => void = () => undefined;
 
   postMessage(message: EngineCommand): void {
     this.sent.push(message);
   }
   onMessage(listener: (message: unknown) => void): void {
-    this.message = listener;
+    this.#message = listener;
   }
   onExit(listener: (code: number) => void): void {
-    this.exit = listener;
+    this.#exit = listener;
   }
   kill(): boolean {
     this.killed = true;
-    queueMicrotask(() => this.exit(137));
+    queueMicrotask(() => this.#exit(137));
     return true;
   }
   say(message: unknown): void {
-    this.message(message);
+    this.#message(message);
   }
   die(code: number): void {
-    this.exit(code);
+    this.#exit(code);
   }
   get last(): EngineCommand {
     return this.sent.at(-1)!;

@@ -13,13 +13,16 @@ const alphabetOf = ({ characters, machineFonts }: LettersOptions): string => JSO
 
 /** Draws what a data set of letters would look like, one request after another. */
 export class LettersPreviews {
+  readonly #parts: StudioParts;
   readonly #pictures = new Map<string, Uint8Array>();
   #open: { alphabet: string; studio: Studio } | null = null;
   #line: Promise<unknown> = Promise.resolve();
   #idle: NodeJS.Timeout | undefined;
   #closing = new AbortController();
 
-  constructor(private readonly parts: StudioParts) {}
+  constructor(parts: StudioParts) {
+    this.#parts = parts;
+  }
 
   /** The first images of each character in turn. @throws ForgerError */
   preview(options: LettersOptions): Promise<LettersPreview> {
@@ -69,7 +72,7 @@ export class LettersPreviews {
     if (this.#open?.alphabet === alphabet) return this.#open.studio;
     this.#open?.studio.close();
     this.#open = null;
-    const studio = await Studio.open(this.parts, options, this.#closing.signal);
+    const studio = await Studio.open(this.#parts, options, this.#closing.signal);
     this.#open = { alphabet, studio };
     return studio;
   }

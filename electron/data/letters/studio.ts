@@ -24,6 +24,8 @@ const MOST_DEATHS = 12;
 
 /** Fonts opened for some characters, ready to draw them. */
 export class Studio {
+  readonly #parts: StudioParts;
+  readonly #signal: AbortSignal;
   readonly fonts: UsedFont[] = [];
   readonly refused: RefusedFile[] = [];
   readonly #families = new Set<string>();
@@ -33,10 +35,12 @@ export class Studio {
   #deaths = 0;
 
   private constructor(
-    private readonly parts: StudioParts,
+    parts: StudioParts,
     readonly characters: readonly string[],
-    private readonly signal: AbortSignal,
+    signal: AbortSignal,
   ) {
+    this.#parts = parts;
+    this.#signal = signal;
     this.#having = new Set(characters.keys());
     this.#process = this.#start();
     signal.addEventListener('abort', this.#cancel);
@@ -70,7 +74,7 @@ export class Studio {
 
   /** Images one after another, size × size bytes each. @throws ForgerError */
   async draw(style: GlyphStyle, glyphs: readonly GlyphName[]): Promise<Uint8Array> {
-    this.signal.throwIfAborted();
+    this.#signal.throwIfAborted();
     const { size, tone, share, seed } = style;
     const answer = await this.#process.ask({
       type: 'draw',
@@ -83,16 +87,16 @@ export class Studio {
   }
 
   close(): void {
-    this.signal.removeEventListener('abort', this.#cancel);
+    this.#signal.removeEventListener('abort', this.#cancel);
     this.#process.close();
   }
 
-  readonly #cancel = (): void => this.#process.close(this.signal.reason);
-  readonly #start = (): StudioProcess => new StudioProcess(this.parts.launcher, ANSWER_MS);
+  readonly #cancel = (): void => this.#process.close(this.#signal.reason);
+  readonly #start = (): StudioProcess => new StudioProcess(this.#parts.launcher, ANSWER_MS);
 
   async #takeMachineFonts(): Promise<void> {
-    const folders = this.parts.machineDirs ?? fontFolders(process.env, process.platform);
-    const { files, refused } = await machineFonts(folders, this.signal);
+    const folders = this.#parts.machineDirs ?? fontFolders(process.env, process.platform);
+    const { files, refused } = await machineFonts(folders, this.#signal);
     this.refused.push(...refused);
     for (const file of files) await this.#take(file);
   }
@@ -114,7 +118,7 @@ export class Studio {
   }
 
   async #open(file: FontFile): Promise<void> {
-    this.signal.throwIfAborted();
+    this.#signal.throwIfAborted();
     const answer = await this.#process.ask({ type: 'open', file, characters: this.characters });
     if (answer.type === 'refused') {
       this.refused.push({ path: file.label, reason: answer.reason });

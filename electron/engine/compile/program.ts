@@ -22,16 +22,22 @@ export const endpointKey = (name: string, count: number): string => `${name}×${
 
 /** A step as one native call. It holds its own copy of the variables: see `download` and `upload`. */
 export class CompiledProgram {
+  readonly #backend: NativeBackend;
+  readonly #model: number;
+  readonly #endpoints: ReadonlyMap<string, BuiltEndpoint>;
   readonly #slots: readonly SlotAccess[];
 
   constructor(
-    private readonly backend: NativeBackend,
-    private readonly model: number,
+    backend: NativeBackend,
+    model: number,
     slots: readonly SlotAccess[],
-    private readonly endpoints: ReadonlyMap<string, BuiltEndpoint>,
+    endpoints: ReadonlyMap<string, BuiltEndpoint>,
     /** Nodes in the graph: a measure of its size. */
     readonly nodeCount: number,
   ) {
+    this.#backend = backend;
+    this.#model = model;
+    this.#endpoints = endpoints;
     this.#slots = slots;
     this.#write(slots);
   }
@@ -46,7 +52,7 @@ export class CompiledProgram {
     options: RunOptions = {},
   ): Record<string, NativeValues> {
     const count = options.count ?? 1;
-    const endpoint = this.endpoints.get(endpointKey(name, count));
+    const endpoint = this.#endpoints.get(endpointKey(name, count));
     if (!endpoint) throw new Error(`The program has no endpoint ${name} for ${count} steps a call.`);
     const fed = endpoint.inputs.map((input) => {
       const values = input.name === STEP_INPUT ? Int32Array.of(options.step ?? 0) : feeds[input.name];
@@ -71,7 +77,7 @@ export class CompiledProgram {
     own.forEach(({ slot }, index) => {
       const result = results[index];
       if (!result) return;
-      const tensor = this.backend.createOutputTensor(result);
+      const tensor = this.#backend.createOutputTensor(result);
       slot.assign(tensor);
       tensor.dispose();
     });
@@ -83,21 +89,21 @@ export class CompiledProgram {
   }
 
   dispose(): void {
-    this.backend.binding.deleteSavedModel(this.model);
+    this.#backend.binding.deleteSavedModel(this.#model);
   }
 
   #write(slots: readonly SlotAccess[]): void {
     if (slots.length === 0) return;
     const ids = slots.map(({ slot }) => slot.valueId());
     const names = (key: 'feed' | 'written'): string => slots.map((one) => `${one[key]}:0`).join();
-    const results = this.backend.binding.runSavedModel(this.model, ids, names('feed'), names('written'));
-    for (const { id } of results) this.backend.binding.deleteTensor(id);
+    const results = this.#backend.binding.runSavedModel(this.#model, ids, names('feed'), names('written'));
+    for (const { id } of results) this.#backend.binding.deleteTensor(id);
   }
 
   #take(result: NativeTensor | undefined): NativeValues {
     if (!result) throw new Error('The compiled program gave too few results.');
-    const values = this.backend.binding.tensorDataSync(result.id);
-    this.backend.binding.deleteTensor(result.id);
+    const values = this.#backend.binding.tensorDataSync(result.id);
+    this.#backend.binding.deleteTensor(result.id);
     return values;
   }
 
@@ -105,11 +111,11 @@ export class CompiledProgram {
     fed: readonly { name: string; shape: readonly number[]; dtype: number; values: NativeValues }[],
     outputs: readonly string[],
   ): NativeTensor[] {
-    const { binding } = this.backend;
+    const { binding } = this.#backend;
     const ids = fed.map(({ shape, dtype, values }) => binding.createTensor([...shape], dtype, values));
     try {
       const names = fed.map(({ name }) => `${name}:0`).join();
-      return binding.runSavedModel(this.model, ids, names, outputs.join());
+      return binding.runSavedModel(this.#model, ids, names, outputs.join());
     } finally {
       for (const id of ids) binding.deleteTensor(id);
     }

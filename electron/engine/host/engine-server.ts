@@ -21,22 +21,25 @@ type Command<Type extends EngineCommand['type']> = Extract<EngineCommand, { type
 
 /** Answers the app's commands in the engine's process; one run trains at a time. */
 export class EngineServer {
+  readonly #options: EngineServerOptions;
   #active: { run: string; control: RunControl; ended: Promise<void> } | null = null;
 
-  constructor(private readonly options: EngineServerOptions) {}
+  constructor(options: EngineServerOptions) {
+    this.#options = options;
+  }
 
   /** Takes a message from the app, checks it, and answers it. */
   async receive(message: unknown): Promise<void> {
     const parsed = engineCommandSchema.safeParse(message);
     if (!parsed.success) {
-      this.options.log(`The app sent a message that is no command: ${parsed.error.issues[0]?.message ?? ''}`);
+      this.#options.log(`The app sent a message that is no command: ${parsed.error.issues[0]?.message ?? ''}`);
       return;
     }
     const command = parsed.data;
     try {
       await this.#obey(command);
     } catch (error) {
-      this.options.post({ type: 'refused', request: command.request, error: toFailure(error) });
+      this.#options.post({ type: 'refused', request: command.request, error: toFailure(error) });
     }
   }
 
@@ -47,7 +50,7 @@ export class EngineServer {
   }
 
   async #obey(command: EngineCommand): Promise<void> {
-    const { post } = this.options;
+    const { post } = this.#options;
     const done = (): void => post({ type: 'done', request: command.request });
     switch (command.type) {
       case 'train':
@@ -65,11 +68,11 @@ export class EngineServer {
         this.#controlOf(command.run).thin();
         return done();
       case 'devices':
-        return post({ type: 'devices', request: command.request, ...(await listDevices(this.options.windows)) });
+        return post({ type: 'devices', request: command.request, ...(await listDevices(this.#options.windows)) });
       case 'shutdown':
         await this.stopAll();
         done();
-        return this.options.exit();
+        return this.#options.exit();
       default:
         return assertNever(command);
     }
@@ -83,7 +86,7 @@ export class EngineServer {
   /** Answers `done` when training begins, `refused` when it cannot; `run-ended` follows each `done`. */
   async #train({ request, run, library: dir }: Command<'train'>): Promise<void> {
     if (this.#active) throw new ForgerError('busy', 'Another run trains already. Wait for it, or stop it first.');
-    const { bundledDir, windows = null, post, log } = this.options;
+    const { bundledDir, windows = null, post, log } = this.#options;
     const control = new RunControl();
     let started = false;
     const training = Library.open(dir).then((library) =>

@@ -16,21 +16,23 @@ export interface Watch {
 
 /** Looks at the disk while a run trains, so that it waits before the disk is full and not after. */
 export class FreeSpace {
+  readonly #watch: Watch;
   readonly #needed: number;
   #looked = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly watch: Watch) {
+  constructor(watch: Watch) {
+    this.#watch = watch;
     this.#needed = neededBytes(watch.record);
   }
 
   /** True when the last look is so old that it should be taken again. */
   get due(): boolean {
-    return (this.watch.now ?? performance.now.bind(performance))() - this.#looked >= LOOK_EVERY_MS;
+    return (this.#watch.now ?? performance.now.bind(performance))() - this.#looked >= LOOK_EVERY_MS;
   }
 
   /** @throws {ForgerError} `no-space` when less is free than the next checkpoint and the reserve take */
   async check(): Promise<void> {
-    const { folder, free = freeBytes, now = performance.now.bind(performance) } = this.watch;
+    const { folder, free = freeBytes, now = performance.now.bind(performance) } = this.#watch;
     this.#looked = now();
     const found = await free(folder).catch(() => null);
     // A disk that does not tell is not full: then a failed write tells.

@@ -10,27 +10,28 @@ interface Evaluated {
 
 /** Evaluates a run at the end of epochs, as long as that takes no more than its share of the time of training. */
 export class Evaluator {
+  readonly #trainer: Evaluated;
+  readonly #schedule: Pick<Schedule, 'stepsPerEpoch' | 'evaluationShare'>;
   #spent: number;
   #made: Evaluation[] = [];
 
   /** @param spent seconds that its evaluations have taken so far, in earlier sessions too */
-  constructor(
-    private readonly trainer: Evaluated,
-    private readonly schedule: Pick<Schedule, 'stepsPerEpoch' | 'evaluationShare'>,
-    spent: number,
-  ) {
+  constructor(trainer: Evaluated, schedule: Pick<Schedule, 'stepsPerEpoch' | 'evaluationShare'>, spent: number) {
+    this.#trainer = trainer;
+    this.#schedule = schedule;
     this.#spent = spent;
   }
 
   #due(id: EvaluationId): boolean {
-    const { trainer, schedule } = this;
+    const trainer = this.#trainer;
+    const schedule = this.#schedule;
     if (!isEpochEnd(trainer.step, schedule) || this.#at(id)) return false;
     return withinShare(schedule.evaluationShare, { spent: this.#spent, trained: trainer.elapsed });
   }
 
   /** What was measured at this step. */
   #at(id: EvaluationId): Evaluation | undefined {
-    return this.#made.find((made) => made.id === id && made.step === this.trainer.step);
+    return this.#made.find((made) => made.id === id && made.step === this.#trainer.step);
   }
 
   /** Whether anything is to be measured at this step. */
@@ -53,7 +54,8 @@ export class Evaluator {
   }
 
   async #measure(id: EvaluationId): Promise<Evaluation[]> {
-    const { trainer, schedule } = this;
+    const trainer = this.#trainer;
+    const schedule = this.#schedule;
     const started = performance.now();
     const value = await trainer.evaluate(id);
     const seconds = (performance.now() - started) / 1000;

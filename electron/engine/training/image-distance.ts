@@ -27,15 +27,14 @@ const SEED = 0;
  * of a run differ by what the generator learnt.
  */
 export class ImageDistance {
+  readonly #options: { networks: NetworkPair; config: RunConfig };
   readonly #directions: Directions;
   readonly #real: Slices;
   readonly #latents: LatentRows;
 
   /** @throws {ForgerError} where the images cannot be read */
-  constructor(
-    images: Images,
-    private readonly options: { networks: NetworkPair; config: RunConfig },
-  ) {
+  constructor(images: Images, options: { networks: NetworkPair; config: RunConfig }) {
+    this.#options = options;
     const { networks, config } = options;
     const { height, width, channels } = images.image;
     const size = height * width * channels;
@@ -63,7 +62,7 @@ export class ImageDistance {
   async of(generator: Network): Promise<number> {
     const { latents, labels, ...shared } = this.#latents;
     const { latentSize } = shared;
-    const { batch } = this.options.config;
+    const { batch } = this.#options.config;
     const count = latents.length / latentSize;
     const made = new Uint8Array(count * this.#directions.size);
     // As many at once as in training, which has memory for them.

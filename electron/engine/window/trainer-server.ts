@@ -31,14 +31,15 @@ interface Prepared {
 
 /** A trainer at the far end of a line: does what the engine's process asks, one thing after the other. */
 export class TrainerServer {
+  readonly #port: Port<TrainerAnswer>;
+  readonly #devices: ServerDevices;
   #prepared: Prepared | null = null;
   #trainer: Trainer | null = null;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(
-    private readonly port: Port<TrainerAnswer>,
-    private readonly devices: ServerDevices,
-  ) {
+  constructor(port: Port<TrainerAnswer>, devices: ServerDevices) {
+    this.#port = port;
+    this.#devices = devices;
     port.onMessage((message) => this.#receive(message));
   }
 
@@ -57,7 +58,7 @@ export class TrainerServer {
   }
 
   #post(answer: TrainerAnswer): void {
-    this.port.postMessage(answer);
+    this.#port.postMessage(answer);
   }
 
   async #answer(command: TrainerCommand): Promise<void> {
@@ -81,7 +82,7 @@ export class TrainerServer {
       case 'ping':
         return { type: 'pong' };
       case 'probe':
-        return { type: 'gpu', gpu: await this.devices.probe() };
+        return { type: 'gpu', gpu: await this.#devices.probe() };
       case 'prepare':
         return this.#prepare(command);
       case 'pixels':
@@ -119,7 +120,7 @@ export class TrainerServer {
       );
     this.#prepared = {
       command,
-      device: await this.devices.open(),
+      device: await this.#devices.open(),
       pixels: new Uint8Array(bytes),
       received: 0,
     };

@@ -14,22 +14,24 @@ export interface WindowClient {
 
 /** The hidden windows of one engine's process: opened when it asks, gone when it is. */
 export class EngineWindows {
+  readonly #opener: WindowOpener;
+  readonly #client: WindowClient;
   readonly #open = new Map<number, Promise<EngineWindow>>();
   #ended = false;
 
-  constructor(
-    private readonly opener: WindowOpener,
-    private readonly client: WindowClient,
-  ) {}
+  constructor(opener: WindowOpener, client: WindowClient) {
+    this.#opener = opener;
+    this.#client = client;
+  }
 
   receive(message: unknown): void {
     const parsed = windowRequestSchema.safeParse(message);
-    if (!parsed.success) return this.client.log('the engine asked for a window in words that are none');
+    if (!parsed.success) return this.#client.log('the engine asked for a window in words that are none');
     const { type, window } = parsed.data;
     if (type === 'window-close') return this.#close(window);
-    if (this.#open.has(window)) return this.client.log(`the engine asked for window ${window} twice`);
+    if (this.#open.has(window)) return this.#client.log(`the engine asked for window ${window} twice`);
     const { port1, port2 } = new MessageChannelMain();
-    const opening = this.opener(port1, (error) => this.#gone(window, error));
+    const opening = this.#opener(port1, (error) => this.#gone(window, error));
     this.#open.set(window, opening);
     opening.then(
       () => {
@@ -60,6 +62,6 @@ export class EngineWindows {
   }
 
   #post(news: WindowNews, ports: MessagePortMain[]): void {
-    if (!this.#ended) this.client.post(news, ports);
+    if (!this.#ended) this.#client.post(news, ports);
   }
 }

@@ -31,18 +31,21 @@ export interface PoolOptions extends Pick<SupervisorOptions, 'onNews' | 'log' | 
 
 /** The engines' processes: one for each run that trains, kept warm for the next. */
 export class EnginePool {
-  private places: Place[] = [];
+  readonly #options: PoolOptions;
+  #places: Place[] = [];
   /** Told to go, and not gone yet. */
-  private readonly leaving = new Set<EngineSupervisor>();
+  readonly #leaving = new Set<EngineSupervisor>();
 
-  constructor(private readonly options: PoolOptions) {}
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
 
   /**
    * Gives a run a process of its own and tells it to train.
    * @throws {ForgerError} the engine's refusal; the process is free again then
    */
   async train(run: string, library: string, share: Share): Promise<void> {
-    const place = this.freePlace(share);
+    const place = this.#freePlace(share);
     Object.assign(place, { run, begun: false });
     try {
       await place.supervisor.request({ type: 'train', library, run });
@@ -55,60 +58,62 @@ export class EnginePool {
 
   /** Asks the process that has a run. Null where none has it. @throws {ForgerError} its refusal */
   ask(run: string, command: EngineRequest): ReturnType<EngineSupervisor['request']> | null {
-    return this.places.find((place) => place.run === run)?.supervisor.request(command) ?? null;
+    return this.#places.find((place) => place.run === run)?.supervisor.request(command) ?? null;
   }
 
   /** Asks any process, a free one rather than one that trains. @throws {ForgerError} its refusal */
   askAny(command: EngineRequest, share: Share): ReturnType<EngineSupervisor['request']> {
-    const running = this.places.filter(({ supervisor }) => supervisor.running);
-    const place = running.find(({ run }) => run === null) ?? running[0] ?? this.freePlace(share);
+    const running = this.#places.filter(({ supervisor }) => supervisor.running);
+    const place = running.find(({ run }) => run === null) ?? running[0] ?? this.#freePlace(share);
     return place.supervisor.request(command);
   }
 
   /** The run's process is free again. @param keep how many processes stay warm */
   release(run: string, keep: number): void {
-    for (const place of this.places) if (place.run === run) place.run = null;
-    const free = this.places.filter((place) => place.run === null);
-    const spare = this.places.length - keep;
-    for (const place of free.slice(0, Math.max(0, spare))) this.retire(place);
+    for (const place of this.#places) if (place.run === run) place.run = null;
+    const free = this.#places.filter((place) => place.run === null);
+    const spare = this.#places.length - keep;
+    for (const place of free.slice(0, Math.max(0, spare))) this.#retire(place);
   }
 
   /** Lets the free processes go: what the next ones load may have changed. Those that train stay as they are. */
   renew(): void {
-    for (const place of this.places.filter(({ run }) => run === null)) this.retire(place);
+    for (const place of this.#places.filter(({ run }) => run === null)) this.#retire(place);
   }
 
   /** Ends the process that has a run now, whatever it does. False where none has it. */
   end(run: string): boolean {
-    const place = this.places.find((other) => other.run === run);
+    const place = this.#places.find((other) => other.run === run);
     place?.supervisor.kill({ kind: 'ended' });
     return place !== undefined;
   }
 
   /** Lets all processes save what they do and go. */
   async shutdown(): Promise<void> {
-    await Promise.all([...this.places.map(({ supervisor }) => supervisor), ...this.leaving].map((it) => it.shutdown()));
+    await Promise.all(
+      [...this.#places.map(({ supervisor }) => supervisor), ...this.#leaving].map((it) => it.shutdown()),
+    );
   }
 
   /** Ends all processes now, for an app that must go. */
   kill(): void {
-    for (const supervisor of [...this.places.map((place) => place.supervisor), ...this.leaving]) supervisor.kill();
+    for (const supervisor of [...this.#places.map((place) => place.supervisor), ...this.#leaving]) supervisor.kill();
   }
 
   /** A process that has no run: one that is warm and has the right share, or a new one. */
-  private freePlace(share: Share): Place {
-    const free = this.places.filter(({ run }) => run === null);
+  #freePlace(share: Share): Place {
+    const free = this.#places.filter(({ run }) => run === null);
     const warm = free.find((place) => isSame(place.share, share) && place.supervisor.running);
     if (warm) return warm;
     // How many threads a TensorFlow takes is settled when it loads.
-    for (const place of free) this.retire(place);
-    const place: Place = { supervisor: this.makeSupervisor(share, () => place), run: null, begun: false, share };
-    this.places.push(place);
+    for (const place of free) this.#retire(place);
+    const place: Place = { supervisor: this.#makeSupervisor(share, () => place), run: null, begun: false, share };
+    this.#places.push(place);
     return place;
   }
 
-  private makeSupervisor(share: Share, place: () => Place): EngineSupervisor {
-    const { fork, onExit, ...rest } = this.options;
+  #makeSupervisor(share: Share, place: () => Place): EngineSupervisor {
+    const { fork, onExit, ...rest } = this.#options;
     return new EngineSupervisor({
       ...rest,
       fork: () => fork(share),
@@ -120,9 +125,9 @@ export class EnginePool {
     });
   }
 
-  private retire(place: Place): void {
-    this.places = this.places.filter((other) => other !== place);
-    this.leaving.add(place.supervisor);
-    void place.supervisor.shutdown().finally(() => this.leaving.delete(place.supervisor));
+  #retire(place: Place): void {
+    this.#places = this.#places.filter((other) => other !== place);
+    this.#leaving.add(place.supervisor);
+    void place.supervisor.shutdown().finally(() => this.#leaving.delete(place.supervisor));
   }
 }

@@ -17,66 +17,69 @@ const MOST_AHEAD_MS = 8 * 86_400_000;
 
 /** Holds the queue, starts it and stops it, by hand or at a time. */
 export class QueueClock {
-  private times: QueueTimes = FREE_QUEUE;
-  private timer: NodeJS.Timeout | undefined;
+  readonly #options: QueueClockOptions;
+  #times: QueueTimes = FREE_QUEUE;
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly options: QueueClockOptions) {}
+  constructor(options: QueueClockOptions) {
+    this.#options = options;
+  }
 
   get current(): QueueTimes {
-    return this.times;
+    return this.#times;
   }
 
   /** Goes on from what was set when the app was last open. A time to stop that passed meanwhile has nothing to stop. */
   restore({ hold, stopAt }: QueueTimes): void {
-    this.times = { hold, stopAt: stopAt !== null && Date.parse(stopAt) <= Date.now() ? null : stopAt };
-    this.options.onHold(hold !== null);
-    this.look();
+    this.#times = { hold, stopAt: stopAt !== null && Date.parse(stopAt) <= Date.now() ? null : stopAt };
+    this.#options.onHold(hold !== null);
+    this.#look();
   }
 
   /** Lets no waiting run begin. @param until null: until {@link release} @throws {ForgerError} for a time that is past */
   hold(until: string | null): void {
     requireFuture(until);
-    this.set({ ...this.times, hold: { since: new Date().toISOString(), until, by: 'user' } });
+    this.#set({ ...this.#times, hold: { since: new Date().toISOString(), until, by: 'user' } });
   }
 
   release(): void {
-    this.set({ ...this.times, hold: null });
+    this.#set({ ...this.#times, hold: null });
   }
 
   /** @param at null: not any more @throws {ForgerError} for a time that is past */
   stopAt(at: string | null): void {
     requireFuture(at);
-    this.set({ ...this.times, stopAt: at });
+    this.#set({ ...this.#times, stopAt: at });
   }
 
   /** Ends its looks at the time. */
   close(): void {
-    clearTimeout(this.timer);
+    clearTimeout(this.#timer);
   }
 
-  private set(times: QueueTimes): void {
-    const wasHeld = this.times.hold !== null;
-    this.times = times;
-    this.options.onChange(times);
-    if (wasHeld !== (times.hold !== null)) this.options.onHold(times.hold !== null);
-    this.look();
+  #set(times: QueueTimes): void {
+    const wasHeld = this.#times.hold !== null;
+    this.#times = times;
+    this.#options.onChange(times);
+    if (wasHeld !== (times.hold !== null)) this.#options.onHold(times.hold !== null);
+    this.#look();
   }
 
   /** Does what is due, and comes back for the rest. */
-  private look(): void {
-    clearTimeout(this.timer);
+  #look(): void {
+    clearTimeout(this.#timer);
     const now = Date.now();
-    const { hold, stopAt } = this.times;
+    const { hold, stopAt } = this.#times;
     if (stopAt !== null && Date.parse(stopAt) <= now) {
-      this.set({ hold: { since: new Date(now).toISOString(), until: null, by: 'time' }, stopAt: null });
-      this.options.onStop(new Date(stopAt));
+      this.#set({ hold: { since: new Date(now).toISOString(), until: null, by: 'time' }, stopAt: null });
+      this.#options.onStop(new Date(stopAt));
       return;
     }
     if (hold?.until && Date.parse(hold.until) <= now) return this.release();
     const dues = [stopAt, hold?.until ?? null].filter((at) => at !== null).map((at) => Date.parse(at) - now);
     if (dues.length === 0) return;
-    this.timer = setTimeout(() => this.look(), Math.min(LOOK_MS, ...dues));
-    this.timer.unref?.();
+    this.#timer = setTimeout(() => this.#look(), Math.min(LOOK_MS, ...dues));
+    this.#timer.unref?.();
   }
 }
 

@@ -13,10 +13,13 @@ const PATIENCE_SECONDS = 8;
  * from what it was asked for to any sign of life; nothing is done about it but to know it.
  */
 export class Silence {
+  readonly #options: SilenceOptions;
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #silent = new Set<string>();
 
-  constructor(private readonly options: SilenceOptions) {}
+  constructor(options: SilenceOptions) {
+    this.#options = options;
+  }
 
   isSilent(run: string): boolean {
     return this.#silent.has(run);
@@ -43,7 +46,7 @@ export class Silence {
 
   #wait(run: string): void {
     clearTimeout(this.#timers.get(run));
-    const { patience = PATIENCE_SECONDS, onChange } = this.options;
+    const { patience = PATIENCE_SECONDS, onChange } = this.#options;
     const timer = setTimeout(() => {
       this.#silent.add(run);
       onChange(run);
@@ -53,6 +56,6 @@ export class Silence {
   }
 
   #spoke(run: string): void {
-    if (this.#silent.delete(run)) this.options.onChange(run);
+    if (this.#silent.delete(run)) this.#options.onChange(run);
   }
 }

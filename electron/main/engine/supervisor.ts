@@ -46,28 +46,31 @@ interface Life {
  * exit the next request starts a new one.
  */
 export class EngineSupervisor {
-  private life: Life | null = null;
+  readonly #options: SupervisorOptions;
+  #life: Life | null = null;
 
-  constructor(private readonly options: SupervisorOptions) {}
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+  }
 
   get running(): boolean {
-    return this.life !== null;
+    return this.#life !== null;
   }
 
   /** @throws {ForgerError} the engine's refusal, or `engine-stopped` when it went away before it answered. */
   async request(command: EngineRequest): Promise<EngineAnswer> {
-    const life = this.life ?? this.start();
+    const life = this.#life ?? this.#start();
     await life.ready.promise;
     return life.requests.ask(command);
   }
 
   /** Lets the engine save what it does and go; ends it when it takes longer than the grace. */
   async shutdown(): Promise<void> {
-    const { life } = this;
+    const life = this.#life;
     if (!life) return;
     life.ending ??= 'asked';
-    const seconds = this.options.graceSeconds ?? 5;
-    const timer = setTimeout(() => this.end(life, { kind: 'killed' }), seconds * 1000);
+    const seconds = this.#options.graceSeconds ?? 5;
+    const timer = setTimeout(() => this.#end(life, { kind: 'killed' }), seconds * 1000);
     // Its refusal matters as little as its answer: what counts is that the process goes.
     life.requests.ask({ type: 'shutdown' }).catch(() => undefined);
     await life.gone.promise;
@@ -76,30 +79,33 @@ export class EngineSupervisor {
 
   /** Ends the engine now, for an app that must go or a user who waited long enough. */
   kill(reason: EngineExit = { kind: 'killed' }): void {
-    if (this.life) this.end(this.life, reason);
+    if (this.#life) this.#end(this.#life, reason);
   }
 
-  private start(): Life {
-    const { readySeconds = 120 } = this.options;
-    const child = this.options.fork();
+  #start(): Life {
+    const { readySeconds = 120 } = this.#options;
+    const child = this.#options.fork();
     const life: Life = {
       child,
       ready: deferred(),
       gone: deferred(),
-      readyTimer: setTimeout(() => this.end(life, { kind: 'never-ready', seconds: readySeconds }), readySeconds * 1000),
+      readyTimer: setTimeout(
+        () => this.#end(life, { kind: 'never-ready', seconds: readySeconds }),
+        readySeconds * 1000,
+      ),
       ending: null,
       requests: new Requests((command, request) => child.postMessage({ ...command, request })),
     };
-    this.life = life;
-    child.onMessage((message) => this.receive(life, message));
-    child.onExit((code) => this.bury(life, code));
+    this.#life = life;
+    child.onMessage((message) => this.#receive(life, message));
+    child.onExit((code) => this.#bury(life, code));
     return life;
   }
 
-  private receive(life: Life, message: unknown): void {
+  #receive(life: Life, message: unknown): void {
     const parsed = engineEventSchema.safeParse(message);
     if (!parsed.success) {
-      this.options.log(`the engine sent a message that is none: ${parsed.error.issues[0]?.message ?? ''}`);
+      this.#options.log(`the engine sent a message that is none: ${parsed.error.issues[0]?.message ?? ''}`);
       return;
     }
     const event = parsed.data;
@@ -109,33 +115,33 @@ export class EngineSupervisor {
         return life.ready.resolve();
       case 'run-updated':
       case 'run-ended':
-        return this.options.onNews(event);
+        return this.#options.onNews(event);
       case 'done':
       case 'devices':
-        return this.expect(event.request, life.requests.answer(event.request, event));
+        return this.#expect(event.request, life.requests.answer(event.request, event));
       case 'refused':
-        return this.expect(event.request, life.requests.fail(event.request, errorOf(event.error)));
+        return this.#expect(event.request, life.requests.fail(event.request, errorOf(event.error)));
     }
   }
 
-  private expect(request: number, awaited: boolean): void {
-    if (!awaited) this.options.log(`the engine answered request ${request}, which nobody waits for`);
+  #expect(request: number, awaited: boolean): void {
+    if (!awaited) this.#options.log(`the engine answered request ${request}, which nobody waits for`);
   }
 
-  private end(life: Life, reason: EngineExit): void {
+  #end(life: Life, reason: EngineExit): void {
     life.ending = reason;
-    if (!life.child.kill()) this.options.log('the engine could not be signalled; it has probably gone already');
+    if (!life.child.kill()) this.#options.log('the engine could not be signalled; it has probably gone already');
   }
 
-  private bury(life: Life, code: number): void {
-    if (this.life === life) this.life = null;
+  #bury(life: Life, code: number): void {
+    if (this.#life === life) this.#life = null;
     const exit = life.ending === null || life.ending === 'asked' ? exitOf(code, life.ending === 'asked') : life.ending;
     const error = stopped(exit);
     clearTimeout(life.readyTimer);
     life.ready.reject(error);
     life.requests.end(error);
     life.gone.resolve();
-    this.options.onExit(exit);
+    this.#options.onExit(exit);
   }
 }
 

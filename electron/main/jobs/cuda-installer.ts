@@ -16,38 +16,41 @@ const PROGRESS_MS = 100;
 
 /** One installation of CUDA at a time; it ends with exactly one of done and failed. */
 export class CudaInstaller {
-  private running: AbortController | null = null;
+  readonly #options: CudaInstallerOptions;
+  #running: AbortController | null = null;
 
-  constructor(private readonly options: CudaInstallerOptions) {}
+  constructor(options: CudaInstallerOptions) {
+    this.#options = options;
+  }
 
   get busy(): boolean {
-    return this.running !== null;
+    return this.#running !== null;
   }
 
   /** @throws {ForgerError} busy */
   start(): void {
-    if (this.running) throw new ForgerError('busy', 'CUDA is being installed already.');
+    if (this.#running) throw new ForgerError('busy', 'CUDA is being installed already.');
     const controller = new AbortController();
-    this.running = controller;
-    void this.follow(controller);
+    this.#running = controller;
+    void this.#follow(controller);
   }
 
   /** What was fetched stays for the next try. @throws {ForgerError} not-found */
   cancel(): void {
-    if (!this.running) throw new ForgerError('not-found', 'CUDA is not being installed.');
-    this.running.abort();
+    if (!this.#running) throw new ForgerError('not-found', 'CUDA is not being installed.');
+    this.#running.abort();
   }
 
   /** @returns bytes given back on the disk @throws {ForgerError} busy */
   async remove(): Promise<number> {
-    if (this.running) throw new ForgerError('busy', 'CUDA is being installed. Cancel that first.');
-    const bytes = await this.options.remove();
-    this.options.onDone();
+    if (this.#running) throw new ForgerError('busy', 'CUDA is being installed. Cancel that first.');
+    const bytes = await this.#options.remove();
+    this.#options.onDone();
     return bytes ?? 0;
   }
 
-  private async follow({ signal }: AbortController): Promise<void> {
-    const { install, onProgress, onDone, onFailed, log } = this.options;
+  async #follow({ signal }: AbortController): Promise<void> {
+    const { install, onProgress, onDone, onFailed, log } = this.#options;
     let latest: RuntimeProgress | null = null;
     const tell = new Throttle(
       PROGRESS_MS,
@@ -60,11 +63,11 @@ export class CudaInstaller {
         tell.ask();
       });
       tell.stop();
-      this.running = null;
+      this.#running = null;
       onDone();
     } catch (error) {
       tell.stop();
-      this.running = null;
+      this.#running = null;
       const failure = signal.aborted ? ({ code: 'cancelled', message: 'Cancelled.' } as const) : toFailure(error);
       if (failure.code === 'internal') log('CUDA could not be installed', error);
       onFailed(failure);

@@ -24,54 +24,57 @@ const PROGRESS_MS = 100;
 
 /** Imports and downloads, or animations, on their way; each ends with exactly one of done and failed. */
 export class Jobs<Progress = ImportProgress, Result = JobResult> {
-  private readonly running = new Map<string, AbortController>();
+  readonly #listeners: JobListeners<Progress, Result>;
+  readonly #running = new Map<string, AbortController>();
 
-  constructor(private readonly listeners: JobListeners<Progress, Result>) {}
+  constructor(listeners: JobListeners<Progress, Result>) {
+    this.#listeners = listeners;
+  }
 
   get count(): number {
-    return this.running.size;
+    return this.#running.size;
   }
 
   /** Starts the work and returns its id at once. */
   start(work: JobWork<Progress, Result>): string {
     const job = `job-${randomBytes(6).toString('hex')}`;
     const controller = new AbortController();
-    this.running.set(job, controller);
-    void this.follow(job, work, controller.signal);
+    this.#running.set(job, controller);
+    void this.#follow(job, work, controller.signal);
     return job;
   }
 
   /** @throws {ForgerError} `not-found` for a job that has ended. */
   cancel(job: string): void {
-    const controller = this.running.get(job);
+    const controller = this.#running.get(job);
     if (!controller) throw new ForgerError('not-found', 'That job has already ended.');
     controller.abort();
   }
 
   cancelAll(): void {
-    for (const controller of this.running.values()) controller.abort();
+    for (const controller of this.#running.values()) controller.abort();
   }
 
-  private async follow(job: string, work: JobWork<Progress, Result>, signal: AbortSignal): Promise<void> {
+  async #follow(job: string, work: JobWork<Progress, Result>, signal: AbortSignal): Promise<void> {
     let latest: Progress | null = null;
-    const report = (error: unknown): void => this.listeners.log(`could not tell the progress of ${job}`, error);
-    const progress = new Throttle(PROGRESS_MS, () => void (latest && this.listeners.onProgress(job, latest)), report);
+    const report = (error: unknown): void => this.#listeners.log(`could not tell the progress of ${job}`, error);
+    const progress = new Throttle(PROGRESS_MS, () => void (latest && this.#listeners.onProgress(job, latest)), report);
     try {
       const result = await work(signal, (next) => {
         latest = next;
         progress.ask();
       });
       progress.stop();
-      this.listeners.onDone(job, result);
+      this.#listeners.onDone(job, result);
     } catch (error) {
       progress.stop();
       const failure = signal.aborted
         ? ({ code: 'cancelled', message: 'Cancelled.' } satisfies Failure)
         : toFailure(error);
-      if (failure.code === 'internal') this.listeners.log(`${job} failed`, error);
-      this.listeners.onFailed(job, failure);
+      if (failure.code === 'internal') this.#listeners.log(`${job} failed`, error);
+      this.#listeners.onFailed(job, failure);
     } finally {
-      this.running.delete(job);
+      this.#running.delete(job);
     }
   }
 }

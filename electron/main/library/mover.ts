@@ -22,11 +22,14 @@ const LIBRARY_NAME = 'Forger';
 
 /** Moves the library to another folder: copies, verifies, switches over; the old one stays until it is asked for. */
 export class Mover {
+  readonly #options: MoverOptions;
   #plan: MovePlan | null = null;
   #moving: AbortController | null = null;
   #old: string | null = null;
 
-  constructor(private readonly options: MoverOptions) {}
+  constructor(options: MoverOptions) {
+    this.#options = options;
+  }
 
   get busy(): boolean {
     return this.#moving !== null;
@@ -34,7 +37,7 @@ export class Mover {
 
   /** Says what moving into a chosen folder takes. @throws {ForgerError} */
   async plan(chosen: string): Promise<MovePlan> {
-    const from = this.options.dir();
+    const from = this.#options.dir();
     const free = await takesLibrary(from, chosen);
     this.#plan = await planMove(from, free ? chosen : join(chosen, LIBRARY_NAME));
     return this.#plan;
@@ -57,14 +60,14 @@ export class Mover {
   /** Puts the library that was moved away from into the system's trash. @throws {ForgerError} */
   async discardOld(): Promise<void> {
     const old = this.#old;
-    if (old === null || old === this.options.dir())
+    if (old === null || old === this.#options.dir())
       throw new ForgerError('not-found', 'There is no old library to remove.');
-    await this.options.trash(old);
+    await this.#options.trash(old);
     this.#old = null;
   }
 
   async #follow(to: string, signal: AbortSignal): Promise<void> {
-    const { options } = this;
+    const options = this.#options;
     const from = options.dir();
     let latest: MoveProgress | null = null;
     const telling = (error: unknown): void => options.log('could not tell how far the library is', error);

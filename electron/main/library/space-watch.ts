@@ -15,13 +15,16 @@ const NOTICED_BYTES = 500_000;
 
 /** Tells the window how much is free where the library lies, whenever it changes. */
 export class SpaceWatch {
+  readonly #options: SpaceWatchOptions;
   #told = Number.NaN;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(private readonly options: SpaceWatchOptions) {}
+  constructor(options: SpaceWatchOptions) {
+    this.#options = options;
+  }
 
   start(): void {
-    const { pollMs = 2000, visible } = this.options;
+    const { pollMs = 2000, visible } = this.#options;
     const loop = async (): Promise<void> => {
       if (visible()) await this.look();
       if (this.#timer) this.#timer = setTimeout(() => void loop(), pollMs);
@@ -36,7 +39,7 @@ export class SpaceWatch {
 
   /** One look; a disk that does not answer is asked again with the next. */
   async look(): Promise<void> {
-    const { dir, free = freeBytes, send } = this.options;
+    const { dir, free = freeBytes, send } = this.#options;
     const found = await free(dir).catch(() => null);
     if (found === null || Math.abs(found - this.#told) < NOTICED_BYTES) return;
     this.#told = found;

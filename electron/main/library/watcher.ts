@@ -49,123 +49,125 @@ const listingOf = (runs: RunSummary[]): Listing => ({
  * other second; what an engine tells of its run's progress is passed on as it comes.
  */
 export class LibraryWatcher {
-  private prints: ReadonlyMap<string, string> | null = null;
-  private datasets: string | null = null;
+  readonly #options: WatcherOptions;
+  #prints: ReadonlyMap<string, string> | null = null;
+  #datasets: string | null = null;
   /** The list as the window last heard it, to send nothing twice. */
-  private sent: Listing | null = null;
+  #sent: Listing | null = null;
   /** What the list says meanwhile of progress. */
-  private further: Listing | null = null;
+  #further: Listing | null = null;
   /** The list as a look at the files has just found it. */
-  private found: RunSummary[] | null = null;
+  #found: RunSummary[] | null = null;
   /** False where the list may have changed since it was looked through. */
-  private listed = true;
-  private readonly updated = new Set<string>();
-  private readonly flush: Throttle;
-  private readonly progress: Throttle;
-  private timer: NodeJS.Timeout | null = null;
+  #listed = true;
+  readonly #updated = new Set<string>();
+  readonly #flush: Throttle;
+  readonly #progress: Throttle;
+  #timer: NodeJS.Timeout | null = null;
 
-  constructor(private readonly options: WatcherOptions) {
-    this.flush = new Throttle(options.sendMs ?? 250, () => this.send(), options.onError);
-    this.progress = new Throttle(options.progressMs ?? 2000, () => this.sendProgress(), options.onError);
+  constructor(options: WatcherOptions) {
+    this.#options = options;
+    this.#flush = new Throttle(options.sendMs ?? 250, () => this.#send(), options.onError);
+    this.#progress = new Throttle(options.progressMs ?? 2000, () => this.#sendProgress(), options.onError);
   }
 
   start(): void {
-    const { pollMs = 700 } = this.options;
+    const { pollMs = 700 } = this.#options;
     const loop = async (): Promise<void> => {
       const started = performance.now();
-      if (this.options.visible()) await this.poll().catch(this.options.onError);
+      if (this.#options.visible()) await this.poll().catch(this.#options.onError);
       // A large library on a busy machine is looked at less often rather than all the time.
       const pause = Math.max(pollMs, BREATHS * (performance.now() - started));
-      if (this.timer) this.timer = setTimeout(() => void loop(), pause);
+      if (this.#timer) this.#timer = setTimeout(() => void loop(), pause);
     };
-    this.timer = setTimeout(() => void loop(), 0);
+    this.#timer = setTimeout(() => void loop(), 0);
   }
 
   stop(): void {
-    if (this.timer) clearTimeout(this.timer);
-    this.timer = null;
-    this.flush.stop();
-    this.progress.stop();
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#flush.stop();
+    this.#progress.stop();
   }
 
   /** The list of runs as it is now; what is sent later is told apart from it. */
   async list(): Promise<RunSummary[]> {
-    const runs = await this.options.listRuns();
-    this.sent = listingOf(runs);
-    this.further = null;
+    const runs = await this.#options.listRuns();
+    this.#sent = listingOf(runs);
+    this.#further = null;
     return runs;
   }
 
   /** Something about the run is new on disk. */
   touch(run: string): void {
-    this.updated.add(run);
+    this.#updated.add(run);
     this.refresh();
   }
 
   /** The run only got further: told at once, since its engine gathers; the list hears of it in its time. */
   progressed(run: string, what: RunNews): void {
-    if (this.options.visible()) this.options.sendUpdated(run, what);
+    if (this.#options.visible()) this.#options.sendUpdated(run, what);
     // Kept until somebody looks, like all else.
-    else this.updated.add(run);
+    else this.#updated.add(run);
   }
 
   /** The list of runs may have changed. */
   refresh(): void {
-    this.found = null;
-    this.listed = false;
-    this.flush.ask();
+    this.#found = null;
+    this.#listed = false;
+    this.#flush.ask();
   }
 
   async refreshDatasets(): Promise<void> {
-    this.datasets = await datasetsFingerprint(this.options.dir);
-    this.options.sendDatasets(await this.options.listDatasets());
+    this.#datasets = await datasetsFingerprint(this.#options.dir);
+    this.#options.sendDatasets(await this.#options.listDatasets());
   }
 
   /** One look at the files. The first only remembers: the window has asked for everything itself. */
   async poll(): Promise<void> {
-    const [runs, datasets] = await Promise.all([this.options.listRuns(), datasetsFingerprint(this.options.dir)]);
+    const [runs, datasets] = await Promise.all([this.#options.listRuns(), datasetsFingerprint(this.#options.dir)]);
     const prints = await fingerprintsOf(runs);
-    const before = this.prints;
-    this.prints = prints;
-    const told = this.options.told();
+    const before = this.#prints;
+    this.#prints = prints;
+    const told = this.#options.told();
     const changed = before ? changedRuns(before, prints) : [];
-    for (const run of changed) if (!told.includes(run)) this.updated.add(run);
-    if (this.datasets !== null && this.datasets !== datasets) await this.refreshDatasets();
-    this.datasets = datasets;
+    for (const run of changed) if (!told.includes(run)) this.#updated.add(run);
+    if (this.#datasets !== null && this.#datasets !== datasets) await this.refreshDatasets();
+    this.#datasets = datasets;
     const gone = [...(before?.keys() ?? [])].some((run) => !prints.has(run));
-    if (before && changed.length === 0 && this.updated.size === 0 && this.listed && !gone) return;
-    this.found = runs;
-    this.flush.ask();
+    if (before && changed.length === 0 && this.#updated.size === 0 && this.#listed && !gone) return;
+    this.#found = runs;
+    this.#flush.ask();
   }
 
-  private async send(): Promise<void> {
+  async #send(): Promise<void> {
     // Kept until somebody looks: the files are looked at then.
-    if (!this.options.visible()) return;
-    const updated = [...this.updated];
-    this.updated.clear();
-    const stale = !this.listed;
-    this.listed = true;
-    const runs = this.found ?? (stale ? await this.options.listRuns() : null);
-    this.found = null;
-    if (runs) this.compare(listingOf(runs));
-    for (const run of updated) this.options.sendUpdated(run, 'files');
+    if (!this.#options.visible()) return;
+    const updated = [...this.#updated];
+    this.#updated.clear();
+    const stale = !this.#listed;
+    this.#listed = true;
+    const runs = this.#found ?? (stale ? await this.#options.listRuns() : null);
+    this.#found = null;
+    if (runs) this.#compare(listingOf(runs));
+    for (const run of updated) this.#options.sendUpdated(run, 'files');
   }
 
-  private compare(found: Listing): void {
-    if (found.standing !== this.sent?.standing) this.tell(found);
-    else if (found.whole !== this.sent.whole) {
-      this.further = found;
-      this.progress.ask();
+  #compare(found: Listing): void {
+    if (found.standing !== this.#sent?.standing) this.#tell(found);
+    else if (found.whole !== this.#sent.whole) {
+      this.#further = found;
+      this.#progress.ask();
     }
   }
 
-  private sendProgress(): void {
-    if (this.further) this.tell(this.further);
+  #sendProgress(): void {
+    if (this.#further) this.#tell(this.#further);
   }
 
-  private tell(listing: Listing): void {
-    this.sent = listing;
-    this.further = null;
-    this.options.sendRuns(listing.runs);
+  #tell(listing: Listing): void {
+    this.#sent = listing;
+    this.#further = null;
+    this.#options.sendRuns(listing.runs);
   }
 }

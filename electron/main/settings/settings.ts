@@ -26,32 +26,34 @@ const DEFAULTS: AppSettings = settingsSchema.parse({});
 
 /** The settings in memory and their file. A damaged file counts as none: nothing in it is worth an error. */
 export class SettingsFile {
-  private writing: Promise<void> = Promise.resolve();
+  readonly #path: string;
+  #values: AppSettings;
+  #writing: Promise<void> = Promise.resolve();
 
-  private constructor(
-    private readonly path: string,
-    private values: AppSettings,
-  ) {}
+  private constructor(path: string, values: AppSettings) {
+    this.#path = path;
+    this.#values = values;
+  }
 
   static async open(path: string): Promise<SettingsFile> {
     return new SettingsFile(path, parseSettings(await readText(path).catch(() => '')));
   }
 
   get current(): AppSettings {
-    return this.values;
+    return this.#values;
   }
 
   /** Changes some values and returns when they are on disk; writes follow each other. */
   update(change: Partial<AppSettings>): Promise<void> {
-    this.values = { ...this.values, ...change };
-    const text = `${JSON.stringify(this.values, null, 2)}\n`;
+    this.#values = { ...this.#values, ...change };
+    const text = `${JSON.stringify(this.#values, null, 2)}\n`;
     const write = async (): Promise<void> => {
-      await mkdir(dirname(this.path), { recursive: true });
-      await writeFileAtomic(this.path, text);
+      await mkdir(dirname(this.#path), { recursive: true });
+      await writeFileAtomic(this.#path, text);
     };
-    const written = this.writing.then(write);
+    const written = this.#writing.then(write);
     // The next write starts whatever became of this one; this one's caller hears of its own failure.
-    this.writing = written.catch(() => undefined);
+    this.#writing = written.catch(() => undefined);
     return written;
   }
 }

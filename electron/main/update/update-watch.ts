@@ -13,11 +13,14 @@ const LOOK_MS = 5 * 60_000;
 
 /** Notices that another version of Forger was installed while this one runs. */
 export class UpdateWatch {
+  readonly #options: UpdateWatchOptions;
   #installed: string | null = null;
   #timer: NodeJS.Timeout | null = null;
   #complained = false;
 
-  constructor(private readonly options: UpdateWatchOptions) {}
+  constructor(options: UpdateWatchOptions) {
+    this.#options = options;
+  }
 
   /** The version that the next start uses; null where it is this one. */
   get installed(): string | null {
@@ -26,11 +29,11 @@ export class UpdateWatch {
 
   /** What starts it. */
   get program(): string | null {
-    return this.#installed === null ? null : (this.options.installation?.program ?? null);
+    return this.#installed === null ? null : (this.#options.installation?.program ?? null);
   }
 
   start(): void {
-    if (this.options.installation === null) return;
+    if (this.#options.installation === null) return;
     void this.look();
     this.#timer = setInterval(() => void this.look(), LOOK_MS);
     this.#timer.unref();
@@ -43,7 +46,7 @@ export class UpdateWatch {
 
   /** One look, as the window gets the focus. What cannot be read is said in the log once, and looked at again. */
   async look(): Promise<void> {
-    const { installation, onChange, log } = this.options;
+    const { installation, onChange, log } = this.#options;
     if (installation === null) return;
     let found: string | null;
     try {

@@ -15,26 +15,29 @@ export const CAME_BACK = 'The window’s page ended unexpectedly and was loaded 
 
 /** Brings back a window whose page's process went: by itself once, and after that when the user says so. */
 export class Revival {
+  readonly #options: ReviveOptions;
   #last = Number.NEGATIVE_INFINITY;
   #pending = false;
 
-  constructor(private readonly options: ReviveOptions) {}
+  constructor(options: ReviveOptions) {
+    this.#options = options;
+  }
 
   /** @param reason Chromium's; a page that went in order is none of ours */
   async gone(reason: string): Promise<void> {
     if (reason === 'clean-exit') return;
-    const now = (this.options.now ?? performance.now.bind(performance))();
+    const now = (this.#options.now ?? performance.now.bind(performance))();
     const soon = now - this.#last < AGAIN_MS;
     this.#last = now;
-    if (soon && !(await this.options.ask())) return;
+    if (soon && !(await this.#options.ask())) return;
     this.#pending = true;
-    this.options.reload();
+    this.#options.reload();
   }
 
   /** The page is loaded. */
   loaded(): void {
     if (!this.#pending) return;
     this.#pending = false;
-    this.options.tell(CAME_BACK);
+    this.#options.tell(CAME_BACK);
   }
 }

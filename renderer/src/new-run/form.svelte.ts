@@ -33,7 +33,7 @@ export class RunForm {
   drafts = $state.raw<Drafts>({});
   #recipeByHand = false;
   /** Networks being edited, by recipe: coming back to a recipe finds them. */
-  private editings = $state.raw<Readonly<Record<string, Editing>>>({});
+  #editings = $state.raw<Readonly<Record<string, Editing>>>({});
 
   /** @param last what the run before was made of: the next one is mostly made of the same */
   constructor(last: LastChoice = {}) {
@@ -48,7 +48,7 @@ export class RunForm {
   );
   readonly recipe: ChosenRecipe = $derived({
     preset: this.base.preset,
-    own: this.editings[this.preset]?.changed ?? this.base.own,
+    own: this.#editings[this.preset]?.changed ?? this.base.own,
   });
   readonly view = $derived(
     viewForm(this.base.preset, this.dataset, this.drafts, this.recipe.own === null ? [] : SHAPING),
@@ -69,7 +69,7 @@ export class RunForm {
     }
   });
   /** The networks were changed here, and not saved. */
-  readonly edited = $derived(this.editings[this.preset]?.changed !== undefined);
+  readonly edited = $derived(this.#editings[this.preset]?.changed !== undefined);
   /** No run of the recipe as it is tells how fast these networks are. */
   readonly reshaped = $derived(
     this.recipe.own !== null || this.view.fields.some(({ field, changed }) => changed && SHAPING.includes(field.key)),
@@ -89,25 +89,25 @@ export class RunForm {
   /** What starts the run. */
   get request(): ChannelArgs<'runs.start'> {
     const config = { ...this.view.input, preset: this.preset };
-    const networks = this.editings[this.preset]?.changed;
+    const networks = this.#editings[this.preset]?.changed;
     return networks ? { config, networks } : { config };
   }
 
   /** The networks in the editor, as they are now; null while no images are chosen or the recipe does not fit. */
   edit(): Editing | null {
-    const known = this.editings[this.preset];
+    const known = this.#editings[this.preset];
     if (known?.changed) return known;
     const layers = this.recipe.own ?? this.built.pair;
     if (!layers) return null;
     const { generator, discriminator } = layers;
     const editing = new Editing({ generator, discriminator });
-    this.editings = { ...this.editings, [this.preset]: editing };
+    this.#editings = { ...this.#editings, [this.preset]: editing };
     return editing;
   }
 
   /** The recipe's own networks again. */
   dropEdits(): void {
-    this.editings = Object.fromEntries(Object.entries(this.editings).filter(([id]) => id !== this.preset));
+    this.#editings = Object.fromEntries(Object.entries(this.#editings).filter(([id]) => id !== this.preset));
   }
 
   /** The run's recipe, settings and networks as a preset; null where the networks do not fit. */

@@ -9,17 +9,20 @@ export type FittingChange = { batch: number } | { 'batch.accumulate': number };
 
 /** Finding out what of a run fits the memory, and going on with it. */
 export class FitState {
+  readonly #id: string;
   fit = $state.raw<Fit | null>(null);
   progress = $state.raw<FitProgress | null>(null);
   trying = $state(false);
   problem = $state<string | null>(null);
 
-  constructor(private readonly id: string) {}
+  constructor(id: string) {
+    this.#id = id;
+  }
 
   /** Listens until what it returns is called, which also ends the trials. */
   start(): () => void {
     const stop = listen('preflight.fitting', ({ id, ...progress }) => {
-      if (id === this.id) this.progress = progress;
+      if (id === this.#id) this.progress = progress;
     });
     return () => {
       stop();
@@ -32,7 +35,7 @@ export class FitState {
     this.problem = null;
     this.progress = null;
     try {
-      this.fit = await call('preflight.fit', { id: this.id });
+      this.fit = await call('preflight.fit', { id: this.#id });
     } catch (error) {
       this.problem = error instanceof ForgerError && error.code === 'cancelled' ? null : sentence(error);
     } finally {

@@ -26,9 +26,12 @@ const newFolder = (): Folder => ({ now: new Map(), synced: new Map() });
 
 /** A disk that remembers what was synced: operations go in, what a power cut leaves comes out. */
 export class SimulatedDisk {
+  readonly #base: string;
   readonly #root = newFolder();
 
-  constructor(private readonly base: string) {}
+  constructor(base: string) {
+    this.#base = base;
+  }
 
   apply(operation: DiskOperation): void {
     switch (operation.kind) {
@@ -85,7 +88,7 @@ export class SimulatedDisk {
   }
 
   #folder(path: string): Folder {
-    const inside = relative(this.base, path);
+    const inside = relative(this.#base, path);
     let folder = this.#root;
     for (const name of inside === '' ? [] : inside.split(sep)) {
       const next = folder.now.get(name);
@@ -96,7 +99,7 @@ export class SimulatedDisk {
   }
 
   #node(path: string): Node {
-    if (path === this.base) return this.#root;
+    if (path === this.#base) return this.#root;
     const node = this.#folder(dirname(path)).now.get(basename(path));
     if (!node) throw new Error(`There is nothing at ${path}.`);
     return node;

@@ -14,13 +14,16 @@ const SIZES: Record<Size, [number, number, number]> = {
 
 /** The built window over the made-up library. */
 export class Screens {
+  readonly #electron: ElectronApplication;
+
   /** What the page complained about since it was opened. */
   readonly complaints: string[] = [];
 
   constructor(
-    private readonly electron: ElectronApplication,
+    electron: ElectronApplication,
     readonly page: Page,
   ) {
+    this.#electron = electron;
     page.on('console', (message) => {
       // Playwright itself evaluates text, which the policy on trusted types reports.
       if (message.type() === 'error' && !message.text().includes('TrustedScript')) this.complaints.push(message.text());
@@ -30,7 +33,7 @@ export class Screens {
 
   async open(scene: string, theme: Theme, size: Size): Promise<void> {
     this.complaints.length = 0;
-    await this.electron.evaluate(({ BrowserWindow }, [width, height, zoom]) => {
+    await this.#electron.evaluate(({ BrowserWindow }, [width, height, zoom]) => {
       const [window] = BrowserWindow.getAllWindows();
       window?.setContentSize(width, height);
       window?.webContents.setZoomFactor(zoom);
@@ -48,7 +51,7 @@ export class Screens {
   async picture(): Promise<Buffer> {
     // No tooltip of where the pointer happens to be.
     await this.page.mouse.move(0, 1);
-    const png = await this.electron.evaluate(async ({ BrowserWindow }) => {
+    const png = await this.#electron.evaluate(async ({ BrowserWindow }) => {
       const image = await BrowserWindow.getAllWindows()[0]?.webContents.capturePage();
       return image?.toPNG().toString('base64') ?? '';
     });

@@ -19,16 +19,20 @@ export interface RemoteRun extends DuelOptions {
 
 /** A trainer at the far end of a line, in the hidden window where the GPU is. */
 export class RemoteTrainer implements LoopTrainer {
+  readonly #line: TrainerLine;
+  readonly #onDispose: () => void;
   step = 0;
   elapsed = 0;
   readonly lost: Promise<never>;
 
   private constructor(
-    private readonly line: TrainerLine,
+    line: TrainerLine,
     readonly device: RunDevice,
     readonly way: LoopTrainer['way'],
-    private readonly onDispose: () => void,
+    onDispose: () => void,
   ) {
+    this.#line = line;
+    this.#onDispose = onDispose;
     this.lost = line.broken;
   }
 
@@ -52,27 +56,27 @@ export class RemoteTrainer implements LoopTrainer {
   }
 
   async readMetrics(): Promise<MetricRow[]> {
-    const { rows, step, elapsed } = await this.line.request({ type: 'metrics' }, 'metrics');
+    const { rows, step, elapsed } = await this.#line.request({ type: 'metrics' }, 'metrics');
     this.#stand(step, elapsed);
     return rows;
   }
 
   async drawSamples(): Promise<DrawnSamples> {
-    const { generator, average } = await this.line.request({ type: 'samples' }, 'samples');
+    const { generator, average } = await this.#line.request({ type: 'samples' }, 'samples');
     return { generator, average };
   }
 
   async evaluate(id: EvaluationId): Promise<number | null> {
-    return (await this.line.request({ type: 'evaluate', id }, 'evaluated')).value;
+    return (await this.#line.request({ type: 'evaluate', id }, 'evaluated')).value;
   }
 
   async save(): Promise<TrainingState> {
-    return (await this.line.request({ type: 'save' }, 'saved')).state;
+    return (await this.#line.request({ type: 'save' }, 'saved')).state;
   }
 
   /** Bytes of its own memory that the GPU holds; null where it does not say. */
   async deviceBytes(): Promise<number | null> {
-    return (await this.line.request({ type: 'memory' }, 'memory')).bytes;
+    return (await this.#line.request({ type: 'memory' }, 'memory')).bytes;
   }
 
   async restore(state: TrainingState): Promise<void> {
@@ -80,11 +84,11 @@ export class RemoteTrainer implements LoopTrainer {
   }
 
   dispose(): void {
-    this.onDispose();
+    this.#onDispose();
   }
 
   async #move(command: TrainerRequest): Promise<void> {
-    const { step, elapsed } = await this.line.request(command, 'done');
+    const { step, elapsed } = await this.#line.request(command, 'done');
     this.#stand(step, elapsed);
   }
 

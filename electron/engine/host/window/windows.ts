@@ -26,11 +26,14 @@ interface Life {
 
 /** The hidden windows of this engine: asked of the app's main process, which opens them. */
 export class EngineWindows {
+  readonly #post: (request: WindowRequest) => void;
   readonly #lives = new Map<number, Life>();
   #next = 0;
   #gpu: Promise<DeviceReport> | undefined;
 
-  constructor(private readonly post: (request: WindowRequest) => void) {}
+  constructor(post: (request: WindowRequest) => void) {
+    this.#post = post;
+  }
 
   /** Takes what main says of windows. @param ports what came with it */
   receive(message: unknown, ports: readonly ParentPort[]): void {
@@ -64,12 +67,12 @@ export class EngineWindows {
             line,
             close: () => {
               end(new ForgerError('cancelled', 'The window in which the GPU trained was closed.'));
-              this.post({ type: 'window-close', window });
+              this.#post({ type: 'window-close', window });
             },
           });
         },
       });
-      this.post({ type: 'window-open', window });
+      this.#post({ type: 'window-open', window });
     });
   }
 

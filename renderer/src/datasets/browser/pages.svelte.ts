@@ -18,6 +18,8 @@ const KEPT = 24;
 
 /** The pictures of a data set, or those of one label, fetched a page at a time as they are looked at. */
 export class PicturePages {
+  readonly #dataset: DatasetRecord;
+  readonly #label: number | null;
   readonly #pages = new SvelteMap<number, DatasetPage>();
   readonly #size: number;
   readonly #bytes: number;
@@ -27,10 +29,9 @@ export class PicturePages {
   total = $state(0);
   problem = $state<string | null>(null);
 
-  constructor(
-    private readonly dataset: DatasetRecord,
-    private readonly label: number | null,
-  ) {
+  constructor(dataset: DatasetRecord, label: number | null) {
+    this.#dataset = dataset;
+    this.#label = label;
     const { height, width, channels } = dataset.image;
     this.#size = pageImages(dataset.image);
     this.#bytes = height * width * channels;
@@ -47,7 +48,7 @@ export class PicturePages {
     const label = page.labels?.[within];
     return {
       index,
-      label: label === undefined ? null : (this.dataset.labels?.[label] ?? null),
+      label: label === undefined ? null : (this.#dataset.labels?.[label] ?? null),
       pixels: page.pixels.subarray(within * this.#bytes, (within + 1) * this.#bytes),
     };
   }
@@ -66,7 +67,7 @@ export class PicturePages {
       const page = this.#wanted.find((wanted) => !this.#pages.has(wanted));
       if (page === undefined) break;
       try {
-        const found = await call('datasets.pictures', { id: this.dataset.id, label: this.label, page });
+        const found = await call('datasets.pictures', { id: this.#dataset.id, label: this.#label, page });
         this.#pages.set(page, found);
         this.total = found.total;
         this.problem = null;
