@@ -6,6 +6,7 @@ import { benchCommand } from './commands/bench.ts';
 import { checkpointsCommand } from './commands/checkpoints.ts';
 import { datasetsCommand } from './commands/datasets.ts';
 import { deleteCommand, undeleteCommand } from './commands/delete.ts';
+import { diagnoseCommand } from './commands/diagnose.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { fingerprintCommand } from './commands/fingerprint.ts';
@@ -52,6 +53,7 @@ export function createProgram(context: CommandContext): Command {
   resumeCommand(program, context);
   runsCommand(program, context);
   checkpointsCommand(program, context);
+  diagnoseCommand(program, context);
   pinCommands(program, context);
   deleteCommand(program, context);
   undeleteCommand(program, context);

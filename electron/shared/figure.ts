@@ -28,3 +28,7 @@ function sized(size: number): string {
   if (size >= 999.995) return whole.format(size);
   return size >= 0.0995 ? size.toFixed(2) : String(Number(size.toPrecision(2)));
 }
+
+/** A share of 0 to 1 in whole percent, 0.7213 → "72 %"; a dash for what is no finite number. */
+export const percentFigure = (share: number | null | undefined): string =>
+  share === null || share === undefined || !Number.isFinite(share) ? '–' : `${Math.round(share * 100)} %`;

@@ -44,6 +44,7 @@ const COMMANDS = [
   'fit',
   'resume',
   'runs',
+  'diagnose',
   'samples',
   'export',
   'animate',

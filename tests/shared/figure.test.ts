@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { figure } from '@shared/figure.ts';
+import { figure, percentFigure } from '@shared/figure.ts';
 
 describe('figure', () => {
   it.each([
@@ -23,4 +23,13 @@ describe('figure', () => {
   ])('writes %d as %s', (value, words) => {
     expect(figure(value)).toBe(words);
   });
+});
+
+describe('percentFigure', () => {
+  it.each([
+    [0.7213, '72 %'],
+    [1, '100 %'],
+    [Number.NaN, '–'],
+    [null, '–'],
+  ])('%s is %s', (share, text) => expect(percentFigure(share)).toBe(text));
 });

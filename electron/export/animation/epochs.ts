@@ -1,30 +1,10 @@
-import { decode } from 'fast-png';
 import { labelText } from '@shared/animation/label.ts';
 import type { EpochsOptions } from '@shared/animation/options.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
-import type { ImageShape } from '@shared/network/layers.ts';
 import type { RunRecord, SampleEntry } from '@shared/run.ts';
 import type { Library } from '../../store/index.ts';
+import { damagedGrid, readGrid } from '../grid.ts';
 import type { FrameSource } from './frames.ts';
-
-const damaged = (file: string): ForgerError =>
-  new ForgerError('damaged', `The sample grid ${file} cannot be read. Leave it out by choosing other epochs.`);
-
-async function readGrid(
-  library: Library,
-  runId: string,
-  file: string,
-): Promise<{ shape: ImageShape; pixels: Uint8Array }> {
-  const bytes = await library.readSample(runId, file);
-  try {
-    const { width, height, channels, depth, data } = decode(bytes);
-    if (depth === 8 && (channels === 1 || channels === 3) && data.length === width * height * channels)
-      return { shape: { width, height, channels }, pixels: Uint8Array.from(data) };
-  } catch {
-    // Said below, with the name of the file.
-  }
-  throw damaged(file);
-}
 
 function chosenSamples(
   samples: readonly SampleEntry[],
@@ -67,7 +47,7 @@ export async function epochFrames(library: Library, runId: string, options: Epoc
       const { file } = entries[index] as SampleEntry;
       const grid = await readGrid(library, runId, file);
       const { width, height, channels } = grid.shape;
-      if (width !== shape.width || height !== shape.height || channels !== shape.channels) throw damaged(file);
+      if (width !== shape.width || height !== shape.height || channels !== shape.channels) throw damagedGrid(file);
       return grid.pixels;
     },
   };

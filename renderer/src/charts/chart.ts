@@ -1,5 +1,5 @@
 import type { ChartedMetric } from '@shared/metric-buckets.ts';
-import type { MetricsView } from '../metrics/buffer.ts';
+import type { MetricsView } from '@shared/metrics/buffer.ts';
 import type { Span } from '../metrics/decimate.ts';
 import type { Unit } from '../metrics/unit.ts';
 import type { Reference } from './overlay.ts';

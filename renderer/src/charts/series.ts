@@ -1,6 +1,6 @@
 import type { ChartedMetric } from '@shared/metric-buckets.ts';
 import type { Player } from '../components/player.ts';
-import { firstIndexAtLeast, type MetricsView } from '../metrics/buffer.ts';
+import { firstIndexAtLeast, type MetricsView } from '@shared/metrics/buffer.ts';
 import { bandOf, decimate, type Band, type Point, type Span } from '../metrics/decimate.ts';
 import { smooth, type Smoothing } from '../metrics/smooth.ts';
 

@@ -53,9 +53,6 @@ export function roughDuration(seconds: number): string {
   return `${count(rounded)} ${names[unit] ?? (rounded === 1 ? 'day' : 'days')}`;
 }
 
-/** 0.7213 → "72 %". */
-export const percent = (share: number): string => `${Math.round(share * 100)} %`;
-
 /** "28 × 28, grey". */
 export const imageShape = (image: { width: number; height: number; channels: number }): string =>
   `${image.width} × ${image.height}, ${image.channels === 1 ? 'grey' : 'colour'}`;

@@ -1,12 +1,7 @@
 import { assertNever } from '@shared/assert-never.ts';
 import type { RunStatus } from '@shared/run.ts';
-import { percent } from './format.ts';
 
 const DAY_MS = 86_400_000;
-
-/** "63 %", and a dash for what is not a number. */
-export const percentOrDash = (value: number | null): string =>
-  value === null || !Number.isFinite(value) ? '–' : percent(value);
 
 /** "14:27", or "Tue 14:27" when it is not the same day as `now`. */
 export function clock(at: Date, now: Date): string {

@@ -1,4 +1,4 @@
-import type { MetricsView } from './buffer.ts';
+import type { MetricsView } from '@shared/metrics/buffer.ts';
 
 /** How quickly a run goes, over its newest steps. */
 export interface Pace {

@@ -5,7 +5,7 @@ import type { RunState, RunSummary } from '@shared/run.ts';
 import { call, listen, sentence } from '../lib/bridge.ts';
 import { nextPaint } from '../lib/paint.ts';
 import { runs } from '../lib/runs.svelte.ts';
-import { EMPTY_METRICS, MetricsBuffer, OVERVIEW_PIECES, type MetricsView } from '../metrics/buffer.ts';
+import { EMPTY_METRICS, MetricsBuffer, OVERVIEW_PIECES, type MetricsView } from '@shared/metrics/buffer.ts';
 import { endOf, placeOf, unitOf, type Unit } from '../metrics/unit.ts';
 import { momentsOf, type Moment } from '../samples/moments.ts';
 

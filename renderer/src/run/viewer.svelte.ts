@@ -1,5 +1,5 @@
 import { sampleUrl } from '@shared/contract/addresses.ts';
-import { factsOfGrid, type GridFacts } from './diagnosis/grids.ts';
+import { factsOfGrid, type GridFacts } from '@shared/diagnosis/grids.ts';
 import { nearestMoment, type Moment } from '../samples/moments.ts';
 import { Pictures } from './pictures.ts';
 import type { RunModel } from './run-model.svelte.ts';
@@ -167,8 +167,8 @@ export class Viewer {
     let cancelled = false;
     const url = sampleUrl(this.#model.id, file);
     void this.#pictures.load(url).then((loaded) => {
-      const [pixels, sheet] = [loaded ? this.#pictures.pixels(url) : null, this.sheet];
-      if (!cancelled && pixels && sheet) this.grids = [factsOfGrid(step, pixels, sheet, sheet.labels !== null)];
+      const [values, record] = [loaded ? this.#pictures.pixels(url) : null, this.#model.detail?.record];
+      if (!cancelled && values && record) this.grids = [factsOfGrid(step, { values, channels: 4 }, record)];
     });
     return () => {
       cancelled = true;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { stepWords } from '../../../renderer/src/charts/places.ts';
 import { yAxis } from '../../../renderer/src/charts/ranges.ts';
 import { extent, loggedAt, loggedLast, seriesData, type SeriesSpec } from '../../../renderer/src/charts/series.ts';
-import { MetricsBuffer, type MetricsView } from '../../../renderer/src/metrics/buffer.ts';
+import { MetricsBuffer, type MetricsView } from '@shared/metrics/buffer.ts';
 import { rows } from '../run/fake-run.ts';
 
 const SPEC: SeriesSpec = {

@@ -6,7 +6,6 @@ import {
   count,
   duration,
   imageShape,
-  percent,
   plain,
   plural,
   roughDuration,
@@ -59,7 +58,6 @@ describe('numbers in words', () => {
   });
 
   it('writes shares and image shapes', () => {
-    expect(percent(0.7213)).toBe('72 %');
     expect(imageShape({ width: 28, height: 32, channels: 1 })).toBe('28 × 32, grey');
     expect(imageShape({ width: 64, height: 64, channels: 3 })).toBe('64 × 64, colour');
   });

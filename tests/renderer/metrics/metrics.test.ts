@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { METRIC_NAMES, type MetricColumns } from '../../../electron/shared/run.ts';
-import { MetricsBuffer, MOST_PIECES } from '../../../renderer/src/metrics/buffer.ts';
-import { meanOf, meansByMoment } from '../../../renderer/src/metrics/epochs.ts';
+import { MetricsBuffer, MOST_PIECES } from '@shared/metrics/buffer.ts';
+import { meanOf, meansByMoment } from '@shared/metrics/epochs.ts';
 import { paceOf } from '../../../renderer/src/metrics/pace.ts';
-import { recentMean, recentSteps } from '../../../renderer/src/metrics/recent.ts';
+import { recentMean, recentSteps } from '@shared/metrics/recent.ts';
 import { smooth } from '../../../renderer/src/metrics/smooth.ts';
 import { bucketsOf } from '../fixtures/metrics.ts';
 

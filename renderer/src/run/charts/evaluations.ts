@@ -1,6 +1,6 @@
 import { EVALUATION_IDS, EVALUATIONS, type Evaluation, type EvaluationId } from '@shared/evaluations.ts';
 import type { ChartPlan } from '../../charts/chart.ts';
-import type { MetricsView } from '../../metrics/buffer.ts';
+import type { MetricsView } from '@shared/metrics/buffer.ts';
 import type { Unit } from '../../metrics/unit.ts';
 
 /** A chart of what a run's generator was measured by. */

@@ -4,7 +4,7 @@ import { penaltiesOf } from '@shared/penalty/index.ts';
 import type { RunRecord } from '@shared/run.ts';
 import type { ChartPlan } from '../../charts/chart.ts';
 import type { SeriesSpec } from '../../charts/series.ts';
-import { balanceOf } from './balance.ts';
+import { balanceOf } from '@shared/loss/balance.ts';
 
 const NATS = 'nats';
 const line = (spec: Pick<SeriesSpec, 'metric' | 'player' | 'label' | 'words'> & Partial<SeriesSpec>): SeriesSpec => ({

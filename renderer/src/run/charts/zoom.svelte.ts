@@ -1,6 +1,6 @@
 import { call } from '../../lib/bridge.ts';
 import { act } from '../../lib/act.ts';
-import { viewOf, type MetricsView } from '../../metrics/buffer.ts';
+import { viewOf, type MetricsView } from '@shared/metrics/buffer.ts';
 import type { Span } from '../../metrics/decimate.ts';
 import type { RunModel } from '../run-model.svelte.ts';
 

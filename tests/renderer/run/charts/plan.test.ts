@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunConfigInput } from '@shared/config/schema.ts';
 import { findPreset } from '@shared/presets/index.ts';
 import type { RunRecord } from '@shared/run.ts';
-import { balanceOf } from '../../../../renderer/src/run/charts/balance.ts';
+import { balanceOf } from '@shared/loss/balance.ts';
 import type { ChartPlan } from '../../../../renderer/src/charts/chart.ts';
 import { chartsOf } from '../../../../renderer/src/run/charts/plan.ts';
 import { axisNumber, roundSpan } from '../../../../renderer/src/charts/ticks.ts';

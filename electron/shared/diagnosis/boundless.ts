@@ -1,4 +1,4 @@
-import { remediesFor } from '@shared/divergence.ts';
+import { remediesFor } from '../divergence.ts';
 import { settle } from './course.ts';
 import { say, seen, type Rule } from './finding.ts';
 import { BOUNDLESS } from './thresholds.ts';
@@ -12,11 +12,14 @@ export const boundless: Rule = ({ course, record }) => {
   const step = course.steps.find((_, at) => size(at) > BOUNDLESS) ?? 0;
   // Nearly always it is D whose scores have no bound; that of G follows.
   const divergence = { player: 'discriminator', quantity: 'loss', step } as const;
-  return seen(
-    'problem',
-    'The losses run away',
-    `D’s loss is ${say.number(course.now('dLoss'))}, G’s ${say.number(course.now('gLoss'))}: numbers of that size teach ` +
-      'neither of them anything, and soon they may be no numbers at all.',
-    { remedies: remediesFor(divergence, record.config, record.stepsPerEpoch), from: 'start' },
-  );
+  const [dLoss, gLoss] = [course.now('dLoss'), course.now('gLoss')];
+  return seen({
+    ...{ id: 'running-away', severity: 'problem', chart: 'loss', numbers: { dLoss, gLoss }, since: step },
+    title: 'The losses run away',
+    text:
+      `D’s loss is ${say.number(dLoss)}, G’s ${say.number(gLoss)}: numbers of that size teach neither of them ` +
+      'anything, and soon they may be no numbers at all.',
+    advice: remediesFor(divergence, record.config, record.stepsPerEpoch),
+    from: 'start',
+  });
 };

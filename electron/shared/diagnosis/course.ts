@@ -1,7 +1,7 @@
-import type { ChartedMetric } from '@shared/metric-buckets.ts';
-import type { MetricsView } from '../../metrics/buffer.ts';
-import { meanOf } from '../../metrics/epochs.ts';
-import { recentMean, stretchAt } from '../../metrics/recent.ts';
+import type { ChartedMetric } from '../metric-buckets.ts';
+import type { MetricsView } from '../metrics/buffer.ts';
+import { meanOf } from '../metrics/epochs.ts';
+import { recentMean, stretchAt } from '../metrics/recent.ts';
 
 /**
  * The means of a metric in stretches of a run, oldest first; NaN where there was no number. Where a stretch ends does
@@ -10,6 +10,8 @@ import { recentMean, stretchAt } from '../../metrics/recent.ts';
 export interface Course {
   /** Step at the end of each stretch. */
   steps: number[];
+  /** The step at which a stretch begins. */
+  begin(stretch: number): number;
   of(metric: ChartedMetric): number[];
   /** What the metric is now, as the charts say it; NaN without any. */
   now(metric: ChartedMetric): number;
@@ -33,8 +35,10 @@ export function courseOf(view: MetricsView): Course {
   const known = new Map<ChartedMetric, number[]>();
   const read = (metric: ChartedMetric): number[] =>
     ends.map((end, stretch) => meanOf(view.columns[metric], view.rows, ends[stretch - 1] ?? 0, end) ?? Number.NaN);
+  const steps = ends.map((end) => view.columns.step[end - 1] ?? 0);
   return {
-    steps: ends.map((end) => view.columns.step[end - 1] ?? 0),
+    steps,
+    begin: (stretch) => steps[stretch - 1] ?? 0,
     of: (metric) => {
       const means = known.get(metric) ?? read(metric);
       known.set(metric, means);

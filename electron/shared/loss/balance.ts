@@ -1,7 +1,7 @@
-import type { RunConfig } from '@shared/config/schema.ts';
-import { lossOf, type Targets } from '@shared/loss/index.ts';
-import { PENALTIES, penaltiesOf } from '@shared/penalty/index.ts';
-import type { Recipe } from '@shared/presets/index.ts';
+import type { RunConfig } from '../config/schema.ts';
+import { lossOf, type Targets } from './index.ts';
+import { PENALTIES, penaltiesOf } from '../penalty/index.ts';
+import type { Recipe } from '../presets/index.ts';
 
 function rangeOf(config: RunConfig, kind: 'real' | 'fake'): Targets {
   const [low, high] = [config[`labels.${kind}.low`], config[`labels.${kind}.high`]];

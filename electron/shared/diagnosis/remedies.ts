@@ -1,10 +1,10 @@
-import { penaltiesOf } from '@shared/penalty/index.ts';
-import { R1_REMEDY, rateRemedy, type Remedy } from '@shared/divergence.ts';
-import { whyIdle } from '@shared/config/relevance.ts';
-import { resolveConfig } from '@shared/config/resolve.ts';
-import type { ConfigKey, RunConfig } from '@shared/config/schema.ts';
-import { findPreset } from '@shared/presets/index.ts';
-import type { RunRecord } from '@shared/run.ts';
+import { penaltiesOf } from '../penalty/index.ts';
+import { R1_REMEDY, rateRemedy, type Remedy } from '../divergence.ts';
+import { whyIdle } from '../config/relevance.ts';
+import { resolveConfig } from '../config/resolve.ts';
+import type { ConfigKey, RunConfig } from '../config/schema.ts';
+import { findPreset } from '../presets/index.ts';
+import type { RunRecord } from '../run.ts';
 
 /** How fast each player learns, and how often it moves: what decides who is ahead. */
 const PACE = [

@@ -1,5 +1,6 @@
-import type { GridLayout } from '@shared/run.ts';
+import { gridLayout, type GridLayout, type RunRecord } from '../run.ts';
 import { blankShare } from './paper.ts';
+import type { GridPixels } from './pixels.ts';
 
 /** What was seen of a sample grid. */
 export interface GridFacts {
@@ -24,7 +25,7 @@ const LEAST_OF_A_LABEL = 4;
 /** Grey levels of one tile, thinned. */
 type Tile = Float32Array;
 
-function tilesOf(pixels: ArrayLike<number>, layout: GridLayout): Tile[] {
+function tilesOf({ values, channels }: GridPixels, layout: GridLayout): Tile[] {
   const { columns, count, tileWidth, tileHeight } = layout;
   const stride = Math.max(1, Math.ceil(Math.sqrt((tileWidth * tileHeight) / MOST_PIXELS)));
   const places = Array.from({ length: Math.ceil(tileHeight / stride) }, (_, y) => y * stride).flatMap((y) =>
@@ -34,8 +35,9 @@ function tilesOf(pixels: ArrayLike<number>, layout: GridLayout): Tile[] {
   return Array.from({ length: count }, (_, index) => {
     const corner = Math.floor(index / columns) * tileHeight * line + (index % columns) * tileWidth;
     return Float32Array.from(places, (place) => {
-      const at = 4 * (corner + place);
-      return ((pixels[at] ?? 0) + (pixels[at + 1] ?? 0) + (pixels[at + 2] ?? 0)) / 3;
+      const at = channels * (corner + place);
+      const first = values[at] ?? 0;
+      return channels === 1 ? first : (first + (values[at + 1] ?? 0) + (values[at + 2] ?? 0)) / 3;
     });
   });
 }
@@ -68,10 +70,9 @@ function largestGroup(tiles: readonly Tile[], bound: number): number {
 /**
  * Share of the samples that are nearly one and the same picture; where G is asked for labels, of the samples of one
  * label, in the mean over the labels.
- * @param pixels RGBA 0 … 255 of a gapless grid, rows first
  * @param byRows each row is one label
  */
-export function alikeShare(pixels: ArrayLike<number>, layout: GridLayout, byRows: boolean): number {
+export function alikeShare(pixels: GridPixels, layout: GridLayout, byRows: boolean): number {
   const tiles = tilesOf(pixels, layout);
   const bound = SAME ** 2 * contrast(tiles);
   if (!byRows || layout.columns < LEAST_OF_A_LABEL) return largestGroup(tiles.slice(0, MOST_TILES), bound);
@@ -81,14 +82,9 @@ export function alikeShare(pixels: ArrayLike<number>, layout: GridLayout, byRows
   return rows.reduce((sum, row) => sum + largestGroup(row, bound), 0) / rows.length;
 }
 
-/** What is seen of a grid. @param pixels RGBA 0 … 255, rows first @param byRows each row is one label */
-export const factsOfGrid = (
-  step: number,
-  pixels: ArrayLike<number>,
-  layout: GridLayout,
-  byRows: boolean,
-): GridFacts => ({
-  step,
-  alike: alikeShare(pixels, layout, byRows),
-  blank: blankShare(pixels, layout),
-});
+/** What is seen of a grid of a run that was drawn after so many steps. */
+export function factsOfGrid(step: number, pixels: GridPixels, record: RunRecord): GridFacts {
+  const { classes } = record.networks;
+  const layout = gridLayout(record.config['samples.count'], record.dataset.image, classes);
+  return { step, alike: alikeShare(pixels, layout, classes !== undefined), blank: blankShare(pixels, layout) };
+}

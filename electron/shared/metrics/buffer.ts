@@ -1,5 +1,5 @@
-import { CHARTED, chartedValue, type ChartedMetric, type MetricBuckets } from '@shared/metric-buckets.ts';
-import { METRIC_NAMES, type MetricColumns, type MetricRow } from '@shared/run.ts';
+import { CHARTED, chartedValue, type ChartedMetric, type MetricBuckets } from '../metric-buckets.ts';
+import { METRIC_NAMES, type MetricColumns, type MetricRow } from '../run.ts';
 
 type Columns<Name extends string> = Readonly<Record<Name, Float64Array>>;
 

@@ -1,0 +1,55 @@
+import { explainDivergence, remediesFor, type Divergence } from '../divergence.ts';
+import { balanceOf } from '../loss/balance.ts';
+import { lossOf } from '../loss/index.ts';
+import type { MetricsView } from '../metrics/buffer.ts';
+import type { RunRecord } from '../run.ts';
+import { boundless } from './boundless.ts';
+import { classifierRules } from './classifier.ts';
+import { courseOf } from './course.ts';
+import { criticRules } from './critic.ts';
+import { seen, SEVERITIES, type Evidence, type Finding, type Rule } from './finding.ts';
+import type { GridFacts } from './grids.ts';
+import { sampleRules } from './samples.ts';
+import { FIRST_STEPS } from './thresholds.ts';
+
+/** All that is known of a run. */
+export interface RunFacts {
+  record: RunRecord;
+  view: MetricsView;
+  /** What was seen of the newest sample grids, oldest first. */
+  grids: readonly GridFacts[];
+  /** Where its numbers broke, if they did. */
+  divergence?: Divergence | undefined;
+}
+
+/**
+ * What the numbers and the newest pictures of a run say; the gravest first. It follows from them alone, whenever one
+ * looks. Null while there are too few steps to tell. Each rule applies to the losses it is true of; nothing is called
+ * well beside a problem.
+ */
+export function diagnose({ record, view, grids, divergence }: RunFacts): Finding[] | null {
+  const broke = divergence ? [broken(divergence, record)] : [];
+  if (view.length === 0 || (view.columns.step[view.length - 1] ?? 0) < FIRST_STEPS) return divergence ? broke : null;
+  const evidence: Evidence = {
+    record,
+    course: courseOf(view),
+    balance: balanceOf(record.config, record.recipe),
+    grids,
+  };
+  const ofLoss = lossOf(record.config).middle === null ? criticRules : classifierRules;
+  // What the pictures say comes before what the losses say: it needs no interpretation.
+  const rules: readonly Rule[] = [...sampleRules, boundless, ...ofLoss];
+  const findings = [...broke, ...rules.map((rule) => rule(evidence)).filter((finding) => finding !== null)];
+  const grave = findings.some(({ severity }) => severity === 'problem' || severity === 'advice');
+  return findings
+    .filter(({ severity }) => severity !== 'well' || !grave)
+    .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+}
+
+const broken = (divergence: Divergence, { config, stepsPerEpoch }: RunRecord): Finding =>
+  seen({
+    ...{ id: 'broken', severity: 'problem', chart: 'loss', numbers: {}, since: divergence.step },
+    title: 'The numbers broke',
+    text: `${explainDivergence(divergence, stepsPerEpoch)} The run stands at its last good checkpoint.`,
+    advice: remediesFor(divergence, config, stepsPerEpoch),
+  });
