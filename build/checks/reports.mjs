@@ -4,8 +4,11 @@ import { stripVTControlCharacters } from 'node:util';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Count */
 /** @typedef {{ name: string, message: string }} Failure a test, by file and titles, or what failed outside of all tests */
-/** @typedef {{ count: Count, failures: Failure[] }} Report */
+/** @typedef {{ name: string, seconds: number }} Duration of a file with tests */
+/** @typedef {{ count: Count, failures: Failure[], slowest?: Duration[] }} Report */
 
+/** Files named for having taken longest: enough to see where the time of a suite goes. */
+const SLOWEST = 20;
 const MESSAGE_LINES = 6;
 const LINE_CHARACTERS = 200;
 const FRAME_OF_A_TOOL = /^\s+at .*node_modules/;
@@ -31,6 +34,13 @@ export function readVitest(json) {
   return {
     count: { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests },
     failures: [...failed, ...outside],
+    slowest: testResults
+      .map(({ name, startTime, endTime }) => ({
+        name: relative(process.cwd(), name),
+        seconds: (endTime - startTime) / 1000,
+      }))
+      .sort((a, b) => b.seconds - a.seconds)
+      .slice(0, SLOWEST),
   };
 }
 
@@ -82,12 +92,13 @@ function failedSpecs({ title, specs, suites = [] }, above) {
  * @returns {Report}
  */
 export function outcome(exitCode, report) {
-  const { count, failures } = report ?? {
+  const { count, failures, ...rest } = report ?? {
     count: { passed: exitCode === 0 ? 1 : 0, failed: 0, skipped: 0 },
     failures: [],
   };
-  if (exitCode === 0) return { count, failures };
+  if (exitCode === 0) return { ...rest, count, failures };
   return {
+    ...rest,
     count: { ...count, failed: Math.max(count.failed, 1) },
     failures:
       failures.length > 0
@@ -100,6 +111,14 @@ export function outcome(exitCode, report) {
           ],
   };
 }
+
+/**
+ * A line of the files that took longest, for whoever wants the suite to be quicker.
+ *
+ * @param {Duration[]} slowest
+ */
+export const slowestLine = (slowest) =>
+  `  longest: ${slowest.map(({ name, seconds }) => `${name} ${Math.round(seconds)} s`).join(', ')}`;
 
 /** @param {Count[]} counts */
 export function total(counts) {

@@ -33,9 +33,10 @@ export function standing(environment = process.env) {
  * @param {string} program
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} environment
+ * @param {import('node:child_process').StdioOptions} stdio
  */
-export function foreground(program, args, environment) {
-  const child = spawn(program, args, { cwd: standing(), env: environment, stdio: 'inherit' });
+export function foreground(program, args, environment, stdio = 'inherit') {
+  const child = spawn(program, args, { cwd: standing(), env: environment, stdio });
   const end = () => child.kill('SIGTERM');
   // Ctrl-C reaches the child as well, and it decides how to end.
   return ended(child, { SIGINT: () => undefined, SIGTERM: end, SIGHUP: end });

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { failureLines, outcome, total, type Failure, type Report } from '../../build/checks/reports.mjs';
+import { failureLines, outcome, slowestLine, total, type Failure, type Report } from '../../build/checks/reports.mjs';
 import { SUITES } from '../../build/checks/suites.mjs';
 import { folderWith } from './support/folder.ts';
 
@@ -46,7 +46,8 @@ test(
       'b.test.ts': `throw new Error('cannot be loaded');`,
       'c.test.ts': `test('leaves a promise behind', async () => { void Promise.reject(new Error('nobody waited')); await new Promise((later) => setTimeout(later, 50)); });`,
     });
-    const { count, failures } = await report('Unit tests', folder, ['run', '--root', folder]);
+    const { count, failures, slowest } = await report('Unit tests', folder, ['run', '--root', folder]);
+    expect(slowest?.map(({ name }) => basename(name)).sort()).toEqual(['a.test.ts', 'b.test.ts', 'c.test.ts']);
     expect(count).toEqual({ passed: 2, failed: 1, skipped: 2 });
     expect(named(failures, folder)).toEqual({
       'a.test.ts › a group › fails': expect.stringContaining('expected 1 to be 2'),
@@ -109,4 +110,13 @@ test('the counts of all suites are added up', () => {
       { passed: 4, failed: 1, skipped: 0 },
     ]),
   ).toEqual({ passed: 9, failed: 2, skipped: 2 });
+});
+
+test('the files that took longest stand in one line', () => {
+  expect(
+    slowestLine([
+      { name: 'a.test.ts', seconds: 90.4 },
+      { name: 'b.test.ts', seconds: 2 },
+    ]),
+  ).toBe('  longest: a.test.ts 90 s, b.test.ts 2 s');
 });
