@@ -1,13 +1,16 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build, type InlineConfig } from 'vite';
 
 export const PROJECT = resolve(import.meta.dirname, '../../..');
-export const BUILT = join(tmpdir(), 'forger-screens');
+/** What is built for one run of the tests, whose workers inherit the name of its folder. */
+export const BUILT = (process.env['SCREENS_BUILD'] ??= mkdtempSync(join(tmpdir(), 'forger-screens-')));
 
-/** Builds the window as the app does, and the two small programs that show it without the app. */
-export default async function buildScreens(): Promise<void> {
+/** Builds the window as the app does, and the two small programs that show it without the app. @returns takes them away */
+export default async function buildScreens(): Promise<() => Promise<void>> {
   const common: InlineConfig = {
     configFile: false,
     logLevel: 'warn',
@@ -40,4 +43,5 @@ export default async function buildScreens(): Promise<void> {
         rolldownOptions: { external: ['electron'], output: { format: 'cjs', entryFileNames: `${name}.cjs` } },
       },
     });
+  return () => rm(BUILT, { recursive: true });
 }

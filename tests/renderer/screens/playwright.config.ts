@@ -9,7 +9,9 @@ export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
   globalSetup: './build.ts',
-  workers: 1,
+  // Each with an Electron and a profile of its own.
+  workers: 2,
+  fullyParallel: true,
   timeout: 90_000,
   // Starting Electron on a busy machine can hang before any page exists; a screen that fails fails twice.
   retries: 1,

@@ -1,4 +1,6 @@
 import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BUILT, PROJECT } from './build.ts';
 
@@ -63,18 +65,24 @@ export const test = base.extend<object, { screens: Screens }>({
   screens: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads the destructuring to find what a fixture needs.
     async ({}, use) => {
+      const profile = await mkdtemp(join(tmpdir(), 'forger-screens-profile-'));
       const electron = await _electron.launch({
         executablePath: join(
           process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? '',
           process.platform === 'win32' ? 'electron.exe' : 'electron',
         ),
-        args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), join(BUILT, 'main.cjs')],
-        env: { ...(process.env as Record<string, string>), SCREENS_BUILD: BUILT, SCREENS_PROJECT: PROJECT },
+        args: [
+          ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+          `--user-data-dir=${profile}`,
+          join(BUILT, 'main.cjs'),
+        ],
+        env: { ...(process.env as Record<string, string>), SCREENS_PROJECT: PROJECT },
       });
       const page = await electron.firstWindow();
       await page.locator('main').first().waitFor();
       await use(new Screens(electron, page));
       await electron.close();
+      await rm(profile, { recursive: true });
     },
     { scope: 'worker' },
   ],
