@@ -11,7 +11,6 @@ const queueHoldSchema = z.object({
   /** The user held it, or the time came that was set for it. */
   by: z.enum(['user', 'time']),
 });
-export type QueueHold = z.infer<typeof queueHoldSchema>;
 
 /** What is set for the queue; it survives restarts. */
 export const queueTimesSchema = z.object({

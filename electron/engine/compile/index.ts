@@ -12,10 +12,10 @@ import { stepOps, type StepOps, type StepOpsSource } from './step-ops.ts';
 import { residentSlot, variableSlot, type ProgramVariable, type Slot } from './slot.ts';
 import type { TensorSpec, Trace } from './trace.ts';
 
-export { CompiledProgram, type RunOptions } from './program.ts';
+export { CompiledProgram } from './program.ts';
 export { CompileRefusal, type RefusalReason } from './refusal.ts';
 export type { Double, DoubleOps } from './doubles.ts';
-export { deviceDraws, type Draw, type StepOps } from './step-ops.ts';
+export { deviceDraws, type StepOps } from './step-ops.ts';
 export type { ProgramVariable } from './slot.ts';
 export type { TensorSpec } from './trace.ts';
 

@@ -17,7 +17,7 @@ import type { Pass } from './pass.ts';
 import type { Variable } from './variable.ts';
 
 export type { WeightSource } from './initializers.ts';
-export type { Mode, Pass } from './pass.ts';
+export type { Pass } from './pass.ts';
 
 /** What a network gives, by name: its main output, and what else it names. */
 export type Outputs = Partial<Record<OutputName, tf.Tensor>>;

@@ -79,7 +79,7 @@ export const MAIN_OUTPUTS = { generator: 'image', discriminator: 'score' } as co
 >;
 
 /** One of the two networks, and the shape of what goes in. */
-export function networkOf(pair: NetworkPair, network: NetworkName): { data: NetworkData; inputShape: Shape } {
+function networkOf(pair: NetworkPair, network: NetworkName): { data: NetworkData; inputShape: Shape } {
   return network === 'generator'
     ? { data: pair.generator, inputShape: [pair.latentSize] }
     : { data: pair.discriminator, inputShape: [pair.image.height, pair.image.width, pair.image.channels] };

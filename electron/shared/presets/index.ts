@@ -18,7 +18,7 @@ import { acgan } from './acgan.ts';
 import type { Preset } from './preset.ts';
 
 export { networksOf, type NetworkImages } from './networks-of.ts';
-export { NetworkFitError, PRESET_FAMILIES, type Preset, type PresetFamily } from './preset.ts';
+export { NetworkFitError, PRESET_FAMILIES, type Preset } from './preset.ts';
 export type { Recipe } from './recipe.ts';
 
 /** Every published system Forger trains, the one to start with first. */

@@ -38,4 +38,4 @@ const gather = defineKernel({
 export const depthToSpace = (x: tf.Tensor, block = 2): tf.Tensor => at(spread({ x }, { block }), 0);
 
 /** The inverse of {@link depthToSpace}: [n, block·h, block·w, c] → [n, h, w, block²·c]. */
-export const spaceToDepth = (x: tf.Tensor, block = 2): tf.Tensor => at(gather({ x }, { block }), 0);
+const spaceToDepth = (x: tf.Tensor, block = 2): tf.Tensor => at(gather({ x }, { block }), 0);

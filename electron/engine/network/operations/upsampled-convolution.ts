@@ -33,7 +33,7 @@ const smallOffset = (kernel: UpsampledKernel, phase: number, tap: number): numbe
   Math.floor((phase + offsetOf(kernel, tap)) / FACTOR);
 
 /** Side of the small kernel: odd, so that its middle is the output's own pixel. */
-export function smallSize(kernel: UpsampledKernel): number {
+function smallSize(kernel: UpsampledKernel): number {
   const reach = PHASES.flatMap((phase) => [0, kernel.size - 1].map((tap) => Math.abs(smallOffset(kernel, phase, tap))));
   return 2 * Math.max(...reach) + 1;
 }

@@ -65,7 +65,7 @@ export type LayerType = keyof typeof KINDS;
 export const LAYER_TYPES = Object.keys(KINDS) as LayerType[];
 
 /** What a layer of any kind may say of its place in the graph. */
-export const placeFields = {
+const placeFields = {
   /** Its name, for others to refer to and for its weights; left out, `<index>_<type>`. */
   id: z
     .string()

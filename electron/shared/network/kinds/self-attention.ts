@@ -8,7 +8,7 @@ import { defineKind, requireRank, theInput, theValue } from './kind.ts';
 const title = 'Self-attention';
 
 /** Features of queries and keys, and of values, where an image has so many channels (Zhang et al. 2019; values as BigGAN). */
-export const attentionSizes = (channels: number): { keys: number; values: number } => ({
+const attentionSizes = (channels: number): { keys: number; values: number } => ({
   keys: Math.max(1, channels >> 3),
   values: Math.max(1, channels >> 1),
 });
