@@ -1,6 +1,7 @@
 import { assertNever } from '@shared/assert-never.ts';
 import { engineCommandSchema, type EngineCommand, type EngineEvent } from '@shared/contract/engine-messages.ts';
 import { ForgerError, toFailure } from '@shared/contract/errors.ts';
+import { answering } from '@shared/ports/answering.ts';
 import { Library } from '../../store/index.ts';
 import { RunControl } from '../training/control.ts';
 import { listDevices } from './devices.ts';
@@ -24,23 +25,17 @@ export class EngineServer {
   readonly #options: EngineServerOptions;
   #active: { run: string; control: RunControl; ended: Promise<void> } | null = null;
 
+  /** Takes a message from the app, checks it, and answers it. */
+  readonly receive = answering({
+    commands: engineCommandSchema,
+    obey: (command) => this.#obey(command),
+    fail: ({ request }, error) => this.#options.post({ type: 'refused', request, error: toFailure(error) }),
+    confused: ({ issues }) =>
+      this.#options.log(`The app sent a message that is no command: ${issues[0]?.message ?? ''}`),
+  });
+
   constructor(options: EngineServerOptions) {
     this.#options = options;
-  }
-
-  /** Takes a message from the app, checks it, and answers it. */
-  async receive(message: unknown): Promise<void> {
-    const parsed = engineCommandSchema.safeParse(message);
-    if (!parsed.success) {
-      this.#options.log(`The app sent a message that is no command: ${parsed.error.issues[0]?.message ?? ''}`);
-      return;
-    }
-    const command = parsed.data;
-    try {
-      await this.#obey(command);
-    } catch (error) {
-      this.#options.post({ type: 'refused', request: command.request, error: toFailure(error) });
-    }
   }
 
   /** Stops what trains, with a checkpoint. Resolves when everything is on disk. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { toFailure, type Failure } from '@shared/contract/errors.ts';
+import { answering } from '@shared/ports/answering.ts';
 import { findParent, type Parent } from './parent.ts';
 
 /** What a process that does one piece of work has at hand. */
@@ -21,15 +22,16 @@ export function takeTask<Command extends object, Event>(
   const controller = new AbortController();
   const post = (event: Event | { type: 'failed'; error: Failure }): void => parent.post(event);
 
-  async function receive(message: unknown): Promise<void> {
-    try {
-      const command = commands.parse(message);
+  const fail = (error: unknown): void => post({ type: 'failed', error: toFailure(error) });
+  const receive = answering({
+    commands,
+    obey: (command) => {
       if ('type' in command && command.type === 'cancel') return controller.abort();
-      await obey(command as Exclude<Command, { type: 'cancel' }>, { post, signal: controller.signal });
-    } catch (error) {
-      post({ type: 'failed', error: toFailure(error) });
-    }
-  }
+      return obey(command as Exclude<Command, { type: 'cancel' }>, { post, signal: controller.signal });
+    },
+    fail: (_, error) => fail(error),
+    confused: fail,
+  });
 
   parent.onMessage((message) => void receive(message));
   parent.onGone(() => process.exit(1));

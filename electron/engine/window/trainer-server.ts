@@ -6,6 +6,7 @@ import {
   type TrainerAnswer,
   type TrainerCommand,
 } from '@shared/contract/trainer-messages.ts';
+import { answering } from '@shared/ports/answering.ts';
 import type { Port } from '@shared/ports/port.ts';
 import { CompileRefusal } from '../compile/index.ts';
 import { DivergedError } from '../training/divergence.ts';
@@ -35,39 +36,31 @@ export class TrainerServer {
   readonly #devices: ServerDevices;
   #prepared: Prepared | null = null;
   #trainer: Trainer | null = null;
-  #last: Promise<void> = Promise.resolve();
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(port: Port<TrainerAnswer>, devices: ServerDevices) {
     this.#port = port;
     this.#devices = devices;
-    port.onMessage((message) => this.#receive(message));
-  }
-
-  #receive(message: unknown): void {
-    const parsed = trainerCommandSchema.safeParse(message);
-    if (!parsed.success) {
-      const { code, path } = parsed.error.issues[0] ?? { code: 'no command', path: [] };
-      const error = toFailure(
-        new ForgerError('internal', `The engine's window does not understand the engine (${path.join('.')}: ${code}).`),
-      );
-      return this.#post({ type: 'confused', error });
-    }
-    const command = parsed.data;
-    if (command.type === 'ping') return this.#post({ type: 'pong', request: command.request });
-    this.#last = this.#last.then(() => this.#answer(command));
+    const receive = answering({
+      commands: trainerCommandSchema,
+      obey: (command) => this.#answer(command),
+      fail: ({ request }, error) =>
+        this.#post({ type: 'failed', request, error: toFailure(error), ...this.#broken(error) }),
+      confused: ({ issues: [issue] }) => this.#post({ type: 'confused', error: toFailure(notUnderstood(issue)) }),
+    });
+    port.onMessage((message) => void receive(message));
   }
 
   #post(answer: TrainerAnswer): void {
     this.#port.postMessage(answer);
   }
 
+  /** One thing after the other, but for a ping. */
   async #answer(command: TrainerCommand): Promise<void> {
     const { request } = command;
-    try {
-      this.#post({ ...(await this.#obey(command)), request });
-    } catch (error) {
-      this.#post({ type: 'failed', request, error: toFailure(error), ...this.#broken(error) });
-    }
+    const obeyed = command.type === 'ping' ? this.#obey(command) : this.#last.then(() => this.#obey(command));
+    if (command.type !== 'ping') this.#last = obeyed.then(nothing, nothing);
+    this.#post({ ...(await obeyed), request });
   }
 
   /** What is known where the run's numbers broke, beside the sentence. */
@@ -177,6 +170,14 @@ export class TrainerServer {
     return this.#trainer;
   }
 }
+
+const nothing = (): void => undefined;
+
+const notUnderstood = (issue?: { code: string; path: PropertyKey[] }): ForgerError =>
+  new ForgerError(
+    'internal',
+    `The engine's window does not understand the engine (${issue?.path.join('.') ?? ''}: ${issue?.code ?? 'no command'}).`,
+  );
 
 const outOfTurn = (what: string): ForgerError =>
   new ForgerError('internal', `The engine and its window are out of step: ${what}.`);
