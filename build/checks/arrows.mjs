@@ -26,6 +26,7 @@ const CORE_ARROWS = {
   network: [core('random')],
   metric: [core('random')],
   compile: [core('random'), NATIVE_BACKEND],
+  vision: [core('network')],
   training: ['random', 'network', 'metric', 'compile'].map(core),
 };
 

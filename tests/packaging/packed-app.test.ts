@@ -11,6 +11,7 @@ import { extractAll, extractFile, listPackage, statFile } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { FuseState } from '@electron/fuses/dist/constants.js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import NETWORK from '@shared/vision-network.json';
 import { traceApp } from '../../build/packaging/contents.mjs';
 import { RECORDED_ADDRESSES, refusals } from '../../build/packaging/cuda-addresses.mjs';
 import { CHROME_SANDBOX, LINUX_HOME, LINUX_PROGRAM, LINUX_START, PACKAGE } from '../../build/packaging/facts.mjs';
@@ -92,6 +93,8 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
       expect(await hashFile(join(RESOURCES, 'native', id, name)), name).toBe(sha256);
     }
     expect(existsSync(join(RESOURCES, 'datasets/fashion-mnist/train-images-idx3-ubyte.gz'))).toBe(true);
+    for (const file of Object.values(NETWORK.files))
+      expect(existsSync(join(RESOURCES, 'vision', NETWORK.folder, file)), file).toBe(true);
     for (const { path } of shippedFonts(join(RESOURCES, 'fonts'))) expect(existsSync(path), path).toBe(true);
     const notices = await readFile(join(RESOURCES, 'THIRD-PARTY.txt'), 'utf8');
     for (const name of [

@@ -1,6 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readJson } from '../files.mjs';
+import { failedLately, noteFailure } from '../failure-note.mjs';
 import { MODERN_TENSORFLOW } from '../pins.mjs';
 import { SetUpError } from '../process.mjs';
 import { BINDING_REVISION } from '../tensorflow/binding.mjs';
@@ -8,7 +7,8 @@ import { makeModern } from '../tensorflow/modern.mjs';
 import { makeOfficial, officialId } from '../tensorflow/official.mjs';
 import { wholeRuntime } from '../tensorflow/runtime.mjs';
 
-const RETRY_AFTER_MS = 24 * 3600 * 1000;
+/** How a day without is remembered. */
+const NATIVE = 'native';
 
 /** @typedef {{ id: string, binding?: number, make: (report: import('../report.mjs').Report, cache: string, folder: string) => Promise<void> }} Way */
 
@@ -40,16 +40,7 @@ export async function findRuntime(cache) {
  * @param {boolean} retry
  */
 export async function needsRuntime(cache, retry) {
-  return (await findRuntime(cache)) === null && (retry || !(await failedLately(cache)));
-}
-
-/** @param {string} cache */
-const failureNote = (cache) => join(cache, 'native-unavailable.json');
-
-/** @param {string} cache */
-async function failedLately(cache) {
-  const note = /** @type {{ at: number } | null} */ (await readJson(failureNote(cache)));
-  return note !== null && Date.now() - note.at < RETRY_AFTER_MS;
+  return (await findRuntime(cache)) === null && (retry || !(await failedLately(cache, NATIVE)));
 }
 
 /**
@@ -67,7 +58,7 @@ export async function installTensorFlow(report, cache, retry, choices = ways()) 
     report.done(present.runtime.id);
     return;
   }
-  if (!retry && (await failedLately(cache))) {
+  if (!retry && (await failedLately(cache, NATIVE))) {
     report.warn(
       'not available (tried within the last day; npm run setup tries again). Training runs on the slow JavaScript backend.',
     );
@@ -86,7 +77,7 @@ export async function installTensorFlow(report, cache, retry, choices = ways()) 
       report.warn(`${id} cannot be had: ${error.message}${error.details ? `\n${indent(error.details)}` : ''}`);
     }
   }
-  await writeFile(failureNote(cache), JSON.stringify({ at: Date.now(), reasons }));
+  await noteFailure(cache, NATIVE, reasons);
   report.warn(
     'going on without native TensorFlow. Forger works, but trains many times slower, on its JavaScript backend.',
   );

@@ -4,6 +4,7 @@ import type { Licence, LicenceList } from '@shared/licences.ts';
 import { license } from '../../../package.json';
 import { FASHION_MNIST } from '../../data/index.ts';
 import { runtimeLicences } from '../../engine/host/runtimes/licences.ts';
+import { visionLicence } from '../../engine/host/vision/locate.ts';
 import { mendIt } from '../../shipped/index.ts';
 import { explained, FILE_LIMITS, readText, systemCode } from '../../store/files/index.ts';
 import { parseNotices } from './notices.ts';
@@ -34,7 +35,9 @@ function fileSources(places: LicencePlaces): Source[] {
     ...source('electron', 'runtime', 'Electron', places.electron),
     ...source('chromium', 'runtime', 'Chromium', places.chromium, 'and the libraries in it'),
     ...source('node', 'runtime', 'Node', places.node, 'and the libraries in it'),
-    ...runtimeLicences().flatMap(({ id, title, facts, file }) => source(id, 'runtime', title, file, facts)),
+    ...[...runtimeLicences(), ...visionLicence()].flatMap(({ id, title, facts, file }) =>
+      source(id, 'runtime', title, file, facts),
+    ),
     ...source(FASHION_MNIST.id, 'dataset', FASHION_MNIST.name, places.fashionMnist, FASHION_MNIST.licence ?? ''),
   ];
 }

@@ -102,6 +102,7 @@ export const KIND_NETWORKS: Record<string, Partial<Record<'generator' | 'discrim
       { type: 'tanh' },
     ],
   },
+  ReLU6: { discriminator: judging({ type: 'relu6' }) },
   'gated linear unit': { discriminator: judging({ type: 'glu' }) },
   'layer norm of images': { discriminator: judging({ type: 'layerNorm', over: 'image', epsilon: 1e-5 }) },
   'layer norm of channels': { generator: making({ type: 'layerNorm', over: 'channels', epsilon: 1e-5 }) },

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openDevice } from '../../../electron/engine/device/index.ts';
-import { leakyRelu, relu, sigmoid, tanh } from '../../../electron/engine/network/operations/activations.ts';
+import { leakyRelu, relu, relu6, sigmoid, tanh } from '../../../electron/engine/network/operations/activations.ts';
 import { normalizeBatch, normalizeByAverages } from '../../../electron/engine/network/operations/batch-norm.ts';
 import { biasAdd, scaleChannels, sumToChannels } from '../../../electron/engine/network/operations/channels.ts';
 import { convolve, convolveBack } from '../../../electron/engine/network/operations/convolution.ts';
@@ -80,6 +80,7 @@ const CASES: Record<string, Case> = {
   'sum to channels': { shapes: [[2, 3, 3, 2]], ours: sumToChannels, plain: (x) => tf.sum(x!, [0, 1, 2]) },
   'leaky ReLU': { shapes: [[3, 5]], ours: (x) => leakyRelu(x!, 0.2), plain: (x) => tf.leakyRelu(x!, 0.2) },
   ReLU: { shapes: [[3, 5]], ours: relu, plain: tf.relu },
+  ReLU6: { shapes: [[3, 5]], ours: (x) => relu6(tf.mul(x!, 6)), plain: (x) => tf.relu6(tf.mul(x!, 6)) },
   tanh: { shapes: [[3, 5]], ours: tanh, plain: tf.tanh },
   sigmoid: { shapes: [[3, 5]], ours: sigmoid, plain: tf.sigmoid },
   'convolution 3, stride 1': convolution(3, 1, 'same'),

@@ -1,7 +1,7 @@
 import type { LayerType } from '@shared/network/layers.ts';
 import type { LayerSummary } from '@shared/network/summary.ts';
 import type { WeightSource } from '../initializers.ts';
-import { buildLeakyRelu, buildRelu, buildSigmoid, buildTanh } from './activations.ts';
+import { buildLeakyRelu, buildRelu, buildRelu6, buildSigmoid, buildTanh } from './activations.ts';
 import { buildBatchNorm } from './batch-norm.ts';
 import { buildBlur } from './blur.ts';
 import type { Build, BuiltLayer } from './built-layer.ts';
@@ -35,6 +35,7 @@ const BUILDERS: { [Type in LayerType]: Build<Type> } = {
   dropout: buildDropout,
   leakyRelu: buildLeakyRelu,
   relu: buildRelu,
+  relu6: buildRelu6,
   tanh: buildTanh,
   sigmoid: buildSigmoid,
   flatten: buildFlatten,

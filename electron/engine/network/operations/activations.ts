@@ -63,6 +63,29 @@ const reluGradient = (dy: tf.Tensor, y: tf.Tensor): tf.Tensor => at(runReluGradi
 /** x where it is positive, else 0. */
 export const relu = (x: tf.Tensor): tf.Tensor => at(runRelu({ x }, {}), 0);
 
+const runRelu6 = defineKernel({
+  name: 'ForgerRelu6',
+  inputs: ['x'],
+  native: (backend, { x }) => backend.executeSingleOutput('Relu6', float32(backend), [x]),
+  plain: ({ x }) => tf.relu6(x),
+  keepOutputs: [true],
+  gradient: (dy, { outputs }) => ({ x: () => relu6Gradient(dy, at(outputs, 0)) }),
+});
+
+const runRelu6Gradient = defineKernel({
+  name: 'ForgerRelu6Grad',
+  inputs: ['dy'],
+  native: (backend, { dy }, { y }: { y: tf.Tensor }) =>
+    backend.executeSingleOutput('Relu6Grad', float32(backend), [dy, y]),
+  plain: ({ dy }, { y }) => tf.where(tf.logicalAnd(tf.greater(y, 0), tf.less(y, 6)), dy, tf.zerosLike(dy)),
+  gradient: (ddy, _kept, { y }) => ({ dy: () => relu6Gradient(ddy, y) }),
+});
+
+const relu6Gradient = (dy: tf.Tensor, y: tf.Tensor): tf.Tensor => at(runRelu6Gradient({ dy }, { y }), 0);
+
+/** x between 0 and 6, else the nearer of them. */
+export const relu6 = (x: tf.Tensor): tf.Tensor => at(runRelu6({ x }, {}), 0);
+
 interface Squashing {
   name: string;
   /** TensorFlow's ops. */

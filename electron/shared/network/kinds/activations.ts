@@ -25,9 +25,9 @@ export const leakyRelu = defineKind(
 });
 
 /** What TensorFlow calls them. */
-const OPS = { relu: 'Relu', tanh: 'Tanh', sigmoid: 'Sigmoid' } as const;
+const OPS = { relu: 'Relu', relu6: 'Relu6', tanh: 'Tanh', sigmoid: 'Sigmoid' } as const;
 
-const plainActivation = <Type extends 'relu' | 'tanh' | 'sigmoid'>(
+const plainActivation = <Type extends keyof typeof OPS>(
   type: Type,
   words: { title: string; short: string; help: string },
   traits: { range?: 'signed' | 'unit'; hiddenActivation?: true },
@@ -46,6 +46,12 @@ const plainActivation = <Type extends 'relu' | 'tanh' | 'sigmoid'>(
 export const relu = plainActivation(
   'relu',
   { title: 'ReLU', short: 'ReLU', help: 'Negative values become zero.' },
+  { hiddenActivation: true },
+);
+/** Krizhevsky 2010, "Convolutional Deep Belief Networks on CIFAR-10", section 2. */
+export const relu6 = plainActivation(
+  'relu6',
+  { title: 'ReLU6', short: 'ReLU6', help: 'Negative values become zero, and what is above six becomes six.' },
   { hiddenActivation: true },
 );
 export const tanh = plainActivation(

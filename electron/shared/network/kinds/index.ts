@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { leakyRelu, relu, sigmoid, tanh } from './activations.ts';
+import { leakyRelu, relu, relu6, sigmoid, tanh } from './activations.ts';
 import { batchNorm } from './batch-norm.ts';
 import { blur } from './blur.ts';
 import { conv2dTranspose } from './conv2d-transpose.ts';
@@ -36,6 +36,7 @@ export const KINDS = {
   dropout,
   leakyRelu,
   relu,
+  relu6,
   tanh,
   sigmoid,
   flatten,

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { openDevice } from '../../../../electron/engine/device/index.ts';
 import { GIVEN_KERNELS } from '../../../../electron/engine/device/webgpu/kernels.ts';
-import { leakyRelu, relu, sigmoid, tanh } from '../../../../electron/engine/network/operations/activations.ts';
+import { leakyRelu, relu, relu6, sigmoid, tanh } from '../../../../electron/engine/network/operations/activations.ts';
 import { normalizeBatch } from '../../../../electron/engine/network/operations/batch-norm.ts';
 import { convolve, convolveBack } from '../../../../electron/engine/network/operations/convolution.ts';
 import { matMul } from '../../../../electron/engine/network/operations/mat-mul.ts';
@@ -70,6 +70,7 @@ const CASES: Record<string, Case> = {
   },
   'leaky ReLU': activation((x) => leakyRelu(x, 0.2)),
   ReLU: activation(relu),
+  ReLU6: activation((x) => relu6(tf.mul(x, 6))),
   tanh: activation(tanh),
   sigmoid: activation(sigmoid),
 };
