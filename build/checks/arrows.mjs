@@ -25,6 +25,7 @@ const CORE_ARROWS = {
   random: [],
   network: [core('random')],
   metric: [core('random')],
+  evaluation: [core('random'), core('metric')],
   compile: [core('random'), NATIVE_BACKEND],
   vision: [core('network')],
   training: ['random', 'network', 'metric', 'compile'].map(core),

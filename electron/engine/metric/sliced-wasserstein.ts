@@ -1,15 +1,15 @@
 import { normals, type DrawKey } from '../random/draws.ts';
 
-/** Unit vectors in the space of images, one after another. */
+/** Unit vectors in the space of images or of their features, one after another. */
 export interface Directions {
   /** [count, size] */
   values: Float32Array;
   count: number;
-  /** Numbers of an image. */
+  /** Numbers of an image, or of its features. */
   size: number;
 }
 
-/** Images along each direction, in ascending order: all that the distance asks of them. */
+/** A set along each direction, in ascending order: all that the distance asks of it. */
 export type Slices = readonly Float64Array[];
 
 /** Directions at random, each as likely as any other: normal numbers, brought to length 1. */
@@ -23,8 +23,8 @@ export function drawDirections(key: DrawKey, count: number, size: number): Direc
   return { values, count, size };
 }
 
-/** @param images [n, size], one after another */
-export function sliceImages(images: Uint8Array, { values, count, size }: Directions): Slices {
+/** @param images their pixels or features, [n, size], one after another */
+export function slicesOf(images: Uint8Array | Float64Array, { values, count, size }: Directions): Slices {
   const number = images.length / size;
   return Array.from({ length: count }, (_, direction) => {
     const along = new Float64Array(number);
@@ -39,18 +39,34 @@ export function sliceImages(images: Uint8Array, { values, count, size }: Directi
   });
 }
 
+/** @returns the greatest whole number that divides both */
+const commonDivisor = (one: number, other: number): number => (other === 0 ? one : commonDivisor(other, one % other));
+
 /**
- * How far two sets of as many images lie apart: the sliced Wasserstein distance, the mean over the directions of the
- * Wasserstein-1 distance of what the images are along one (J. Rabin, G. Peyré, J. Delon, M. Bernot, "Wasserstein
- * Barycenter and Its Application to Texture Mixing", SSVM 2011; for GANs, on patches, T. Karras, T. Aila, S. Laine,
- * J. Lehtinen, "Progressive Growing of GANs", ICLR 2018). In one dimension the cheapest way to move one set onto the
- * other takes both in order. 0 for equal sets, in the unit of the pixels.
+ * Wasserstein-1 distance of two sets of numbers in ascending order: the cheapest way to move one onto the other takes both
+ * in order. All numbers of a set weigh the same, in whole units, so that both weigh as much: 1 each in sets of one size.
  */
-export function slicedWasserstein(one: Slices, other: Slices): number {
-  const distances = one.map((along, direction) => {
-    const beside = other[direction];
-    if (beside?.length !== along.length) throw new Error('Only sets of as many images can be compared.');
-    return along.reduce((sum, value, rank) => sum + Math.abs(value - (beside[rank] as number)), 0) / along.length;
-  });
-  return distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
+function wasserstein(one: Float64Array, other: Float64Array): number {
+  const divisor = commonDivisor(one.length, other.length);
+  const [weight, weightBeside] = [other.length / divisor, one.length / divisor];
+  let [sum, place, beside] = [0, 0, 0];
+  let [left, leftBeside] = [weight, weightBeside];
+  while (place < one.length) {
+    const moved = Math.min(left, leftBeside);
+    sum += Math.abs((one[place] as number) - (other[beside] as number)) * moved;
+    left -= moved;
+    leftBeside -= moved;
+    if (left === 0) [place, left] = [place + 1, weight];
+    if (leftBeside === 0) [beside, leftBeside] = [beside + 1, weightBeside];
+  }
+  return sum / (one.length * weight);
 }
+
+/**
+ * How far two sets lie apart: the sliced Wasserstein distance, the mean over the directions of the
+ * Wasserstein-1 distance of what the sets are along one (J. Rabin, G. Peyré, J. Delon, M. Bernot, "Wasserstein
+ * Barycenter and Its Application to Texture Mixing", SSVM 2011; for GANs, on patches, T. Karras, T. Aila, S. Laine,
+ * J. Lehtinen, "Progressive Growing of GANs", ICLR 2018). 0 for equal sets, in the unit of the pixels or features.
+ */
+export const slicedWasserstein = (one: Slices, other: Slices): number =>
+  one.reduce((sum, along, direction) => sum + wasserstein(along, other[direction] as Float64Array), 0) / one.length;

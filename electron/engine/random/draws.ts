@@ -25,6 +25,8 @@ export const PURPOSES = {
   statisticsLatents: 21,
   statisticsLabels: 22,
   layerNoise: 23,
+  evaluationDirections: 24,
+  evaluationHalves: 25,
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 

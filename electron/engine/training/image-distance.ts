@@ -2,7 +2,7 @@ import type { RunConfig } from '@shared/config/schema.ts';
 import { imageRangeOf, type NetworkPair } from '@shared/network/layers.ts';
 import {
   drawDirections,
-  sliceImages,
+  slicesOf,
   slicedWasserstein,
   type Directions,
   type Slices,
@@ -41,7 +41,7 @@ export class ImageDistance {
     const count = Math.min(MOST_IMAGES, Math.max(FEWEST_IMAGES, Math.floor(VALUES / size)));
     const chosen = integers({ seed: SEED, purpose: 'distanceImages', step: 0 }, count, images.count);
     this.#directions = drawDirections({ seed: SEED, purpose: 'distanceDirections', step: 0 }, DIRECTIONS, size);
-    this.#real = sliceImages(pixelsOf(images, chosen), this.#directions);
+    this.#real = slicesOf(pixelsOf(images, chosen), this.#directions);
     this.#latents = {
       latents: drawLatents(
         config['latent.prior'],
@@ -74,6 +74,6 @@ export class ImageDistance {
       });
       made.set(pixels, from * this.#directions.size);
     }
-    return slicedWasserstein(sliceImages(made, this.#directions), this.#real);
+    return slicedWasserstein(slicesOf(made, this.#directions), this.#real);
   }
 }
