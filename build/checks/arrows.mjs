@@ -18,17 +18,16 @@ const RENDERER = '^renderer/';
 
 /** @param {string} name */
 const core = (name) => `^electron/engine/${name}/`;
-/** How native TensorFlow is reached. */
-const NATIVE_BACKEND = '^electron/engine/network/native/backend\\.ts$';
 /** The rooms of the engine's core, and the rooms of it that each may import besides itself. */
 const CORE_ARROWS = {
   random: [],
-  network: [core('random')],
+  native: [],
+  network: ['random', 'native'].map(core),
   metric: [core('random')],
-  evaluation: [core('random'), core('metric')],
-  compile: [core('random'), NATIVE_BACKEND],
+  evaluation: ['random', 'metric'].map(core),
+  compile: ['random', 'native'].map(core),
   vision: [core('network')],
-  training: ['random', 'network', 'metric', 'compile'].map(core),
+  training: ['random', 'native', 'network', 'metric', 'compile'].map(core),
 };
 
 const CORE = `^electron/engine/(${Object.keys(CORE_ARROWS).join('|')})/`;

@@ -3,7 +3,7 @@ import { compileProgram, type CompiledProgram, type TensorSpec } from '../../ele
 import { loadSavedModel } from '../../electron/engine/device/saved-model.ts';
 import { judge, judgementRules, type JudgementMetrics } from '../../electron/engine/metric/judgement.ts';
 import { sortReadings, type ReadingPart, type Readings } from '../../electron/engine/metric/readings.ts';
-import { ResourceVariable } from '../../electron/engine/network/native/resource-variable.ts';
+import { ResourceVariable } from '../../electron/engine/native/resource-variable.ts';
 import type { StepDraws } from '../../electron/engine/random/step-draws.ts';
 import { Duel, type DuelContext, type DuelOptions } from '../../electron/engine/training/duel.ts';
 import { dueAt } from '../../electron/engine/training/step/due.ts';

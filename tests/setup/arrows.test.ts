@@ -21,10 +21,10 @@ const ROOMS: Record<string, string> = {
   'electron/shared/run.ts': "import 'zod';",
   'electron/engine/training/trainer.ts':
     "import '@tensorflow/tfjs-core'; import '../../shared/run.ts'; import '../compile/index.ts'; import '../metric/recorder.ts';",
-  'electron/engine/compile/index.ts': "import '../network/native/backend.ts';",
+  'electron/engine/compile/index.ts': "import '../native/backend.ts';",
   'electron/engine/metric/recorder.ts': "import '../random/draws.ts';",
-  'electron/engine/network/network.ts': "import '../random/draws.ts'; import './native/backend.ts';",
-  'electron/engine/network/native/backend.ts': "import '@tensorflow/tfjs-core';",
+  'electron/engine/network/network.ts': "import '../random/draws.ts'; import '../native/backend.ts';",
+  'electron/engine/native/backend.ts': "import '@tensorflow/tfjs-core';",
   'electron/engine/random/draws.ts': "import '../../shared/run.ts';",
   'electron/engine/device/runtime.ts': "import 'node:fs'; import '../training/trainer.ts';",
   'electron/engine/host/process.ts':

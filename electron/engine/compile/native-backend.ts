@@ -1,5 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { nativeBackend, type OpAttribute } from '../network/native/backend.ts';
+import { nativeBackend, type OpAttribute } from '../native/backend.ts';
 import { CompileRefusal } from './refusal.ts';
 
 /** TensorFlow's DataType numbers (tensorflow/core/framework/types.proto). */

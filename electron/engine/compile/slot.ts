@@ -1,7 +1,7 @@
 import { Variable, type Tensor } from '@tensorflow/tfjs-core';
 import { DataType, dataTypeOf, tensorId, type NativeBackend } from './native-backend.ts';
 
-/** A float32 variable that lives in TensorFlow as a resource: network/native/resource-variable.ts. */
+/** A float32 variable that lives in TensorFlow as a resource: native/resource-variable.ts. */
 export interface ResourceVariable {
   readonly name: string;
   readonly shape: readonly number[];

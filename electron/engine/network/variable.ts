@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { nativeBackend } from './native/backend.ts';
-import { ResourceVariable } from './native/resource-variable.ts';
+import { nativeBackend } from '../native/backend.ts';
+import { ResourceVariable } from '../native/resource-variable.ts';
 
 /** A named float32 array on the device that training changes: a weight, a running average, an optimiser slot. */
 export interface Variable {

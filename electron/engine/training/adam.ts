@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { StepOps } from '../compile/index.ts';
-import { applyAdamInPlace } from '../network/native/apply-adam.ts';
-import { ResourceVariable } from '../network/native/resource-variable.ts';
+import { applyAdamInPlace } from '../native/apply-adam.ts';
+import { ResourceVariable } from '../native/resource-variable.ts';
 import type { Variable } from '../network/variable.ts';
 import { adamNumbers, newShare, type AdamSettings } from './adam-numbers.ts';
 import { createSlot, gradientOf, type Optimizer, type UpdateNumbers } from './optimizer.ts';

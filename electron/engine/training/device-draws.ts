@@ -1,6 +1,6 @@
 import { scalar } from '@tensorflow/tfjs-core';
 import { deviceDraws } from '../compile/index.ts';
-import { nativeBackend } from '../network/native/backend.ts';
+import { nativeBackend } from '../native/backend.ts';
 import { javascriptDraws, type DrawSource } from '../random/step-draws.ts';
 
 /**

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { StepOps } from '../compile/index.ts';
-import { applyRmsPropInPlace } from '../network/native/apply-rms-prop.ts';
-import { ResourceVariable } from '../network/native/resource-variable.ts';
+import { applyRmsPropInPlace } from '../native/apply-rms-prop.ts';
+import { ResourceVariable } from '../native/resource-variable.ts';
 import type { Variable } from '../network/variable.ts';
 import {
   createSlot,

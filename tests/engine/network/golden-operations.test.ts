@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { requireNative } from '../../../electron/engine/compile/native-backend.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
-import type { NativeBackend } from '../../../electron/engine/network/native/backend.ts';
+import type { NativeBackend } from '../../../electron/engine/native/backend.ts';
 import {
   convolvesGroupsAtOnce,
   groupedConvolution,

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Layer } from '@shared/network/layers.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
 import { Network, type Pass } from '../../../electron/engine/network/network.ts';
-import type { ResourceVariable } from '../../../electron/engine/network/native/resource-variable.ts';
+import type { ResourceVariable } from '../../../electron/engine/native/resource-variable.ts';
 import { drawsOf } from '../../../electron/engine/training/device-draws.ts';
 import { distance } from '../../golden/golden.ts';
 import { compile } from '../compile/helpers.ts';

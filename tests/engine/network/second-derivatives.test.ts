@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { layerSchema } from '@shared/network/layers.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
 import { Network } from '../../../electron/engine/network/network.ts';
-import type { ResourceVariable } from '../../../electron/engine/network/native/resource-variable.ts';
+import type { ResourceVariable } from '../../../electron/engine/native/resource-variable.ts';
 import { drawsOf } from '../../../electron/engine/training/device-draws.ts';
 import { distance } from '../../golden/golden.ts';
 import { compile } from '../compile/helpers.ts';

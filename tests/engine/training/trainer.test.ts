@@ -5,7 +5,7 @@ import type { RunSettings } from '@shared/config/schema.ts';
 import type { MetricRow } from '@shared/run.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
 import { loadSavedModel } from '../../../electron/engine/device/saved-model.ts';
-import { nativeBackend } from '../../../electron/engine/network/native/backend.ts';
+import { nativeBackend } from '../../../electron/engine/native/backend.ts';
 import { seededFeed, type Feed } from '../../../electron/engine/training/feed.ts';
 import type { TrainingState } from '@shared/training-state.ts';
 import { Trainer } from '../../../electron/engine/training/trainer.ts';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { attributes, type NativeBackend } from '../native/backend.ts';
+import { attributes, type NativeBackend } from '../../native/backend.ts';
 import { at, defineKernel } from './kernel.ts';
 
 const float32 = (backend: NativeBackend) => [attributes.float32(backend, 'T')];

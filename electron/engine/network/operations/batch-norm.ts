@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { attributes, nativeBackend, type NativeBackend } from '../native/backend.ts';
+import { attributes, nativeBackend, type NativeBackend } from '../../native/backend.ts';
 import { biasAdd, scaleChannels, sumToChannels } from './channels.ts';
 import { at, defineKernel } from './kernel.ts';
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { attributes, type NativeBackend, type OpAttribute } from '../native/backend.ts';
+import { attributes, type NativeBackend, type OpAttribute } from '../../native/backend.ts';
 import { depthToSpace } from './depth-to-space.ts';
 import { at, defineKernel } from './kernel.ts';
 import { matMul } from './mat-mul.ts';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { nativeBackend, type NativeBackend } from '../native/backend.ts';
+import { nativeBackend, type NativeBackend } from '../../native/backend.ts';
 import { convolutionAttributes, convolve, convolveBack, kernelGradient, sizes } from './convolution.ts';
 import { at, defineKernel } from './kernel.ts';
 import type { Stride } from './stride.ts';

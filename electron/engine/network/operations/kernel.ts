@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { NATIVE_BACKEND_NAME, type NativeBackend } from '../native/backend.ts';
+import { NATIVE_BACKEND_NAME, type NativeBackend } from '../../native/backend.ts';
 
 /**
  * The arithmetic of the layers as tfjs kernels of our own: one TensorFlow op where tensors live in native

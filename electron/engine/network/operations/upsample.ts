@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { attributes } from '../native/backend.ts';
+import { attributes } from '../../native/backend.ts';
 import { at, defineKernel } from './kernel.ts';
 
 interface Factor {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { nativeBackend } from '../native/backend.ts';
+import { nativeBackend } from '../../native/backend.ts';
 import { convolve, convolveBack } from './convolution.ts';
 import { depthToSpace } from './depth-to-space.ts';
 import { matMul } from './mat-mul.ts';

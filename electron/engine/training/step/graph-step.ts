@@ -8,7 +8,7 @@ import {
   type StepOps,
 } from '../../compile/index.ts';
 import type { ReadingPart, Readings } from '../../metric/readings.ts';
-import { ResourceVariable } from '../../network/native/resource-variable.ts';
+import { ResourceVariable } from '../../native/resource-variable.ts';
 import { stepDraws } from '../../random/step-draws.ts';
 import type { Duel, DuelContext, Player } from '../duel.ts';
 import type { Feed } from '../feed.ts';
