@@ -27,6 +27,7 @@ export const PURPOSES = {
   layerNoise: 23,
   evaluationDirections: 24,
   evaluationHalves: 25,
+  featureImages: 28,
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 
