@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import type { DatasetSummary } from '../../electron/shared/dataset.ts';
 import type { RunDetail } from '../../electron/shared/contract/channels.ts';
 import { cpuinfo, multipliesInBfloat16 } from '../../electron/engine/device/processor.ts';
+import { CONFIG_FIELDS } from '../../electron/shared/config/fields.ts';
 import { ask, expect, quit, test } from './app.ts';
 import { Complaints, expectCharts, expectPictures } from './screen-checks.ts';
 import { TINY_NETWORKS } from './tiny-networks.ts';
@@ -32,7 +33,17 @@ const OWN_SIZE = 48;
 const JOURNEYS: readonly Journey[] = [
   {
     name: 'Average and noise',
-    config: { ...DENSE, 'ema.decay': 0.5, 'noise.start': 0.3 },
+    config: {
+      ...DENSE,
+      'ema.decay': 0.5,
+      'noise.start': 0.3,
+      'noise.decay': 'epochs',
+      'noise.epochs': 1,
+      'latent.size': 12,
+      'latent.prior': 'uniform',
+      'network.generator.dropout': 0.2,
+      'network.discriminator.dropout': 0.2,
+    },
     charts: ['Instance noise'],
     look: async (page) => {
       await expect(page.getByRole('grid', { name: 'G’s samples' })).toBeVisible();
@@ -44,32 +55,109 @@ const JOURNEYS: readonly Journey[] = [
   { name: 'Labels given', config: { ...CONVOLUTIONAL, preset: 'cgan', 'samples.count': 20 }, look: labelled },
   {
     name: 'Labels named',
-    config: { ...CONVOLUTIONAL, preset: 'acgan', 'samples.count': 20, 'ema.decay': 0.5 },
+    config: {
+      ...CONVOLUTIONAL,
+      preset: 'acgan',
+      'samples.count': 20,
+      'ema.decay': 0.5,
+      'ema.batchNorm': 'copied',
+      'loss.classWeight': 0.5,
+    },
     charts: ['Class loss'],
     look: labelled,
   },
   {
     name: 'A critic',
-    config: { ...CONVOLUTIONAL, preset: 'wgan-gp' },
+    config: { ...CONVOLUTIONAL, preset: 'wgan-gp', 'penalty.weight': 5 },
     charts: ['Critic’s estimate', 'Gradient penalty'],
+  },
+  {
+    name: 'A clipped critic',
+    config: {
+      ...CONVOLUTIONAL,
+      preset: 'wgan',
+      'clip.weights': 0.02,
+      'optimizer.generator.rho': 0.95,
+      'optimizer.discriminator.rho': 0.95,
+    },
+    charts: ['Critic’s estimate'],
+  },
+  {
+    name: 'The first loss',
+    config: {
+      ...CONVOLUTIONAL,
+      preset: 'minimax',
+      'loss.generator': 'non-saturating',
+      'labels.real.low': 0.8,
+      'labels.real.high': 1.1,
+      'labels.fake.low': 0.05,
+      'labels.fake.high': 0.2,
+      'labels.flip': 0.05,
+    },
+  },
+  {
+    name: 'Least squares',
+    config: {
+      ...CONVOLUTIONAL,
+      preset: 'lsgan',
+      'optimizer.generator.kind': 'rmsprop',
+      'optimizer.discriminator.kind': 'sgd',
+      'optimizer.generator.learningRate': 0.001,
+      'optimizer.discriminator.learningRate': 0.01,
+      'optimizer.generator.decay': 0.001,
+      'optimizer.discriminator.decay': 0.001,
+    },
+  },
+  {
+    name: 'Hinge and DiffAugment',
+    config: {
+      ...CONVOLUTIONAL,
+      preset: 'hinge',
+      'augment.color': 'on',
+      'augment.translation': 'on',
+      'augment.cutout': 'on',
+    },
+  },
+  {
+    name: 'Around the data',
+    config: {
+      ...CONVOLUTIONAL,
+      preset: 'dragan',
+      'penalty.weight': 1,
+      'optimizer.generator.beta1': 0,
+      'optimizer.generator.beta2': 0.9,
+      'optimizer.discriminator.beta1': 0,
+      'optimizer.discriminator.beta2': 0.9,
+    },
+    charts: ['Gradient penalty'],
   },
   {
     name: 'Lazy penalties',
     config: { ...CONVOLUTIONAL, preset: 'r1', 'penalty.kind': 'r1-r2', 'penalty.every': 3 },
     charts: ['Gradient penalty'],
-    shows: { Live: ['nats, every 3 steps'], Settings: ['R1 and R2', 'Penalty every'] },
+    shows: { Live: ['nats, every 3 steps'], Settings: ['R1 and R2'] },
   },
-  { name: 'G rests', config: { ...DENSE, 'steps.generatorEvery': 2 }, shows: { Settings: ['G moves every'] } },
-  { name: 'D rests', config: { ...DENSE, 'steps.discriminatorEvery': 2 }, shows: { Settings: ['D moves every'] } },
+  { name: 'G rests', config: { ...DENSE, 'steps.generatorEvery': 2 } },
+  { name: 'D rests', config: { ...DENSE, 'steps.discriminatorEvery': 2 } },
   {
     name: 'Colour',
-    config: { ...SMALL, preset: 'dcgan-64', dataset: 'colour', 'network.width': 0.03125, 'ema.decay': 0.5 },
+    config: {
+      ...SMALL,
+      preset: 'dcgan-64',
+      dataset: 'colour',
+      'network.width': 0.03125,
+      'network.upsampling': 'resize',
+      'network.initializer': 'he-uniform',
+      'network.discriminator.spectralNorm': 'on',
+      'loss.kind': 'hinge',
+      'ema.decay': 0.5,
+    },
     shows: { Gallery: ['64 × 64, colour'] },
   },
   {
     name: 'Another size',
-    config: { ...DENSE, dataset: 'grey', 'batch.accumulate': 4 },
-    shows: { Gallery: [`${OWN_SIZE} × ${OWN_SIZE}, grey`], Settings: [/Accumulate|Parts/] },
+    config: { ...DENSE, dataset: 'grey', 'batch.accumulate': 4, 'checkpoint.keep': 'every', 'checkpoint.keepEvery': 4 },
+    shows: { Gallery: [`${OWN_SIZE} × ${OWN_SIZE}, grey`] },
   },
   {
     name: 'The best kept',
@@ -88,6 +176,10 @@ const JOURNEYS: readonly Journey[] = [
     networks: TINY_NETWORKS,
   },
 ];
+
+/** Of settings that differ from the recipe: they stand first on their tab. */
+const labelsOf = (config: Journey['config']): string[] =>
+  CONFIG_FIELDS.filter(({ key }) => key in config && !(key in RECIPE)).map(({ label }) => label);
 
 async function labelled(page: Page): Promise<void> {
   for (const label of ['Trouser', 'Ankle boot'])
@@ -149,7 +241,7 @@ test('every setting that changes a screen, on the screens that it changes', asyn
         .toMatchObject({ state: 'finished', message: null });
   });
 
-  for (const { name, charts = [], shows, look } of JOURNEYS)
+  for (const { name, config, charts = [], shows, look } of JOURNEYS)
     await test.step(name, async () => {
       await page
         .getByRole('button', { name: new RegExp(`^${name}`) })
@@ -160,6 +252,9 @@ test('every setting that changes a screen, on the screens that it changes', asyn
         await page.getByRole('tab', { name: tab }).click();
         for (const text of shows?.[tab] ?? [])
           await expect(page.getByRole('main').getByText(text).first()).toBeVisible();
+        if (tab === 'Settings')
+          for (const label of labelsOf(config))
+            await expect(page.getByRole('main').getByText(label, { exact: true }).first()).toBeVisible();
         if (tab === 'Live') expect(await expectCharts(page)).toEqual(expect.arrayContaining([...charts]));
         if (tab === 'Live' || tab === 'Gallery') {
           await look?.(page);
