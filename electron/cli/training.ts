@@ -89,7 +89,7 @@ export async function trainHere(
     if (code !== 'out-of-memory') throw error;
     throw new ForgerError(
       code,
-      `${message} To find by trial the largest one that fits, and in how many parts this one does: forger fit ${runId}`,
+      `${message} To find by trial the largest one that fits, and in how many microbatches this one does: forger fit ${runId}`,
       { cause: error },
     );
   } finally {

@@ -9,7 +9,7 @@ export interface FitProgress {
   /** From 1. */
   trial: number;
   batch: number;
-  /** Parts of the batch. */
+  /** Microbatches of the batch. */
   accumulate: number;
 }
 
@@ -17,7 +17,7 @@ export interface FitProgress {
 export interface Fit {
   /** The largest batch; null where not even the smallest fits. */
   batch: number | null;
-  /** In how few parts the batch asked for fits; null where it does not. */
+  /** In how few microbatches the batch asked for fits; null where it does not. */
   accumulate: number | null;
 }
 

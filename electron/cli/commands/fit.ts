@@ -13,7 +13,9 @@ import { addJson, addLibrary, type CommonOptions } from './common.ts';
 
 export function fitCommand(program: Command, context: CommandContext): void {
   addJson(addLibrary(program.command('fit')))
-    .description('Find the largest batch of a run that fits the memory, and in how many parts its own does, by trying.')
+    .description(
+      'Find the largest batch of a run that fits the memory, and in how many microbatches its own does, by trying.',
+    )
     .argument('<run>', 'id of the run, the beginning of it, its name, or "latest"')
     .action(async (reference: string, { library: dir, json }: CommonOptions) => {
       const library = await openLibrary(context, dir);
@@ -30,7 +32,9 @@ export function fitCommand(program: Command, context: CommandContext): void {
           subject,
           signal,
           onProgress: ({ trial, batch, accumulate }) =>
-            terminal.progress(`trial ${trial}: a batch of ${batch}${accumulate > 1 ? ` in ${accumulate} parts` : ''}`),
+            terminal.progress(
+              `trial ${trial}: a batch of ${batch}${accumulate > 1 ? ` in ${accumulate} microbatches` : ''}`,
+            ),
         }),
       ).finally(() => terminal.progress(''));
       const commands = await commandsFor(library, record, fit);
@@ -41,8 +45,8 @@ export function fitCommand(program: Command, context: CommandContext): void {
 
 function inWords({ config: { batch: asked } }: RunRecord, { batch, accumulate }: Fit): string {
   if (batch === null) return 'Not even the smallest batch fits. Make the networks or the images smaller.';
-  const parts = accumulate === null ? '' : `, or one of ${asked} in ${accumulate} parts`;
-  return `A batch of ${batch} fits${parts}. To train so:`;
+  const microbatches = accumulate === null ? '' : `, or one of ${asked} in ${accumulate} microbatches`;
+  return `A batch of ${batch} fits${microbatches}. To train so:`;
 }
 
 /** One for each way that fits: from the newest checkpoint, or where there is none from the start. */

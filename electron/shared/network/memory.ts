@@ -16,7 +16,7 @@ const keptValues = ({ layers }: NetworkSummary): number =>
 
 /**
  * The least memory that training takes, in bytes: weights with their gradients and optimiser slots, and one
- * batch, or a part of it, of each network's hidden values, D's for real and for fake. The truth is more.
+ * batch, or a microbatch of it, of each network's hidden values, D's for real and for fake. The truth is more.
  * @throws {LayerError}
  */
 export function leastTrainingBytes(pair: NetworkPair, config: RunConfig): number {

@@ -5,7 +5,7 @@ import type { Library } from '../../../store/index.ts';
 import { datasetIdOfRun } from '../dataset-of-run.ts';
 import { kindOfRun, type Devices } from '../run-way.ts';
 import { probeApart, type ProbeLauncher } from './apart.ts';
-import { fewestParts, largestBatch } from './fit.ts';
+import { fewestMicrobatches, largestBatch } from './fit.ts';
 import type { ProbeSubject } from './messages.ts';
 
 export interface FitArguments {
@@ -42,9 +42,9 @@ export async function findFit({ launch, subject, signal, onProgress }: FitArgume
   // The smallest breaks by itself, and not for want of memory.
   if (batch === null && last.broke?.code === 'diverged') throw last.broke;
   if (batch === null) return { batch, accumulate: null };
-  // Parts as large as the batch that fits.
-  const part = Math.max(1, Math.floor(batch / accumulated));
-  return { batch, accumulate: await fewestParts(asked, part, (parts) => fits(asked, parts)) };
+  // Microbatches as large as the batch that fits.
+  const microbatch = Math.max(1, Math.floor(batch / accumulated));
+  return { batch, accumulate: await fewestMicrobatches(asked, microbatch, (count) => fits(asked, count)) };
 }
 
 export interface RunToFit {

@@ -6,7 +6,7 @@ const EIGHT = 8;
 /** What is found is at most by this share smaller than the largest that fits. */
 const SHARE = 1 / 8;
 /** What the setting takes. */
-const MOST_PARTS = 256;
+const MOST_MICROBATCHES = 256;
 
 /** Whether training fits the memory, found by trying. */
 export type Fits<Size> = (size: Size) => Promise<boolean>;
@@ -41,14 +41,14 @@ export async function largestBatch(failing: number, fits: Fits<number>): Promise
 }
 
 /**
- * In how few parts the batch fits.
+ * In how few microbatches the batch fits.
  * @param largest the largest batch that fits whole
  * @returns null where it does not fit in any number of them
  */
-export async function fewestParts(batch: number, largest: number, fits: Fits<number>): Promise<number | null> {
-  const most = Math.min(MOST_PARTS, Math.floor(batch / LEAST_BATCH));
-  for (let parts = Math.min(most, Math.ceil(batch / largest)); ; parts = Math.min(most, parts * 2)) {
-    if (await fits(parts)) return parts;
-    if (parts === most) return null;
+export async function fewestMicrobatches(batch: number, largest: number, fits: Fits<number>): Promise<number | null> {
+  const most = Math.min(MOST_MICROBATCHES, Math.floor(batch / LEAST_BATCH));
+  for (let count = Math.min(most, Math.ceil(batch / largest)); ; count = Math.min(most, count * 2)) {
+    if (await fits(count)) return count;
+    if (count === most) return null;
   }
 }

@@ -47,13 +47,13 @@ export const lengthFields = {
   'batch.accumulate': field(
     {
       label: 'Gradient accumulation',
-      help: 'Parts a batch is learned in, one after another; their gradients make one update.',
-      unit: 'parts',
+      help: 'Microbatches a batch is learned in, one after another; their gradients make one update.',
+      unit: 'microbatches',
       group: 'length',
       teaching:
-        'Memory then holds the values of one part instead of the whole batch, for a little more time. The update is that of the ' +
-        'whole batch, up to rounding. What looks at a batch sees one part: the statistics of batch norm, the moments of a ' +
-        'penalty, and running averages, which move once a part. No part has fewer than two images.',
+        'Memory then holds the values of one microbatch instead of the whole batch, for a little more time. The update is that of the ' +
+        'whole batch, up to rounding. What looks at a batch sees one microbatch: the statistics of batch norm, the moments of a ' +
+        'penalty, and running averages, which move once in each. No microbatch has fewer than two images.',
       source: 'Ott et al. 2018, “Scaling Neural Machine Translation”',
     },
     z.number().int().min(1).max(256).default(1),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fewestParts, largestBatch } from '../../../../electron/engine/host/preflight/fit.ts';
+import { fewestMicrobatches, largestBatch } from '../../../../electron/engine/host/preflight/fit.ts';
 
 describe('the largest batch that fits', () => {
   test('fits, is close to the largest, and is found in few trials', async () => {
@@ -32,21 +32,21 @@ describe('the largest batch that fits', () => {
   });
 });
 
-describe('the fewest parts a batch fits in', () => {
+describe('the fewest microbatches a batch fits in', () => {
   test('begin where each is as large as what fits, and double', async () => {
     const tried: number[] = [];
     const fits = async (parts: number): Promise<boolean> => {
       tried.push(parts);
       return parts >= 20;
     };
-    expect(await fewestParts(512, 96, fits)).toBe(24);
+    expect(await fewestMicrobatches(512, 96, fits)).toBe(24);
     expect(tried).toEqual([6, 12, 24]);
   });
 
-  test('are none where parts of two images do not fit, and never more than the setting takes', async () => {
-    expect(await fewestParts(12, 4, async () => false)).toBeNull();
+  test('are none where microbatches of two images do not fit, and never more than the setting takes', async () => {
+    expect(await fewestMicrobatches(12, 4, async () => false)).toBeNull();
     const tried: number[] = [];
-    await fewestParts(4096, 2, async (parts) => (tried.push(parts), false));
+    await fewestMicrobatches(4096, 2, async (parts) => (tried.push(parts), false));
     expect(tried).toEqual([256]);
   });
 });
