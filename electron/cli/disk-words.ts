@@ -33,12 +33,13 @@ export async function lookAtDisk(terminal: Terminal, library: Library, record: R
   terminal.note(words);
 }
 
-/** Says at once that a run waits for room on the disk and what helps, and that it goes on. */
+/** Says at once what a run waits for and what helps: room on the disk, or the rest of its evaluations. */
 export class PauseTeller {
   readonly #terminal: Terminal;
   readonly #library: Library;
   readonly #record: RunRecord;
   #told: string | null = null;
+  #toldMeasuring = false;
   #looking: Promise<void> = Promise.resolve();
 
   constructor(terminal: Terminal, library: Library, record: RunRecord) {
@@ -54,7 +55,13 @@ export class PauseTeller {
   }
 
   async #tell(): Promise<void> {
-    const { state, code, message } = await this.#library.readStatus(this.#record.id);
+    const { state, code, message, evaluating = 0 } = await this.#library.readStatus(this.#record.id);
+    if (evaluating > 0 && !this.#toldMeasuring) {
+      this.#toldMeasuring = true;
+      this.#terminal.noteBelow(
+        `Training is over. Evaluating: ${evaluating} left. Ctrl-C leaves them; to measure them later: forger evaluate ${this.#record.id} --all`,
+      );
+    }
     const waits = state === 'paused' && code === 'no-space' ? message : null;
     if (waits === this.#told) return;
     if (waits !== null) {

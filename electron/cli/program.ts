@@ -8,6 +8,7 @@ import { datasetsCommand } from './commands/datasets.ts';
 import { deleteCommand, undeleteCommand } from './commands/delete.ts';
 import { diagnoseCommand } from './commands/diagnose.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { fingerprintCommand } from './commands/fingerprint.ts';
 import { fitCommand } from './commands/fit.ts';
@@ -59,6 +60,7 @@ export function createProgram(context: CommandContext): Command {
   undeleteCommand(program, context);
   libraryCommand(program, context);
   samplesCommand(program, context);
+  evaluateCommand(program, context);
   exportCommand(program, context);
   bundleCommand(program, context);
   openCommand(program, context);

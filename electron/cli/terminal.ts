@@ -38,6 +38,11 @@ export class Terminal {
     this.streams.out(`${escapeUnshowable(JSON.stringify(facts, null, 2))}\n`);
   }
 
+  /** One object of several that come one by one, on a line of its own. */
+  jsonLine(facts: unknown): void {
+    this.streams.out(`${escapeUnshowable(JSON.stringify(facts))}\n`);
+  }
+
   /** Everything else, a line each: what happens meanwhile, and errors. */
   note(...lines: readonly string[]): void {
     this.streams.err(inLines(lines));

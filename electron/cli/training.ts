@@ -1,8 +1,12 @@
 import { ForgerError, toFailure } from '@shared/contract/errors.ts';
+import { bestBy, scoresOf, type CheckpointEvaluation } from '@shared/checkpoint-evaluation.ts';
 import { EVALUATIONS, newestEvaluations, type Evaluation } from '@shared/evaluations.ts';
 import { figure } from '@shared/figure.ts';
 import { remediesFor, stepInWords } from '@shared/divergence.ts';
+import { MEASURED } from '@shared/measured.ts';
 import { METRIC_NAMES, type MetricColumns, type MetricName, type RunRecord, type RunStatus } from '@shared/run.ts';
+import { scheduleOf } from '@shared/schedule.ts';
+import { bestOf, pastBest, type PastBest } from '@shared/score.ts';
 import { placedWay, type PlacedWay } from '@shared/way.ts';
 import { shipped } from '../shipped/index.ts';
 import type { Library } from '../store/index.ts';
@@ -20,6 +24,12 @@ export interface TrainingResult {
   way: PlacedWay | undefined;
   /** The newest of each. */
   evaluations: Evaluation[];
+  /** What was measured of its newest checkpoint of those that were; null where none was. */
+  measured: CheckpointEvaluation | null;
+  /** The step of the best checkpoint, and by what; null where the run does not tell. */
+  best: { step: number; by: string } | null;
+  /** G has not been better since its best for as long as it took to get there. */
+  pastBest: PastBest | null;
   status: RunStatus;
   /** The last logged step; null before the first. */
   metrics: Record<MetricName, number> | null;
@@ -81,6 +91,7 @@ export async function trainHere(
       way: placedWay(await library.readRun(runId)),
       status,
       evaluations: newestEvaluations(await library.readEvaluations(runId)),
+      ...(await judgementOf(library, runId)),
       metrics: follow.last,
       samples: newest ? library.samplePath(runId, newest.file) : null,
     };
@@ -105,8 +116,40 @@ export function printResult(context: CommandContext, result: TrainingResult, jso
   else terminal.print(stoppedWords(result));
   for (const { id, value, step } of result.evaluations)
     terminal.print(`${EVALUATIONS[id].title} at step ${step}: ${figure(value)} ${EVALUATIONS[id].unit}.`);
+  terminal.print(...measuredLines(result));
   if (result.samples) terminal.print(`Newest samples: ${result.samples}`);
   terminal.print(`Everything of this run: ${result.path}`);
+}
+
+/** What its measured checkpoints say of a run. */
+async function judgementOf(
+  library: Library,
+  runId: string,
+): Promise<Pick<TrainingResult, 'measured' | 'best' | 'pastBest'>> {
+  const record = await library.readRun(runId);
+  const made = await library.readCheckpointEvaluations(runId);
+  const by = bestBy(record.config);
+  const scores = by === null ? [] : scoresOf(by, scheduleOf(record), made);
+  const best = bestOf(scores);
+  return {
+    measured: made.at(-1) ?? null,
+    best: best && by && { step: best.step, by },
+    pastBest: pastBest(scores),
+  };
+}
+
+/** What was measured, and which checkpoint to take. */
+function measuredLines({ measured, best, pastBest: past }: TrainingResult): string[] {
+  if (!measured) return [];
+  const { values, step } = measured;
+  const said = (['kid', 'fdLite0', 'precision', 'recall'] as const).map(
+    (id) => `${MEASURED[id].title} ${figure(values[id] ?? null)}`,
+  );
+  return [
+    `At step ${step}: ${said.join(', ')}.`,
+    ...(best ? [`Best by ${best.by}: step ${best.step}.`] : []),
+    ...(past ? [`Past its best: G has not been better since step ${past.best}. Take that checkpoint, or stop.`] : []),
+  ];
 }
 
 /** A run that was stopped for want of room says itself where it goes on. */

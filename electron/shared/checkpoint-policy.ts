@@ -1,5 +1,6 @@
 import { assertNever } from './assert-never.ts';
 import type { RunConfig } from './config/schema.ts';
+import { bestOf } from './score.ts';
 import type { CheckpointEntry } from './run.ts';
 
 /** Which checkpoints of a run are kept as new ones come. */
@@ -9,21 +10,21 @@ export type CheckpointPolicy =
   | { keep: 'every'; steps: number }
   /** The newest and the pinned. */
   | { keep: 'newest' }
-  /** The same, and the one whose images lie nearest to the data set's. */
+  /** The same, and the best. */
   | { keep: 'best' };
 
-/** A checkpoint, and how far its images lie from the data set's; null where that was not measured. */
+/** A checkpoint as a policy sees it. */
 export interface ScoredCheckpoint {
   step: number;
-  distance: number | null;
+  /** What it is ranked by, the lower the better; null where that was not measured. */
+  score: number | null;
+  /** It waits to be measured, which it could not be if it went. */
+  pending: boolean;
 }
 
-/** The step of the checkpoint whose images lie nearest to the data set's, the first of equals; null where none was measured. */
-export function bestStep(checkpoints: readonly ScoredCheckpoint[]): number | null {
-  const measured = checkpoints.flatMap(({ step, distance }) => (distance === null ? [] : [{ step, distance }]));
-  const [best] = measured.sort((a, b) => a.distance - b.distance || a.step - b.step);
-  return best?.step ?? null;
-}
+/** The step of the best checkpoint, the first of equals; null where none was measured. */
+export const bestStep = (checkpoints: readonly Pick<ScoredCheckpoint, 'step' | 'score'>[]): number | null =>
+  bestOf(checkpoints.flatMap(({ step, score }) => (score === null ? [] : [{ step, score }])))?.step ?? null;
 
 /** What a run's settings say. */
 export function policyOf(config: Pick<RunConfig, 'checkpoint.keep' | 'checkpoint.keepEvery'>): CheckpointPolicy {
@@ -68,7 +69,8 @@ function chosen(policy: CheckpointPolicy, checkpoints: readonly ScoredCheckpoint
 }
 
 /**
- * Steps of the checkpoints that a policy lets go, oldest first. Pinned ones and the two newest always stay.
+ * Steps of the checkpoints that a policy lets go, oldest first. Pinned ones, those that wait to be measured, and the two
+ * newest always stay.
  * @param pinned chosen by the user
  */
 export function checkpointsToDrop(
@@ -78,7 +80,8 @@ export function checkpointsToDrop(
 ): number[] {
   const ascending = [...checkpoints].sort((a, b) => a.step - b.step);
   const newest = ascending.slice(-NEWEST_KEPT).map(({ step }) => step);
-  const stay = new Set([...chosen(policy, ascending), ...newest, ...pinned]);
+  const waiting = ascending.flatMap(({ step, pending }) => (pending ? [step] : []));
+  const stay = new Set([...chosen(policy, ascending), ...newest, ...waiting, ...pinned]);
   return ascending.map(({ step }) => step).filter((step) => !stay.has(step));
 }
 

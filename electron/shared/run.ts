@@ -99,6 +99,10 @@ export const runStatusSchema = z.object({
   lost: z.literal(true).optional(),
   /** Of a failed run: by what kind of error; of a paused one `no-space` where it waits for room on the disk. */
   code: z.enum(ERROR_CODES).optional(),
+  /** Its training is over, and so many of its checkpoints still wait to be measured. */
+  evaluating: z.number().int().min(0).optional(),
+  /** It stopped by itself when G had not been better since this step; resumed, it does so only past a better one. */
+  pastBest: z.number().int().min(0).exactOptional(),
   /** Of a diverged run: what broke, and since when. */
   divergence: divergenceSchema.optional(),
   /** What lay in its folder when this was written: what is found otherwise was lost or damaged since. Older runs lack it. */
@@ -221,6 +225,12 @@ export interface CheckpointEntry {
   bytes: number;
   /** Kept by its user: no policy lets it go. */
   pinned: boolean;
-  /** How far its images lie from the data set's, in grey levels; null where that was not measured. */
+  /** How far its images lie from the data set's, in grey levels; null where that was not measured as it was saved. */
   distance: number | null;
+  /** Of the number that the run's best is told by; null where that was not measured. */
+  value: number | null;
+  /** What it is ranked by: that number, the lower the better. */
+  score: number | null;
+  /** It waits to be measured. */
+  pending: boolean;
 }

@@ -10,10 +10,12 @@ export interface Schedule {
   samplesEvery: number;
   /** 0: after each epoch. */
   checkpointEvery: number;
-  /** Share of the time of training that evaluations may take, in percent; 0: none are made for their own sake. */
+  /** Share of the time of training that evaluations at the end of epochs may take, in percent; 0: none are made for their own sake. */
   evaluationShare: number;
-  /** Each checkpoint is measured, so that the best can be told. */
+  /** Each checkpoint is measured on pixels as it is saved, so that the best can be told. */
   keepsBest: boolean;
+  /** Checkpoints are measured each so many steps; 0: none. */
+  evaluateEvery: number;
 }
 
 export const scheduleOf = ({ config, totalSteps, stepsPerEpoch }: RunRecord): Schedule => ({
@@ -21,8 +23,10 @@ export const scheduleOf = ({ config, totalSteps, stepsPerEpoch }: RunRecord): Sc
   stepsPerEpoch,
   samplesEvery: config['samples.everySteps'],
   checkpointEvery: config['checkpoint.everySteps'],
-  evaluationShare: config['evaluations.share'],
-  keepsBest: policyOf(config).keep === 'best',
+  // Where checkpoints are measured, the share is theirs.
+  evaluationShare: config['evaluations.every'] > 0 ? 0 : config['evaluations.share'],
+  keepsBest: config['evaluations.every'] === 0 && policyOf(config).keep === 'best',
+  evaluateEvery: config['evaluations.every'] * stepsPerEpoch,
 });
 
 const isDue = (step: number, every: number, stepsPerEpoch: number): boolean => step % (every || stepsPerEpoch) === 0;

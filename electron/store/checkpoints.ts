@@ -1,12 +1,13 @@
-import { policyOf } from '@shared/checkpoint-policy.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { CheckpointEntry, RunRecord } from '@shared/run.ts';
+import { scheduleOf } from '@shared/schedule.ts';
 import { readCheckpointFolder, readDistance, type Checkpoint } from './checkpoint.ts';
 import { checkpointPath, checkpointSteps } from './checkpoint-paths.ts';
 import type { DiskUses } from './disk-use.ts';
 import { systemCode } from './files/index.ts';
 import type { RunPaths } from './paths.ts';
 import { readPins } from './pins.ts';
+import { rankCheckpoints } from './ranking.ts';
 
 /** Every checkpoint, oldest first. */
 export async function listCheckpointEntries(
@@ -16,17 +17,18 @@ export async function listCheckpointEntries(
 ): Promise<CheckpointEntry[]> {
   // Where it is damaged it is not known what was pinned; nothing is thinned then either.
   const pinned = new Set(await readPins(paths.pins).catch(() => []));
-  const measured = policyOf(record.config).keep === 'best';
-  return Promise.all(
-    (await checkpointSteps(paths)).map(async (step) => ({
-      step,
-      epoch: step / record.stepsPerEpoch,
-      bytes: uses.checkpoint(paths, step),
-      pinned: pinned.has(step),
-      // A list has nothing to lose: where it cannot be read, it is not known.
-      distance: measured ? await readDistance(checkpointPath(paths, step), step).catch(() => null) : null,
-    })),
-  );
+  const { keepsBest } = scheduleOf(record);
+  // A list has nothing to lose: where it cannot be read, it is not known.
+  const distanceOf = async (step: number): Promise<number | null> =>
+    keepsBest ? readDistance(checkpointPath(paths, step), step).catch(() => null) : null;
+  return (await rankCheckpoints(paths, record, distanceOf)).map(({ step, ...ranked }) => ({
+    step,
+    epoch: step / record.stepsPerEpoch,
+    bytes: uses.checkpoint(paths, step),
+    pinned: pinned.has(step),
+    distance: keepsBest ? ranked.value : null,
+    ...ranked,
+  }));
 }
 
 /** @throws {ForgerError} `not-found`, `damaged`. */

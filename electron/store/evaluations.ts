@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkpointEvaluationSchema, latestOfEach, type CheckpointEvaluation } from '@shared/checkpoint-evaluation.ts';
 import { evaluationSchema, type Evaluation } from '@shared/evaluations.ts';
 import { parseJsonText } from '@shared/json.ts';
 import { explained, truncateDurable, withFile, writeFileAtomic } from './files/index.ts';
@@ -15,16 +16,20 @@ function parsed<T>(line: string, schema: z.ZodType<T>): T | null {
   }
 }
 
-export const formatEvaluation = ({ id, step, epoch, value, seconds }: Evaluation): string =>
-  `${JSON.stringify({ id, step, epoch, value, seconds })}\n`;
+/** A line of the file. */
+export function formatEvaluation(made: Evaluation | CheckpointEvaluation): string {
+  const { id, step, epoch, seconds } = made;
+  if (made.id !== 'checkpoint') return `${JSON.stringify({ id, step, epoch, value: made.value, seconds })}\n`;
+  const { average, values, samples } = made;
+  return `${JSON.stringify({ id, step, epoch, average, values, samples, seconds })}\n`;
+}
 
-/** Oldest first; damaged lines, a torn last one, and those of evaluations that this version does not know are left out. */
-export async function readEvaluations(path: string): Promise<Evaluation[]> {
-  const found: Evaluation[] = [];
+async function readLines<T>(path: string, schema: z.ZodType<T>): Promise<T[]> {
+  const found: T[] = [];
   await explained(() =>
     withFile(path, null, async (handle, size) => {
       await eachLine(handle, { from: 0, to: size }, (line) => {
-        const evaluation = parsed(line, evaluationSchema);
+        const evaluation = parsed(line, schema);
         if (evaluation) found.push(evaluation);
       });
       return null;
@@ -32,6 +37,16 @@ export async function readEvaluations(path: string): Promise<Evaluation[]> {
   );
   return found;
 }
+
+/**
+ * What was measured as it trained, oldest first; damaged lines, a torn last one, and those of evaluations that this
+ * version does not know are left out.
+ */
+export const readEvaluations = (path: string): Promise<Evaluation[]> => readLines(path, evaluationSchema);
+
+/** What was measured of checkpoints, one for each, in the order of their steps; the same lines are left out. */
+export const readCheckpointEvaluations = async (path: string): Promise<CheckpointEvaluation[]> =>
+  latestOfEach(await readLines(path, checkpointEvaluationSchema));
 
 /** Drops what was measured after `step`, damaged lines and a torn end. */
 export async function truncateEvaluations(path: string, step: number): Promise<void> {

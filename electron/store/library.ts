@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { CheckpointEvaluation } from '@shared/checkpoint-evaluation.ts';
 import type { CheckpointPolicy } from '@shared/checkpoint-policy.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { Evaluation } from '@shared/evaluations.ts';
@@ -12,7 +13,7 @@ import type { Checkpoint } from './checkpoint.ts';
 import { checkpointPath, checkpointSteps } from './checkpoint-paths.ts';
 import { listCheckpointEntries, newestCheckpoint, readCheckpoint } from './checkpoints.ts';
 import { DiskUses } from './disk-use.ts';
-import { readEvaluations } from './evaluations.ts';
+import { readCheckpointEvaluations, readEvaluations } from './evaluations.ts';
 import { explained, FILE_LIMITS, makeFolder, readInside, sweepLeftovers } from './files/index.ts';
 import { fingerprintOf, type Fingerprint } from './fingerprint.ts';
 import { lockHolder, RunLock, type LockHolder } from './lock.ts';
@@ -171,9 +172,14 @@ export class Library {
     });
   }
 
-  /** What its generator was measured by, oldest first. */
+  /** What its generator was measured by as it trained, oldest first. */
   readEvaluations(id: string): Promise<Evaluation[]> {
     return explained(async () => readEvaluations(this.#run(id).evaluations));
+  }
+
+  /** What was measured of its checkpoints, those that went since too, in the order of their steps. */
+  readCheckpointEvaluations(id: string): Promise<CheckpointEvaluation[]> {
+    return explained(async () => readCheckpointEvaluations(this.#run(id).evaluations));
   }
 
   /** Oldest first. */
@@ -282,10 +288,10 @@ export class Library {
   thinCheckpoints(id: string, policy: CheckpointPolicy, owner: LockHolder['owner']): Promise<number[]> {
     return explained(async () => {
       const paths = this.#run(id);
-      await readRecord(paths);
+      const record = await readRecord(paths);
       const lock = await RunLock.acquire(paths.lock, owner);
       try {
-        return await thinCheckpoints(paths, policy);
+        return await thinCheckpoints(paths, record, policy);
       } finally {
         await lock.release();
       }

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CheckpointEvaluation } from '@shared/checkpoint-evaluation.ts';
 import type { CheckpointPolicy } from '@shared/checkpoint-policy.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { checkSampleFile } from '@shared/library-names.ts';
@@ -202,7 +203,7 @@ export class RunWriter {
   }
 
   /** Appends what was measured; it is kept for good when this returns. */
-  async appendEvaluations(made: readonly Evaluation[]): Promise<void> {
+  async appendEvaluations(made: readonly (Evaluation | CheckpointEvaluation)[]): Promise<void> {
     await this.#next(async () => {
       const { evaluations } = this.#paths;
       if (!this.#tallies.evaluations) await cutTornLine(evaluations);
@@ -265,7 +266,7 @@ export class RunWriter {
    * @returns their steps, oldest first
    */
   async thinCheckpoints(policy: CheckpointPolicy): Promise<number[]> {
-    return this.#next(() => thinCheckpoints(this.#paths, policy));
+    return this.#next(() => thinCheckpoints(this.#paths, this.record, policy));
   }
 
   async log(line: string): Promise<void> {

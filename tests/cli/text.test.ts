@@ -78,7 +78,7 @@ describe('findCheckpoint', () => {
     epoch,
     bytes: 1,
     pinned: false,
-    distance: null,
+    ...{ distance: null, value: null, score: null, pending: false },
   });
   const checkpoints = [at(469, 1), at(600, 1.28), at(938, 2)];
 
@@ -92,7 +92,7 @@ describe('findCheckpoint', () => {
   it('takes that of a step, or the best where that is measured, one of them', () => {
     expect(findCheckpoint(checkpoints, { step: 600 }).step).toBe(600);
     expect(() => findCheckpoint(checkpoints, { step: 601 })).toThrow('those of 469, 600, 938.');
-    const measured = checkpoints.map((checkpoint, index) => ({ ...checkpoint, distance: [3, 1, 2][index]! }));
+    const measured = checkpoints.map((checkpoint, index) => ({ ...checkpoint, score: [3, 1, 2][index]! }));
     expect(findCheckpoint(measured, { best: true }).step).toBe(600);
     expect(() => findCheckpoint(checkpoints, { best: true })).toThrow('did not measure which checkpoint is best');
     expect(() => findCheckpoint(measured, { best: true, step: 469 })).toThrow('--step and --best name different');

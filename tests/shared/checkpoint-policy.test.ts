@@ -10,7 +10,7 @@ import {
 } from '@shared/checkpoint-policy.ts';
 
 const nothing = new Set<number>();
-const at = (step: number, distance: number | null = null): ScoredCheckpoint => ({ step, distance });
+const at = (step: number, score: number | null = null): ScoredCheckpoint => ({ step, score, pending: false });
 const STEPS = [at(100, 9), at(200, 4), at(300, 7), at(400, 4), at(500, 5), at(600)];
 
 describe('thinning checkpoints', () => {
@@ -48,11 +48,11 @@ describe('thinning checkpoints', () => {
     fc.integer({ min: 1, max: 500 }).map((steps) => ({ keep: 'every' as const, steps })),
   );
 
-  it('never lets go of the two newest or a pinned one, and drops nothing that is not there', () => {
+  it('never lets go of the two newest, a pinned one or one that waits to be measured, and drops nothing that is not there', () => {
     fc.assert(
       fc.property(
         policy,
-        fc.uniqueArray(fc.record({ step: fc.nat(2000), distance: fc.option(fc.nat(50)) }), {
+        fc.uniqueArray(fc.record({ step: fc.nat(2000), score: fc.option(fc.nat(50)), pending: fc.boolean() }), {
           selector: ({ step }) => step,
         }),
         fc.uniqueArray(fc.nat(2000)),
@@ -61,9 +61,10 @@ describe('thinning checkpoints', () => {
           const steps = checkpoints.map(({ step }) => step);
           if (chosen.keep === 'best') expect(dropped).not.toContain(bestStep(checkpoints));
           const newest = [...steps].sort((a, b) => b - a).slice(0, 2);
+          const waiting = checkpoints.flatMap(({ step, pending }) => (pending ? [step] : []));
           for (const step of dropped) {
             expect(steps).toContain(step);
-            expect([...newest, ...pinned]).not.toContain(step);
+            expect([...newest, ...pinned, ...waiting]).not.toContain(step);
           }
           expect(dropped).toEqual([...dropped].sort((a, b) => a - b));
           const left = checkpoints.filter(({ step }) => !dropped.includes(step));

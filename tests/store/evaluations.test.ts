@@ -1,6 +1,7 @@
 import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { CheckpointEvaluation } from '@shared/checkpoint-evaluation.ts';
 import type { Evaluation } from '@shared/evaluations.ts';
 import { checkIntegrity } from '../../electron/store/integrity.ts';
 import type { Library } from '../../electron/store/index.ts';
@@ -13,6 +14,10 @@ const made = (step: number): Evaluation => ({
   epoch: step / 10,
   value: 100 / step,
   seconds: 0.25,
+});
+const ofCheckpoint = (step: number, kid: number): CheckpointEvaluation => ({
+  ...{ id: 'checkpoint', step, epoch: step / 10, average: true, samples: 500, seconds: 1.5 },
+  values: { kid, classes: null },
 });
 const ALL = [10, 20, 30].map(made);
 
@@ -83,6 +88,21 @@ describe('evaluations.jsonl', () => {
   it('may have grown since the status was written: a program that was killed wrote that', async () => {
     const { library, id, path } = await withEvaluations();
     await appendFile(path, `${JSON.stringify(made(40))}\n`);
+    expect(await damagedIn(library, id)).toEqual([]);
+  });
+
+  it('holds what was measured of checkpoints beside it, the newest of each, and each in its own list', async () => {
+    const { library, id, path } = await withEvaluations();
+    const writer = await library.openWriter(id, 'app');
+    await writer.appendEvaluations([ofCheckpoint(30, 2), ofCheckpoint(20, 1), ofCheckpoint(30, 3)]);
+    await writer.close();
+    expect((await readFile(path, 'utf8')).split('\n')[3]).toBe(
+      '{"id":"checkpoint","step":30,"epoch":3,"average":true,"values":{"kid":2,"classes":null},"samples":500,"seconds":1.5}',
+    );
+    expect(await library.readEvaluations(id)).toEqual(ALL);
+    expect(await library.readCheckpointEvaluations(id)).toEqual([ofCheckpoint(20, 1), ofCheckpoint(30, 3)]);
+    await goOnFrom(library, id, 20, []);
+    expect(await library.readCheckpointEvaluations(id)).toEqual([ofCheckpoint(20, 1)]);
     expect(await damagedIn(library, id)).toEqual([]);
   });
 });

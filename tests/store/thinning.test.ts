@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { bestStep } from '@shared/checkpoint-policy.ts';
 import type { Library } from '../../electron/store/index.ts';
 import { checkpointAt, libraryWithRun, newRun } from './support/fixtures.ts';
 
@@ -52,6 +53,35 @@ describe('checkpoints', () => {
       [6, 8],
       [7, null],
     ]);
+    await writer.close();
+  });
+
+  it('keep the best by what was measured of them, and those that wait to be', async () => {
+    const config = { ...newRun().config, 'checkpoint.keep': 'best', 'evaluations.every': 1 } as const;
+    const measured = await library.createRun(newRun({ config, stepsPerEpoch: 2, totalSteps: 20 }));
+    const writer = await library.openWriter(measured.id, 'app');
+    const told = (step: number, kid: number) =>
+      writer.appendEvaluations([
+        { id: 'checkpoint', step, epoch: step / 2, average: false, values: { kid }, samples: 500, seconds: 1 },
+      ]);
+    for (const step of [2, 4, 6, 8, 10]) await writer.writeCheckpoint(checkpointAt(step));
+    await told(2, 3);
+    await told(4, 1);
+    const listed = async (): Promise<unknown[]> =>
+      (await library.listCheckpoints(measured.id)).map(({ step, value, pending }) => [step, value, pending]);
+    expect(await writer.thinCheckpoints({ keep: 'best' })).toEqual([2]);
+    expect(await writer.thinCheckpoints({ keep: 'newest' })).toEqual([4]);
+    expect(await listed()).toEqual([
+      [6, null, true],
+      [8, null, true],
+      [10, null, true],
+    ]);
+    await told(6, 0.5);
+    await told(8, 2);
+    expect(await writer.thinCheckpoints({ keep: 'best' })).toEqual([]);
+    expect(bestStep(await library.listCheckpoints(measured.id))).toBe(6);
+    await told(10, 4);
+    expect(await writer.thinCheckpoints({ keep: 'newest' })).toEqual([6]);
     await writer.close();
   });
 

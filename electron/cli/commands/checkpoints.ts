@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { bestBy } from '@shared/checkpoint-evaluation.ts';
 import { bestStep, leanestPolicy, policyOf } from '@shared/checkpoint-policy.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { figure } from '@shared/figure.ts';
@@ -26,11 +27,12 @@ export function checkpointsCommand(program: Command, context: CommandContext): v
       const { id } = await resolveRun(library, reference);
       if (thin) return thinRun(context, library, id, { yes, json });
       const checkpoints = await library.listCheckpoints(id);
+      const { config } = await library.readRun(id);
       if (json) return context.terminal.json(checkpoints);
       context.terminal.print(
         ...(checkpoints.length === 0
           ? ['This run has no checkpoint yet.']
-          : tableLines(columnsOf(checkpoints), checkpoints)),
+          : tableLines(columnsOf(checkpoints, bestBy(config) ?? 'distance'), checkpoints)),
       );
     });
 }
@@ -55,21 +57,22 @@ async function thinRun(
   );
 }
 
-/** The distance stands there where the run measures it: see `checkpoint.keep`. */
-function columnsOf(checkpoints: readonly CheckpointEntry[]): Column<CheckpointEntry>[] {
+/** What the best is told by stands there where the run measures it. */
+function columnsOf(checkpoints: readonly CheckpointEntry[], title: string): Column<CheckpointEntry>[] {
   const best = bestStep(checkpoints);
   const newest = checkpoints.at(-1)?.step;
-  const words = ({ step, pinned }: CheckpointEntry): string =>
-    [...(step === best ? ['best'] : []), ...(step === newest ? ['newest'] : []), ...(pinned ? ['pinned'] : [])].join(
-      ', ',
-    );
+  const words = ({ step, pinned, pending }: CheckpointEntry): string =>
+    [
+      ...(step === best ? ['best'] : []),
+      ...(step === newest ? ['newest'] : []),
+      ...(pinned ? ['pinned'] : []),
+      ...(pending ? ['to be measured'] : []),
+    ].join(', ');
   return [
     { title: 'step', text: ({ step }) => count(step), right: true },
     { title: 'epoch', text: ({ epoch }) => String(Number(epoch.toFixed(2))), right: true },
     { title: 'size', text: (checkpoint) => bytes(checkpoint.bytes), right: true },
-    ...(best === null
-      ? []
-      : [{ title: 'distance', text: ({ distance }: CheckpointEntry) => figure(distance), right: true }]),
+    ...(best === null ? [] : [{ title, text: ({ value }: CheckpointEntry) => figure(value), right: true }]),
     { title: '', text: words },
   ];
 }

@@ -1,6 +1,7 @@
+import type { CheckpointEvaluation } from '@shared/checkpoint-evaluation.ts';
 import type { MetricRow } from '@shared/run.ts';
 import type { Evaluation } from '@shared/evaluations.ts';
-import { evaluationOf, EventFile, gridOf, scalarsOf, weightsOf } from '../../export/tensorboard/index.ts';
+import { evaluationOf, EventFile, gridOf, measuredOf, scalarsOf, weightsOf } from '../../export/tensorboard/index.ts';
 import type { RunWriter } from '../../store/index.ts';
 import type { TrainingState } from '@shared/training-state.ts';
 
@@ -47,6 +48,10 @@ export class EventLog {
 
   addEvaluations(made: readonly Evaluation[], madeAt: number): void {
     for (const evaluation of made) this.#file.add(evaluation.step, [evaluationOf(evaluation)], madeAt / 1000);
+  }
+
+  addCheckpointEvaluation(made: CheckpointEvaluation, madeAt: number): void {
+    this.#file.add(made.step, measuredOf(made), madeAt / 1000);
   }
 
   addWeights(state: TrainingState, madeAt: number): void {

@@ -1,6 +1,7 @@
 /** The engine joined to store and data: what trains runs of a library in this process. */
 export { RunControl } from '../training/control.ts';
 export { animateRun } from './animation/animate.ts';
+export { evaluateCheckpoints } from './evaluate/evaluate-checkpoints.ts';
 export { listDevices } from './devices.ts';
 export { findFit, subjectOfRun } from './preflight/find-fit.ts';
 export { forkProbe } from './preflight/fork.ts';

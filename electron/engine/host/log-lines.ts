@@ -1,5 +1,9 @@
 import { availableParallelism } from 'node:os';
+import { stepInWords } from '@shared/divergence.ts';
+import type { Schedule } from '@shared/schedule.ts';
+import type { PastBest } from '@shared/score.ts';
 import { wayInWords, type RunWay } from '@shared/way.ts';
+import type { TrainingEnd } from '../training/loop.ts';
 
 export interface StartFacts {
   step: number;
@@ -33,8 +37,8 @@ export function describeStart(facts: StartFacts): string[] {
 }
 
 /** What it says when training ends. @param elapsed seconds of training, pauses left out */
-export function describeEnd(state: 'finished' | 'stopped', step: number, elapsed: number): string {
-  const ended = state === 'finished' ? 'Finished' : 'Stopped';
+export function describeEnd(end: TrainingEnd, step: number, elapsed: number): string {
+  const ended = { finished: 'Finished', stopped: 'Stopped', 'past-best': 'Stopped past its best' }[end];
   return `${ended} at step ${step}, after ${Math.round(elapsed)} s of training.`;
 }
 
@@ -44,3 +48,7 @@ export const stoppedWithoutRoom = (newest: number | null): string =>
   (newest === null
     ? 'There is none yet: resumed, the run starts from the beginning.'
     : `Resumed, the run goes on from step ${newest}.`);
+
+/** Why a run that was asked to stop past its best did, and what to do. */
+export const stoppedPastBest = ({ best }: PastBest, { stepsPerEpoch }: Pick<Schedule, 'stepsPerEpoch'>): string =>
+  `Stopped past its best: G has not been better since ${stepInWords(best, stepsPerEpoch)}. Resumed, the run goes on.`;

@@ -1,3 +1,4 @@
+import { withEvaluations } from '@shared/checkpoint-evaluation.ts';
 import { branchConfig, keepsSlots, type BranchChanges } from '@shared/config/branch.ts';
 import { stepsPerEpoch, totalSteps } from '@shared/config/resolve.ts';
 import type { RunConfig } from '@shared/config/schema.ts';
@@ -51,7 +52,8 @@ export async function prepareBranch(asked: BranchArguments): Promise<RunRecord> 
     totalSteps: totalSteps(config, dataset.count),
     ...place,
   };
-  const run = await fitDisk(library, made, { settings: changes, onDecided: asked.onDecided });
+  const measured = withEvaluations(made, changes['evaluations.every']);
+  const run = await fitDisk(library, measured, { settings: changes, onDecided: asked.onDecided });
   await requireRoom(library, run);
   return library.createRun(run, first);
 }

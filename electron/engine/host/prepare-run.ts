@@ -1,4 +1,5 @@
 import { totalmem } from 'node:os';
+import { withEvaluations } from '@shared/checkpoint-evaluation.ts';
 import { ConfigError, resolveConfig, resolveFrom, stepsPerEpoch, totalSteps } from '@shared/config/resolve.ts';
 import type { RunConfig, RunConfigInput } from '@shared/config/schema.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
@@ -63,7 +64,8 @@ export async function planRun(asked: Omit<PrepareArguments, 'devices'>): Promise
     stepsPerEpoch: stepsPerEpoch(config, dataset.count),
     totalSteps: totalSteps(config, dataset.count),
   };
-  return fitDisk(library, run, { settings: asked.input, onDecided: asked.onDecided });
+  const measured = withEvaluations(run, asked.input['evaluations.every']);
+  return fitDisk(library, measured, { settings: asked.input, onDecided: asked.onDecided });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { CheckpointEvaluation } from '@shared/checkpoint-evaluation.ts';
 import { leanestPolicy, policyOf, type CheckpointPolicy } from '@shared/checkpoint-policy.ts';
 import { toFailure } from '@shared/contract/errors.ts';
 import { averageSampleFile } from '@shared/library-names.ts';
@@ -26,12 +27,19 @@ interface Listener {
   space: Pick<FreeSpace, 'due' | 'check'>;
 }
 
+/** What a run makes beside what the loop hands over. */
+export interface HostOutputs extends RunOutputs {
+  flushEvents(): Promise<void>;
+  /** A checkpoint was measured. */
+  measured(made: CheckpointEvaluation): Promise<void>;
+}
+
 /** Puts the loop's results into the run's folder; while the disk is full, the run waits. */
 export function outputsOf(
   { onEvent, control, images, space }: Listener,
   writer: RunWriter,
   events: EventLog | null,
-): RunOutputs & { flushEvents(): Promise<void> } {
+): HostOutputs {
   const { record } = writer;
   const schedule = scheduleOf(record);
   const setStatus = async (patch: Partial<RunStatus>): Promise<void> => {
@@ -130,6 +138,14 @@ export function outputsOf(
       await setStatus({ state: 'paused', step, imagesPerSecond: null });
     },
     resumed: (step) => setStatus({ state: 'training', step }),
+    measuring: (left) => setStatus({ evaluating: left, imagesPerSecond: null }),
+    measured: async (made) => {
+      await keep('evaluations', () => writer.appendEvaluations([made]));
+      events?.addCheckpointEvaluation(made, Date.now());
+      await flushEvents();
+      // One that waited to be measured may go now.
+      await thin(policy);
+    },
     breathe: () => setImmediate(),
     flushEvents,
   };

@@ -3,15 +3,18 @@ import type { RunStatus } from '@shared/run.ts';
 import { scheduleOf } from '@shared/schedule.ts';
 import { openToTrain, type OpenedDataset } from '../../data/index.ts';
 import type { Library, RunWriter } from '../../store/index.ts';
+import type { Images } from '../training/batches.ts';
 import type { RunControl } from '../training/control.ts';
 import { DivergedError } from '../training/divergence.ts';
 import { RESIDENT_BYTES } from '../training/feed.ts';
 import { Evaluator } from '../training/evaluator.ts';
 import { train, type LoopTrainer } from '../training/loop.ts';
 import { datasetIdOfRun } from './dataset-of-run.ts';
+import { examOfRun } from './evaluate/exam-of-run.ts';
+import { Meter } from './evaluate/meter.ts';
 import { EventLog } from './event-log.ts';
 import { FreeSpace } from './free-space.ts';
-import { describeEnd, describeStart, stoppedWithoutRoom } from './log-lines.ts';
+import { describeEnd, describeStart, stoppedPastBest, stoppedWithoutRoom } from './log-lines.ts';
 import { openTrainer } from './open-trainer.ts';
 import { outputsOf, type RunEvent } from './run-outputs.ts';
 import type { EngineWindows } from './window/windows.ts';
@@ -50,24 +53,36 @@ export async function trainRun(args: TrainArguments): Promise<RunStatus> {
     onEvent({ what: 'status' });
   };
   try {
-    const { trainer, events, dataset, lines, evaluated } = await start(args, writer).catch(async (error: unknown) => {
+    const started = await start(args, writer).catch(async (error: unknown) => {
       await setStatus({ state: 'failed', ...toFailure(error) });
       throw error;
     });
+    const { trainer, events, dataset, lines, evaluated } = started;
     try {
       for (const notice of writer.notices) args.onNotice?.(notice);
-      await setStatus({ state: 'training', message: null, step: trainer.step, divergence: undefined, code: undefined });
+      await setStatus({ ...FRESH, state: 'training', step: trainer.step });
       args.onStart?.(lines);
       const space = new FreeSpace({ folder: library.dir, record: writer.record });
       const outputs = outputsOf({ ...args, images: dataset.verified, space }, writer, events);
       const schedule = scheduleOf(writer.record);
       const evaluator = new Evaluator(trainer, schedule, evaluated);
-      const state = await train(trainer, schedule, outputs, control, evaluator);
+      const exam = await examOfRun({
+        ...{ library, writer, schedule, control },
+        openMeter: () => Meter.open({ ...args, record: writer.record, images: started.images }),
+        keep: (made) => outputs.measured(made),
+        onNotice: (sentence) => args.onNotice?.(sentence),
+      });
+      const end = await train(trainer, schedule, outputs, control, evaluator, exam);
       await outputs.flushEvents();
-      await writer.log(describeEnd(state, trainer.step, trainer.elapsed));
-      await setStatus({ state, step: trainer.step });
+      await writer.log(describeEnd(end, trainer.step, trainer.elapsed));
+      const past = end === 'past-best' ? (exam?.over ?? null) : null;
+      await setStatus({
+        ...{ state: end === 'past-best' ? 'stopped' : end, step: trainer.step, evaluating: undefined },
+        ...(past && { pastBest: past.best, message: stoppedPastBest(past, schedule) }),
+      });
     } catch (error) {
       const { code, message } = toFailure(error);
+      await setStatus({ evaluating: undefined }).catch(() => undefined);
       if (error instanceof DivergedError) {
         await writer.log(message);
         await setStatus({ state: 'diverged', message, divergence: error.divergence });
@@ -94,11 +109,15 @@ export async function trainRun(args: TrainArguments): Promise<RunStatus> {
   return library.readStatus(runId);
 }
 
+/** What a status said of how a run ended is over when it goes on. */
+const FRESH = { message: null, divergence: undefined, code: undefined, evaluating: undefined } as const;
+
 interface Started {
   trainer: LoopTrainer;
   /** Null where the run writes none. */
   events: EventLog | null;
   dataset: OpenedDataset;
+  images: Images;
   /** What the log says of where and how it trains. */
   lines: readonly string[];
   /** Seconds that its evaluations have taken so far. */
@@ -150,7 +169,7 @@ async function startOn(
     const moved = record.device.kind !== place.device.kind;
     const lines = describeStart({ step: trainer.step, title, way: place.way, moved, refusal: trainer.way.refusal });
     for (const line of lines) await writer.log(line);
-    return { trainer, events, lines, evaluated };
+    return { trainer, events, images, lines, evaluated };
   } catch (error) {
     await trainer.dispose();
     throw error;

@@ -27,7 +27,8 @@ export const PURPOSES = {
   layerNoise: 23,
   evaluationDirections: 24,
   evaluationHalves: 25,
-  featureImages: 28,
+  evaluationImages: 26,
+  evaluationLatents: 27,
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 

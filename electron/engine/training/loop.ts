@@ -5,6 +5,7 @@ import { Background } from './background.ts';
 import type { RunControl } from './control.ts';
 import { DivergedError } from './divergence.ts';
 import { Evaluator } from './evaluator.ts';
+import type { Exam } from './exam.ts';
 import type { TrainingState } from '@shared/training-state.ts';
 import type { ChosenStep } from './step/choose-step.ts';
 import type { DrawnSamples } from './trainer.ts';
@@ -50,6 +51,8 @@ export interface RunOutputs {
   checkpoint(state: TrainingState, madeAt: number): Promise<void>;
   paused(step: number): Promise<void>;
   resumed(step: number): Promise<void>;
+  /** Training is over; so many checkpoints still wait to be measured. */
+  measuring(left: number): Promise<void>;
   /** Lets the host's other work run, for a moment between steps. */
   breathe(): Promise<void>;
 }
@@ -65,6 +68,8 @@ const MOST_WAITING = 100;
  * Trains until the run's length is reached or it is stopped. What it makes is kept in the background; of checkpoints one at
  * a time. A pause and the end wait for all of it.
  * @param evaluator left out, it begins as one that has evaluated nothing yet
+ * @param exam null where the run measures no checkpoints
+ * @returns `past-best` where it stopped because its generator is
  * @throws {DivergedError} when the numbers break; the last checkpoint is then the last good one
  */
 export async function train(
@@ -73,10 +78,11 @@ export async function train(
   outputs: RunOutputs,
   control: RunControl,
   evaluator = new Evaluator(trainer, schedule, 0),
-): Promise<'finished' | 'stopped'> {
+  exam: Exam | null = null,
+): Promise<TrainingEnd> {
   const keeping = new Background();
   try {
-    return await trainAndKeep({ trainer, schedule, outputs, control, evaluator, keeping });
+    return await trainAndKeep({ trainer, schedule, outputs, control, evaluator, exam, keeping });
   } finally {
     await keeping.over();
   }
@@ -88,11 +94,14 @@ interface Session {
   outputs: RunOutputs;
   control: RunControl;
   evaluator: Evaluator;
+  exam: Exam | null;
   keeping: Background;
 }
 
-async function trainAndKeep(session: Session): Promise<'finished' | 'stopped'> {
-  const { trainer, schedule, outputs, control, evaluator, keeping } = session;
+export type TrainingEnd = 'finished' | 'stopped' | 'past-best';
+
+async function trainAndKeep(session: Session): Promise<TrainingEnd> {
+  const { trainer, schedule, outputs, control, evaluator, exam, keeping } = session;
   let flushed = performance.now();
   let breathed = performance.now();
   let checkpointed = trainer.step;
@@ -144,7 +153,10 @@ async function trainAndKeep(session: Session): Promise<'finished' | 'stopped'> {
     const state = await trainer.save();
     const distance = schedule.keepsBest ? await measureBest() : null;
     if (!schedule.keepsBest) await evaluate();
-    saving = keep((madeAt) => outputs.checkpoint({ ...state, ...(distance !== null && { distance }) }, madeAt));
+    saving = keep(async (madeAt) => {
+      await outputs.checkpoint({ ...state, ...(distance !== null && { distance }) }, madeAt);
+      exam?.kept(state.step);
+    });
     checkpointed = trainer.step;
   };
   /** Lets what is being kept go on for a moment, or until there is room for it. */
@@ -163,16 +175,30 @@ async function trainAndKeep(session: Session): Promise<'finished' | 'stopped'> {
     await keeping.done();
   }
 
-  while (trainer.step < schedule.totalSteps && !control.stopping) {
-    if (control.pausing) {
+  const pauseIfAsked = async (): Promise<void> => {
+    if (!control.pausing) return;
+    await flush();
+    await keeping.done();
+    await outputs.paused(trainer.step);
+    while (control.pausing) await (trainer.lost ? Promise.race([control.changed(), trainer.lost]) : control.changed());
+    if (!control.stopping) await outputs.resumed(trainer.step);
+  };
+  /** Measures checkpoints, as far as there is time for it now. */
+  const examine = async (): Promise<void> => {
+    if (!exam) return;
+    // What is awaited is in the checkpoint of this step.
+    if (exam.awaited) await saving;
+    while (exam.mayMeasure(trainer.elapsed)) {
       await flush();
-      await keeping.done();
-      await outputs.paused(trainer.step);
-      while (control.pausing)
-        await (trainer.lost ? Promise.race([control.changed(), trainer.lost]) : control.changed());
-      if (control.stopping) break;
-      await outputs.resumed(trainer.step);
+      await exam.next();
     }
+  };
+
+  while (trainer.step < schedule.totalSteps && !control.stopping) {
+    await pauseIfAsked();
+    await examine();
+    if (exam?.over) break;
+    if (control.pausing || control.stopping) continue;
 
     await trainer.trainSteps(stepsUntilDue(trainer.step, schedule));
 
@@ -188,5 +214,12 @@ async function trainAndKeep(session: Session): Promise<'finished' | 'stopped'> {
   if (trainer.step > 0 && !samplesDue(trainer.step, schedule)) await draw();
   if (trainer.step > checkpointed) await save();
   await keeping.done();
-  return trainer.step >= schedule.totalSteps ? 'finished' : 'stopped';
+  const finished = trainer.step >= schedule.totalSteps;
+  while (finished && exam && exam.pending.length > 0 && !control.stopping) {
+    await pauseIfAsked();
+    await outputs.measuring(exam.pending.length);
+    await exam.next();
+  }
+  if (finished) return 'finished';
+  return exam?.over && !control.stopping ? 'past-best' : 'stopped';
 }

@@ -8,7 +8,7 @@ import { folderNameFrom } from '../folder-name.ts';
 import { freePath } from '../free-path.ts';
 import type { Tagged } from './event.ts';
 import { EventFile } from './event-file.ts';
-import { evaluationOf, gridOf, scalarsOf, weightsOf } from './measured.ts';
+import { evaluationOf, gridOf, measuredOf, scalarsOf, weightsOf } from './measured.ts';
 
 export interface TensorBoardRequest {
   library: Library;
@@ -64,6 +64,10 @@ async function momentsOf({ library, runId, onProblem }: TensorBoardRequest, colu
     step: made.step,
     measure: () => [evaluationOf(made)],
   }));
+  const measured = (await library.readCheckpointEvaluations(runId)).map((made): Moment => ({
+    step: made.step,
+    measure: () => measuredOf(made),
+  }));
   const weights: Moment[] = [];
   for (const { step } of await library.listCheckpoints(runId))
     weights.push({
@@ -78,7 +82,7 @@ async function momentsOf({ library, runId, onProblem }: TensorBoardRequest, colu
         }
       },
     });
-  const all = [...scalars, ...grids, ...evaluations, ...weights].sort((a, b) => a.step - b.step);
+  const all = [...scalars, ...grids, ...evaluations, ...measured, ...weights].sort((a, b) => a.step - b.step);
   return { all, steps: scalars.length, grids: grids.length, checkpoints: weights.length };
 }
 

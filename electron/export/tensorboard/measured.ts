@@ -1,3 +1,4 @@
+import type { CheckpointEvaluation } from '@shared/checkpoint-evaluation.ts';
 import type { Evaluation } from '@shared/evaluations.ts';
 import type { NamedTensor } from '@shared/network/layers-model.ts';
 import type { MetricName, MetricRow } from '@shared/run.ts';
@@ -36,6 +37,19 @@ export const evaluationOf = ({ id, value }: Evaluation): Tagged => ({
   tag: `evaluation/${id.replaceAll('-', '_')}`,
   value: { case: 'simpleValue', value },
 });
+
+/** What was measured of a checkpoint; values that do not apply are left out. */
+export const measuredOf = ({ values }: CheckpointEvaluation): Tagged[] =>
+  Object.entries(values).flatMap(([id, value]) =>
+    value === null
+      ? []
+      : [
+          {
+            tag: `evaluation/${id.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`,
+            value: { case: 'simpleValue', value },
+          },
+        ],
+  );
 
 /** Channels by PNG's colour type; a palette is of colours. Source: https://www.w3.org/TR/png-3/#11IHDR */
 const CHANNELS: Partial<Record<number, number>> = { 0: 1, 2: 3, 3: 3, 4: 2, 6: 4 };

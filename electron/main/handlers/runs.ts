@@ -31,12 +31,13 @@ export function runHandlers(services: Services): RunHandlers {
     'runs.list': () => services.workspace().watcher.list(),
     'runs.get': async ({ id }) => {
       const { library } = services.workspace();
-      const [record, status, samples, checkpoints, evaluations, use, damage] = await Promise.all([
+      const [record, status, samples, checkpoints, evaluations, measured, use, damage] = await Promise.all([
         library.readRun(id),
         library.readStatus(id),
         library.listSamples(id),
         library.listCheckpoints(id),
         library.readEvaluations(id),
+        library.readCheckpointEvaluations(id),
         library.diskUse(id),
         library.readDamage(id),
       ]);
@@ -46,6 +47,7 @@ export function runHandlers(services: Services): RunHandlers {
         samples,
         checkpoints,
         evaluations,
+        measured,
         use,
         damage,
         silent: services.engine.isSilent(id),

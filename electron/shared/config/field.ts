@@ -42,6 +42,7 @@ export const FIELD_GROUPS = {
   augment: 'Augmentation',
   network: 'Networks',
   output: 'Samples and checkpoints',
+  evaluation: 'Evaluations',
 } as const;
 export type FieldGroup = keyof typeof FIELD_GROUPS;
 

@@ -67,6 +67,11 @@ const RULES: readonly Rule[] = [
     otherwise: 'Used where one checkpoint in so many steps is kept.',
   },
   {
+    settings: ['checkpoint.bestBy', 'stop.pastBest'],
+    when: [{ setting: 'evaluations.every', above: 0 }],
+    otherwise: 'This run measures no checkpoints.',
+  },
+  {
     settings: ['loss.generator'],
     when: [{ setting: 'loss.kind', is: lossesWith(({ goals }) => goals) }],
     otherwise: 'This loss gives the generator no goals to choose from.',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { augmentFields } from './sections/augment.ts';
 import { averageFields } from './sections/average.ts';
+import { evaluationFields } from './sections/evaluations.ts';
 import { labelFields } from './sections/labels.ts';
 import { lengthFields } from './sections/length.ts';
 import { networkFields } from './sections/network.ts';
@@ -29,6 +30,7 @@ export const runConfigSchema = z.strictObject({
   ...augmentFields,
   ...networkFields,
   ...outputFields,
+  ...evaluationFields,
 });
 
 export type RunConfig = z.infer<typeof runConfigSchema>;

@@ -9,6 +9,7 @@ import { changedChoicesSchema, QUIT_CHOICES, type AppChoices } from '../app-choi
 import { runConfigInputSchema } from '../config/schema.ts';
 import { LAST_PAGE, type DatasetPage } from '../dataset-page.ts';
 import { importOptionsSchema } from '../dataset.ts';
+import type { CheckpointEvaluation } from '../checkpoint-evaluation.ts';
 import type { Evaluation } from '../evaluations.ts';
 import type { GivenPath } from '../given-path.ts';
 import type { ImportLook } from '../import-look.ts';
@@ -85,8 +86,10 @@ export interface RunDetail {
   status: RunStatus;
   samples: SampleEntry[];
   checkpoints: CheckpointEntry[];
-  /** What its generator was measured by, oldest first. */
+  /** What its generator was measured by as it trained, oldest first. */
   evaluations: Evaluation[];
+  /** What was measured of its checkpoints, in the order of their steps. */
+  measured: CheckpointEvaluation[];
   /** True where this app holds the run; otherwise pause and stop are the other program's. */
   controllable: boolean;
   /** An engine of this app has the run and gets ready to train; until then its status says that it waits. */

@@ -43,7 +43,10 @@ export function seriesData<Name extends string>(
     spec,
     line: decimate(places, smoothed, span, pixels),
     band: bandOf(x, view.low[metric], view.high[metric], span, pixels),
-    sparse: view.length <= pixels && view.rows.every((rows) => rows === 1),
+    sparse:
+      view.length <= pixels &&
+      view.rows.every((rows) => rows === 1) &&
+      view.low[metric].every((low, at) => Object.is(low, view.high[metric][at])),
   };
 }
 

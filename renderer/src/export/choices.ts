@@ -1,8 +1,11 @@
+import { bestBy } from '@shared/checkpoint-evaluation.ts';
+import { bestStep } from '@shared/checkpoint-policy.ts';
+import { MEASURED } from '@shared/measured.ts';
 import type { CheckpointEntry, RunRecord } from '@shared/run.ts';
 import { bytes, count } from '../lib/format.ts';
 import { summarizePair } from '@shared/network/summary.ts';
 
-/** A checkpoint as the dialog offers it, the newest first. */
+/** A checkpoint as the dialog offers it: the best first, where the run tells it, then from the newest on. */
 export interface ExportChoice {
   step: number;
   label: string;
@@ -10,14 +13,23 @@ export interface ExportChoice {
 
 export function exportChoices(checkpoints: readonly CheckpointEntry[], record: RunRecord): ExportChoice[] {
   const steps = [...new Set(checkpoints.map((checkpoint) => checkpoint.step))].sort((a, b) => b - a);
-  return steps.map((step, index) => {
+  const [newest] = steps;
+  const best = bestStep(checkpoints);
+  const by = bestBy(record.config);
+  const rank = (step: number): string =>
+    [
+      ...(step === best ? [`, the best${by === null ? '' : ` by ${MEASURED[by].title}`}`] : []),
+      ...(step === newest ? [', the newest'] : []),
+    ].join('');
+  const ordered = best === null ? steps : [best, ...steps.filter((step) => step !== best)];
+  return ordered.map((step) => {
     const epoch = step / record.stepsPerEpoch;
     const name = Number.isInteger(epoch) ? `Epoch ${count(epoch)}` : `Step ${count(step)}`;
-    return { step, label: index === 0 ? `${name}, the newest` : name };
+    return { step, label: `${step === best ? '★ ' : ''}${name}${rank(step)}` };
   });
 }
 
-/** The checkpoint to begin with: the one of the moment looked at, if there is one, else the newest. */
+/** The checkpoint to begin with: the one of the moment that was chosen, if there is one, else the first that is offered. */
 export const firstChoice = (choices: readonly ExportChoice[], wanted: number | null): number =>
   choices.find(({ step }) => step === wanted)?.step ?? choices[0]?.step ?? 0;
 

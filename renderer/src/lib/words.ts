@@ -20,12 +20,15 @@ export function stepTime(seconds: number): string {
 }
 
 /** What stands beside the icon of a state. @param starting an engine has the run that still waits by its status */
-export function stateWord({ state, code }: Pick<RunStatus, 'state' | 'code'>, starting: boolean): string {
+export function stateWord(
+  { state, code, evaluating = 0 }: Pick<RunStatus, 'state' | 'code' | 'evaluating'>,
+  starting: boolean,
+): string {
   switch (state) {
     case 'waiting':
       return starting ? 'Starting' : 'Waiting in the queue';
     case 'training':
-      return 'Training';
+      return evaluating > 0 ? `Evaluating: ${evaluating} left` : 'Training';
     case 'paused':
       return code === 'no-space' ? 'Paused, disk full' : 'Paused';
     case 'stopped':

@@ -1,4 +1,5 @@
 import { tick } from 'svelte';
+import { bestStep } from '@shared/checkpoint-policy.ts';
 import type { RunDetail } from '@shared/contract/channels.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { RunState, RunSummary } from '@shared/run.ts';
@@ -73,6 +74,9 @@ export class RunModel {
   readonly #record = $derived(this.detail?.record);
   readonly #samples = $derived(this.detail?.samples);
   readonly moments: Moment[] = $derived(this.#samples && this.#record ? momentsOf(this.#samples, this.#record) : []);
+  readonly #checkpoints = $derived(this.detail?.checkpoints);
+  /** Step of the best checkpoint, as far as the run tells. */
+  readonly best: number | null = $derived(this.#checkpoints ? bestStep(this.#checkpoints) : null);
   readonly unit: Unit = $derived(this.#record ? unitOf(this.#record) : 'epoch');
   readonly stepsPerEpoch: number = $derived(this.#record?.stepsPerEpoch ?? 1);
   readonly state: RunState = $derived(this.detail?.status.state ?? 'waiting');

@@ -1,5 +1,6 @@
 import { sampleUrl } from '@shared/contract/addresses.ts';
 import { factsOfGrid, type GridFacts } from '@shared/diagnosis/grids.ts';
+import { placeOf } from '../metrics/unit.ts';
 import { nearestMoment, type Moment } from '../samples/moments.ts';
 import { Pictures } from './pictures.ts';
 import type { RunModel } from './run-model.svelte.ts';
@@ -51,6 +52,8 @@ export class Viewer {
     return this.following ? last : Math.min(this.#picked, last);
   });
   readonly moment: Moment | null = $derived.by(() => this.#model.moments[this.index] ?? null);
+  /** What is shown was drawn by the best checkpoint. */
+  readonly atBest: boolean = $derived.by(() => this.moment !== null && this.moment.step === this.#model.best);
   readonly #newestFile: string | null = $derived.by(() => this.#model.moments.at(-1)?.file ?? null);
   readonly #newestStep: number = $derived.by(() => this.#model.moments.at(-1)?.step ?? 0);
   /** A text, so that it stays the same while new moments arrive. */
@@ -113,6 +116,10 @@ export class Viewer {
   pickNear(at: number): void {
     const index = nearestMoment(this.#model.moments, at);
     if (index >= 0) this.pick(index);
+  }
+
+  pickStep(step: number): void {
+    this.pickNear(placeOf(step, this.#model.unit, this.#model.stepsPerEpoch));
   }
 
   follow(): void {

@@ -19,13 +19,14 @@ export interface TemporaryLibrary {
   remove(): void;
 }
 
-export async function temporaryLibrary(): Promise<TemporaryLibrary> {
+/** @param images of its data set */
+export async function temporaryLibrary(images = 40): Promise<TemporaryLibrary> {
   const dir = mkdtempSync(join(tmpdir(), 'forger-engine-'));
   const library = await Library.open(join(dir, 'library'));
-  const { pixels, count } = tinyImages(40);
-  const images = join(dir, 'images');
-  writeFileSync(images, encodeIdx([count, TINY_IMAGE.height, TINY_IMAGE.width], pixels));
-  const pair = { images, labels: null };
+  const { pixels, count } = tinyImages(images);
+  const file = join(dir, 'images');
+  writeFileSync(file, encodeIdx([count, TINY_IMAGE.height, TINY_IMAGE.width], pixels));
+  const pair = { images: file, labels: null };
   const signal = new AbortController().signal;
   const imported = await importIdx({
     libraryDir: library.dir,

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { MetricRow } from '@shared/run.ts';
 import { RunControl } from '../../../electron/engine/training/control.ts';
 import { Evaluator } from '../../../electron/engine/training/evaluator.ts';
+import { Exam, type ExamPlan } from '../../../electron/engine/training/exam.ts';
 import { train, type LoopTrainer, type RunOutputs } from '../../../electron/engine/training/loop.ts';
 import type { Schedule } from '@shared/schedule.ts';
 import type { TrainingState } from '@shared/training-state.ts';
@@ -44,13 +45,14 @@ function slowOutputs(trainer: CountingTrainer, log: string[]): RunOutputs & { fu
     },
     paused: async (step) => void log.push(`paused ${step}`),
     resumed: async (step) => void log.push(`resumed ${step}`),
+    measuring: async (left) => void log.push(`measuring ${left}`),
     breathe: () => later(0),
   };
 }
 
 const schedule: Schedule = {
   ...{ totalSteps: 40, stepsPerEpoch: 10, samplesEvery: 10, checkpointEvery: 10 },
-  ...{ evaluationShare: 0, keepsBest: false },
+  ...{ evaluationShare: 0, keepsBest: false, evaluateEvery: 0 },
 };
 
 describe('the training loop', () => {
@@ -207,5 +209,90 @@ describe('evaluations', () => {
     // For the best they are made whatever they cost, and at checkpoints within an epoch.
     const forced = await keptOf({ keepsBest: true, checkpointEvery: 15, totalSteps: 30 }, 0, 1000);
     expect(forced.log).toEqual(['15: 85', 'checkpoint 15, 85', '30: 70', 'checkpoint 30, 70']);
+  });
+});
+
+describe('checkpoints that are measured', () => {
+  const KID = [3, 1, 2, 2, 2, 2, 0, 2];
+
+  interface Ran {
+    end: string;
+    log: string[];
+  }
+
+  /** Trains with an exam whose values follow from the step; what it measures is noted among what is kept. */
+  async function examined(
+    part: Partial<ExamPlan['config']>,
+    ask: (log: string[], control: RunControl) => void = () => undefined,
+    elapsed = 0,
+  ): Promise<Ran> {
+    const trainer = new CountingTrainer(0);
+    trainer.elapsed = elapsed;
+    const log: string[] = [];
+    const control = new RunControl();
+    const outputs = slowOutputs(trainer, log);
+    const wanted = { ...schedule, totalSteps: 80, evaluateEvery: 10 };
+    const exam = new Exam(
+      {
+        ...{ schedule: wanted, checkpoints: [], measured: [], forgiven: null },
+        config: { 'checkpoint.bestBy': 'kid', 'evaluations.share': 3, 'stop.pastBest': 'no', ...part },
+      },
+      {
+        measure: async (step) => ({
+          ...{ id: 'checkpoint', step, epoch: step / 10, average: false, samples: 500, seconds: 0 },
+          values: { kid: KID[step / 10 - 1] ?? null },
+        }),
+        keep: async ({ step }) => {
+          log.push(`measured ${step} at ${trainer.step}`);
+          ask(log, control);
+        },
+        refuse: async (error) => {
+          throw error;
+        },
+      },
+      control,
+    );
+    outputs.paused = async (step) => {
+      log.push(`paused ${step}`);
+      setTimeout(() => control.resume(), 5);
+    };
+    const end = await train(trainer, wanted, outputs, control, undefined, exam);
+    return { end, log };
+  }
+  const measuredIn = ({ log }: Ran): string[] => log.filter((line) => line.startsWith('measured'));
+
+  test('are measured after it was kept, while there is time, and the rest when training is over', async () => {
+    const hurried = await examined({ 'evaluations.share': 0 });
+    expect(hurried.end).toBe('finished');
+    expect(measuredIn(hurried)).toEqual([10, 20, 30, 40, 50, 60, 70, 80].map((step) => `measured ${step} at 80`));
+    expect(hurried.log.filter((line) => line.startsWith('measuring'))[0]).toBe('measuring 8');
+    const patient = await examined({}, undefined, 3600);
+    expect(patient.log.indexOf('measured 10 at 80')).toBe(-1);
+    for (const step of [10, 20, 30]) {
+      const kept = patient.log.findIndex((line) => line.startsWith(`checkpoint ${step} `));
+      expect(patient.log.findIndex((line) => line.startsWith(`measured ${step} `))).toBeGreaterThan(kept);
+    }
+  });
+
+  test('hold up a run that is to stop past its best, which it does with its checkpoint kept', async () => {
+    const over = await examined({ 'stop.pastBest': 'yes', 'evaluations.share': 0 });
+    expect(over.end).toBe('past-best');
+    expect(measuredIn(over)).toEqual([10, 20, 30, 40, 50].map((step) => `measured ${step} at ${step}`));
+    expect(over.log.some((line) => line.startsWith('checkpoint 50'))).toBe(true);
+    expect(over.log).not.toContain('row 51');
+  });
+
+  test('wait while the run is paused, also at its end, and stay where it is stopped there', async () => {
+    const paused = await examined({ 'evaluations.share': 0 }, (log, control) => {
+      if (log.at(-1) === 'measured 20 at 80') control.pause();
+    });
+    expect(paused.log.slice(paused.log.indexOf('measured 20 at 80') + 1).slice(0, 2)).toEqual([
+      'paused 80',
+      'resumed 80',
+    ]);
+    expect(measuredIn(paused)).toHaveLength(8);
+    const stopped = await examined({ 'evaluations.share': 0 }, (_, control) => control.stop());
+    expect(stopped.end).toBe('finished');
+    expect(measuredIn(stopped)).toEqual(['measured 10 at 80']);
   });
 });

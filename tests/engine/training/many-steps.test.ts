@@ -51,6 +51,7 @@ test('steps until something is due never pass it', () => {
     checkpointEvery: every,
     evaluationShare: fc.constant(0),
     keepsBest: fc.constant(false),
+    evaluateEvery: fc.constant(0),
   });
   fc.assert(
     fc.property(schedules, fc.nat({ max: 59 }), (schedule, at) => {

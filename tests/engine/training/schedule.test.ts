@@ -4,7 +4,7 @@ import { checkpointDue, isEpochEnd, sampleFileAt, samplesDue, stepsUntilDue, typ
 
 const schedule: Schedule = {
   ...{ totalSteps: 30, stepsPerEpoch: 10, samplesEvery: 0, checkpointEvery: 0 },
-  ...{ evaluationShare: 0, keepsBest: false },
+  ...{ evaluationShare: 0, keepsBest: false, evaluateEvery: 0 },
 };
 const dueAt = (isDue: (step: number) => boolean): number[] =>
   Array.from({ length: 30 }, (_, step) => step + 1).filter(isDue);

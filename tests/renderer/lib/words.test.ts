@@ -181,9 +181,9 @@ describe('export', () => {
   const record = recordOf();
   const choices = exportChoices(
     [
-      { step: 10, epoch: 1, bytes: 1, pinned: false, distance: null },
-      { step: 25, epoch: 2.5, bytes: 1, pinned: false, distance: null },
-      { step: 20, epoch: 2, bytes: 1, pinned: false, distance: null },
+      { step: 10, epoch: 1, bytes: 1, pinned: false, distance: null, value: null, score: null, pending: false },
+      { step: 25, epoch: 2.5, bytes: 1, pinned: false, distance: null, value: null, score: null, pending: false },
+      { step: 20, epoch: 2, bytes: 1, pinned: false, distance: null, value: null, score: null, pending: false },
     ],
     record,
   );

@@ -19,10 +19,10 @@ describe('what a run takes', () => {
   });
 
   it('is said of the best and the newest checkpoint', () => {
-    const words = (step: number): string => rankWords({ step }, { newest: 30, best: 20 });
+    const words = (step: number): string => rankWords({ step, pending: false }, { newest: 30, best: 20 });
     expect([10, 20, 30].map(words)).toEqual(['', ', the best', ', the newest']);
-    expect(rankWords({ step: 30 }, { newest: 30, best: 30 })).toBe(', the best, the newest');
-    expect(rankWords({ step: 10 }, { newest: 30, best: null })).toBe('');
+    expect(rankWords({ step: 30, pending: false }, { newest: 30, best: 30 })).toBe(', the best, the newest');
+    expect(rankWords({ step: 10, pending: true }, { newest: 30, best: null })).toBe(', to be measured');
   });
 
   it('says what becomes of older checkpoints', () => {

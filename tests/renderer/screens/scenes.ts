@@ -252,6 +252,15 @@ export const SCENES: readonly Scene[] = [
       await press('Go back and change settings…')(page);
     },
   },
+  {
+    name: 'run-evaluations',
+    steps: async (page) => {
+      await press(/^First duel/)(page);
+      await page.getByRole('button', { name: 'All 13 numbers' }).click();
+      await page.getByRole('button', { name: /^Coverage,/ }).click();
+      await page.getByRole('button', { name: 'Fewer numbers' }).scrollIntoViewIfNeeded();
+    },
+  },
   { name: 'run-gallery', steps: tab('Gallery') },
   { name: 'run-file-save', steps: fromMenu('Save as a file…') },
   { name: 'run-verify', steps: openVerify },

@@ -22,7 +22,7 @@ export const NETWORKS: NetworkPair = {
 
 export const newRun = (change: Partial<NewRun> = {}): NewRun => ({
   name: 'First try',
-  config: resolveConfig({ preset: 'fashion-gan-torch', dataset: 'fashion-mnist' }),
+  config: resolveConfig({ preset: 'fashion-gan-torch', dataset: 'fashion-mnist', 'evaluations.every': 0 }),
   recipe: fashionGanTorch.recipe,
   dataset: { id: 'fashion-mnist', name: 'Fashion-MNIST', hash: '0'.repeat(64), count: 1000, image: NETWORKS.image },
   networks: NETWORKS,

@@ -70,7 +70,7 @@ export async function prepareCheck(
         record: {
           ...record,
           id: lane,
-          config: { ...record.config, 'tensorboard.everySteps': 0, 'evaluations.share': 0 },
+          config: { ...record.config, 'tensorboard.everySteps': 0, 'evaluations.share': 0, 'evaluations.every': 0 },
         },
         status,
       });

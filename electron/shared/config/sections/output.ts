@@ -50,10 +50,10 @@ export const outputFields = {
       help: 'Which ones stay as new ones come; the two newest and those you pinned always do.',
       teaching:
         'All of them is safest and largest: every epoch can be exported, or be the beginning of another run. One in each so ' +
-        'many steps keeps a trail at a fraction of the size. The newest alone is enough to go on with the run. For the best, ' +
-        'each checkpoint has 512 images drawn, or fewer where they are large, and measured: how far they lie from as many of the data set ' +
-        '(the sliced Wasserstein distance on pixels: 0 for equal sets). It tells noise from pictures and notices a generator ' +
-        'that collapsed; of two that draw well it knows little, so look at the samples, and pin the one you like.',
+        'many steps keeps a trail at a fraction of the size. The newest alone is enough to go on with the run. The best is told by ' +
+        'what the run measures (checkpoint.bestBy), and a checkpoint that waits to be measured stays until it was. Without ' +
+        'evaluations, each has 512 images drawn, or fewer where they are large, and their sliced Wasserstein distance on pixels ' +
+        'to as many of the data set measured: of two that draw well it knows little, so look at the samples, and pin the one you like.',
       group: 'output',
       choiceLabels: {
         all: 'All',
@@ -78,22 +78,6 @@ export const outputFields = {
       decides: 'nothing',
     },
     z.number().int().min(1).max(10_000_000).default(5000),
-  ),
-  'evaluations.share': field(
-    {
-      label: 'Evaluations',
-      help: 'How much of the time of training may go into measuring the generator at the end of epochs; 0: none.',
-      teaching:
-        'At the end of an epoch 512 images are drawn, or fewer where they are large, and their distance to as many of the data ' +
-        'set is measured. What that took is held against this share: where epochs are short, some are left out. It changes ' +
-        'nothing of training, and the chart shows whether the pictures still get nearer.',
-      source: 'Rabin et al. 2011; Karras et al. 2018, section 5',
-      unit: '% of training time',
-      group: 'output',
-      decides: 'nothing',
-      ofNewRuns: 3,
-    },
-    z.number().min(0).max(100).default(0),
   ),
   'tensorboard.everySteps': field(
     {

@@ -1,5 +1,7 @@
+import { bestBy } from '@shared/checkpoint-evaluation.ts';
 import { policyOf } from '@shared/checkpoint-policy.ts';
 import { assertNever } from '@shared/assert-never.ts';
+import { MEASURED } from '@shared/measured.ts';
 import type { DiskUse } from '@shared/disk-use.ts';
 import { estimateRunSize } from '@shared/run-size.ts';
 import type { CheckpointEntry, RunRecord } from '@shared/run.ts';
@@ -46,16 +48,22 @@ export function policyWords({ config }: Pick<RunRecord, 'config'>): string {
   }
 }
 
-/** What the column of distances shows. */
-export const DISTANCE_HELP =
-  'How far its images lie from those of the data set: sliced Wasserstein distance on pixels, in grey levels. Less is better.';
+/** The column of what the best checkpoint is told by. */
+export function rankColumn({ config }: Pick<RunRecord, 'config'>): { title: string; help: string } {
+  const by = bestBy(config);
+  if (by !== null) return { title: MEASURED[by].title, help: MEASURED[by].explained };
+  return {
+    title: 'Distance',
+    help: 'How far its images lie from those of the data set: sliced Wasserstein distance on pixels, in grey levels. Less is better.',
+  };
+}
 
 /** What sets a checkpoint apart from the others, after its name. */
 export function rankWords(
-  { step }: Pick<CheckpointEntry, 'step'>,
+  { step, pending }: Pick<CheckpointEntry, 'step' | 'pending'>,
   { newest, best }: { newest: number; best: number | null },
 ): string {
-  return `${step === best ? ', the best' : ''}${step === newest ? ', the newest' : ''}`;
+  return `${step === best ? ', the best' : ''}${step === newest ? ', the newest' : ''}${pending ? ', to be measured' : ''}`;
 }
 
 /** The last grid of samples drawn up to a step: what a checkpoint's generator draws, or drew shortly before. */

@@ -203,12 +203,19 @@ describe('what can go wrong', () => {
     control.pause();
     const nothing = async (): Promise<void> => undefined;
     const outputs = {
-      ...{ full: false, metrics: nothing, samples: nothing, evaluations: nothing, checkpoint: nothing },
+      ...{
+        full: false,
+        metrics: nothing,
+        samples: nothing,
+        evaluations: nothing,
+        measuring: nothing,
+        checkpoint: nothing,
+      },
       ...{ resumed: nothing, breathe: nothing },
       paused: async () => void line.break(new ForgerError('engine-stopped', 'The window is gone.')),
     };
     const whenever = { totalSteps: 6, stepsPerEpoch: 3, samplesEvery: 0, checkpointEvery: 0 };
-    const schedule = { ...whenever, evaluationShare: 0, keepsBest: false };
+    const schedule = { ...whenever, evaluationShare: 0, keepsBest: false, evaluateEvery: 0 };
     await expect(train(trainer, schedule, outputs, control)).rejects.toThrow('The window is gone.');
     expect(control.pausing).toBe(true);
   });

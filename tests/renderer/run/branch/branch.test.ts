@@ -33,7 +33,7 @@ describe('a run from a checkpoint', () => {
       epoch: step / 100,
       bytes: 1,
       pinned: false,
-      distance: null,
+      ...{ distance: null, value: null, score: null, pending: false },
     }));
     expect(nearestCheckpoint(entries, 190)?.step).toBe(200);
     expect(nearestCheckpoint(entries, null)?.step).toBe(300);
