@@ -1,4 +1,5 @@
 import { deletableDataset, listDatasets } from '../data/index.ts';
+import { removeFeatures } from '../store/features.ts';
 import { Library } from '../store/index.ts';
 import type { DatasetSummary } from '@shared/dataset.ts';
 import type { RunSummary } from '@shared/run.ts';
@@ -80,6 +81,8 @@ export class Workspace {
       kind: 'dataset',
       name: found?.state === 'ready' ? found.record.name : id,
     });
+    // Worked out again where it is brought back.
+    if (found?.state === 'ready') await removeFeatures(this.library.dir, found.record.hash);
     await this.watcher.refreshDatasets();
     return entry;
   }

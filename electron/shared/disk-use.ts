@@ -13,6 +13,7 @@ export interface DiskUse {
 export interface LibraryUse {
   /** Largest first. */
   runs: { id: string; bytes: number }[];
+  /** With what the network that sees has of them. */
   datasets: number;
   /** Deleted, and still here. */
   trash: number;

@@ -5,7 +5,12 @@ import { ForgerError } from './contract/errors.ts';
  * none of them knows a name that another does not.
  */
 
-export const LIBRARY_FOLDERS = { runs: 'runs', datasets: 'datasets', presets: 'presets' } as const;
+export const LIBRARY_FOLDERS = {
+  runs: 'runs',
+  datasets: 'datasets',
+  presets: 'presets',
+  features: 'features',
+} as const;
 
 /** What lies in a run's folder, `runs/<id>/`. */
 export const RUN_FILES = {

@@ -6,7 +6,7 @@ import type { DiskUse, LibraryUse } from '@shared/disk-use.ts';
 import { checkpointPath, checkpointSteps } from './checkpoint-paths.ts';
 import { systemCode } from './files/index.ts';
 import { isId } from './ids.ts';
-import { datasetsFolder, runPathsIn, runsFolder, trashFolder, type RunPaths } from './paths.ts';
+import { datasetsFolder, featuresFolder, runPathsIn, runsFolder, trashFolder, type RunPaths } from './paths.ts';
 import { stampOf } from './run-facts.ts';
 
 /** Folders measured between two breaths: a few milliseconds. */
@@ -67,7 +67,8 @@ export class DiskUses {
       if (runs.length % AT_ONCE === 0) await setImmediate();
     }
     runs.sort((a, b) => b.bytes - a.bytes);
-    const [datasets, trash] = [bytesBelow(datasetsFolder(dir)), bytesBelow(trashFolder(dir))];
+    const datasets = bytesBelow(datasetsFolder(dir)) + bytesBelow(featuresFolder(dir));
+    const trash = bytesBelow(trashFolder(dir));
     const total = runs.reduce((sum, { bytes }) => sum + bytes, datasets + trash);
     return { runs, datasets, trash, total, freeBytes: await freeBytes(dir) };
   }

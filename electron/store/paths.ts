@@ -7,6 +7,9 @@ export const runsFolder = (library: string): string => join(library, LIBRARY_FOL
 export const trashFolder = (library: string): string => join(library, '.trash');
 export const datasetsFolder = (library: string): string => join(library, LIBRARY_FOLDERS.datasets);
 
+/** What the network that sees has of data sets; see features.ts. */
+export const featuresFolder = (library: string): string => join(library, LIBRARY_FOLDERS.features);
+
 /** @throws {ForgerError} when the id is none. */
 export const datasetFolder = (library: string, id: string): string => join(datasetsFolder(library), checkId(id));
 

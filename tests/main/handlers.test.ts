@@ -8,7 +8,10 @@ import { CHANNELS, type ChannelName } from '@shared/contract/channels.ts';
 import { ERROR_CODES } from '@shared/contract/errors.ts';
 import { weightSpecs, type NetworkName } from '@shared/network/layers-model.ts';
 import type { NetworkPair } from '@shared/network/layers.ts';
+import { buildDataset } from '../../electron/data/library/build.ts';
+import { writeFeatures } from '../../electron/store/features.ts';
 import type { Checkpoint } from '../../electron/store/index.ts';
+import { featuresFolder } from '../../electron/store/paths.ts';
 import { payloadsFor } from './payloads.ts';
 import { cudaFolder } from '../../electron/engine/host/runtimes/index.ts';
 import { appIn } from './support/played-app.ts';
@@ -237,6 +240,20 @@ describe('the channels', () => {
     await expect(app.call('datasets.download', { id: 'cifar' })).rejects.toMatchObject({ code: 'not-found' });
     for (const name of ['jobs.cancel', 'animation.cancel'] as const)
       await expect(app.call(name, { job: 'job-1' })).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('delete with a data set what the network that sees has of it, which counts as its own till then', async () => {
+    const { library } = app.workspace;
+    const { record } = await buildDataset(library.dir, { height: 2, width: 2, channels: 1 }, async (writer) => {
+      await writer.append(new Uint8Array(8));
+      const report = { imported: 2, refused: [], labels: [], seconds: 0 };
+      return { name: 'Shoes', source: 'made', licence: null, labels: null, numbers: null, report };
+    });
+    const before = await library.libraryUse();
+    await writeFeatures(library.dir, { hash: record.hash, version: 1, width: 2 }, new Float32Array(4));
+    expect((await library.libraryUse()).datasets - before.datasets).toBe(32 + 16);
+    await app.call('datasets.delete', { id: record.id });
+    expect(await readdir(featuresFolder(library.dir))).toEqual([]);
   });
 
   it('import nothing from a path that leads nowhere or is not whole', async () => {

@@ -29,6 +29,7 @@ export const PURPOSES = {
   evaluationHalves: 25,
   evaluationImages: 26,
   evaluationLatents: 27,
+  featureImages: 28,
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 

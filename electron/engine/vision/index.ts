@@ -6,6 +6,9 @@ import { Network } from '../network/network.ts';
 import { FEATURES, visionGraph } from './efficientnet.ts';
 import { prepare, seenSize, type PictureShape } from './picture.ts';
 
+/** Raised where the same pictures come to have other features: what is kept of them is made again. */
+export const FEATURES_VERSION = 1;
+
 export { FEATURES } from './efficientnet.ts';
 export type { PictureShape } from './picture.ts';
 
