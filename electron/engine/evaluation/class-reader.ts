@@ -1,3 +1,4 @@
+import { innerProducts } from '../metric/inner-products.ts';
 import { covarianceOf, type Rows } from './rows.ts';
 import { symmetricEigen } from './symmetric-eigen.ts';
 
@@ -11,7 +12,7 @@ export interface ClassReader {
 }
 
 /** Share of the common covariance that is replaced by that of independent features of equal spread. */
-const SHRINKAGE = 0.1;
+const SHRINKAGE = 0.3;
 
 /**
  * A linear discriminant: classes are normal distributions with one covariance, shrunk towards a multiple of the identity so that fewer
@@ -54,11 +55,7 @@ export function fitClasses(rows: Rows, labels: Uint16Array, classes: number): Cl
   return { classes, weights, biases };
 }
 
-function dot(one: Float64Array, other: Float64Array): number {
-  let sum = 0;
-  for (let at = 0; at < one.length; at++) sum += (one[at] as number) * (other[at] as number);
-  return sum;
-}
+const dot = (one: Float64Array, other: Float64Array): number => innerProducts(one, other)[0] as number;
 
 /** Class probabilities of each row, [count, classes]. */
 export function readClasses({ values, count, size }: Rows, { classes, weights, biases }: ClassReader): Float64Array {

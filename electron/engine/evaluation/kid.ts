@@ -18,7 +18,11 @@ const HALVES = 50;
 /** The same halves for every run: their numbers can be compared. */
 const SEED = 0;
 
-const kernel = (product: number, size: number): number => (product / size + 1) ** 3;
+function kernel(product: number, size: number): number {
+  const base = product / size + 1;
+  // A power would take ten times as long.
+  return base * base * base;
+}
 
 /** Mean of the kernel over pairs. @param same where both are one set: a picture beside itself does not count */
 function meanKernel(pairs: Pairs, rows: Uint32Array, columns: Uint32Array, same: boolean): number {

@@ -1,3 +1,5 @@
+import { innerProducts } from '../metric/inner-products.ts';
+
 /** Vectors of one length, one after another: the scaled features of pictures. */
 export interface Rows {
   /** [count, size] */
@@ -18,32 +20,21 @@ export interface Pairs {
   size: number;
 }
 
-/** Inner product of two rows: the same to the last bit for the same numbers, whichever is the one. */
-function inner(one: Float64Array, from: number, other: Float64Array, beside: number, size: number): number {
-  let [first, second, third, fourth] = [0, 0, 0, 0];
-  let at = 0;
-  for (; at + 3 < size; at += 4) {
-    first += (one[from + at] as number) * (other[beside + at] as number);
-    second += (one[from + at + 1] as number) * (other[beside + at + 1] as number);
-    third += (one[from + at + 2] as number) * (other[beside + at + 2] as number);
-    fourth += (one[from + at + 3] as number) * (other[beside + at + 3] as number);
-  }
-  for (; at < size; at++) first += (one[from + at] as number) * (other[beside + at] as number);
-  return first + second + (third + fourth);
-}
+const rowOf = ({ values, size }: Rows, row: number): Float64Array => values.subarray(row * size, (row + 1) * size);
 
 /** Squared length of each row. */
-export const squaredLengths = ({ values, count, size }: Rows): Float64Array =>
-  Float64Array.from({ length: count }, (_, row) => inner(values, row * size, values, row * size, size));
+export const squaredLengths = (rows: Rows): Float64Array =>
+  Float64Array.from({ length: rows.count }, (_, row) => {
+    const own = rowOf(rows, row);
+    return innerProducts(own, own)[0] as number;
+  });
 
 /** @param one @param other rows of the same size */
 export function pairsOf(one: Rows, other: Rows): Pairs {
-  const { size } = one;
   const products = new Float64Array(one.count * other.count);
   for (let row = 0; row < one.count; row++)
-    for (let column = 0; column < other.count; column++)
-      products[row * other.count + column] = inner(one.values, row * size, other.values, column * size, size);
-  return { products, one: squaredLengths(one), other: squaredLengths(other), size };
+    products.set(innerProducts(rowOf(one, row), other.values), row * other.count);
+  return { products, one: squaredLengths(one), other: squaredLengths(other), size: one.size };
 }
 
 /** Of two rows by their squared lengths and inner product: exactly 0 for equal ones. */
@@ -63,12 +54,10 @@ export interface Nearest {
 
 /** @param lengths squared, of the others @param beyond only others further than this, squared, count */
 export function nearestOf(rows: Rows, others: Rows, lengths: Float64Array, beyond: number): Nearest {
-  const { size } = rows;
   const distances = new Float64Array(rows.count).fill(Infinity);
   const numbers = new Uint32Array(rows.count);
   for (const [row, length] of squaredLengths(rows).entries())
-    for (let other = 0; other < others.count; other++) {
-      const product = inner(rows.values, row * size, others.values, other * size, size);
+    for (const [other, product] of innerProducts(rowOf(rows, row), others.values).entries()) {
       const distance = squared(length, lengths[other] as number, product);
       if (distance >= (distances[row] as number) || distance <= beyond) continue;
       distances[row] = distance;
@@ -78,9 +67,10 @@ export function nearestOf(rows: Rows, others: Rows, lengths: Float64Array, beyon
 }
 
 /** Rows of these numbers. */
-export function rowsOf({ values, size }: Rows, numbers: Uint32Array): Rows {
+export function rowsOf(rows: Rows, numbers: Uint32Array): Rows {
+  const { size } = rows;
   const chosen = new Float64Array(numbers.length * size);
-  for (const [place, row] of numbers.entries()) chosen.set(values.subarray(row * size, (row + 1) * size), place * size);
+  for (const [place, row] of numbers.entries()) chosen.set(rowOf(rows, row), place * size);
   return { values: chosen, count: numbers.length, size };
 }
 

@@ -1,3 +1,4 @@
+import { innerProducts } from './inner-products.ts';
 import { normals, type DrawKey } from '../random/draws.ts';
 
 /** Unit vectors in the space of images or of their features, one after another. */
@@ -24,20 +25,10 @@ export function drawDirections(key: DrawKey, count: number, size: number): Direc
 }
 
 /** @param images their pixels or features, [n, size], one after another */
-export function slicesOf(images: Uint8Array | Float64Array, { values, count, size }: Directions): Slices {
-  const number = images.length / size;
-  return Array.from({ length: count }, (_, direction) => {
-    const along = new Float64Array(number);
-    const from = direction * size;
-    for (let image = 0; image < number; image++) {
-      const start = image * size;
-      let sum = 0;
-      for (let at = 0; at < size; at++) sum += (values[from + at] as number) * (images[start + at] as number);
-      along[image] = sum;
-    }
-    return along.sort();
-  });
-}
+export const slicesOf = (images: Uint8Array | Float64Array, { values, count, size }: Directions): Slices =>
+  Array.from({ length: count }, (_, direction) =>
+    innerProducts(Float64Array.from(values.subarray(direction * size, (direction + 1) * size)), images).sort(),
+  );
 
 /** @returns the greatest whole number that divides both */
 const commonDivisor = (one: number, other: number): number => (other === 0 ? one : commonDivisor(other, one % other));
