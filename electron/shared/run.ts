@@ -173,6 +173,9 @@ export const METRIC_NAMES = [
   /** Cross-entropy of D's classes: of real images, and of G's fakes by the class asked for (AC-GAN). */
   'dClassLoss',
   'gClassLoss',
+  /** Length of the whole gradient of each player, before its optimiser: the mean over its updates of the step. */
+  'dGradientNorm',
+  'gGradientNorm',
   /** Standard deviation of the noise on the images D sees. */
   'instanceNoise',
   'imagesPerSecond',

@@ -30,6 +30,8 @@ const ALWAYS: readonly MetricName[] = [
   ...(['dReal', 'dFake', 'dPenalty', 'dClassLoss', 'gClassLoss', 'instanceNoise'] as const),
 ];
 const TIMINGS: readonly MetricName[] = ['imagesPerSecond', 'elapsed'];
+/** What is only looked at, by a setting that decides nothing (`gradients.norms`): the same training with and without. */
+const WATCHED: readonly MetricName[] = ['dGradientNorm', 'gGradientNorm'];
 
 const sha256 = (...parts: (string | Uint8Array)[]): string =>
   parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex');
@@ -55,7 +57,7 @@ function metricsUpTo(step: number, columns: MetricColumns): Fingerprint['metrics
   const columnOf = (name: MetricName): Float64Array =>
     Float64Array.from(columns[name].slice(0, rows), (value) => (Number.isNaN(value) ? Number.NaN : value));
   const later = (Object.keys(columns) as MetricName[])
-    .filter((name) => !ALWAYS.includes(name) && !TIMINGS.includes(name))
+    .filter((name) => ![...ALWAYS, ...TIMINGS, ...WATCHED].includes(name))
     .filter((name) => columnOf(name).some((value) => !Number.isNaN(value)))
     .sort();
   return { rows, sha256: sha256(...[...ALWAYS, ...later].flatMap((name) => [name, bytesOf(columnOf(name))])) };

@@ -4,6 +4,7 @@ import { nodesOf } from '@shared/network/graph.ts';
 import type { DeviceKind } from '@shared/doctor.ts';
 import { openDevice } from '../../electron/engine/device/index.ts';
 import { Duel, type DuelOptions } from '../../electron/engine/training/duel.ts';
+import { gradientNorm } from '../../electron/engine/training/gradient-norm.ts';
 import {
   discriminatorObjective,
   discriminatorUpdates,
@@ -128,6 +129,9 @@ export function describeOnDevice(device: DeviceKind): void {
               named.set(name, await (gradients[place] as tf.Tensor).data());
             expect([...named.keys()].sort()).toEqual(Object.keys(expected).sort());
             expectSame(gradientDifferences(nodesOf(options.networks[player]), named, expected));
+            const squares = Object.values(expected).flatMap(({ data }) => data.map((value) => value ** 2));
+            const norm = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
+            expect(distance(await gradientNorm(gradients).data(), [norm])).toBeLessThan(TOLERANCE);
             if (recipe.order === 'alternating') duel.optimizers[player].update(gradients);
           }
         };

@@ -17,6 +17,8 @@ export type JudgementMetrics = Pick<
   | 'dPenalty'
   | 'dClassLoss'
   | 'gClassLoss'
+  | 'dGradientNorm'
+  | 'gGradientNorm'
 >;
 
 /** Of nothing, NaN: such a number does not apply. */
@@ -78,6 +80,8 @@ export function judge(readings: SortedReadings, rules: JudgementRules): Judgemen
     dPenalty,
     dClassLoss,
     gClassLoss,
+    dGradientNorm: mean(readings.gradientDiscriminator),
+    gGradientNorm: mean(readings.gradientGenerator),
   };
 }
 

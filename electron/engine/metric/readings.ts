@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 /**
  * What is read back of a training step: D's scores, before any sigmoid, of real images and of fakes in its own
  * updates and of the fakes of G's; the losses on them; the rest one number
- * an update, penalties at fakes apart from the others.
+ * an update, penalties at fakes apart from the others, and the length of the gradient that each player moved by.
  */
 export const READING_KINDS = [
   'real',
@@ -17,6 +17,8 @@ export const READING_KINDS = [
   'classReal',
   'classFake',
   'classGenerator',
+  'gradientDiscriminator',
+  'gradientGenerator',
 ] as const;
 export type ReadingKind = (typeof READING_KINDS)[number];
 

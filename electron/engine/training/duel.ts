@@ -3,12 +3,13 @@ import type { RunConfig } from '@shared/config/schema.ts';
 import type { NetworkPair } from '@shared/network/layers.ts';
 import { summarizePair } from '@shared/network/summary.ts';
 import type { Recipe } from '@shared/presets/index.ts';
-import type { Readings } from '../metric/readings.ts';
+import { readingsOf, type Readings } from '../metric/readings.ts';
 import { buildDiscriminator, Network } from '../network/network.ts';
 import type { Pass } from '../network/pass.ts';
 import type { Variable } from '../network/variable.ts';
 import { followWeights } from './average.ts';
 import { drawsOf } from './device-draws.ts';
+import { gradientNorm } from './gradient-norm.ts';
 import { makeOptimizer } from './make-optimizer.ts';
 import {
   accumulateGradients,
@@ -16,6 +17,7 @@ import {
   splitAsked,
   splitImages,
   type After,
+  type Learned,
   type Microbatch,
 } from './microbatches.ts';
 import { discriminatorObjective, discriminatorUpdates } from './objective/discriminator.ts';
@@ -114,9 +116,7 @@ export class Duel implements Game {
     const learned = [
       ...updates.map((update) => ['discriminator', update] as const),
       ['generator', this.#generatorUpdate(real, asked, context, { updateBuffers })] as const,
-    ].map(
-      ([player, microbatches]) => [player, accumulateGradients(this[player], microbatches, context.after)] as const,
-    );
+    ].map(([player, microbatches]) => [player, this.#learn(player, microbatches, context)] as const);
     return learned.map(([player, { readings, gradients }]) => {
       this.#move(player, gradients, context);
       return readings;
@@ -173,8 +173,17 @@ export class Duel implements Game {
     return microbatchSizes(count, this.config['batch.accumulate']);
   }
 
+  /** A batch's gradients, and what was read with them: their length too, where the run asks for it. */
+  #learn(player: Player, microbatches: readonly Microbatch[], { after }: DuelContext): Learned {
+    const learned = accumulateGradients(this[player], microbatches, after);
+    if (this.config['gradients.norms'] === 'off') return learned;
+    const kind = player === 'generator' ? 'gradientGenerator' : 'gradientDiscriminator';
+    const norm = { values: gradientNorm(learned.gradients), parts: [{ kind, count: 1 }] } as const;
+    return { ...learned, readings: readingsOf([learned.readings, norm]) };
+  }
+
   #descend(player: Player, microbatches: readonly Microbatch[], context: DuelContext): Readings {
-    const { readings, gradients } = accumulateGradients(this[player], microbatches, context.after);
+    const { readings, gradients } = this.#learn(player, microbatches, context);
     this.#move(player, gradients, context);
     return readings;
   }

@@ -14,6 +14,8 @@ const SCALAR_TAGS: Readonly<Record<Exclude<MetricName, 'step'>, string>> = {
   dPenalty: 'loss/discriminator_penalty',
   dClassLoss: 'loss/discriminator_class',
   gClassLoss: 'loss/generator_class',
+  dGradientNorm: 'gradient_norm/discriminator',
+  gGradientNorm: 'gradient_norm/generator',
   dAccuracyReal: 'accuracy/real',
   dAccuracyFake: 'accuracy/fake',
   dReal: 'score/real',

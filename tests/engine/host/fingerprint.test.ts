@@ -36,6 +36,7 @@ const OTHER: Partial<RunConfig> = {
   'checkpoint.keep': 'every',
   'checkpoint.keepEvery': 2,
   'tensorboard.everySteps': 1,
+  'gradients.norms': 'off',
   'ema.decay': 0.9,
 };
 

@@ -79,6 +79,22 @@ export const outputFields = {
     },
     z.number().int().min(1).max(10_000_000).default(5000),
   ),
+  'gradients.norms': field(
+    {
+      label: 'Gradient norms',
+      help: 'Whether the length of each player’s gradient is logged with every step.',
+      teaching:
+        'The length of the whole gradient of D and of G, over all their weights, before the optimiser. Of a D that is never ' +
+        'wrong about the fakes G gets hardly any gradient; one that grows and grows comes before numbers that break. It changes ' +
+        'nothing of training and takes less than a hundredth of its time.',
+      group: 'output',
+      choiceLabels: { off: 'Not logged', on: 'Logged' },
+      source: 'Arjovsky & Bottou 2017, section 2; Pascanu et al. 2013',
+      decides: 'nothing',
+      ofNewRuns: 'on',
+    },
+    z.enum(['off', 'on']).default('off'),
+  ),
   'tensorboard.everySteps': field(
     {
       label: 'TensorBoard every',

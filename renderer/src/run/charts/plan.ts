@@ -125,6 +125,24 @@ function classChart({ recipe, networks }: RunRecord): ChartPlan[] {
   ];
 }
 
+function gradientChart({ config }: RunRecord): ChartPlan[] {
+  if (config['gradients.norms'] === 'off') return [];
+  return [
+    {
+      title: 'Gradients',
+      unit: 'length, over all weights',
+      series: [
+        line({ metric: 'gGradientNorm', player: 'generator', label: 'G', words: 'of the generator' }),
+        line({ metric: 'dGradientNorm', player: 'discriminator', label: 'D', words: 'of the discriminator' }),
+      ],
+      range: { kind: 'fromZero', least: 0 },
+      reference: null,
+      format: 'number',
+      minor: true,
+    },
+  ];
+}
+
 function noiseChart({ config, networks }: RunRecord): ChartPlan[] {
   if (config['noise.start'] === 0) return [];
   return [
@@ -150,5 +168,6 @@ export function chartsOf(record: RunRecord): ChartPlan[] {
     ...penaltyChart(record),
     ...classChart(record),
     ...noiseChart(record),
+    ...gradientChart(record),
   ];
 }

@@ -19,14 +19,14 @@ const planOf = (record: RunRecord, title: string): ChartPlan => {
 describe('chartsOf', () => {
   it('shows the duel of a classifier: loss, accuracy, probabilities', () => {
     const record = recordOf();
-    expect(titles(record)).toEqual(['Loss', 'Accuracy of D', 'D’s score']);
+    expect(titles(record)).toEqual(['Loss', 'Accuracy of D', 'D’s score', 'Gradients']);
     expect(planOf(record, 'Loss')).toMatchObject({ unit: 'nats', reference: { words: 'balance, 2 ln 2' } });
     expect(planOf(record, 'D’s score')).toMatchObject({ unit: 'probability of real', range: { kind: 'fixed' } });
   });
 
   it('shows a critic’s estimate in place of accuracy, and scores in place of probabilities', () => {
     const record = recordOf({ 'loss.kind': 'wasserstein', 'penalty.kind': 'wgan-gp' });
-    expect(titles(record)).toEqual(['Loss', 'Critic’s estimate', 'Critic’s score', 'Gradient penalty']);
+    expect(titles(record)).toEqual(['Loss', 'Critic’s estimate', 'Critic’s score', 'Gradient penalty', 'Gradients']);
     expect(planOf(record, 'Critic’s estimate').series).toMatchObject([
       { metric: 'criticEstimate', player: 'discriminator' },
     ]);
@@ -42,6 +42,8 @@ describe('chartsOf', () => {
 
   it('shows noise and penalty only where there are any', () => {
     expect(titles(recordOf({ 'noise.start': 0.1 }))).toContain('Instance noise');
+    // A run made before they were logged has none.
+    expect(titles(recordOf({ 'gradients.norms': 'off' }))).not.toContain('Gradients');
     expect(titles(recordOf({ 'penalty.kind': 'r1', 'penalty.weight': 0 }))).not.toContain('Gradient penalty');
   });
 
