@@ -68,7 +68,7 @@ export async function trainRun(args: TrainArguments): Promise<RunStatus> {
       const evaluator = new Evaluator(trainer, schedule, evaluated);
       const exam = await examOfRun({
         ...{ library, writer, schedule, control },
-        openMeter: () => Meter.open({ ...args, record: writer.record, images: started.images }),
+        openMeter: (signal) => Meter.open({ library, record: writer.record, images: started.images }, signal),
         keep: (made) => outputs.measured(made),
         onNotice: (sentence) => args.onNotice?.(sentence),
       });

@@ -43,7 +43,7 @@ export async function evaluateCheckpoints(args: EvaluateArguments): Promise<Chec
     await openDevice(await kindFor(record));
     const { image, count } = dataset.record;
     const images = { pixels: dataset.pixels, count, image, labels: dataset.labels };
-    const meter = await Meter.open({ record, images });
+    const meter = await Meter.open({ library, record, images }, signal);
     const made: CheckpointEvaluation[] = [];
     for (const step of steps) {
       const evaluation = await meter.of(await library.readCheckpoint(runId, step), signal);

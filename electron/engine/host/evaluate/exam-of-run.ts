@@ -12,7 +12,7 @@ export interface ExamArguments {
   schedule: Schedule;
   control: RunControl;
   /** Opened when the first checkpoint is measured. */
-  openMeter: () => Promise<Meter>;
+  openMeter: (signal: AbortSignal) => Promise<Meter>;
   keep: (made: CheckpointEvaluation) => Promise<void>;
   onNotice: (sentence: string) => void;
 }
@@ -28,14 +28,14 @@ export async function examOfRun(args: ExamArguments): Promise<Exam | null> {
     await writer.log(sentence);
     onNotice(sentence);
   };
-  let meter: Promise<Meter> | null = null;
+  let meter: Meter | null = null;
   return new Exam(
     { schedule, config: record.config, checkpoints, measured, forgiven: status.pastBest ?? null },
     {
       measure: async (step, signal) => {
-        const opened = await (meter ??= openMeter());
+        meter ??= await openMeter(signal);
         try {
-          return await opened.of(await library.readCheckpoint(record.id, step), signal);
+          return await meter.of(await library.readCheckpoint(record.id, step), signal);
         } catch (error) {
           if (!(error instanceof ForgerError) || !['damaged', 'not-found'].includes(error.code)) throw error;
           await tell(`The checkpoint of step ${step} could not be measured: ${error.message}`);

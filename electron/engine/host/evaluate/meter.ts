@@ -1,7 +1,7 @@
 import { MOST_IMAGES, type CheckpointEvaluation } from '@shared/checkpoint-evaluation.ts';
 import { imageRangeOf } from '@shared/network/layers.ts';
 import type { RunRecord } from '@shared/run.ts';
-import { generatorWeights, type Checkpoint } from '../../../store/index.ts';
+import { generatorWeights, type Checkpoint, type Library } from '../../../store/index.ts';
 import { measure, prepare, type Prepared } from '../../evaluation/measure.ts';
 import { Network } from '../../network/network.ts';
 import { permutation } from '../../random/draws.ts';
@@ -10,13 +10,15 @@ import { drawsOf } from '../../training/device-draws.ts';
 import { drawLatents } from '../../training/latents.ts';
 import { drawImages } from '../../training/samples.ts';
 import { loadVariables } from '../../training/state.ts';
-import type { Vision } from '../../vision/index.ts';
+import { FEATURES, type Vision } from '../../vision/index.ts';
+import { featuresOfDataset } from '../vision/dataset-features.ts';
 import { openVision } from '../vision/open.ts';
 
 /** Real images are those of the data set, not of the run: its runs can be compared. */
 const SEED = 0;
 
 export interface MeterArguments {
+  library: Pick<Library, 'dir'>;
   record: RunRecord;
   images: Images;
 }
@@ -39,29 +41,28 @@ export class Meter {
     this.#labels = labels;
   }
 
-  /** Looks at the data set, the first time for all runs on it. @throws {ForgerError} where there is no network that sees, … */
-  static async open({ record, images }: MeterArguments): Promise<Meter> {
+  /**
+   * Looks at the data set, the first time for all runs on it.
+   * @throws {ForgerError} where there is no network that sees, …; what the signal was aborted with
+   */
+  static async open({ library, record, images }: MeterArguments, signal: AbortSignal): Promise<Meter> {
     const vision = await openVision();
-    const { image, labels, count } = images;
-    const chosen = permutation({ seed: SEED, purpose: 'evaluationImages', step: 0 }, count).slice(0, MOST_IMAGES);
-    const pixels = pixelsOf(images, chosen);
+    const { image, labels } = images;
+    const known = await featuresOfDataset(library.dir, { hash: record.dataset.hash, images }, { signal });
+    const places = permutation({ seed: SEED, purpose: 'evaluationImages', step: 0 }, known.indices.length);
+    const chosen = places.slice(0, MOST_IMAGES);
+    const indices = chosen.map((place) => known.indices[place] ?? 0);
+    const features = new Float32Array(chosen.length * FEATURES);
+    for (const [at, place] of chosen.entries())
+      features.set(known.features.subarray(place * FEATURES, (place + 1) * FEATURES), at * FEATURES);
+    const labelled = Uint16Array.from(indices, (index) => labels?.[index] ?? 0);
+    const classes = labels && record.dataset.labels ? { count: record.dataset.labels.length, labels: labelled } : null;
     const prepared = prepare({
-      real: { count: chosen.length, image, pixels, features: await vision.features(pixels, image) },
-      trained: new Float32Array(),
-      ...(labels &&
-        record.dataset.labels && {
-          classes: {
-            count: record.dataset.labels.length,
-            labels: Uint16Array.from(chosen, (index) => labels[index] ?? 0),
-          },
-        }),
+      real: { count: indices.length, image, pixels: pixelsOf(images, indices), features },
+      trained: known.features,
+      ...(classes && { classes }),
     });
-    return new Meter(
-      record,
-      vision,
-      prepared,
-      Int32Array.from(chosen, (index) => labels?.[index] ?? 0),
-    );
+    return new Meter(record, vision, prepared, Int32Array.from(labelled));
   }
 
   /** @throws what the signal was aborted with */
