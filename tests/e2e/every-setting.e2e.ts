@@ -161,9 +161,33 @@ const JOURNEYS: readonly Journey[] = [
   },
   {
     name: 'The best kept',
-    config: { ...DENSE, 'checkpoint.keep': 'best', 'evaluations.share': 50, 'tensorboard.everySteps': 1 },
+    config: {
+      ...DENSE,
+      'checkpoint.keep': 'best',
+      'evaluations.every': 0,
+      'evaluations.share': 50,
+      'tensorboard.everySteps': 1,
+    },
     charts: ['Distance to the images'],
-    shows: { Disk: [/, the best/, 'Distance'], Settings: ['TensorBoard', 'Evaluations'] },
+    shows: { Disk: [/, the best/, 'Distance'], Settings: ['TensorBoard'] },
+  },
+  {
+    name: 'Measured',
+    config: {
+      ...DENSE,
+      dataset: 'grey',
+      steps: 14,
+      'checkpoint.keep': 'best',
+      'evaluations.every': 1,
+      'checkpoint.bestBy': 'swdFeatures',
+      'stop.pastBest': 'yes',
+    },
+    charts: ['Distance in features'],
+    shows: {
+      Live: ['Evaluations', /is the best$/],
+      Gallery: ['Show the best'],
+      Disk: [/, the best/, 'Distance in features'],
+    },
   },
   { name: 'Own networks', config: RECIPE, networks: TINY_NETWORKS, shows: { Networks: ['784'] } },
   // Refused by a processor that would only be slower with it.
@@ -187,7 +211,7 @@ async function labelled(page: Page): Promise<void> {
 }
 
 /** Pictures in each of two folders. */
-const EACH = 24;
+const EACH = 26;
 
 /** Two folders of pictures, each of one colour with a disc. */
 async function makeColours(folder: string): Promise<void> {

@@ -71,7 +71,7 @@ export class Meter {
     const { networks, stepsPerEpoch } = this.#record;
     const { step } = checkpoint;
     const average = checkpoint.average !== undefined;
-    const pixels = await this.#draw(checkpoint, signal);
+    const pixels = await this.draw(checkpoint, signal);
     const features = await this.#vision.features(pixels, networks.image);
     signal.throwIfAborted();
     const fakes = { count: MOST_IMAGES, image: networks.image, pixels, features };
@@ -88,8 +88,11 @@ export class Meter {
     };
   }
 
-  /** Fakes of a checkpoint, as many at once as in training, which has memory for them. */
-  async #draw(checkpoint: Checkpoint, signal: AbortSignal): Promise<Uint8Array> {
+  /**
+   * Fakes of a checkpoint, as many at once as in training, which has memory for them.
+   * @returns [500, height, width, channels], 0 … 255
+   */
+  async draw(checkpoint: Checkpoint, signal: AbortSignal): Promise<Uint8Array> {
     const { networks, config } = this.#record;
     const { latentSize, image, classes } = networks;
     const latents = drawLatents(

@@ -40,7 +40,7 @@ const planOf = (id: MeasuredId, spread: boolean): ChartPlan<'value'> => {
     range: { kind: 'free', including: [] },
     reference: null,
     format: 'number',
-    minor: true,
+    minor: false,
     single: true,
   };
 };
