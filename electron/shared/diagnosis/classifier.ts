@@ -2,7 +2,7 @@ import { assertNever } from '../assert-never.ts';
 import { lossOf } from '../loss/index.ts';
 import { calmed, leastFrom, mean, settle } from './course.ts';
 import { say, seen, type Evidence, type Finding, type Rule } from './finding.ts';
-import { againstLead, againstWeakness } from './remedies.ts';
+import { againstLead, againstVanishing, againstWeakness } from './remedies.ts';
 import { accuracyOf, leadOf, standOf } from './stand.ts';
 import { FIRST_STEPS, KNEW, LATE, LATE_EPOCHS, LONG_STEPS, RISE } from './thresholds.ts';
 
@@ -37,6 +37,19 @@ function lead(evidence: Evidence, since: number): Finding {
         title: 'The discriminator is ahead, the generator catches up',
         text: `${knows}; ${now}. It knew more before, or G’s loss was higher: the pictures should get better.`,
       });
+    case 'vanishing': {
+      const gGradientNorm = course.now('gGradientNorm');
+      return seen({
+        ...{ ...common, id: 'discriminator-too-strong', severity: 'problem', chart: 'gradients' },
+        numbers: { ...numbers, dFake: course.now('dFake'), gGradientNorm },
+        title: 'The generator gets hardly any gradient',
+        text:
+          `${knows}, and the generator’s gradient is ${say.number(gGradientNorm)}, less than a tenth of the longest it was: a D ` +
+          'that is never wrong does not say where to go. It seldom comes back by itself.',
+        advice: againstVanishing(record),
+        from: 'start',
+      });
+    }
     case 'stuck':
     case 'losing': {
       const stayed = Math.round(((course.steps.at(-1) ?? 0) - begun) / 100) * 100;

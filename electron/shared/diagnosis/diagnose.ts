@@ -7,10 +7,18 @@ import { boundless } from './boundless.ts';
 import { classifierRules } from './classifier.ts';
 import { courseOf } from './course.ts';
 import { criticRules } from './critic.ts';
-import { seen, SEVERITIES, type Evidence, type Finding, type Rule } from './finding.ts';
+import { seen, SEVERITIES, type Evidence, type Finding, type FindingId, type Rule } from './finding.ts';
 import type { GridFacts } from './grids.ts';
+import { growing } from './growing.ts';
 import { sampleRules } from './samples.ts';
 import { FIRST_STEPS } from './thresholds.ts';
+
+/** What is not said beside a finding that explains it. */
+const EXPLAINED: Partial<Record<FindingId, readonly FindingId[]>> = {
+  // Whoever makes one picture is found out by any D: that it knows is no fault of D's.
+  collapse: ['discriminator-ahead', 'generator-catches-up', 'discriminator-too-strong'],
+  'running-away': ['gradients-grow'],
+};
 
 /** All that is known of a run. */
 export interface RunFacts {
@@ -38,8 +46,10 @@ export function diagnose({ record, view, grids, divergence }: RunFacts): Finding
   };
   const ofLoss = lossOf(record.config).middle === null ? criticRules : classifierRules;
   // What the pictures say comes before what the losses say: it needs no interpretation.
-  const rules: readonly Rule[] = [...sampleRules, boundless, ...ofLoss];
-  const findings = [...broke, ...rules.map((rule) => rule(evidence)).filter((finding) => finding !== null)];
+  const rules: readonly Rule[] = [...sampleRules, boundless, growing, ...ofLoss];
+  const said = [...broke, ...rules.map((rule) => rule(evidence)).filter((finding) => finding !== null)];
+  const explained = new Set(said.flatMap(({ id }) => EXPLAINED[id] ?? []));
+  const findings = said.filter(({ id }) => !explained.has(id));
   const grave = findings.some(({ severity }) => severity === 'problem' || severity === 'advice');
   return findings
     .filter(({ severity }) => severity !== 'well' || !grave)

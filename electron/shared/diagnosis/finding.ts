@@ -22,11 +22,12 @@ export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
 };
 
 /** Where a run's numbers are drawn: one of its charts, or the newest grid of samples. */
-export type Shown = 'loss' | 'accuracy' | 'estimate' | 'score' | 'penalty' | 'classes' | 'noise' | 'samples';
+export type Shown = 'loss' | 'accuracy' | 'estimate' | 'score' | 'penalty' | 'gradients' | 'samples';
 
 export type FindingId =
   | 'broken'
   | 'running-away'
+  | 'gradients-grow'
   | 'collapse'
   | 'white-paper'
   | 'discriminator-ahead'

@@ -64,6 +64,16 @@ export const againstLead = (record: RunRecord): Remedy[] =>
     ...smoothR1(record),
   ]);
 
+/** For a G whose gradient has vanished: the loss that was made against it comes first (Goodfellow et al. 2014, section 3). */
+export const againstVanishing = (record: RunRecord): Remedy[] =>
+  useful(record, [...(record.config['loss.generator'] === 'minimax' ? [NON_SATURATING] : []), ...againstLead(record)]);
+
+const NON_SATURATING: Remedy = {
+  title: 'Generator loss: minimax → non-saturating',
+  why: 'Minimax hardly changes where D is sure of a fake; the non-saturating loss is steepest there.',
+  changes: { 'loss.generator': 'non-saturating' },
+};
+
 /** For a D that cannot tell real from fake. */
 export const againstWeakness = (record: RunRecord): Remedy[] =>
   useful(record, [

@@ -1,4 +1,4 @@
-import { drift, gain, mean, settle, type Held } from './course.ts';
+import { calmed, drift, gain, mean, settle, type Held } from './course.ts';
 import type { Evidence } from './finding.ts';
 import {
   AHEAD,
@@ -8,11 +8,14 @@ import {
   GUESSING,
   KNEW,
   LONG_STEPS,
+  longSteps,
   LUCKY,
   MOVED,
   PASSING,
   SURE,
   UNTAUGHT,
+  VANISHED,
+  VANISHED_STEPS,
 } from './thresholds.ts';
 
 /**
@@ -49,13 +52,24 @@ export function standOf(evidence: Evidence): Held<Stand> {
   });
 }
 
-/** How a lead of D goes. brief: too short to say; catching: G catches up; stuck: G does not; losing: and its loss rises. */
-export type Lead = 'brief' | 'catching' | 'stuck' | 'losing';
+/**
+ * How a lead of D goes. brief: too short to say; catching: G catches up; stuck: G does not; losing: and its loss rises;
+ * vanishing: hardly any gradient is left to G.
+ */
+export type Lead = 'brief' | 'catching' | 'stuck' | 'losing' | 'vanishing';
+
+/** G's gradient against the longest it was; never of a run that logs none. */
+function vanished(gradients: readonly number[], at: number, held: boolean): boolean {
+  const longest = Math.max(...gradients.slice(0, at + 1).filter(Number.isFinite));
+  return (gradients[at] ?? Number.NaN) < longest * (held ? VANISHED.until : VANISHED.from);
+}
 
 /** How D's lead, which began with the stretch `since`, goes by its newest part: where a long lead began says little. */
 export function leadOf(evidence: Evidence, since: number): Lead {
-  const { course } = evidence;
+  const { course, record } = evidence;
   const [accuracy, loss] = [accuracyOf(evidence), course.of('gLoss')];
+  const gradients = calmed(course.of('gGradientNorm'));
+  const patience = longSteps(record.stepsPerEpoch);
   return settle<Lead>(course.steps.length, 'brief', (held, at) => {
     const step = course.steps[at] ?? 0;
     const from = Math.max(
@@ -63,12 +77,14 @@ export function leadOf(evidence: Evidence, since: number): Lead {
       course.steps.findIndex((other) => other > step - LONG_STEPS),
     );
     if (at <= from) return 'brief';
+    const lasted = step - course.begin(since);
+    if (lasted >= VANISHED_STEPS && vanished(gradients, at, held === 'vanishing')) return 'vanishing';
     const moved = drift(loss.slice(from, at + 1));
     const lost = -gain(accuracy.slice(from, at + 1));
     const caught = held === 'catching';
     const falls = (accuracy[at] ?? 1) < SURE && -moved > (caught ? MOVED.until : MOVED.from);
     if (falls || lost > (caught ? CAUGHT_UP.until : CAUGHT_UP.from)) return 'catching';
-    if (step - course.begin(since) < LONG_STEPS) return 'brief';
+    if (lasted < patience) return 'brief';
     return moved > (held === 'losing' ? MOVED.until : MOVED.from) ? 'losing' : 'stuck';
   }).state;
 }

@@ -27,6 +27,24 @@ export const LUCKY = { from: 0.1, until: 0.2 };
 /** What lasts less than so many steps may be the start of a run that ends well: the convolutional recipes' D leads that long. */
 export const LONG_STEPS = 1000;
 
+/**
+ * How long D may lead before it counts: an epoch where that is longer, for before it G has not seen every image once. A
+ * half-width DCGAN in batches of 16 has D at 95 % for the 1,200 steps that were recorded, and draws better all along.
+ */
+export const longSteps = (stepsPerEpoch: number): number =>
+  Math.max(LONG_STEPS, Math.min(stepsPerEpoch, 10 * LONG_STEPS));
+
+/**
+ * G's gradient has vanished when it is this share of the longest it was: of recorded runs that are not lost it was half at
+ * least, of those whose D is never wrong a thousandth.
+ */
+export const VANISHED = { from: 0.1, until: 0.2 };
+/** Of a lead so short a gradient may come back: keras-gan's D knows 98 % after 200 steps, and 75 % after 350. */
+export const VANISHED_STEPS = 500;
+
+/** D's gradient runs away when it is so many times as long as at first: of recorded runs whose losses hold it was 18. */
+export const GROWN = { from: 50, until: 25 };
+
 /** A number moved when it changed by this share of itself, and moves until by less than the other. */
 export const MOVED = { from: 0.1, until: 0.05 };
 
