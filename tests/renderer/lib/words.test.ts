@@ -192,6 +192,24 @@ describe('export', () => {
     expect(choices.map((choice) => choice.label)).toEqual(['Step 25, the newest', 'Epoch 2', 'Epoch 1']);
   });
 
+  it('offers the best first, where the run tells it, and says by what', () => {
+    const ranked = [10, 20, 30].map((step) => ({
+      ...{ step, epoch: step / 10, bytes: 1, pinned: false, distance: null, pending: false },
+      ...{ value: Math.abs(step - 20), score: Math.abs(step - 20) },
+    }));
+    const config = { ...record.config, 'evaluations.every': 1, 'checkpoint.bestBy': 'fdLite0' } as const;
+    const offered = exportChoices(ranked, { ...record, config });
+    expect(offered.map(({ label }) => label)).toEqual([
+      '★ Epoch 2, the best by FD, Lite0',
+      'Epoch 3, the newest',
+      'Epoch 1',
+    ]);
+    expect(firstChoice(offered, null)).toBe(20);
+    expect(exportChoices(ranked, { ...record, config: { ...config, 'evaluations.every': 0 } })[0]?.label).toBe(
+      '★ Epoch 2, the best',
+    );
+  });
+
   it('begins with the epoch looked at, else with the newest', () => {
     expect([firstChoice(choices, 10), firstChoice(choices, 15), firstChoice(choices, null)]).toEqual([10, 25, 25]);
   });
