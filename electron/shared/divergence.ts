@@ -25,7 +25,7 @@ const WORDS: Record<BrokenQuantity, (player: Divergence['player']) => string> = 
   penalty: () => "the discriminator's gradient penalty is no finite number any more",
   weights: (player) => `not all of the ${player}'s weights are finite numbers any more`,
   optimizer: (player) => `what the ${player}'s optimiser remembers is no finite number any more`,
-  average: () => "the average of the generator's weights is no finite number any more",
+  average: () => "the EMA of the generator's weights is no finite number any more",
 };
 
 /** "step 1,240 (epoch 3.2)" */

@@ -56,7 +56,7 @@ export const sampleFile = (moment: SampleMoment): string =>
 /** The grid of the EMA's samples beside a grid of G's own. */
 export const averageSampleFile = (file: string): string => file.replace(/\.png$/, '-average.png');
 
-/** What a sample's file name says: when, and whether of G itself or of its average; null for any other name. */
+/** What a sample's file name says: when, and whether of G itself or of its EMA; null for any other name. */
 export function parseSampleFile(file: string): (SampleMoment & { average: boolean }) | null {
   const match = typeof file === 'string' ? SAMPLE_FILE.exec(file) : null;
   if (!match) return null;

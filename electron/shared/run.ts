@@ -25,7 +25,7 @@ export const runRecordSchema = z.object({
   /** ISO 8601, UTC. */
   createdAt: z.iso.datetime(),
   config: runConfigSchema,
-  /** By which it trains, resolved: the preset of that name may be mended later. */
+  /** How a training step goes, as it was when the run was made: the published recipe may be mended later. */
   recipe: recipeSchema,
   dataset: z.object({
     id: idSchema,
@@ -187,7 +187,7 @@ export type MetricRow = Record<MetricName, number>;
 /** Rows as columns of equal length: what charts take. */
 export type MetricColumns = Record<MetricName, number[]>;
 
-/** Which weights a generator is taken with: its own, or their average over the steps (`ema.decay`). */
+/** Which weights a generator is taken with: its own, or their EMA (`ema.decay`). */
 export const GENERATOR_WEIGHTS = ['own', 'average'] as const;
 export type GeneratorWeights = (typeof GENERATOR_WEIGHTS)[number];
 
@@ -195,7 +195,7 @@ export type GeneratorWeights = (typeof GENERATOR_WEIGHTS)[number];
 export interface SampleEntry {
   /** epoch-0003.png, or step-00000200.png where samples follow steps. */
   file: string;
-  /** The same latents through the average of G's weights; null without one. */
+  /** The same latents through the EMA of G's weights; null without one. */
   average: string | null;
   step: number;
   epoch: number;

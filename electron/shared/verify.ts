@@ -32,7 +32,7 @@ export interface Comparison {
   /** Whether that device gives the same bits for the same work, always. */
   exact: boolean;
   verdict: Verdict;
-  /** SHA-256 over weights, averages, optimiser slots and metrics. */
+  /** SHA-256 over weights, buffers, optimiser slots and metrics. */
   fingerprints: { whole: string; parts: string };
   /** Arrays compared, and names of those that differ; "metrics" and numbers of the state are among them. */
   arrays: number;

@@ -17,7 +17,7 @@ import { readSafetensors, writeSafetensors } from './safetensors.ts';
 export const WEIGHT_SETS = [...NETWORK_NAMES, 'average'] as const;
 export type WeightSet = (typeof WEIGHT_SETS)[number];
 
-/** A running average has the generator's layers. */
+/** The EMA has the generator's layers. */
 const layersOf = (set: WeightSet): NetworkName => (set === 'average' ? 'generator' : set);
 
 export const modelFile = <Set extends WeightSet>(set: Set) => `${set}/model.json` as const;

@@ -30,7 +30,7 @@ import { damaged, readWithManifest, writeWithManifest } from './manifest.ts';
 /** A state of a run as it is kept. */
 export type Checkpoint = TrainingState;
 
-/** The generator's weights in a checkpoint. @throws {ForgerError} not-found where the run kept no average */
+/** The generator's weights in a checkpoint. @throws {ForgerError} not-found where the run kept no EMA */
 export function generatorWeights({ generator, average }: Checkpoint, whose: GeneratorWeights): NamedTensor[] {
   if (whose === 'own') return generator;
   if (average) return average;

@@ -15,7 +15,7 @@ import {
 import { LIBRARY_FOLDERS } from '@shared/library-names.ts';
 import { explained, makeFolder, readAt, systemCode, withFile, writeFileAtomic, writeNewFile } from './files/index.ts';
 
-/** The user's presets, `<library>/presets/<id>.json`: each the same file that can be given to others. */
+/** The user's saved recipes, `<library>/presets/<id>.json`: each the same file that can be given to others. */
 const presetsFolder = (library: string): string => join(library, LIBRARY_FOLDERS.presets);
 
 /** Where a preset lies. @throws {ForgerError} `invalid-request` when the id is none. */
@@ -27,7 +27,7 @@ export function presetPath(library: string, id: string): string {
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const makeId = (): string => `own-${Array.from(randomBytes(6), (byte) => ALPHABET[byte % ALPHABET.length]).join('')}`;
 
-/** The text of a small file, read no further than any preset is long; null where there is none. */
+/** The text of a small file, read no further than any saved recipe is long; null where there is none. */
 async function textOf(path: string): Promise<string | null> {
   const bytes = await explained(() =>
     withFile(path, null, (handle, size) => readAt(handle, 0, Math.min(size, MAX_PRESET_BYTES + 1))),

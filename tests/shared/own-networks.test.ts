@@ -218,8 +218,8 @@ describe('a preset as a file', () => {
   const file = JSON.parse(presetFileText(OWN_DRAFT)) as Record<string, unknown>;
   it.each<[string, string, RegExp]>([
     ['no JSON', '{', /is not JSON/],
-    ['something else', '[1]', /is not a Forger preset/],
-    ['null', 'null', /is not a Forger preset/],
+    ['something else', '[1]', /is not a saved recipe/],
+    ['null', 'null', /is not a saved recipe/],
     ['a newer format', JSON.stringify({ ...file, format: 2 }), /newer Forger/],
     [
       'a recipe nobody knows',
@@ -244,7 +244,7 @@ describe('a preset as a file', () => {
       JSON.stringify({ ...file, networks: { generator: Array(201).fill(dense(1)), discriminator: [dense(1)] } }),
       /generator/,
     ],
-    ['a file without end', ' '.repeat(MAX_PRESET_BYTES + 1), /larger than any preset/],
+    ['a file without end', ' '.repeat(MAX_PRESET_BYTES + 1), /larger than any saved recipe/],
     ['a prototype', '{"kind":"forger-preset","format":1,"__proto__":{"name":"x"}}', /cannot be used/],
   ])('refuses %s in one sentence', (_what, text, message) => {
     expect(() => readPresetFile(text)).toThrow(message);

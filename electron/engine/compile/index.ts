@@ -32,7 +32,7 @@ export interface Endpoint {
 export interface ProgramSource {
   /** Loads an encoded SavedModel into the backend's binding and gives its number (device/saved-model.ts). */
   loadGraph(savedModel: Uint8Array): number;
-  /** Everything that lasts from call to call: weights, averages, optimiser slots and counters. */
+  /** Everything that lasts from call to call: weights, buffers, optimiser slots and counters. */
   variables: readonly ProgramVariable[];
   /** Arrays kept on the device and gathered from by row, such as a data set's pixels. */
   residents?: Readonly<Record<string, { shape: readonly number[]; values: Uint8Array }>>;

@@ -41,7 +41,7 @@ export class EventLog {
         this.#file.add(row.step, scalarsOf(row), madeAt / 1000 - (elapsed - row.elapsed));
   }
 
-  /** @param average PNG of the same latents through the average of G's weights; null without one */
+  /** @param average PNG of the same latents through the EMA of G's weights; null without one */
   addGrids(step: number, generator: Uint8Array, average: Uint8Array | null, madeAt: number): void {
     this.#file.add(step, [gridOf(generator), ...(average ? [gridOf(average, 'average')] : [])], madeAt / 1000);
   }

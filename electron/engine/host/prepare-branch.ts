@@ -27,7 +27,7 @@ export interface BranchArguments {
 
 /**
  * Makes a run that begins from a checkpoint of another one, with changed settings; nothing trains yet. The checkpoint
- * becomes its own, of step 0: weights and averages as they were, steps, epochs and time counted anew.
+ * becomes its own, of step 0: weights, buffers and EMA as they were, steps, epochs and time counted anew.
  * @throws {ConfigError} for settings; {ForgerError} not-found, damaged, invalid-config, device-unavailable
  */
 export async function prepareBranch(asked: BranchArguments): Promise<RunRecord> {
@@ -91,7 +91,7 @@ function firstCheckpoint(saved: Checkpoint, parent: RunConfig, config: RunConfig
     elapsed: 0,
     generator,
     discriminator,
-    // Where the parent kept no average, one begins at G's weights, as it does in a run of its own.
+    // Where the parent kept no EMA, one begins at G's weights, as it does in a run of its own.
     ...(config['ema.decay'] > 0 && { average: average ?? generator }),
     optimizers: { generator: optimizer('generator'), discriminator: optimizer('discriminator') },
   };

@@ -112,7 +112,7 @@ export function outputsOf(
       const png = await gridPng(generator, image, classes);
       const averagePng = average && (await gridPng(average, image, classes));
       await keep('samples', async () => {
-        // The average's first: whoever sees a grid finds the one beside it.
+        // The EMA's first: whoever sees G's grid finds that one beside it.
         if (averagePng) await writer.writeSamples(averageSampleFile(file), averagePng);
         await writer.writeSamples(file, png);
       });

@@ -15,7 +15,7 @@ export interface Pass {
   mask?(layer: number, shape: readonly number[], keep: number): tf.Tensor;
   /** N(0, 1), in training; needed where the network adds noise. @param layer its index in the network */
   noise?(layer: number, shape: readonly number[]): tf.Tensor;
-  /** False leaves running averages and singular vectors as they are. */
+  /** False leaves buffers (running averages, singular vectors) as they are. */
   updateBuffers?: boolean;
   /** True where the gradient of this pass is itself differentiated: gradient penalties. */
   createGraph?: boolean;

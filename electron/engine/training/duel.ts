@@ -51,7 +51,7 @@ export class Duel implements Game {
   readonly generator: Network;
   readonly discriminator: Network;
   readonly optimizers: { readonly generator: Optimizer; readonly discriminator: Optimizer };
-  /** The average of G's weights over the steps; null without. */
+  /** The EMA of G's weights; null without. */
   readonly average: Network | null;
 
   /** @throws {LayerError} when the networks do not fit each other */
@@ -111,7 +111,7 @@ export class Duel implements Game {
   /** Both learn at once: all gradients are taken before either moves. */
   updateBoth(real: LabelledImages, fakesAsked: Asked, asked: Asked, context: DuelContext): Readings[] {
     const updates = this.#discriminatorUpdates(real, fakesAsked, context);
-    // G makes its images once in the originals: its running averages move once.
+    // G makes its images once in the originals: its buffers move once.
     const updateBuffers = this.recipe.discriminator.fakes !== 'training';
     const learned = [
       ...updates.map((update) => ['discriminator', update] as const),
@@ -123,7 +123,7 @@ export class Duel implements Game {
     });
   }
 
-  /** The average follows G, once a step in which G moves. */
+  /** The EMA follows G, once a step in which G moves. */
   followGenerator(): void {
     if (this.average) followWeights(this.average, this.generator, this.config['ema.decay']);
   }
@@ -204,7 +204,7 @@ export class Duel implements Game {
     });
   }
 
-  /** All weights, averages and optimiser slots; waits for the device. */
+  /** All weights, buffers and optimiser slots; waits for the device. */
   async save(): Promise<DuelState> {
     const optimizer = async ({ iterations, slots }: Optimizer) => ({ iterations, slots: await saveVariables(slots) });
     return {

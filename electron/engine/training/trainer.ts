@@ -13,7 +13,7 @@ import { drawSamples, fixedSamples, type LatentRows } from './samples.ts';
 import type { TrainingState } from '@shared/training-state.ts';
 import { chooseStep, type ChosenStep, type GraphLoader } from './step/choose-step.ts';
 
-/** Samples of G, and of its average where there is one: pixels 0 … 255, image after image. */
+/** Samples of G, and of its EMA where there is one: pixels 0 … 255, image after image. */
 export interface DrawnSamples {
   generator: Uint8Array;
   average: Uint8Array | null;
@@ -132,7 +132,7 @@ export class Trainer {
   }
 
   /**
-   * Gives the average the statistics of batch norm that belong to its weights, where the run asks for it. The next step
+   * Gives the EMA the statistics of batch norm that belong to its weights, where the run asks for it. The next step
    * takes over G's again, so that training does not depend on when this was done.
    */
   async #measureAverage(): Promise<void> {

@@ -8,7 +8,7 @@ import { faultInWords, firstFault } from '../refusal.ts';
 import { findPreset } from './index.ts';
 import { ownNetworksSchema, SHAPING_SETTINGS, type ChosenRecipe } from './own-networks.ts';
 
-/** Ids of user presets: no published recipe has such a one. */
+/** Ids of saved recipes: no published recipe has such a one. */
 export const userPresetIdSchema = z.string().regex(/^own-[a-z0-9]{6}$/);
 export const isUserPresetId = (id: string): boolean => userPresetIdSchema.safeParse(id).success;
 
@@ -60,16 +60,16 @@ export const presetFileText = ({ name, base, settings, image, networks }: Preset
 export function readPresetFile(text: string): PresetDraft {
   const value = parse(text);
   if (!isRecord(value) || value['kind'] !== 'forger-preset')
-    throw new ForgerError('invalid-request', 'This is not a Forger preset. Choose a file that Forger exported.');
+    throw new ForgerError('invalid-request', 'This is not a saved recipe of Forger. Choose a file that Forger exported.');
   if (typeof value['format'] === 'number' && value['format'] > 1)
-    throw new ForgerError('invalid-request', 'A newer Forger wrote this preset. Update Forger to use it.');
+    throw new ForgerError('invalid-request', 'A newer Forger wrote this recipe. Update Forger to use it.');
   const parsed = presetFileSchema.safeParse(value);
-  if (!parsed.success) throw new ForgerError('damaged', explain('This preset', parsed.error, value));
+  if (!parsed.success) throw new ForgerError('damaged', explain('This recipe', parsed.error, value));
   const { kind: _kind, format: _format, ...draft } = parsed.data;
   if (!findPreset(draft.base))
     throw new ForgerError(
       'invalid-request',
-      `This preset trains by the recipe "${draft.base}", which this version of Forger does not have.`,
+      `This saved recipe trains by "${draft.base}", which this version of Forger does not have.`,
     );
   return draft;
 }
@@ -87,7 +87,7 @@ function parse(text: string): unknown {
   if (text.length > MAX_PRESET_BYTES)
     throw new ForgerError(
       'invalid-request',
-      'This file is larger than any preset. Choose a file that Forger exported.',
+      'This file is larger than any saved recipe. Choose a file that Forger exported.',
     );
   try {
     return parseJsonText(text);
@@ -101,7 +101,7 @@ function parse(text: string): unknown {
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-/** "This preset cannot be used: layer 3 of the generator, units must be a whole number, not "many"." */
+/** "This recipe cannot be used: layer 3 of the generator, units must be a whole number, not "many"." */
 function explain(what: string, error: z.ZodError, value: unknown): string {
   const issue = firstFault(error);
   if (!issue) return `${what} cannot be used.`;
@@ -114,7 +114,7 @@ function explain(what: string, error: z.ZodError, value: unknown): string {
   return `${what} cannot be used: ${where} ${faultInWords(issue, value)}.`.slice(0, 800);
 }
 
-/** What of a configuration a preset keeps: everything that differs from its recipe, but what each run decides. */
+/** What of a configuration a saved recipe keeps: everything that differs from its recipe, but what each run decides. */
 export function presetSettings(config: RunConfig, recipe: RunConfig): Partial<RunSettings> {
   return Object.fromEntries(
     CONFIG_FIELDS.filter(({ key }) => !NO_PRESET_KEYS.has(key) && config[key] !== recipe[key]).map(({ key }) => [
@@ -124,7 +124,7 @@ export function presetSettings(config: RunConfig, recipe: RunConfig): Partial<Ru
   );
 }
 
-/** The recipe and networks a user preset stands for. @throws {ForgerError} `not-found` where this version lacks its recipe */
+/** The recipe and networks a saved recipe stands for. @throws {ForgerError} `not-found` where this version lacks its recipe */
 export function recipeOf({
   base,
   settings,

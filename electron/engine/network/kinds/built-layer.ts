@@ -17,7 +17,7 @@ export interface Statistics {
 export interface BuiltLayer {
   /** Changed by the optimiser. */
   trainable: Variable[];
-  /** Running averages and singular vectors, changed by the forward pass in training mode. */
+  /** Buffers: running averages and singular vectors, changed by the forward pass in training mode. */
   buffers: Variable[];
   /** Those of its buffers that are the moments of its input; left out where it keeps none. */
   statistics?: Statistics;
