@@ -12,7 +12,7 @@ import type { Score } from './score.ts';
 export const LEAST_IMAGES = 50;
 /** Fakes, and images of the data set where it has so many, that a checkpoint is measured by. */
 export const MOST_IMAGES = 500;
-/** A new run measures at most about so many checkpoints where nobody says how many. */
+/** Checkpoints that a new run measures, at most and about, where its user does not say how often. */
 const UNASKED = 20;
 
 /** A line of evaluations.jsonl: what was measured of the generator of a checkpoint. */

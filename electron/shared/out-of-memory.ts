@@ -1,4 +1,4 @@
-/** How the layers below say that memory ran out. */
+/** Messages by which TensorFlow, the system, V8 and WebGPU say that memory ran out. */
 const SIGNS: readonly RegExp[] = [
   // TensorFlow, by itself and through oneDNN, CUDA and cuDNN.
   /\bOOM when allocating\b/,

@@ -8,7 +8,7 @@ export interface Score {
 export const bestOf = (scores: readonly Score[]): Score | null =>
   scores.reduce<Score | null>((best, one) => (best === null || one.score < best.score ? one : best), null);
 
-/** So often at least the number must not have improved: right after the start one evaluation follows upon another. */
+/** Least evaluations in a row without improvement: right after the start they lie close together. */
 const LEAST_WITHOUT = 3;
 
 /** A generator that was best at a step, and has not been better since for as long as it took to get there. */

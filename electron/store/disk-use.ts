@@ -9,7 +9,7 @@ import { isId } from './ids.ts';
 import { datasetsFolder, featuresFolder, runPathsIn, runsFolder, trashFolder, type RunPaths } from './paths.ts';
 import { stampOf } from './run-facts.ts';
 
-/** Folders measured between two breaths: a few milliseconds. */
+/** Folders measured before other work gets a turn: a few milliseconds. */
 const AT_ONCE = 40;
 
 /** Bytes of all files below a folder; links count nothing. Synchronous: a hundred small calls cost less than as many promises. */

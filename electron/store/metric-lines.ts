@@ -8,7 +8,7 @@ import { readAt } from './files/index.ts';
  */
 const NEWLINE = 0x0a;
 const CHUNK = 4 * 1024 * 1024;
-/** What goes on for longer is no line, and may have no end. */
+/** Most bytes of a line: a longer one is damage, and may have no end. */
 const LONGEST_LINE = 64 * 1024 * 1024;
 
 export const formatRow = (row: MetricRow): string =>

@@ -81,7 +81,7 @@ export async function appendMetrics(
   return rows.map((row, at) => ({ row, end: (end += lines[at]?.length ?? 0) }));
 }
 
-/** Copies that may lie there of one run: whoever damages it more often looks at none of them. */
+/** Most copies of damaged metrics kept of one run. */
 const MOST_ASIDE = 100;
 
 /**

@@ -27,7 +27,7 @@ const MARKER = '.forger-move';
 /** Kept free beside the copy. */
 const RESERVE = 64 * 1024 * 1024;
 const CHUNK = 1024 * 1024;
-/** A library in which files go on changing under our hands is not copied for ever. */
+/** Most passes over a library whose files go on changing while it is copied. */
 const ROUNDS = 3;
 
 /** Not part of a library: locks, half-written files, what was deleted, and what is made again. */

@@ -8,7 +8,7 @@ import { writeSealedJson } from './json-file.ts';
 import { readManifest } from './manifest.ts';
 import { runPathsIn, type RunPaths } from './paths.ts';
 
-/** Disks that share the bytes of copies do. */
+/** Copies share their bytes where the file system can. */
 const CLONE = constants.COPYFILE_FICLONE;
 
 /**

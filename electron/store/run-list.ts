@@ -12,7 +12,7 @@ import { isHeldState, readCurrentStatus } from './status.ts';
 
 /** Runs read at once: enough to keep a disk busy, few enough for the limit of open files. */
 const AT_ONCE = 8;
-/** Folders looked at between two breaths: about a millisecond. */
+/** Folders looked at before other work gets a turn: about a millisecond. */
 const LOOKS = 250;
 /** So many runs are looked at file by file each time, in turn: it tells of files changed by hand in place. */
 const LOOKED_AT_CLOSELY = 200;

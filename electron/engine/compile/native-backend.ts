@@ -33,7 +33,7 @@ export type NativeBinding = EngineBackend['binding'] & {
   deleteSavedModel(model: number): void;
 };
 
-/** The backend, with a binding that can be listened to. */
+/** The backend, with a binding whose calls can be recorded. */
 export type NativeBackend = Omit<EngineBackend, 'binding'> & { binding: NativeBinding };
 
 /** @throws CompileRefusal `device` when tensors do not live in native TensorFlow. */

@@ -117,7 +117,7 @@ async function useWebgpu(): Promise<void> {
   await (await import('./webgpu/backend.ts')).useAdapter(adapter);
 }
 
-/** What was asked for is. Looks for nothing else: neither native TensorFlow nor a GPU where it needs none. */
+/** The report of the chosen device. Opens nothing else: neither native TensorFlow nor a GPU where the choice needs none. */
 export async function describeDevice(choice: RunConfig['device']): Promise<DeviceReport> {
   if (choice === 'js') return JAVASCRIPT;
   if (choice === 'webgpu') return probeWebgpu();

@@ -12,7 +12,7 @@ export function threadsHere(environment: Environment = process.env): number {
 
 let settled = false;
 
-/** TensorFlow is about to load, and reads the variable: from here on its number of threads is as it is. */
+/** Called before TensorFlow loads, which reads the variable once: its number of threads is fixed from here on. */
 export function settleThreads(): void {
   process.env[THREADS_VARIABLE] = String(threadsHere());
   settled = true;

@@ -3,7 +3,7 @@ import { Spectrum, type Frequency } from './spectrum.ts';
 
 /** Strides of 2 and 4, of the last layers: their peaks lie at multiples of a quarter cycle a pixel. */
 const PERIOD = 4;
-/** So many pixels a side leave room between the peaks. */
+/** Fewest pixels a side: with fewer the peaks overlap. */
 const LEAST = 16;
 
 /** A frequency of strides, and those around it. */

@@ -1,14 +1,14 @@
 import { permutation } from '../random/draws.ts';
 import type { Pairs } from './rows.ts';
 
-/** Each picture beside each: real ones among themselves, fakes among themselves, real ones [rows] with fakes. */
+/** All pairs of pictures: real with real, fake with fake, real [rows] with fake. */
 export interface Sides {
   real: Pairs;
   fake: Pairs;
   between: Pairs;
 }
 
-/** Numbers of some pictures of each set. */
+/** Indices of some pictures of each set. */
 export interface Part {
   real: Uint32Array;
   fake: Uint32Array;

@@ -10,7 +10,7 @@ export type ApartLauncher<Command> = () => ProcessPort<Command>;
 type Said = { type: 'failed'; error: Failure } | { type: string };
 
 type Answer<Event> = Exclude<Event, { type: 'progress' | 'failed' }>;
-/** Such a process is asked once, and says no number. */
+/** Such a process is asked once, so its answers carry no request number. */
 const ONLY = 0;
 
 export interface ApartWork<Command, Event extends Said> {

@@ -15,7 +15,7 @@ interface Asked {
   onDecided?: ((sentence: string) => void) | undefined;
 }
 
-/** The run as the disk takes it: how often checkpoints are saved is the disk's to say where its user did not. */
+/** The run with its checkpoints spaced by what is free on the disk, where its user did not say how often to save one. */
 export async function fitDisk<Run extends PlannedRun>(library: Library, run: Run, asked: Asked): Promise<Run> {
   if (asked.settings['checkpoint.everySteps'] !== undefined) return run;
   const free = await freeIn(library);

@@ -50,7 +50,7 @@ export async function openTrainer(plan: TrainerPlan, windows: EngineWindows | nu
   return { trainer, title, place: { device, way: wayOf(trainer.way, kind, threadsHere()) } };
 }
 
-/** Where a run goes on. Where it was to train is mostly here: then no other device is looked for. */
+/** The device that a run trains on. Others are looked for only where its own is not here. */
 async function kindFor(record: RunRecord, windows: EngineWindows | null): Promise<DeviceKind> {
   const { config, device } = record;
   if (config.device !== 'auto') return config.device;

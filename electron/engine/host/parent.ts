@@ -18,7 +18,7 @@ export interface Parent {
 
 const WATCH_MS = 1000;
 
-/** Not every host says that it goes: one that died leaves its children to another parent. */
+/** Calls back when the parent is gone. One that dies may not say so, but then this process has another parent. */
 function watchParent(listener: () => void): void {
   const parent = process.ppid;
   const timer = setInterval(() => {

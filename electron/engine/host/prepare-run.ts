@@ -176,7 +176,7 @@ export function requireMemory(networks: RunRecord['networks'], config: RunConfig
   );
 }
 
-/** A recipe that does not fit the images is the user's to know, in the words of the layer at fault. */
+/** The networks for these images. Where the recipe does not fit them, the error says why in the words of the layer at fault. */
 function fittingNetworks(
   recipe: ChosenRecipe,
   config: RunConfig,

@@ -109,7 +109,7 @@ export async function trainRun(args: TrainArguments): Promise<RunStatus> {
   return library.readStatus(runId);
 }
 
-/** What a status said of how a run ended is over when it goes on. */
+/** What a status says of how a run ended: cleared when it goes on. */
 const FRESH = { message: null, divergence: undefined, code: undefined, evaluating: undefined } as const;
 
 interface Started {

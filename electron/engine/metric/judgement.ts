@@ -21,7 +21,7 @@ export type JudgementMetrics = Pick<
   | 'gGradientNorm'
 >;
 
-/** Of nothing, NaN: such a number does not apply. */
+/** NaN where there are no values: such a number does not apply. */
 const mean = (values: Float32Array, of: (value: number) => number = (value) => value): number => {
   let sum = 0;
   for (const value of values) sum += of(value);

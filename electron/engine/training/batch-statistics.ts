@@ -48,7 +48,7 @@ export async function measureStatistics(network: Network, rows: LatentRows, atOn
   }
 }
 
-/** The rows in turn, so many at once. */
+/** The rows in pieces of `atOnce`. */
 function* parts(
   { latents, latentSize, labels }: LatentRows,
   atOnce: number,

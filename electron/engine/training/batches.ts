@@ -24,7 +24,7 @@ export function pixelsOf({ pixels, image }: Images, indices: Uint32Array): Uint8
   return out;
 }
 
-/** What 0 … 255 become, as the recipes scale images. */
+/** How pixels 0 … 255 are scaled: (value − middle) / half. */
 const SCALES: Record<ImageRange, { middle: number; half: number }> = {
   signed: { middle: 127.5, half: 127.5 },
   unit: { middle: 0, half: 255 },

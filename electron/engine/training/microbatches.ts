@@ -39,10 +39,10 @@ export function splitAsked({ latents, labels }: Asked, microbatches: number): As
   return rowsOf(latents, sizes).map((rows, index) => ({ latents: rows, labels: named[index] ?? null }));
 }
 
-/** The tensor as it is, once the others are made: a compiled step would otherwise work on all microbatches at once. */
+/** The tensor, made to wait for the others: a compiled step would otherwise hold all microbatches in memory at once. */
 export type After = (tensor: tf.Tensor, others: readonly tf.Tensor[]) => tf.Tensor;
 
-/** What is learned from at once. */
+/** Images that go through the networks together. */
 export interface Microbatch {
   images: number;
   /** @param held makes what the microbatch begins with wait for the one before it */

@@ -38,7 +38,7 @@ export interface Optimizer {
 export const decayedRate = ({ learningRate, decay }: RateSettings, t: number): number =>
   learningRate / (1 + decay * (t - 1));
 
-/** What an optimiser remembers of a weight under a name of its own; 0 at first. */
+/** A slot of a weight, `<weight>/<name>`; 0 at first. */
 export const createSlot = ({ name, shape }: Variable, kind: string): Variable =>
   createVariable(`${name}/${kind}`, shape, () => tf.fill([...shape], 0));
 

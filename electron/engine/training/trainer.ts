@@ -19,7 +19,7 @@ export interface DrawnSamples {
   average: Uint8Array | null;
 }
 
-/** A duel that is fed: one training step at a time. */
+/** Trains a duel on a feed, one step at a time. */
 export class Trainer {
   /** Completed training steps. */
   step = 0;

@@ -24,7 +24,7 @@ export interface Vision {
 }
 
 const zeros = (_draw: unknown, shape: readonly number[]): tf.Tensor => tf.zeros([...shape]);
-/** All weights are loaded: the first values are the cheapest. */
+/** Loaded weights replace the first values, so these cost as little as can be. */
 const NOTHING: WeightSource = {
   initializer: 'normal',
   draws: () => ({ normals: zeros, uniforms: zeros, trials: zeros }),

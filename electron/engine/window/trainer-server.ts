@@ -182,7 +182,7 @@ const notUnderstood = (issue?: { code: string; path: PropertyKey[] }): ForgerErr
 const outOfTurn = (what: string): ForgerError =>
   new ForgerError('internal', `The engine and its window are out of step: ${what}.`);
 
-/** Graphs are native TensorFlow's. */
+/** Refuses every graph: only native TensorFlow takes one. */
 function noGraphs(): never {
   throw new CompileRefusal('device', 'Compiled steps need native TensorFlow.');
 }

@@ -29,7 +29,7 @@ export const graphSchema = z.strictObject({
 });
 export type Graph = z.infer<typeof graphSchema>;
 
-/** A network as data. A list of layers is a graph with nothing said. */
+/** A network as data. A plain list of layers is a graph in which each layer takes the one before it. */
 export const networkSchema = z.union([nodes, graphSchema]);
 export type NetworkData = readonly Layer[] | Graph;
 

@@ -60,7 +60,10 @@ export const presetFileText = ({ name, base, settings, image, networks }: Preset
 export function readPresetFile(text: string): PresetDraft {
   const value = parse(text);
   if (!isRecord(value) || value['kind'] !== 'forger-preset')
-    throw new ForgerError('invalid-request', 'This is not a saved recipe of Forger. Choose a file that Forger exported.');
+    throw new ForgerError(
+      'invalid-request',
+      'This is not a saved recipe of Forger. Choose a file that Forger exported.',
+    );
   if (typeof value['format'] === 'number' && value['format'] > 1)
     throw new ForgerError('invalid-request', 'A newer Forger wrote this recipe. Update Forger to use it.');
   const parsed = presetFileSchema.safeParse(value);

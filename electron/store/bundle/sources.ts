@@ -23,7 +23,7 @@ export async function bundledSteps(paths: RunPaths, wanted: BundledCheckpoints):
   return [...new Set(wanted)].sort((a, b) => a - b);
 }
 
-/** A file as long as it is now: what a run appends while its file is written comes too late for it. */
+/** A file at its present length: what a run appends while its run file is written is left out. */
 export async function fileSource(name: string, path: string): Promise<BundleSource | null> {
   try {
     const look = await lstat(path);

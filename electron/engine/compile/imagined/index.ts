@@ -4,7 +4,7 @@ import { RULES, type AttributeValues, type Known, type Outline } from './rules.t
 /** Constants up to this size may decide a shape, so that results are remembered by what is in them. */
 const SMALL = 64;
 
-/** Whole numbers may be shapes, axes or places further on, so they are always made. */
+/** Integers may be shapes, axes or indices of later ops, so they are always computed. */
 const IMAGINABLE: readonly number[] = [DataType.float32, DataType.float64, DataType.bool, DataType.uint8];
 
 const imaginable = (outlines: readonly Outline[]): boolean => outlines.every(({ dtype }) => IMAGINABLE.includes(dtype));

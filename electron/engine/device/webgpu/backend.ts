@@ -15,7 +15,7 @@ const WEBGPU_BACKEND = 'webgpu';
 
 const START_AGAIN = 'The run can be resumed from its last checkpoint.';
 
-/** What went wrong on the device, which says so to nobody who does not ask. */
+/** The first error of the device, which reports errors to listeners only. */
 class Trouble {
   #first: ForgerError | null = null;
 
@@ -42,7 +42,7 @@ class Trouble {
 
 const firstLine = (message: string): string => (message.split('\n')[0] ?? '').replace(/\.$/, '') || 'no reason given';
 
-/** tfjs's backend, but that a device that broke is an error at the next read instead of zeros. */
+/** tfjs's backend, whose next read fails after the device broke, where tfjs would give zeros. */
 class CheckedBackend extends WebGPUBackend {
   readonly #trouble: Trouble;
 

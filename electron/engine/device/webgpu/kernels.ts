@@ -14,7 +14,7 @@ interface GivenKernel {
   run(x: tf.Tensor, original: () => tf.Tensor): tf.Tensor;
 }
 
-/** WGSL lets a GPU take it that no number is NaN. */
+/** WGSL allows a GPU to assume that no number is NaN. */
 const keepNaN: GivenKernel['run'] = (x, original) => tf.where(tf.isNaN(x), x, original());
 
 export const GIVEN_KERNELS: readonly GivenKernel[] = [

@@ -3,7 +3,7 @@ import { animationSchema } from '@shared/animation/options.ts';
 import { failureSchema } from '@shared/contract/errors.ts';
 import { idSchema } from '@shared/run.ts';
 
-/** The conversation with a process that makes one animation, or tells what it will be, and ends. */
+/** Messages of a process that makes one animation, or tells what it will be, and ends. */
 const task = { library: z.string(), run: idSchema, options: animationSchema };
 
 export const animationCommandSchema = z.discriminatedUnion('type', [

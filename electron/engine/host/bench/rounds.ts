@@ -9,7 +9,7 @@ export interface Entry<Name> {
   program: Program;
 }
 
-/** How one did. */
+/** What was measured of one program. */
 export interface Score<Name> {
   name: Name;
   ready: Ready;

@@ -57,13 +57,13 @@ export async function evaluateCheckpoints(args: EvaluateArguments): Promise<Chec
   }
 }
 
-/** Where the run itself is measured, as far as that is here: of one that trains in a window, on the processor. */
+/** The device that the run itself is measured on, where it is here; the processor for a run that trains in a window. */
 async function kindFor({ device }: RunRecord): Promise<DeviceKind | 'auto'> {
   const kind = device.kind === 'webgpu' ? 'cpu' : device.kind;
   return (await describeDevice(kind)).available ? kind : 'auto';
 }
 
-/** A process that trains the run has its evaluations to itself. */
+/** Keeps what was measured, unless another process writes the run: that is told, and nothing is kept. */
 async function keep({ library, runId, onNotice }: EvaluateArguments, made: CheckpointEvaluation): Promise<void> {
   try {
     const writer = await library.openWriter(runId, 'cli');

@@ -7,7 +7,7 @@ import { keptFacts } from '../kept-facts.ts';
 import { threadsHere } from '../run-way.ts';
 import { probeResultSchema, type ProbeResult } from './messages.ts';
 
-/** What trying a run on a device said. */
+/** The result of a trial of a run on a device. */
 export type TimedResult = ProbeResult & { msPerStep: number };
 type Tried = Pick<RunRecord, 'config' | 'recipe' | 'networks' | 'dataset'>;
 

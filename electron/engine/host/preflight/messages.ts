@@ -6,7 +6,7 @@ import { recipeSchema } from '@shared/presets/recipe.ts';
 import { idSchema } from '@shared/run.ts';
 import { EXECUTIONS } from '@shared/way.ts';
 
-/** The conversation with a process that makes a few real training steps of a run that is not there yet, and ends. */
+/** Messages of a process that tries a run before it is made: it trains a few real steps, answers, and ends. */
 
 /** What is trained: as a run of these settings would, on the images themselves. */
 export const probeSubjectSchema = z.object({

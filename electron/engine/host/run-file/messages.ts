@@ -4,7 +4,7 @@ import type { OpenedRunFile, RunFileSizes, SavedRunFile } from '@shared/run-file
 import { idSchema } from '@shared/run.ts';
 import type { VerifyAnswers } from '../verify/verify.ts';
 
-/** The conversation with a process that saves, opens or checks one run, and ends. */
+/** Messages of a process that saves, opens or checks one run, and ends. */
 const path = z.string();
 const step = z.number().int().min(0);
 const places = { library: path, bundledDir: path };
@@ -32,7 +32,7 @@ export const runFileCommandSchema = z.discriminatedUnion('type', [
 ]);
 export type RunFileCommand = z.infer<typeof runFileCommandSchema>;
 
-/** Our own process's word is taken for its shape: what it read was checked where it was read. */
+/** Answers of our own process are not checked again: what it read was checked where it was read. */
 const answer = <Result>() => z.custom<Result>((value) => typeof value === 'object' && value !== null);
 
 export const runFileEventSchema = z.discriminatedUnion('type', [

@@ -52,7 +52,7 @@ async function placeOf(library: Library, record: RunRecord): Promise<{ id: strin
   return { id: makeRunId(new Date(record.createdAt)), present: null };
 }
 
-/** What this version could never train is not let in: the networks' sizes would be asked of the memory later. */
+/** Refuses networks that this version could never train: memory of their sizes would be allocated later. */
 function requireSoundNetworks({ recipe, networks }: RunRecord): void {
   const problem = firstProblem(checkNetworks(networks, recipe.labels));
   if (problem !== null) throw refused(`its networks do not fit together (${problem.replace(/[.\s]+$/, '')})`);

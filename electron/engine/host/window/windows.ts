@@ -98,7 +98,7 @@ export class EngineWindows {
   }
 }
 
-/** Of a parent that opens windows: those, and the parent with what it says of anything else. */
+/** Splits a parent's messages: those about windows go to `windows` (null where it opens none), all others stay with `rest`. */
 export function windowsOf(parent: Parent): { windows: EngineWindows | null; rest: Parent } {
   const windows = parent.opensWindows ? new EngineWindows((request) => parent.post(request)) : null;
   const onMessage: Parent['onMessage'] = (listener) =>

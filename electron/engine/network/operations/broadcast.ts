@@ -28,7 +28,7 @@ const sum = defineKernel({
 /** Sum over the axes along which `shape`, of x's rank, has 1. */
 export const sumTo = (x: tf.Tensor, shape: Shape): tf.Tensor => (isShape(x, shape) ? x : at(sum({ x }, { shape }), 0));
 
-/** What a number of `shape` is the mean of, as a share. */
+/** One over the number of x's values that go into each value of `shape`. */
 const shareOf = (x: tf.Tensor, shape: Shape): number => tf.util.sizeFromShape([...shape]) / x.size;
 
 /** Mean over the axes along which `shape`, of x's rank, has 1. */

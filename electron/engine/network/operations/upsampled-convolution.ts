@@ -76,7 +76,7 @@ function smallKernels(kernel: tf.Tensor, how: UpsampledKernel): tf.Tensor {
 export const convolveInPhases = (x: tf.Tensor, kernel: tf.Tensor, how: UpsampledKernel): tf.Tensor =>
   depthToSpace(convolve(x, smallKernels(kernel, how), { stride: 1, padding: 'same' }));
 
-/** As it is said: the pixels doubled, then the convolution. @param x,kernel as {@link convolveUpsampled} takes them */
+/** Step by step: the pixels doubled, then the convolution. @param x,kernel as {@link convolveUpsampled} takes them */
 export function convolveLarge(x: tf.Tensor, kernel: tf.Tensor, { transposed }: UpsampledKernel): tf.Tensor {
   const large = upsample(x, FACTOR);
   if (!transposed) return convolve(large, kernel, { stride: 1, padding: 'same' });

@@ -14,10 +14,10 @@ export interface Game {
   discriminator: Network;
 }
 
-/** Whether what runs in one step of so many runs in this one. */
+/** Whether what runs once in `every` steps runs in this one. */
 export type Due = (every: number) => boolean;
 
-/** What is the step's own. */
+/** What belongs to one training step. */
 export interface StepContext {
   due: Due;
   draws: StepDraws;

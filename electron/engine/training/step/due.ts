@@ -2,7 +2,7 @@ import type { RunConfig } from '@shared/config/schema.ts';
 import { penaltiesOf } from '@shared/penalty/index.ts';
 import type { Due } from '../objective/game.ts';
 
-/** What runs in one step of so many runs in the first, and follows from the step alone. @param step completed before */
+/** What runs once in n steps runs in the first of each n: it follows from the step alone. @param step completed before */
 export const dueAt =
   (step: number): Due =>
   (every) =>

@@ -173,7 +173,7 @@ export class GraphStep implements TrainingStep {
   }
 }
 
-/** Everything a step is fed, by name: what the device makes for itself among it. */
+/** Everything a step is fed, by name, with what the device makes itself. */
 function madeOnDevice(
   inputs: readonly StepInput[],
   tensors: Readonly<Record<string, Tensor>>,

@@ -5,7 +5,7 @@ const target = z.number().min(-1).max(2);
 const SMOOTHING = 'Salimans et al. 2016, section 3.4; Chintala et al. 2016, “How to Train a GAN?”';
 const NOISE = 'Arjovsky & Bottou 2017, section 3; Sønderby et al. 2017; Roth et al. 2017';
 
-/** What keeps D from being too sure. Targets count with cross-entropy and least squares. */
+/** What keeps D from being too sure: smoothed and flipped targets, instance noise. Targets count with cross-entropy and least squares. */
 export const labelFields = {
   'labels.real.low': field(
     {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { field } from '../field.ts';
 
-/** How long, and how much at once. */
+/** Length of a run, its batch and microbatches. */
 export const lengthFields = {
   epochs: field(
     {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { GENERATOR_GOALS, LOSS_KINDS, LOSSES } from '../../loss/index.ts';
 import { field } from '../field.ts';
 
-/** What the two play for, and how often each moves. */
+/** Losses, how often each player is updated, and latents. */
 export const objectiveFields = {
   'loss.kind': field(
     {

@@ -3,7 +3,7 @@ import { field } from '../field.ts';
 
 const every = z.number().int().min(0).max(10_000_000);
 
-/** What is kept on the way. */
+/** What a run writes: samples, checkpoints, gradient norms, event files. */
 export const outputFields = {
   'samples.everySteps': field(
     {

@@ -4,7 +4,7 @@ import { field } from '../field.ts';
 
 const KINDS = PENALTY_KINDS.map((kind) => PENALTIES[kind]);
 
-/** What keeps D smooth. */
+/** What keeps D smooth: gradient penalties and weight clipping. */
 export const penaltyFields = {
   'penalty.kind': field(
     {
