@@ -176,9 +176,9 @@ const JOURNEYS: readonly Journey[] = [
     config: {
       ...DENSE,
       dataset: 'grey',
-      steps: 14,
+      steps: 28,
       'checkpoint.keep': 'best',
-      'evaluations.every': 1,
+      'evaluations.every': 2,
       'checkpoint.bestBy': 'swdFeatures',
       'stop.pastBest': 'yes',
     },
