@@ -60,6 +60,10 @@ export const SUITES = [
       'renderer',
     ],
   },
+  {
+    name: 'Exports',
+    command: [tool('knip/bin/knip.js'), '--include', 'exports,types,enumMembers,files', '--no-progress'],
+  },
   { name: 'Unit tests', ...vitest('--exclude', 'tests/{packaging,installation}/**') },
   { name: 'The screens', ...playwright('tests/renderer/screens/playwright.config.ts') },
   { name: 'The real app', ...playwright('tests/e2e/playwright.config.ts') },

@@ -3,5 +3,5 @@ export { planAnimation, writeAnimation } from './animation/animate.ts';
 export { epochFrames, momentLabel } from './animation/epochs.ts';
 export type { FrameSource } from './animation/frames.ts';
 export { exportTfjs, PAGE_FILE } from './export-tfjs.ts';
-export { readGrid, type Grid } from './grid.ts';
+export { readGrid } from './grid.ts';
 export { askedLabels } from './model-readme.ts';

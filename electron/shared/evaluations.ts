@@ -1,7 +1,5 @@
 import { z } from 'zod';
 
-export { MEASURED, MEASURED_IDS, type MeasuredId, type MeasuredKind } from './measured.ts';
-
 /** What a generator is measured by now and then, as training goes. */
 export interface EvaluationKind {
   /** Of its chart. */

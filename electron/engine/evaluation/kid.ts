@@ -35,7 +35,7 @@ function meanKernel(pairs: Pairs, rows: Uint32Array, columns: Uint32Array, same:
 }
 
 /** The unbiased estimate of the squared maximum mean discrepancy of two parts. */
-export const discrepancy = ({ real, fake, between }: Sides, part: Part): number =>
+const discrepancy = ({ real, fake, between }: Sides, part: Part): number =>
   meanKernel(real, part.real, part.real, true) +
   meanKernel(fake, part.fake, part.fake, true) -
   2 * meanKernel(between, part.real, part.fake, false);
@@ -46,7 +46,7 @@ const countsOf = ({ between }: Sides): { real: number; fake: number } => ({
 });
 
 /** Halves at random of each set, drawn without replacement. */
-export function halvesOf(counts: { real: number; fake: number }): Part[] {
+function halvesOf(counts: { real: number; fake: number }): Part[] {
   const half = (count: number, step: number, part: number): Uint32Array =>
     permutation({ seed: SEED, purpose: 'evaluationHalves', step, part }, count).subarray(0, Math.floor(count / 2));
   return Array.from({ length: HALVES }, (_, step) => ({

@@ -84,7 +84,7 @@ export interface Values {
 }
 
 /** With fewer on a side, nothing can be said. */
-export const FEWEST_PICTURES = 10;
+const FEWEST_PICTURES = 10;
 
 /** The same directions for every run: their numbers can be compared. */
 const SEED = 0;
