@@ -10,7 +10,7 @@ import { temporaryLibrary, trainHere, type TemporaryLibrary } from '../support/l
 
 let place: TemporaryLibrary;
 beforeAll(async () => {
-  place = await temporaryLibrary();
+  place = await temporaryLibrary(64);
 });
 afterAll(() => place.remove());
 
@@ -27,6 +27,9 @@ const ONE: Partial<RunConfig> = {
 };
 const OTHER: Partial<RunConfig> = {
   'evaluations.share': 50,
+  'evaluations.every': 3,
+  'checkpoint.bestBy': 'fdLite0',
+  'stop.pastBest': 'yes',
   name: 'Other',
   epochs: 7,
   steps: STEP + 2,

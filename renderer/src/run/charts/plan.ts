@@ -130,7 +130,7 @@ function gradientChart({ config }: RunRecord): ChartPlan[] {
   return [
     {
       title: 'Gradients',
-      unit: 'length, over all weights',
+      unit: 'length',
       series: [
         line({ metric: 'gGradientNorm', player: 'generator', label: 'G', words: 'of the generator' }),
         line({ metric: 'dGradientNorm', player: 'discriminator', label: 'D', words: 'of the discriminator' }),
