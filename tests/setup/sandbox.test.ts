@@ -11,6 +11,9 @@ import { recordedReport } from './support/recorder.ts';
 
 const PROJECT = resolve(import.meta.dirname, '../..');
 
+/** What set-up keeps for the app, and does not fetch again. */
+const PARTS = ['electron', 'native', 'vision'];
+
 const yes = (): Promise<boolean> => Promise.resolve(true);
 const no = (): Promise<boolean> => Promise.resolve(false);
 /** An ordinary user where nothing is allowed. */
@@ -60,11 +63,10 @@ test.each([true, false])('npm start as an ordinary user whose programs may make 
   const home = await folderWith();
   // Everything is there but the lock, which set-up writes.
   await mkdir(join(home, 'cache'));
-  for (const part of ['electron', 'native']) await symlink(`/opt/${part}`, join(home, 'cache', part));
+  for (const part of PARTS) await symlink(`/opt/${part}`, join(home, 'cache', part));
   const mounts = {
     '/opt/forger': PROJECT,
-    '/opt/electron': join(cache, 'electron'),
-    '/opt/native': join(cache, 'native'),
+    ...Object.fromEntries(PARTS.map((part) => [`/opt/${part}`, join(cache, part)])),
     '/opt/node': process.execPath,
     '/var/lib/dpkg': '/var/lib/dpkg',
   };
