@@ -21,7 +21,8 @@ exit 0
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'forger-release-'));
-  await cp(join(PROJECT, 'build'), join(folder, 'build'), { recursive: true });
+  for (const part of ['build', 'electron/shared/vision-network.json'])
+    await cp(join(PROJECT, part), join(folder, part), { recursive: true });
   await mkdir(join(folder, 'dist'));
   await mkdir(join(folder, 'bin'));
   await writeFile(join(folder, 'bin/npm'), NPM);
