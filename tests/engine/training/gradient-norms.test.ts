@@ -12,7 +12,7 @@ const BY_XLA = 'cgan';
 const TRIED = PRESETS.filter(({ id }) =>
   ['keras-gan', 'gans-mlp', 'dcgan-64', 'wgan-gp', 'r1', 'acgan', BY_XLA].includes(id),
 );
-const PATIENTLY = 60_000;
+const PATIENTLY = 300_000;
 
 interface Trained {
   arrays: Map<string, Float32Array>;
