@@ -222,8 +222,8 @@ export const SCENES: readonly Scene[] = [
     name: 'queue-times',
     steps: async (page) => {
       await press(/^The queue/)(page);
-      await page.getByText('From a time on').click();
-      await page.getByText('At a time').click();
+      await page.getByText('From a time on', { exact: true }).click();
+      await page.getByText('At a time', { exact: true }).click();
       await page.getByRole('radiogroup', { name: 'Runs at once' }).getByText('2').click();
     },
   },
