@@ -51,8 +51,12 @@ describe('a long run', () => {
       const readings = await soak(execution, steps);
       expect(readings.at(-1)?.step).toBeGreaterThan(0.8 * steps);
       const warm = readings.filter(({ step }) => step > WARM * steps);
-      expect(new Set(warm.map(({ tensors }) => tensors)).size).toBe(1);
-      expect(new Set(warm.map(({ bytes }) => bytes)).size).toBe(1);
+      // A reading may fall into a moment in which something is held for a short time; what is lost is held ever after.
+      const [early, late] = [warm.slice(0, warm.length / 2), warm.slice(warm.length / 2)];
+      const least = (some: readonly Reading[], held: 'tensors' | 'bytes'): number =>
+        Math.min(...some.map((reading) => reading[held]));
+      for (const held of ['tensors', 'bytes'] as const)
+        expect(least(late, held), JSON.stringify(warm)).toBe(least(early, held));
       const handles = warm.map((reading) => reading.handles);
       expect(Math.max(...handles) - Math.min(...handles)).toBeLessThanOrEqual(1);
       const plateau = Math.max(...warm.filter(({ step }) => step <= steps / 2).map(({ memory }) => memory));
