@@ -3,6 +3,7 @@ import { bestBy, scoresOf, type CheckpointEvaluation } from '@shared/checkpoint-
 import { EVALUATIONS, newestEvaluations, type Evaluation } from '@shared/evaluations.ts';
 import { figure } from '@shared/figure.ts';
 import { remediesFor, stepInWords } from '@shared/divergence.ts';
+import type { RankingId } from '@shared/config/sections/evaluations.ts';
 import { MEASURED } from '@shared/measured.ts';
 import { METRIC_NAMES, type MetricColumns, type MetricName, type RunRecord, type RunStatus } from '@shared/run.ts';
 import { scheduleOf } from '@shared/schedule.ts';
@@ -27,7 +28,7 @@ export interface TrainingResult {
   /** What was measured of its newest checkpoint of those that were; null where none was. */
   measured: CheckpointEvaluation | null;
   /** The step of the best checkpoint, and by what; null where the run does not tell. */
-  best: { step: number; by: string } | null;
+  best: { step: number; by: RankingId } | null;
   /** G has not been better since its best for as long as it took to get there. */
   pastBest: PastBest | null;
   status: RunStatus;
@@ -147,7 +148,7 @@ function measuredLines({ measured, best, pastBest: past }: TrainingResult): stri
   );
   return [
     `At step ${step}: ${said.join(', ')}.`,
-    ...(best ? [`Best by ${best.by}: step ${best.step}.`] : []),
+    ...(best ? [`Best by ${MEASURED[best.by].title}: step ${best.step}.`] : []),
     ...(past ? [`Past its best: G has not been better since step ${past.best}. Take that checkpoint, or stop.`] : []),
   ];
 }

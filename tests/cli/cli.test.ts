@@ -6,9 +6,9 @@ import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONFIG_FIELDS } from '@shared/config/fields.ts';
 import type { RunRecord, RunSummary } from '@shared/run.ts';
-import { run } from '../../electron/cli/run.ts';
 import type { TrainingResult } from '../../electron/cli/training.ts';
 import type { Fingerprint } from '../../electron/store/index.ts';
+import { forgerOn } from './support/forger.ts';
 
 let home: string;
 let library: string;
@@ -18,15 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true, force: true, maxRetries: 10 }));
 
-async function forger(...words: string[]): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: '', err: '' };
-  const terminal = {
-    out: (text: string) => void (said.out += text),
-    err: (text: string) => void (said.err += text),
-    interactive: false,
-  };
-  return { code: await run(words, terminal, { FORGER_LIBRARY: library }), ...said };
-}
+const forger = (...words: string[]): ReturnType<typeof forgerOn> => forgerOn(library, words);
 const json = async <T>(...words: string[]): Promise<T> => {
   const { code, out, err } = await forger(...words, '--json');
   expect({ code, err }).toEqual({ code: 0, err: '' });

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { diagnose } from '@shared/diagnosis/diagnose.ts';
 import { METRIC_NAMES, type MetricRow } from '@shared/run.ts';
-import { run } from '../../electron/cli/run.ts';
 import { Library } from '../../electron/store/index.ts';
 import { recorded, type RecordedRun } from '../shared/diagnosis/fixtures/recorded.ts';
+import { forgerOn } from './support/forger.ts';
 
 let home: string;
 let library: Library;
@@ -16,15 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true, force: true, maxRetries: 10 }));
 
-async function forger(...words: string[]): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: '', err: '' };
-  const terminal = {
-    out: (text: string) => void (said.out += text),
-    err: (text: string) => void (said.err += text),
-    interactive: false,
-  };
-  return { code: await run(words, terminal, { FORGER_LIBRARY: library.dir }), ...said };
-}
+const forger = (...words: string[]): ReturnType<typeof forgerOn> => forgerOn(library.dir, words);
 
 /** A recorded run in the library, with its first rows and its newest grid. */
 async function keep({ name, record, upTo, steps, picture }: RecordedRun, most = steps): Promise<string> {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LibraryUse } from '@shared/disk-use.ts';
 import type { RunSummary } from '@shared/run.ts';
-import { run } from '../../electron/cli/run.ts';
 import { Library } from '../../electron/store/index.ts';
 import { checkpointAt, newRun } from '../store/support/values.ts';
+import { forgerOn } from './support/forger.ts';
 
 let home: string;
 let library: Library;
@@ -22,15 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true, force: true, maxRetries: 10 }));
 
-async function forger(...words: string[]): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: '', err: '' };
-  const terminal = {
-    out: (text: string) => void (said.out += text),
-    err: (text: string) => void (said.err += text),
-    interactive: false,
-  };
-  return { code: await run(words, terminal, { FORGER_LIBRARY: library.dir }), ...said };
-}
+const forger = (...words: string[]): ReturnType<typeof forgerOn> => forgerOn(library.dir, words);
 
 describe('the disk, on the command line', () => {
   it('pins checkpoints that are there, and lets them go', async () => {

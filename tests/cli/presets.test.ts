@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '@shared/run.ts';
 import type { PresetDetails } from '../../electron/cli/commands/preset-details.ts';
-import { run } from '../../electron/cli/run.ts';
 import { Library } from '../../electron/store/index.ts';
 import { savePreset } from '../../electron/store/presets.ts';
 import { OWN_DRAFT } from '../shared/support/own-networks.ts';
+import { forgerOn } from './support/forger.ts';
 
 let home: string;
 let library: Library;
@@ -17,15 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true, force: true, maxRetries: 10 }));
 
-async function forger(...words: string[]): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: '', err: '' };
-  const terminal = {
-    out: (text: string) => void (said.out += text),
-    err: (text: string) => void (said.err += text),
-    interactive: false,
-  };
-  return { code: await run(words, terminal, { FORGER_LIBRARY: library.dir }), ...said };
-}
+const forger = (...words: string[]): ReturnType<typeof forgerOn> => forgerOn(library.dir, words);
 async function train(...words: string[]): Promise<RunRecord> {
   const { code, out, err } = await forger('train', '--dataset', 'fashion-mnist', '--steps', '2', '--json', ...words);
   expect({ code, err }).toEqual({ code: 0, err: '' });
