@@ -138,7 +138,7 @@ const JOURNEYS: readonly Journey[] = [
     shows: { Live: ['nats, every 3 steps'], Settings: ['R1 and R2'] },
   },
   { name: 'G rests', config: { ...DENSE, 'steps.generatorEvery': 2 } },
-  { name: 'D rests', config: { ...DENSE, 'steps.discriminatorEvery': 2 } },
+  { name: 'D rests', config: { ...DENSE, 'steps.discriminatorEvery': 2, 'gradients.norms': 'off' } },
   {
     name: 'Colour',
     config: {
