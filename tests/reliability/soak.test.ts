@@ -56,7 +56,9 @@ describe('a long run', () => {
       const least = (some: readonly Reading[], held: 'tensors' | 'bytes'): number =>
         Math.min(...some.map((reading) => reading[held]));
       for (const held of ['tensors', 'bytes'] as const)
-        expect(least(late, held), JSON.stringify(warm)).toBe(least(early, held));
+        expect(least(late, held), warm.map((reading) => `${reading.step}: ${reading[held]}`).join()).toBe(
+          least(early, held),
+        );
       const handles = warm.map((reading) => reading.handles);
       expect(Math.max(...handles) - Math.min(...handles)).toBeLessThanOrEqual(1);
       const plateau = Math.max(...warm.filter(({ step }) => step <= steps / 2).map(({ memory }) => memory));
