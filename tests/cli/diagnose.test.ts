@@ -40,7 +40,7 @@ describe('forger diagnose', () => {
     const id = await keep(one);
     const { code, out } = await forger('diagnose', name, '--json');
     const grids = [{ ...one.grid, step: one.record.stepsPerEpoch }];
-    const findings = diagnose({ record: one.record, view: one.upTo(one.steps), grids });
+    const findings = diagnose({ record: one.record, view: one.upTo(one.steps), grids, evaluations: [] });
     expect(code).toBe(0);
     expect(JSON.parse(out)).toEqual({ run: id, step: one.steps, findings });
     expect(findings?.length).toBeGreaterThan(0);

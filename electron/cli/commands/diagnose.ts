@@ -30,6 +30,7 @@ export function diagnoseCommand(program: Command, context: CommandContext): void
         record,
         view,
         grids: await newestGrid(library, record),
+        evaluations: await library.readCheckpointEvaluations(id),
         divergence: status.divergence,
       });
       const step = view.columns.step.at(-1) ?? 0;

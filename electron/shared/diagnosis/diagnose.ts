@@ -1,3 +1,4 @@
+import type { CheckpointEvaluation } from '../checkpoint-evaluation.ts';
 import { explainDivergence, remediesFor, type Divergence } from '../divergence.ts';
 import { balanceOf } from '../loss/balance.ts';
 import { lossOf } from '../loss/index.ts';
@@ -26,6 +27,8 @@ export interface RunFacts {
   view: MetricsView;
   /** What was seen of the newest sample grids, oldest first. */
   grids: readonly GridFacts[];
+  /** What its checkpoints were measured by, one for each, oldest first. */
+  evaluations: readonly CheckpointEvaluation[];
   /** Where its numbers broke, if they did. */
   divergence?: Divergence | undefined;
 }
@@ -35,7 +38,7 @@ export interface RunFacts {
  * looks. Null while there are too few steps to tell. Each rule applies to the losses it is true of; nothing is called
  * well beside a problem.
  */
-export function diagnose({ record, view, grids, divergence }: RunFacts): Finding[] | null {
+export function diagnose({ record, view, grids, evaluations, divergence }: RunFacts): Finding[] | null {
   const broke = divergence ? [broken(divergence, record)] : [];
   if (view.length === 0 || (view.columns.step[view.length - 1] ?? 0) < FIRST_STEPS) return divergence ? broke : null;
   const evidence: Evidence = {
@@ -43,6 +46,7 @@ export function diagnose({ record, view, grids, divergence }: RunFacts): Finding
     course: courseOf(view),
     balance: balanceOf(record.config, record.recipe),
     grids,
+    evaluations,
   };
   const ofLoss = lossOf(record.config).middle === null ? criticRules : classifierRules;
   // What the pictures say comes before what the losses say: it needs no interpretation.

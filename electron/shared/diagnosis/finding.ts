@@ -1,3 +1,4 @@
+import type { CheckpointEvaluation } from '../checkpoint-evaluation.ts';
 import type { Remedy } from '../divergence.ts';
 import { figure, percentFigure } from '../figure.ts';
 import type { Balance } from '../loss/balance.ts';
@@ -72,6 +73,8 @@ export interface Evidence {
   balance: Balance | null;
   /** What was seen of the newest sample grids, oldest first. */
   grids: readonly GridFacts[];
+  /** What its checkpoints were measured by, one for each, oldest first. */
+  evaluations: readonly CheckpointEvaluation[];
 }
 
 export type Rule = (evidence: Evidence) => Finding | null;

@@ -16,7 +16,7 @@ import { RECORDED, recorded } from './fixtures/recorded.ts';
 import { recordOf } from '../../renderer/run/fake-run.ts';
 
 const diagnosed = (record: RunRecord, view: MetricsView, grids: GridFacts[] = []): Finding[] | null =>
-  diagnose({ record, view, grids });
+  diagnose({ record, view, grids, evaluations: [] });
 
 /** How often one looks at a recorded run, in steps. */
 const LOOK = 60;
@@ -26,14 +26,14 @@ function told(name: string): { step: number; finding: Finding }[] {
   const run = recorded(name);
   const all: { step: number; finding: Finding }[] = [];
   for (let step = FIRST_STEPS; step <= run.steps; step += LOOK) {
-    const [finding] = diagnose({ record: run.record, view: run.upTo(step), grids: [] }) ?? [];
+    const [finding] = diagnosed(run.record, run.upTo(step)) ?? [];
     if (finding && finding.title !== all.at(-1)?.finding.title) all.push({ step, finding });
   }
   return all;
 }
 const atEnd = (name: string): Finding[] => {
   const run = recorded(name);
-  return diagnose({ record: run.record, view: run.upTo(run.steps), grids: [run.grid] }) ?? [];
+  return diagnosed(run.record, run.upTo(run.steps), [run.grid]) ?? [];
 };
 
 describe('recorded runs that went well', () => {
