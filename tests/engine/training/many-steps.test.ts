@@ -35,6 +35,12 @@ describe('how many steps a call makes', () => {
     expect(timed(0.2).better(16)).toBe(16);
   });
 
+  test('goes by the first calls, however many come before as many steps are wanted', () => {
+    const sizes = timed(0.2);
+    for (let call = 0; call < 100; call++) sizes.took(40, 1);
+    expect(sizes.better(1000)).toBe(16);
+  });
+
   test('is found out once', () => {
     const sizes = timed(0.2);
     sizes.set(16);

@@ -27,7 +27,7 @@ export class CallSizes {
   /** Notes how long a call of `count` steps took. */
   took(ms: number, count: number): void {
     this.#calls += 1;
-    if (!this.#decided && count === 1 && this.#calls > 1) this.#times.push(ms);
+    if (this.#times.length < TIMED && count === 1 && this.#calls > 1) this.#times.push(ms);
   }
 
   /** A larger size than now, once, when enough was timed and as many steps are wanted at once; else 1. */
