@@ -25,6 +25,7 @@ import { runtimeCommand } from './commands/runtime.ts';
 import { samplesCommand } from './commands/samples.ts';
 import { tensorboardCommand } from './commands/tensorboard.ts';
 import { quickStartCommand, trainCommand } from './commands/train.ts';
+import { verdictCommand } from './commands/verdict.ts';
 import { verifyCommand } from './commands/verify.ts';
 import type { CommandContext } from './context.ts';
 
@@ -61,6 +62,7 @@ export function createProgram(context: CommandContext): Command {
   libraryCommand(program, context);
   samplesCommand(program, context);
   evaluateCommand(program, context);
+  verdictCommand(program, context);
   exportCommand(program, context);
   bundleCommand(program, context);
   openCommand(program, context);

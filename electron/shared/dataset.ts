@@ -3,6 +3,8 @@ import type { LettersOrigin } from './letters.ts';
 import { imageShapeSchema } from './network/layers.ts';
 import { idSchema } from './run.ts';
 
+export const FIT_CHOICES = ['crop', 'pad', 'stretch'] as const;
+
 /** dataset.json: what a data set holds. Pixels lie beside it as uint8, image by image, rows first, channels last. */
 export const datasetRecordSchema = z.object({
   format: z.literal(1),
@@ -14,6 +16,8 @@ export const datasetRecordSchema = z.object({
   licence: z.string().nullable(),
   image: imageShapeSchema,
   count: z.number().int().positive(),
+  /** How pictures of other proportions were made square; left out where none were, and by older versions. */
+  fit: z.enum(FIT_CHOICES).exactOptional(),
   /** Names of the labels by number; null without labels. */
   labels: z.array(z.string()).nullable(),
   /** SHA-256 over shape, pixels and labels. */
@@ -43,8 +47,6 @@ export type DatasetSummary =
       bytes: number;
     };
 export type OfferedDataset = Extract<DatasetSummary, { state: 'offered' }>;
-
-export const FIT_CHOICES = ['crop', 'pad', 'stretch'] as const;
 
 /** Sides of the square images that an import makes, in pixels. */
 export const IMPORT_SIZES = { least: 8, most: 256 } as const;

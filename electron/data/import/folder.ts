@@ -165,6 +165,7 @@ export async function importFolder(args: ImportFolderArguments, known?: KnownFol
           source: known?.source ?? `Imported from the folder "${displayText(basename(root))}"`,
           licence: known?.licence ?? null,
           labels: names,
+          fit: options.fit,
           numbers,
           report,
         };

@@ -45,8 +45,8 @@ export async function adoptDataset(adopted: AdoptDataset): Promise<DatasetRecord
       await writer.append(piece);
     }
     if (writer.bytes !== pixelBytes(record)) throw notItself(record.name);
-    const { name, source, licence, hash } = record;
-    return { name, source, licence, labels: record.labels, numbers, report, hash };
+    const { name, source, licence, hash, fit } = record;
+    return { name, source, licence, labels: record.labels, numbers, report, hash, ...(fit !== undefined && { fit }) };
   };
   const id = (await hasDataset(libraryDir, record.id)) ? newDatasetId() : record.id;
   return (await buildDataset(libraryDir, record.image, fill, id)).record;

@@ -15,7 +15,7 @@ import { datasetDir, datasetsDir } from './folder.ts';
 const BUFFER_BYTES = 1 << 20;
 
 /** What is known of a data set once its pixels are all there. */
-export interface DatasetFacts extends Pick<DatasetRecord, 'name' | 'source' | 'licence' | 'labels'> {
+export interface DatasetFacts extends Pick<DatasetRecord, 'name' | 'source' | 'licence' | 'labels' | 'fit'> {
   /** Label number of each image; null without labels. */
   numbers: Uint16Array | null;
   report: ImportReport;
@@ -103,7 +103,7 @@ export async function buildDataset(
     try {
       const hash = new DatasetHash();
       const pixels = new PixelWriter(file, hash);
-      const { numbers, report, name, source, licence, labels, hash: expected } = await fill(pixels);
+      const { numbers, report, name, source, licence, labels, fit, hash: expected } = await fill(pixels);
       await pixels.flush();
       const count = pixels.bytes / (image.height * image.width * image.channels);
       const record: DatasetRecord = {
@@ -115,6 +115,7 @@ export async function buildDataset(
         licence,
         image,
         count,
+        ...(fit !== undefined && { fit }),
         labels,
         hash: hash.finish(image, count, numbers, labels),
       };

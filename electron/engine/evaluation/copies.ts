@@ -1,9 +1,15 @@
 import { nearestOf, rowsOf, squaredLengths, type Rows } from './rows.ts';
 
 /** Pictures whose features differ by less than this in the root mean square, in standard deviations, are one picture. */
-const SAME = 1e-3;
+export const SAME = 1e-3;
 /** A copy lies nearer to a training image than this share of the way from there to the next one. */
 const WAY = 1 / 2;
+
+/** @param distance squared @param size number of features */
+export const isSame = (distance: number, size: number): boolean => distance <= SAME ** 2 * size;
+/** @param distance squared, from a training image @param spacing squared, from there to the next one */
+export const isCopy = (distance: number, spacing: number): boolean => distance < WAY ** 2 * spacing;
+
 /** Fakes looked up in one go, before others run. */
 const AT_ONCE = 50;
 
@@ -39,7 +45,7 @@ export async function copies(fakes: Rows, trained: Trained | null, pause: () => 
     );
     const { distances, numbers } = nearestOf(some, rows, lengths, -1);
     const spacing = nearestOf(rowsOf(rows, numbers), rows, lengths, SAME ** 2 * rows.size).distances;
-    found += distances.filter((distance, at) => distance < WAY ** 2 * (spacing[at] as number)).length;
+    found += distances.filter((distance, at) => isCopy(distance, spacing[at] as number)).length;
     await pause();
   }
   return found / fakes.count;

@@ -10,4 +10,6 @@ export { prepareBranch } from './prepare-branch.ts';
 export { planRun, prepareRun, QUICK_START } from './prepare-run.ts';
 export { sampleFromCheckpoint } from './sample.ts';
 export type { RunEvent } from './run-outputs.ts';
+export { findDatasetOfRun } from './dataset-of-run.ts';
+export { Court } from './verdict/court.ts';
 export { trainRun } from './train-run.ts';

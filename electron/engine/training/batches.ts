@@ -33,6 +33,12 @@ const SCALES: Record<ImageRange, { middle: number; half: number }> = {
 const scaleTable = (range: ImageRange): Float32Array =>
   Float32Array.from({ length: 256 }, (_, value) => (value - SCALES[range].middle) / SCALES[range].half);
 
+/** Pixels 0 … 255 on the device, scaled as G makes its images. */
+export function scaled(pixels: tf.Tensor, range: ImageRange): tf.Tensor {
+  const { middle, half } = SCALES[range];
+  return tf.div(middle === 0 ? pixels : tf.sub(pixels, middle), half);
+}
+
 /** Scaled values as pixels, rounded to the nearest of 0 … 255. */
 export function toPixels(values: Float32Array, range: ImageRange): Uint8Array {
   const { middle, half } = SCALES[range];
@@ -86,8 +92,7 @@ export class Batches {
 
   /** Pixels 0 … 255 on the device, scaled as `values` scales them. */
   scaled(pixels: tf.Tensor): tf.Tensor {
-    const { middle, half } = SCALES[this.range];
-    return tf.div(middle === 0 ? pixels : tf.sub(pixels, middle), half);
+    return scaled(pixels, this.range);
   }
 
   /** Labels of the images of these numbers; zeros where images have none. */

@@ -1,18 +1,13 @@
 import { MOST_IMAGES, type CheckpointEvaluation } from '@shared/checkpoint-evaluation.ts';
-import { imageRangeOf } from '@shared/network/layers.ts';
 import type { RunRecord } from '@shared/run.ts';
-import { generatorWeights, type Checkpoint, type Library } from '../../../store/index.ts';
+import type { Checkpoint, Library } from '../../../store/index.ts';
 import { measure, prepare, type Prepared } from '../../evaluation/measure.ts';
-import { Network } from '../../network/network.ts';
 import { permutation } from '../../random/draws.ts';
 import { pixelsOf, type Images } from '../../training/batches.ts';
-import { drawsOf } from '../../training/device-draws.ts';
-import { drawLatents } from '../../training/latents.ts';
-import { drawImages } from '../../training/samples.ts';
-import { loadVariables } from '../../training/state.ts';
 import { FEATURES, type Vision } from '../../vision/index.ts';
 import { featuresOfDataset } from '../vision/dataset-features.ts';
 import { openVision } from '../vision/open.ts';
+import { drawFakes } from './fakes.ts';
 
 /** Real images are those of the data set, not of the run: its runs can be compared. */
 const SEED = 0;
@@ -88,42 +83,9 @@ export class Meter {
     };
   }
 
-  /**
-   * Fakes of a checkpoint, as many at once as in training, which has memory for them.
-   * @returns [500, height, width, channels], 0 … 255
-   */
-  async draw(checkpoint: Checkpoint, signal: AbortSignal): Promise<Uint8Array> {
-    const { networks, config } = this.#record;
-    const { latentSize, image, classes } = networks;
-    const latents = drawLatents(
-      config['latent.prior'],
-      { seed: config.seed, purpose: 'evaluationLatents', step: 0 },
-      MOST_IMAGES,
-      latentSize,
-    );
-    const labels = Int32Array.from({ length: MOST_IMAGES }, (_, at) => this.#labels[at % this.#labels.length] ?? 0);
-    const size = image.height * image.width * image.channels;
-    const pixels = new Uint8Array(MOST_IMAGES * size);
-    const network = new Network(networks.generator, [latentSize], {
-      initializer: config['network.initializer'],
-      draws: drawsOf(config.seed),
-      purpose: 'generatorWeights',
-    });
-    try {
-      loadVariables(network.variables, generatorWeights(checkpoint, checkpoint.average ? 'average' : 'own'));
-      for (let from = 0; from < MOST_IMAGES; from += config.batch) {
-        signal.throwIfAborted();
-        const some = await drawImages(network, {
-          latents: latents.subarray(from * latentSize, (from + config.batch) * latentSize),
-          latentSize,
-          range: imageRangeOf(networks),
-          ...(classes !== undefined && { labels: labels.subarray(from, from + config.batch) }),
-        });
-        pixels.set(some, from * size);
-      }
-      return pixels;
-    } finally {
-      network.dispose();
-    }
+  /** @returns fakes of a checkpoint, [500, height, width, channels], 0 … 255 */
+  draw(checkpoint: Checkpoint, signal: AbortSignal): Promise<Uint8Array> {
+    const weights = checkpoint.average ? 'average' : 'own';
+    return drawFakes(this.#record, { checkpoint, weights, labels: this.#labels, count: MOST_IMAGES, signal });
   }
 }

@@ -3,8 +3,8 @@ import { ForgerError } from '@shared/contract/errors.ts';
 import { explained, FILE_LIMITS, readWhole } from '../../../store/files/index.ts';
 import { readSafetensors } from '../../../store/safetensors.ts';
 import { mendIt } from '../../../shipped/index.ts';
-import { describeDevice, openDevice } from '../../device/index.ts';
 import { createVision, type Vision } from '../../vision/index.ts';
+import { openProcessor } from '../processor.ts';
 import { visionFiles } from './locate.ts';
 
 /** By the backend that its weights lie on. */
@@ -16,7 +16,7 @@ const opened = new Map<string, Promise<Vision>>();
  * @throws {ForgerError} not-found, damaged: with what to do
  */
 export async function openVision(): Promise<Vision> {
-  if (!tf.getBackend()) await openDevice((await describeDevice('cpu')).available ? 'cpu' : 'js');
+  if (!tf.getBackend()) await openProcessor();
   const backend = tf.getBackend();
   const known = opened.get(backend);
   if (known) return known;

@@ -1,0 +1,43 @@
+import { basename } from 'node:path';
+import { ForgerError } from '@shared/contract/errors.ts';
+import type { DatasetRecord } from '@shared/dataset.ts';
+import { displayText } from '@shared/display.ts';
+import type { DecoderLauncher } from '../decoder/launcher.ts';
+import { poolFor } from './pool.ts';
+import { decodeTask } from './tasks.ts';
+
+export interface DecodePictureArguments {
+  /** Absolute path. */
+  path: string;
+  /** Whose images it is made like: as an import of it would make them. */
+  dataset: Pick<DatasetRecord, 'image' | 'fit' | 'name'>;
+  decoder: DecoderLauncher;
+  signal: AbortSignal;
+}
+
+/**
+ * One picture as the import of a data set would make it, decoded in a process that may die.
+ * @returns height × width × channels bytes, rows first, channels last
+ * @throws {ForgerError} `invalid-request` where it is no picture, or the data set's images are not square; the signal's reason when aborted
+ */
+export async function decodePicture(args: DecodePictureArguments): Promise<Uint8Array> {
+  const { path, decoder, signal } = args;
+  const { image, fit = 'crop', name } = args.dataset;
+  if (image.height !== image.width)
+    throw new ForgerError(
+      'invalid-request',
+      `The images of ${displayText(name)} are ${image.width} × ${image.height} pixels, and pictures from outside are made square. Ask about one of its own images or samples.`,
+    );
+  signal.throwIfAborted();
+  const pool = poolFor(decoder, decodeTask({ size: image.width, channels: image.channels, fit }), 1);
+  const cancel = (): void => pool.close(signal.reason);
+  signal.addEventListener('abort', cancel);
+  try {
+    const outcome = await pool.ask(path);
+    if ('pixels' in outcome) return outcome.pixels;
+    throw new ForgerError('invalid-request', `D cannot be shown “${displayText(basename(path))}”: ${outcome.reason}.`);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    pool.close(new Error('The picture is decoded.'));
+  }
+}

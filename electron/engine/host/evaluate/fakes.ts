@@ -1,0 +1,59 @@
+import { imageRangeOf } from '@shared/network/layers.ts';
+import type { GeneratorWeights, RunRecord } from '@shared/run.ts';
+import { generatorWeights, type Checkpoint } from '../../../store/index.ts';
+import { Network } from '../../network/network.ts';
+import { drawsOf } from '../../training/device-draws.ts';
+import { drawLatents } from '../../training/latents.ts';
+import { drawImages } from '../../training/samples.ts';
+import { loadVariables } from '../../training/state.ts';
+
+export interface FakesOptions {
+  checkpoint: Checkpoint;
+  weights: GeneratorWeights;
+  /** Labels that G is asked for, where it knows any, one after another and from the beginning again; at least one. */
+  labels: Int32Array;
+  count: number;
+  signal: AbortSignal;
+}
+
+/**
+ * Fakes of a checkpoint from latents that the run's seed alone decides, as many at once as in training, which has memory for them.
+ * @returns [count, height, width, channels], 0 … 255
+ * @throws what the signal was aborted with
+ */
+export async function drawFakes(
+  { networks, config }: Pick<RunRecord, 'networks' | 'config'>,
+  { checkpoint, weights, labels, count, signal }: FakesOptions,
+): Promise<Uint8Array> {
+  const { latentSize, image, classes } = networks;
+  const latents = drawLatents(
+    config['latent.prior'],
+    { seed: config.seed, purpose: 'evaluationLatents', step: 0 },
+    count,
+    latentSize,
+  );
+  const asked = Int32Array.from({ length: count }, (_, at) => labels[at % labels.length] ?? 0);
+  const size = image.height * image.width * image.channels;
+  const pixels = new Uint8Array(count * size);
+  const network = new Network(networks.generator, [latentSize], {
+    initializer: config['network.initializer'],
+    draws: drawsOf(config.seed),
+    purpose: 'generatorWeights',
+  });
+  try {
+    loadVariables(network.variables, generatorWeights(checkpoint, weights));
+    for (let from = 0; from < count; from += config.batch) {
+      signal.throwIfAborted();
+      const some = await drawImages(network, {
+        latents: latents.subarray(from * latentSize, (from + config.batch) * latentSize),
+        latentSize,
+        range: imageRangeOf(networks),
+        ...(classes !== undefined && { labels: asked.subarray(from, from + config.batch) }),
+      });
+      pixels.set(some, from * size);
+    }
+    return pixels;
+  } finally {
+    network.dispose();
+  }
+}

@@ -1,0 +1,200 @@
+import { ForgerError } from '@shared/contract/errors.ts';
+import { gridLayout, type RunRecord } from '@shared/run.ts';
+import type { SeenSubject } from '@shared/verdict/subject.ts';
+import { MOST_SCORED, type Verdict, type VerdictProgress } from '@shared/verdict/verdict.ts';
+import { openToTrain, type OpenedDataset } from '../../../data/index.ts';
+import { readGrid } from '../../../export/index.ts';
+import type { Library } from '../../../store/index.ts';
+import { permutation } from '../../random/draws.ts';
+import { pixelsOf, type Images } from '../../training/batches.ts';
+import { RESIDENT_BYTES } from '../../training/feed.ts';
+import { datasetIdOfRun } from '../dataset-of-run.ts';
+import { drawFakes } from '../evaluate/fakes.ts';
+import { openProcessor } from '../processor.ts';
+import { Judge, type Lot } from './judge.ts';
+import { Relatives } from './relatives.ts';
+
+export interface VerdictArguments {
+  library: Library;
+  bundledDir: string;
+  runId: string;
+  /** Of the checkpoint; null: the newest. */
+  step: number | null;
+  subject: SeenSubject;
+  signal: AbortSignal;
+  onProgress(progress: VerdictProgress): void;
+  /** Told the verdict before its nearest training images are known. */
+  onScored?(verdict: Verdict): void;
+}
+
+/** Real images are those of the data set, not of the run: what its runs say of them can be compared. */
+const SEED = 0;
+
+/** What a checkpoint says of pictures that stay the same. */
+interface Scored {
+  key: string;
+  judge: Judge;
+  /** The real images scored, for a D that looks at a batch as a whole. */
+  company: Lot;
+  real: number[];
+  fake: number[];
+}
+
+/** A picture to be judged, and the label it has. */
+interface Picture {
+  pixels: Uint8Array;
+  label: number | null;
+}
+
+/**
+ * Asks discriminators of checkpoints about pictures, on the processor. What it worked out of a checkpoint and a data set it keeps until
+ * another is asked about, so that a second picture takes a moment. The same checkpoint and picture give the same verdict.
+ */
+export class Court {
+  #scored: Scored | null = null;
+  #relatives: Relatives | null = null;
+
+  /**
+   * @throws {ForgerError} not-found where there is no checkpoint, or the run's images are not here; damaged; diverged; invalid-request
+   * for a picture that is not there; the signal's reason when aborted
+   */
+  async ask(args: VerdictArguments): Promise<Verdict> {
+    const { library, bundledDir, runId, signal } = args;
+    const record = await library.readRun(runId);
+    const step = args.step ?? (await library.listCheckpoints(runId)).at(-1)?.step;
+    if (step === undefined)
+      throw new ForgerError('not-found', 'This run has no checkpoint yet. Let it train a little first.');
+    const id = await datasetIdOfRun(library, bundledDir, record);
+    const dataset = await openToTrain(library.dir, bundledDir, id, RESIDENT_BYTES);
+    try {
+      await dataset.verified;
+      const images = imagesOf(dataset);
+      const picture = await pictureOf(args, record, images);
+      await openProcessor();
+      const { judge, company, real, fake } = await this.#scoresOf(args, record, step, images);
+      const said = await judge.of(picture.pixels, picture.label, company, signal);
+      if (![said.score, ...real, ...fake].every(Number.isFinite)) throw broken(step);
+      const verdict: Verdict = {
+        ...{ run: runId, step, epoch: step / record.stepsPerEpoch, loss: record.config['loss.kind'] },
+        ...{ image: images.image, pixels: picture.pixels, ...said, real, fake },
+        labels: record.dataset.labels ?? null,
+        nearest: null,
+      };
+      args.onScored?.(verdict);
+      return { ...verdict, nearest: await this.#nearest(args, record, images, picture) };
+    } finally {
+      await dataset.close();
+    }
+  }
+
+  /** Lets go of what it keeps. */
+  dispose(): void {
+    this.#scored?.judge.dispose();
+    this.#scored = null;
+    this.#relatives = null;
+  }
+
+  async #scoresOf(args: VerdictArguments, record: RunRecord, step: number, images: Images): Promise<Scored> {
+    const { library, runId, signal, onProgress } = args;
+    const key = `${library.dir}\n${runId}\n${step}`;
+    if (this.#scored?.key === key) return this.#scored;
+    const checkpoint = await library.readCheckpoint(runId, step);
+    const judge = new Judge(record, checkpoint);
+    try {
+      const chosen = permutation({ seed: SEED, purpose: 'evaluationImages', step: 0 }, images.count).slice(
+        0,
+        MOST_SCORED,
+      );
+      const company = lotOf(images, chosen);
+      const { labels } = company;
+      const total = chosen.length + MOST_SCORED;
+      const told = (from: number) => (count: number) => onProgress({ stage: 'scores', done: from + count, total });
+      const real = await judge.scores(company, signal, told(0));
+      const fakes = await drawFakes(record, { checkpoint, weights: 'own', labels, count: MOST_SCORED, signal });
+      const asked = Int32Array.from({ length: MOST_SCORED }, (_, at) => labels[at % labels.length] ?? 0);
+      const fake = await judge.scores({ pixels: fakes, labels: asked }, signal, told(chosen.length));
+      this.#scored?.judge.dispose();
+      this.#scored = { key, judge, company, real, fake };
+      return this.#scored;
+    } catch (error) {
+      judge.dispose();
+      throw error;
+    }
+  }
+
+  async #nearest(
+    { library, signal, onProgress }: VerdictArguments,
+    { dataset: { hash } }: RunRecord,
+    images: Images,
+    { pixels }: Picture,
+  ): Promise<Verdict['nearest']> {
+    try {
+      if (this.#relatives?.hash !== hash) {
+        const progress = (done: number, total: number): void => onProgress({ stage: 'features', done, total });
+        this.#relatives = await Relatives.open(library.dir, { hash, images }, { progress, signal });
+      }
+      return await this.#relatives.of(pixels, images);
+    } catch (error) {
+      signal.throwIfAborted();
+      // The score stands without them: no network that sees, or images that are all alike.
+      if (error instanceof ForgerError) return { missing: error.message };
+      throw error;
+    }
+  }
+}
+
+const broken = (step: number): ForgerError =>
+  new ForgerError('diverged', `D of step ${step} gives no numbers any more. Choose an earlier checkpoint.`);
+
+function imagesOf({ record, pixels, labels }: OpenedDataset): Images {
+  return { pixels, count: record.count, image: record.image, labels };
+}
+
+function lotOf(images: Images, indices: Uint32Array): Lot {
+  return {
+    pixels: pixelsOf(images, indices),
+    labels: Int32Array.from(indices, (index) => images.labels?.[index] ?? 0),
+  };
+}
+
+async function pictureOf(
+  { library, runId, subject }: VerdictArguments,
+  record: RunRecord,
+  images: Images,
+): Promise<Picture> {
+  const { image } = images;
+  switch (subject.kind) {
+    case 'pixels':
+      if (subject.pixels.length !== image.height * image.width * image.channels)
+        throw new Error('A picture was decoded to another size than its data set has.');
+      return { pixels: subject.pixels, label: null };
+    case 'image':
+      if (subject.index >= images.count)
+        throw new ForgerError('invalid-request', `The data set has ${images.count} images; choose one of them.`);
+      return {
+        pixels: pixelsOf(images, Uint32Array.of(subject.index)),
+        label: images.labels?.[subject.index] ?? null,
+      };
+    case 'sample': {
+      const { networks, config } = record;
+      const layout = gridLayout(config['samples.count'], image, networks.classes);
+      if (subject.index >= layout.count)
+        throw new ForgerError('invalid-request', `The grid has ${layout.count} samples; choose one of them.`);
+      const grid = await readGrid(library, runId, subject.file);
+      if (grid.shape.width !== layout.columns * image.width || grid.shape.channels !== image.channels)
+        throw new ForgerError('damaged', `The sample grid ${subject.file} is not one of this run's.`);
+      const line = image.width * image.channels;
+      const pixels = new Uint8Array(image.height * line);
+      const left = (subject.index % layout.columns) * line;
+      const top = Math.floor(subject.index / layout.columns) * image.height;
+      for (let row = 0; row < image.height; row += 1) {
+        const from = (top + row) * layout.columns * line + left;
+        pixels.set(grid.pixels.subarray(from, from + line), row * line);
+      }
+      return {
+        pixels,
+        label: networks.classes === undefined ? null : Math.floor(subject.index / layout.columns),
+      };
+    }
+  }
+}
