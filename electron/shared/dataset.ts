@@ -25,6 +25,9 @@ export const datasetRecordSchema = z.object({
 });
 export type DatasetRecord = z.infer<typeof datasetRecordSchema>;
 
+/** The user's own images: what ships, is made or fetched says its licence, and an import has none. */
+export const isOwn = ({ licence }: Pick<DatasetRecord, 'licence'>): boolean => licence === null;
+
 /** A row of the data set list: here already, or offered. */
 export type DatasetSummary =
   | {

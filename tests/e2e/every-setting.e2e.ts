@@ -189,6 +189,11 @@ const JOURNEYS: readonly Journey[] = [
       Disk: [/, the best/, 'Distance in features'],
     },
   },
+  {
+    name: 'Images held out',
+    config: { ...DENSE, 'images.heldOut': 20 },
+    shows: { Log: [/1000 of 60000 images are held out/] },
+  },
   { name: 'Own networks', config: RECIPE, networks: TINY_NETWORKS, shows: { Networks: ['784'] } },
   // Refused by a processor that would only be slower with it.
   ...(multipliesInBfloat16(cpuinfo())

@@ -3,6 +3,7 @@ import { stepInWords } from '@shared/divergence.ts';
 import type { Schedule } from '@shared/schedule.ts';
 import type { PastBest } from '@shared/score.ts';
 import { wayInWords, type RunWay } from '@shared/way.ts';
+import type { Images, Split } from '../training/batches.ts';
 import type { TrainingEnd } from '../training/loop.ts';
 
 export interface StartFacts {
@@ -12,6 +13,8 @@ export interface StartFacts {
   way: RunWay;
   /** Onto another kind of device than its record has. */
   moved: boolean;
+  /** Which images it trains on, where some are held out. */
+  images: Pick<Images, 'count' | 'split'>;
   /** Why a step was not compiled. */
   refusal: string | null;
   /** Of this machine. */
@@ -20,10 +23,11 @@ export interface StartFacts {
 
 /** What a run's log says when training begins: where, how, and why not as it was to. */
 export function describeStart(facts: StartFacts): string[] {
-  const { step, title, way, moved, refusal, processors = availableParallelism() } = facts;
+  const { step, title, way, moved, images, refusal, processors = availableParallelism() } = facts;
   const begins = step === 0 ? 'Starts' : `Goes on from step ${step}`;
   return [
     `${begins} on ${title}: ${wayInWords(way)}.`,
+    ...(images.split ? [heldOutInWords(images.count, images.split)] : []),
     ...(refusal === null ? [] : [`The step could not be compiled: ${refusal}`]),
     ...(moved
       ? ['The device this run was made for is not here. On another one its numbers are rounded otherwise.']
@@ -34,6 +38,12 @@ export function describeStart(facts: StartFacts): string[] {
         ]
       : []),
   ];
+}
+
+function heldOutInWords(all: number, { heldOut, trained }: Split): string {
+  const rest = all - trained.length - heldOut.length;
+  const others = rest > 0 ? ` ${rest} more are not trained on: they are nearly the same as too many others.` : '';
+  return `${heldOut.length} of ${all} images are held out of training.${others}`;
 }
 
 /** What it says when training ends. @param elapsed seconds of training, pauses left out */

@@ -1,5 +1,6 @@
 import { withEvaluations } from '@shared/checkpoint-evaluation.ts';
 import { branchConfig, keepsSlots, type BranchChanges } from '@shared/config/branch.ts';
+import { heldOutCount } from '@shared/config/held-out.ts';
 import { stepsPerEpoch, totalSteps } from '@shared/config/resolve.ts';
 import type { RunConfig } from '@shared/config/schema.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
@@ -37,7 +38,12 @@ export async function prepareBranch(asked: BranchArguments): Promise<RunRecord> 
   const same = wanted.dataset === parent.config.dataset;
   const images = same ? await datasetIdOfRun(library, bundledDir, parent) : wanted.dataset;
   const dataset = await findDataset(library, bundledDir, images);
-  const config = { ...wanted, dataset: dataset.id };
+  const config = {
+    ...wanted,
+    dataset: dataset.id,
+    // Other images may be too few for it.
+    'images.heldOut': heldOutCount(wanted['images.heldOut'], dataset.count) > 0 ? wanted['images.heldOut'] : 0,
+  };
   requireSameImages(parent, dataset);
   requireMemory(parent.networks, config);
   const planned = { config, recipe: parent.recipe, networks: parent.networks, dataset: datasetFacts(dataset) };

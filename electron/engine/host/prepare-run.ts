@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import { withEvaluations } from '@shared/checkpoint-evaluation.ts';
-import { ConfigError, resolveConfig, resolveFrom, stepsPerEpoch, totalSteps } from '@shared/config/resolve.ts';
+import { onImages, requireHeldOut } from '@shared/config/own-images.ts';
+import { ConfigError, publishedRecipe, resolveFrom, stepsPerEpoch, totalSteps } from '@shared/config/resolve.ts';
 import type { RunConfig, RunConfigInput } from '@shared/config/schema.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetRecord } from '@shared/dataset.ts';
@@ -52,12 +53,15 @@ export type PlannedRun = Omit<Parameters<Library['createRun']>[0], 'device' | 'w
  */
 export async function planRun(asked: Omit<PrepareArguments, 'devices'>): Promise<PlannedRun> {
   const { library, bundledDir } = asked;
-  const { config, title, ownName, ...recipe } = await chooseRecipe(asked);
-  const dataset = await findDataset(library, bundledDir, config.dataset);
+  const { title, ownName, ...recipe } = await chooseRecipe(asked);
+  const dataset = await findDataset(library, bundledDir, asked.input.dataset);
+  const { preset } = recipe;
+  const config = resolveFrom(onImages(preset, dataset), { ...asked.input, preset: preset.id, dataset: dataset.id });
+  requireHeldOut(config, dataset);
   const run = {
     name: config.name || `${title} on ${dataset.name}`.slice(0, MAX_NAME),
-    config: { ...config, dataset: dataset.id },
-    recipe: recipe.preset.recipe,
+    config,
+    recipe: preset.recipe,
     dataset: datasetFacts(dataset),
     networks: fittingNetworks(recipe, config, dataset),
     ...(recipe.own && { own: { name: ownName } }),
@@ -114,13 +118,12 @@ async function deviceFor({ device: asked }: RunConfig, devices: Devices | undefi
 }
 
 interface Chosen extends ChosenRecipe {
-  config: RunConfig;
   title: string;
   ownName: string;
 }
 
 /**
- * The recipe asked for and the configuration by it; of a user's preset, that of the published recipe it trains by.
+ * The recipe asked for; of a user's preset, the published one it trains by, with the settings it was saved with.
  * @throws {ConfigError} for settings; {ForgerError} for a preset that is not there
  */
 async function chooseRecipe({ library, input, networks }: Omit<PrepareArguments, 'devices'>): Promise<Chosen> {
@@ -130,10 +133,9 @@ async function chooseRecipe({ library, input, networks }: Omit<PrepareArguments,
   const shaping = own && SHAPING_SETTINGS.find((key) => input[key] !== undefined);
   if (shaping)
     throw new ConfigError(`${shaping} changes a recipe's networks; your own are taken as they are.`, shaping);
-  const config = user && recipe ? resolveFrom(recipe.preset, { ...input, preset: user.base }) : resolveConfig(input);
-  const preset = recipe?.preset ?? requirePreset(config.preset);
+  const preset = recipe?.preset ?? publishedRecipe(input.preset);
   const title = user?.name ?? (networks ? `${preset.title}, own networks,` : preset.title);
-  return { preset, own, config, title, ownName: user?.name ?? '' };
+  return { preset, own, title, ownName: user?.name ?? '' };
 }
 
 /** @throws {ForgerError} not-found */

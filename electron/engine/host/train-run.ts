@@ -10,6 +10,7 @@ import { RESIDENT_BYTES } from '../training/feed.ts';
 import { Evaluator } from '../training/evaluator.ts';
 import { train, type LoopTrainer } from '../training/loop.ts';
 import { datasetIdOfRun } from './dataset-of-run.ts';
+import { imagesOfRun } from './images-of-run.ts';
 import { examOfRun } from './evaluate/exam-of-run.ts';
 import { Meter } from './evaluate/meter.ts';
 import { EventLog } from './event-log.ts';
@@ -142,12 +143,7 @@ async function startOn(
   writer: RunWriter,
 ): Promise<Omit<Started, 'dataset'>> {
   const { record } = writer;
-  const images = {
-    pixels: dataset.pixels,
-    count: dataset.record.count,
-    image: dataset.record.image,
-    labels: dataset.labels,
-  };
+  const images = imagesOfRun(dataset, record);
   const checkpoint = await library.newestCheckpoint(record.id);
   if (record.parent && !checkpoint)
     throw new ForgerError(
@@ -167,7 +163,8 @@ async function startOn(
     const events = await EventLog.open(writer, trainer.step > 0 ? trainer.step + 1 : 0);
     await writer.keepPlace(place);
     const moved = record.device.kind !== place.device.kind;
-    const lines = describeStart({ step: trainer.step, title, way: place.way, moved, refusal: trainer.way.refusal });
+    const { refusal } = trainer.way;
+    const lines = describeStart({ step: trainer.step, title, way: place.way, moved, images, refusal });
     for (const line of lines) await writer.log(line);
     return { trainer, events, images, lines, evaluated };
   } catch (error) {

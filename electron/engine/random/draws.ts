@@ -30,6 +30,7 @@ export const PURPOSES = {
   evaluationImages: 26,
   evaluationLatents: 27,
   featureImages: 28,
+  heldOutImages: 29,
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 

@@ -12,6 +12,15 @@ export interface Images {
   image: ImageShape;
   /** Label number of each image; null without labels. */
   labels: Uint16Array | null;
+  /** Which of them are held out; left out where none are. */
+  split?: Split;
+}
+
+/** Numbers of images, ascending. */
+export interface Split {
+  /** Those that training takes, and no others. */
+  trained: Uint32Array;
+  heldOut: Uint32Array;
 }
 
 /** Pixels of the images of these numbers, one image after another. @throws {ForgerError} where they cannot be read */
@@ -52,6 +61,8 @@ export const shownReal = ({ discriminator }: Pick<Recipe, 'discriminator'>, coun
 /** Chooses each step's images by seed and step. */
 export class Batches {
   readonly stepsPerEpoch: number;
+  /** Images that are trained on. */
+  readonly #count: number;
   readonly #scaled: Float32Array;
   /** Of each part: this epoch's order, and that of another where batches are read ahead of it. */
   readonly #orders = new Map<number, { epoch: number; order: Uint32Array }[]>();
@@ -64,19 +75,20 @@ export class Batches {
     readonly range: ImageRange,
   ) {
     this.#scaled = scaleTable(range);
-    this.stepsPerEpoch = Math.max(1, Math.ceil(images.count / size));
+    this.#count = images.split?.trained.length ?? images.count;
+    this.stepsPerEpoch = Math.max(1, Math.ceil(this.#count / size));
   }
 
   /** How many images the step sees: the last batch of an epoch is as short as it comes. */
   sizeAt(step: number): number {
     if (this.sampling === 'replacement') return this.size;
-    return Math.min(this.size, this.images.count - (step % this.stepsPerEpoch) * this.size);
+    return Math.min(this.size, this.#count - (step % this.stepsPerEpoch) * this.size);
   }
 
   /** Numbers of the images of one D update. @param part which of the step's D updates; each has an order of its own */
   indices(step: number, part: number): Uint32Array {
     if (this.sampling === 'replacement')
-      return integers({ seed: this.seed, purpose: 'imageOrder', step, part }, this.size, this.images.count);
+      return this.#named(integers({ seed: this.seed, purpose: 'imageOrder', step, part }, this.size, this.#count));
     const start = (step % this.stepsPerEpoch) * this.size;
     return this.#order(Math.floor(step / this.stepsPerEpoch), part).subarray(start, start + this.sizeAt(step));
   }
@@ -85,9 +97,15 @@ export class Batches {
     const held = this.#orders.get(part) ?? [];
     const known = held.find((one) => one.epoch === epoch);
     if (known) return known.order;
-    const order = permutation({ seed: this.seed, purpose: 'imageOrder', step: epoch, part }, this.images.count);
+    const order = this.#named(permutation({ seed: this.seed, purpose: 'imageOrder', step: epoch, part }, this.#count));
     this.#orders.set(part, [...held.slice(-1), { epoch, order }]);
     return order;
+  }
+
+  /** Images by their places among those that are trained on. */
+  #named(places: Uint32Array): Uint32Array {
+    const trained = this.images.split?.trained;
+    return trained ? places.map((place) => trained[place] as number) : places;
   }
 
   /** Pixels 0 … 255 on the device, scaled as `values` scales them. */

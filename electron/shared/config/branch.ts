@@ -8,6 +8,8 @@ export const INHERITED_SETTINGS: readonly ConfigKey[] = [
   ...SHAPING_SETTINGS,
   'latent.size',
   'network.initializer',
+  // D has seen the others.
+  'images.heldOut',
 ];
 
 /** What is changed of the parent's configuration; all of it may be left out. */

@@ -1,5 +1,6 @@
 import { type z } from 'zod';
 import { CONFIG_FIELDS } from './fields.ts';
+import { heldOutCount } from './held-out.ts';
 import { reversedRange } from './ranges.ts';
 import { runConfigSchema, type ConfigKey, type RunConfig, type RunConfigInput } from './schema.ts';
 import { faultInWords } from '../refusal.ts';
@@ -47,11 +48,13 @@ function explain(issue: z.core.$ZodIssue, input: Record<string, unknown>): Confi
  * The whole configuration of a new run: the fields' defaults, then the recipe's, then what the user set.
  * @throws {ConfigError} with one sentence a user can act on.
  */
-export function resolveConfig(input: RunConfigInput): RunConfig {
-  const preset = findPreset(input.preset);
-  if (!preset)
-    throw new ConfigError(`There is no recipe called "${input.preset}"; there are ${PRESET_IDS.join(', ')}.`, 'preset');
-  return resolveFrom(preset, input);
+export const resolveConfig = (input: RunConfigInput): RunConfig => resolveFrom(publishedRecipe(input.preset), input);
+
+/** @throws {ConfigError} where there is none of that id */
+export function publishedRecipe(id: string): Preset {
+  const preset = findPreset(id);
+  if (preset) return preset;
+  throw new ConfigError(`There is no recipe called "${id}"; there are ${PRESET_IDS.join(', ')}.`, 'preset');
 }
 
 /** Without what the user must choose. */
@@ -108,9 +111,9 @@ export function parseSetting(text: string): [string, string | number] {
   return [key, number];
 }
 
-/** Steps in one epoch: every image once, the last batch as short as it comes. */
+/** Steps in one epoch: every image that is not held out once, the last batch as short as it comes. */
 export const stepsPerEpoch = (config: RunConfig, images: number): number =>
-  Math.max(1, Math.ceil(images / config.batch));
+  Math.max(1, Math.ceil((images - heldOutCount(config['images.heldOut'], images)) / config.batch));
 
 /** Length of the whole run in steps. */
 export const totalSteps = (config: RunConfig, images: number): number =>

@@ -19,6 +19,7 @@ const request = z.number().int().min(0);
 const count = z.number().int().min(0);
 const seconds = z.number().min(0);
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+const numbers = z.custom<Uint32Array>((value) => value instanceof Uint32Array);
 
 /** NaN stands where a number does not apply. */
 const metric = z.custom<number>((value) => typeof value === 'number');
@@ -45,6 +46,8 @@ export const trainerCommandSchema = z.discriminatedUnion('type', [
       count: z.number().int().positive(),
       image: imageShapeSchema,
       labels: z.custom<Uint16Array>((value) => value instanceof Uint16Array).nullable(),
+      /** Which of them are held out. */
+      split: z.object({ trained: numbers, heldOut: numbers }).exactOptional(),
     }),
   }),
   /** A piece of the data set's pixels, image after image, each piece after the one before. */

@@ -1,4 +1,5 @@
 import { checkpointsLeft, policyOf } from '@shared/checkpoint-policy.ts';
+import { onImages } from '@shared/config/own-images.ts';
 import { resolveFrom, stepsPerEpoch, totalSteps } from '@shared/config/resolve.ts';
 import type { RunConfig } from '@shared/config/schema.ts';
 import type { DatasetRecord } from '@shared/dataset.ts';
@@ -80,7 +81,10 @@ export const paceOf = (run: PlannedRun, recipe: Recipe, time: RunTime | null): n
 /** About how long a recipe would take as it comes, in seconds, by what this machine did of another. */
 export function secondsAtPace({ recipe, pair }: RecipeEntry, dataset: DatasetRecord, pace: number): number | null {
   if (!pair) return null;
-  const config = resolveFrom(recipe.preset, { preset: recipe.preset.id, dataset: dataset.id });
+  const config = resolveFrom(onImages(recipe.preset, dataset), {
+    preset: recipe.preset.id,
+    dataset: dataset.id,
+  });
   const products = stepProducts({ config, networks: pair, recipe: recipe.preset.recipe });
   return (totalSteps(config, dataset.count) * products) / pace;
 }

@@ -1,5 +1,6 @@
 import { whyIdle } from '@shared/config/relevance.ts';
-import { resolveConfig } from '@shared/config/resolve.ts';
+import { onImages } from '@shared/config/own-images.ts';
+import { publishedRecipe, resolveFrom } from '@shared/config/resolve.ts';
 import type { ConfigKey } from '@shared/config/schema.ts';
 import type { NetworkPair } from '@shared/network/layers.ts';
 import { LayerError } from '@shared/network/summary.ts';
@@ -51,7 +52,7 @@ export class RunForm {
     own: this.#editings[this.preset]?.changed ?? this.base.own,
   });
   readonly view = $derived(
-    viewForm(this.base.preset, this.dataset, this.drafts, this.recipe.own === null ? [] : SHAPING),
+    viewForm(this.#begun(this.base.preset), this.dataset, this.drafts, this.recipe.own === null ? [] : SHAPING),
   );
   readonly changes = $derived(this.view.fields.filter((entry) => entry.changed && entry.field.key !== 'name').length);
   readonly images: NetworkImages | null = $derived.by(() => {
@@ -75,6 +76,12 @@ export class RunForm {
     this.recipe.own !== null || this.view.fields.some(({ field, changed }) => changed && SHAPING.includes(field.key)),
   );
   readonly ready = $derived(this.view.valid && this.built.pair !== null);
+
+  /** A recipe as a run on the chosen images begins with it. */
+  #begun(preset: Preset): Preset {
+    const record = datasets.record(this.dataset);
+    return record ? onImages(preset, record) : preset;
+  }
 
   /** Why a setting has no effect just now; null where it has one. */
   idle(key: ConfigKey): string | null {
@@ -115,7 +122,7 @@ export class RunForm {
     const { pair } = this.built;
     if (!pair) return null;
     const { id } = this.base.preset;
-    const published = resolveConfig({ preset: id, dataset: this.dataset });
+    const published = resolveFrom(this.#begun(publishedRecipe(id)), { preset: id, dataset: this.dataset });
     return {
       name,
       base: id,

@@ -19,11 +19,11 @@ export interface TemporaryLibrary {
   remove(): void;
 }
 
-/** @param images of its data set */
-export async function temporaryLibrary(images = 40): Promise<TemporaryLibrary> {
+/** @param images of its data set, or how many */
+export async function temporaryLibrary(images: number | ReturnType<typeof tinyImages> = 40): Promise<TemporaryLibrary> {
   const dir = mkdtempSync(join(tmpdir(), 'forger-engine-'));
   const library = await Library.open(join(dir, 'library'));
-  const { pixels, count } = tinyImages(images);
+  const { pixels, count } = typeof images === 'number' ? tinyImages(images) : images;
   const file = join(dir, 'images');
   writeFileSync(file, encodeIdx([count, TINY_IMAGE.height, TINY_IMAGE.width], pixels));
   const pair = { images: file, labels: null };

@@ -4,6 +4,7 @@ import { nodesOf } from '@shared/network/graph.ts';
 import type { ImageShape, Layer, NetworkPair } from '@shared/network/layers.ts';
 import { findPreset, type Preset } from '@shared/presets/index.ts';
 import { loadSavedModel } from '../../../electron/engine/device/saved-model.ts';
+import { uniforms } from '../../../electron/engine/random/draws.ts';
 import type { Images } from '../../../electron/engine/training/batches.ts';
 import type { DuelOptions } from '../../../electron/engine/training/duel.ts';
 import { seededFeed } from '../../../electron/engine/training/feed.ts';
@@ -20,6 +21,14 @@ export function tinyImages(count = 22): Images & { pixels: Uint8Array } {
   });
   const labels = Uint16Array.from({ length: count }, (_, image) => image % 3);
   return { pixels, count, image: TINY_IMAGE, labels };
+}
+
+/** Images of noise, no two of them alike; every third has the first label, the others the second. */
+export function noisyImages(count: number, image = TINY_IMAGE): Images & { pixels: Uint8Array } {
+  const key = { seed: 5, purpose: 'instanceNoise', step: 0 } as const;
+  const pixels = Uint8Array.from(uniforms(key, count * image.height * image.width, 0, 256));
+  const labels = Uint16Array.from({ length: count }, (_, index) => (index % 3 === 0 ? 0 : 1));
+  return { pixels, count, image, labels };
 }
 
 export function preset(id: string): Preset {

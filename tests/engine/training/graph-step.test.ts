@@ -112,7 +112,15 @@ describe('a step that cannot be compiled', () => {
     expect({ ...(await refused.save()), elapsed: 0 }).toEqual({ ...(await eager.save()), elapsed: 0 });
     const { execution, refusal } = refused.way;
     const way = { execution, threads: 2 };
-    const lines = describeStart({ step: refused.step, title: 'CPU', way, moved: false, refusal, processors: 1 });
+    const lines = describeStart({
+      step: refused.step,
+      title: 'CPU',
+      way,
+      moved: false,
+      images: { count: 4 },
+      refusal,
+      processors: 1,
+    });
     expect(lines).toEqual([
       'Goes on from step 1 on CPU: eager, 2 threads.',
       expect.stringMatching(/^The step could not be compiled: .*This graph is not to its taste\.$/),

@@ -8,6 +8,7 @@ import { describeDevice, openDevice } from '../../device/index.ts';
 import { useThreads } from '../../device/threads.ts';
 import { RESIDENT_BYTES } from '../../training/feed.ts';
 import { datasetIdOfRun } from '../dataset-of-run.ts';
+import { imagesOfRun } from '../images-of-run.ts';
 import { threadsOf } from '../run-way.ts';
 import { Meter } from './meter.ts';
 
@@ -41,8 +42,7 @@ export async function evaluateCheckpoints(args: EvaluateArguments): Promise<Chec
     await dataset.verified;
     useThreads(threadsOf({ record, status: await library.readStatus(runId), from: steps[0] ?? null }));
     await openDevice(await kindFor(record));
-    const { image, count } = dataset.record;
-    const images = { pixels: dataset.pixels, count, image, labels: dataset.labels };
+    const images = imagesOfRun(dataset, record);
     const meter = await Meter.open({ library, record, images }, signal);
     const made: CheckpointEvaluation[] = [];
     for (const step of steps) {

@@ -43,9 +43,10 @@ export class RemoteTrainer implements LoopTrainer {
    */
   static async open(line: TrainerLine, run: RemoteRun, onDispose: () => void): Promise<RemoteTrainer> {
     const { networks, recipe, config, images, settled } = run;
-    const { count, image, labels } = images;
+    const { count, image, labels, split } = images;
     const announced = { type: 'prepare', config, recipe, networks, settled } as const;
-    await line.request({ ...announced, images: { count, image, labels: labels?.slice() ?? null } }, 'done');
+    const facts = { count, image, labels: labels?.slice() ?? null, ...(split && { split }) };
+    await line.request({ ...announced, images: facts }, 'done');
     for (const bytes of piecesOf(images)) await line.request({ type: 'pixels', bytes }, 'done');
     const { device, way } = await line.request({ type: 'begin' }, 'begun');
     return new RemoteTrainer(line, device, way, onDispose);

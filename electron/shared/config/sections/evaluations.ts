@@ -8,6 +8,20 @@ const RANKING_IDS = MEASURED_IDS.filter((id) => id !== 'kidSd') as [RankingId, .
 
 /** What is measured of the generator on the way, and what follows from it. */
 export const evaluationFields = {
+  'images.heldOut': field(
+    {
+      label: 'Held-out images',
+      help: 'So many of the images are never trained on: at least 50, at most 1,000; 0: none.',
+      teaching:
+        'Where D scores the images it was trained on above those it never saw, it learns them by heart and has little left to ' +
+        'teach G: only held-out images show that. They are the same for every run on the data set, spread over its labels, and ' +
+        'near duplicates lie on one side. Of images of your own a new run holds out 5 %; it takes at least 100 images.',
+      source: 'Karras et al. 2020, “Training Generative Adversarial Networks with Limited Data”, section 3',
+      unit: '% of the images',
+      group: 'evaluation',
+    },
+    z.number().min(0).max(50).default(0),
+  ),
   'evaluations.every': field(
     {
       label: 'Evaluate every',
