@@ -9,12 +9,15 @@ import { main, setUp } from './setup/setup.mjs';
 import { installBenchPython } from './setup/steps/bench-python.mjs';
 
 const [name = '', ...rest] = process.argv.slice(2);
+/** Programs that hold Forger against another one's. */
+const WITH_PYTHON = ['speed', 'ranking'];
 
 /** What a program needs beside its own code. @returns {Promise<NodeJS.ProcessEnv>} */
 async function prepare() {
-  if (name !== 'speed' || rest.includes('--help') || rest.includes('--print')) return process.env;
+  if (!WITH_PYTHON.includes(name) || rest.includes('--help') || rest.includes('--print')) return process.env;
   const { environment } = await setUp({ build: false, window: false, quiet: true });
-  if (environment['FORGER_BENCH_PYTHON'] || rest.includes('--no-peers')) return environment;
+  const alone = rest.includes('--no-peers') || rest.some((word) => word.startsWith('--features'));
+  if (environment['FORGER_BENCH_PYTHON'] || alone) return environment;
   const packages = await installBenchPython(new Report({ stream: process.stderr, quiet: true }), cacheRoot());
   return { ...environment, FORGER_BENCH_PYTHON: 'python3', PYTHONPATH: packages };
 }
