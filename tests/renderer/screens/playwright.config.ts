@@ -12,7 +12,8 @@ export default defineConfig({
   // Each with an Electron and a profile of its own.
   workers: 2,
   fullyParallel: true,
-  timeout: 90_000,
+  // Each is looked at in several looks.
+  timeout: 180_000,
   // Starting Electron on a busy machine can hang before any page exists; a screen that fails fails twice.
   retries: 1,
   reporter: 'list',

@@ -35,11 +35,7 @@ export class Screens {
 
   async open(scene: string, theme: Theme, size: Size): Promise<void> {
     this.complaints.length = 0;
-    await this.#electron.evaluate(({ BrowserWindow }, [width, height, zoom]) => {
-      const [window] = BrowserWindow.getAllWindows();
-      window?.setContentSize(width, height);
-      window?.webContents.setZoomFactor(zoom);
-    }, SIZES[size]);
+    await this.#resize(size);
     // Each scene begins as if none had been before it: the window remembers choices.
     await this.page.evaluate((choice) => {
       localStorage.clear();
@@ -47,6 +43,22 @@ export class Screens {
     }, theme);
     await this.page.goto(`forger://app/index.html?scene=${scene}`);
     await this.page.locator('main').first().waitFor();
+  }
+
+  /** What is open in another look, but for what is drawn on a canvas. */
+  async change(theme: Theme, size: Size): Promise<void> {
+    await this.#resize(size);
+    await this.page.evaluate((choice) => {
+      document.documentElement.dataset['theme'] = choice;
+    }, theme);
+  }
+
+  async #resize(size: Size): Promise<void> {
+    await this.#electron.evaluate(({ BrowserWindow }, [width, height, zoom]) => {
+      const [window] = BrowserWindow.getAllWindows();
+      window?.setContentSize(width, height);
+      window?.webContents.setZoomFactor(zoom);
+    }, SIZES[size]);
   }
 
   /** The window as it is drawn, at its own number of pixels. */
