@@ -28,6 +28,7 @@ const CORE_ARROWS = {
   compile: ['random', 'native'].map(core),
   vision: [core('network')],
   training: ['random', 'native', 'network', 'metric', 'compile'].map(core),
+  inside: ['random', 'native', 'network', 'training'].map(core),
 };
 
 const CORE = `^electron/engine/(${Object.keys(CORE_ARROWS).join('|')})/`;

@@ -13,6 +13,7 @@ import { exportCommand } from './commands/export.ts';
 import { fingerprintCommand } from './commands/fingerprint.ts';
 import { fitCommand } from './commands/fit.ts';
 import { importCommand } from './commands/import.ts';
+import { insideCommand } from './commands/inside.ts';
 import { lettersCommand } from './commands/letters.ts';
 import { libraryCommand } from './commands/library.ts';
 import { pinCommands } from './commands/pin.ts';
@@ -63,6 +64,7 @@ export function createProgram(context: CommandContext): Command {
   samplesCommand(program, context);
   evaluateCommand(program, context);
   verdictCommand(program, context);
+  insideCommand(program, context);
   exportCommand(program, context);
   bundleCommand(program, context);
   openCommand(program, context);

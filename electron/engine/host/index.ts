@@ -2,6 +2,8 @@
 export { RunControl } from '../training/control.ts';
 export { animateRun } from './animation/animate.ts';
 export { evaluateCheckpoints } from './evaluate/evaluate-checkpoints.ts';
+export { lookInside } from './inside/look.ts';
+export { readInside } from './inside/read.ts';
 export { listDevices } from './devices.ts';
 export { findFit, subjectOfRun } from './preflight/find-fit.ts';
 export { forkProbe } from './preflight/fork.ts';

@@ -76,6 +76,16 @@ export class Network {
     return Object.fromEntries([...this.#outputs.keys()].map((name, index) => [name, values[index]]));
   }
 
+  /**
+   * What each of its layers gives, by its name; of two that are computed at once, the later alone. All of it is held at once,
+   * and is freed with the scope (`tf.tidy`) that this must be called in. @param x [batch, …input shape]
+   */
+  runInside(x: tf.Tensor, pass: Pass): Map<string, tf.Tensor> {
+    const names = this.#nodes.map(({ id }) => id);
+    const values = this.#values(x, pass, names);
+    return new Map(names.flatMap((id, index) => (values[index] ? [[id, values[index]] as const] : [])));
+  }
+
   /** The values of these nodes, in their order. */
   #values(x: tf.Tensor, pass: Pass, wanted: readonly string[]): tf.Tensor[] {
     return tf.tidy(() => {

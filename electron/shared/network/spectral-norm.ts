@@ -13,7 +13,7 @@ const scaled = ({ name, shape, data }: NamedTensor, divisor: number): NamedTenso
  * The largest singular value of a kernel as the layer takes it in inference: |M u| for the kernel as a matrix M
  * [inputs, outputs] and its singular vector u on the side of the outputs.
  */
-function sigmaOf(kernel: Float32Array, u: Float32Array): number {
+export function inferredNorm(kernel: Float32Array, u: Float32Array): number {
   let sum = 0;
   for (let row = 0; row < kernel.length; row += u.length) {
     let dot = 0;
@@ -34,6 +34,6 @@ export function foldSpectralNorms(tensors: readonly NamedTensor[]): NamedTensor[
     const vector = tensor.name.endsWith('/kernel')
       ? byName.get(tensor.name.replace(/kernel$/, 'singularVector'))
       : undefined;
-    return [vector ? scaled(tensor, sigmaOf(tensor.data, vector.data)) : tensor];
+    return [vector ? scaled(tensor, inferredNorm(tensor.data, vector.data)) : tensor];
   });
 }

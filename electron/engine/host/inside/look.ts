@@ -1,0 +1,150 @@
+import { LOOKED_IMAGES, SAMPLES, type InsideLook, type NetworkLook } from '@shared/inside.ts';
+import { ForgerError } from '@shared/contract/errors.ts';
+import type { NetworkName } from '@shared/network/layers-model.ts';
+import { imageRangeOf } from '@shared/network/layers.ts';
+import { product } from '@shared/network/shape.ts';
+import { summarizePair } from '@shared/network/summary.ts';
+import type { RunRecord } from '@shared/run.ts';
+import { openToTrain } from '../../../data/index.ts';
+import type { Library } from '../../../store/index.ts';
+import { openDevice } from '../../device/index.ts';
+import { activationsOf } from '../../inside/activations.ts';
+import { filtersOf } from '../../inside/filters.ts';
+import { buildDiscriminator, Network } from '../../network/network.ts';
+import { permutation } from '../../random/draws.ts';
+import { Batches, pixelsOf } from '../../training/batches.ts';
+import { drawsOf } from '../../training/device-draws.ts';
+import { RESIDENT_BYTES } from '../../training/feed.ts';
+import { drawLatents } from '../../training/latents.ts';
+import { drawImages } from '../../training/samples.ts';
+import { loadVariables } from '../../training/state.ts';
+import { datasetIdOfRun } from '../dataset-of-run.ts';
+
+export interface LookArguments {
+  library: Library;
+  bundledDir: string;
+  runId: string;
+  step: number;
+  /** Of each network, which of its samples is looked at. */
+  samples: { generator: number; discriminator: number };
+  signal: AbortSignal;
+}
+
+/**
+ * Runs both networks of a checkpoint, as they are and in inference mode, on images that are the same each time: G on
+ * latents of the run's seed, D on as many real images as fakes. On the CPU: nothing is taken from a run that trains on the GPU.
+ * @throws {ForgerError} not-found, damaged, device-unavailable; the signal's reason
+ */
+export async function lookInside(args: LookArguments): Promise<InsideLook> {
+  const { library, runId, step, samples, signal } = args;
+  const record = await library.readRun(runId);
+  const checkpoint = await library.readCheckpoint(runId, step);
+  const real = await realImages(args, record);
+  await openDevice('cpu');
+  const { networks, config } = record;
+  const { image, latentSize, classes } = networks;
+  const rows = summarizePair(networks);
+  const range = imageRangeOf(networks);
+  const source = { initializer: config['network.initializer'], draws: drawsOf(config.seed) };
+  const shape = [image.height, image.width, image.channels];
+  const generator = new Network(networks.generator, [latentSize], { ...source, purpose: 'generatorWeights' });
+  const discriminator = buildDiscriminator(networks.discriminator, shape, {
+    ...source,
+    purpose: 'discriminatorWeights',
+  });
+  try {
+    loadVariables(generator.variables, checkpoint.generator);
+    loadVariables(discriminator.variables, checkpoint.discriminator);
+    const key = { seed: config.seed, purpose: 'sampleLatents', step: 0 } as const;
+    const latents = drawLatents(config['latent.prior'], key, LOOKED_IMAGES, latentSize);
+    const asked = classes === undefined ? null : Int32Array.from({ length: LOOKED_IMAGES }, (_, at) => at % classes);
+    const fakes = await drawImages(generator, { latents, latentSize, range, ...(asked && { labels: asked }) });
+    const size = product(shape);
+    const seen = shownTo(fakes, asked, real, size);
+    const scaled = new Batches(
+      { pixels: seen.pixels, count: LOOKED_IMAGES, image, labels: null },
+      'epoch',
+      1,
+      0,
+      range,
+    );
+    const looked = async (
+      player: NetworkName,
+      network: Network,
+      inputs: Float32Array,
+      { pixels, labels }: { pixels: Uint8Array; labels: Int32Array | null },
+    ): Promise<NetworkLook> => ({
+      images: LOOKED_IMAGES,
+      activations: await activationsOf({
+        ...{ network, inputs, signal, images: LOOKED_IMAGES, sample: samples[player], rows: rows[player].layers },
+        labels: classes === undefined ? null : labels,
+      }),
+      samples: { ...image, count: SAMPLES, of: LOOKED_IMAGES, pixels: pixels.slice(0, SAMPLES * size) },
+      filters: filtersOf(networks, player, checkpoint[player]),
+    });
+    return {
+      step,
+      generator: await looked('generator', generator, latents, { pixels: fakes, labels: asked }),
+      discriminator: await looked('discriminator', discriminator, scaled.valuesOf(seen.pixels), seen),
+      real: seen.real,
+      notice: 'notice' in real ? real.notice : null,
+    };
+  } finally {
+    generator.dispose();
+    discriminator.dispose();
+  }
+}
+
+interface RealImages {
+  pixels: Uint8Array;
+  labels: Int32Array;
+}
+
+/** Some images of the data set, the same each time; a sentence where it is not here any more. */
+async function realImages(
+  { library, bundledDir }: LookArguments,
+  record: RunRecord,
+): Promise<RealImages | { notice: string }> {
+  try {
+    const id = await datasetIdOfRun(library, bundledDir, record);
+    const dataset = await openToTrain(library.dir, bundledDir, id, RESIDENT_BYTES);
+    try {
+      const { count, image } = dataset.record;
+      const order = permutation({ seed: 0, purpose: 'evaluationImages', step: 0 }, count);
+      const indices = Uint32Array.from({ length: LOOKED_IMAGES / 2 }, (_, at) => order[at % count] ?? 0);
+      const { pixels, labels } = dataset;
+      return {
+        pixels: pixelsOf({ pixels, count, image, labels }, indices),
+        labels: Int32Array.from(indices, (index) => labels?.[index] ?? 0),
+      };
+    } finally {
+      await dataset.close();
+    }
+  } catch (error) {
+    if (!(error instanceof ForgerError)) throw error;
+    return { notice: `D saw no real images here. ${error.message}` };
+  }
+}
+
+/** What D is run on: half of them real, where there are any; its samples are real ones, then fakes. */
+function shownTo(
+  fakes: Uint8Array,
+  asked: Int32Array | null,
+  real: RealImages | { notice: string },
+  size: number,
+): { pixels: Uint8Array; labels: Int32Array; real: number } {
+  const labels = asked ?? new Int32Array(LOOKED_IMAGES);
+  if ('notice' in real) return { pixels: fakes, labels, real: 0 };
+  const half = LOOKED_IMAGES / 2;
+  const first = SAMPLES / 2;
+  const pixels = new Uint8Array(fakes.length);
+  const told = new Int32Array(LOOKED_IMAGES);
+  for (let at = 0; at < half; at++) {
+    const [realPlace, fakePlace] = at < first ? [at, first + at] : [first + at, half + at];
+    pixels.set(real.pixels.subarray(at * size, (at + 1) * size), realPlace * size);
+    pixels.set(fakes.subarray(at * size, (at + 1) * size), fakePlace * size);
+    told[realPlace] = real.labels[at] ?? 0;
+    told[fakePlace] = labels[at] ?? 0;
+  }
+  return { pixels, labels: told, real: first };
+}
