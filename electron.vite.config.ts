@@ -26,6 +26,7 @@ export default defineConfig({
           animation: entry('electron/engine/host/animation/process.ts'),
           bench: entry('electron/engine/host/bench/process.ts'),
           probe: entry('electron/engine/host/preflight/process.ts'),
+          inside: entry('electron/engine/host/inside/process.ts'),
           letters: entry('electron/data/letters/process.ts'),
           'run-file': entry('electron/engine/host/run-file/process.ts'),
           cli: entry('electron/cli/index.ts'),

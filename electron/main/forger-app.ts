@@ -9,6 +9,7 @@ import { ForgerError, toFailure } from '@shared/contract/errors.ts';
 import { VARIABLES } from '@shared/environment.ts';
 import { datasetThumbnail, LettersPreviews } from '../data/index.ts';
 import type { AnimationCommand } from '../engine/host/animation/messages.ts';
+import type { InsideCommand } from '../engine/host/inside/messages.ts';
 import type { ProbeLauncher } from '../engine/host/preflight/apart.ts';
 import type { RunFileCommand } from '../engine/host/run-file/messages.ts';
 import { installCudaHere, removeCuda } from '../engine/host/runtimes/index.ts';
@@ -153,6 +154,7 @@ export class ForgerApp implements Services {
   });
   readonly animation = taskBeside<AnimationCommand>(this.#paths.animation);
   readonly walkSheets = new WalkSheets();
+  readonly inside = utilityLauncher<InsideCommand>(this.#paths.inside, { name: 'Forger inside', silent: true });
   readonly runFile = utilityLauncher<RunFileCommand>(this.#paths.runFile, { name: 'Forger run file' });
   readonly runFiles = new Jobs<RunFileProgress, RunFileResult>({
     onProgress: (job, progress) => this.#send('runFile.progress', { job, progress }),

@@ -7,6 +7,7 @@ import type { Engine } from './engine/engine.ts';
 import type { AnimationLauncher } from './jobs/animator.ts';
 import type { CudaInstaller } from './jobs/cuda-installer.ts';
 import type { GivenPaths } from './given-paths.ts';
+import type { InsideLauncher } from './jobs/inside.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { RunFileJobs, RunFileLauncher } from './jobs/run-files.ts';
 import type { WalkSheets } from './jobs/walk-sheets.ts';
@@ -45,6 +46,8 @@ export interface Services {
   /** What makes animations. */
   animation: AnimationLauncher;
   walkSheets: WalkSheets;
+  /** What looks inside checkpoints. */
+  inside: InsideLauncher;
   runFiles: RunFileJobs;
   /** What saves, opens and checks runs. */
   runFile: RunFileLauncher;

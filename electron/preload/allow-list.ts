@@ -49,6 +49,8 @@ const channels = {
   'runs.metrics': true,
   'runs.buckets': true,
   'runs.log': true,
+  'inside.read': true,
+  'inside.look': true,
   'preflight.measure': true,
   'preflight.fit': true,
   'preflight.cancel': true,

@@ -54,7 +54,7 @@ const networkSchema = z.object({
   layers: z.array(layerSchema),
 });
 
-const insideSchema = z.object({ step: count, generator: networkSchema, discriminator: networkSchema });
+export const insideSchema = z.object({ step: count, generator: networkSchema, discriminator: networkSchema });
 
 export type VariableInside = z.infer<typeof variableSchema>;
 export type LayerInside = z.infer<typeof layerSchema>;
@@ -71,6 +71,15 @@ export const updateRatio = ({ update, weight }: Pick<LayerInside, 'update' | 'we
 /** Images that networks are run on to be looked at; the first few can be chosen as the sample. */
 export const LOOKED_IMAGES = 64;
 export const SAMPLES = 8;
+
+const sample = z
+  .number()
+  .int()
+  .min(0)
+  .max(SAMPLES - 1);
+/** Of each network, which of its samples is followed through its layers. */
+export const sampleChoiceSchema = z.strictObject({ generator: sample, discriminator: sample });
+export type SampleChoice = z.infer<typeof sampleChoiceSchema>;
 
 /** Pictures of one size, 0 … 255, one after another, rows first, channels last. */
 const picturesSchema = z
@@ -111,7 +120,7 @@ const lookSchema = z.object({
 export type NetworkLook = z.infer<typeof lookSchema>;
 
 /** What both networks of a checkpoint make of a few images. */
-const insideLookSchema = z.object({
+export const insideLookSchema = z.object({
   step: count,
   generator: lookSchema,
   discriminator: lookSchema,

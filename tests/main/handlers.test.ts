@@ -217,6 +217,8 @@ describe('the channels', () => {
     'export.tfjs',
     'animation.preview',
     'animation.start',
+    'inside.read',
+    'inside.look',
   ] as const)('%s finds no run that is not there', async (name) => {
     const args = {
       id: 'no-such-run',
@@ -224,6 +226,8 @@ describe('the channels', () => {
       ...(name === 'runs.branch' ? { step: 1, config: CONFIG } : {}),
       ...(name === 'runs.extend' ? { epochs: 2 } : {}),
       ...(name === 'export.tfjs' ? { step: 1 } : {}),
+      ...(name === 'inside.read' ? { steps: [1] } : {}),
+      ...(name === 'inside.look' ? { step: 1, samples: { generator: 0, discriminator: 0 } } : {}),
       ...(name.startsWith('animation.') ? { options: ANIMATION } : {}),
     };
     await expect(app.call(name, args as never)).rejects.toMatchObject({ code: 'not-found' });

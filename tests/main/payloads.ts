@@ -52,6 +52,8 @@ export const VALID: { [Name in ChannelName]: ChannelArgs<Name> } = {
   'runs.metrics': { id: 'run-1', offset: 0 },
   'runs.buckets': { id: 'run-1', from: 1, to: 100, buckets: 10 },
   'runs.log': { id: 'run-1' },
+  'inside.read': { id: 'run-1', steps: [469, 938] },
+  'inside.look': { id: 'run-1', step: 469, samples: { generator: 0, discriminator: 3 } },
   'preflight.measure': { config: { preset: 'fashion-gan-torch', dataset: 'fashion-mnist' }, measure: false },
   'preflight.fit': { id: 'run-1' },
   'preflight.cancel': {},

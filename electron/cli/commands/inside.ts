@@ -37,9 +37,8 @@ export function insideCommand(program: Command, context: CommandContext): void {
       const steps = (options.all ? checkpoints : [chosen]).map(({ step }) => step);
       const { lookInside, readInside } = await import('../../engine/host/index.ts');
       await abortOnSignal(async (signal) => {
-        const onProgress = (): void => undefined;
         for (const step of steps) {
-          const [inside] = await readInside({ library, runId: id, steps: [step], signal, onProgress });
+          const [inside] = await readInside({ library, runId: id, steps: [step], signal });
           if (!inside) continue;
           const samples = { generator: 0, discriminator: 0 };
           const looked = { library, runId: id, step, samples, signal, bundledDir: shipped().datasets };
@@ -49,7 +48,7 @@ export function insideCommand(program: Command, context: CommandContext): void {
             if (options.all) context.terminal.print(`step ${count(step)}`);
             context.terminal.print(...tableLines(columnsOf(look), rowsOf(inside, look)));
           }
-          if (look?.notice != null) context.terminal.note(look.notice);
+          if (typeof look?.notice === 'string') context.terminal.note(look.notice);
         }
       });
     });

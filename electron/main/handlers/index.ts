@@ -4,6 +4,7 @@ import type { Services } from '../services.ts';
 import { appHandlers } from './app.ts';
 import { datasetHandlers } from './datasets.ts';
 import { exportHandlers } from './export.ts';
+import { insideHandlers } from './inside.ts';
 import { libraryHandlers } from './library.ts';
 import { licenceHandlers } from './licences.ts';
 import { queueHandlers } from './queue.ts';
@@ -32,6 +33,8 @@ const WHILE_MOVING: ReadonlySet<keyof Handlers> = new Set<keyof Handlers>([
   'runs.metrics',
   'runs.buckets',
   'runs.log',
+  'inside.read',
+  'inside.look',
   'presets.list',
   'datasets.list',
   'datasets.report',
@@ -58,6 +61,7 @@ export const createHandlers = (services: Services): Handlers =>
       ...licenceHandlers(services),
       ...libraryHandlers(services),
       ...runHandlers(services),
+      ...insideHandlers(services),
       ...queueHandlers(services),
       ...datasetHandlers(services),
       ...presetHandlers(services),

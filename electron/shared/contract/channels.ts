@@ -7,6 +7,7 @@ import {
 } from '../animation/options.ts';
 import { changedChoicesSchema, QUIT_CHOICES, type AppChoices } from '../app-choices.ts';
 import { runConfigInputSchema } from '../config/schema.ts';
+import { sampleChoiceSchema, type Inside, type InsideLook } from '../inside.ts';
 import { LAST_PAGE, type DatasetPage } from '../dataset-page.ts';
 import { importOptionsSchema } from '../dataset.ts';
 import type { CheckpointEvaluation } from '../checkpoint-evaluation.ts';
@@ -215,6 +216,10 @@ export const CHANNELS = {
     }),
   ),
   'runs.log': channel<string>()(run),
+  /** What checkpoints say of their layers' weights, gradients and updates. A newer question ends an older one, which then fails as cancelled. */
+  'inside.read': channel<Inside[]>()(z.strictObject({ id: idSchema, steps: z.array(stepSchema).min(1).max(100) })),
+  /** What the networks of a checkpoint make of a few images; a newer question ends an older one. */
+  'inside.look': channel<InsideLook>()(z.strictObject({ id: idSchema, step: stepSchema, samples: sampleChoiceSchema })),
   /**
    * How such a run would go on each device, and what it needs. Where `measure` is false only what was measured before is
    * told. A newer question ends an older one, which then fails as cancelled.

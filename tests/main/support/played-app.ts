@@ -119,6 +119,9 @@ export async function appIn(home: string) {
       throw new Error('Nothing is animated in this test.');
     },
     walkSheets: new WalkSheets(),
+    inside: () => {
+      throw new Error('Nothing is looked into in this test.');
+    },
     runFiles: new Jobs<RunFileProgress, RunFileResult>({
       onProgress: () => undefined,
       onDone: () => undefined,

@@ -1,4 +1,4 @@
-import { LOOKED_IMAGES, SAMPLES, type InsideLook, type NetworkLook } from '@shared/inside.ts';
+import { LOOKED_IMAGES, SAMPLES, type InsideLook, type NetworkLook, type SampleChoice } from '@shared/inside.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { NetworkName } from '@shared/network/layers-model.ts';
 import { imageRangeOf } from '@shared/network/layers.ts';
@@ -7,7 +7,6 @@ import { summarizePair } from '@shared/network/summary.ts';
 import type { RunRecord } from '@shared/run.ts';
 import { openToTrain } from '../../../data/index.ts';
 import type { Library } from '../../../store/index.ts';
-import { openDevice } from '../../device/index.ts';
 import { activationsOf } from '../../inside/activations.ts';
 import { filtersOf } from '../../inside/filters.ts';
 import { buildDiscriminator, Network } from '../../network/network.ts';
@@ -19,28 +18,28 @@ import { drawLatents } from '../../training/latents.ts';
 import { drawImages } from '../../training/samples.ts';
 import { loadVariables } from '../../training/state.ts';
 import { datasetIdOfRun } from '../dataset-of-run.ts';
+import { openProcessor } from '../processor.ts';
 
 export interface LookArguments {
   library: Library;
   bundledDir: string;
   runId: string;
   step: number;
-  /** Of each network, which of its samples is looked at. */
-  samples: { generator: number; discriminator: number };
+  samples: SampleChoice;
   signal: AbortSignal;
 }
 
 /**
  * Runs both networks of a checkpoint, as they are and in inference mode, on images that are the same each time: G on
  * latents of the run's seed, D on as many real images as fakes. On the CPU: nothing is taken from a run that trains on the GPU.
- * @throws {ForgerError} not-found, damaged, device-unavailable; the signal's reason
+ * @throws {ForgerError} not-found, damaged, the signal's reason
  */
 export async function lookInside(args: LookArguments): Promise<InsideLook> {
   const { library, runId, step, samples, signal } = args;
   const record = await library.readRun(runId);
   const checkpoint = await library.readCheckpoint(runId, step);
   const real = await realImages(args, record);
-  await openDevice('cpu');
+  await openProcessor();
   const { networks, config } = record;
   const { image, latentSize, classes } = networks;
   const rows = summarizePair(networks);

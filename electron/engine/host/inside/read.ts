@@ -8,20 +8,18 @@ export interface ReadArguments {
   /** Of the checkpoints, in the order in which they are told. */
   steps: readonly number[];
   signal: AbortSignal;
-  onProgress(done: number, total: number): void;
 }
 
 /**
  * What checkpoints say of their layers' weights, gradients and updates. Nothing is run, and no device is opened.
  * @throws {ForgerError} not-found, damaged; the signal's reason
  */
-export async function readInside({ library, runId, steps, signal, onProgress }: ReadArguments): Promise<Inside[]> {
+export async function readInside({ library, runId, steps, signal }: ReadArguments): Promise<Inside[]> {
   const record = await library.readRun(runId);
   const read: Inside[] = [];
   for (const step of steps) {
     signal.throwIfAborted();
     read.push(insideOf(record, await library.readCheckpoint(runId, step)));
-    onProgress(read.length, steps.length);
   }
   return read;
 }
