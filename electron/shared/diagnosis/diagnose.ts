@@ -8,16 +8,20 @@ import { boundless } from './boundless.ts';
 import { classifierRules } from './classifier.ts';
 import { courseOf } from './course.ts';
 import { criticRules } from './critic.ts';
+import { dataRules } from './data.ts';
+import { evaluationRules } from './evaluated.ts';
 import { seen, SEVERITIES, type Evidence, type Finding, type FindingId, type Rule } from './finding.ts';
 import type { GridFacts } from './grids.ts';
 import { growing } from './growing.ts';
 import { sampleRules } from './samples.ts';
+import { backAndForth } from './swings.ts';
 import { FIRST_STEPS } from './thresholds.ts';
 
 /** What is not said beside a finding that explains it. */
 const EXPLAINED: Partial<Record<FindingId, readonly FindingId[]>> = {
   // Whoever makes one picture is found out by any D: that it knows is no fault of D's.
-  collapse: ['discriminator-ahead', 'generator-catches-up', 'discriminator-too-strong'],
+  collapse: ['discriminator-ahead', 'generator-catches-up', 'discriminator-too-strong', 'few-kinds', 'back-and-forth'],
+  copies: ['few-images'],
   'running-away': ['gradients-grow'],
 };
 
@@ -50,7 +54,15 @@ export function diagnose({ record, view, grids, evaluations, divergence }: RunFa
   };
   const ofLoss = lossOf(record.config).middle === null ? criticRules : classifierRules;
   // What the pictures say comes before what the losses say: it needs no interpretation.
-  const rules: readonly Rule[] = [...sampleRules, boundless, growing, ...ofLoss];
+  const rules: readonly Rule[] = [
+    ...sampleRules,
+    ...evaluationRules,
+    boundless,
+    growing,
+    backAndForth,
+    ...ofLoss,
+    ...dataRules,
+  ];
   const said = [...broke, ...rules.map((rule) => rule(evidence)).filter((finding) => finding !== null)];
   const explained = new Set(said.flatMap(({ id }) => EXPLAINED[id] ?? []));
   const findings = said.filter(({ id }) => !explained.has(id));

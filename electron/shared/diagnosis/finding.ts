@@ -1,6 +1,7 @@
 import type { CheckpointEvaluation } from '../checkpoint-evaluation.ts';
 import type { Remedy } from '../divergence.ts';
 import { figure, percentFigure } from '../figure.ts';
+import type { MeasuredId } from '../measured.ts';
 import type { Balance } from '../loss/balance.ts';
 import type { RunRecord } from '../run.ts';
 import type { Course } from './course.ts';
@@ -22,8 +23,9 @@ export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
   well: 'As it should be',
 };
 
-/** Where a run's numbers are drawn: one of its charts, or the newest grid of samples. */
-export type Shown = 'loss' | 'accuracy' | 'estimate' | 'score' | 'penalty' | 'gradients' | 'samples';
+/** Where a run's numbers are drawn: a chart of its steps, one of its evaluations, or the newest grid of samples. */
+export type Shown = RunChart | MeasuredId | 'samples';
+export type RunChart = 'loss' | 'accuracy' | 'estimate' | 'score' | 'penalty' | 'gradients';
 
 export type FindingId =
   | 'broken'
@@ -31,6 +33,13 @@ export type FindingId =
   | 'gradients-grow'
   | 'collapse'
   | 'white-paper'
+  | 'copies'
+  | 'few-kinds'
+  | 'past-best'
+  | 'checkerboard'
+  | 'grain'
+  | 'back-and-forth'
+  | 'few-images'
   | 'discriminator-ahead'
   | 'generator-catches-up'
   | 'discriminator-too-strong'
@@ -84,4 +93,4 @@ export const seen = (
   given: Pick<Finding, 'id' | 'severity' | 'title' | 'text' | 'numbers' | 'chart'> & Partial<Finding>,
 ): Finding => ({ since: null, step: null, advice: [], from: 'checkpoint', ...given });
 
-export const say = { share: percentFigure, number: figure };
+export const say = { share: percentFigure, number: figure, count: (value: number) => value.toLocaleString('en-US') };

@@ -5,6 +5,7 @@ import { resolveConfig } from '../config/resolve.ts';
 import type { ConfigKey, RunConfig } from '../config/schema.ts';
 import { findPreset } from '../presets/index.ts';
 import type { RunRecord } from '../run.ts';
+import { FEW_IMAGES } from './thresholds.ts';
 
 /** How fast each player learns, and how often it moves: what decides who is ahead. */
 const PACE = [
@@ -55,10 +56,50 @@ const noise = ({ config }: RunRecord): Remedy[] =>
       ];
 const smoothR1 = ({ config }: RunRecord): Remedy[] => (penaltiesOf(config).length === 0 ? [R1_REMEDY] : []);
 
+const AUGMENTATIONS = ['augment.color', 'augment.translation', 'augment.cutout'] as const;
+
+/** Few images, and D sees each always the same. */
+export const hasFewImages = ({ config, dataset }: RunRecord): boolean =>
+  dataset.count < FEW_IMAGES && AUGMENTATIONS.every((key) => config[key] === 'off');
+
+/** Zhao et al. 2020: what D sees is changed at random, real and fake alike, so that it cannot learn single images by heart. */
+const augmentation = (record: RunRecord): Remedy[] =>
+  hasFewImages(record)
+    ? [
+        {
+          title: 'DiffAugment: colour, position and cutout',
+          why: `D sees each of the ${record.dataset.count} images changed at random, so that it cannot learn them by heart.`,
+          changes: { 'augment.color': 'on', 'augment.translation': 'on', 'augment.cutout': 'on' },
+        },
+      ]
+    : [];
+
+const average = ({ config }: RunRecord): Remedy[] =>
+  config['ema.decay'] > 0
+    ? []
+    : [
+        {
+          title: 'EMA of G: 0.999',
+          why: 'The mean of G’s weights over its last thousand steps draws more smoothly than any one of them.',
+          changes: { 'ema.decay': 0.999 },
+        },
+      ];
+
+function bothSlower({ config }: RunRecord, why: string): Remedy {
+  const slower = (player: 'generator' | 'discriminator'): Remedy['changes'] =>
+    rateRemedy(player, config, 0.5, why).changes;
+  return {
+    title: 'Both learning rates: halved',
+    why,
+    changes: { ...slower('generator'), ...slower('discriminator') },
+  };
+}
+
 /** For a G that does not keep up. */
 export const againstLead = (record: RunRecord): Remedy[] =>
   useful(record, [
     ...backToRecipe(record),
+    ...augmentation(record),
     rateRemedy('discriminator', record.config, 0.5, 'A slower D leaves G time to answer.'),
     ...noise(record),
     ...smoothR1(record),
@@ -90,6 +131,62 @@ export const againstCollapse = (record: RunRecord): Remedy[] =>
     ...smoothR1(record),
     ...noise(record),
   ]);
+
+/** For a G that lost variety, but is not lost. */
+export const againstFewKinds = (record: RunRecord): Remedy[] =>
+  useful(record, [...againstCollapse(record), ...augmentation(record)]);
+
+/** For a G that was better: from there in smaller steps. */
+export const afterBest = (record: RunRecord): Remedy[] =>
+  useful(record, [
+    ...augmentation(record),
+    bothSlower(record, 'Smaller steps stay nearer to where G was best.'),
+    ...average(record),
+  ]);
+
+/** For a G that learns images by heart. */
+export const againstCopies = (record: RunRecord): Remedy[] => useful(record, augmentation(record));
+
+/** For fakes with more grain than the data. */
+export const againstGrain = (record: RunRecord): Remedy[] =>
+  useful(record, [...average(record), rateRemedy('generator', record.config, 0.5, 'Smaller steps leave less noise.')]);
+
+/** For the pattern that transposed convolutions leave. */
+export const againstPattern = (record: RunRecord): Remedy[] =>
+  useful(record, [
+    ...(record.config['network.upsampling'] === 'resize'
+      ? []
+      : [
+          {
+            title: 'Upsampling: resize, then convolve',
+            why: 'Every pixel is then made by as many weights, so that no stride can show (Odena et al. 2016).',
+            changes: { 'network.upsampling': 'resize' as const },
+          },
+        ]),
+    ...average(record),
+  ]);
+
+/** For players that chase each other: Heusel et al. 2017 (D faster than G), Radford et al. 2016 (less momentum). */
+export const againstSwings = (record: RunRecord): Remedy[] =>
+  useful(record, [
+    ...backToRecipe(record),
+    bothSlower(record, 'Shorter steps overshoot less.'),
+    ...(['generator', 'discriminator'].some(
+      (player) => record.config[`optimizer.${player as 'generator' | 'discriminator'}.beta1`] > 0.5,
+    )
+      ? [
+          {
+            title: 'Momentum (β1) of both: 0.5',
+            why: 'What is remembered of older gradients points where the other player was (Radford et al. 2016).',
+            changes: { 'optimizer.generator.beta1': 0.5, 'optimizer.discriminator.beta1': 0.5 },
+          },
+        ]
+      : []),
+    ...average(record),
+  ]);
+
+/** For too few images. */
+export const againstFewImages = augmentation;
 
 /** For a critic that is not ahead. */
 export const againstBlindCritic = (record: RunRecord): Remedy[] =>

@@ -1,3 +1,4 @@
+import type { RunChart } from '@shared/diagnosis/finding.ts';
 import type { ChartedMetric } from '@shared/metric-buckets.ts';
 import type { MetricsView } from '@shared/metrics/buffer.ts';
 import type { Span } from '../metrics/decimate.ts';
@@ -16,6 +17,8 @@ export type RangeRule =
 
 /** A chart before there are any numbers. */
 export interface ChartPlan<Name extends string = ChartedMetric> {
+  /** What findings call it; left out where none leads to it. */
+  shows?: RunChart;
   title: string;
   /** What the y axis counts. */
   unit: string;
@@ -47,6 +50,11 @@ export interface Stretch<Name extends string = ChartedMetric> {
   /** Its metrics, in pieces as fine as they are known. */
   readonly metrics: MetricsView<Name>;
   show: (span: Span) => Promise<void>;
+}
+
+/** A chart that was asked for, and where on the x axis what it shows began; null where that is not known. */
+export interface Spot {
+  readonly since: number | null;
 }
 
 /** The place on the x axis that is read, the same in every chart. */

@@ -19,6 +19,8 @@ export interface Overlay {
   cursor: number | null;
   /** What the cursor stands at: "step 1,204 (epoch 2.57)"; null where nothing is said of it. */
   cursorWords: string | null;
+  /** Where what is to be seen in the chart began. */
+  since: number | null;
   /** The stretch being chosen by dragging. */
   chosen: Span | null;
 }
@@ -106,6 +108,24 @@ function drawCursor(chart: Chart, { cursor, colours }: Overlay): void {
   ctx.restore();
 }
 
+function drawSince(chart: Chart, { since, colours }: Overlay): void {
+  const { ctx, chartArea, scales } = chart;
+  if (since === null || !scales['x']) return;
+  const x = Math.round(scales['x'].getPixelForValue(since)) + 0.5;
+  if (x < chartArea.left - 1 || x > chartArea.right + 1) return;
+  ctx.save();
+  ctx.strokeStyle = colours.words;
+  ctx.lineWidth = 1;
+  ctx.setLineDash([4, 3]);
+  ctx.beginPath();
+  ctx.moveTo(x, chartArea.top);
+  ctx.lineTo(x, chartArea.bottom);
+  ctx.stroke();
+  ctx.restore();
+  const left = x > (chartArea.left + chartArea.right) / 2;
+  write(chart, 'since here', x + (left ? -5 : 5), chartArea.bottom - 5, left ? 'end' : 'start', colours);
+}
+
 function drawChosen(chart: Chart, { chosen, colours }: Overlay): void {
   const { ctx, chartArea, scales } = chart;
   if (chosen === null || !scales['x']) return;
@@ -123,6 +143,7 @@ export const overlayPlugin = (read: () => Overlay): Plugin<'line'> => ({
   afterDatasetsDraw: (chart) => {
     const overlay = read();
     drawWords(chart, overlay);
+    drawSince(chart, overlay);
     drawChosen(chart, overlay);
     drawCursor(chart, overlay);
     drawPlace(chart, overlay);

@@ -1,4 +1,5 @@
 import { sampleUrl } from '@shared/contract/addresses.ts';
+import type { Shown } from '@shared/diagnosis/finding.ts';
 import { factsOfGrid, type GridFacts } from '@shared/diagnosis/grids.ts';
 import { placeOf } from '../metrics/unit.ts';
 import { nearestMoment, type Moment } from '../samples/moments.ts';
@@ -30,6 +31,8 @@ export class Viewer {
   sample = $state(0);
   /** Where the pointer is on the x axis of the charts; null when it is not on one. */
   hover = $state<number | null>(null);
+  /** What a finding led to, and the step from which on it is so; null where none did. */
+  pointed = $state.raw<{ readonly chart: Shown; readonly since: number | null } | null>(null);
   /** True when the wanted picture could not be read. */
   missing = $state(false);
   /** What was seen of the run's newest grid, whichever is shown; empty before it was read. */
@@ -125,6 +128,12 @@ export class Viewer {
   follow(): void {
     this.playing = false;
     this.following = true;
+  }
+
+  /** To where the numbers behind a finding are drawn. */
+  pointTo({ chart, since }: { chart: Shown; since: number | null }): void {
+    if (chart === 'samples') this.follow();
+    this.pointed = { chart, since };
   }
 
   chooseSample(index: number): void {

@@ -24,7 +24,7 @@ export function recordOf(settings: Partial<RunConfigInput> = {}, lengths: Partia
     name: 'First duel',
     createdAt: '2026-01-02T03:04:05.000Z',
     config: resolveConfig({ preset: 'fashion-gan-torch', dataset: 'fashion-mnist', epochs: 10, ...settings }),
-    dataset: { id: 'fashion-mnist', name: 'Fashion-MNIST', hash: 'a'.repeat(64), count: 1280, image: IMAGE },
+    dataset: { id: 'fashion-mnist', name: 'Fashion-MNIST', hash: 'a'.repeat(64), count: 60_000, image: IMAGE },
     networks: fashionGanTorch.networks(IMAGE, 100, 0),
     stepsPerEpoch: 10,
     totalSteps: 100,

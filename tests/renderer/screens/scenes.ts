@@ -313,6 +313,21 @@ export const SCENES: readonly Scene[] = [
       await page.getByRole('checkbox', { name: /Learning rate of G/ }).waitFor();
     },
   },
+  {
+    name: 'run-past-best',
+    steps: async (page) => {
+      await press(/^First duel/)(page);
+      await press('Show the chart')(page);
+    },
+  },
+  {
+    name: 'run-past-best-advice',
+    onlyPhotographed: true,
+    steps: async (page) => {
+      await press(/^First duel/)(page);
+      await press('Change from here…')(page);
+    },
+  },
   { name: 'run-networks', steps: tab('Networks') },
   { name: 'run-settings', steps: tab('Settings') },
   { name: 'run-log', steps: tab('Log') },

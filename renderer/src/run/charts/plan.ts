@@ -18,6 +18,7 @@ function lossChart({ config, recipe }: RunRecord): ChartPlan {
   const balance = balanceOf(config, recipe);
   const positive = least.discriminator === 0 && least.generator(config['loss.generator']) === 0;
   return {
+    shows: 'loss',
     title: 'Loss',
     unit,
     series: [
@@ -32,6 +33,7 @@ function lossChart({ config, recipe }: RunRecord): ChartPlan {
 }
 
 const ACCURACY: ChartPlan = {
+  shows: 'accuracy',
   title: 'Accuracy of D',
   unit: '% of images',
   series: [
@@ -53,6 +55,7 @@ const ACCURACY: ChartPlan = {
 
 /** Arjovsky et al. 2017, section 3: the distance between real and fake, but for a factor, while D is nearly optimal. */
 const ESTIMATE: ChartPlan = {
+  shows: 'estimate',
   title: 'Critic’s estimate',
   unit: 'score, D(x) − D(G(z))',
   series: [line({ metric: 'criticEstimate', player: 'discriminator', label: 'estimate', words: 'critic’s estimate' })],
@@ -67,7 +70,7 @@ function judgementChart({ middle, score, scores }: LossDescriptor): ChartPlan {
     line({ metric: 'dReal', player: 'real', label: 'D(x)', words: 'for real images' }),
     line({ metric: 'dFake', player: 'generator', label: 'D(G(z))', words: 'for fakes', dashed: true }),
   ];
-  const common = { series, format: 'number', minor: false } as const;
+  const common = { shows: 'score', series, format: 'number', minor: false } as const;
   if (score === 'probability')
     return {
       ...common,
@@ -90,6 +93,7 @@ function penaltyChart({ config }: RunRecord): ChartPlan[] {
   if (!penalty) return [];
   return [
     {
+      shows: 'penalty',
       title: 'Gradient penalty',
       unit: `${lossOf(config).unit}, ${penalty.every === 1 ? 'part of D’s loss' : `every ${penalty.every} steps`}`,
       series: [line({ metric: 'dPenalty', player: 'discriminator', label: 'penalty', words: 'gradient penalty' })],
@@ -129,6 +133,7 @@ function gradientChart({ config }: RunRecord): ChartPlan[] {
   if (config['gradients.norms'] === 'off') return [];
   return [
     {
+      shows: 'gradients',
       title: 'Gradients',
       unit: 'length',
       series: [
