@@ -4,7 +4,7 @@ import { calmed, leastFrom, mean, settle } from './course.ts';
 import { say, seen, type Evidence, type Finding, type Rule } from './finding.ts';
 import { againstLead, againstVanishing, againstWeakness } from './remedies.ts';
 import { accuracyOf, leadOf, standOf } from './stand.ts';
-import { FIRST_STEPS, KNEW, LATE, LATE_EPOCHS, LONG_STEPS, RISE } from './thresholds.ts';
+import { AHEAD, AHEAD_OF_BOTH, FIRST_STEPS, KNEW, LATE, LATE_EPOCHS, LONG_STEPS, RISE } from './thresholds.ts';
 
 const epochOf = (step: number, { record }: Evidence): number => Math.max(1, Math.round(step / record.stepsPerEpoch));
 
@@ -143,6 +143,9 @@ const duel: Rule = (evidence) => {
           '“real” of nearly everything. That passes in most runs; the pictures tell how good G is.',
       });
     case 'open':
+      // Numbers that just became a lead are no fair fight, whatever holds so far.
+      if ((real + fake) / 2 >= AHEAD.from && Math.min(real, fake) >= AHEAD_OF_BOTH)
+        return lead(evidence, Math.max(0, course.steps.length - 1));
       return seen({
         ...{ ...common, id: 'fair-fight', severity: 'well' },
         title: 'A fair fight',

@@ -12,36 +12,54 @@ import { isCollapsed } from '@shared/diagnosis/samples.ts';
 import { FIRST_STEPS, LONG_STEPS } from '@shared/diagnosis/thresholds.ts';
 import type { MetricsView } from '@shared/metrics/buffer.ts';
 import { recentMean } from '@shared/metrics/recent.ts';
-import { RECORDED, recorded } from './fixtures/recorded.ts';
+import { RECORDED, recorded, type RecordedRun } from './fixtures/recorded.ts';
 import { viewOf, type Curve } from './made-up.ts';
 import { recordOf } from '../../renderer/run/fake-run.ts';
 
 const diagnosed = (record: RunRecord, view: MetricsView, grids: GridFacts[] = []): Finding[] | null =>
   diagnose({ record, view, grids, evaluations: [] });
 
+/** What is said of a recorded run after so many steps. */
+const saidOf = (run: RecordedRun, step: number, grids: GridFacts[] = []): Finding[] =>
+  diagnose({
+    ...{ record: run.record, view: run.upTo(step), grids },
+    evaluations: run.evaluations.filter((evaluation) => evaluation.step <= step),
+    ...(run.divergence && run.divergence.step <= step && { divergence: run.divergence }),
+  }) ?? [];
+
 /** How often one looks at a recorded run, in steps. */
 const LOOK = 60;
 
 /** The gravest finding each time one looks, one entry for each change. */
+const TOLD = new Map<string, { step: number; finding: Finding }[]>();
 function told(name: string): { step: number; finding: Finding }[] {
+  const known = TOLD.get(name);
+  if (known) return known;
   const run = recorded(name);
   const all: { step: number; finding: Finding }[] = [];
   for (let step = FIRST_STEPS; step <= run.steps; step += LOOK) {
-    const [finding] = diagnosed(run.record, run.upTo(step)) ?? [];
+    const [finding] = saidOf(run, step);
     if (finding && finding.title !== all.at(-1)?.finding.title) all.push({ step, finding });
   }
+  TOLD.set(name, all);
   return all;
 }
 const atEnd = (name: string): Finding[] => {
   const run = recorded(name);
-  return diagnosed(run.record, run.upTo(run.steps), [run.grid]) ?? [];
+  return saidOf(run, run.steps, [run.grid]);
 };
 
 /** Whose samples are one picture. */
 const COLLAPSED = ['generator-rate-times-100', 'keras-gan-generator-rate-times-100'];
 
 describe('recorded runs that went well', () => {
-  const HEALTHY = ['fashion-gan', 'keras-gan', 'dcgan', 'dcgan-half-width', 'gans-mlp', 'lsgan', 'wgan-gp'];
+  const HEALTHY = [
+    ...['fashion-gan', 'keras-gan', 'dcgan', 'dcgan-half-width', 'gans-mlp', 'lsgan', 'wgan-gp'],
+    // With evaluations, of other recipes and on other pictures.
+    ...['fashion-gan-tf', 'minimax', 'coloured-dcgan', 'wgan', 'r1', 'cgan', 'letters-keras-gan'],
+    // Fast, and well all the same.
+    'fashion-gan-rates-times-10',
+  ];
 
   it.each(HEALTHY)('%s is never blamed, neither early nor late', (name) => {
     for (const { finding } of told(name)) expect(['note', 'well']).toContain(finding.severity);
@@ -75,8 +93,8 @@ describe('recorded runs that went wrong', () => {
     },
   );
 
-  const OF_TWO_UNITS = ['two-unit-discriminator', 'two-unit-discriminator-again'];
-  it.each(OF_TWO_UNITS)('%s: a D that has learned nothing, and no stretch of luck makes an even duel of it', (name) => {
+  const WEAK = ['two-unit-discriminator', 'two-unit-discriminator-again', 'coloured-keras-gan-slow-discriminator'];
+  it.each(WEAK)('%s: a D that has learned nothing, and no stretch of luck makes an even duel of it', (name) => {
     for (const { finding } of told(name)) expect(finding.severity).not.toBe('well');
     const [found] = atEnd(name);
     expect(found).toMatchObject({ severity: 'advice', title: 'The discriminator has learned nothing' });
@@ -90,9 +108,14 @@ describe('recorded runs that went wrong', () => {
     expect(first?.advice[0]).toMatchObject({ changes: { 'optimizer.generator.learningRate': 0.0002 } });
   });
 
-  it('a G that gets no gradient any more is told from one that loses, before an epoch is over', () => {
-    const all = told('saturating-generator').filter(({ finding }) => finding.severity === 'problem');
+  const SATURATED = ['saturating-generator', 'gans-mlp-minimax', 'coloured-fashion-gan-minimax'];
+  it.each(SATURATED)('%s: a G that gets no gradient any more is told from one that loses, early', (name) => {
+    const all = told(name).filter(({ finding }) => finding.severity === 'problem');
     expect(all[0]?.step).toBeLessThan(1000);
+    expect(atEnd(name)[0]).toMatchObject({ id: 'discriminator-too-strong', chart: 'gradients', from: 'start' });
+  });
+
+  it('a vanished gradient is named with its length, and not where none was logged', () => {
     const [found] = atEnd('saturating-generator');
     expect(found).toMatchObject({ id: 'discriminator-too-strong', chart: 'gradients', from: 'start' });
     expect(found?.numbers['gGradientNorm']).toBeLessThan(1e-4);
@@ -109,6 +132,43 @@ describe('recorded runs that went wrong', () => {
     for (const { name } of RECORDED)
       if (!/critic/.test(name)) expect(atEnd(name).map(({ id }) => id)).not.toContain('gradients-grow');
   });
+
+  const FEW = RECORDED.filter(({ name }) => /-images$/.test(name)).map(({ name }) => name);
+  it.each(FEW)('%s: few images are said from the first on, and what augments them', (name) => {
+    const few = saidOf(recorded(name), 300).find(({ id }) => id === 'few-images');
+    expect(few?.numbers).toEqual({ images: recorded(name).record.dataset.count });
+    expect(few?.advice[0]?.title).toMatch(/DiffAugment/);
+  });
+
+  it('grain and checkerboards are named where they are, as notes', () => {
+    const [grainy, patterned] = ['grain', 'checkerboard'].map((wanted) =>
+      RECORDED.filter(({ name }) => atEnd(name).some(({ id }) => id === wanted)).map(({ name }) => name),
+    );
+    expect(grainy).toEqual(expect.arrayContaining(['fashion-gan-60-images', 'fashion-gan-tf', 'minimax']));
+    expect(patterned).toEqual(expect.arrayContaining(['coloured-dcgan-generator-rate-times-100', 'coloured-dcgan']));
+    // Dense networks have no strides.
+    for (const name of patterned ?? []) expect(name).not.toMatch(/fashion-gan|keras-gan|minimax|mlp/);
+  });
+
+  it.each(['gans-mlp-descent', 'dense-descent', 'lsgan-descent'])('%s: numbers that break are said at once', (name) => {
+    const run = recorded(name);
+    expect(saidOf(run, run.divergence?.step ?? 0)[0]).toMatchObject({ id: 'broken', severity: 'problem' });
+  });
+
+  it('a D that knows nearly all is never called a fair fight', () => {
+    for (const { name } of RECORDED)
+      for (const { finding } of told(name))
+        if (Math.min(finding.numbers['dAccuracyReal'] ?? 0, finding.numbers['dAccuracyFake'] ?? 0) >= 0.94)
+          expect([name, finding.id]).not.toEqual([name, 'fair-fight']);
+  });
+
+  it.each(['unbounded-critic', 'critic-without-clipping', 'dense-critic-without-clipping', 'critic-rate-times-20000'])(
+    '%s: a critic without bounds is named before it is lost',
+    (name) => {
+      const ids = told(name).map(({ finding }) => finding.id);
+      expect(ids.some((id) => id === 'gradients-grow' || id === 'running-away')).toBe(true);
+    },
+  );
 
   it('losses that run away are called that, in numbers one can read', () => {
     const [found] = atEnd('unbounded-critic');
