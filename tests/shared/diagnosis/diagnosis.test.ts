@@ -56,7 +56,19 @@ describe('recorded runs that went well', () => {
   const HEALTHY = [
     ...['fashion-gan', 'keras-gan', 'dcgan', 'dcgan-half-width', 'gans-mlp', 'lsgan', 'wgan-gp'],
     // With evaluations, of other recipes and on other pictures.
-    ...['fashion-gan-tf', 'minimax', 'coloured-dcgan', 'wgan', 'r1', 'cgan', 'letters-keras-gan'],
+    ...[
+      'fashion-gan-tf',
+      'minimax',
+      'coloured-dcgan',
+      'wgan',
+      'r1',
+      'cgan',
+      'acgan',
+      'hinge',
+      'dragan',
+      'wang-dcgan-28',
+      'letters-keras-gan',
+    ],
     // Fast, and well all the same.
     'fashion-gan-rates-times-10',
   ];
