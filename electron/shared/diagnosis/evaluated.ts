@@ -33,7 +33,7 @@ const past: Rule = (evidence) => {
   const valueAt = (step: number): number =>
     evaluations.find((evaluation) => evaluation.step === step)?.values[by] ?? Number.NaN;
   const [atBest, now] = [valueAt(found.best), valueAt(found.at)];
-  const epoch = (step: number): string => say.number(step / record.stepsPerEpoch);
+  const epoch = (step: number): string => say.count(Number((step / record.stepsPerEpoch).toFixed(1)));
   return seen({
     ...{ id: 'past-best', severity: 'advice', chart: by, numbers: { [by]: now, [`${by}AtBest`]: atBest } },
     title: 'G is past its best',
