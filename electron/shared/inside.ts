@@ -68,6 +68,9 @@ export type Inside = z.infer<typeof insideSchema>;
 export const updateRatio = ({ update, weight }: Pick<LayerInside, 'update' | 'weight'>): number | null =>
   update === null || weight === null || weight === 0 ? null : update / weight;
 
+/** A hundred times off on either side is said: published recipes begin with ten times as much. */
+export const USUAL_RATIO = { least: 1e-5, most: 0.1 } as const;
+
 /** Images that networks are run on to be looked at; the first few can be chosen as the sample. */
 export const LOOKED_IMAGES = 64;
 export const SAMPLES = 8;

@@ -73,6 +73,23 @@ test('from the first start to a generator in plain tfjs', async ({ app, started 
     await expect(page.getByRole('button', { name: 'Export' })).toBeEnabled();
   });
 
+  await test.step('the networks show what is inside', async () => {
+    await page.getByRole('tab', { name: 'Networks' }).click();
+    const [generator] = await page.getByRole('region', { name: 'Networks' }).getByRole('table').all();
+    await generator
+      ?.getByRole('button', { name: /^Leaky ReLU/ })
+      .first()
+      .click();
+    await expect(page.getByRole('img', { name: 'What Leaky ReLU, slope 0.2 gives for the sample' })).toBeVisible();
+    await generator
+      ?.getByRole('button', { name: /^Dense/ })
+      .first()
+      .click();
+    await expect(page.getByRole('img', { name: /^Update ÷ weights over \d+ checkpoint/ })).toBeVisible();
+    await page.getByRole('radio', { name: 'Real image 2' }).check({ force: true });
+    await expect(page.getByText('Looking inside…')).toBeHidden();
+  });
+
   const exported = await test.step('export writes a new folder', async () => {
     await page.getByRole('button', { name: 'Export' }).click();
     await page.getByRole('button', { name: 'Choose a folder and export' }).click();

@@ -76,7 +76,7 @@ function mapsOf(
   row: LayerSummary,
   value: tf.Tensor,
   image: number,
-): { width: number; height: number; values: Float32Array } | null {
+): { width: number; height: number; of: number; values: Float32Array } | null {
   if (!shows(row)) return null;
   const [height = 1, width = 1, channels = 1] = row.outputShape;
   if (row.outputShape.length !== 3) {
@@ -87,7 +87,7 @@ function mapsOf(
     // Places left over are no values: as the least, they are black.
     const values = new Float32Array(columns * lines).fill(flat.reduce((least, one) => Math.min(least, one), Infinity));
     values.set(flat);
-    return { width: columns, height: lines, values };
+    return { width: columns, height: lines, of: 1, values };
   }
   const factor = Math.ceil(Math.max(height, width) / LONGEST_SIDE);
   const one = tf.slice(value, [image, 0, 0, 0], [1, height, width, channels]) as tf.Tensor4D;
@@ -95,7 +95,7 @@ function mapsOf(
   const [, lines = 1, columns = 1] = small.shape;
   const shown = Math.min(channels, MOST_PICTURES, Math.max(1, Math.floor(MOST_VALUES / (lines * columns))));
   const cut = tf.slice(small, [0, 0, 0, 0], [1, lines, columns, shown]);
-  return { width: columns, height: lines, values: read(tf.transpose(cut, [0, 3, 1, 2])) };
+  return { width: columns, height: lines, of: channels, values: read(tf.transpose(cut, [0, 3, 1, 2])) };
 }
 
 /** What is known of a layer after some pieces. */
@@ -128,7 +128,7 @@ class Tally {
     this.#squares += images * square;
     if (isHiddenActivation(this.#row)) this.#widen({ least: read(tf.min(value, 0)), most: read(tf.max(value, 0)) });
     const maps = sample === null ? null : mapsOf(this.#row, value, sample);
-    if (maps) this.#maps = stretchedEach(maps.values, maps, this.#row.outputShape.at(-1) ?? 1);
+    if (maps) this.#maps = stretchedEach(maps.values, maps, maps.of);
   }
 
   #widen({ least, most }: Extremes): void {

@@ -22,7 +22,7 @@ export function stretchedEach(values: Float32Array, shape: { width: number; heig
     const scale = most > least ? BYTE / (most - least) : 0;
     for (let at = from; at < from + size; at++) pixels[at] = Math.round(((values[at] as number) - least) * scale);
   }
-  return { ...shape, channels: 1, count, of, pixels };
+  return { width: shape.width, height: shape.height, channels: 1, count, of, pixels };
 }
 
 /** All pictures alike: zero is the middle grey, the value furthest from it black or white. */

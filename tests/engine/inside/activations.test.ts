@@ -39,7 +39,11 @@ describe('a dead unit', () => {
     const layers: Layer[] = [{ type: 'dense', units: 8, useBias: true }, { type: 'relu' }];
     const dead = (at: number): number => (at === 2 || at === 5 ? -1000 : 0);
     expect((await look(layers, [4], { '0_dense/bias': dead }))['1_relu']?.units).toEqual({ count: 8, dead: 2 });
-    expect((await look(layers, [4], {}))['1_relu']?.units).toEqual({ count: 8, dead: 0 });
+    const found = await look(layers, [4], {});
+    expect(found['1_relu']).toMatchObject({
+      units: { count: 8, dead: 0 },
+      maps: { width: 3, height: 3, count: 1, of: 1 },
+    });
   });
 
   it('of an image is a channel that is the same at every place for every image, whatever it differs by from place to place', async () => {

@@ -329,6 +329,20 @@ export const SCENES: readonly Scene[] = [
     },
   },
   { name: 'run-networks', steps: tab('Networks') },
+  {
+    name: 'run-networks-inside',
+    steps: async (page) => {
+      await tab('Networks')(page);
+      for (const row of [/^Dense/, /^Leaky ReLU/]) await press(row)(page);
+      await page
+        .getByRole('region', { name: 'Networks' })
+        .getByRole('table')
+        .last()
+        .getByRole('button')
+        .first()
+        .click();
+    },
+  },
   { name: 'run-settings', steps: tab('Settings') },
   { name: 'run-log', steps: tab('Log') },
 ];
