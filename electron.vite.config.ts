@@ -24,6 +24,7 @@ export default defineConfig({
           engine: entry('electron/engine/host/process.ts'),
           decoder: entry('electron/data/decoder/process.ts'),
           animation: entry('electron/engine/host/animation/process.ts'),
+          verdict: entry('electron/engine/host/verdict/process.ts'),
           bench: entry('electron/engine/host/bench/process.ts'),
           probe: entry('electron/engine/host/preflight/process.ts'),
           inside: entry('electron/engine/host/inside/process.ts'),

@@ -69,6 +69,7 @@ const FLOORS = {
   'run-file': BASE,
   samples: ['metrics', ...BASE],
   settings: BASE,
+  verdict: ['charts', 'export', 'metrics', 'samples', ...BASE],
 };
 const BELOW = Object.keys(FLOORS);
 /** Every folder of the window, and the folders it may import besides itself; App.svelte may import any. */

@@ -12,6 +12,7 @@ import type { AnimationCommand } from '../engine/host/animation/messages.ts';
 import type { InsideCommand } from '../engine/host/inside/messages.ts';
 import type { ProbeLauncher } from '../engine/host/preflight/apart.ts';
 import type { RunFileCommand } from '../engine/host/run-file/messages.ts';
+import type { VerdictCommand } from '../engine/host/verdict/messages.ts';
 import { installCudaHere, removeCuda } from '../engine/host/runtimes/index.ts';
 import { Departure } from './departure.ts';
 import { createDesktop } from './desktop.ts';
@@ -25,6 +26,7 @@ import { createHandlers } from './handlers/index.ts';
 import { sendEvent, serveChannels } from './ipc/index.ts';
 import { CudaInstaller } from './jobs/cuda-installer.ts';
 import { Jobs } from './jobs/jobs.ts';
+import { keptProcess } from './jobs/kept-process.ts';
 import { decoderBeside, nodeBeside, taskBeside } from './jobs/plain-node.ts';
 import { utilityLauncher } from './jobs/utility.ts';
 import { WalkSheets } from './jobs/walk-sheets.ts';
@@ -47,6 +49,9 @@ import { installationOf } from './update/installation.ts';
 import { startNewest } from './update/start-newest.ts';
 import { UpdateWatch } from './update/update-watch.ts';
 import { Workspace } from './workspace.ts';
+
+/** How long what was worked out of a discriminator stays, so that a second picture is judged in a moment. */
+const COURT_IDLE_MS = 60_000;
 
 /** The running app: one window, one library, one engine. */
 export class ForgerApp implements Services {
@@ -162,6 +167,8 @@ export class ForgerApp implements Services {
     onFailed: (job, error) => this.#send('runFile.failed', { job, error }),
     log,
   });
+  readonly #court = keptProcess(taskBeside<VerdictCommand>(this.#paths.verdict), COURT_IDLE_MS);
+  readonly verdict = this.#court.launch;
   readonly probe = this.#launchProbe();
   readonly tell: Services['tell'] = (name, payload) => this.#send(name, payload);
   readonly animations = new Jobs<AnimationProgress, AnimationResult>({
@@ -291,6 +298,7 @@ export class ForgerApp implements Services {
     this.animations.cancelAll();
     this.runFiles.cancelAll();
     this.lettersPreviews.close();
+    this.#court.close();
     await this.engine.shutdown().catch((error: unknown) => log('the engine did not stop in order', error));
     this.mover.cancel();
     this.#opened?.close();

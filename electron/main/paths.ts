@@ -15,6 +15,7 @@ export function appPaths() {
     engine: join(out, 'main', 'engine.js'),
     decoder: join(programs, 'decoder.js'),
     animation: join(programs, 'animation.js'),
+    verdict: join(programs, 'verdict.js'),
     probe: join(out, 'main', 'probe.js'),
     inside: join(out, 'main', 'inside.js'),
     letters: join(programs, 'letters.js'),

@@ -10,6 +10,7 @@ import type { GivenPaths } from './given-paths.ts';
 import type { InsideLauncher } from './jobs/inside.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { RunFileJobs, RunFileLauncher } from './jobs/run-files.ts';
+import type { VerdictLauncher } from './jobs/verdicts.ts';
 import type { WalkSheets } from './jobs/walk-sheets.ts';
 import type { QuitAnswer } from './quit.ts';
 import type { LicencePlaces } from './licences/index.ts';
@@ -51,6 +52,8 @@ export interface Services {
   runFiles: RunFileJobs;
   /** What saves, opens and checks runs. */
   runFile: RunFileLauncher;
+  /** What asks D about pictures. */
+  verdict: VerdictLauncher;
   /** What tries runs. */
   probe: ProbeLauncher;
   /** Tells the window something unasked. */

@@ -87,6 +87,9 @@ const channels = {
   'runFile.open': true,
   'runFile.verify': true,
   'runFile.cancel': true,
+  'verdict.choose': true,
+  'verdict.ask': true,
+  'verdict.cancel': true,
   'runs.reveal': true,
 } as const satisfies Record<ChannelName, true>;
 
@@ -109,6 +112,7 @@ const events = {
   'runFile.progress': true,
   'runFile.done': true,
   'runFile.failed': true,
+  'verdict.news': true,
   'move.progress': true,
   'move.done': true,
   'move.failed': true,

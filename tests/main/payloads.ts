@@ -106,6 +106,9 @@ export const VALID: { [Name in ChannelName]: ChannelArgs<Name> } = {
   'runFile.open': { path: '/nowhere/run.forger.zip' },
   'runFile.verify': { id: 'run-1', steps: 2 },
   'runFile.cancel': { job: 'job-1' },
+  'verdict.choose': {},
+  'verdict.ask': { id: 'run-1', step: null, subject: { kind: 'file', path: '/nowhere/at/all.png' } },
+  'verdict.cancel': {},
   'runs.reveal': { id: 'run-1' },
 };
 

@@ -13,6 +13,7 @@ import { presetHandlers } from './presets.ts';
 import { runFileHandlers } from './run-files.ts';
 import { runHandlers } from './runs.ts';
 import { runtimeHandlers } from './runtimes.ts';
+import { verdictHandlers } from './verdict.ts';
 
 /** While the library is being moved nothing may change it: only this is answered. */
 const WHILE_MOVING: ReadonlySet<keyof Handlers> = new Set<keyof Handlers>([
@@ -69,6 +70,7 @@ export const createHandlers = (services: Services): Handlers =>
       ...exportHandlers(services),
       ...runFileHandlers(services),
       ...runtimeHandlers(services),
+      ...verdictHandlers(services),
     },
     services,
   );

@@ -40,7 +40,10 @@ import type { Fit, FitProgress, Preflight } from '../preflight.ts';
 import { ownNetworksSchema } from '../presets/own-networks.ts';
 import { presetDraftSchema, userPresetIdSchema, type UserPreset } from '../presets/user-preset.ts';
 import type { CudaState, RuntimeProgress } from '../runtimes.ts';
+import { subjectSchema } from '../verdict/subject.ts';
+import type { Verdict, VerdictProgress } from '../verdict/verdict.ts';
 import type { Failure } from './errors.ts';
+import { pathSchema } from './path.ts';
 
 /**
  * The whole conversation between window and app. Arguments are checked by main against the schema;
@@ -55,11 +58,6 @@ const run = z.strictObject({ id: idSchema });
 const stepSchema = z.number().int().min(0).max(MAX_STEP);
 const licenceId = z.string().min(1).max(1000);
 const deleted = z.strictObject({ id: trashIdSchema.optional() });
-const path = z
-  .string()
-  .min(1)
-  .max(4096)
-  .refine((text) => !text.includes('\0'), 'A path cannot hold a NUL character.');
 
 export interface AppInfo {
   version: string;
@@ -259,8 +257,8 @@ export const CHANNELS = {
    * Looks at what would be imported: `proposeImport` makes of it the size and channels to begin with. A newer question
    * ends an older one, which then fails as cancelled.
    */
-  'import.look': channel<ImportLook>()(z.strictObject({ path })),
-  'import.start': channel<{ job: string }>()(z.strictObject({ path, options: importOptionsSchema })),
+  'import.look': channel<ImportLook>()(z.strictObject({ path: pathSchema })),
+  'import.start': channel<{ job: string }>()(z.strictObject({ path: pathSchema, options: importOptionsSchema })),
   /** Draws the first images of a data set of letters; its picture is at `lettersPreviewUrl` for a moment. */
   'letters.preview': channel<LettersPreview>()(z.strictObject({ options: lettersOptionsSchema })),
   'letters.make': channel<{ job: string }>()(z.strictObject({ options: lettersOptionsSchema })),
@@ -307,7 +305,7 @@ export const CHANNELS = {
   /** Opens the file manager at the run file saved last. */
   'runFile.reveal': channel<null>()(none),
   /** Opens a run file: a dropped one by its path, else one that the user is asked for. Null when they cancel. */
-  'runFile.open': channel<{ job: string } | null>()(z.strictObject({ path: path.optional() })),
+  'runFile.open': channel<{ job: string } | null>()(z.strictObject({ path: pathSchema.optional() })),
   /** Checks a run's files, and that it goes on exactly. */
   'runFile.verify': channel<{ job: string }>()(
     z.strictObject({
@@ -316,6 +314,16 @@ export const CHANNELS = {
     }),
   ),
   'runFile.cancel': channel<null>()(z.strictObject({ job: idSchema })),
+  /** Asks for a picture on the disk. Null when the user cancels. */
+  'verdict.choose': channel<string | null>()(none),
+  /**
+   * What D of a checkpoint says of a picture; step null: of the newest. News come as `verdict.news`. A newer question ends an older one,
+   * which then fails as cancelled.
+   */
+  'verdict.ask': channel<Verdict>()(
+    z.strictObject({ id: idSchema, step: stepSchema.nullable(), subject: subjectSchema }),
+  ),
+  'verdict.cancel': channel<null>()(none),
   'runs.reveal': channel<null>()(
     z.strictObject({ id: idSchema, folder: z.enum(['run', 'tensorboard']).default('run') }),
   ),
@@ -352,6 +360,8 @@ export interface AppEvents {
   'runFile.progress': { job: string; progress: RunFileProgress };
   'runFile.done': { job: string; result: RunFileResult };
   'runFile.failed': { job: string; error: Failure };
+  /** How far the verdict asked for last is, or the verdict before its nearest training images are known. */
+  'verdict.news': VerdictProgress | Verdict;
   'move.progress': MoveProgress;
   /** The library lies there now; the old folder is still where it was. */
   'move.done': { from: string; to: string };

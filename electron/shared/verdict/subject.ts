@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pathSchema } from '../contract/path.ts';
 import { parseSampleFile } from '../library-names.ts';
 
 const number = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -13,17 +14,10 @@ const ofLibrary = [
   z.strictObject({ kind: z.literal('image'), index: number }),
 ] as const;
 
-/** A path of this machine, as the window may name one. */
-const path = z
-  .string()
-  .min(1)
-  .max(4096)
-  .refine((text) => !text.includes('\0'), 'A path cannot hold a NUL character.');
-
 /** What D can be asked about. */
 export const subjectSchema = z.discriminatedUnion('kind', [
   ...ofLibrary,
-  z.strictObject({ kind: z.literal('file'), path }),
+  z.strictObject({ kind: z.literal('file'), path: pathSchema }),
 ]);
 export type Subject = z.infer<typeof subjectSchema>;
 

@@ -131,6 +131,9 @@ export async function appIn(home: string) {
     runFile: () => {
       throw new Error('No run file is read or written in this test.');
     },
+    verdict: () => {
+      throw new Error('D is asked nothing in this test.');
+    },
     probe: () => {
       throw new Error('Nothing is tried in this test.');
     },

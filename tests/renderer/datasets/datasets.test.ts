@@ -5,7 +5,7 @@ import { factsOf } from '../../../renderer/src/lib/dataset-facts.ts';
 import { ImportForm } from '../../../renderer/src/datasets/import-form.svelte.ts';
 import { tileAt, tileGrid, tilesInView } from '../../../renderer/src/datasets/browser/grid.ts';
 import { PicturePages } from '../../../renderer/src/datasets/browser/pages.svelte.ts';
-import { rgbaOf } from '../../../renderer/src/datasets/browser/pixels.ts';
+import { rgbaOf } from '../../../renderer/src/components/pixels.ts';
 import { refusedList } from '../../../renderer/src/datasets/report.ts';
 import { fixtureBridge } from '../fixtures/bridge.ts';
 import { FASHION, REPORT } from '../fixtures/library.ts';

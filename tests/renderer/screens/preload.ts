@@ -27,6 +27,13 @@ const SCENES: Record<string, Partial<Answers>> = {
     'app.update': () => ({ version: '0.2.1' }),
     'runs.list': () => RUNS.filter(({ status }) => !['training', 'waiting', 'interrupted'].includes(status.state)),
   },
+  'no-picture': {
+    'verdict.ask': () =>
+      refuse(
+        'invalid-request',
+        'D cannot be shown “notes.png”: not an image that Forger reads (PNG, JPEG, WebP, GIF, BMP).',
+      ),
+  },
   'no-fonts': {
     'letters.preview': () =>
       refuse(

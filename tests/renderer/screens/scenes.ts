@@ -6,7 +6,16 @@ export interface Scene {
   name: string;
   /** What the made-up library holds; see preload.ts. */
   library?:
-    'first' | 'no-fonts' | 'held' | 'diverged' | 'cuda' | 'cuda-begun' | 'update' | 'update-training' | RecipeRun;
+    | 'first'
+    | 'no-fonts'
+    | 'no-picture'
+    | 'held'
+    | 'diverged'
+    | 'cuda'
+    | 'cuda-begun'
+    | 'update'
+    | 'update-training'
+    | RecipeRun;
   /** Photographed, but so like another scene that the checks leave it out. */
   onlyPhotographed?: true;
   /** The way there from the window as it opens. */
@@ -44,6 +53,11 @@ const tab =
     await page.getByRole('tab', { name }).click();
   };
 
+const askAboutFile = async (page: Page): Promise<void> => {
+  await tab('Networks')(page);
+  await press('Show the discriminator a picture…')(page);
+  await page.getByText(/^D takes it for|^D cannot be shown/).waitFor();
+};
 const openAnimation = async (page: Page): Promise<void> => {
   await tab('Gallery')(page);
   await press('Animate…')(page);
@@ -253,7 +267,6 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
-    name: 'run-evaluations',
     steps: async (page) => {
       await press(/^First duel/)(page);
       await page.getByRole('button', { name: 'All 13 numbers' }).click();
@@ -262,6 +275,17 @@ export const SCENES: readonly Scene[] = [
     },
   },
   { name: 'run-gallery', steps: tab('Gallery') },
+  { name: 'run-networks', steps: tab('Networks') },
+  { name: 'verdict', steps: askAboutFile },
+  {
+    name: 'verdict-copy',
+    steps: async (page) => {
+      await tab('Gallery')(page);
+      await press('What D says…')(page);
+      await page.getByText(/Nearly a copy/).waitFor();
+    },
+  },
+  { name: 'verdict-refused', library: 'no-picture', steps: askAboutFile },
   { name: 'run-file-save', steps: fromMenu('Save as a file…') },
   { name: 'run-verify', steps: openVerify },
   { name: 'run-verify-running', steps: verify('verifyRunning') },

@@ -1,0 +1,59 @@
+import { isAbsolute } from 'node:path';
+import { assertNever } from '@shared/assert-never.ts';
+import { ForgerError } from '@shared/contract/errors.ts';
+import type { RunRecord } from '@shared/run.ts';
+import type { SeenSubject, Subject } from '@shared/verdict/subject.ts';
+import { decodePicture } from '../../data/index.ts';
+import { findDatasetOfRun } from '../../engine/host/dataset-of-run.ts';
+import type { Handlers } from '../ipc/index.ts';
+import { askApart } from '../jobs/verdicts.ts';
+import type { Services } from '../services.ts';
+
+type VerdictHandlers = Pick<Handlers, Extract<keyof Handlers, `verdict.${string}`>>;
+
+/** What Forger reads, by the endings of names; files are told by their content. */
+const PICTURES = { name: 'Pictures', extensions: ['png', 'jpg', 'jpeg', 'webp', 'gif', 'bmp'] };
+
+export function verdictHandlers(services: Services): VerdictHandlers {
+  let asking = new AbortController();
+  const next = (): AbortSignal => {
+    asking.abort(new ForgerError('cancelled', 'Cancelled.'));
+    asking = new AbortController();
+    return asking.signal;
+  };
+  const seen = async (subject: Subject, record: RunRecord, signal: AbortSignal): Promise<SeenSubject> => {
+    switch (subject.kind) {
+      case 'sample':
+      case 'image':
+        return subject;
+      case 'file': {
+        const { library, bundledDir } = services.workspace();
+        const found = await findDatasetOfRun(library, bundledDir, record);
+        const { decoder } = services;
+        const dataset = found?.record ?? record.dataset;
+        return { kind: 'pixels', pixels: await decodePicture({ path: subject.path, dataset, decoder, signal }) };
+      }
+      default:
+        return assertNever(subject);
+    }
+  };
+  return {
+    'verdict.choose': () =>
+      services.desktop.chooseFile({ title: 'Show the discriminator a picture', button: 'Show', kind: PICTURES }),
+    'verdict.ask': async ({ id, step, subject }) => {
+      if (subject.kind === 'file' && !isAbsolute(subject.path))
+        throw new ForgerError('invalid-request', 'Choose a picture, or drop one onto the window.');
+      const signal = next();
+      const { library, bundledDir } = services.workspace();
+      const picture = await seen(subject, await library.readRun(id), signal);
+      const task = { library: library.dir, bundledDir, run: id, step, subject: picture };
+      return askApart(services.verdict, task, signal, (news) => {
+        if (!signal.aborted) services.tell('verdict.news', news);
+      });
+    },
+    'verdict.cancel': () => {
+      next();
+      return null;
+    },
+  };
+}
