@@ -32,6 +32,29 @@ test('a folder of one’s own pictures: import, train, gallery', async ({ app })
     await expect(page.getByRole('gridcell', { name: 'Sample 1, epoch 3' })).toBeVisible();
   });
 
+  await test.step('D says what it takes a sample for, and a picture of the folder', async () => {
+    await page.getByRole('button', { name: 'What D says…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'What the discriminator says' });
+    await expect(dialog.getByText(/^D takes it for (real|a fake)/)).toBeVisible({ timeout: 60_000 });
+    await expect(dialog.getByRole('img', { name: /^Scores of D/ })).toBeVisible();
+    await expect(dialog.getByRole('listitem')).toHaveCount(8, { timeout: 60_000 });
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    // A few, for some may be held out of training.
+    const paths = [0, 4, 8, 12, 16, 20].map((index) => join(dialogFolder, 'discs', `${index}.jpg`));
+    const kinships = await page.evaluate(async (files) => {
+      const runs = await window.forger.invoke('runs.list', {});
+      const id = runs.ok ? (runs.value[0]?.id ?? '') : '';
+      const said: unknown[] = [];
+      for (const path of files) {
+        const reply = await window.forger.invoke('verdict.ask', { id, step: null, subject: { kind: 'file', path } });
+        const nearest = reply.ok ? reply.value.nearest : null;
+        said.push(Array.isArray(nearest) ? nearest[0]?.kinship : reply);
+      }
+      return said;
+    }, paths);
+    expect(kinships).toContain('same');
+  });
+
   await test.step('its epochs become a GIF, and a latent walk a WebP', async () => {
     const dialog = page.getByRole('dialog');
     const saved = async (ending: string): Promise<number | undefined> => {

@@ -267,6 +267,7 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'run-evaluations',
     steps: async (page) => {
       await press(/^First duel/)(page);
       await page.getByRole('button', { name: 'All 13 numbers' }).click();
@@ -275,7 +276,6 @@ export const SCENES: readonly Scene[] = [
     },
   },
   { name: 'run-gallery', steps: tab('Gallery') },
-  { name: 'run-networks', steps: tab('Networks') },
   { name: 'verdict', steps: askAboutFile },
   {
     name: 'verdict-copy',

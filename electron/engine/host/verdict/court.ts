@@ -6,10 +6,11 @@ import { openToTrain, type OpenedDataset } from '../../../data/index.ts';
 import { readGrid } from '../../../export/index.ts';
 import type { Library } from '../../../store/index.ts';
 import { permutation } from '../../random/draws.ts';
-import { pixelsOf, type Images } from '../../training/batches.ts';
+import { pixelsOf, type Images, type Split } from '../../training/batches.ts';
 import { RESIDENT_BYTES } from '../../training/feed.ts';
 import { datasetIdOfRun } from '../dataset-of-run.ts';
 import { drawFakes } from '../evaluate/fakes.ts';
+import { imagesOfRun } from '../images-of-run.ts';
 import { openProcessor } from '../processor.ts';
 import { Judge, type Lot } from './judge.ts';
 import { Relatives } from './relatives.ts';
@@ -53,6 +54,8 @@ interface Picture {
 export class Court {
   #scored: Scored | null = null;
   #relatives: Relatives | null = null;
+  /** Which images are trained on; finding out takes a look at all of them. */
+  #split: { key: string; split: Split | undefined } | null = null;
 
   /**
    * @throws {ForgerError} not-found where there is no checkpoint, or the run's images are not here; damaged; diverged; invalid-request
@@ -68,7 +71,7 @@ export class Court {
     const dataset = await openToTrain(library.dir, bundledDir, id, RESIDENT_BYTES);
     try {
       await dataset.verified;
-      const images = imagesOf(dataset);
+      const images = this.#imagesOf(dataset, record);
       const picture = await pictureOf(args, record, images);
       await openProcessor();
       const { judge, company, real, fake } = await this.#scoresOf(args, record, step, images);
@@ -92,6 +95,15 @@ export class Court {
     this.#scored?.judge.dispose();
     this.#scored = null;
     this.#relatives = null;
+    this.#split = null;
+  }
+
+  #imagesOf(dataset: OpenedDataset, record: RunRecord): Images {
+    const { count, image } = dataset.record;
+    const key = trainedKey(record);
+    if (this.#split?.key !== key) this.#split = { key, split: imagesOfRun(dataset, record).split };
+    const { split } = this.#split;
+    return { pixels: dataset.pixels, count, image, labels: dataset.labels, ...(split && { split }) };
   }
 
   async #scoresOf(args: VerdictArguments, record: RunRecord, step: number, images: Images): Promise<Scored> {
@@ -101,10 +113,9 @@ export class Court {
     const checkpoint = await library.readCheckpoint(runId, step);
     const judge = new Judge(record, checkpoint);
     try {
-      const chosen = permutation({ seed: SEED, purpose: 'evaluationImages', step: 0 }, images.count).slice(
-        0,
-        MOST_SCORED,
-      );
+      const trained = images.split?.trained ?? Uint32Array.from({ length: images.count }, (_, index) => index);
+      const places = permutation({ seed: SEED, purpose: 'evaluationImages', step: 0 }, trained.length);
+      const chosen = places.slice(0, MOST_SCORED).map((place) => trained[place] ?? 0);
       const company = lotOf(images, chosen);
       const { labels } = company;
       const total = chosen.length + MOST_SCORED;
@@ -124,14 +135,16 @@ export class Court {
 
   async #nearest(
     { library, signal, onProgress }: VerdictArguments,
-    { dataset: { hash } }: RunRecord,
+    record: RunRecord,
     images: Images,
     { pixels }: Picture,
   ): Promise<Verdict['nearest']> {
     try {
-      if (this.#relatives?.hash !== hash) {
+      const key = trainedKey(record);
+      if (this.#relatives?.key !== key) {
         const progress = (done: number, total: number): void => onProgress({ stage: 'features', done, total });
-        this.#relatives = await Relatives.open(library.dir, { hash, images }, { progress, signal });
+        const { hash } = record.dataset;
+        this.#relatives = await Relatives.open(library.dir, { key, hash, images }, { progress, signal });
       }
       return await this.#relatives.of(pixels, images);
     } catch (error) {
@@ -143,12 +156,11 @@ export class Court {
   }
 }
 
+/** The images of a data set that a run trains on. */
+const trainedKey = ({ dataset, config }: RunRecord): string => `${dataset.hash} ${config['images.heldOut']}`;
+
 const broken = (step: number): ForgerError =>
   new ForgerError('diverged', `D of step ${step} gives no numbers any more. Choose an earlier checkpoint.`);
-
-function imagesOf({ record, pixels, labels }: OpenedDataset): Images {
-  return { pixels, count: record.count, image: record.image, labels };
-}
 
 function lotOf(images: Images, indices: Uint32Array): Lot {
   return {

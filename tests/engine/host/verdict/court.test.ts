@@ -5,11 +5,12 @@ import { shareBelow } from '@shared/verdict/distribution.ts';
 import type { SeenSubject } from '@shared/verdict/subject.ts';
 import type { Neighbour, Verdict, VerdictProgress } from '@shared/verdict/verdict.ts';
 import { takesForReal } from '@shared/verdict/words.ts';
-import { openDataset } from '../../../../electron/data/index.ts';
+import { openDataset, openToTrain } from '../../../../electron/data/index.ts';
 import { Court } from '../../../../electron/engine/host/index.ts';
 import type * as opening from '../../../../electron/engine/host/vision/open.ts';
+import { imagesOfRun } from '../../../../electron/engine/host/images-of-run.ts';
 import { BUNDLED, temporaryLibrary, trainHere, type TemporaryLibrary } from '../../support/library.ts';
-import { TINY_IMAGE } from '../../support/tiny.ts';
+import { noisyImages, TINY_IMAGE } from '../../support/tiny.ts';
 
 const sight = vi.hoisted(() => ({ lost: false }));
 vi.mock('../../../../electron/engine/host/vision/open.ts', async (original) => {
@@ -138,6 +139,27 @@ describe('what D says of a picture', () => {
       blind.dispose();
     }
   });
+});
+
+test('images held out of training are neither scored as real ones nor near', async () => {
+  const other = await temporaryLibrary(noisyImages(200));
+  try {
+    const record = await other.prepare({ steps: 10, 'images.heldOut': 5, 'evaluations.every': 0 });
+    await trainHere(other.library, record.id);
+    const { split } = imagesOfRun(await openToTrain(other.library.dir, BUNDLED, record.dataset.id, 2 ** 30), record);
+    const [index = 0] = split?.heldOut ?? [];
+    const mine = new Court();
+    const verdict = await mine.ask({
+      ...{ library: other.library, bundledDir: BUNDLED, runId: record.id, step: null },
+      ...{ subject: { kind: 'image', index }, signal: new AbortController().signal, onProgress: () => undefined },
+    });
+    mine.dispose();
+    expect(verdict.real).toHaveLength(150);
+    expect(near(verdict)).toHaveLength(8);
+    for (const one of near(verdict)) expect(split?.trained).toContain(one.index);
+  } finally {
+    other.remove();
+  }
 });
 
 test('a run without a checkpoint says so', async () => {
