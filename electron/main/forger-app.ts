@@ -50,9 +50,6 @@ import { startNewest } from './update/start-newest.ts';
 import { UpdateWatch } from './update/update-watch.ts';
 import { Workspace } from './workspace.ts';
 
-/** How long what was worked out of a discriminator stays, so that a second picture is judged in a moment. */
-const COURT_IDLE_MS = 60_000;
-
 /** The running app: one window, one library, one engine. */
 export class ForgerApp implements Services {
   readonly #settings: SettingsFile;
@@ -167,7 +164,7 @@ export class ForgerApp implements Services {
     onFailed: (job, error) => this.#send('runFile.failed', { job, error }),
     log,
   });
-  readonly #court = keptProcess(taskBeside<VerdictCommand>(this.#paths.verdict), COURT_IDLE_MS);
+  readonly #court = keptProcess(taskBeside<VerdictCommand>(this.#paths.verdict));
   readonly verdict = this.#court.launch;
   readonly probe = this.#launchProbe();
   readonly tell: Services['tell'] = (name, payload) => this.#send(name, payload);

@@ -1,6 +1,9 @@
 import type { ProcessPort } from '@shared/ports/port.ts';
 import type { ApartLauncher } from '../../engine/host/apart.ts';
 
+/** Long enough to look at an answer and ask again. */
+const IDLE_MS = 60_000;
+
 /** A launcher whose process may be let go of. */
 export interface KeptProcess<Command> {
   launch: ApartLauncher<Command>;
@@ -13,7 +16,7 @@ export interface KeptProcess<Command> {
  * One that was ended while it worked, or that failed, is not kept.
  * @param idleMs how long it may wait
  */
-export function keptProcess<Command>(launch: ApartLauncher<Command>, idleMs: number): KeptProcess<Command> {
+export function keptProcess<Command>(launch: ApartLauncher<Command>, idleMs = IDLE_MS): KeptProcess<Command> {
   let waiting: { child: Child<Command>; timer: NodeJS.Timeout } | null = null;
   const take = (): Child<Command> | null => {
     if (!waiting) return null;
