@@ -1,4 +1,4 @@
-/** A number that fakes are measured by, beside the data's pictures. */
+/** A number that a checkpoint is measured by, beside the data's pictures. */
 export interface MeasuredKind {
   /** Of its chart. */
   title: string;
@@ -6,9 +6,11 @@ export interface MeasuredKind {
   label: string;
   /** In sentences and tables. */
   words: string;
+  /** Whose it is; left out, the generator's. */
+  player?: 'discriminator';
   /** Empty where it has none. */
   unit: string;
-  /** Which of two values speaks for the better generator; `one`: the nearer to 1, as the data's own pictures are. */
+  /** Which of two values speaks for the better network; `one`: the nearer to 1, as the data's own pictures are. */
   better: 'lower' | 'higher' | 'one';
   /** The y axis begins at 0 and spans at least up to here. */
   least: number;
@@ -16,7 +18,7 @@ export interface MeasuredKind {
   explained: string;
 }
 
-/** Every one by its id. How each is measured: `Values` in engine/evaluation/measure. */
+/** Every one by its id. How each is measured: `Values` in engine/evaluation/measure, and host/evaluate/by-heart. */
 export const MEASURED = {
   kid: {
     title: 'KID',
@@ -177,6 +179,19 @@ export const MEASURED = {
       'The share of fakes that are training images, or nearly: less than half as far from one as that one is from the next. About 0 for ' +
       'new pictures of the data, 1 where all were learnt by heart. Meehan et al. 2020, “A Non-Parametric Test to Detect ' +
       'Data-Copying in Generative Models”.',
+  },
+  byHeart: {
+    title: 'Known by heart',
+    label: 'by heart',
+    words: 'images that D knows by heart',
+    player: 'discriminator',
+    unit: '',
+    better: 'lower',
+    least: 1,
+    explained:
+      'How surely D tells images it was trained on from images that were held out of training: the probability that it scores one of the ' +
+      'former above one of the latter. About 0.5 where it knows none by heart, 1 where it knows all, and then teaches G little. ' +
+      'None where no images are held out. Karras et al. 2020, “Training Generative Adversarial Networks with Limited Data”.',
   },
 } as const satisfies Record<string, MeasuredKind>;
 

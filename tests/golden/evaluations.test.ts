@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { kid } from '../../electron/engine/evaluation/kid.ts';
 import { measure, prepare, type Pictures, type Values } from '../../electron/engine/evaluation/measure.ts';
 import { pairsOf, type Rows } from '../../electron/engine/evaluation/rows.ts';
+import { chanceAbove } from '../../electron/engine/evaluation/ranking.ts';
 import { scale, scalingOf } from '../../electron/engine/evaluation/scaling.ts';
 import { slicedWasserstein, slicesOf } from '../../electron/engine/metric/sliced-wasserstein.ts';
 
@@ -25,6 +26,7 @@ interface Golden {
   few: { count: number; values: Expected };
   halves: { parts: { real: number[]; fake: number[] }[]; kidSd: number };
   swd: number;
+  above: { these: number[]; those: number[]; chance: number };
 }
 
 const golden = JSON.parse(readFileSync(join(import.meta.dirname, 'evaluations.json'), 'utf8')) as Golden;
@@ -78,4 +80,11 @@ it('takes the sliced Wasserstein distance of sets of different sizes', () => {
   const axes = Float32Array.from({ length: size * size }, (_, at) => (at % (size + 1) === 0 ? 1 : 0));
   const along = { values: axes, count: size, size };
   expectNear({ swd: slicedWasserstein(slicesOf(x.values, along), slicesOf(y.values, along)) }, { swd: golden.swd });
+});
+
+it('gives the chance that one score is above another as SciPy’s U of Mann and Whitney does', () => {
+  const { these, those, chance } = golden.above;
+  expect(chanceAbove(these, those)).toBeCloseTo(chance, 12);
+  expect(chanceAbove(those, these)).toBeCloseTo(1 - chance, 12);
+  expect([chanceAbove([2, 3], [0, 1]), chanceAbove([1, 1], [1])]).toEqual([1, 0.5]);
 });

@@ -12,7 +12,7 @@ import scipy
 from scipy.linalg import sqrtm
 from scipy.signal import convolve2d
 from scipy.spatial.distance import cdist, pdist
-from scipy.stats import wasserstein_distance
+from scipy.stats import mannwhitneyu, wasserstein_distance
 
 D, SIDE, CHANNELS, CLASSES = 12, 20, 3, 3
 random = np.random.default_rng(5)
@@ -149,6 +149,9 @@ trained = np.concatenate([real["features"], fake["features"][:4] + np.float32(0.
 trained = np.array([float(f"{v:.7g}") for v in trained.ravel()], np.float32).reshape(-1, D)
 halves = [{"real": random.permutation(24)[:12].tolist(), "fake": random.permutation(20)[:10].tolist()} for _ in range(8)]
 x, y = (scaled(one["features"].astype(float), real["features"].astype(float)) for one in (real, fake))
+# Of their own, so that what is drawn above stays; whole numbers have ties.
+scores = np.random.default_rng(6).normal(0, 3, (2, 40)).round(0) + 0.0
+scores[0] += 1
 golden = {
     "versions": {"numpy": np.__version__, "scipy": scipy.__version__},
     "image": {"height": SIDE, "width": SIDE, "channels": CHANNELS},
@@ -160,6 +163,11 @@ golden = {
     # Fewer pictures than features.
     "few": {"count": 10, "values": values(some(real, 10), labels[:10], some(fake, 10), trained)},
     "halves": {"parts": halves, "kidSd": float(np.std([mmd(x[h["real"]], y[h["fake"]]) for h in halves], ddof=1))},
+    "above": {
+        "these": scores[0].tolist(),
+        "those": scores[1, :25].tolist(),
+        "chance": float(mannwhitneyu(scores[0], scores[1, :25]).statistic / (40 * 25)),
+    },
     # Along the axes, and of sets of different sizes.
     "swd": float(np.mean([wasserstein_distance(x[:, axis], y[:, axis]) for axis in range(D)])),
 }

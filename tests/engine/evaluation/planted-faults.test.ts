@@ -7,7 +7,6 @@ import {
   type Values,
 } from '../../../electron/engine/evaluation/measure.ts';
 import { openVision } from '../../../electron/engine/host/vision/open.ts';
-import type { MeasuredId } from '../../../electron/shared/measured.ts';
 import { chosen } from './made.ts';
 import { blurred, clothes, coloured, noisy, some, type Labelled } from './planted.ts';
 
@@ -28,7 +27,7 @@ interface Sets {
 }
 
 /** Each fault, and the number that is there to show it. */
-const FAULTS: { fault: string; own: MeasuredId; fakes(sets: Sets): Promise<Pictures> | Pictures }[] = [
+const FAULTS: { fault: string; own: keyof Values; fakes(sets: Sets): Promise<Pictures> | Pictures }[] = [
   { fault: 'blur of half a pixel', own: 'grain', fakes: ({ all, see }) => see(blurred(chosen(all, FAKES))) },
   { fault: 'noise of 5 grey levels', own: 'grain', fakes: ({ all, see }) => see(noisy(chosen(all, FAKES))) },
   {
@@ -73,7 +72,7 @@ describe.each([
   });
 
   /** How many standard deviations of real beside real a value is away from their mean. */
-  function factor(id: MeasuredId, value: number): number {
+  function factor(id: keyof Values, value: number): number {
     const values = draws.map((draw) => draw[id]!);
     const mean = values.reduce((sum, one) => sum + one, 0) / values.length;
     const squares = values.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (values.length - 1);
@@ -83,7 +82,9 @@ describe.each([
 
   test.each(FAULTS)('$fault moves $own', async ({ fault, own, fakes }) => {
     const values = await measure(await fakes(sets), prepared);
-    const factors = Object.entries(values).map(([id, value]) => `${id} ${factor(id as MeasuredId, value!).toFixed(1)}`);
+    const factors = Object.entries(values).map(
+      ([id, value]) => `${id} ${factor(id as keyof Values, value!).toFixed(1)}`,
+    );
     if (process.env.TABLE) process.stdout.write(`${fault}: ${values[own]!.toFixed(3)}; ${factors.join(', ')}\n`);
     expect(Math.abs(factor(own, values[own]!))).toBeGreaterThan(3);
   });

@@ -14,10 +14,15 @@ const OFTEN: Partial<RunConfigInput> = { steps: 30, 'checkpoint.everySteps': 10,
 
 test('a run on images of one’s own holds 5 % out and says so', async () => {
   const { library, prepare } = place;
-  const { id, config, stepsPerEpoch } = await prepare(OFTEN);
+  const { id, config, stepsPerEpoch } = await prepare({ ...OFTEN, 'evaluations.every': 1 });
   expect([config['images.heldOut'], stepsPerEpoch]).toEqual([5, 19]);
   await trainHere(library, id);
   expect(await library.readLog(id)).toContain('50 of 200 images are held out');
+  const [measured] = await library.readCheckpointEvaluations(id);
+  const { byHeart } = measured!.values;
+  // It has hardly begun to learn.
+  expect(byHeart).toBeGreaterThan(0.3);
+  expect(byHeart).toBeLessThan(0.8);
   expect((await prepare({ ...OFTEN, 'images.heldOut': 0 })).stepsPerEpoch).toBe(25);
 });
 

@@ -1,4 +1,5 @@
 import { MOST_IMAGES, type CheckpointEvaluation } from '@shared/checkpoint-evaluation.ts';
+import type { MeasuredId } from '@shared/measured.ts';
 import type { RunRecord } from '@shared/run.ts';
 import type { Checkpoint, Library } from '../../../store/index.ts';
 import { measure, prepare, type Prepared } from '../../evaluation/measure.ts';
@@ -7,6 +8,7 @@ import { pixelsOf, type Images } from '../../training/batches.ts';
 import { FEATURES, type Vision } from '../../vision/index.ts';
 import { featuresOfDataset } from '../vision/dataset-features.ts';
 import { openVision } from '../vision/open.ts';
+import { knownByHeart } from './by-heart.ts';
 import { drawFakes } from './fakes.ts';
 
 /** Real images are those of the data set, not of the run: its runs can be compared. */
@@ -26,11 +28,18 @@ export class Meter {
   readonly #record: RunRecord;
   readonly #vision: Vision;
   readonly #prepared: Prepared;
+  readonly #images: Images;
   /** Labels that G is asked for, where it knows any: those of the real images. */
   readonly #labels: Int32Array;
 
-  private constructor(record: RunRecord, vision: Vision, prepared: Prepared, labels: Int32Array) {
+  private constructor(
+    { record, images }: Omit<MeterArguments, 'library'>,
+    vision: Vision,
+    prepared: Prepared,
+    labels: Int32Array,
+  ) {
     this.#record = record;
+    this.#images = images;
     this.#vision = vision;
     this.#prepared = prepared;
     this.#labels = labels;
@@ -57,7 +66,7 @@ export class Meter {
       trained: known.features,
       ...(classes && { classes }),
     });
-    return new Meter(record, vision, prepared, Int32Array.from(labelled));
+    return new Meter({ record, images }, vision, prepared, Int32Array.from(labelled));
   }
 
   /** @throws what the signal was aborted with */
@@ -70,14 +79,17 @@ export class Meter {
     const features = await this.#vision.features(pixels, networks.image);
     signal.throwIfAborted();
     const fakes = { count: MOST_IMAGES, image: networks.image, pixels, features };
-    const values = await measure(fakes, this.#prepared, signal);
+    const values: Record<MeasuredId, number | null> = {
+      ...(await measure(fakes, this.#prepared, signal)),
+      byHeart: await knownByHeart(this.#record, checkpoint, this.#images, signal),
+    };
     const seconds = (performance.now() - started) / 1000;
     return {
       id: 'checkpoint',
       step,
       epoch: step / stepsPerEpoch,
       average,
-      values: { ...values },
+      values,
       samples: MOST_IMAGES,
       seconds,
     };

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { MEASURED, MEASURED_IDS, type MeasuredId } from '../../measured.ts';
 import { field } from '../field.ts';
 
-/** What checkpoints can be ranked by: all but a spread. */
-export type RankingId = Exclude<MeasuredId, 'kidSd'>;
-const RANKING_IDS = MEASURED_IDS.filter((id) => id !== 'kidSd') as [RankingId, ...RankingId[]];
+/** What checkpoints can be ranked by: all but a spread, and what says nothing of G. */
+export type RankingId = Exclude<MeasuredId, 'kidSd' | 'byHeart'>;
+const RANKING_IDS = MEASURED_IDS.filter((id) => id !== 'kidSd' && id !== 'byHeart') as [RankingId, ...RankingId[]];
 
 /** What is measured of the generator on the way, and what follows from it. */
 export const evaluationFields = {

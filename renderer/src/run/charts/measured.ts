@@ -1,5 +1,5 @@
 import type { CheckpointEvaluation } from '@shared/checkpoint-evaluation.ts';
-import { MEASURED, MEASURED_IDS, type MeasuredId } from '@shared/measured.ts';
+import { MEASURED, MEASURED_IDS, type MeasuredId, type MeasuredKind } from '@shared/measured.ts';
 import type { MetricsView } from '@shared/metrics/buffer.ts';
 import type { ChartPlan } from '../../charts/chart.ts';
 import type { Unit } from '../../metrics/unit.ts';
@@ -23,14 +23,14 @@ const BETTER = { lower: 'lower is better', higher: 'higher is better', one: '1 i
 const BAND_SHARE = 0.22;
 
 const planOf = (id: MeasuredId, spread: boolean): ChartPlan<'value'> => {
-  const { title, unit, better, label, words } = MEASURED[id];
+  const { title, unit, better, label, words, player = 'generator' }: MeasuredKind = MEASURED[id];
   return {
     title,
     unit: [unit, BETTER[better], ...(spread ? ['with its standard deviation'] : [])].filter(Boolean).join(', '),
     series: [
       {
         metric: 'value',
-        player: 'generator',
+        player,
         label,
         words,
         dashed: false,
