@@ -7,7 +7,7 @@ export interface MeasuredKind {
   /** In sentences and tables. */
   words: string;
   /** Whose it is; left out, the generator's. */
-  player?: 'discriminator';
+  player?: 'generator' | 'discriminator';
   /** Empty where it has none. */
   unit: string;
   /** Which of two values speaks for the better network; `one`: the nearer to 1, as the data's own pictures are. */
