@@ -4,6 +4,7 @@ import { balanceOf } from '../loss/balance.ts';
 import { lossOf } from '../loss/index.ts';
 import type { MetricsView } from '../metrics/buffer.ts';
 import type { RunRecord } from '../run.ts';
+import { byHeart } from './by-heart.ts';
 import { boundless } from './boundless.ts';
 import { classifierRules } from './classifier.ts';
 import { courseOf } from './course.ts';
@@ -22,6 +23,7 @@ const EXPLAINED: Partial<Record<FindingId, readonly FindingId[]>> = {
   // Whoever makes one picture is found out by any D: that it knows is no fault of D's.
   collapse: ['discriminator-ahead', 'generator-catches-up', 'discriminator-too-strong', 'few-kinds', 'back-and-forth'],
   copies: ['few-images'],
+  'discriminator-by-heart': ['few-images'],
   'running-away': ['gradients-grow'],
 };
 
@@ -57,6 +59,7 @@ export function diagnose({ record, view, grids, evaluations, divergence }: RunFa
   const rules: readonly Rule[] = [
     ...sampleRules,
     ...evaluationRules,
+    byHeart,
     boundless,
     growing,
     backAndForth,

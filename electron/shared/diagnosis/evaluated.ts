@@ -12,14 +12,14 @@ interface Value {
 }
 
 /** A number's course over the evaluations that have it, oldest first; none of what the first steps left. */
-const courseOf = ({ evaluations }: Evidence, id: MeasuredId): Value[] =>
+export const courseOf = ({ evaluations }: Evidence, id: MeasuredId): Value[] =>
   evaluations.flatMap(({ step, values }) => {
     const value = values[id] ?? null;
     return value === null || step < FIRST_STEPS ? [] : [{ step, value }];
   });
 
 /** The first step of the newest evaluations that are all so; null where they are too few. */
-function heldSince(course: readonly Value[], so: (value: number, at: number) => boolean): number | null {
+export function heldSince(course: readonly Value[], so: (value: number, at: number) => boolean): number | null {
   const other = course.findLastIndex(({ value }, at) => !so(value, at));
   return course.length - 1 - other >= EVALUATIONS_AGREED ? (course[other + 1]?.step ?? null) : null;
 }

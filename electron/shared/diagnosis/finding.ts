@@ -40,6 +40,7 @@ export type FindingId =
   | 'grain'
   | 'back-and-forth'
   | 'few-images'
+  | 'discriminator-by-heart'
   | 'discriminator-ahead'
   | 'generator-catches-up'
   | 'discriminator-too-strong'

@@ -58,21 +58,24 @@ const smoothR1 = ({ config }: RunRecord): Remedy[] => (penaltiesOf(config).lengt
 
 const AUGMENTATIONS = ['augment.color', 'augment.translation', 'augment.cutout'] as const;
 
+const augments = (config: RunConfig): boolean => AUGMENTATIONS.some((key) => config[key] !== 'off');
+
 /** Few images, and D sees each always the same. */
 export const hasFewImages = ({ config, dataset }: RunRecord): boolean =>
-  dataset.count < FEW_IMAGES && AUGMENTATIONS.every((key) => config[key] === 'off');
+  dataset.count < FEW_IMAGES && !augments(config);
 
 /** Zhao et al. 2020: what D sees is changed at random, real and fake alike, so that it cannot learn single images by heart. */
-const augmentation = (record: RunRecord): Remedy[] =>
-  hasFewImages(record)
-    ? [
+const diffAugment = ({ config, dataset }: RunRecord): Remedy[] =>
+  augments(config)
+    ? []
+    : [
         {
           title: 'DiffAugment: colour, position and cutout',
-          why: `D sees each of the ${record.dataset.count} images changed at random, so that it cannot learn them by heart.`,
+          why: `D sees each of the ${dataset.count} images changed at random, so that it cannot learn them by heart.`,
           changes: { 'augment.color': 'on', 'augment.translation': 'on', 'augment.cutout': 'on' },
         },
-      ]
-    : [];
+      ];
+const augmentation = (record: RunRecord): Remedy[] => (hasFewImages(record) ? diffAugment(record) : []);
 
 const average = ({ config }: RunRecord): Remedy[] =>
   config['ema.decay'] > 0
@@ -146,6 +149,14 @@ export const afterBest = (record: RunRecord): Remedy[] =>
 
 /** For a G that learns images by heart. */
 export const againstCopies = (record: RunRecord): Remedy[] => useful(record, augmentation(record));
+
+/** For a D that learns images by heart. */
+export const againstHeart = (record: RunRecord): Remedy[] =>
+  useful(record, [
+    ...diffAugment(record),
+    rateRemedy('discriminator', record.config, 0.5, 'A slower D takes longer to learn single images.'),
+    ...smoothR1(record),
+  ]);
 
 /** For fakes with more grain than the data. */
 export const againstGrain = (record: RunRecord): Remedy[] =>

@@ -54,6 +54,12 @@ export const CAUGHT_UP = { from: 0.04, until: 0.02 };
 /** Above this D knows all there is, however G's loss moves. */
 export const SURE = 0.97;
 
+/**
+ * D knows its images by heart where it scores a trained one above a held-out one this often: after 1,500 steps on 250 images it does
+ * for good, 0.8 without dropout; on 1,900 images, and on 59,000, it was 0.55 at most. With 50 held out, chance moves it by 0.04.
+ */
+export const BY_HEART = 0.65;
+
 /** G's loss rises again when it is above its least part by this share: a rule of thumb. */
 export const RISE = { from: 0.2, until: 0.1 };
 
