@@ -16,7 +16,7 @@ import { rankCorrelation } from './rank-correlation.ts';
 
 /**
  * Whether KID puts checkpoints in the order in which an outside classifier does:
- * `npm run bench:ranking -- [--folder ranking] [--recipes fashion-gan-torch,wang-dcgan-28@0.25] [--epochs 20] [--pictures 1000] [--features folder]`
+ * `npm run bench:ranking -- [--folder ranking] [--recipes fashion-gan-torch,gans-mlp] [--epochs 20] [--pictures 1000] [--features folder]`
  *
  * Trains the recipes on Fashion-MNIST, with networks of the part of their width that stands behind the @, measures the
  * checkpoint of each epoch, and draws other pictures of it into `pictures/*.npy` (uint8, [count, height, width, 1]), as many
@@ -28,7 +28,7 @@ import { rankCorrelation } from './rank-correlation.ts';
 const { values } = parseArgs({
   options: {
     folder: { type: 'string', default: 'ranking' },
-    recipes: { type: 'string', default: 'fashion-gan-torch,wang-dcgan-28@0.25' },
+    recipes: { type: 'string', default: 'fashion-gan-torch,gans-mlp' },
     epochs: { type: 'string', default: '20' },
     pictures: { type: 'string', default: '1000' },
     features: { type: 'string' },

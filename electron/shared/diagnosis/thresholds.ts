@@ -92,7 +92,8 @@ export const ALL_ALIKE = 0.9;
 
 /**
  * Fewer images than this, unaugmented, D learns by heart before G has learnt to draw: Karras et al. 2020, “Training
- * Generative Adversarial Networks with Limited Data”, figure 1; Zhao et al. 2020, “Differentiable Augmentation”, table 4.
+ * Generative Adversarial Networks with Limited Data”, figure 1. Of 1,000 images augmentation makes the FID two to four times
+ * smaller: Zhao et al. 2020, “Differentiable Augmentation for Data-Efficient GAN Training”.
  */
 export const FEW_IMAGES = 2000;
 
