@@ -8,7 +8,7 @@ const IDX_NAME = /idx[134]-ubyte(\.gz)?$/i;
 const RUN_FILE_NAME = /\.zip$/i;
 
 export const NOT_OPENED = 'Forger opens run files and folders of pictures; other files cannot be opened.';
-export const NO_RUN_OPEN =
+const NO_RUN_OPEN =
   'Drop a picture on an open run, and its discriminator says what it takes it for; to import pictures, drop their folder.';
 
 /**

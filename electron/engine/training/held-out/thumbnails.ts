@@ -3,7 +3,7 @@ import { pixelsOf, type Images } from '../batches.ts';
 
 /** Side of a thumbnail. */
 const SIDE = 16;
-export const THUMBNAIL = SIDE * SIDE;
+const THUMBNAIL = SIDE * SIDE;
 /** Of images that differ by less than so much of their own contrast, one is a copy of the other, packed or scaled anew. */
 const LIKENESS = 1 / 20;
 const BLOCK_BYTES = 16 * 2 ** 20;
