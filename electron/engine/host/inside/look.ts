@@ -18,6 +18,7 @@ import { drawLatents } from '../../training/latents.ts';
 import { drawImages } from '../../training/samples.ts';
 import { loadVariables } from '../../training/state.ts';
 import { datasetIdOfRun } from '../dataset-of-run.ts';
+import { imagesOfRun } from '../images-of-run.ts';
 import { openProcessor } from '../processor.ts';
 
 export interface LookArguments {
@@ -99,7 +100,7 @@ interface RealImages {
   labels: Int32Array;
 }
 
-/** Some images of the data set, the same each time; a sentence where it is not here any more. */
+/** Some images that the run trains on, the same each time; a sentence where it is not here any more. */
 async function realImages(
   { library, bundledDir }: LookArguments,
   record: RunRecord,
@@ -108,13 +109,17 @@ async function realImages(
     const id = await datasetIdOfRun(library, bundledDir, record);
     const dataset = await openToTrain(library.dir, bundledDir, id, RESIDENT_BYTES);
     try {
-      const { count, image } = dataset.record;
+      const images = imagesOfRun(dataset, record);
+      const trained = images.split?.trained;
+      const count = trained?.length ?? images.count;
       const order = permutation({ seed: 0, purpose: 'evaluationImages', step: 0 }, count);
-      const indices = Uint32Array.from({ length: LOOKED_IMAGES / 2 }, (_, at) => order[at % count] ?? 0);
-      const { pixels, labels } = dataset;
+      const indices = Uint32Array.from({ length: LOOKED_IMAGES / 2 }, (_, at) => {
+        const place = order[at % count] ?? 0;
+        return trained?.[place] ?? place;
+      });
       return {
-        pixels: pixelsOf({ pixels, count, image, labels }, indices),
-        labels: Int32Array.from(indices, (index) => labels?.[index] ?? 0),
+        pixels: pixelsOf(images, indices),
+        labels: Int32Array.from(indices, (index) => images.labels?.[index] ?? 0),
       };
     } finally {
       await dataset.close();
