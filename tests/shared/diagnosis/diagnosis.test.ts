@@ -152,6 +152,21 @@ describe('recorded runs that went wrong', () => {
     expect(few?.advice[0]?.title).toMatch(/DiffAugment/);
   });
 
+  it.each(['keras-gan-rates-times-10', 'coloured-fashion-gan-200-images'])('%s: G’s loss rises again, late', (name) => {
+    expect(atEnd(name).map(({ id }) => id)).toContain('generator-loss-rises');
+    const run = recorded(name);
+    const early = saidOf(run, Math.round(run.steps / 3)).map(({ id }) => id);
+    expect(early).not.toContain('generator-loss-rises');
+  });
+
+  it('a generator past its best is said so when it has been for as long as it took to get there', () => {
+    const run = recorded('coloured-fashion-gan-200-images');
+    const late = atEnd(run.name).find(({ id }) => id === 'past-best');
+    expect(late?.step).toBeGreaterThan(0);
+    expect(2 * (late?.step ?? Infinity)).toBeLessThanOrEqual(run.steps);
+    expect(saidOf(run, 2 * (late?.step ?? 0) - 100).map(({ id }) => id)).not.toContain('past-best');
+  });
+
   it('grain and checkerboards are named where they are, as notes', () => {
     const [grainy, patterned] = ['grain', 'checkerboard'].map((wanted) =>
       RECORDED.filter(({ name }) => atEnd(name).some(({ id }) => id === wanted)).map(({ name }) => name),
