@@ -65,6 +65,15 @@ test('every screen, dark and light', async ({ home, started }) => {
   await shoot(page, 'run');
   for (const tab of ['Gallery', 'Networks', 'Settings', 'Log']) {
     await page.getByRole('tab', { name: tab }).click();
+    // What is inside comes from a process of its own.
+    if (tab === 'Networks') {
+      await page.getByText('Looking inside').waitFor();
+      await page.getByText('Looking inside').waitFor({ state: 'hidden' });
+      await page.getByText(/^Reading \d+ more/).waitFor({ state: 'hidden' });
+      const layers = page.getByRole('button', { name: /^Dense/ });
+      await layers.nth(1).click();
+      await page.waitForTimeout(500);
+    }
     await shoot(page, tab.toLowerCase());
   }
   await page.getByRole('tab', { name: 'Gallery' }).click();
