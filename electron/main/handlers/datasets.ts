@@ -13,6 +13,7 @@ import {
 } from '../../data/index.ts';
 import type { Handlers } from '../ipc/index.ts';
 import type { Services } from '../services.ts';
+import { newestQuestion } from './newest-question.ts';
 
 type DatasetHandlers = Pick<
   Handlers,
@@ -25,7 +26,7 @@ function requireWhole(path: string): void {
 }
 
 export function datasetHandlers(services: Services): DatasetHandlers {
-  let looking = new AbortController();
+  const nextLook = newestQuestion();
   return {
     'datasets.list': () => services.workspace().listDatasets(),
     'datasets.report': ({ id }) => readImportReport(services.workspace().library.dir, id),
@@ -47,9 +48,7 @@ export function datasetHandlers(services: Services): DatasetHandlers {
       services.desktop.chooseFolder({ title: 'Choose a folder of images', button: 'Import' }),
     'import.look': async ({ path }) => {
       requireWhole(path);
-      looking.abort(new ForgerError('cancelled', 'Cancelled.'));
-      looking = new AbortController();
-      return lookAtSource({ path, decoder: services.decoder, signal: looking.signal });
+      return lookAtSource({ path, decoder: services.decoder, signal: nextLook() });
     },
     'import.start': async ({ path, options }) => {
       requireWhole(path);

@@ -1,22 +1,12 @@
-import { ForgerError } from '@shared/contract/errors.ts';
 import type { Handlers } from '../ipc/index.ts';
 import { lookApart, readApart } from '../jobs/inside.ts';
 import type { Services } from '../services.ts';
+import { newestQuestion } from './newest-question.ts';
 
 type InsideHandlers = Pick<Handlers, Extract<keyof Handlers, `inside.${string}`>>;
 
-/** A newer question of a kind ends the older one, which then fails as cancelled. */
-function newest(): () => AbortSignal {
-  let asking = new AbortController();
-  return () => {
-    asking.abort(new ForgerError('cancelled', 'Cancelled.'));
-    asking = new AbortController();
-    return asking.signal;
-  };
-}
-
 export function insideHandlers(services: Services): InsideHandlers {
-  const [reading, looking] = [newest(), newest()];
+  const [reading, looking] = [newestQuestion(), newestQuestion()];
   return {
     'inside.read': async ({ id, steps }) => {
       const { library } = services.workspace();

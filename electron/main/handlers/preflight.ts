@@ -1,21 +1,15 @@
-import { ForgerError } from '@shared/contract/errors.ts';
 import { findFit, subjectOfRun } from '../../engine/host/preflight/find-fit.ts';
 import { preflight } from '../../engine/host/preflight/preflight.ts';
 import { planRun } from '../../engine/host/prepare-run.ts';
 import type { Handlers } from '../ipc/index.ts';
 import type { Services } from '../services.ts';
+import { newestQuestion } from './newest-question.ts';
 
 type PreflightHandlers = Pick<Handlers, Extract<keyof Handlers, `preflight.${string}`>>;
 
 /** Runs that are tried before they start, or after they ran out of memory: in processes of their own, one at a time. */
 export function preflightHandlers(services: Services): PreflightHandlers {
-  let asking = new AbortController();
-  /** A newer question ends an older one. */
-  const next = (): AbortSignal => {
-    asking.abort(new ForgerError('cancelled', 'Cancelled.'));
-    asking = new AbortController();
-    return asking.signal;
-  };
+  const next = newestQuestion();
   return {
     'preflight.measure': async ({ config, networks, measure }) => {
       const signal = next();

@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { assertNever } from '@shared/assert-never.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
+import { PICTURE_ENDINGS } from '@shared/picture-names.ts';
 import type { RunRecord } from '@shared/run.ts';
 import type { SeenSubject, Subject } from '@shared/verdict/subject.ts';
 import { decodePicture } from '../../data/index.ts';
@@ -8,19 +9,14 @@ import { findDatasetOfRun } from '../../engine/host/dataset-of-run.ts';
 import type { Handlers } from '../ipc/index.ts';
 import { askApart } from '../jobs/verdicts.ts';
 import type { Services } from '../services.ts';
+import { newestQuestion } from './newest-question.ts';
 
 type VerdictHandlers = Pick<Handlers, Extract<keyof Handlers, `verdict.${string}`>>;
 
-/** What Forger reads, by the endings of names; files are told by their content. */
-const PICTURES = { name: 'Pictures', extensions: ['png', 'jpg', 'jpeg', 'webp', 'gif', 'bmp'] };
+const PICTURES = { name: 'Pictures', extensions: PICTURE_ENDINGS };
 
 export function verdictHandlers(services: Services): VerdictHandlers {
-  let asking = new AbortController();
-  const next = (): AbortSignal => {
-    asking.abort(new ForgerError('cancelled', 'Cancelled.'));
-    asking = new AbortController();
-    return asking.signal;
-  };
+  const next = newestQuestion();
   const seen = async (subject: Subject, record: RunRecord, signal: AbortSignal): Promise<SeenSubject> => {
     switch (subject.kind) {
       case 'sample':

@@ -1,7 +1,8 @@
 import type { GivenPath } from '@shared/given-path.ts';
+import { isPictureName } from '@shared/picture-names.ts';
 import { navigation } from '../lib/navigation.svelte.ts';
 import { toasts } from '../lib/toasts.svelte.ts';
-import { isPictureName, showing } from '../verdict/showing.svelte.ts';
+import { showing } from '../verdict/showing.svelte.ts';
 
 /** The files MNIST and its kin come in. */
 const IDX_NAME = /idx[134]-ubyte(\.gz)?$/i;

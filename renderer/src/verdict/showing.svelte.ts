@@ -1,10 +1,6 @@
 import type { Subject } from '@shared/verdict/subject.ts';
 import { call } from '../lib/bridge.ts';
 
-/** The endings of what Forger reads; whether a file is a picture is told by its content. */
-const PICTURE_NAME = /\.(png|jpe?g|webp|gif|bmp)$/i;
-export const isPictureName = (path: string): boolean => PICTURE_NAME.test(path);
-
 /** A picture that D of a run is asked about. */
 export interface Shown {
   run: string;
