@@ -116,6 +116,7 @@ const JOURNEYS: readonly Journey[] = [
       'augment.color': 'on',
       'augment.translation': 'on',
       'augment.cutout': 'on',
+      'augment.mirror': 'on',
     },
   },
   {

@@ -31,6 +31,7 @@ export const PURPOSES = {
   evaluationLatents: 27,
   featureImages: 28,
   heldOutImages: 29,
+  mirroring: 30,
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 

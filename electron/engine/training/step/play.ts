@@ -4,6 +4,7 @@ import type { DrawSource, StepDraws } from '../../random/step-draws.ts';
 import { shownReal } from '../batches.ts';
 import type { Duel, DuelContext, DuelOptions, Player } from '../duel.ts';
 import type { DeviceFeed, Feed } from '../feed.ts';
+import { mirrored } from '../mirror.ts';
 import type { Asked, Due, LabelledImages } from '../objective/game.ts';
 
 /** An array that a training step is fed. */
@@ -125,10 +126,17 @@ export function playStep(
     ...graph,
   };
   const labels = (name: string): Tensor | null => (hasLabels(duel) ? input(name) : null);
-  const real = (part: number): LabelledImages => ({
-    images: input(realName(part)),
-    labels: labels(realLabelsName(part)),
-  });
+  // What G's update is given is what D saw.
+  const shown = new Map<number, LabelledImages>();
+  const real = (part: number): LabelledImages => {
+    const known = shown.get(part);
+    if (known) return known;
+    const given = input(realName(part));
+    const images = config['augment.mirror'] === 'on' ? mirrored(given, draws) : given;
+    const made = { images, labels: labels(realLabelsName(part)) };
+    shown.set(part, made);
+    return made;
+  };
   const asked = (player: Player, part: number): Asked => ({
     latents: input(latentsName(player, part)),
     labels: labels(askedLabelsName(player, part)),

@@ -9,8 +9,22 @@ const TEACHING =
 
 const onOff = () => z.enum(['off', 'on']).default('off');
 
-/** Differentiable augmentation of what D sees. */
+/** What is changed of images on their way to D. */
 export const augmentFields = {
+  'augment.mirror': field(
+    {
+      label: 'Mirror images',
+      help: 'Each real image is shown mirrored left to right half of the time, drawn anew whenever it is seen.',
+      group: 'augment',
+      choiceLabels: CHOICES,
+      teaching:
+        'As good as twice as many images, where an image mirrored could be one of them: faces, flowers, landscapes. G then makes ' +
+        'both kinds, so not for letters, or clothes that are always laid out one way round. Held-out images and those that ' +
+        'checkpoints are measured against stay as they are: numbers of runs with it and without compare.',
+      source: 'Karras et al. 2020, “Training Generative Adversarial Networks with Limited Data”, section 4',
+    },
+    onOff(),
+  ),
   'augment.color': field(
     {
       label: 'Augment colour',
