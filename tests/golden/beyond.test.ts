@@ -166,6 +166,8 @@ describe('the golden values have teeth', () => {
     ['R1 and R2, lazily', 'a penalty in every step', { 'penalty.every': 1 }],
     ['R1 and R2, lazily', 'another weight', { 'penalty.weight': 3.99 }],
     ['auxiliary classifier', 'another class weight', { 'loss.classWeight': 0.99 }],
+    ['relativistic pairs', 'a loss of single images', { 'loss.kind': 'cross-entropy' }],
+    ['relativistic pairs', 'another weight', { 'penalty.weight': 0.501 }],
     ['label noise', 'plain targets', { 'labels.real.low': 1, 'labels.real.high': 1, 'labels.fake.high': 0 }],
   ])('%s fails with %s', (name, _what, change) => {
     expect(differences(CASES[name] as Case, change)).toBeGreaterThan(TOLERANCE);

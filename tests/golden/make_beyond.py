@@ -129,8 +129,13 @@ def case(config, auxiliary=False, embedding=False, draws=(), steps=1):
             judge(w["discriminator"], shown, real_labels),
             judge(w["discriminator"], made, asked),
         )
-        losses["dLossReal"] = score_losses(kind, s_real, True, targets["real"]).mean()
-        losses["dLossFake"] = score_losses(kind, s_fake, False, targets["fake"]).mean()
+        if kind == "relativistic":
+            # Each image counts as half of its pair.
+            losses["dLossReal"] = losses["dLossFake"] = F.softplus(-(s_real - s_fake)).mean() / 2
+            losses["dAccuracyReal"] = losses["dAccuracyFake"] = (s_real > s_fake).float().mean()
+        else:
+            losses["dLossReal"] = score_losses(kind, s_real, True, targets["real"]).mean()
+            losses["dLossFake"] = score_losses(kind, s_fake, False, targets["fake"]).mean()
         total = losses["dLossReal"] + losses["dLossFake"]
         every = config.get("penalty.every", 1)
         penalties = penalties_of(config) if step % every == 0 else []
@@ -167,6 +172,9 @@ def case(config, auxiliary=False, embedding=False, draws=(), steps=1):
             g_loss = F.softplus(-said).mean()
         elif kind == "least-squares":
             g_loss = 0.5 * ((said - 1) ** 2).mean()
+        elif kind == "relativistic":
+            rivals, _ = judge(w["discriminator"], seen(real, 3), real_labels)
+            g_loss = F.softplus(-(said - rivals)).mean()
         else:
             g_loss = -said.mean()
         if auxiliary:
@@ -234,6 +242,7 @@ CASES = {
     "R1 and R2, lazily": case(
         {"loss.kind": "cross-entropy", "penalty.kind": "r1-r2", "penalty.weight": 4, "penalty.every": 2}, steps=3
     ),
+    "relativistic pairs": case({"loss.kind": "relativistic", "penalty.kind": "r1-r2", "penalty.weight": 0.5}),
 }
 
 if __name__ == "__main__":

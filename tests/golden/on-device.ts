@@ -140,7 +140,7 @@ export function describeOnDevice(device: DeviceKind): void {
         const fake = makeImages(duel, context, asked(first.latents.discriminator), recipe.discriminator.fakes);
         await check(
           'discriminator',
-          discriminatorUpdates(recipe).map((update) => discriminatorObjective(duel, context, { real, fake }, update)),
+          discriminatorUpdates(duel).map((update) => discriminatorObjective(duel, context, { real, fake }, update)),
           recipe.discriminator.updates === 'together' ? ['dLoss'] : ['dLossReal', 'dLossFake'],
         );
         const latents = first.latents.generator ?? first.latents.discriminator;

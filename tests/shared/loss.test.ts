@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { GENERATOR_GOALS, LOSS_KINDS, LOSSES, lossOf } from '@shared/loss/index.ts';
+import { GENERATOR_GOALS, isCritic, LOSS_KINDS, LOSSES, lossOf } from '@shared/loss/index.ts';
 import { PENALTIES, penaltiesOf, PENALTY_CHOICES, PENALTY_KINDS, penaltyTitle } from '@shared/penalty/index.ts';
 
 /** Plain targets: 1 for real and 0 for fake. */
@@ -16,8 +16,10 @@ describe.each(LOSS_KINDS)('what is known of the loss %s', (kind) => {
     expect(loss.words).toMatch(/^[A-Z].*\.$/);
     expect(loss.source).toMatch(/\d{4}/);
     // A critic gives no verdict, so it is no probability, and being ahead is its task.
-    if (loss.middle === null) expect([loss.score, loss.ahead, loss.even]).toEqual(['score', null, null]);
+    if (isCritic(loss)) expect([loss.score, loss.ahead, loss.even]).toEqual(['score', null, null]);
     else expect(loss.ahead?.('non-saturating')).toMatch(/\.$/);
+    // Between two images it says which is real, of one nothing: neither a verdict nor a target.
+    if (loss.pairs) expect([loss.middle, loss.score, loss.targets]).toEqual([null, 'score', false]);
     // An axis from zero reaches somewhere.
     const least = [loss.least.discriminator, ...GENERATOR_GOALS.map((goal) => loss.least.generator(goal))];
     if (least.every((value) => value === 0)) expect(loss.reaches).toBeGreaterThan(0);

@@ -48,7 +48,8 @@ export const judgementRules = (recipe: Recipe, config: RunConfig): JudgementRule
 
 /**
  * The logged numbers of a step. Losses in nats where they are entropies, shares and probabilities from 0 to 1; NaN
- * where a number does not apply. D calls an image real when its score is above the middle: a tie counts as fake.
+ * where a number does not apply. D calls an image real when its score is above the middle: a tie counts as fake. Of
+ * pairs it is right about both images where the real one scores higher, else about neither.
  */
 export function judge(readings: SortedReadings, rules: JudgementRules): JudgementMetrics {
   const { lossJoin, loss, classWeight, penaltyEvery } = rules;
@@ -64,16 +65,17 @@ export function judge(readings: SortedReadings, rules: JudgementRules): Judgemen
   const inLoss = penaltyEvery === 1 ? orZero(dPenalty) : 0;
   const dClassLoss = join(mean(readings.classReal), mean(readings.classFake));
   const gClassLoss = mean(readings.classGenerator);
-  const { middle, score } = LOSSES[loss];
+  const { middle, pairs, score } = LOSSES[loss];
   const share = (scores: Float32Array, said: (value: number, middle: number) => boolean): number =>
     middle === null ? Number.NaN : mean(scores, (value) => (said(value, middle) ? 1 : 0));
+  const ofPairs = mean(real.map((value, at) => (value > (fake[at] ?? Number.NaN) ? 1 : 0)));
   const asLogged = score === 'probability' ? sigmoid : undefined;
   return {
     dLoss: join(dLossReal, dLossFake) + inLoss + classWeight * orZero(dClassLoss),
     dLossReal,
     dLossFake,
-    dAccuracyReal: share(real, (value, at) => value > at),
-    dAccuracyFake: share(fake, (value, at) => value <= at),
+    dAccuracyReal: pairs ? ofPairs : share(real, (value, at) => value > at),
+    dAccuracyFake: pairs ? ofPairs : share(fake, (value, at) => value <= at),
     gLoss: gLossAdversarial + classWeight * orZero(gClassLoss),
     dReal: mean(real, asLogged),
     dFake: mean(fake, asLogged),

@@ -43,6 +43,12 @@ export interface DuelOptions {
   config: RunConfig;
 }
 
+/** What an update is made on: real images, and what G is asked for. */
+interface Batch {
+  real: LabelledImages;
+  asked: Asked;
+}
+
 /** What the duel holds between steps. */
 type DuelState = Omit<TrainingState, 'step' | 'elapsed' | 'distance'>;
 
@@ -103,19 +109,19 @@ export class Duel implements Game {
     );
   }
 
-  /** G learns to fool D. @param real the images D saw last @returns what was read in the update */
+  /** G learns to fool D. @param real the images D saw last, or new ones for a loss of pairs @returns what was read in the update */
   updateGenerator(real: LabelledImages, asked: Asked, context: DuelContext): Readings {
     return this.#descend('generator', this.#generatorUpdate(real, asked, context), context);
   }
 
   /** Both learn at once: all gradients are taken before either moves. */
-  updateBoth(real: LabelledImages, fakesAsked: Asked, asked: Asked, context: DuelContext): Readings[] {
-    const updates = this.#discriminatorUpdates(real, fakesAsked, context);
+  updateBoth(ofDiscriminator: Batch, ofGenerator: Batch, context: DuelContext): Readings[] {
+    const updates = this.#discriminatorUpdates(ofDiscriminator.real, ofDiscriminator.asked, context);
     // G makes its images once in the originals: its buffers move once.
     const updateBuffers = this.recipe.discriminator.fakes !== 'training';
     const learned = [
       ...updates.map((update) => ['discriminator', update] as const),
-      ['generator', this.#generatorUpdate(real, asked, context, { updateBuffers })] as const,
+      ['generator', this.#generatorUpdate(ofGenerator.real, ofGenerator.asked, context, { updateBuffers })] as const,
     ].map(([player, microbatches]) => [player, this.#learn(player, microbatches, context)] as const);
     return learned.map(([player, { readings, gradients }]) => {
       this.#move(player, gradients, context);
@@ -141,7 +147,7 @@ export class Duel implements Game {
       const fake = fakes[index];
       return fake ? { images: sizes[index] ?? 0, real: images, fake } : [];
     });
-    return discriminatorUpdates(this.recipe).map((update) =>
+    return discriminatorUpdates(this).map((update) =>
       pairs.map((pair): Microbatch => ({
         images: pair.images,
         objective: (held) => {

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { RunConfig } from '@shared/config/schema.ts';
 import { instanceNoise } from '@shared/config/noise.ts';
+import { lossOf } from '@shared/loss/index.ts';
 import { imageRangeOf, type NetworkPair } from '@shared/network/layers.ts';
 import type { Recipe } from '@shared/presets/index.ts';
 import { integers } from '../random/draws.ts';
@@ -51,6 +52,15 @@ const PURPOSES = {
   discriminator: { latents: 'discriminatorLatents', labels: 'discriminatorLabels' },
 } as const;
 
+/** Lots of real images as large as D's that each step takes: of a loss of pairs, G's too where it gets new ones. */
+function readAhead(
+  { discriminator, generator }: Pick<Recipe, 'discriminator' | 'generator'>,
+  config: RunConfig,
+): number {
+  const beside = lossOf(config).pairs && generator.latents === 'fresh' && discriminator.share === 'batch';
+  return config['steps.discriminator'] + (beside ? config['steps.generator'] : 0);
+}
+
 /** Feeds a run from its data set and its seed. */
 export function seededFeed(
   images: Images,
@@ -58,14 +68,14 @@ export function seededFeed(
     networks,
     recipe,
     config,
-  }: { networks: NetworkPair; recipe: Pick<Recipe, 'sampling' | 'discriminator'>; config: RunConfig },
+  }: { networks: NetworkPair; recipe: Pick<Recipe, 'sampling' | 'discriminator' | 'generator'>; config: RunConfig },
 ): Feed {
   const { seed } = config;
   const { pixels } = images;
   const batches = new Batches(images, recipe.sampling, config.batch, seed, imageRangeOf(networks));
   const shown = (step: number, part: number, count: number): Uint32Array =>
     batches.indices(step, part).subarray(0, count);
-  const parts = config['steps.discriminator'];
+  const parts = readAhead(recipe, config);
   const ahead =
     pixels instanceof Uint8Array
       ? null
@@ -83,7 +93,7 @@ export function seededFeed(
     images,
     sizeAt: (step) => batches.sizeAt(step),
     real: (step, part, count) =>
-      ahead && count === shownReal(recipe, batches.sizeAt(step))
+      ahead && part < parts && count === shownReal(recipe, batches.sizeAt(step))
         ? ahead.take(step * parts + part, (read) => batches.valuesOf(read))
         : batches.values(shown(step, part, count)),
     realLabels: (step, part, count) => batches.labels(shown(step, part, count)),

@@ -8,6 +8,10 @@ import { AHEAD, AHEAD_OF_BOTH, FIRST_STEPS, KNEW, LATE, LATE_EPOCHS, LONG_STEPS,
 
 const epochOf = (step: number, { record }: Evidence): number => Math.max(1, Math.round(step / record.stepsPerEpoch));
 
+/** Its verdicts are between a real image and a fake: right about both, or about neither. */
+const comparesPairs = ({ config }: Evidence['record']): boolean => lossOf(config).pairs === true;
+const judged = (record: Evidence['record']): string => (comparesPairs(record) ? 'pairs' : 'images');
+
 /** What D is right about, and G's loss: the numbers behind each finding about their duel. */
 const duelNumbers = ({ course }: Evidence): Record<'dAccuracyReal' | 'dAccuracyFake' | 'gLoss', number> => ({
   dAccuracyReal: course.now('dAccuracyReal'),
@@ -19,7 +23,9 @@ const duelNumbers = ({ course }: Evidence): Record<'dAccuracyReal' | 'dAccuracyF
 function lead(evidence: Evidence, since: number): Finding {
   const { course, record } = evidence;
   const numbers = duelNumbers(evidence);
-  const knows = `The discriminator knows ${say.share(numbers.dAccuracyReal)} of the real images and ${say.share(numbers.dAccuracyFake)} of the fakes`;
+  const knows = comparesPairs(record)
+    ? `The discriminator scores the real image higher in ${say.share(numbers.dAccuracyReal)} of the pairs`
+    : `The discriminator knows ${say.share(numbers.dAccuracyReal)} of the real images and ${say.share(numbers.dAccuracyFake)} of the fakes`;
   const now = `G’s loss is ${say.number(numbers.gLoss)}`;
   const begun = course.begin(since);
   const common = { chart: 'accuracy', numbers, since: begun } as const;
@@ -82,7 +88,7 @@ function untaughtD(evidence: Evidence): Finding {
     numbers: { ...duelNumbers(evidence), dAccuracySoFar: so },
     title: early ? 'The discriminator tells nothing apart yet' : 'The discriminator has learned nothing',
     text:
-      `Over the whole run it was right about ${say.share(so)} of the images; a coin is right about 50 %. ` +
+      `Over the whole run it was right about ${say.share(so)} of the ${judged(record)}; a coin is right about 50 %. ` +
       'What it cannot see, the generator cannot learn from it' +
       (early ? '.' : ': make it faster, or give it wider layers.'),
     advice: early ? [] : againstWeakness(record),
@@ -90,7 +96,7 @@ function untaughtD(evidence: Evidence): Finding {
 }
 
 function guessingD(evidence: Evidence, since: number): Finding {
-  const { course } = evidence;
+  const { course, record } = evidence;
   const accuracy = calmed(accuracyOf(evidence));
   const best = leastFrom(
     accuracy.map((value) => -value),
@@ -98,7 +104,7 @@ function guessingD(evidence: Evidence, since: number): Finding {
   );
   const knew = accuracy[best] ?? Number.NaN;
   const numbers = duelNumbers(evidence);
-  const now = `It is right about ${say.share((numbers.dAccuracyReal + numbers.dAccuracyFake) / 2)} of the images`;
+  const now = `It is right about ${say.share((numbers.dAccuracyReal + numbers.dAccuracyFake) / 2)} of the ${judged(record)}`;
   const common = {
     id: 'discriminator-guesses',
     severity: 'note',
@@ -150,7 +156,9 @@ const duel: Rule = (evidence) => {
         ...{ ...common, id: 'fair-fight', severity: 'well' },
         title: 'A fair fight',
         text:
-          `The discriminator accepts ${say.share(real)} of the real images and catches ${say.share(fake)} of the fakes: G has ` +
+          (comparesPairs(evidence.record)
+            ? `The discriminator scores the real image higher in ${say.share(real)} of the pairs: G has `
+            : `The discriminator accepts ${say.share(real)} of the real images and catches ${say.share(fake)} of the fakes: G has `) +
           'something to learn from. Neither loss has to fall' +
           (balance ? ` (an even duel holds D’s at ${balance.words})` : '') +
           ': pictures tell how good G is.',

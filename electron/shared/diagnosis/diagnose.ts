@@ -1,7 +1,7 @@
 import type { CheckpointEvaluation } from '../checkpoint-evaluation.ts';
 import { explainDivergence, remediesFor, type Divergence } from '../divergence.ts';
 import { balanceOf } from '../loss/balance.ts';
-import { lossOf } from '../loss/index.ts';
+import { isCritic, lossOf } from '../loss/index.ts';
 import type { MetricsView } from '../metrics/buffer.ts';
 import type { RunRecord } from '../run.ts';
 import { byHeart } from './by-heart.ts';
@@ -54,7 +54,7 @@ export function diagnose({ record, view, grids, evaluations, divergence }: RunFa
     grids,
     evaluations,
   };
-  const ofLoss = lossOf(record.config).middle === null ? criticRules : classifierRules;
+  const ofLoss = isCritic(lossOf(record.config)) ? criticRules : classifierRules;
   // What the pictures say comes before what the losses say: it needs no interpretation.
   const rules: readonly Rule[] = [
     ...sampleRules,

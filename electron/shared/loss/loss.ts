@@ -17,8 +17,10 @@ export interface LossDescriptor {
   readonly source: string;
   /** What the losses are counted in. */
   readonly unit: string;
-  /** The score above which D calls an image real; null where it does not say: D is a critic. */
+  /** The score above which D calls an image real; null where it does not say. */
   readonly middle: number | null;
+  /** It is of pairs, the first real image with the first fake and so on: D is right about a pair where the real one scores higher. */
+  readonly pairs?: true;
   /** How D's score of an image is logged and charted: as it is, or as the probability σ(score) that it is real. */
   readonly score: 'probability' | 'score';
   /** Scores that the axis of its chart always shows. */

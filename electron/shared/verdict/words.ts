@@ -31,7 +31,8 @@ export function verdictSentence(verdict: Scored): string {
   const { real, fake } = sharesBelow(verdict);
   const place = `more real than ${percentFigure(fake)} of the fakes and ${percentFigure(real)} of the real images`;
   const takes = takesForReal(verdict);
-  if (takes === null) return `D is a critic and gives it ${scoreWords(verdict)}: ${place}.`;
+  const compares = LOSSES[verdict.loss].pairs ? 'D compares, and' : 'D is a critic and';
+  if (takes === null) return `${compares} gives it ${scoreWords(verdict)}: ${place}.`;
   return `D takes it for ${takes ? 'real' : 'a fake'}, with ${scoreWords(verdict)}: ${place}.`;
 }
 

@@ -11,17 +11,23 @@ const SCORES = Float32Array.from({ length: 401 }, (_, at) => (at - 200) / 20);
 describe.each(LOSS_KINDS)('the formulas of %s', (kind) => {
   beforeAll(async () => void (await openDevice('cpu')));
   const { discriminator, generator } = ADVERSARIAL_LOSSES[kind];
-  const { least, middle, targets, goals, even } = LOSSES[kind];
+  const { least, middle, pairs, targets, goals, even } = LOSSES[kind];
 
   const column = (values: ArrayLike<number>): tf.Tensor => tf.tensor2d(Float32Array.from(values), [values.length, 1]);
+  const rivals = (length: number): tf.Tensor => column(new Float32Array(length));
   const read = (make: () => tf.Tensor): Float32Array => tf.tidy(() => make().dataSync<'float32'>());
   const ofD = (side: 'real' | 'fake', scores: ArrayLike<number>, told?: number): Float32Array =>
     read(() => {
-      const counts = { real: 0, fake: 0, [side]: scores.length };
-      const wanted = told === undefined ? null : column(new Float32Array(scores.length).fill(told));
-      return discriminator(column(scores), counts, wanted);
+      const { length } = scores;
+      const wanted = told === undefined ? null : column(new Float32Array(length).fill(told));
+      if (!pairs) return discriminator(column(scores), { real: 0, fake: 0, [side]: length }, wanted);
+      // Beside images whose score is 0.
+      const [real, fake] = side === 'real' ? [column(scores), rivals(length)] : [rivals(length), column(scores)];
+      const losses = discriminator(tf.concat([real, fake]), { real: length, fake: length }, wanted);
+      return tf.slice(losses, [side === 'real' ? 0 : length, 0], [length, 1]);
     });
-  const ofG = (goal: GeneratorGoal): Float32Array => read(() => generator(column(SCORES), goal));
+  const ofG = (goal: GeneratorGoal): Float32Array =>
+    read(() => generator(column(SCORES), goal, pairs ? rivals(SCORES.length) : null));
   const falls = (values: Float32Array, from: number, to: number): boolean => (values[from] ?? 0) > (values[to] ?? 0);
 
   test('give one number an image, none below the least they name', () => {

@@ -260,6 +260,9 @@ describe('cases that no recording shows', () => {
     expect(lost({})?.text).toMatch(/99 %.*98 %.*2,000 steps.*4\.10.*does not fall.*G learns little/);
     expect(lost({ 'loss.generator': 'minimax' })?.text).toMatch(/minimax/);
     expect(lost({ 'loss.kind': 'hinge' })?.text).toMatch(/margin/);
+    expect(lost({ 'loss.kind': 'relativistic' })?.text).toMatch(
+      /^The discriminator scores the real image higher in 99 % of the pairs.*far above its fake/,
+    );
     expect(lost({ 'penalty.kind': 'r1' })?.advice.map(({ title }) => title)).not.toContain(
       'Gradient penalty: R1, weight 10',
     );

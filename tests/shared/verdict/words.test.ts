@@ -16,6 +16,9 @@ describe('what D says, in a sentence', () => {
     expect(verdictSentence({ loss: 'wasserstein', score: -2.5, ...scored })).toBe(
       'D is a critic and gives it a score of −2.50: more real than 25 % of the fakes and 0 % of the real images.',
     );
+    expect(verdictSentence({ loss: 'relativistic', score: -2.5, ...scored })).toBe(
+      'D compares, and gives it a score of −2.50: more real than 25 % of the fakes and 0 % of the real images.',
+    );
   });
 
   test('says of the label what D was told, or what it reads', () => {

@@ -14,8 +14,11 @@ export interface AdversarialLoss {
    * @param targets what D is told [n, 1]; null: 1 for real, 0 for fake. A loss without targets ignores them
    */
   discriminator(scores: tf.Tensor, counts: Counts, targets: tf.Tensor | null): tf.Tensor;
-  /** What G minimises on each of its images, [n, 1]. */
-  generator(scores: tf.Tensor, goal: GeneratorGoal): tf.Tensor;
+  /**
+   * What G minimises on each of its images, [n, 1].
+   * @param rivals D's scores of as many real images [n, 1], for a loss of pairs; null for the others
+   */
+  generator(scores: tf.Tensor, goal: GeneratorGoal, rivals: tf.Tensor | null): tf.Tensor;
 }
 
 /** −1 for each real image, 1 for each fake: [n, 1]. */

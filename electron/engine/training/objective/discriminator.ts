@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { lossOf } from '@shared/loss/index.ts';
 import { penaltiesOf } from '@shared/penalty/index.ts';
-import type { Recipe } from '@shared/presets/index.ts';
 import type { Counts } from '../loss/adversarial-loss.ts';
 import type { GradientPenalty } from '../penalty/gradient-penalty.ts';
 import { GRADIENT_PENALTIES } from '../penalty/index.ts';
@@ -11,10 +11,14 @@ import { judgeAll, observe } from './verdict.ts';
 
 /** What one update of D asks it about. */
 export type Shown = 'both' | 'real' | 'fake';
+type Rules = Pick<Game, 'recipe' | 'config'>;
 
-/** The updates D makes on a batch, in order: real and fake together, or one after the other. */
-export const discriminatorUpdates = ({ discriminator }: Pick<Recipe, 'discriminator'>): readonly Shown[] =>
-  discriminator.updates === 'together' ? ['both'] : ['real', 'fake'];
+/**
+ * The updates D makes on a batch, in order: real and fake together, or one after the other; a loss of pairs takes both
+ * together in any recipe.
+ */
+export const discriminatorUpdates = ({ recipe: { discriminator }, config }: Rules): readonly Shown[] =>
+  discriminator.updates === 'together' || lossOf(config).pairs ? ['both'] : ['real', 'fake'];
 
 /** D's objective in one of its updates on real images and G's fakes. */
 export function discriminatorObjective(
@@ -24,10 +28,10 @@ export function discriminatorObjective(
   update: Shown,
 ): Objective {
   const { recipe, config } = game;
-  const { updates, lossJoin } = recipe.discriminator;
+  const { lossJoin } = recipe.discriminator;
   const all = { real: countOf(given.real), fake: countOf(given.fake) };
   const counts = { real: update === 'fake' ? 0 : all.real, fake: update === 'real' ? 0 : all.fake };
-  const share = updates === 'together' && lossJoin === 'mean' ? 0.5 : 1;
+  const share = update === 'both' && lossJoin === 'mean' ? 0.5 : 1;
   return objectiveOf({
     terms: discriminatorTerms(game),
     penalties: penaltiesOf(config).filter(({ kind }) => belongs(GRADIENT_PENALTIES[kind], update)),
@@ -65,5 +69,5 @@ function look(game: Game, context: StepContext, given: View['given'], counts: Co
     asked.filter((lot) => lot !== null),
     apart,
   );
-  return { game, context, given, shown, said: { ...said, counts } };
+  return { game, context, given, shown, said: { ...said, counts }, rivals: null };
 }

@@ -17,6 +17,8 @@ export interface View {
   shown: { real: LabelledImages | null; fake: LabelledImages | null };
   /** What D says of the images it is asked about in this update, the real ones first, and their labels. */
   said: Verdict & { labels: tf.Tensor | null; counts: Counts };
+  /** In G's update for a loss of pairs, D's scores of as many real images [n, 1]; else null. */
+  rivals: tf.Tensor | null;
 }
 
 /** Values and the kinds they are of, in their order. */

@@ -37,8 +37,8 @@ export function generatorTerms({ config, networks }: Game): Term[] {
   const adversarial: Term = {
     id: 'adversarial',
     weight: 1,
-    evaluate: ({ said: { scores, counts } }) => {
-      const losses = loss.generator(scores, config['loss.generator']);
+    evaluate: ({ rivals, said: { scores, counts } }) => {
+      const losses = loss.generator(scores, config['loss.generator'], rivals);
       const readings = [
         { values: scores, parts: [{ kind: 'generator', count: counts.fake }] },
         { values: losses, parts: [{ kind: 'lossGenerator', count: counts.fake }] },

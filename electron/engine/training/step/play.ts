@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { lossOf } from '@shared/loss/index.ts';
 import { readingsOf, type Readings } from '../../metric/readings.ts';
 import type { DrawSource, StepDraws } from '../../random/step-draws.ts';
 import { shownReal } from '../batches.ts';
@@ -42,7 +43,10 @@ const parts = (count: number): number[] => Array.from({ length: count }, (_, par
 const hasNoise = ({ config }: Pick<DuelOptions, 'config'>): boolean => config['noise.start'] > 0;
 const hasLabels = ({ networks }: Pick<DuelOptions, 'networks'>): boolean => networks.classes !== undefined;
 
-/** Everything a step that sees `count` real images is fed: a batch for each update of D, latents for each update. */
+/**
+ * Everything a step that sees `count` real images is fed: a batch for each update of D, latents for each update, and
+ * where a loss of pairs has G asked for new images, as many real ones beside them.
+ */
 export function stepInputs(options: DuelOptions, feed: Feed, count: number): StepInput[] {
   const { networks, recipe, config } = options;
   const { height, width, channels } = networks.image;
@@ -50,6 +54,16 @@ export function stepInputs(options: DuelOptions, feed: Feed, count: number): Ste
   const labels = (name: string, rows: number, valuesAt: (step: number) => Int32Array): StepInput[] =>
     hasLabels(options) ? [{ name, shape: [rows], dtype: 'int32', valuesAt }] : [];
   const { device } = feed;
+  const shown = (part: number, rows: number): StepInput[] => [
+    {
+      name: realName(part),
+      shape: [rows, height, width, channels],
+      dtype: 'float32',
+      valuesAt: (step) => feed.real(step, part, rows),
+      ...(device?.images && { onDevice: gathered(device, part, rows) }),
+    },
+    ...labels(realLabelsName(part), rows, (step) => feed.realLabels(step, part, rows)),
+  ];
   const asked = (player: Player, part: number, rows: number): StepInput[] => [
     {
       name: latentsName(player, part),
@@ -67,19 +81,15 @@ export function stepInputs(options: DuelOptions, feed: Feed, count: number): Ste
     valuesAt: (step) => Float32Array.of(feed.noise(step)),
   };
   return [
-    ...parts(config['steps.discriminator']).flatMap((part): StepInput[] => [
-      {
-        name: realName(part),
-        shape: [share, height, width, channels],
-        dtype: 'float32',
-        valuesAt: (step) => feed.real(step, part, share),
-        ...(device?.images && { onDevice: gathered(device, part, share) }),
-      },
-      ...labels(realLabelsName(part), share, (step) => feed.realLabels(step, part, share)),
+    ...parts(config['steps.discriminator']).flatMap((part) => [
+      ...shown(part, share),
       ...asked('discriminator', part, share),
     ]),
     ...(recipe.generator.latents === 'fresh'
-      ? parts(config['steps.generator']).flatMap((part) => asked('generator', part, count))
+      ? parts(config['steps.generator']).flatMap((part) => [
+          ...asked('generator', part, count),
+          ...(lossOf(config).pairs ? shown(config['steps.discriminator'] + part, count) : []),
+        ])
       : []),
     ...(hasNoise(options) ? [noise] : []),
   ];
@@ -142,8 +152,11 @@ export function playStep(
     labels: labels(askedLabelsName(player, part)),
   });
   const rounds = config['steps.discriminator'];
+  const fresh = recipe.generator.latents === 'fresh';
   const askedOfGenerator = (part: number): Asked =>
-    recipe.generator.latents === 'fresh' ? asked('generator', part) : asked('discriminator', rounds - 1);
+    fresh ? asked('generator', part) : asked('discriminator', rounds - 1);
+  const besideGenerator = (part: number): LabelledImages =>
+    real(fresh && lossOf(config).pairs ? rounds + part : rounds - 1);
 
   const read: Readings[] = [];
   const [movesD, movesG] = [due(config['steps.discriminatorEvery']), due(config['steps.generatorEvery'])];
@@ -153,10 +166,16 @@ export function playStep(
     for (const part of parts(together ? rounds - 1 : rounds))
       read.push(...duel.updateDiscriminator(real(part), asked('discriminator', part), context));
   if (together)
-    read.push(...duel.updateBoth(real(rounds - 1), asked('discriminator', rounds - 1), askedOfGenerator(0), context));
+    read.push(
+      ...duel.updateBoth(
+        { real: real(rounds - 1), asked: asked('discriminator', rounds - 1) },
+        { real: besideGenerator(0), asked: askedOfGenerator(0) },
+        context,
+      ),
+    );
   if (movesG) {
     for (const part of parts(config['steps.generator']).slice(together ? 1 : 0))
-      read.push(duel.updateGenerator(real(rounds - 1), askedOfGenerator(part), context));
+      read.push(duel.updateGenerator(besideGenerator(part), askedOfGenerator(part), context));
     duel.followGenerator();
   }
   return readingsOf(read);

@@ -1,4 +1,4 @@
-import { lossOf, type LossDescriptor } from '@shared/loss/index.ts';
+import { isCritic, lossOf, type LossDescriptor } from '@shared/loss/index.ts';
 import { imageRangeOf } from '@shared/network/layers.ts';
 import { penaltiesOf } from '@shared/penalty/index.ts';
 import type { RunRecord } from '@shared/run.ts';
@@ -53,6 +53,13 @@ const ACCURACY: ChartPlan = {
   minor: false,
 };
 
+/** D is right about both images of a pair or about neither. */
+const ACCURACY_OF_PAIRS: ChartPlan = {
+  ...ACCURACY,
+  unit: '% of pairs',
+  series: [line({ metric: 'dAccuracyReal', player: 'discriminator', label: 'D', words: 'on pairs', bandShare: 0.06 })],
+};
+
 /** Arjovsky et al. 2017, section 3: the distance between real and fake, but for a factor, while D is nearly optimal. */
 const ESTIMATE: ChartPlan = {
   shows: 'estimate',
@@ -65,7 +72,8 @@ const ESTIMATE: ChartPlan = {
   minor: false,
 };
 
-function judgementChart({ middle, score, scores }: LossDescriptor): ChartPlan {
+function judgementChart(loss: LossDescriptor): ChartPlan {
+  const { middle, score, scores } = loss;
   const series = [
     line({ metric: 'dReal', player: 'real', label: 'D(x)', words: 'for real images' }),
     line({ metric: 'dFake', player: 'generator', label: 'D(G(z))', words: 'for fakes', dashed: true }),
@@ -81,7 +89,7 @@ function judgementChart({ middle, score, scores }: LossDescriptor): ChartPlan {
     };
   return {
     ...common,
-    title: middle === null ? 'Critic’s score' : 'D’s score',
+    title: isCritic(loss) ? 'Critic’s score' : 'D’s score',
     unit: 'score',
     range: { kind: 'free', including: scores },
     reference: middle === null ? null : { at: middle, words: 'real above, fake below', below: true },
@@ -168,7 +176,7 @@ export function chartsOf(record: RunRecord): ChartPlan[] {
   const loss = lossOf(record.config);
   return [
     lossChart(record),
-    loss.middle === null ? ESTIMATE : ACCURACY,
+    isCritic(loss) ? ESTIMATE : loss.pairs ? ACCURACY_OF_PAIRS : ACCURACY,
     judgementChart(loss),
     ...penaltyChart(record),
     ...classChart(record),

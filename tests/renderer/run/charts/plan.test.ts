@@ -40,6 +40,17 @@ describe('chartsOf', () => {
     expect(planOf(recordOf({ 'loss.kind': 'hinge' }), 'Loss').reference).toBeNull();
   });
 
+  it('counts pairs where the loss is of pairs, whose scores have no zero', () => {
+    const record = recordOf({ 'loss.kind': 'relativistic' });
+    expect(titles(record)).toEqual(['Loss', 'Accuracy of D', 'D’s score', 'Gradients']);
+    expect(planOf(record, 'Accuracy of D')).toMatchObject({
+      unit: '% of pairs',
+      series: [{ metric: 'dAccuracyReal' }],
+    });
+    expect(planOf(record, 'D’s score').reference).toBeNull();
+    expect(planOf(record, 'Loss').reference).toMatchObject({ at: Math.LN2, words: 'balance, ln 2' });
+  });
+
   it('shows noise and penalty only where there are any', () => {
     expect(titles(recordOf({ 'noise.start': 0.1 }))).toContain('Instance noise');
     // A run made before they were logged has none.
