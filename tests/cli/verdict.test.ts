@@ -43,7 +43,7 @@ describe('forger verdict', () => {
       /^D takes it for (real|a fake), with a probability of \d+ %: more real than \d+ % of the fakes and \d+ % of the real images\.$/,
     );
     expect(lines[1]).toMatch(/^(No copy|Nearly a copy)/);
-    expect(lines[3]).toMatch(/^nearest +distance +of the spacing there/);
+    expect(lines[3]).toMatch(/^nearest +of the spacing there +by/);
     expect(lines.slice(4)).toHaveLength(9);
   });
 
@@ -57,7 +57,14 @@ describe('forger verdict', () => {
     });
     expect(facts.probability).toBeCloseTo(1 / (1 + Math.exp(-facts.score)), 9);
     expect(facts.nearest).toHaveLength(8);
-    expect(Object.keys(facts.nearest[0] ?? {}).sort()).toEqual(['distance', 'index', 'kinship', 'label', 'spacing']);
+    expect(Object.keys(facts.nearest[0] ?? {}).sort()).toEqual([
+      'distance',
+      'index',
+      'kinship',
+      'label',
+      'look',
+      'spacing',
+    ]);
   });
 
   it('refuses what is no picture, and checkpoints that are not there', async () => {

@@ -6,6 +6,7 @@ import { measure, prepare, type Pictures, type Values } from '../../electron/eng
 import { pairsOf, type Rows } from '../../electron/engine/evaluation/rows.ts';
 import { chanceAbove } from '../../electron/engine/evaluation/ranking.ts';
 import { scale, scalingOf } from '../../electron/engine/evaluation/scaling.ts';
+import { smallPictures } from '../../electron/engine/evaluation/small-pictures.ts';
 import { slicedWasserstein, slicesOf } from '../../electron/engine/metric/sliced-wasserstein.ts';
 
 interface Packed {
@@ -21,7 +22,7 @@ interface Golden {
   real: Packed;
   fake: Packed;
   labels: { count: number; labels: number[] };
-  trained: number[];
+  trained: Packed;
   values: Expected;
   few: { count: number; values: Expected };
   halves: { parts: { real: number[]; fake: number[] }[]; kidSd: number };
@@ -44,7 +45,8 @@ function first({ features, pixels, count: all }: Packed, count: number): Picture
 }
 
 const { count, labels } = golden.labels;
-const trained = Float32Array.from(golden.trained);
+const seen = first(golden.trained, golden.trained.count);
+const trained = { features: seen.features, small: smallPictures(seen) };
 const [real, fake] = [first(golden.real, golden.real.count), first(golden.fake, golden.fake.count)];
 const rows = (features: Float32Array): Rows => scale(features, scalingOf(real.features, real.count));
 const [x, y] = [rows(real.features), rows(fake.features)];

@@ -99,16 +99,43 @@ def stride_peaks(pixels):
     return np.array(peaks)
 
 
-def copies(y, trained):
+def small(pixels):
+    """Means of 8 x 8 blocks, whose edges are rounded down."""
+    edges = [at * SIDE // 8 for at in range(9)]
+    blocks = [[pixels[:, t:b, l:r].mean((1, 2)) for l, r in zip(edges, edges[1:])] for t, b in zip(edges, edges[1:])]
+    return np.array(blocks).transpose(2, 0, 1, 3).reshape(len(pixels), -1)
+
+
+def copied(y, trained, same):
+    """Which of y lie less than half as far from the nearest of the others as this one from its own nearest."""
     spacing = cdist(trained, trained)
-    spacing[spacing < 1e-3 * np.sqrt(D)] = np.inf
+    spacing[spacing < same * np.sqrt(trained.shape[1])] = np.inf
     beside = cdist(y, trained)
     nearest = beside.argmin(1)
-    return (beside.min(1) < 0.5 * spacing[nearest].min(1)).mean()
+    return beside.min(1) < 0.5 * spacing[nearest].min(1)
+
+
+def usual(trained, same):
+    """Which of the data's own would be copies of what is not the same as they are, had the others alone been trained on."""
+    found = []
+    for one in range(len(trained)):
+        others = np.delete(trained, one, 0)
+        away = cdist(trained[one : one + 1], others)[0]
+        away[away <= same * np.sqrt(trained.shape[1])] = np.inf
+        spacing = cdist(others[away.argmin()][None], others)[0]
+        spacing[spacing <= same * np.sqrt(trained.shape[1])] = np.inf
+        found.append(away.min() < 0.5 * spacing.min())
+    return np.array(found)
+
+
+def copies(pairs):
+    share = np.any([copied(*pair) for pair in pairs], 0).mean()
+    own = np.any([usual(trained, same) for _, trained, same in pairs], 0).mean()
+    return max(0, (share - own) / (1 - own))
 
 
 def values(real, labels, fake, trained):
-    x, y, t = (scaled(one.astype(float), real["features"].astype(float)) for one in (real["features"], fake["features"], trained))
+    x, y, t = (scaled(one.astype(float), real["features"].astype(float)) for one in (real["features"], fake["features"], trained["features"]))
     inside3, inside5 = (cdist(x, y) <= radius(x, k)[:, None] for k in (3, 5))
     return {
         "kid": mmd(x, y),
@@ -121,7 +148,7 @@ def values(real, labels, fake, trained):
         "classes": classes(x, labels, y),
         "grain": np.exp(log_grain(fake["pixels"]) - log_grain(real["pixels"])),
         "checkerboard": (stride_peaks(fake["pixels"]) / stride_peaks(real["pixels"])).mean(),
-        "copies": copies(y, t),
+        "copies": copies([(y, t, 1e-3), (small(fake["pixels"]), small(trained["pixels"]), 2)]),
     }
 
 
@@ -145,8 +172,16 @@ def rounded(one):
 
 real, fake = rounded(a_set(24, 0, 1)), rounded(a_set(20, 0.8, 0.8))
 labels = random.integers(0, CLASSES, 24)
-trained = np.concatenate([real["features"], fake["features"][:4] + np.float32(0.05), fake["features"][4:6]])
-trained = np.array([float(f"{v:.7g}") for v in trained.ravel()], np.float32).reshape(-1, D)
+# Of their own, so that what else is drawn stays. Some fakes are copies by their features, others by sight, with grain added.
+grain = np.random.default_rng(7).normal(0, 15, (5, SIDE, SIDE, CHANNELS))
+trained = rounded(
+    {
+        "features": np.concatenate([real["features"], fake["features"][:4] + np.float32(0.05), fake["features"][4:6]]),
+        "pixels": np.concatenate(
+            [real["pixels"], (fake["pixels"][7:12] + grain).clip(0, 255).round().astype(np.uint8), fake["pixels"][2:3]]
+        ),
+    }
+)
 halves = [{"real": random.permutation(24)[:12].tolist(), "fake": random.permutation(20)[:10].tolist()} for _ in range(8)]
 x, y = (scaled(one["features"].astype(float), real["features"].astype(float)) for one in (real, fake))
 # Of their own, so that what is drawn above stays; whole numbers have ties.
@@ -158,7 +193,7 @@ golden = {
     "real": packed(real),
     "fake": packed(fake),
     "labels": {"count": CLASSES, "labels": labels.tolist()},
-    "trained": [float(f"{v:.7g}") for v in trained.ravel()],
+    "trained": packed(trained),
     "values": values(real, labels, fake, trained),
     # Fewer pictures than features.
     "few": {"count": 10, "values": values(some(real, 10), labels[:10], some(fake, 10), trained)},

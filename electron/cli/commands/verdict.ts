@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { figure } from '@shared/figure.ts';
 import {
   imageName,
+  LOOK_WORDS,
   kinshipSentence,
   labelSentence,
   labelWords,
@@ -106,8 +107,8 @@ function print({ terminal }: CommandContext, verdict: Verdict): void {
   if (!near) return terminal.note(missingOf(verdict) ?? '');
   const columns: Column<Neighbour>[] = [
     { title: 'nearest', text: imageName },
-    { title: 'distance', text: ({ distance }) => figure(distance), right: true },
     { title: 'of the spacing there', text: ({ distance, spacing }) => figure(distance / spacing), right: true },
+    { title: 'by', text: ({ look }) => LOOK_WORDS[look] },
     { title: '', text: ({ label }) => (label === null ? '' : labelWords(verdict, label)) },
   ];
   terminal.print(kinshipSentence(near), '', ...tableLines(columns, near));

@@ -20,14 +20,23 @@ import { lookedAt, type Pictures } from './pictures.ts';
 import { PRECISION_NEIGHBOURS, precisionRecall } from './precision-recall.ts';
 import { columnMeans, pairsOf, type Pairs, type Rows } from './rows.ts';
 import { scale, scalingOf, type Scaling } from './scaling.ts';
+import { smallPictures } from './small-pictures.ts';
 
 export type { Pictures } from './pictures.ts';
+
+/** Training images as they are looked at. */
+export interface TrainedImages {
+  /** [n, 192] */
+  features: Float32Array;
+  /** The {@link smallPictures} of the same. */
+  small: Rows;
+}
 
 /** What fakes are held against. */
 export interface Reference {
   real: Pictures;
-  /** Features of training images, [n, 192], for copies; empty without. They may hold the real pictures. */
-  trained: Float32Array;
+  /** Training images, for copies; none without. They may hold the real pictures. */
+  trained: TrainedImages;
   /** Of sets with labels. */
   classes?: {
     /** Number of classes. */
@@ -125,7 +134,7 @@ export function prepare({ real, trained, classes }: Reference): Prepared {
     root: rootOf(normal),
     radii: { precision: radii(pairs, PRECISION_NEIGHBOURS), density: radii(pairs, DENSITY_NEIGHBOURS) },
     apart: meanDistance(pairs),
-    trained: trainedOf(scale(trained, scaling)),
+    trained: trainedOf({ features: scale(trained.features, scaling), small: trained.small }),
     classes: classes ? classesOf(rows, classes) : null,
     slices: {
       features: { directions: directions.features, real: slicesOf(rows.values, directions.features) },
@@ -178,6 +187,6 @@ export async function measure(fakes: Pictures, prepared: Prepared, signal?: Abor
     classes: known && classes(columnMeans(readClasses(rows, known.reader), known.reader.classes), known.mean),
     grain: await then(() => grain(looked, prepared.logGrain)),
     checkerboard: await then(() => checkerboard(looked, prepared.stridePeaks)),
-    copies: await copies(rows, prepared.trained, pause),
+    copies: await copies({ features: rows, small: smallPictures(fakes) }, prepared.trained, pause),
   };
 }

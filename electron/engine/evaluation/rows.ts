@@ -52,14 +52,18 @@ export interface Nearest {
   numbers: Uint32Array;
 }
 
-/** @param lengths squared, of the others @param beyond only others further than this, squared, count */
-export function nearestOf(rows: Rows, others: Rows, lengths: Float64Array, beyond: number): Nearest {
+/**
+ * @param lengths squared, of the others
+ * @param beyond only others further than this, squared, count
+ * @param but of each row, the other that does not count
+ */
+export function nearestOf(rows: Rows, others: Rows, lengths: Float64Array, beyond: number, but?: Uint32Array): Nearest {
   const distances = new Float64Array(rows.count).fill(Infinity);
   const numbers = new Uint32Array(rows.count);
   for (const [row, length] of squaredLengths(rows).entries())
     for (const [other, product] of innerProducts(rowOf(rows, row), others.values).entries()) {
       const distance = squared(length, lengths[other] as number, product);
-      if (distance >= (distances[row] as number) || distance <= beyond) continue;
+      if (distance >= (distances[row] as number) || distance <= beyond || other === but?.[row]) continue;
       distances[row] = distance;
       numbers[row] = other;
     }

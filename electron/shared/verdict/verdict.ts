@@ -17,11 +17,17 @@ const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 export const KINSHIPS = ['same', 'copy', 'apart'] as const;
 export type Kinship = (typeof KINSHIPS)[number];
 
-/** A training image near a picture, by what a network that sees makes of both. */
+/** How two pictures are compared: by what a network that sees makes of both, or as small pictures, which have no grain. */
+export const LOOKS = ['features', 'small'] as const;
+export type Look = (typeof LOOKS)[number];
+
+/** A training image near a picture. */
 const neighbourSchema = z.object({
   /** Its number in the data set, from 0. */
   index: whole,
-  /** In standard deviations of the features, root of the sum of squares. */
+  /** That in which it is nearer, held against its spacing. */
+  look: z.enum(LOOKS),
+  /** Root of the sum of squares, in standard deviations of the features or in grey levels. */
   distance: z.number().min(0),
   /** The same from this training image to the nearest other one. */
   spacing: z.number().positive(),

@@ -2,7 +2,7 @@ import { displayText } from '../display.ts';
 import { figure, percentFigure } from '../figure.ts';
 import { LOSSES } from '../loss/index.ts';
 import { shareBelow } from './distribution.ts';
-import type { Neighbour, Verdict } from './verdict.ts';
+import type { Look, Neighbour, Verdict } from './verdict.ts';
 
 type Scored = Pick<Verdict, 'loss' | 'score' | 'real' | 'fake'>;
 
@@ -49,6 +49,9 @@ export function labelSentence(verdict: Pick<Verdict, 'labels' | 'told' | 'read'>
     ? `D was told its label, “${name}”.`
     : `D was told each label; it believes “${name}” most, and that score is shown.`;
 }
+
+/** How it was told that two pictures are near to each other. */
+export const LOOK_WORDS: Record<Look, string> = { features: 'features', small: 'small pictures' };
 
 /** "Image 12", as the browser of data sets counts. */
 export const imageName = ({ index }: Pick<Neighbour, 'index'>): string => `Image ${(index + 1).toLocaleString('en')}`;

@@ -1,5 +1,6 @@
 import { integers, normals } from '../../../electron/engine/random/draws.ts';
-import type { Pictures } from '../../../electron/engine/evaluation/measure.ts';
+import type { Pictures, TrainedImages } from '../../../electron/engine/evaluation/measure.ts';
+import { smallPictures } from '../../../electron/engine/evaluation/small-pictures.ts';
 
 export const SIZE = 192;
 
@@ -30,3 +31,9 @@ export function chosen({ image, pixels, features }: Pictures, numbers: readonly 
   }
   return { count: numbers.length, image, pixels: made, features: seen };
 }
+
+/** Pictures as training images that copies are looked for among. */
+export const seenBefore = (pictures: Pictures): TrainedImages => ({
+  features: pictures.features,
+  small: smallPictures(pictures),
+});

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { measure, prepare, type Pictures, type Values } from '../../../electron/engine/evaluation/measure.ts';
 import { MEASURED_IDS } from '../../../electron/shared/measured.ts';
-import { chosen, madeUp } from './made.ts';
+import { chosen, madeUp, seenBefore } from './made.ts';
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
 const real = madeUp(1, 60);
 const labels = Uint16Array.from(upTo(60), (at) => at % 4);
-const prepared = prepare({ real, trained: madeUp(2, 80).features, classes: { count: 4, labels } });
+const prepared = prepare({ real, trained: seenBefore(madeUp(2, 80)), classes: { count: 4, labels } });
 const beside = (fakes: Pictures): Promise<Values> => measure(fakes, prepared);
 
 it('gives each number that is described, and all of them finite', async () => {
@@ -66,17 +66,19 @@ it('finds what moves each number', async () => {
 it('knows training images again, whether the real ones are among them or not', async () => {
   const fakes = chosen(madeUp(2, 80), upTo(20));
   expect(await beside(fakes)).toMatchObject({ copies: 1 });
-  expect(await measure(fakes, prepare({ real, trained: real.features }))).toMatchObject({ copies: 0 });
+  expect(await measure(fakes, prepare({ real, trained: seenBefore(real) }))).toMatchObject({ copies: 0 });
   const half = chosen(real, [...upTo(10), ...upTo(10)]);
-  expect(await measure(half, prepare({ real, trained: real.features }))).toMatchObject({ copies: 1 });
-  expect(await measure(fakes, prepare({ real, trained: new Float32Array(0) }))).toMatchObject({ copies: null });
+  expect(await measure(half, prepare({ real, trained: seenBefore(real) }))).toMatchObject({ copies: 1 });
+  expect(await measure(fakes, prepare({ real, trained: seenBefore(chosen(real, [])) }))).toMatchObject({
+    copies: null,
+  });
 });
 
 it('counts the classes that are missing', async () => {
   // Each label moves a feature of its own.
   const marked = { ...real, features: real.features.slice() };
   for (const [at, label] of labels.entries()) marked.features[at * 192 + label]! += 200;
-  const told = prepare({ real: marked, trained: real.features, classes: { count: 4, labels } });
+  const told = prepare({ real: marked, trained: seenBefore(real), classes: { count: 4, labels } });
   const those = (kept: number): Promise<Values> =>
     measure(
       chosen(
@@ -88,7 +90,7 @@ it('counts the classes that are missing', async () => {
   expect((await those(4)).classes).toBeCloseTo(1, 6);
   expect((await those(3)).classes).toBeCloseTo(0.75, 3);
   expect((await those(1)).classes).toBeCloseTo(0.25, 3);
-  expect(await measure(marked, prepare({ real: marked, trained: real.features }))).toMatchObject({ classes: null });
+  expect(await measure(marked, prepare({ real: marked, trained: seenBefore(real) }))).toMatchObject({ classes: null });
 });
 
 it('sees blur, noise and a pattern of the strides in pixels', async () => {
@@ -105,7 +107,7 @@ it('sees blur, noise and a pattern of the strides in pixels', async () => {
   });
   const noise = (of: number) => (picture: number, row: number, column: number) =>
     (of * (waves.pixels[(picture * side + row) * side + column]! - 128)) / 128;
-  const beside = prepare({ real: drawn(noise(8)), trained: waves.features });
+  const beside = prepare({ real: drawn(noise(8)), trained: seenBefore(waves) });
   const same = await measure(drawn(noise(8)), beside);
   expect(same).toMatchObject({ grain: 1, checkerboard: 1 });
   expect(
@@ -123,7 +125,7 @@ it('sees blur, noise and a pattern of the strides in pixels', async () => {
   );
   expect(stripes.checkerboard).toBeGreaterThan(3);
   expect(stripes.grain).toBeCloseTo(1, 1);
-  const small = prepare({ real: madeUp(1, 20, { side: 12 }), trained: waves.features });
+  const small = prepare({ real: madeUp(1, 20, { side: 12 }), trained: seenBefore(waves) });
   expect(await measure(madeUp(2, 20, { side: 12 }), small)).toMatchObject({ checkerboard: null });
 });
 
@@ -139,7 +141,9 @@ it('can be cancelled', async () => {
 
 it('says what it cannot measure', async () => {
   await expect(beside(madeUp(3, 9))).rejects.toThrow('There are 9 fakes to measure by: at least 10 are needed.');
-  expect(() => prepare({ real: madeUp(3, 9), trained: real.features })).toThrow('9 real pictures');
-  expect(() => prepare({ real: chosen(real, Array<number>(20).fill(3)), trained: real.features })).toThrow('all alike');
+  expect(() => prepare({ real: madeUp(3, 9), trained: seenBefore(real) })).toThrow('9 real pictures');
+  expect(() => prepare({ real: chosen(real, Array<number>(20).fill(3)), trained: seenBefore(real) })).toThrow(
+    'all alike',
+  );
   await expect(beside(madeUp(3, 50, { side: 20 }))).rejects.toThrow('their own shape');
 });

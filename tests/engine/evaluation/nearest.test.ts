@@ -10,23 +10,35 @@ const rowsOf = (points: readonly number[][]) => ({
   count: points.length,
   size: SIZE,
 });
+/** As small pictures, all far from every picture and from each other. */
+const farRows = (points: readonly number[][]) => rowsOf(points.map((_, at) => [1000 * at + 500, 0, 0]));
+const byFeatures = (points: readonly number[][]) => ({ features: rowsOf(points), small: farRows(points) });
+const picture = (features: readonly number[], small: readonly number[] = [-1e6, 0, 0]) => ({
+  features: rowsOf([[...features]]),
+  small: rowsOf([[...small]]),
+});
 const apart = (a: readonly number[], b: readonly number[]): number =>
   Math.hypot(...a.map((value, at) => value - b[at]!));
 
 test('the nearest training images are those of a look at each, and told by the space around them', () => {
   fc.assert(
-    fc.property(fc.uniqueArray(point, { minLength: 2, maxLength: 20, selector: String }), point, (points, picture) => {
-      const trained = trainedOf(rowsOf(points))!;
-      const near = nearestTrained(rowsOf([picture]), trained, 5);
-      const distances = points.map((other) => apart(picture, other)).sort((a, b) => a - b);
+    fc.property(fc.uniqueArray(point, { minLength: 2, maxLength: 20, selector: String }), point, (points, asked) => {
+      const near = nearestTrained(picture(asked), trainedOf(byFeatures(points))!, 5);
       expect(near).toHaveLength(Math.min(5, points.length));
-      for (const [at, { row, distance, spacing, kinship }] of near.entries()) {
+      const ways = near.map(({ distance, spacing }) => distance / spacing);
+      expect(ways).toEqual([...ways].sort((a, b) => a - b));
+      const nearest = Math.min(...points.map((other) => apart(asked, other)));
+      const [first] = near;
+      const at = points.findIndex((other) => apart(asked, other) === nearest);
+      const space = (own: readonly number[]): number =>
+        Math.min(...points.filter((other) => other !== own).map((other) => apart(own, other)));
+      expect(first!.distance / first!.spacing).toBeLessThanOrEqual(nearest / space(points[at]!) + 1e-9);
+      for (const { row, look, distance, spacing, kinship } of near) {
         const own = points[row]!;
-        expect(distance).toBeCloseTo(distances[at]!, 9);
-        expect(distance).toBeCloseTo(apart(picture, own), 9);
-        const around = Math.min(...points.filter((other) => other !== own).map((other) => apart(own, other)));
+        const [exact, around] = [apart(asked, own), space(own)];
+        expect(look).toBe('features');
+        expect(distance).toBeCloseTo(exact, 9);
         expect(spacing).toBeCloseTo(around, 9);
-        const exact = apart(picture, own);
         if (exact === 0) expect(kinship).toBe('same');
         else if (Math.abs(exact - around / 2) > 1e-9) expect(kinship).toBe(exact < around / 2 ? 'copy' : 'apart');
       }
@@ -35,16 +47,45 @@ test('the nearest training images are those of a look at each, and told by the s
 });
 
 test('pictures that the data holds twice are one: no space is taken between them', () => {
-  const trained = trainedOf(
-    rowsOf([
-      [0, 0, 0],
-      [0, 0, 0],
-      [4, 0, 0],
-    ]),
-  )!;
-  expect(nearestTrained(rowsOf([[1, 0, 0]]), trained, 3)).toEqual([
-    { row: 0, distance: 1, spacing: 4, kinship: 'copy' },
-    { row: 1, distance: 1, spacing: 4, kinship: 'copy' },
-    { row: 2, distance: 3, spacing: 4, kinship: 'apart' },
+  const points = [
+    [0, 0, 0],
+    [0, 0, 0],
+    [4, 0, 0],
+  ];
+  expect(nearestTrained(picture([1, 0, 0]), trainedOf(byFeatures(points))!, 3)).toEqual([
+    { row: 0, look: 'features', distance: 1, spacing: 4, kinship: 'copy' },
+    { row: 1, look: 'features', distance: 1, spacing: 4, kinship: 'copy' },
+    { row: 2, look: 'features', distance: 3, spacing: 4, kinship: 'apart' },
   ]);
+});
+
+test('what a picture is a copy of by sight alone comes first, however far its features are', () => {
+  const points = [
+    [0, 0, 0],
+    [1, 0, 0],
+    [9, 9, 9],
+  ];
+  const near = nearestTrained(picture([0.6, 0, 0], [2600, 0, 0]), trainedOf(byFeatures(points))!, 2);
+  expect(near.map(({ row, kinship }) => [row, kinship])).toEqual([
+    [2, 'copy'],
+    [1, 'copy'],
+  ]);
+});
+
+test('of a single picture, however often the data holds it, nothing is a copy', () => {
+  const near = nearestTrained(
+    picture([5, 0, 0]),
+    trainedOf({
+      features: rowsOf([
+        [1, 1, 1],
+        [1, 1, 1],
+      ]),
+      small: rowsOf([
+        [1, 1, 1],
+        [1, 1, 1],
+      ]),
+    })!,
+    2,
+  );
+  expect(near.map(({ kinship }) => kinship)).toEqual(['apart', 'apart']);
 });

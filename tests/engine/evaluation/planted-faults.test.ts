@@ -7,7 +7,7 @@ import {
   type Values,
 } from '../../../electron/engine/evaluation/measure.ts';
 import { openVision } from '../../../electron/engine/host/vision/open.ts';
-import { chosen } from './made.ts';
+import { chosen, seenBefore } from './made.ts';
 import { blurred, clothes, coloured, noisy, some, type Labelled } from './planted.ts';
 
 /** Of real pictures, and of fakes. */
@@ -66,7 +66,7 @@ describe.each([
     const { labels, ...pictures } = made(await clothes(COUNT + POOL));
     sets = { all: await see(pictures), labels, see };
     const real = chosen(sets.all, upTo(COUNT));
-    prepared = prepare({ real, trained: real.features, classes: { count: 10, labels: labels.slice(0, COUNT) } });
+    prepared = prepare({ real, trained: seenBefore(real), classes: { count: 10, labels: labels.slice(0, COUNT) } });
     draws = [];
     for (const draw of upTo(10)) draws.push(await measure(chosen(sets.all, some(POOLED, COUNT, draw)), prepared));
   });

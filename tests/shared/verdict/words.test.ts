@@ -35,7 +35,7 @@ describe('what D says, in a sentence', () => {
 
   test('says whether it is a copy', () => {
     const near = (kinship: Neighbour['kinship'], distance: number): Neighbour[] => [
-      { index: 1233, distance, spacing: 2, kinship, label: null, pixels: new Uint8Array() },
+      { index: 1233, look: 'small', distance, spacing: 2, kinship, label: null, pixels: new Uint8Array() },
     ];
     expect(kinshipSentence(near('same', 0))).toBe('This is a training image: Image 1,234.');
     expect(kinshipSentence(near('copy', 0.5))).toMatch(/^Nearly a copy.*0\.25 times as far from Image 1,234/);

@@ -8,6 +8,7 @@ import { pixelsOf, type Images } from '../../training/batches.ts';
 import { FEATURES, type Vision } from '../../vision/index.ts';
 import { featuresOfDataset } from '../vision/dataset-features.ts';
 import { openVision } from '../vision/open.ts';
+import { trainedImages } from '../vision/trained-images.ts';
 import { knownByHeart } from './by-heart.ts';
 import { drawFakes } from './fakes.ts';
 
@@ -63,7 +64,7 @@ export class Meter {
     const classes = labels && record.dataset.labels ? { count: record.dataset.labels.length, labels: labelled } : null;
     const prepared = prepare({
       real: { count: indices.length, image, pixels: pixelsOf(images, indices), features },
-      trained: known.features,
+      trained: trainedImages(known, images),
       ...(classes && { classes }),
     });
     return new Meter({ record, images }, vision, prepared, Int32Array.from(labelled));

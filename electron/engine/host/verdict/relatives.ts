@@ -3,10 +3,11 @@ import { ForgerError } from '@shared/contract/errors.ts';
 import { trainedOf, type Trained } from '../../evaluation/copies.ts';
 import { nearestTrained } from '../../evaluation/nearest.ts';
 import { scale, scalingOf, type Scaling } from '../../evaluation/scaling.ts';
-import { FEATURES } from '../../vision/index.ts';
+import { smallPictures } from '../../evaluation/small-pictures.ts';
 import { pixelsOf, type Images } from '../../training/batches.ts';
-import { featuresOfDataset, type DatasetFeatures, type FeaturesOptions } from '../vision/dataset-features.ts';
+import { featuresOfDataset, type FeaturesOptions } from '../vision/dataset-features.ts';
 import { openVision } from '../vision/open.ts';
+import { trainedImages } from '../vision/trained-images.ts';
 
 /** Finds the training images that are most like a picture, by what a network that sees makes of both. */
 export class Relatives {
@@ -25,14 +26,17 @@ export class Relatives {
     { key, ...dataset }: { key: string; hash: string; images: Images },
     options: FeaturesOptions,
   ): Promise<Relatives> {
-    const { features, indices } = trainedAmong(await featuresOfDataset(library, dataset, options), dataset.images);
+    const { features, small, indices } = trainedImages(
+      await featuresOfDataset(library, dataset, options),
+      dataset.images,
+    );
     if (indices.length < 2)
       throw new ForgerError(
         'invalid-request',
         'Copies can be told from two training images on; this data set has one.',
       );
     const scaling = scalingOf(features, indices.length);
-    const trained = trainedOf(scale(features, scaling));
+    const trained = trainedOf({ features: scale(features, scaling), small });
     if (!trained) throw new Error('Two images gave no rows.');
     return new Relatives(key, indices, scaling, trained);
   }
@@ -40,8 +44,9 @@ export class Relatives {
   /** @param pixels of one picture, 0 … 255, of the data set's shape */
   async of(pixels: Uint8Array, images: Images): Promise<Neighbour[]> {
     const vision = await openVision();
-    const row = scale(await vision.features(pixels, images.image), this.scaling);
-    const near = nearestTrained(row, this.trained, NEAREST_SHOWN);
+    const features = scale(await vision.features(pixels, images.image), this.scaling);
+    const small = smallPictures({ count: 1, image: images.image, pixels });
+    const near = nearestTrained({ features, small }, this.trained, NEAREST_SHOWN);
     if (near.some(({ spacing }) => !Number.isFinite(spacing)))
       throw new ForgerError(
         'invalid-request',
@@ -58,15 +63,4 @@ export class Relatives {
       };
     });
   }
-}
-
-/** Without those held out: D and G have not seen them. */
-function trainedAmong(all: DatasetFeatures, { split }: Images): DatasetFeatures {
-  if (!split) return all;
-  const trained = new Set(split.trained);
-  const places = [...all.indices.keys()].filter((place) => trained.has(all.indices[place] ?? 0));
-  const features = new Float32Array(places.length * FEATURES);
-  for (const [at, place] of places.entries())
-    features.set(all.features.subarray(place * FEATURES, (place + 1) * FEATURES), at * FEATURES);
-  return { features, indices: Uint32Array.from(places, (place) => all.indices[place] ?? 0) };
 }

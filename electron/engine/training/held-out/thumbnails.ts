@@ -1,4 +1,5 @@
 import type { ImageShape } from '@shared/network/layers.ts';
+import { spans } from '../../metric/spans.ts';
 import { pixelsOf, type Images } from '../batches.ts';
 
 /** Side of a thumbnail. */
@@ -18,13 +19,6 @@ export interface Thumbnails {
   /** Of each, the sum of differences within which another is alike. */
   reach: Uint32Array;
 }
-
-/** Of each row or column of a thumbnail, those of the image that it is the mean of: at least one. */
-const spans = (length: number): (readonly [number, number])[] =>
-  Array.from({ length: SIDE }, (_, at) => {
-    const from = Math.floor((at * length) / SIDE);
-    return [from, Math.max(from + 1, Math.floor(((at + 1) * length) / SIDE))] as const;
-  });
 
 /** Reads the whole data set, piece by piece. @throws {ForgerError} where it cannot be read */
 export function thumbnailsOf(images: Images): Thumbnails {
@@ -59,9 +53,9 @@ export function thumbnailsOf(images: Images): Thumbnails {
 }
 
 function draw(pixels: Uint8Array, { height, width, channels }: ImageShape, greys: Uint8Array): void {
-  const columns = spans(width);
+  const columns = spans(width, SIDE);
   let place = 0;
-  for (const [top, bottom] of spans(height))
+  for (const [top, bottom] of spans(height, SIDE))
     for (const [left, right] of columns) {
       let sum = 0;
       for (let row = top; row < bottom; row++)
