@@ -1,3 +1,4 @@
+import { keepsAverage } from '@shared/config/schedules.ts';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -88,7 +89,7 @@ export async function judgedRun(contest: Contest, entry: Entry, pictures: string
       runId,
       step,
       'cpu',
-      config['ema.decay'] > 0 ? 'average' : 'own',
+      keepsAverage(config) ? 'average' : 'own',
     );
     try {
       // Not those that KID has seen.

@@ -1,4 +1,5 @@
 import { checkpointsLeft, policyOf, type CheckpointPolicy } from './checkpoint-policy.ts';
+import { keepsAverage } from './config/schedules.ts';
 import type { RunConfig } from './config/schema.ts';
 import { modelOf, NETWORK_NAMES, weightSpecs, type NetworkName } from './network/layers-model.ts';
 import type { NetworkPair } from './network/layers.ts';
@@ -45,7 +46,7 @@ export type PlannedRun = Pick<RunRecord, 'config' | 'networks' | 'stepsPerEpoch'
  */
 export function estimateRunSize(run: PlannedRun, policy: CheckpointPolicy = policyOf(run.config)): RunSize {
   const { config, networks, stepsPerEpoch, totalSteps } = run;
-  const averaged = config['ema.decay'] > 0;
+  const averaged = keepsAverage(config);
   const checkpoint =
     NETWORK_NAMES.reduce(
       (sum, name) => sum + networkBytes(networks, name, SLOTS[config[`optimizer.${name}.kind`]]),

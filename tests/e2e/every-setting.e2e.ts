@@ -144,6 +144,32 @@ const JOURNEYS: readonly Journey[] = [
     charts: ['Gradient penalty'],
     shows: { Live: ['nats, every 3 steps'], Settings: ['R1 and R2'] },
   },
+  {
+    name: 'Schedules',
+    config: {
+      ...CONVOLUTIONAL,
+      preset: 'r1',
+      'schedule.steps': 5,
+      'optimizer.generator.schedule': 'cosine',
+      'optimizer.discriminator.schedule': 'step',
+      'optimizer.generator.rateEnd': 0.25,
+      'optimizer.discriminator.rateEnd': 0.5,
+      'optimizer.generator.stepAt': 40,
+      'optimizer.discriminator.stepAt': 60,
+      'optimizer.generator.warmup': 20,
+      'optimizer.discriminator.warmup': 30,
+      'optimizer.generator.beta2End': 0.999,
+      'optimizer.discriminator.beta2End': 0.999,
+      'penalty.weightEnd': 0.1,
+      'ema.halfLife': 500,
+      'ema.warmup': 'cosine',
+    },
+    charts: ['Gradient penalty'],
+    shows: { Settings: ['Cosine', 'One step', 'Over the run'] },
+    look: async (page) => {
+      await expect(page.getByRole('grid', { name: 'Samples of the EMA' })).toBeVisible();
+    },
+  },
   { name: 'G rests', config: { ...DENSE, 'steps.generatorEvery': 2 } },
   { name: 'D rests', config: { ...DENSE, 'steps.discriminatorEvery': 2, 'gradients.norms': 'off' } },
   {

@@ -31,6 +31,18 @@ describe('settings without effect', () => {
     ['labels.flip', { 'loss.kind': 'wasserstein' }, {}, /no targets/],
     ['noise.decay', {}, { 'noise.start': 0.1 }, /no instance noise/],
     ['noise.epochs', { 'noise.start': 0.1, 'noise.decay': 'none' }, { 'noise.start': 0.1 }, /stays to the end/],
+    ['optimizer.generator.rateEnd', {}, { 'optimizer.generator.schedule': 'step' }, /rate stays/],
+    [
+      'optimizer.discriminator.stepAt',
+      { 'optimizer.discriminator.schedule': 'cosine' },
+      { 'optimizer.discriminator.schedule': 'step' },
+      /one step/,
+    ],
+    ['optimizer.generator.beta2End', { 'optimizer.generator.kind': 'sgd' }, {}, /Adam only/],
+    ['schedule.steps', {}, { 'optimizer.generator.warmup': 1 }, /follows a schedule/],
+    ['ema.decay', { 'ema.halfLife': 100 }, {}, /half-life/],
+    ['ema.warmup', { 'ema.decay': 0.9 }, { 'ema.halfLife': 100 }, /no half-life/],
+    ['penalty.weightEnd', {}, { 'penalty.kind': 'r2' }, /no gradient penalty/],
     ['penalty.weight', {}, { 'penalty.kind': 'r1' }, /no gradient penalty/],
   ])('%s', (key, without, withEffect, reason) => {
     expect(whyIdle(key, among(without))).toMatch(reason);

@@ -10,6 +10,8 @@ export type Double = number & { [double]: true };
 export interface DoubleOps {
   /** The nearest of 48 bits. */
   constant(value: number): Double;
+  /** A float32 scalar. */
+  of(value: Tensor): Double;
   add(a: Double, b: Double): Double;
   sub(a: Double, b: Double): Double;
   mul(a: Double, b: Double): Double;
@@ -18,13 +20,14 @@ export interface DoubleOps {
   sqrt(value: Double): Double;
 }
 
-function doubleOps(scope: NativeScope): DoubleOps {
+function doubleOps(backend: NativeBackend, scope: NativeScope): DoubleOps {
   const op =
     (name: string) =>
     (...inputs: Double[]): Double =>
       scope.double(name, ...inputs) as Double;
   return {
     constant: (value) => scope.float64(value) as Double,
+    of: (value) => scope.cast(tensorId(backend, value), DataType.float32, DataType.float64) as Double,
     add: op('Add'),
     sub: op('Sub'),
     mul: op('Mul'),
@@ -42,6 +45,6 @@ export function inDoubles(
 ): Scalar {
   const scope = new NativeScope(backend);
   const value = scope.cast(tensorId(backend, counter), DataType.int32, DataType.float64) as Double;
-  const result = work(doubleOps(scope), value);
+  const result = work(doubleOps(backend, scope), value);
   return scope.finish(scope.cast(result, DataType.float64, DataType.float32), []) as Scalar;
 }

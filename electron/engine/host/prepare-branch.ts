@@ -2,6 +2,7 @@ import { withEvaluations } from '@shared/checkpoint-evaluation.ts';
 import { branchConfig, keepsSlots, type BranchChanges } from '@shared/config/branch.ts';
 import { heldOutCount } from '@shared/config/held-out.ts';
 import { stepsPerEpoch, totalSteps } from '@shared/config/resolve.ts';
+import { keepsAverage, withScheduleLength } from '@shared/config/schedules.ts';
 import type { RunConfig } from '@shared/config/schema.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetRecord } from '@shared/dataset.ts';
@@ -59,7 +60,8 @@ export async function prepareBranch(asked: BranchArguments): Promise<RunRecord> 
     ...place,
   };
   const measured = withEvaluations(made, changes['evaluations.every']);
-  const run = await fitDisk(library, measured, { settings: changes, onDecided: asked.onDecided });
+  const scheduled = withScheduleLength(measured, changes['schedule.steps']);
+  const run = await fitDisk(library, scheduled, { settings: changes, onDecided: asked.onDecided });
   await requireRoom(library, run);
   return library.createRun(run, first);
 }
@@ -98,7 +100,7 @@ function firstCheckpoint(saved: Checkpoint, parent: RunConfig, config: RunConfig
     generator,
     discriminator,
     // Where the parent kept no EMA, one begins at G's weights, as it does in a run of its own.
-    ...(config['ema.decay'] > 0 && { average: average ?? generator }),
+    ...(keepsAverage(config) && { average: average ?? generator }),
     optimizers: { generator: optimizer('generator'), discriminator: optimizer('discriminator') },
   };
 }

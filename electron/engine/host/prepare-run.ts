@@ -2,6 +2,7 @@ import { totalmem } from 'node:os';
 import { withEvaluations } from '@shared/checkpoint-evaluation.ts';
 import { onImages, requireHeldOut } from '@shared/config/own-images.ts';
 import { ConfigError, publishedRecipe, resolveFrom, stepsPerEpoch, totalSteps } from '@shared/config/resolve.ts';
+import { withScheduleLength } from '@shared/config/schedules.ts';
 import type { RunConfig, RunConfigInput } from '@shared/config/schema.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetRecord } from '@shared/dataset.ts';
@@ -69,7 +70,8 @@ export async function planRun(asked: Omit<PrepareArguments, 'devices'>): Promise
     totalSteps: totalSteps(config, dataset.count),
   };
   const measured = withEvaluations(run, asked.input['evaluations.every']);
-  return fitDisk(library, measured, { settings: asked.input, onDecided: asked.onDecided });
+  const scheduled = withScheduleLength(measured, config['schedule.steps']);
+  return fitDisk(library, scheduled, { settings: asked.input, onDecided: asked.onDecided });
 }
 
 /**

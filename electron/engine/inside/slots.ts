@@ -1,5 +1,6 @@
 import { assertNever } from '@shared/assert-never.ts';
 import type { RunConfig } from '@shared/config/schema.ts';
+import { optimizerNumbersAt } from '@shared/config/schedules.ts';
 import type { NetworkName } from '@shared/network/layers-model.ts';
 import type { Recipe } from '@shared/presets/index.ts';
 import type { OptimizerState } from '@shared/training-state.ts';
@@ -28,6 +29,7 @@ export function slotReader(
   player: NetworkName,
   config: RunConfig,
   adamEpsilon: Recipe['adamEpsilon'],
+  step: number,
 ): SlotReader {
   if (iterations === 0) return () => NOTHING;
   const byName = new Map(slots.map(({ name, data }) => [name, data]));
@@ -41,8 +43,10 @@ export function slotReader(
         beta2: config[`optimizer.${player}.beta2`],
         epsilon: adamEpsilon,
       };
-      const { rate, epsilon } = adamNumbers(settings, iterations);
-      const share = slotUnits(settings).v * (1 - settings.beta2 ** iterations);
+      const at = optimizerNumbersAt(config, player, lastMove(config, player, step));
+      const { rate, epsilon } = adamNumbers(settings, iterations, at);
+      const beta2 = at?.beta2 ?? settings.beta2;
+      const share = slotUnits({ ...settings, beta2 }).v * (1 - beta2 ** iterations);
       return (weight) => {
         const [m, v] = [byName.get(`${weight}/m`), byName.get(`${weight}/v`)];
         return m && v ? { gradient: sum(v) / share, update: adamUpdate(m, v, rate, epsilon) } : NOTHING;
@@ -60,6 +64,12 @@ export function slotReader(
     default:
       return assertNever(kind);
   }
+}
+
+/** The step, from 0, in which a player moved last before so many were completed. */
+function lastMove(config: RunConfig, player: NetworkName, completed: number): number {
+  const every = config[`steps.${player}Every`];
+  return Math.max(0, Math.ceil(completed / every) - 1) * every;
 }
 
 function sum(values: Float32Array): number {

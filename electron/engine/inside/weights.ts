@@ -31,7 +31,7 @@ function networkInside(
   state: TrainingState,
 ): NetworkInside {
   const optimizer = state.optimizers[player];
-  const moved = slotReader(optimizer, player, config, recipe.adamEpsilon);
+  const moved = slotReader(optimizer, player, config, recipe.adamEpsilon, state.step);
   const tensors = new Map(state[player].map((tensor) => [tensor.name, tensor]));
   return {
     updates: optimizer.iterations,

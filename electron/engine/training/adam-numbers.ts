@@ -1,3 +1,4 @@
+import type { OptimizerNumbers } from '@shared/config/schedules.ts';
 import type { Recipe } from '@shared/presets/index.ts';
 import { decayedRate, type RateSettings, type UpdateNumbers } from './optimizer.ts';
 
@@ -21,14 +22,17 @@ export function slotUnits({ beta1, beta2 }: Pick<AdamSettings, 'beta1' | 'beta2'
 /**
  * Adam's step sizes (Kingma & Ba 2015, algorithm 1 and the end of section 2) at update `t`, counted from 1.
  * ε is added to √v̂ by PyTorch, so it shrinks with the bias correction here, and to √v by Keras.
+ * A β₂ that follows a schedule is taken as it is now for all updates so far, as PyTorch does.
  */
-export function adamNumbers(settings: AdamSettings, t: number): UpdateNumbers {
+export function adamNumbers(given: AdamSettings, t: number, at: OptimizerNumbers | null = null): UpdateNumbers {
+  const settings = at ? { ...given, beta2: at.beta2 } : given;
   const { beta1, beta2, epsilon } = settings;
   const correction = Math.sqrt(1 - beta2 ** t);
   const units = slotUnits(settings);
   const root = Math.sqrt(units.v);
   return {
-    rate: ((decayedRate(settings, t) * correction) / (1 - beta1 ** t)) * (root / units.m),
+    rate: ((decayedRate(settings, t, at?.rate) * correction) / (1 - beta1 ** t)) * (root / units.m),
     epsilon: epsilon.value * (epsilon.addedTo === 'corrected' ? correction : 1) * root,
+    ...(at && { beta2 }),
   };
 }

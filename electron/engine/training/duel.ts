@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { keepsAverage } from '@shared/config/schedules.ts';
 import type { RunConfig } from '@shared/config/schema.ts';
 import type { NetworkPair } from '@shared/network/layers.ts';
 import { summarizePair } from '@shared/network/summary.ts';
@@ -30,9 +31,12 @@ import { loadVariables, saveVariables } from './state.ts';
 /** The players of a GAN on the current device, and how each of them learns. */
 export type Player = 'generator' | 'discriminator';
 
-/** What is the step's own, and the numbers of a player's next update where its optimiser does not count them. */
+/**
+ * What is the step's own, and the numbers of a player's next update where its optimiser does not count them, or they follow
+ * a schedule.
+ */
 export interface DuelContext extends StepContext {
-  next?: (player: Player) => UpdateNumbers<tf.Tensor>;
+  next?: (player: Player) => UpdateNumbers<tf.Tensor> | null;
   /** Keeps microbatches from being worked on at once, where steps do not run op by op. */
   after?: After;
 }
@@ -74,7 +78,7 @@ export class Duel implements Game {
       purpose: 'discriminatorWeights',
     });
     // It starts as G does: from the same seed.
-    this.average = config['ema.decay'] > 0 ? makeGenerator() : null;
+    this.average = keepsAverage(config) ? makeGenerator() : null;
     const optimizer = (player: Player): Optimizer =>
       makeOptimizer(this[player].trainable, player, config, recipe.adamEpsilon);
     this.optimizers = { generator: optimizer('generator'), discriminator: optimizer('discriminator') };
@@ -129,9 +133,9 @@ export class Duel implements Game {
     });
   }
 
-  /** The EMA follows G, once a step in which G moves. */
-  followGenerator(): void {
-    if (this.average) followWeights(this.average, this.generator, this.config['ema.decay']);
+  /** The EMA follows G, once a step in which G moves. @param share how far, where it goes by a half-life */
+  followGenerator(share: tf.Tensor | null): void {
+    if (this.average) followWeights(this.average, this.generator, share ?? this.config['ema.decay']);
   }
 
   /** For each update of D the microbatches of its batch. */
@@ -195,7 +199,8 @@ export class Duel implements Game {
   }
 
   #move(player: Player, gradients: tf.Tensor[], { next }: DuelContext): void {
-    if (next) this.optimizers[player].move(gradients, next(player));
+    const numbers = next?.(player) ?? null;
+    if (numbers) this.optimizers[player].move(gradients, numbers);
     else this.optimizers[player].update(gradients);
     tf.dispose(gradients);
     if (player === 'discriminator') this.#clip();

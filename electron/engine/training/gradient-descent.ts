@@ -1,7 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { OptimizerNumbers } from '@shared/config/schedules.ts';
 import type { StepOps } from '../compile/index.ts';
 import type { Variable } from '../network/variable.ts';
-import { decayedRate, gradientOf, type Optimizer, type RateSettings, type UpdateNumbers } from './optimizer.ts';
+import {
+  decayedRate,
+  gradientOf,
+  onDevice,
+  type Optimizer,
+  type RateSettings,
+  type UpdateNumbers,
+} from './optimizer.ts';
 import { tracedRate } from './traced-numbers.ts';
 
 /** w ← w − rate·g */
@@ -15,18 +23,21 @@ export class GradientDescent implements Optimizer {
     readonly settings: RateSettings,
   ) {}
 
-  numbers(t: number): UpdateNumbers {
-    return { rate: decayedRate(this.settings, t), epsilon: 0 };
+  numbers(t: number, at: OptimizerNumbers | null = null): UpdateNumbers {
+    return { rate: decayedRate(this.settings, t, at?.rate), epsilon: 0 };
   }
 
-  tracedNumbers(ops: StepOps, update: tf.Tensor): UpdateNumbers<tf.Tensor> {
-    return { rate: tracedRate(ops, this.settings, update), epsilon: tf.scalar(0) };
+  tracedNumbers(
+    ops: StepOps,
+    update: tf.Tensor,
+    at: OptimizerNumbers<tf.Tensor> | null = null,
+  ): UpdateNumbers<tf.Tensor> {
+    return { rate: tracedRate(ops, this.settings, update, at), epsilon: tf.scalar(0) };
   }
 
   update(gradients: readonly tf.Tensor[]): void {
     this.iterations += 1;
-    const { rate, epsilon } = this.numbers(this.iterations);
-    tf.tidy(() => this.move(gradients, { rate: tf.scalar(rate), epsilon: tf.scalar(epsilon) }));
+    tf.tidy(() => this.move(gradients, onDevice(this.numbers(this.iterations))));
   }
 
   move(gradients: readonly tf.Tensor[], { rate }: UpdateNumbers<tf.Tensor>): void {

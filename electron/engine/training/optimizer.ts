@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { OptimizerNumbers } from '@shared/config/schedules.ts';
 import type { StepOps } from '../compile/index.ts';
 import { createVariable, type Variable } from '../network/variable.ts';
 
@@ -13,6 +14,8 @@ export interface RateSettings {
 export interface UpdateNumbers<Value = number> {
   rate: Value;
   epsilon: Value;
+  /** Adam's, where it follows a schedule. */
+  beta2?: Value;
 }
 
 /** Moves a fixed list of weights by their gradients, with slots that can be saved. */
@@ -23,10 +26,10 @@ export interface Optimizer {
   readonly slots: readonly Variable[];
   /** Everything of it that lives on the device: the slots, and room it works in. */
   readonly variables: readonly Variable[];
-  /** The numbers of update `t`, counted from 1. */
-  numbers(t: number): UpdateNumbers;
+  /** The numbers of update `t`, counted from 1. @param at what the schedules say; null where there are none */
+  numbers(t: number, at?: OptimizerNumbers | null): UpdateNumbers;
   /** The same on the device. @param update int32 scalar, from 1 */
-  tracedNumbers(ops: StepOps, update: tf.Tensor): UpdateNumbers<tf.Tensor>;
+  tracedNumbers(ops: StepOps, update: tf.Tensor, at?: OptimizerNumbers<tf.Tensor> | null): UpdateNumbers<tf.Tensor>;
   /** Moves every weight once. @param gradients one for each weight, in their order; they stay the caller's */
   update(gradients: readonly tf.Tensor[]): void;
   /** The same with the numbers of the update given, which the caller counts. */
@@ -34,9 +37,16 @@ export interface Optimizer {
   dispose(): void;
 }
 
-/** Keras' time decay, InverseTimeDecay with decay_steps = 1, at update `t`, counted from 1. */
-export const decayedRate = ({ learningRate, decay }: RateSettings, t: number): number =>
-  learningRate / (1 + decay * (t - 1));
+/** Keras' time decay, InverseTimeDecay with decay_steps = 1, at update `t`, counted from 1. @param share of a schedule */
+export const decayedRate = ({ learningRate, decay }: RateSettings, t: number, share = 1): number =>
+  (learningRate / (1 + decay * (t - 1))) * share;
+
+/** Numbers of an update as scalars on the device. */
+export const onDevice = ({ rate, epsilon, beta2 }: UpdateNumbers): UpdateNumbers<tf.Tensor> => ({
+  rate: tf.scalar(rate),
+  epsilon: tf.scalar(epsilon),
+  ...(beta2 !== undefined && { beta2: tf.scalar(beta2) }),
+});
 
 /** A slot of a weight, `<weight>/<name>`; 0 at first. */
 export const createSlot = ({ name, shape }: Variable, kind: string): Variable =>

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { OptimizerNumbers } from '@shared/config/schedules.ts';
 import type { StepOps } from '../compile/index.ts';
 import { applyRmsPropInPlace } from '../native/apply-rms-prop.ts';
 import { ResourceVariable } from '../native/resource-variable.ts';
@@ -7,6 +8,7 @@ import {
   createSlot,
   decayedRate,
   gradientOf,
+  onDevice,
   type Optimizer,
   type RateSettings,
   type UpdateNumbers,
@@ -42,18 +44,21 @@ export class RmsProp implements Optimizer {
     this.variables = this.#rows.flatMap(({ meanSquare, step }) => [meanSquare, step]);
   }
 
-  numbers(t: number): UpdateNumbers {
-    return { rate: decayedRate(this.settings, t), epsilon: EPSILON };
+  numbers(t: number, at: OptimizerNumbers | null = null): UpdateNumbers {
+    return { rate: decayedRate(this.settings, t, at?.rate), epsilon: EPSILON };
   }
 
-  tracedNumbers(ops: StepOps, update: tf.Tensor): UpdateNumbers<tf.Tensor> {
-    return { rate: tracedRate(ops, this.settings, update), epsilon: tf.scalar(EPSILON) };
+  tracedNumbers(
+    ops: StepOps,
+    update: tf.Tensor,
+    at: OptimizerNumbers<tf.Tensor> | null = null,
+  ): UpdateNumbers<tf.Tensor> {
+    return { rate: tracedRate(ops, this.settings, update, at), epsilon: tf.scalar(EPSILON) };
   }
 
   update(gradients: readonly tf.Tensor[]): void {
     this.iterations += 1;
-    const { rate, epsilon } = this.numbers(this.iterations);
-    tf.tidy(() => this.move(gradients, { rate: tf.scalar(rate), epsilon: tf.scalar(epsilon) }));
+    tf.tidy(() => this.move(gradients, onDevice(this.numbers(this.iterations))));
   }
 
   move(gradients: readonly tf.Tensor[], { rate, epsilon }: UpdateNumbers<tf.Tensor>): void {

@@ -4,6 +4,7 @@ import { LOSS_KINDS, LOSSES, type LossDescriptor } from '../loss/index.ts';
 import { PENALTY_CHOICES } from '../penalty/index.ts';
 import { SHAPING_SETTINGS } from '../presets/own-networks.ts';
 import type { Recipe } from '../presets/recipe.ts';
+import { followsSchedules, keepsAverage } from './schedules.ts';
 import type { ConfigKey, RunConfig } from './schema.ts';
 
 /** What decides whether a setting has any effect. */
@@ -21,7 +22,8 @@ type Condition =
   | { setting: ConfigKey; above: number }
   | { labels: readonly Recipe['labels'][] }
   | { generatorHas: readonly Layer['type'][] }
-  | { own: false };
+  | { own: false }
+  | { config: (config: RunConfig) => boolean };
 
 interface Rule {
   settings: readonly ConfigKey[];
@@ -56,11 +58,31 @@ const RULES: readonly Rule[] = [
       otherwise: 'Used by Adam only.',
     },
     {
+      settings: [`optimizer.${player}.beta2End`],
+      when: [{ setting: `optimizer.${player}.kind`, is: ['adam'] }],
+      otherwise: 'Used by Adam only.',
+    },
+    {
+      settings: [`optimizer.${player}.rateEnd`],
+      when: [{ setting: `optimizer.${player}.schedule`, is: ['cosine', 'step'] }],
+      otherwise: 'The rate stays.',
+    },
+    {
+      settings: [`optimizer.${player}.stepAt`],
+      when: [{ setting: `optimizer.${player}.schedule`, is: ['step'] }],
+      otherwise: 'The rate does not fall in one step.',
+    },
+    {
       settings: [`optimizer.${player}.rho`],
       when: [{ setting: `optimizer.${player}.kind`, is: ['rmsprop'] }],
       otherwise: 'Used by RMSprop only.',
     },
   ]),
+  {
+    settings: ['schedule.steps'],
+    when: [{ config: followsSchedules }],
+    otherwise: 'Nothing of this run follows a schedule.',
+  },
   {
     settings: ['checkpoint.keepEvery'],
     when: [{ setting: 'checkpoint.keep', is: ['every'] }],
@@ -97,13 +119,23 @@ const RULES: readonly Rule[] = [
     otherwise: 'The noise stays to the end.',
   },
   {
-    settings: ['penalty.weight', 'penalty.every'],
+    settings: ['penalty.weight', 'penalty.weightEnd', 'penalty.every'],
     when: [{ setting: 'penalty.kind', is: PENALTY_CHOICES.filter((choice) => choice !== 'none') }],
     otherwise: 'There is no gradient penalty.',
   },
   {
+    settings: ['ema.decay'],
+    when: [{ setting: 'ema.halfLife', is: [0] }],
+    otherwise: 'The EMA goes by its half-life.',
+  },
+  {
+    settings: ['ema.warmup'],
+    when: [{ setting: 'ema.halfLife', above: 0 }],
+    otherwise: 'The EMA has no half-life in images.',
+  },
+  {
     settings: ['ema.batchNorm'],
-    when: [{ setting: 'ema.decay', above: 0 }],
+    when: [{ config: keepsAverage }],
     otherwise: 'There is no EMA of G.',
   },
   {
@@ -120,6 +152,7 @@ const RULES: readonly Rule[] = [
 ];
 
 function holds(condition: Condition, { config, recipe, generator, own }: Circumstances): boolean {
+  if ('config' in condition) return condition.config(config);
   if ('above' in condition) return Number(config[condition.setting]) > condition.above;
   if ('is' in condition) return condition.is.includes(config[condition.setting]);
   if ('labels' in condition) return condition.labels.includes(recipe.labels);

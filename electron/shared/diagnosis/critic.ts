@@ -1,3 +1,4 @@
+import { penaltyShareAt } from '../config/schedules.ts';
 import { PENALTIES, penaltiesOf } from '../penalty/index.ts';
 import { calmed, drift, leastFrom, settle } from './course.ts';
 import { say, seen, type Evidence, type Finding, type Rule } from './finding.ts';
@@ -67,11 +68,11 @@ const estimate: Rule = (evidence) => {
 const steep: Rule = ({ record, course }: Evidence) => {
   const penalty = penaltiesOf(record.config).find(({ kind }) => PENALTIES[kind].slope === 1);
   if (!penalty) return null;
-  const { weight } = penalty;
+  const weightAt = (at: number): number => penalty.weight * (penaltyShareAt(record.config, course.steps[at] ?? 0) ?? 1);
   const penalties = course.of('dPenalty');
   const { state, since } = settle(penalties.length, false, (held, at) => {
     const off = held ? SLOPE_OFF.until : SLOPE_OFF.from;
-    return (penalties[at] ?? 0) > weight * off ** 2;
+    return (penalties[at] ?? 0) > weightAt(at) * off ** 2;
   });
   // A critic begins steep; where the penalty falls, it does its work.
   const stayed = (course.steps.at(-1) ?? 0) - course.begin(since);
@@ -81,7 +82,7 @@ const steep: Rule = ({ record, course }: Evidence) => {
     ...{ id: 'critic-too-steep', severity: 'advice', chart: 'penalty', numbers: { dPenalty: now } },
     title: 'The critic’s slope is far from 1',
     text:
-      `A gradient penalty of ${say.number(now)} means that it misses 1 by about ${say.number(Math.sqrt(now / weight))}: its ` +
+      `A gradient penalty of ${say.number(now)} means that it misses 1 by about ${say.number(Math.sqrt(now / weightAt(course.steps.length - 1)))}: its ` +
       'scores then measure no distance.',
     since: course.begin(since),
     advice: againstSteepCritic(record),

@@ -2,6 +2,7 @@ import { penaltiesOf } from '../penalty/index.ts';
 import { R1_REMEDY, rateRemedy, type Remedy } from '../divergence.ts';
 import { whyIdle } from '../config/relevance.ts';
 import { resolveConfig } from '../config/resolve.ts';
+import { keepsAverage } from '../config/schedules.ts';
 import type { ConfigKey, RunConfig } from '../config/schema.ts';
 import { findPreset } from '../presets/index.ts';
 import type { RunRecord } from '../run.ts';
@@ -78,7 +79,7 @@ const diffAugment = ({ config, dataset }: RunRecord): Remedy[] =>
 const augmentation = (record: RunRecord): Remedy[] => (hasFewImages(record) ? diffAugment(record) : []);
 
 const average = ({ config }: RunRecord): Remedy[] =>
-  config['ema.decay'] > 0
+  keepsAverage(config)
     ? []
     : [
         {

@@ -1,3 +1,4 @@
+import { keepsAverage } from '@shared/config/schedules.ts';
 import { sampleUrl } from '@shared/contract/addresses.ts';
 import type { Shown } from '@shared/diagnosis/finding.ts';
 import { factsOfGrid, type GridFacts } from '@shared/diagnosis/grids.ts';
@@ -74,7 +75,10 @@ export class Viewer {
   readonly samples: number = $derived(this.sheet?.count ?? 0);
 
   /** True where the run also draws with the EMA of G's weights. */
-  readonly averaged: boolean = $derived.by(() => (this.#model.detail?.record.config['ema.decay'] ?? 0) > 0);
+  readonly averaged: boolean = $derived.by(() => {
+    const config = this.#model.detail?.record.config;
+    return config !== undefined && keepsAverage(config);
+  });
   readonly choice: WeightChoice = $derived.by(() => (this.averaged ? this.#choice : 'own'));
   /** The grids on the stage. */
   readonly panes: readonly Weights[] = $derived.by(() => (this.choice === 'both' ? ['own', 'average'] : [this.choice]));

@@ -4,6 +4,7 @@ import { findPreset } from '@shared/presets/index.ts';
 import { describe, expect, it } from 'vitest';
 import { viewForm } from '../../../renderer/src/settings/form.ts';
 import { noiseCurve } from '../../../renderer/src/settings/noise.ts';
+import { scheduleCurves } from '../../../renderer/src/settings/schedules.ts';
 import { foldedSections, foundSections, mainItems, type SettingItem } from '../../../renderer/src/settings/settings.ts';
 
 const { fields } = viewForm(findPreset('fashion-gan-torch')!, 'fashion-mnist', {});
@@ -81,5 +82,48 @@ describe('the curve of instance noise', () => {
     expect(noiseCurve(config({ 'noise.start': 0.1, 'noise.epochs': 80 }), 1280, 240, 40).words).toBe(
       '0.1 at the start, 0.05 at the end of the run.',
     );
+  });
+});
+
+describe('the curves of schedules', () => {
+  const config = (rest: object) => resolveConfig({ preset: 'r1', dataset: 'd', epochs: 40, ...rest });
+  const curves = (rest: object, group: 'optimizer' | 'penalty' | 'average') =>
+    scheduleCurves(config(rest), 1280, group, 100, 40);
+  const MOVING = {
+    'optimizer.generator.learningRate': 2e-4,
+    'optimizer.generator.schedule': 'cosine',
+    'optimizer.generator.rateEnd': 0.25,
+    'optimizer.discriminator.schedule': 'step',
+    'optimizer.discriminator.rateEnd': 0.5,
+    'optimizer.discriminator.warmup': 10,
+    'optimizer.discriminator.beta2End': 0.999,
+    'penalty.weightEnd': 0.1,
+    'ema.halfLife': 5000,
+    'ema.warmup': 'cosine',
+  };
+
+  it('are drawn for what moves, each in its group, from where to where', () => {
+    expect(curves({}, 'optimizer')).toEqual([]);
+    expect(curves(MOVING, 'optimizer').map(({ title, words, player }) => [title, words, player])).toEqual([
+      ['Rate of G', '0.0002 → 0.00005', 'generator'],
+      ['Rate of D', '0.0000013 → 0.0001 → 0.00005', 'discriminator'],
+      ['β2 of D', '0.99 → 0.999', 'discriminator'],
+    ]);
+    expect(curves(MOVING, 'penalty').map(({ words }) => words)).toEqual(['10 → 1']);
+    expect(curves(MOVING, 'average').map(({ words }) => words)).toEqual(['0 images → 5,000 images']);
+  });
+
+  it('run over the whole run where nobody gave them a length, and stand at their end past it', () => {
+    const ys = (rest: object): number[] =>
+      (curves({ ...MOVING, ...rest }, 'penalty')[0]?.path ?? '')
+        .slice(1)
+        .split('L')
+        .map((point) => Number(point.split(' ')[1]));
+    expect([ys({})[0], ys({})[48], ys({})[96]]).toEqual([0, 18, 36]);
+    expect(
+      ys({ 'schedule.steps': 400 })
+        .slice(48)
+        .every((y) => y === 36),
+    ).toBe(true);
   });
 });

@@ -23,6 +23,8 @@ export interface StepContext {
   draws: StepDraws;
   /** Standard deviation of the instance noise; null without. */
   noise: tf.Tensor | null;
+  /** What the weight of penalties is multiplied by, where it follows a schedule. */
+  penaltyShare?: tf.Tensor | null;
 }
 
 /** Images [n, height, width, channels], scaled as G makes them, with their labels, int32 [n], where there are any. */

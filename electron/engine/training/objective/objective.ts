@@ -90,5 +90,6 @@ function penaltyOf({ game, context, shown }: View, { kind, weight }: WeightedPen
   const { labels } = given(penalty.at === 'fake' ? 'fake' : 'real');
   const critic = (images: tf.Tensor): tf.Tensor =>
     judge(game, context, { images, labels }, { updateBuffers: false, createGraph: true }).scores;
-  return penalize(penalty, weight, critic, (side) => given(side).images, context.draws);
+  const value = penalize(penalty, weight, critic, (side) => given(side).images, context.draws);
+  return context.penaltyShare ? tf.mul(value, context.penaltyShare) : value;
 }

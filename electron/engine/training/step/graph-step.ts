@@ -1,4 +1,5 @@
 import { add, scalar, tensor1d, type Tensor } from '@tensorflow/tfjs-core';
+import { optimizerNumbersAt, type OptimizerNumbers } from '@shared/config/schedules.ts';
 import {
   CompileRefusal,
   compileProgram,
@@ -22,6 +23,12 @@ const PLAYERS = ['generator', 'discriminator'] as const satisfies readonly Playe
 /** The input that says how many updates a player has made before this step: int32 scalar. */
 const updatesName = (player: Player): string => `${player}/updates`;
 
+/** The inputs that say what a player's schedules do in this step: float32 scalars. */
+const scheduledNames = (player: Player): OptimizerNumbers<string> => ({
+  rate: `${player}/rate`,
+  beta2: `${player}/beta2`,
+});
+
 /** A form of step as it was compiled. */
 interface Compiled {
   fed: readonly Omit<StepInput, 'onDevice'>[];
@@ -42,6 +49,8 @@ export class GraphStep implements TrainingStep {
   readonly #forms: StepForms;
   readonly #longest: ReturnType<StepForms['longest']>;
   readonly #sizes = new CallSizes();
+  /** Whose optimiser follows a schedule. */
+  readonly #scheduled: readonly Player[];
   #program: CompiledProgram;
   /** Whether the program has trained since the duel's variables were brought up to date. */
   #ahead = false;
@@ -54,6 +63,7 @@ export class GraphStep implements TrainingStep {
   ) {
     this.#forms = new StepForms(feed, duel.config);
     this.#longest = this.#forms.longest();
+    this.#scheduled = PLAYERS.filter((player) => optimizerNumbersAt(duel.config, player, 0) !== null);
     this.#program = this.#compile([1]);
   }
 
@@ -85,14 +95,20 @@ export class GraphStep implements TrainingStep {
     this.#compiled.set(key, compiled);
     const given = fed.map(({ name, shape, dtype }) => [name, { shape, dtype }]);
     const counters = PLAYERS.map((player) => [updatesName(player), { shape: [], dtype: 'int32' as const }]);
+    const scheduled = this.#scheduled.flatMap((player) =>
+      Object.values(scheduledNames(player)).map((name) => [name, { shape: [], dtype: 'float32' as const }]),
+    );
     return {
-      inputs: Object.fromEntries([...given, ...counters]) as Endpoint['inputs'],
+      inputs: Object.fromEntries([...given, ...counters, ...scheduled]) as Endpoint['inputs'],
       run: (tensors, ops) => {
         const updates = { generator: 0, discriminator: 0 };
         const next: NonNullable<DuelContext['next']> = (player) => {
           updates[player] += 1;
           const update = add(tensors[updatesName(player)] as Tensor, scalar(updates[player], 'int32'));
-          return this.duel.optimizers[player].tracedNumbers(ops, update);
+          const { rate, beta2 } = scheduledNames(player);
+          const [share, decay] = [tensors[rate], tensors[beta2]];
+          const at = share && decay ? { rate: share, beta2: decay } : null;
+          return this.duel.optimizers[player].tracedNumbers(ops, update, at);
         };
         const made = madeOnDevice(inputs, tensors, ops);
         const { values, parts } = playStep(this.duel, made, stepDraws(ops), due, { next, after: ops.after });
@@ -100,6 +116,12 @@ export class GraphStep implements TrainingStep {
         return { values };
       },
     };
+  }
+
+  #scheduledAt(player: Player, step: number): OptimizerNumbers {
+    const numbers = optimizerNumbersAt(this.duel.config, player, step);
+    if (!numbers) throw new Error(`The ${player}’s optimiser follows no schedule.`);
+    return numbers;
   }
 
   /** Null where TensorFlow does not take the longer graph: the one that runs is as right. */
@@ -147,6 +169,14 @@ export class GraphStep implements TrainingStep {
           updatesName(player),
           Int32Array.from(steps, (ahead) => optimizers[player].iterations + ahead * form.updates[player]),
         ]),
+      ),
+      ...Object.fromEntries(
+        this.#scheduled.flatMap((player) =>
+          (['rate', 'beta2'] as const).map((what) => [
+            scheduledNames(player)[what],
+            Float32Array.from(steps, (ahead) => this.#scheduledAt(player, step + ahead)[what]),
+          ]),
+        ),
       ),
     };
     const started = performance.now();

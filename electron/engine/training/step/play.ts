@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { averageShareAt, penaltyShareAt } from '@shared/config/schedules.ts';
 import { lossOf } from '@shared/loss/index.ts';
 import { readingsOf, type Readings } from '../../metric/readings.ts';
 import type { DrawSource, StepDraws } from '../../random/step-draws.ts';
@@ -33,6 +34,8 @@ export interface DeviceInput {
 }
 
 const NOISE = 'noise';
+/** What follows a schedule beside the optimisers: see `penaltyShareAt` and `averageShareAt`. */
+const SHARES = { penaltyShare: penaltyShareAt, averageShare: averageShareAt } as const;
 const realName = (part: number): string => `real/${part}`;
 const realLabelsName = (part: number): string => `real/${part}/labels`;
 const latentsName = (player: Player, part: number): string => `${player}/latents/${part}`;
@@ -74,6 +77,11 @@ export function stepInputs(options: DuelOptions, feed: Feed, count: number): Ste
     },
     ...labels(askedLabelsName(player, part), rows, (step) => feed.askedLabels(player, step, part, rows)),
   ];
+  const shares = (Object.keys(SHARES) as (keyof typeof SHARES)[]).flatMap((name): StepInput[] =>
+    SHARES[name](config, 0) === null
+      ? []
+      : [{ name, shape: [], dtype: 'float32', valuesAt: (step) => Float32Array.of(SHARES[name](config, step) ?? 1) }],
+  );
   const noise: StepInput = {
     name: NOISE,
     shape: [],
@@ -92,6 +100,7 @@ export function stepInputs(options: DuelOptions, feed: Feed, count: number): Ste
         ])
       : []),
     ...(hasNoise(options) ? [noise] : []),
+    ...shares,
   ];
 }
 
@@ -129,10 +138,13 @@ export function playStep(
     if (!tensor) throw new Error(`The step was not fed ${name}.`);
     return tensor;
   };
+  /** Null where it follows no schedule. */
+  const share = (name: keyof typeof SHARES): Tensor | null => inputs[name] ?? null;
   const context: DuelContext = {
     draws,
     due,
     noise: hasNoise(duel) ? input(NOISE) : null,
+    penaltyShare: share('penaltyShare'),
     ...graph,
   };
   const labels = (name: string): Tensor | null => (hasLabels(duel) ? input(name) : null);
@@ -176,7 +188,7 @@ export function playStep(
   if (movesG) {
     for (const part of parts(config['steps.generator']).slice(together ? 1 : 0))
       read.push(duel.updateGenerator(besideGenerator(part), askedOfGenerator(part), context));
-    duel.followGenerator();
+    duel.followGenerator(share('averageShare'));
   }
   return readingsOf(read);
 }

@@ -16,6 +16,36 @@ export const averageFields = {
     },
     z.number().min(0).max(0.99999).default(0),
   ),
+  'ema.halfLife': field(
+    {
+      label: 'Half-life of the EMA',
+      help: 'The EMA by images in place of steps: after so many, half of what it held is left; 0: by the share kept at each step.',
+      unit: 'images',
+      group: 'average',
+      player: 'generator',
+      teaching:
+        'A share kept at each step means another memory with each batch size; a half-life in images means the same with all. ' +
+        'A few per cent of what the run sees is usual: R3GAN takes 500,000 of 20 million at 64 pixels. Too long for a short run, and the ' +
+        'EMA’s pictures lag behind G’s.',
+      source: 'Karras et al. 2018, “Progressive Growing of GANs”; Huang et al. 2024, their code',
+    },
+    z.number().int().min(0).max(1_000_000_000).default(0),
+  ),
+  'ema.warmup': field(
+    {
+      label: 'Warm-up of the EMA',
+      help: 'How its half-life grows from nothing, so that early weights are soon forgotten.',
+      group: 'average',
+      player: 'generator',
+      choiceLabels: { none: 'None', seen: 'With the images seen', cosine: 'Over the run' },
+      teaching:
+        'G’s first weights are worth little, and a long memory drags them along. With the images seen, the half-life is at most a ' +
+        'twentieth of them, as in StyleGAN2; over the run it grows along a cosine, as in R3GAN, and the EMA follows G closely for long.',
+      source:
+        'Karras et al. 2020, “Analyzing and Improving the Image Quality of StyleGAN”, their code; Huang et al. 2024, their code',
+    },
+    z.enum(['none', 'seen', 'cosine']).default('none'),
+  ),
   'ema.batchNorm': field(
     {
       label: 'Batch norm of the EMA',

@@ -44,6 +44,20 @@ export const lengthFields = {
     },
     z.number().int().min(2).max(4096).default(128),
   ),
+  'schedule.steps': field(
+    {
+      label: 'Length of schedules',
+      help: 'Steps over which learning rates and weights follow their schedules; 0: as many as the run is made for.',
+      unit: 'steps',
+      group: 'length',
+      teaching:
+        'A rate that falls to its end over the run has to know how long the run is. It is settled when the run is made: one that is ' +
+        'told to go on for longer goes on at the end of its schedules, and a new run from one of its checkpoints begins them anew, ' +
+        'over its own length.',
+      source: 'Loshchilov & Hutter 2017, “SGDR: Stochastic Gradient Descent with Warm Restarts”',
+    },
+    z.number().int().min(0).max(100_000_000).default(0),
+  ),
   'batch.accumulate': field(
     {
       label: 'Gradient accumulation',

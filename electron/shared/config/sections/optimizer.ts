@@ -89,6 +89,68 @@ const decay = (player: Player) =>
     z.number().min(0).max(1).default(0),
   );
 
+const schedule = (player: Player) =>
+  field(
+    of(player, 'Rate over the run', {
+      help: 'How the learning rate moves from the first step to the last.',
+      choiceLabels: { constant: 'Constant', cosine: 'Cosine', step: 'One step' },
+      teaching:
+        'Large steps find the way, small ones settle: a rate that falls calms the circling of both networks late in a run. A cosine ' +
+        'falls slowly at first and at the end, one step all at once. Both networks mostly follow the same schedule, so that neither ' +
+        'gets ahead by it.',
+      source: 'Loshchilov & Hutter 2017, equation 5; Huang et al. 2024, appendix',
+    }),
+    z.enum(['constant', 'cosine', 'step']).default('constant'),
+  );
+
+const rateEnd = (player: Player) =>
+  field(
+    of(player, 'Rate at the end', {
+      help: 'Share of the learning rate that is left when its schedule is over.',
+      teaching:
+        'R3GAN ends at a quarter. At 0 the last steps move nothing, and a run that goes on for longer stands still.',
+      source: 'Huang et al. 2024, their code',
+    }),
+    z.number().min(0).max(1).default(0.1),
+  );
+
+const stepAt = (player: Player) =>
+  field(
+    of(player, 'Rate falls at', {
+      help: 'When a rate that falls in one step does so: per cent of the schedules’ length.',
+      unit: '%',
+      teaching:
+        'Late enough that the pictures no longer get better at the first rate. Losses and pictures then calm within an epoch; ' +
+        'where they do not, it was too early, or the rate was not what kept them moving.',
+      source: 'He et al. 2016, “Deep Residual Learning for Image Recognition”, section 4.2',
+    }),
+    z.number().min(0).max(100).default(50),
+  );
+
+const warmup = (player: Player) =>
+  field(
+    of(player, 'Warm-up', {
+      help: 'Per cent of the schedules’ length over which the rate climbs to its value; 0: it starts there.',
+      unit: '%',
+      teaching:
+        'Adam’s first steps go by a few gradients and are as long as any later one. A rate that climbs in a line keeps them short; ' +
+        'a few per cent are enough.',
+      source: 'Goyal et al. 2017, “Accurate, Large Minibatch SGD”, section 2.2',
+    }),
+    z.number().min(0).max(100).default(0),
+  );
+
+const beta2End = (player: Player) =>
+  field(
+    of(player, 'Adam β2 at the end', {
+      help: 'The value to which β2 moves over the run along a cosine; 0: it stays.',
+      teaching:
+        'A short memory follows the quick changes at the start, a long one gives steady steps later. R3GAN goes from 0.9 to 0.99.',
+      source: 'Huang et al. 2024, their code',
+    }),
+    beta.default(0),
+  );
+
 /** How each network's weights follow its gradients. */
 export const optimizerFields = {
   'optimizer.generator.kind': kind('generator'),
@@ -99,8 +161,18 @@ export const optimizerFields = {
   'optimizer.generator.beta2': beta2('generator'),
   'optimizer.generator.rho': rho('generator'),
   'optimizer.generator.decay': decay('generator'),
+  'optimizer.generator.schedule': schedule('generator'),
+  'optimizer.generator.rateEnd': rateEnd('generator'),
+  'optimizer.generator.stepAt': stepAt('generator'),
+  'optimizer.generator.warmup': warmup('generator'),
+  'optimizer.generator.beta2End': beta2End('generator'),
   'optimizer.discriminator.beta1': beta1('discriminator'),
   'optimizer.discriminator.beta2': beta2('discriminator'),
   'optimizer.discriminator.rho': rho('discriminator'),
   'optimizer.discriminator.decay': decay('discriminator'),
+  'optimizer.discriminator.schedule': schedule('discriminator'),
+  'optimizer.discriminator.rateEnd': rateEnd('discriminator'),
+  'optimizer.discriminator.stepAt': stepAt('discriminator'),
+  'optimizer.discriminator.warmup': warmup('discriminator'),
+  'optimizer.discriminator.beta2End': beta2End('discriminator'),
 };

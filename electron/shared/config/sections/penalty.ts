@@ -33,6 +33,19 @@ export const penaltyFields = {
     },
     z.number().min(0).max(10_000).default(10),
   ),
+  'penalty.weightEnd': field(
+    {
+      label: 'Penalty weight at the end',
+      help: 'Share of its weight that the penalty has at the end of the run, reached along a cosine; 1: it stays.',
+      group: 'penalty',
+      player: 'discriminator',
+      teaching:
+        'Early on fakes lie far off and a D without restraint says nothing useful; late in a run the same weight keeps it from ' +
+        'seeing detail. R3GAN ends at a tenth. D’s loss falls with the penalty then, whatever the pictures do.',
+      source: 'Huang et al. 2024, “The GAN is dead; long live the GAN!”, their code',
+    },
+    z.number().min(0).max(10).default(1),
+  ),
   'penalty.every': field(
     {
       label: 'Penalty every',
