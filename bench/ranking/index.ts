@@ -4,7 +4,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { FASHION_MNIST, openDataset } from '../../electron/data/index.ts';
+import { FASHION_MNIST } from '../../electron/data/bundled/fashion-mnist.ts';
+import { openDataset } from '../../electron/data/index.ts';
 import { frechet, normalOf, rootOf } from '../../electron/engine/evaluation/frechet.ts';
 import type { Rows } from '../../electron/engine/evaluation/rows.ts';
 import { permutation } from '../../electron/engine/random/draws.ts';
@@ -43,7 +44,7 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 async function drawReal(library: Library, count: number): Promise<void> {
   if (existsSync(join(pictures, REAL))) return;
-  const { record, pixels } = await openDataset(library.dir, bundledDir, FASHION_MNIST.id);
+  const { record, pixels } = await openDataset(library.dir, bundledDir, FASHION_MNIST.record.id);
   const { image } = record;
   const chosen = permutation({ seed: 1, purpose: 'evaluationImages', step: 0 }, record.count).slice(0, count);
   const real = pixelsOf({ pixels, image, count: record.count, labels: null }, chosen);
@@ -55,7 +56,7 @@ async function classify(features: string): Promise<void> {
   if (!python) throw new Error('There is no Python with PyTorch: give the features of the pictures with --features.');
   await mkdir(features, { recursive: true });
   const clothes = ['images-idx3', 'labels-idx1'].map((kind) =>
-    join(bundledDir, FASHION_MNIST.id, `train-${kind}-ubyte.gz`),
+    join(bundledDir, FASHION_MNIST.record.id, `train-${kind}-ubyte.gz`),
   );
   const script = resolve('bench', 'ranking', 'classifier.py');
   const [code] = (await once(
@@ -90,7 +91,7 @@ await drawReal(library, count);
 const contest = {
   library,
   bundledDir,
-  dataset: FASHION_MNIST.id,
+  dataset: FASHION_MNIST.record.id,
   epochs: Number(values.epochs),
   pictures: count,
   say,

@@ -5,7 +5,8 @@ import type { DatasetPixels, DatasetRecord, DatasetSummary, ImportReport } from 
 import { DATASET_FILES } from '@shared/library-names.ts';
 import { idSchema } from '@shared/run.ts';
 import { exists, explained, FILE_LIMITS, readInside, systemCode } from '../store/files/index.ts';
-import { FASHION_MNIST, hasFashionMnist, openFashionMnist } from './bundled/fashion-mnist.ts';
+import { bundledMissing, hasBundled, openBundled, type BundledDataset } from './bundled/bundled.ts';
+import { BUNDLED, bundledOf } from './bundled/index.ts';
 import { heldPage, readPage, type PageQuery } from './library/browse.ts';
 import { datasetDir, datasetsDir, noSuchDataset } from './library/folder.ts';
 import { listLibrary, notDeletable } from './library/list.ts';
@@ -14,7 +15,7 @@ import { readDataset, readRecord, readReport } from './library/read.ts';
 import { OFFERED } from './offered.ts';
 import { thumbnailOf } from './thumbnail.ts';
 
-export { FASHION_MNIST } from './bundled/fashion-mnist.ts';
+export { BUNDLED } from './bundled/index.ts';
 export { forkDecoder } from './decoder/fork.ts';
 export { fetchPinned } from './download/fetch-file.ts';
 export { importIdx, type IdxPair } from './import/idx.ts';
@@ -33,13 +34,13 @@ export type { OpenedDataset } from './library/on-disk.ts';
 export type { DecoderLauncher } from './decoder/launcher.ts';
 export { plainNode } from './plain-node.ts';
 
-/** Drawn once: the bundled data set does not change while Forger runs. */
+/** Drawn once, by the folder of the data set: what ships does not change while Forger runs. */
 const bundledThumbnails = new Map<string, Promise<Uint8Array>>();
 
 /**
- * Every data set there is: the one that ships, then the library's, newest first, then what can be made or
+ * Every data set there is: those that ship, then the library's, newest first, then what can be made or
  * downloaded.
- * @param bundledDir the folder that holds `fashion-mnist/`: resources/datasets.
+ * @param bundledDir the folder of those that ship: resources/datasets.
  * @param onProblem told of each data set that is left out because it cannot be read.
  */
 export async function listDatasets(
@@ -48,9 +49,10 @@ export async function listDatasets(
   onProblem: (error: unknown) => void = () => undefined,
 ): Promise<DatasetSummary[]> {
   const summaries: DatasetSummary[] = [];
-  if (await hasFashionMnist(bundledDir))
-    summaries.push({ state: 'ready', bundled: true, record: FASHION_MNIST, refused: 0 });
-  else onProblem(new ForgerError('not-found', "Forger's own copy of Fashion-MNIST is missing: install Forger again."));
+  for (const bundled of BUNDLED)
+    if (await hasBundled(bundledDir, bundled))
+      summaries.push({ state: 'ready', bundled: true, record: bundled.record, refused: 0 });
+    else onProblem(bundledMissing(bundled));
   const library = await listLibrary(libraryDir, onProblem);
   summaries.push(...library);
   const here = new Set(library.map(({ record }) => record.id));
@@ -64,8 +66,8 @@ export async function findDatasetRecord(
   bundledDir: string,
   id: string,
 ): Promise<{ record: DatasetRecord; bundled: boolean } | null> {
-  if (id === FASHION_MNIST.id)
-    return (await hasFashionMnist(bundledDir)) ? { record: FASHION_MNIST, bundled: true } : null;
+  const bundled = bundledOf(id);
+  if (bundled) return (await hasBundled(bundledDir, bundled)) ? { record: bundled.record, bundled: true } : null;
   if (!idSchema.safeParse(id).success) return null;
   try {
     return { record: await explained(() => readRecord(libraryDir, id)), bundled: false };
@@ -80,7 +82,8 @@ export async function findDatasetRecord(
  * @throws ForgerError `not-found`, `damaged`, …
  */
 export async function openDataset(libraryDir: string, bundledDir: string, id: string): Promise<DatasetPixels> {
-  return id === FASHION_MNIST.id ? explained(() => openFashionMnist(bundledDir)) : readDataset(libraryDir, id);
+  const bundled = bundledOf(id);
+  return bundled ? explained(() => openBundled(bundledDir, bundled)) : readDataset(libraryDir, id);
 }
 
 /**
@@ -93,7 +96,7 @@ export async function openToTrain(
   id: string,
   heldBytes: number,
 ): Promise<OpenedDataset> {
-  if (id !== FASHION_MNIST.id) {
+  if (!bundledOf(id)) {
     const { image, count } = await explained(() => readRecord(libraryDir, id));
     if (count * image.height * image.width * image.channels > heldBytes) return openOnDisk(libraryDir, id);
   }
@@ -103,19 +106,20 @@ export async function openToTrain(
 
 /** What the import that made a data set took and refused; null where there is no report. */
 export async function readImportReport(libraryDir: string, id: string): Promise<ImportReport | null> {
-  return id === FASHION_MNIST.id ? null : readReport(libraryDir, id);
+  return bundledOf(id) ? null : readReport(libraryDir, id);
 }
 
 /** A PNG strip of the data set's images, laid out as DATASET_THUMBNAIL says. @throws ForgerError */
 export async function datasetThumbnail(libraryDir: string, bundledDir: string, id: string): Promise<Uint8Array> {
-  if (id === FASHION_MNIST.id) {
-    const known = bundledThumbnails.get(bundledDir);
+  if (bundledOf(id)) {
+    const place = join(bundledDir, id);
+    const known = bundledThumbnails.get(place);
     if (known) return known;
     const drawn = openDataset(libraryDir, bundledDir, id).then(({ record, pixels }) =>
       thumbnailOf(record.image, record.count, pixels),
     );
-    bundledThumbnails.set(bundledDir, drawn);
-    drawn.catch(() => bundledThumbnails.delete(bundledDir));
+    bundledThumbnails.set(place, drawn);
+    drawn.catch(() => bundledThumbnails.delete(place));
     return drawn;
   }
   const folder = datasetDir(libraryDir, id);
@@ -131,16 +135,17 @@ export async function datasetThumbnail(libraryDir: string, bundledDir: string, i
 
 /** Long enough to look through it; its pixels take 47 MB meanwhile. */
 const LOOKED_MS = 60_000;
-let looked: { dir: string; dataset: Promise<DatasetPixels>; timer: NodeJS.Timeout } | null = null;
+let looked: { place: string; dataset: Promise<DatasetPixels>; timer: NodeJS.Timeout } | null = null;
 
-/** The data set that ships, unpacked once for as long as somebody looks through it. */
-function lookThrough(bundledDir: string): Promise<DatasetPixels> {
+/** A data set that ships, unpacked once for as long as somebody looks through it. */
+function lookThrough(bundledDir: string, bundled: BundledDataset): Promise<DatasetPixels> {
   clearTimeout(looked?.timer);
-  const dataset = looked?.dir === bundledDir ? looked.dataset : explained(() => openFashionMnist(bundledDir));
+  const place = join(bundledDir, bundled.record.id);
+  const dataset = looked?.place === place ? looked.dataset : explained(() => openBundled(bundledDir, bundled));
   const forget = (): void => {
     if (looked?.dataset === dataset) looked = null;
   };
-  looked = { dir: bundledDir, dataset, timer: setTimeout(forget, LOOKED_MS).unref() };
+  looked = { place, dataset, timer: setTimeout(forget, LOOKED_MS).unref() };
   dataset.catch(forget);
   return dataset;
 }
@@ -152,12 +157,14 @@ export async function datasetPage(
   id: string,
   query: PageQuery,
 ): Promise<DatasetPage> {
-  return id === FASHION_MNIST.id ? heldPage(await lookThrough(bundledDir), query) : readPage(libraryDir, id, query);
+  const bundled = bundledOf(id);
+  return bundled ? heldPage(await lookThrough(bundledDir, bundled), query) : readPage(libraryDir, id, query);
 }
 
 /** The folder of a data set that may be deleted; runs that were trained on it stay. @throws ForgerError */
 export async function deletableDataset(libraryDir: string, id: string): Promise<string> {
-  if (id === FASHION_MNIST.id) throw notDeletable(FASHION_MNIST.name);
+  const bundled = bundledOf(id);
+  if (bundled) throw notDeletable(bundled.record.name);
   const folder = datasetDir(libraryDir, id);
   if (!(await explained(() => exists(folder)))) throw noSuchDataset();
   return folder;

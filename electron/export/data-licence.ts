@@ -10,6 +10,7 @@ import { readJson } from '../store/json-file.ts';
 /** Data sets whose record may lie outside the library, because they come with Forger. */
 const KNOWN: Partial<Record<string, string>> = {
   'fashion-mnist': 'Fashion-MNIST is © 2017 Zalando SE, under the MIT licence.',
+  emoji: 'Noto Emoji is © Google, under the Apache License 2.0; its flags are in the public domain.',
 };
 
 /** What the library says of a data set; null where it does not know it, `damaged` where that cannot be read. */

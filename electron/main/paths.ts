@@ -28,7 +28,6 @@ export function appPaths() {
 /** Where the licences lie, in the packed app and in a checkout. */
 export function licencePlaces(): LicencePlaces {
   const { resources, datasets } = shipped();
-  const fashionMnist = join(datasets, 'fashion-mnist', 'LICENSE');
   const mac = process.platform === 'darwin';
   // Electron's own lie beside its program; a Mac's bundle, in which the program lies deep, has them among its resources
   // once it is packed.
@@ -41,7 +40,7 @@ export function licencePlaces(): LicencePlaces {
       electron: mac ? null : join(beside, 'LICENSE'),
       chromium: mac ? null : join(beside, CHROMIUM_LICENCES),
       node: null,
-      fashionMnist,
+      datasets,
     };
   const electron = mac ? resources : beside;
   return {
@@ -51,6 +50,6 @@ export function licencePlaces(): LicencePlaces {
     electron: join(electron, 'LICENSE.electron.txt'),
     chromium: join(electron, CHROMIUM_LICENCES),
     node: join(resources, 'node', 'LICENSE'),
-    fashionMnist,
+    datasets,
   };
 }

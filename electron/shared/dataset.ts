@@ -93,4 +93,6 @@ export interface DatasetPixels {
   pixels: Uint8Array;
   /** Label number of each image; null without labels. */
   labels: Uint16Array | null;
+  /** Group number of each image, where the data set itself says which are variants of one; left out where it does not. */
+  groups?: Uint16Array;
 }

@@ -142,7 +142,7 @@ describe('facts', () => {
       /^fashion-mnist +Fashion-MNIST +60,000 +28×28×1 +ships with Forger$/m,
     );
     const states = (await json<{ state: string }[]>('datasets')).map(({ state }) => state);
-    expect(states).toEqual(['ready', 'offered', 'offered', 'offered']);
+    expect(states).toEqual(['ready', 'ready', 'offered', 'offered', 'offered']);
   });
 
   it('tells what is here', async () => {

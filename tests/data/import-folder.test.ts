@@ -102,7 +102,7 @@ describe('a folder of 200 images, five of them broken', () => {
       if (index % 2 === 0) expect(tile(pixels, place), path).toEqual([...gradient(16, 16, 3, index)]);
     });
     expect(await readImportReport(library, record.id)).toEqual(report);
-    const [, listed] = await listDatasets(library, join(import.meta.dirname, '../../resources/datasets'));
+    const [, , listed] = await listDatasets(library, join(import.meta.dirname, '../../resources/datasets'));
     expect(listed).toMatchObject({ state: 'ready', bundled: false, refused: 5, record });
     expect((await datasetThumbnail(library, '', record.id)).subarray(1, 4)).toEqual(Buffer.from('PNG').subarray(0, 3));
   });

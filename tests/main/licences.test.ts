@@ -37,7 +37,7 @@ describe('the licences', () => {
     const titles = (kind: string): string[] => licences.filter((one) => one.kind === kind).map(({ title }) => title);
     expect(titles('forger')).toEqual(['Forger']);
     expect(titles('runtime')).toEqual(['Chromium', 'TensorFlow 2.21.0', 'TensorFlow 2.21.0', 'EfficientNet-Lite0']);
-    expect(titles('dataset')).toEqual(['Fashion-MNIST']);
+    expect(titles('dataset')).toEqual(['Fashion-MNIST', 'Noto Emoji', 'Noto Emoji']);
     expect(titles('font')).toEqual([expect.stringMatching(/^@fontsource\/caveat \d/)]);
     expect(titles('package')).toEqual([
       expect.stringMatching(/^@img\/sharp-libvips-linux-x64 \d/),
@@ -61,6 +61,9 @@ describe('the licences', () => {
     };
     expect(await textOf('Forger')).toBe((await readFile('LICENSE', 'utf8')).trim());
     expect(await textOf('EfficientNet')).toBe('LICENSE of the network that sees');
+    expect(await textOf('Fashion-MNIST')).toContain('Zalando SE');
+    expect(await textOf('Noto Emoji', 'Apache')).toContain('Apache License');
+    expect(await textOf('Noto Emoji', 'MIT')).toContain('Cal Henderson');
     expect(await textOf('zod')).toBe((await readFile('node_modules/zod/LICENSE', 'utf8')).trim());
     expect(await textOf('@fontsource/caveat')).toContain('SIL OPEN FONT LICENSE');
     expect(await textOf('cairo')).toContain('MPL-1.1');

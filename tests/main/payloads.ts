@@ -10,7 +10,7 @@ export const VALID: { [Name in ChannelName]: ChannelArgs<Name> } = {
   'app.update': {},
   'app.restart': {},
   'licences.list': {},
-  'licences.read': { id: 'fashion-mnist' },
+  'licences.read': { id: 'fashion-mnist/LICENSE' },
   'licences.open': { id: 'chromium' },
   'app.given': {},
   'settings.get': {},

@@ -18,6 +18,7 @@ import { CHROME_SANDBOX, LINUX_HOME, LINUX_PROGRAM, LINUX_START, PACKAGE } from 
 import { debName } from '../../build/packaging/linux/deb.mjs';
 import { debianDepends, linkedLibraries } from '../../build/packaging/linux/depends.mjs';
 import { hashFile, readJson } from '../../build/setup/files.mjs';
+import { BUNDLED } from '../../electron/data/index.ts';
 import { SHIPPED_FONTS, shippedFonts } from '../../electron/data/letters/shipped.ts';
 import { QUICK_START } from '../../electron/engine/host/prepare-run.ts';
 import { LOOK_DEFAULTS } from '../../electron/shared/animation/options.ts';
@@ -85,14 +86,19 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
     ).toEqual([]);
   });
 
-  test('holds the native runtime whole, the data set and all licences, as files', async () => {
+  test('holds the native runtime whole, the data sets and all licences, as files', async () => {
     const [id = ''] = await readdir(join(RESOURCES, 'native'));
     const runtime = (await readJson(join(RESOURCES, 'native', id, 'runtime.json'))) as Runtime;
     expect(runtime.id).toBe(id);
     for (const [name, { sha256 }] of Object.entries(runtime.files)) {
       expect(await hashFile(join(RESOURCES, 'native', id, name)), name).toBe(sha256);
     }
-    expect(existsSync(join(RESOURCES, 'datasets/fashion-mnist/train-images-idx3-ubyte.gz'))).toBe(true);
+    for (const { record, files, licences } of BUNDLED) {
+      for (const { name, sha256 } of files)
+        expect(await hashFile(join(RESOURCES, 'datasets', record.id, name)), name).toBe(sha256);
+      for (const { file } of licences)
+        expect(existsSync(join(RESOURCES, 'datasets', record.id, file)), file).toBe(true);
+    }
     for (const file of Object.values(NETWORK.files))
       expect(existsSync(join(RESOURCES, 'vision', NETWORK.folder, file)), file).toBe(true);
     for (const { path } of shippedFonts(join(RESOURCES, 'fonts'))) expect(existsSync(path), path).toBe(true);

@@ -11,7 +11,7 @@ test('in a checkout all lies where npm and git put it', () => {
   const { version } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as { version: string };
   expect(here).toMatchObject({ version, resources: undefined, node: undefined });
   expect(here.programs).toBe(join(PROJECT, 'out', 'main'));
-  expect(existsSync(join(here.datasets, 'fashion-mnist'))).toBe(true);
+  for (const id of ['fashion-mnist', 'emoji']) expect(existsSync(join(here.datasets, id)), id).toBe(true);
   expect(existsSync(join(here.fonts, 'cinzel'))).toBe(true);
   expect(mendIt(here)).toContain('npm start');
 });

@@ -12,6 +12,8 @@ export interface Images {
   image: ImageShape;
   /** Label number of each image; null without labels. */
   labels: Uint16Array | null;
+  /** Group number of each image: those of a group are variants of one; left out where none are known. */
+  groups?: Uint16Array;
   /** Which of them are held out; left out where none are. */
   split?: Split;
 }

@@ -1,8 +1,8 @@
-import { extname } from 'node:path';
+import { extname, join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { Licence, LicenceList } from '@shared/licences.ts';
 import { license } from '../../../package.json';
-import { FASHION_MNIST } from '../../data/index.ts';
+import { BUNDLED } from '../../data/index.ts';
 import { runtimeLicences } from '../../engine/host/runtimes/licences.ts';
 import { visionLicence } from '../../engine/host/vision/locate.ts';
 import { mendIt } from '../../shipped/index.ts';
@@ -20,7 +20,8 @@ export interface LicencePlaces {
   chromium: string | null;
   /** Of the plain Node that ships beside the app. */
   node: string | null;
-  fashionMnist: string;
+  /** The folder of the data sets that ship. */
+  datasets: string;
 }
 
 type Source = Licence & ({ file: string } | { text: string });
@@ -38,7 +39,11 @@ function fileSources(places: LicencePlaces): Source[] {
     ...[...runtimeLicences(), ...visionLicence()].flatMap(({ id, title, facts, file }) =>
       source(id, 'runtime', title, file, facts),
     ),
-    ...source(FASHION_MNIST.id, 'dataset', FASHION_MNIST.name, places.fashionMnist, FASHION_MNIST.licence ?? ''),
+    ...BUNDLED.flatMap(({ record: { id }, licences }) =>
+      licences.flatMap(({ file, title, facts }) =>
+        source(`${id}/${file}`, 'dataset', title, join(places.datasets, id, file), facts),
+      ),
+    ),
   ];
 }
 

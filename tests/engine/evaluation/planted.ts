@@ -1,7 +1,7 @@
-import { join } from 'node:path';
-import { openFashionMnist } from '../../../electron/data/bundled/fashion-mnist.ts';
+import { openDataset } from '../../../electron/data/index.ts';
 import type { Pictures } from '../../../electron/engine/evaluation/measure.ts';
 import { normals, permutation, uniforms } from '../../../electron/engine/random/draws.ts';
+import { BUNDLED } from '../support/library.ts';
 
 type Seen = Omit<Pictures, 'features'>;
 
@@ -14,7 +14,7 @@ const keyed = (step: number) => ({ seed: 16, purpose: 'sampleLatents', step }) a
 
 /** Clothes of the data set that ships, in grey. */
 export async function clothes(count: number): Promise<Labelled> {
-  const { record, pixels, labels } = await openFashionMnist(join(import.meta.dirname, '../../../resources/datasets'));
+  const { record, pixels, labels } = await openDataset('', BUNDLED, 'fashion-mnist');
   const size = 28 * 28;
   const numbers = permutation(keyed(1), record.count).subarray(0, count);
   return {

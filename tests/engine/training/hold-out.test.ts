@@ -42,6 +42,17 @@ describe('images held out', () => {
     expect([heldOut.length, trained.length]).toEqual([80, 120]);
   });
 
+  test('have no variant of theirs on the other side, nor what is nearly the same as one', () => {
+    const images = { ...noise(200), groups: Uint16Array.from({ length: 200 }, (_, index) => index % 80) };
+    imageOf(images, 199).set(imageOf(images, 0));
+    const groupsOf = (side: Uint32Array): Set<number> => new Set([...side].map((index) => images.groups[index]!));
+    const { heldOut, trained } = holdOut(images, 70);
+    expect(heldOut.length).toBeGreaterThan(60);
+    const kept = groupsOf(trained);
+    expect([...groupsOf(heldOut)].filter((group) => kept.has(group))).toEqual([]);
+    expect(heldOut.includes(0)).toBe(heldOut.includes(199));
+  });
+
   test('are fewer than training goes without where all are much the same', () => {
     const images = noise(120);
     for (let index = 1; index < 120; index++) imageOf(images, index).set(imageOf(images, 0));

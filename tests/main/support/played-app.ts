@@ -93,7 +93,7 @@ export async function appIn(home: string) {
       electron: null,
       chromium: join(home, 'LICENSES.chromium.html'),
       node: null,
-      fashionMnist: join(BUNDLED, 'fashion-mnist', 'LICENSE'),
+      datasets: BUNDLED,
     },
     choices: () => choices,
     choose: async (change) => (choices = { ...choices, ...change }),

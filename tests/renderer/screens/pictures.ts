@@ -1,13 +1,15 @@
 import { encode } from 'fast-png';
 import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { dirname, join } from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { parseSampleFile } from '../../../electron/shared/library-names.ts';
 import { DEFAULT_LETTERS, LETTERS_PREVIEW, charactersOf } from '../../../electron/shared/letters.ts';
 import { Alphabet } from '../../../electron/data/letters/alphabet.ts';
 import { openFontFile } from '../../../electron/data/letters/font-file.ts';
 import { drawGlyph } from '../../../electron/data/letters/glyph.ts';
 import { shippedFonts } from '../../../electron/data/letters/shipped.ts';
-import { drawTiles } from '../../../electron/data/thumbnail.ts';
+import { drawTiles, thumbnailOf } from '../../../electron/data/thumbnail.ts';
+import { EMOJI } from '../fixtures/library.ts';
 import { numbers } from '../fixtures/metrics.ts';
 
 const SIDE = 28;
@@ -48,6 +50,10 @@ export function pictures(file: string): (path: string) => Uint8Array | null {
   );
   const at = (tile: number, offset: number): number => source[tile * SIDE * SIDE + offset] ?? 0;
   return (path) => {
+    if (path.endsWith(`/${EMOJI.id}/thumbnail.png`)) {
+      const packed = readFileSync(join(dirname(file), '..', EMOJI.id, 'images.br'));
+      return thumbnailOf(EMOJI.image, EMOJI.count, brotliDecompressSync(packed));
+    }
     if (path.endsWith('thumbnail.png')) {
       const first = path.includes('fashion') ? 0 : 400;
       return grid(6, 2, (tile, offset) => at(first + tile, offset));

@@ -1,18 +1,18 @@
 import { permutation } from '../../random/draws.ts';
 import type { Images, Split } from '../batches.ts';
-import { alike, thumbnailsOf, type Thumbnails } from './thumbnails.ts';
+import { alike, thumbnailsOf } from './thumbnails.ts';
 
 /** The same images for every run on a data set: runs can be compared, and one goes on from another's weights. */
 const SEED = 0;
 
 /**
- * Holds images out of training: as many of each label as there are of it, by chance, and of images that are nearly the same either
- * all or none. Where all that is left is groups too large, the last few images are neither held out nor trained on, so
+ * Holds images out of training: as many of each label as there are of it, by chance, and of images that are nearly the same, or are
+ * variants of one, either all or none. Where all that is left is groups too large, the last few images are neither held out nor trained on, so
  * that the length of an epoch follows from the number of images alone.
  * @param count of the images that training goes without
  */
 export function holdOut(images: Images, count: number): Split {
-  const thumbnails = thumbnailsOf(images);
+  const kin = kinOf(images);
   const order = permutation({ seed: SEED, purpose: 'heldOutImages', step: 0 }, images.count);
   const labelOf = (index: number): number => images.labels?.[index] ?? 0;
   const open = quotas(images, count);
@@ -22,7 +22,7 @@ export function holdOut(images: Images, count: number): Split {
     if (held.size === count) break;
     const label = labelOf(index);
     if (held.has(index) || stays.has(index) || (open[label] ?? 0) <= 0) continue;
-    const { group, whole } = groupOf(thumbnails, index, count - held.size);
+    const { group, whole } = groupOf(kin, index, count - held.size);
     for (const member of group) (whole ? held : stays).add(member);
     if (whole) for (const member of group) open[labelOf(member)] = (open[labelOf(member)] ?? 0) - 1;
   }
@@ -53,12 +53,29 @@ function quotas({ labels, count: all }: Images, count: number): number[] {
   return whole;
 }
 
-/** An image, those nearly the same, those nearly the same as these, …; not `whole` where they are more than `most`. */
-function groupOf(thumbnails: Thumbnails, index: number, most: number): { group: Set<number>; whole: boolean } {
+/** What belongs on one side with an image: those nearly the same, and those of its own group, where there are groups. */
+function kinOf(images: Images): (index: number) => readonly number[] {
+  const thumbnails = thumbnailsOf(images);
+  const members = new Map<number, number[]>();
+  for (const [index, group] of images.groups?.entries() ?? []) {
+    const known = members.get(group);
+    if (known) known.push(index);
+    else members.set(group, [index]);
+  }
+  const groupOf = (index: number): readonly number[] => members.get(images.groups?.[index] ?? -1) ?? [];
+  return (index) => [...groupOf(index), ...alike(thumbnails, index)];
+}
+
+/** An image, its kin, their kin, …; not `whole` where they are more than `most`. */
+function groupOf(
+  kin: (index: number) => readonly number[],
+  index: number,
+  most: number,
+): { group: Set<number>; whole: boolean } {
   const group = new Set([index]);
   // What is added is come by in its turn.
   for (const member of group) {
-    for (const other of alike(thumbnails, member)) group.add(other);
+    for (const other of kin(member)) group.add(other);
     if (group.size > most) return { group, whole: false };
   }
   return { group, whole: true };
