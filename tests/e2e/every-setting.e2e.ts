@@ -126,6 +126,19 @@ const JOURNEYS: readonly Journey[] = [
     },
   },
   {
+    name: 'Adaptive augmentation',
+    config: {
+      ...CONVOLUTIONAL,
+      preset: 'lsgan',
+      'ada.kind': 'adaptive',
+      'ada.changes': 'blit-geometry',
+      'ada.probability': 0.3,
+      'ada.target': 0.5,
+      'ada.images': 1000,
+    },
+    charts: ['Augmentation p'],
+  },
+  {
     name: 'Around the data',
     config: {
       ...CONVOLUTIONAL,

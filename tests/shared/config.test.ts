@@ -41,6 +41,10 @@ describe('resolveConfig', () => {
       { 'loss.generator': 'hinge' },
       'Generator goal (loss.generator) must be one of non-saturating, minimax, not "hinge".',
     ],
+    [
+      { 'ada.kind': 'adaptive', 'loss.kind': 'wasserstein' },
+      'cannot adapt with this loss (Wasserstein), whose scores have no middle between real and fake: set ada.kind to fixed',
+    ],
     [{ zork: 3 }, 'There is no setting called "zork".'],
     [{ preset: 'gan' }, 'There is no recipe called "gan"; there are fashion-gan-torch, fashion-gan-tf, '],
   ])('says in one sentence what is wrong with %o', (change, message) => {

@@ -49,7 +49,8 @@ export async function prepareBranch(asked: BranchArguments): Promise<RunRecord> 
   requireMemory(parent.networks, config);
   const planned = { config, recipe: parent.recipe, networks: parent.networks, dataset: datasetFacts(dataset) };
   const place = await placeOf(config, devices);
-  const first = firstCheckpoint(await library.readCheckpoint(from.run, from.step), parent.config, config);
+  const saved = await library.readCheckpoint(from.run, from.step);
+  const first = firstCheckpoint(saved, parent.config, config, planned.dataset.hash === parent.dataset.hash);
   const made = {
     name: config.name || defaultName(parent, from.step),
     ...planned,
@@ -90,8 +91,8 @@ function requireSameImages({ networks }: RunRecord, { name, image, labels }: Dat
 }
 
 /** Step 0 of the new run. An optimiser goes on with its slots where its rule is the same, and begins anew elsewhere. */
-function firstCheckpoint(saved: Checkpoint, parent: RunConfig, config: RunConfig): Checkpoint {
-  const { generator, discriminator, average, optimizers } = saved;
+function firstCheckpoint(saved: Checkpoint, parent: RunConfig, config: RunConfig, sameImages: boolean): Checkpoint {
+  const { generator, discriminator, average, optimizers, numbers } = saved;
   const optimizer = (player: 'generator' | 'discriminator') =>
     keepsSlots(player, parent, config) ? optimizers[player] : { iterations: 0, slots: [] };
   return {
@@ -102,5 +103,7 @@ function firstCheckpoint(saved: Checkpoint, parent: RunConfig, config: RunConfig
     // Where the parent kept no EMA, one begins at G's weights, as it does in a run of its own.
     ...(keepsAverage(config) && { average: average ?? generator }),
     optimizers: { generator: optimizer('generator'), discriminator: optimizer('discriminator') },
+    // What was found out about other images says nothing of these.
+    ...(sameImages && numbers && { numbers }),
   };
 }

@@ -19,6 +19,7 @@ export type JudgementMetrics = Pick<
   | 'gClassLoss'
   | 'dGradientNorm'
   | 'gGradientNorm'
+  | 'augmentProbability'
 >;
 
 /** NaN where there are no values: such a number does not apply. */
@@ -84,6 +85,7 @@ export function judge(readings: SortedReadings, rules: JudgementRules): Judgemen
     gClassLoss,
     dGradientNorm: mean(readings.gradientDiscriminator),
     gGradientNorm: mean(readings.gradientGenerator),
+    augmentProbability: mean(readings.augmentProbability),
   };
 }
 

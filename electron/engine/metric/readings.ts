@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 /**
  * What is read back of a training step: D's scores, before any sigmoid, of real images and of fakes in its own
  * updates and of the fakes of G's; the losses on them; the rest one number
- * an update, penalties at fakes apart from the others, and the length of the gradient that each player moved by.
+ * an update, penalties at fakes apart from the others, and the length of the gradient that each player moved by; one number
+ * a step, the probability of ADA's changes.
  */
 export const READING_KINDS = [
   'real',
@@ -19,6 +20,7 @@ export const READING_KINDS = [
   'classGenerator',
   'gradientDiscriminator',
   'gradientGenerator',
+  'augmentProbability',
 ] as const;
 export type ReadingKind = (typeof READING_KINDS)[number];
 

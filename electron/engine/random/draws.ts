@@ -32,6 +32,9 @@ export const PURPOSES = {
   featureImages: 28,
   heldOutImages: 29,
   mirroring: 30,
+  adaChoices: 31,
+  adaUniforms: 32,
+  adaNormals: 33,
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 

@@ -8,6 +8,7 @@ import { readingsOf, type Readings } from '../metric/readings.ts';
 import { buildDiscriminator, Network } from '../network/network.ts';
 import type { Pass } from '../network/pass.ts';
 import type { Variable } from '../network/variable.ts';
+import { AugmentProbability } from './ada/index.ts';
 import { followWeights } from './average.ts';
 import { drawsOf } from './device-draws.ts';
 import { gradientNorm } from './gradient-norm.ts';
@@ -63,6 +64,8 @@ export class Duel implements Game {
   readonly optimizers: { readonly generator: Optimizer; readonly discriminator: Optimizer };
   /** The EMA of G's weights; null without. */
   readonly average: Network | null;
+  /** The probability of ADA's changes; null without. */
+  readonly augmentProbability: AugmentProbability | null;
 
   /** @throws {LayerError} when the networks do not fit each other */
   constructor(readonly options: DuelOptions) {
@@ -79,6 +82,7 @@ export class Duel implements Game {
     });
     // It starts as G does: from the same seed.
     this.average = keepsAverage(config) ? makeGenerator() : null;
+    this.augmentProbability = config['ada.kind'] === 'off' ? null : new AugmentProbability(config);
     const optimizer = (player: Player): Optimizer =>
       makeOptimizer(this[player].trainable, player, config, recipe.adamEpsilon);
     this.optimizers = { generator: optimizer('generator'), discriminator: optimizer('discriminator') };
@@ -102,6 +106,7 @@ export class Duel implements Game {
       this.generator,
       this.discriminator,
       ...(this.average ? [this.average] : []),
+      ...(this.augmentProbability ? [this.augmentProbability] : []),
       ...Object.values(this.optimizers),
     ].flatMap(({ variables }) => [...variables]);
   }
@@ -218,6 +223,7 @@ export class Duel implements Game {
   /** All weights, buffers and optimiser slots; waits for the device. */
   async save(): Promise<DuelState> {
     const optimizer = async ({ iterations, slots }: Optimizer) => ({ iterations, slots: await saveVariables(slots) });
+    const numbers = { ...(await this.augmentProbability?.save()) };
     return {
       generator: await saveVariables(this.generator.variables),
       discriminator: await saveVariables(this.discriminator.variables),
@@ -226,6 +232,7 @@ export class Duel implements Game {
         discriminator: await optimizer(this.optimizers.discriminator),
       },
       ...(this.average && { average: await saveVariables(this.average.variables) }),
+      ...(Object.keys(numbers).length > 0 && { numbers }),
     };
   }
 
@@ -242,6 +249,7 @@ export class Duel implements Game {
       own.iterations = iterations;
     }
     if (this.average) loadVariables(this.average.variables, state.average ?? []);
+    this.augmentProbability?.restore(state.numbers ?? {});
   }
 
   dispose(): void {
@@ -250,5 +258,6 @@ export class Duel implements Game {
       this.optimizers[player].dispose();
     }
     this.average?.dispose();
+    this.augmentProbability?.dispose();
   }
 }

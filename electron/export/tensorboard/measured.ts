@@ -16,6 +16,7 @@ const SCALAR_TAGS: Readonly<Record<Exclude<MetricName, 'step'>, string>> = {
   gClassLoss: 'loss/generator_class',
   dGradientNorm: 'gradient_norm/discriminator',
   gGradientNorm: 'gradient_norm/generator',
+  augmentProbability: 'augment/probability',
   dAccuracyReal: 'accuracy/real',
   dAccuracyFake: 'accuracy/fake',
   dReal: 'score/real',

@@ -134,6 +134,16 @@ const RULES: readonly Rule[] = [
     otherwise: 'The EMA has no half-life in images.',
   },
   {
+    settings: ['ada.changes', 'ada.probability'],
+    when: [{ setting: 'ada.kind', is: ['fixed', 'adaptive'] }],
+    otherwise: 'ADA is off.',
+  },
+  {
+    settings: ['ada.target', 'ada.images'],
+    when: [{ setting: 'ada.kind', is: ['adaptive'] }],
+    otherwise: 'p does not adapt.',
+  },
+  {
     settings: ['ema.batchNorm'],
     when: [{ config: keepsAverage }],
     otherwise: 'There is no EMA of G.',

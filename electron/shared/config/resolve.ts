@@ -3,6 +3,7 @@ import { CONFIG_FIELDS } from './fields.ts';
 import { heldOutCount } from './held-out.ts';
 import { reversedRange } from './ranges.ts';
 import { runConfigSchema, type ConfigKey, type RunConfig, type RunConfigInput } from './schema.ts';
+import { lossOf } from '../loss/index.ts';
 import { faultInWords } from '../refusal.ts';
 import { findPreset, PRESET_IDS, type Preset } from '../presets/index.ts';
 
@@ -69,7 +70,7 @@ export function resolveFrom(preset: Pick<Preset, 'defaults'>, input: RunConfigIn
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
   const merged: Record<string, unknown> = { ...DEFAULTS, ...preset.defaults, ...byEpochs, ...given };
   const parsed = runConfigSchema.safeParse(merged);
-  if (parsed.success) return neverStill(inOrder(parsed.data, input));
+  if (parsed.success) return adaptsToSigns(neverStill(inOrder(parsed.data, input)));
   const [issue] = parsed.error.issues;
   if (!issue) throw new ConfigError('The configuration cannot be read.');
   throw explain(issue, merged);
@@ -84,6 +85,16 @@ function inOrder(config: RunConfig, input: RunConfigInput): RunConfig {
   throw new ConfigError(
     `${label(low)} (${low}) must not be above ${label(high)} (${high}): ${config[low]} is above ${config[high]}.`,
     low,
+  );
+}
+
+/** @throws {ConfigError} where p is to adapt to the signs of scores that have no middle */
+function adaptsToSigns(config: RunConfig): RunConfig {
+  const { middle, title } = lossOf(config);
+  if (config['ada.kind'] !== 'adaptive' || middle !== null) return config;
+  throw new ConfigError(
+    `ADA’s p cannot adapt with this loss (${title}), whose scores have no middle between real and fake: set ada.kind to fixed, or take another loss.`,
+    'ada.kind',
   );
 }
 

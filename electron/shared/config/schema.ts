@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { adaFields } from './sections/ada.ts';
 import { augmentFields } from './sections/augment.ts';
 import { averageFields } from './sections/average.ts';
 import { evaluationFields } from './sections/evaluations.ts';
@@ -28,6 +29,7 @@ export const runConfigSchema = z.strictObject({
   ...penaltyFields,
   ...averageFields,
   ...augmentFields,
+  ...adaFields,
   ...networkFields,
   ...outputFields,
   ...evaluationFields,

@@ -59,7 +59,10 @@ const smoothR1 = ({ config }: RunRecord): Remedy[] => (penaltiesOf(config).lengt
 
 const AUGMENTATIONS = ['augment.color', 'augment.translation', 'augment.cutout'] as const;
 
-const augments = (config: RunConfig): boolean => AUGMENTATIONS.some((key) => config[key] !== 'off');
+const augments = (config: RunConfig): boolean =>
+  config['ada.kind'] === 'fixed' ||
+  config['ada.kind'] === 'adaptive' ||
+  AUGMENTATIONS.some((key) => config[key] !== 'off');
 
 /** Few images, and D sees each always the same. */
 export const hasFewImages = ({ config, dataset }: RunRecord): boolean =>

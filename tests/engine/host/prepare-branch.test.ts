@@ -10,7 +10,10 @@ let place: TemporaryLibrary;
 let parent: string;
 beforeAll(async () => {
   place = await temporaryLibrary();
-  ({ id: parent } = await place.prepare({ 'checkpoint.everySteps': 2, 'ema.decay': 0.9, execution: 'eager' }));
+  ({ id: parent } = await place.prepare({
+    ...{ 'checkpoint.everySteps': 2, 'ema.decay': 0.9, 'ada.kind': 'adaptive', 'ada.probability': 0.2 },
+    execution: 'eager',
+  }));
   await trainHere(place.library, parent);
 });
 afterAll(() => place.remove());

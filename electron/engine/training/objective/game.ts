@@ -4,6 +4,7 @@ import type { NetworkPair } from '@shared/network/layers.ts';
 import type { Recipe } from '@shared/presets/index.ts';
 import type { Network, Pass } from '../../network/network.ts';
 import type { StepDraws } from '../../random/step-draws.ts';
+import type { Augmentation } from '../ada/index.ts';
 
 /** The players and the rules they play by. */
 export interface Game {
@@ -25,6 +26,8 @@ export interface StepContext {
   noise: tf.Tensor | null;
   /** What the weight of penalties is multiplied by, where it follows a schedule. */
   penaltyShare?: tf.Tensor | null;
+  /** How what D sees is augmented by ADA; left out without. */
+  augmentation?: Augmentation;
 }
 
 /** Images [n, height, width, channels], scaled as G makes them, with their labels, int32 [n], where there are any. */

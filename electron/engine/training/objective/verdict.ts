@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { hasAuxiliaryClassifier } from '@shared/network/layers.ts';
 import type { Pass } from '../../network/network.ts';
+import { augmentAdaptively } from '../ada/index.ts';
 import { augment } from '../augment.ts';
 import { trainingPass, type Game, type LabelledImages, type StepContext } from './game.ts';
 
@@ -13,10 +14,11 @@ export interface Verdict {
 /** Images as D sees them: augmented, with instance noise. */
 export function observe(
   { config }: Game,
-  { draws, noise }: StepContext,
+  { draws, noise, augmentation }: StepContext,
   { images, labels }: LabelledImages,
 ): LabelledImages {
-  const augmented = augment(images, config, draws);
+  const changed = augmentation ? augmentAdaptively(images, augmentation, draws) : images;
+  const augmented = augment(changed, config, draws);
   const seen = noise ? tf.add(augmented, tf.mul(noise, draws.normals('instanceNoise', images.shape))) : augmented;
   return { images: seen, labels };
 }

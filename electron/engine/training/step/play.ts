@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { averageShareAt, penaltyShareAt } from '@shared/config/schedules.ts';
 import { lossOf } from '@shared/loss/index.ts';
+import { imageRangeOf } from '@shared/network/layers.ts';
 import { readingsOf, type Readings } from '../../metric/readings.ts';
 import type { DrawSource, StepDraws } from '../../random/step-draws.ts';
 import { shownReal } from '../batches.ts';
@@ -140,11 +141,14 @@ export function playStep(
   };
   /** Null where it follows no schedule. */
   const share = (name: keyof typeof SHARES): Tensor | null => inputs[name] ?? null;
+  const { augmentProbability } = duel;
+  const p = augmentProbability?.value() ?? null;
   const context: DuelContext = {
     draws,
     due,
     noise: hasNoise(duel) ? input(NOISE) : null,
     penaltyShare: share('penaltyShare'),
+    ...(p && { augmentation: { p, changes: config['ada.changes'], range: imageRangeOf(duel.networks) } }),
     ...graph,
   };
   const labels = (name: string): Tensor | null => (hasLabels(duel) ? input(name) : null);
@@ -190,5 +194,7 @@ export function playStep(
       read.push(duel.updateGenerator(besideGenerator(part), askedOfGenerator(part), context));
     duel.followGenerator(share('averageShare'));
   }
+  augmentProbability?.follow(read);
+  if (p) read.push(readingsOf([{ values: p, parts: [{ kind: 'augmentProbability', count: 1 }] }]));
   return readingsOf(read);
 }

@@ -156,6 +156,28 @@ function gradientChart({ config }: RunRecord): ChartPlan[] {
   ];
 }
 
+function augmentChart({ config }: RunRecord): ChartPlan[] {
+  if (config['ada.kind'] !== 'adaptive') return [];
+  return [
+    {
+      title: 'Augmentation p',
+      unit: 'probability of each change',
+      series: [
+        line({
+          metric: 'augmentProbability',
+          player: 'discriminator',
+          label: 'p',
+          words: 'probability of ADA’s changes',
+        }),
+      ],
+      range: { kind: 'fixed', max: 1, ticks: [0, 0.5, 1] },
+      reference: null,
+      format: 'number',
+      minor: true,
+    },
+  ];
+}
+
 function noiseChart({ config, networks }: RunRecord): ChartPlan[] {
   if (config['noise.start'] === 0) return [];
   return [
@@ -181,6 +203,7 @@ export function chartsOf(record: RunRecord): ChartPlan[] {
     ...penaltyChart(record),
     ...classChart(record),
     ...noiseChart(record),
+    ...augmentChart(record),
     ...gradientChart(record),
   ];
 }

@@ -53,6 +53,8 @@ describe('chartsOf', () => {
 
   it('shows noise and penalty only where there are any', () => {
     expect(titles(recordOf({ 'noise.start': 0.1 }))).toContain('Instance noise');
+    expect(titles(recordOf({ 'ada.kind': 'adaptive' }))).toContain('Augmentation p');
+    expect(titles(recordOf({ 'ada.kind': 'fixed' }))).not.toContain('Augmentation p');
     // A run made before they were logged has none.
     expect(titles(recordOf({ 'gradients.norms': 'off' }))).not.toContain('Gradients');
     expect(titles(recordOf({ 'penalty.kind': 'r1', 'penalty.weight': 0 }))).not.toContain('Gradient penalty');
