@@ -16,7 +16,7 @@ export const datasetRecordSchema = z.object({
   licence: z.string().nullable(),
   image: imageShapeSchema,
   count: z.number().int().positive(),
-  /** How pictures of other proportions were made square; left out where none were, and by older versions. */
+  /** How pictures of other proportions were made alike; left out where none were, and by older versions. */
   fit: z.enum(FIT_CHOICES).exactOptional(),
   /** Names of the labels by number; null without labels. */
   labels: z.array(z.string()).nullable(),
@@ -51,15 +51,31 @@ export type DatasetSummary =
     };
 export type OfferedDataset = Extract<DatasetSummary, { state: 'offered' }>;
 
-/** Sides of the square images that an import makes, in pixels. */
+/** Sides of the images that an import makes, in pixels. */
 export const IMPORT_SIZES = { least: 8, most: 256 } as const;
+
+const importedSide = z.number().int().min(IMPORT_SIZES.least).max(IMPORT_SIZES.most).default(28);
+
+/** An image as wide as it is high, in pixels. */
+export const square = (side: number): { width: number; height: number } => ({ width: side, height: side });
+
+/** "64", "96 × 64" or "96x64", width first, as whole numbers; null for anything else. */
+export function readSize(text: string): { width: number; height: number } | null {
+  const [, width, height] = /^\s*(\d{1,6})(?:\s*[x×]\s*(\d{1,6}))?\s*$/i.exec(text) ?? [];
+  return width === undefined ? null : { width: Number(width), height: Number(height ?? width) };
+}
+
+/** "64", "96 × 64". */
+export const sizeWords = ({ width, height }: { width: number; height: number }): string =>
+  width === height ? String(width) : `${width} × ${height}`;
 
 export const importOptionsSchema = z.strictObject({
   name: z.string().trim().min(1).max(120),
-  /** Side of the square images made, in pixels. */
-  size: z.number().int().min(IMPORT_SIZES.least).max(IMPORT_SIZES.most).default(28),
+  /** Of the images made, in pixels. */
+  width: importedSide,
+  height: importedSide,
   channels: z.union([z.literal(1), z.literal(3)]).default(1),
-  /** crop: fill the square and cut what stands over; pad: fit inside, black around; stretch: ignore proportions. */
+  /** crop: fill the image and cut what stands over; pad: fit inside, black around; stretch: ignore proportions. */
   fit: z.enum(FIT_CHOICES).default('crop'),
 });
 export type ImportOptions = z.infer<typeof importOptionsSchema>;

@@ -1,4 +1,4 @@
-import { IMPORT_SIZES, type ImportOptions } from './dataset.ts';
+import { IMPORT_SIZES, square, type ImportOptions } from './dataset.ts';
 import type { ImageShape } from './network/layers.ts';
 import { DCGAN_SIDES } from './presets/dcgan-stacks.ts';
 
@@ -33,7 +33,7 @@ export interface IdxLook {
 }
 
 /** Size and channels that suit the pictures, each with its reason. */
-export interface ImportProposal extends Pick<ImportOptions, 'size' | 'channels'> {
+export interface ImportProposal extends Pick<ImportOptions, 'width' | 'height' | 'channels'> {
   /** Clauses that go on after "64 × 64 pixels, because …" and "In colour, because …". */
   why: { size: string; channels: string };
 }
@@ -57,7 +57,7 @@ export function proposeImport(look: FolderLook): ImportProposal | null {
   const sides = DCGAN_SIDES.filter((side) => side >= IMPORT_SIZES.least && side <= LARGEST_PROPOSED);
   const size = sides.findLast((side) => side <= look.shorter * ENLARGED) ?? Math.min(...sides);
   const channels = look.coloured >= look.looked * COLOUR_SHARE ? 3 : 1;
-  return { size, channels, why: { size: whySize(look, size), channels: whyChannels(look) } };
+  return { ...square(size), channels, why: { size: whySize(look, size), channels: whyChannels(look) } };
 }
 
 function whySize({ width, height, shorter, alike }: FolderLook, size: number): string {

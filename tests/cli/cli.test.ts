@@ -122,7 +122,10 @@ describe('errors', () => {
     [['export', 'nope', '--format', 'gif', '--out', 'x'], 'Allowed choices are tfjs.'],
     [['import', '/nowhere/at/all', '--name', 'x'], 'There is nothing at /nowhere/at/all. Give a folder of images'],
     [['import', 'images.zip'], 'Archives are not read yet.'],
-    [['import', '/tmp', '--size', '4'], '--size takes a whole number from 8 to 256.'],
+    [
+      ['import', '/tmp', '--size', '4'],
+      '--size takes whole numbers from 8 to 256: a side, or width and height, such as 96x64.',
+    ],
     [['import', '/tmp', '--channels', '2'], '--channels takes 1 (grey) or 3 (colour).'],
     [['import', '/tmp', '--fit', 'zoom'], 'Allowed choices are crop, pad, stretch.'],
   ])('%j: one line on stderr, nothing on stdout, and a code that is not 0', async (words, line) => {

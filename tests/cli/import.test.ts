@@ -80,6 +80,7 @@ it('takes size and colour from the pictures, and says what it took, why, and whi
     'Size: 16 × 16 pixels',
     'Channels: 1, grey',
   ]);
+  expect((await printed('--size', '24x32'))[0]).toBe('Size: 24 × 32 pixels');
 });
 
 it('ends with the code of a shell when it is cancelled, and leaves nothing', async () => {

@@ -43,6 +43,8 @@ describe('a published recipe on the command line', () => {
       (await forger('presets', 'dcgan-64', '--size', '32', '--channels', '1', '--width', '0.5', '--json')).out,
     ) as PresetDetails;
     expect(wide.networks.generator.outputShape).toEqual([32, 32, 1]);
+    const flat = JSON.parse((await forger('presets', 'dcgan-64', '--size', '96x64', '--json')).out) as PresetDetails;
+    expect(flat.networks.generator.outputShape).toEqual([64, 96, 3]);
     for (const [words, line] of [
       [['dcgan-64', '--size', '17'], '17'],
       [['dcgan-64', '--channels', '2'], '--channels takes 1 (grey) or 3 (colour).'],
@@ -52,6 +54,7 @@ describe('a published recipe on the command line', () => {
       expect(code).toBe(1);
       expect(err).toContain(line);
     }
+    expect((await forger('presets', 'dcgan-64', '--size', 'wide')).err).toContain('width and height, such as 96x64');
   });
 });
 

@@ -1,6 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { sizeWords, square } from '../../electron/shared/dataset.ts';
 import { decodeImage, prepareDecoder } from '../../electron/data/decoder/decode.ts';
 import { frame } from '../../electron/data/decoder/frame.ts';
 import type { ImageTarget } from '../../electron/data/decoder/messages.ts';
@@ -9,8 +10,8 @@ import { gradient, picture } from './support/pictures.ts';
 
 beforeAll(() => prepareDecoder());
 
-const rgb = (size: number, fit: ImageTarget['fit'] = 'crop'): ImageTarget => ({ size, channels: 3, fit });
-const grey = (size: number, fit: ImageTarget['fit'] = 'crop'): ImageTarget => ({ size, channels: 1, fit });
+const rgb = (size: number, fit: ImageTarget['fit'] = 'crop'): ImageTarget => ({ ...square(size), channels: 3, fit });
+const grey = (size: number, fit: ImageTarget['fit'] = 'crop'): ImageTarget => ({ ...square(size), channels: 1, fit });
 /** Largest difference between two images. */
 const distance = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   Math.max(
@@ -204,11 +205,18 @@ describe('EXIF orientation', () => {
         const stored = await turned(picture, width, height, orientation).png().toBuffer();
         const plain = await turned(picture, width, height, 1).png().toBuffer();
         for (const fit of ['crop', 'pad', 'stretch'] as const) {
-          for (const size of [15, 16, 22, 30, 64]) {
-            const [one, other] = [await decodeImage(stored, rgb(size, fit)), await decodeImage(plain, rgb(size, fit))];
+          for (const sides of [
+            ...[15, 16, 22, 30, 64].map(square),
+            { width: 24, height: 16 },
+            { width: 15, height: 40 },
+          ]) {
+            const target = { ...sides, channels: 3, fit } as const;
+            const [one, other] = [await decodeImage(stored, target), await decodeImage(plain, target)];
             const mean = one.reduce((sum, value, at) => sum + Math.abs(value - (other[at] ?? 0)), 0) / one.length;
             // Lying on its side, columns are made smaller after rows: what is cut at 0 and 255 between is another.
-            expect(mean, `${width} × ${height}, ${fit} to ${size}`).toBeLessThan(orientation < 5 ? 1e-9 : 1);
+            expect(mean, `${width} × ${height}, ${fit} to ${sizeWords(sides)}`).toBeLessThan(
+              orientation < 5 ? 1e-9 : 1,
+            );
           }
         }
       }
@@ -233,8 +241,8 @@ describe('fits', () => {
     const height = 200_000_001;
     const data = new Uint8Array(height);
     data.fill(255, (height - 1) / 2 - 10, (height - 1) / 2 + 11);
-    const square = frame({ width: 1, height, channels: 1, data }, grey(64));
-    expect(new Set(square)).toEqual(new Set([255]));
+    const thread = frame({ width: 1, height, channels: 1, data }, grey(64));
+    expect(new Set(thread)).toEqual(new Set([255]));
   });
   test('pad puts black around', async () => {
     const decoded = await decodeImage(await bars.png().toBuffer(), rgb(96, 'pad'));
@@ -247,6 +255,25 @@ describe('fits', () => {
       [0, 0, 0],
       [255, 0, 0],
       [0, 0, 255],
+      [0, 0, 0],
+    ]);
+  });
+  test('images that are not square are cut and padded like any other', async () => {
+    const png = await bars.png().toBuffer();
+    const cut = await decodeImage(png, { width: 64, height: 32, channels: 3, fit: 'crop' });
+    // A half of the red, all of the green, a half of the blue.
+    const colours = (row: number): number[][] => [8, 32, 56].map((x) => pixelAt(cut, 64, x, row));
+    for (const row of [0, 16, 31])
+      expect(colours(row)).toEqual([
+        [255, 0, 0],
+        [0, 255, 0],
+        [0, 0, 255],
+      ]);
+    const padded = await decodeImage(png, { width: 96, height: 64, channels: 3, fit: 'pad' });
+    expect([10, 20, 40, 50].map((y) => pixelAt(padded, 96, 48, y))).toEqual([
+      [0, 0, 0],
+      [0, 255, 0],
+      [0, 255, 0],
       [0, 0, 0],
     ]);
   });

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { square } from '../../electron/shared/dataset.ts';
 import { decodeImage, prepareDecoder } from '../../electron/data/decoder/decode.ts';
 import type { ImageTarget } from '../../electron/data/decoder/messages.ts';
 import { faultyJpegs, faultyPngs, otherFaulty, type FaultyFile } from './support/faulty.ts';
@@ -6,8 +7,8 @@ import { faultyJpegs, faultyPngs, otherFaulty, type FaultyFile } from './support
 beforeAll(() => prepareDecoder());
 
 /** Read whole, and at a size for which a JPEG's decoder takes a shorter way. */
-const WHOLE: ImageTarget = { size: 64, channels: 3, fit: 'crop' };
-const SMALL: ImageTarget = { ...WHOLE, size: 8 };
+const WHOLE: ImageTarget = { ...square(64), channels: 3, fit: 'crop' };
+const SMALL: ImageTarget = { ...WHOLE, ...square(8) };
 
 async function judge({ bytes, sound, refused }: FaultyFile): Promise<void> {
   // What a decoder says of damage in the last eight rows that it makes comes too late; of these few, that is half.

@@ -16,7 +16,7 @@ import { buildDecoder } from './support/decoder.ts';
 import { fakeDecoders, flat } from './support/fake-decoder.ts';
 import { gradient, picture } from './support/pictures.ts';
 
-const OPTIONS: ImportOptions = { name: 'Pictures', size: 16, channels: 3, fit: 'crop' };
+const OPTIONS: ImportOptions = { name: 'Pictures', width: 16, height: 16, channels: 3, fit: 'crop' };
 
 let decoder: Awaited<ReturnType<typeof buildDecoder>>;
 let folder: string;

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { square } from '../../electron/shared/dataset.ts';
 import { DecoderPool } from '../../electron/data/import/pool.ts';
 import { decodeTask, type Decoded } from '../../electron/data/import/tasks.ts';
 import { fakeDecoders, flat, type FakeBehaviour } from './support/fake-decoder.ts';
 
-const task = decodeTask({ size: 2, channels: 1, fit: 'crop' });
+const task = decodeTask({ ...square(2), channels: 1, fit: 'crop' });
 
 function makePool(
   behaviour: FakeBehaviour,

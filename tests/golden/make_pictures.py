@@ -124,7 +124,7 @@ def all_tones():
 
 
 def all_sizes():
-    for (width, height), size, fit in [
+    for (width, height), shape, fit in [
         ((3, 500), 64, "stretch"),
         ((500, 3), 64, "stretch"),
         ((64, 20), 64, "stretch"),
@@ -134,16 +134,20 @@ def all_sizes():
         ((21, 30), 64, "crop"),
         ((30, 21), 64, "crop"),
         ((9, 9), 28, "crop"),
+        ((9, 9), (48, 28), "crop"),
+        ((30, 21), (32, 64), "crop"),
+        ((40, 20), (96, 64), "crop"),
+        ((20, 24), (64, 28), "stretch"),
     ]:
         # Steps and slopes, and no symmetry; the longer a side, the longer its waves.
         across, down = max(1, width // 20), max(1, height // 20)
         pixels = [((x // across * 53 + y // down * 31 + x * 90 // width) % 256,) for y in range(height) for x in range(width)]
         image = Image.new("L", (width, height))
         image.putdata([pixel[0] for pixel in pixels])
-        shape = (size, size)
+        shape = (shape, shape) if isinstance(shape, int) else shape
         made = ImageOps.fit(image, shape, LANCZOS) if fit == "crop" else image.resize(shape, LANCZOS)
         file = text(png("L", 8, pixels, (width, height)))
-        yield {"width": width, "height": height, "size": size, "fit": fit, "png": file, "pixels": text(made.tobytes())}
+        yield {"width": width, "height": height, "across": shape[0], "down": shape[1], "fit": fit, "png": file, "pixels": text(made.tobytes())}
 
 
 LANCZOS = Image.Resampling.LANCZOS

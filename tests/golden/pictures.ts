@@ -11,7 +11,9 @@ const schema = z.object({
     z.object({
       width: z.number(),
       height: z.number(),
-      size: z.number(),
+      /** Of what is made of it. */
+      across: z.number(),
+      down: z.number(),
       fit: z.enum(['crop', 'stretch']),
       png: bytes,
       pixels: bytes,

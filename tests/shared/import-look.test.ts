@@ -30,7 +30,7 @@ describe('what is proposed for a folder of pictures', () => {
     ['wide pictures by their shorter side', sized(500, 33), 32],
     ['tiny pictures: the smallest that recipes with convolutions make', sized(9, 9), 16],
   ])('%s', (_what, changes, size) => {
-    expect(proposeImport(look(changes))).toMatchObject({ size, channels: 1 });
+    expect(proposeImport(look(changes))).toMatchObject({ width: size, height: size, channels: 1 });
   });
 
   it.each([

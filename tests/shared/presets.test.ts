@@ -60,12 +60,31 @@ describe('the published recipes', () => {
           ]);
   });
 
+  it.each([
+    [64, 96],
+    [48, 64],
+    [16, 256],
+    [112, 28],
+    [40, 40],
+  ])('every convolutional recipe makes images of %i by %i pixels', (height, width) => {
+    for (const { id, family, networks } of PRESETS) {
+      if (family !== 'convolutional') continue;
+      const { generator, discriminator } = summarizePair(networks({ height, width, channels: 3 }, 100, CLASSES));
+      expect(generator.outputShape, id).toEqual([height, width, 3]);
+      expect(discriminator.outputShape, id).toEqual([1]);
+    }
+  });
+
   it('a DCGAN refuses images it cannot make by doubling, with what to do', () => {
     const make = (image: ImageShape) => () => preset('dcgan-64').networks(image, 100, 0);
-    expect(make({ height: 32, width: 64, channels: 1 })).toThrow(NetworkFitError);
-    expect(make(square(48))).toThrow(
-      'DCGAN makes square images with a side of 16, 28, 32, 64, 128 or 256 pixels, not 48×48. Import the images at one of these sizes.',
+    expect(make({ height: 66, width: 96, channels: 1 })).toThrow(NetworkFitError);
+    expect(make({ height: 64, width: 90, channels: 3 })).toThrow(
+      'DCGAN halves images until the shorter side has 4 to 7 pixels: with 64 pixels there, both sides must be multiples of 16, not 64×90. Import the images at such a size.',
     );
+    expect(make(square(12))).toThrow(
+      'DCGAN makes images of 16 to 256 pixels a side, such as 16, 28, 32, 64, 128, 256, not 12×12. Import the images at such a size.',
+    );
+    expect(make({ height: 16, width: 512, channels: 1 })).toThrow('16 to 256 pixels a side');
     expect(() => preset('wang-dcgan-28').networks(square(30), 100, 0)).toThrow('multiples of 4 pixels');
   });
 });

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { readSize } from '@shared/dataset.ts';
 
 /** Options that most commands share. */
 export interface CommonOptions {
@@ -19,6 +20,13 @@ export const between =
     if (value <= most) return value;
     throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
   };
+
+/** Reads "64" or "96x64". */
+export function imageSize(text: string): { width: number; height: number } {
+  const size = readSize(text);
+  if (size) return size;
+  throw new InvalidArgumentError('It must be a whole number of pixels, or width and height, such as 96x64.');
+}
 
 /** Reads a whole number of at least `least`. */
 export const wholeNumber =

@@ -26,11 +26,11 @@ import { openLibrary, type CommandContext } from '../context.ts';
 import { studioParts } from '../letters.ts';
 import { thereGiven } from '../places.ts';
 import { count } from '../table.ts';
-import { addJson, addLibrary, wholeNumber, type CommonOptions } from './common.ts';
+import { addJson, addLibrary, imageSize, wholeNumber, type CommonOptions } from './common.ts';
 
 interface ImportCommandOptions extends CommonOptions {
   name?: string;
-  size?: number;
+  size?: { width: number; height: number };
   channels?: number;
   fit: string;
 }
@@ -47,12 +47,12 @@ export function importCommand(program: Command, context: CommandContext): void {
     .option('--name <text>', 'what the data set is called (default: the name of the source)')
     .option(
       '--size <N>',
-      'side of the square images made, in pixels (default: what suits the pictures)',
-      wholeNumber(1),
+      'side of the images made, in pixels, or their width and height, such as 96x64 (default: what suits the pictures)',
+      imageSize,
     )
     .option('--channels <N>', '1 for grey, 3 for colour (default: what the pictures show)', wholeNumber(1))
     .addOption(
-      new Option('--fit <how>', 'how images of other proportions are made square').choices(FIT_CHOICES).default('crop'),
+      new Option('--fit <how>', 'how images of other proportions are made to fit').choices(FIT_CHOICES).default('crop'),
     )
     .action(async (source: string, options: ImportCommandOptions) => {
       const library = await openLibrary(context, options.library);
@@ -121,7 +121,7 @@ async function runImport(
     const proposal = look?.kind === 'folder' ? proposeImport(look) : null;
     const wanted: ImportOptions = {
       ...asked,
-      ...(options.size === undefined && proposal && { size: proposal.size }),
+      ...(options.size === undefined && proposal && { width: proposal.width, height: proposal.height }),
       ...(options.channels === undefined && proposal && { channels: proposal.channels }),
     };
     return { ...(await importFolder({ ...common, folder, options: wanted, decoder })), proposal };
@@ -132,15 +132,18 @@ async function runImport(
 
 /** @throws ForgerError `invalid-request` for options that no import takes */
 function checked(path: string, { name, size, channels, fit }: ImportCommandOptions): ImportOptions {
-  const parsed = importOptionsSchema.safeParse({ name: name ?? basename(path), size, channels, fit });
+  const parsed = importOptionsSchema.safeParse({ name: name ?? basename(path), ...size, channels, fit });
   if (parsed.success) return parsed.data;
   throw new ForgerError('invalid-request', optionSentence(String(parsed.error.issues[0]?.path[0])));
 }
 
+const SIZE_SENTENCE = `--size takes whole numbers from ${IMPORT_SIZES.least} to ${IMPORT_SIZES.most}: a side, or width and height, such as 96x64.`;
+
 function optionSentence(option: string): string {
   const takes: Record<string, string> = {
     name: '--name takes a text of 1 to 120 characters.',
-    size: `--size takes a whole number from ${IMPORT_SIZES.least} to ${IMPORT_SIZES.most}.`,
+    width: SIZE_SENTENCE,
+    height: SIZE_SENTENCE,
     channels: '--channels takes 1 (grey) or 3 (colour).',
   };
   return takes[option] ?? 'The options of this import do not fit together.';

@@ -7,11 +7,11 @@ import { isUserPresetId, recipeOf, type UserPreset } from '@shared/presets/user-
 import { listPresets, readPreset } from '../../store/presets.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { tableLines } from '../table.ts';
-import { addJson, addLibrary, between, wholeNumber, type CommonOptions } from './common.ts';
+import { addJson, addLibrary, between, imageSize, type CommonOptions } from './common.ts';
 import { detailLines, presetDetails, type ListedPreset, type PresetDetails } from './preset-details.ts';
 
 interface PresetsOptions extends CommonOptions {
-  size?: number;
+  size?: { width: number; height: number };
   channels?: number;
   width: number;
   labels: number;
@@ -23,7 +23,11 @@ export function presetsCommand(program: Command, context: CommandContext): void 
   addJson(addLibrary(program.command('presets')))
     .description('List the recipes: published GANs, ready to train, and your own networks. With an id: show one whole.')
     .argument('[id]', 'show this one: both networks, settings, what it teaches, where it is from')
-    .option('--size <N>', 'its networks for square images of this side (default: as usual)', wholeNumber(1))
+    .option(
+      '--size <N>',
+      'its networks for images of this side, or of this width and height, such as 96x64 (default: as usual)',
+      imageSize,
+    )
     .option('--channels <N>', 'for grey (1) or colour (3) images (default: as usual)', between({ least: 1, most: 3 }))
     .option('--width <N>', 'how wide the networks are; 1 as published', Number, 1)
     .option('--labels <N>', 'labels of the images, where it uses them', between(LABELS), LABELS.usual)
@@ -71,11 +75,10 @@ const ofRecipe = (preset: Preset) => ({
   usual: usualImage(preset.id),
 });
 
-function imageOf(usual: ImageShape, size: number | undefined, channels: number | undefined): ImageShape {
+function imageOf(usual: ImageShape, size: PresetsOptions['size'], channels: number | undefined): ImageShape {
   if (channels !== undefined && channels !== 1 && channels !== 3)
     throw new ForgerError('invalid-request', '--channels takes 1 (grey) or 3 (colour).');
-  const { height, width } = usual;
-  return { height: size ?? height, width: size ?? width, channels: channels ?? usual.channels };
+  return { ...usual, ...size, ...(channels !== undefined && { channels }) };
 }
 
 const published = ({ id, title, family, summary, teaching, source, defaults }: Preset): ListedPreset => ({

@@ -15,21 +15,21 @@ const SHRINKS = { crop: 'outside', pad: 'inside', stretch: 'fill' } as const;
 
 /** Smaller, upright, then framed: an image that has the wanted size already is not resampled. */
 async function render({ image, orientation }: OpenedImage, target: ImageTarget): Promise<Uint8Array> {
-  const { size, fit, channels } = target;
+  const { width, height, fit, channels } = target;
+  const stored = liesOnItsSide(orientation) ? { width: height, height: width } : { width, height };
   const { data, info } = await image
     .resize({
-      width: size,
-      height: size,
+      ...stored,
       fit: SHRINKS[fit],
       withoutEnlargement: true,
       kernel: 'lanczos3',
       fastShrinkOnLoad: false,
     })
     .toBuffer({ resolveWithObject: true });
-  const square = frame(upright({ ...info, data }, orientation), target);
-  if (info.channels === channels) return square;
-  if (info.channels === 3) return toGrey(square);
-  if (info.channels === 1) return toRgb(square);
+  const framed = frame(upright({ ...info, data }, orientation), target);
+  if (info.channels === channels) return framed;
+  if (info.channels === 3) return toGrey(framed);
+  if (info.channels === 1) return toRgb(framed);
   throw damagedImage();
 }
 
@@ -94,7 +94,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 
 /**
  * Decodes one image, of any format Forger reads, told by its content.
- * @returns size × size × channels bytes, rows first, channels last.
+ * @returns height × width × channels bytes, rows first, channels last.
  * @throws RefusedImage with the reason in words.
  */
 export const decodeImage = (bytes: Uint8Array, target: ImageTarget): Promise<Uint8Array> =>

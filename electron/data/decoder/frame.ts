@@ -40,46 +40,53 @@ export function upright(stored: Raster, orientation: Orientation): Raster {
   return { width, height, channels, data };
 }
 
-/**
- * The part of an axis that is shown, and over how many of the square's pixels.
- * @param length of the axis, @param other that of the other one, in pixels.
- */
-function stretchOf(length: number, other: number, { size, fit }: ImageTarget): Stretch {
+/** The length of one axis: of the picture, and of the image made, in pixels. */
+interface Axis {
+  length: number;
+  count: number;
+}
+
+/** The part of an axis that is shown, and over how many of the image's pixels. @param other the other axis */
+function stretchOf({ length, count }: Axis, other: Axis, fit: ImageTarget['fit']): Stretch {
   switch (fit) {
     case 'stretch':
-      return { from: 0, length, count: size };
+      return { from: 0, length, count };
     case 'crop': {
-      const shorter = Math.min(length, other);
-      // A picture that was made smaller has the square's size by now: whole pixels are cut.
-      if (shorter >= size) return { from: Math.floor((length - size + 1) / 2), length: size, count: size };
-      return { from: (length - shorter) / 2, length: shorter, count: size };
+      // A picture that was made smaller has the image's size by now: whole pixels are cut.
+      if (length >= count && other.length >= other.count)
+        return { from: Math.floor((length - count + 1) / 2), length: count, count };
+      const shown = length * other.count <= other.length * count ? length : (count * other.length) / other.count;
+      return { from: (length - shown) / 2, length: shown, count };
     }
-    case 'pad':
-      return { from: 0, length, count: Math.max(1, Math.round((length * size) / Math.max(length, other))) };
+    case 'pad': {
+      const fills = length * other.count >= other.length * count;
+      return { from: 0, length, count: fills ? count : Math.max(1, Math.round((length * other.count) / other.length)) };
+    }
   }
 }
 
-/** Places pixels in the middle of a black square. */
-function inSquare(inner: Raster, size: number): Uint8Array {
-  const { width, height, channels } = inner;
-  if (width === size && height === size) return inner.data;
-  const square = new Uint8Array(size * size * channels);
-  const left = Math.floor((size - width) / 2);
-  const top = Math.floor((size - height) / 2);
-  for (let y = 0; y < height; y += 1) {
-    const row = inner.data.subarray(y * width * channels, (y + 1) * width * channels);
-    square.set(row, ((top + y) * size + left) * channels);
+/** Places pixels in the middle of a black image. */
+function onBlack(inner: Raster, { width, height }: Pick<ImageTarget, 'width' | 'height'>): Uint8Array {
+  const { channels } = inner;
+  if (inner.width === width && inner.height === height) return inner.data;
+  const image = new Uint8Array(width * height * channels);
+  const left = Math.floor((width - inner.width) / 2);
+  const top = Math.floor((height - inner.height) / 2);
+  for (let y = 0; y < inner.height; y += 1) {
+    const row = inner.data.subarray(y * inner.width * channels, (y + 1) * inner.width * channels);
+    image.set(row, ((top + y) * width + left) * channels);
   }
-  return square;
+  return image;
 }
 
 /**
- * Makes the square of an upright picture: what stands over is cut, what is missing is black, and an axis that is too
+ * Makes the image of an upright picture: what stands over is cut, what is missing is black, and an axis that is too
  * short is enlarged. Axes that are too long must have been made smaller before, as far as the fit asks.
- * @returns size × size × channels bytes
+ * @returns height × width × channels bytes
  */
 export function frame(picture: Raster, target: ImageTarget): Uint8Array {
-  const { width, height } = picture;
-  const inner = enlarge(picture, stretchOf(width, height, target), stretchOf(height, width, target));
-  return inSquare(inner, target.size);
+  const across = { length: picture.width, count: target.width };
+  const down = { length: picture.height, count: target.height };
+  const inner = enlarge(picture, stretchOf(across, down, target.fit), stretchOf(down, across, target.fit));
+  return onBlack(inner, target);
 }

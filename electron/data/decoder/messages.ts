@@ -1,7 +1,7 @@
 import type { ImportOptions } from '@shared/dataset.ts';
 
-/** What every image of an import becomes: a square of size × size × channels bytes. */
-export type ImageTarget = Pick<ImportOptions, 'size' | 'channels' | 'fit'>;
+/** What every image of an import becomes: height × width × channels bytes. */
+export type ImageTarget = Pick<ImportOptions, 'width' | 'height' | 'channels' | 'fit'>;
 
 /** What one image is, told without decoding it at its full size. */
 export interface ImageLook {
@@ -34,7 +34,7 @@ export interface LookRequest {
 export type DecoderMessage = { type: 'ready' } | DecoderAnswer;
 
 export type DecoderAnswer =
-  /** size × size × channels bytes, rows first, channels last. */
+  /** height × width × channels bytes, rows first, channels last. */
   | { type: 'decoded'; index: number; pixels: Uint8Array }
   | { type: 'looked'; index: number; look: ImageLook }
   | { type: 'refused'; index: number; reason: string };

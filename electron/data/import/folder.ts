@@ -132,9 +132,9 @@ export async function importFolder(args: ImportFolderArguments, known?: KnownFol
     signal.throwIfAborted();
     const root = await importRoot(args.folder);
     const found = await walkFolder(root, signal);
-    const { size, channels } = options;
-    if (found.files.length * size * size * channels > MAX_DATASET_BYTES) throw tooManyPixels();
-    const image = { height: size, width: size, channels };
+    const { height, width, channels } = options;
+    if (found.files.length * height * width * channels > MAX_DATASET_BYTES) throw tooManyPixels();
+    const image = { height, width, channels };
     return buildDataset(
       args.libraryDir,
       image,

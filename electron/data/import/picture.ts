@@ -10,7 +10,7 @@ export interface DecodePictureArguments {
   /** Absolute path. */
   path: string;
   /** Whose images it is made like: as an import of it would make them. */
-  dataset: Pick<DatasetRecord, 'image' | 'fit' | 'name'>;
+  dataset: Pick<DatasetRecord, 'image' | 'fit'>;
   decoder: DecoderLauncher;
   signal: AbortSignal;
 }
@@ -18,18 +18,13 @@ export interface DecodePictureArguments {
 /**
  * One picture as the import of a data set would make it, decoded in a process that may die.
  * @returns height × width × channels bytes, rows first, channels last
- * @throws {ForgerError} `invalid-request` where it is no picture, or the data set's images are not square; the signal's reason when aborted
+ * @throws {ForgerError} `invalid-request` where it is no picture; the signal's reason when aborted
  */
 export async function decodePicture(args: DecodePictureArguments): Promise<Uint8Array> {
   const { path, decoder, signal } = args;
-  const { image, fit = 'crop', name } = args.dataset;
-  if (image.height !== image.width)
-    throw new ForgerError(
-      'invalid-request',
-      `The images of ${displayText(name)} are ${image.width} × ${image.height} pixels, and pictures from outside are made square. Ask about one of its own images or samples.`,
-    );
+  const { image, fit = 'crop' } = args.dataset;
   signal.throwIfAborted();
-  const pool = poolFor(decoder, decodeTask({ size: image.width, channels: image.channels, fit }), 1);
+  const pool = poolFor(decoder, decodeTask({ ...image, fit }), 1);
   const cancel = (): void => pool.close(signal.reason);
   signal.addEventListener('abort', cancel);
   try {

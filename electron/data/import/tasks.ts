@@ -8,7 +8,7 @@ export interface DecoderTask<Answer> {
 }
 
 export interface Decoded {
-  /** size × size × channels bytes, rows first, channels last. */
+  /** height × width × channels bytes, rows first, channels last. */
   pixels: Uint8Array;
 }
 
@@ -16,7 +16,7 @@ export interface Decoded {
 export const decodeTask = (target: ImageTarget): DecoderTask<Decoded> => ({
   request: (index, path) => ({ type: 'decode', index, path, target }),
   read: (message) =>
-    message.type === 'decoded' && message.pixels.length === target.size * target.size * target.channels
+    message.type === 'decoded' && message.pixels.length === target.width * target.height * target.channels
       ? { pixels: message.pixels }
       : null,
 });

@@ -20,7 +20,7 @@ const leakyRelu: Layer = { type: 'leakyRelu', slope: 0.2 };
  * G and D of 4×4 convolutions with stride 2, after DCGAN's rules: G with batch norm and ReLU, D with LeakyReLU and a
  * dense last layer. With labels, G's latents are multiplied by a learned row for the class.
  * @param classes 0 without labels
- * @throws {NetworkFitError} for images that are not squares of 16, 28, 32, 64, 128 or 256 pixels
+ * @throws {NetworkFitError} as planDcgan
  */
 export function criticNetworks(
   title: string,
@@ -53,8 +53,8 @@ export function criticNetworks(
     ...(classes > 0 && { classes }),
     generator: [
       ...(classes > 0 ? [{ type: 'labelEmbedding', classes, join: 'multiply' } satisfies Layer] : []),
-      { type: 'dense', units: start * start * deepest, useBias: false },
-      { type: 'reshape', shape: [start, start, deepest] },
+      { type: 'dense', units: start.height * start.width * deepest, useBias: false },
+      { type: 'reshape', shape: [start.height, start.width, deepest] },
       TORCH_BATCH_NORM,
       { type: 'relu' },
       ...narrower.flatMap((filters): Layer[] => [double(filters, false), TORCH_BATCH_NORM, { type: 'relu' }]),

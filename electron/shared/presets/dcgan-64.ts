@@ -8,7 +8,8 @@ export const dcgan64: Preset = {
   id: 'dcgan-64',
   title: TITLE,
   family: 'convolutional',
-  summary: 'The convolutional GAN for 64×64 images in grey or colour, and for any doubling from 16 to 256 pixels.',
+  summary:
+    'The convolutional GAN for 64×64 images in grey or colour, and for other sizes from 16 to 256 pixels, square or not.',
   teaching:
     'No dense layer but the projection of the latents: G doubles a 4×4 image until it is whole, D halves it until one number ' +
     'is left, with batch norm in between. Real and fake images go through D one after the other, because batch norm would ' +
@@ -32,9 +33,13 @@ export const dcgan64: Preset = {
       batchNorm: MXNET_BATCH_NORM,
       projectionBias: false,
       afterProjection: [MXNET_BATCH_NORM, { type: 'relu' }],
-      verdict: (side) => [
-        { type: 'conv2d', filters: 1, kernelSize: side, stride: 1, padding: 'valid', useBias: false },
-        { type: 'flatten' },
-      ],
+      verdict: ({ height, width }) =>
+        height === width
+          ? [
+              { type: 'conv2d', filters: 1, kernelSize: height, stride: 1, padding: 'valid', useBias: false },
+              { type: 'flatten' },
+            ]
+          : // A kernel over the whole image, where it is no square.
+            [{ type: 'flatten' }, { type: 'dense', units: 1, useBias: false }],
     }),
 };

@@ -1,32 +1,48 @@
 import type { ImageShape, Layer, NetworkPair } from '../network/layers.ts';
 import { NetworkFitError } from './preset.ts';
 
-/** The sides that doubling reaches from 4 pixels, or from 7. */
+/** Sides of the square images that are usual: doubled from 4 pixels, or from 7. */
 export const DCGAN_SIDES = [16, 28, 32, 64, 128, 256];
+const [LEAST_SIDE, MOST_SIDE] = [16, 256];
+/** G begins with an image whose shorter side has so many pixels, and less than twice as many. */
+const LEAST_START = 4;
 /** The widest layer, where the images are so large that doubling would go on. */
 const MOST_CHANNELS = 1024;
 
-/** How a stack climbs from a small image to the whole one, twice the side and half the channels at a time. */
+/** How a stack climbs from a small image to the whole one, twice the sides and half the channels at a time. */
 export interface DcganPlan {
-  /** Side of the image G's projection fills. */
-  start: number;
+  /** Of the image G's projection fills. */
+  start: { height: number; width: number };
   /** Channels from there on, before each doubling: G climbs down this list, D up. */
   channels: readonly number[];
+}
+
+/** How often an image is halved until its shorter side has 4 to 7 pixels. @throws {NetworkFitError} where that leaves a rest */
+export function planDoublings(
+  title: string,
+  { height, width }: ImageShape,
+): Pick<DcganPlan, 'start'> & { doublings: number } {
+  const [shorter, longer] = [Math.min(height, width), Math.max(height, width)];
+  const doublings = Math.max(0, Math.floor(Math.log2(shorter / LEAST_START)));
+  const multiple = 2 ** doublings;
+  const refusal = (takes: string): NetworkFitError =>
+    new NetworkFitError(`${title} ${takes}, not ${height}×${width}. Import the images at such a size.`);
+  if (shorter < LEAST_SIDE || longer > MOST_SIDE)
+    throw refusal(`makes images of ${LEAST_SIDE} to ${MOST_SIDE} pixels a side, such as ${DCGAN_SIDES.join(', ')}`);
+  if (shorter % multiple !== 0 || longer % multiple !== 0)
+    throw refusal(
+      `halves images until the shorter side has 4 to 7 pixels: with ${shorter} pixels there, both sides must be multiples of ${multiple}`,
+    );
+  return { start: { height: height / multiple, width: width / multiple }, doublings };
 }
 
 /**
  * Plans a stack after Radford et al. 2016: 64×64 pixels and `base` 64 give 4×4×512 and channels 512, 256, 128, 64.
  * @param base channels beside the image
- * @throws {NetworkFitError} for images that are not squares of 16, 28, 32, 64, 128 or 256 pixels
+ * @throws {NetworkFitError} as {@link planDoublings}
  */
-export function planDcgan(title: string, { height, width }: ImageShape, base: number): DcganPlan {
-  if (height !== width || !DCGAN_SIDES.includes(height))
-    throw new NetworkFitError(
-      `${title} makes square images with a side of ${DCGAN_SIDES.slice(0, -1).join(', ')} or ${DCGAN_SIDES.at(-1)} pixels, not ` +
-        `${height}×${width}. Import the images at one of these sizes.`,
-    );
-  const start = height === 28 ? 7 : 4;
-  const doublings = Math.log2(height / start);
+export function planDcgan(title: string, image: ImageShape, base: number): DcganPlan {
+  const { start, doublings } = planDoublings(title, image);
   const channels = Array.from({ length: doublings }, (_, step) =>
     Math.min(MOST_CHANNELS, base * 2 ** (doublings - 1 - step)),
   );
@@ -40,8 +56,8 @@ export interface DcganRules {
   /** After G's projection of the latents. */
   afterProjection: readonly Layer[];
   projectionBias: boolean;
-  /** How D's last, smallest image becomes one number. @param side of that image */
-  verdict(side: number): readonly Layer[];
+  /** How D's last, smallest image becomes one number. @param last that image's sides */
+  verdict(last: DcganPlan['start']): readonly Layer[];
 }
 
 /**
@@ -73,8 +89,8 @@ export function dcganNetworks(title: string, image: ImageShape, latentSize: numb
     latentSize,
     image,
     generator: [
-      { type: 'dense', units: start * start * deepest, useBias: rules.projectionBias },
-      { type: 'reshape', shape: [start, start, deepest] },
+      { type: 'dense', units: start.height * start.width * deepest, useBias: rules.projectionBias },
+      { type: 'reshape', shape: [start.height, start.width, deepest] },
       ...rules.afterProjection,
       ...narrower.flatMap((filters): Layer[] => [double(filters), rules.batchNorm, { type: 'relu' }]),
       double(image.channels),

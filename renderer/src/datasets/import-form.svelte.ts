@@ -1,25 +1,26 @@
-import { IMPORT_SIZES, importOptionsSchema, type ImportOptions } from '@shared/dataset.ts';
+import { IMPORT_SIZES, importOptionsSchema, readSize, sizeWords, type ImportOptions } from '@shared/dataset.ts';
 import { proposeImport, type ImportLook, type ImportProposal } from '@shared/import-look.ts';
 import { call } from '../lib/bridge.ts';
 
 export const SIZES = [28, 32, 64, 128] as const;
 
 export const FITS: readonly { value: ImportOptions['fit']; label: string; help: string }[] = [
-  { value: 'crop', label: 'Crop', help: 'Fills the square; what stands over is cut.' },
+  { value: 'crop', label: 'Crop', help: 'Fills the image; what stands over is cut.' },
   { value: 'pad', label: 'Pad', help: 'Whole pictures, black around them.' },
   { value: 'stretch', label: 'Stretch', help: 'Ignores proportions.' },
 ];
 
-const SENTENCES: Record<string, string> = {
+const SENTENCES = {
   name: 'Give the data set a name of at most 120 characters.',
-  size: `A whole number from ${IMPORT_SIZES.least} to ${IMPORT_SIZES.most}.`,
+  size: `Whole numbers from ${IMPORT_SIZES.least} to ${IMPORT_SIZES.most}: a side, or width × height.`,
 };
 
 /** How a folder of pictures is to be brought in. */
 export class ImportForm {
   name = $state('');
-  /** One of {@link SIZES} as text, or "other". */
+  /** One of {@link SIZES} as text, or "other": {@link otherSize}. */
   size = $state('28');
+  /** A side, or width × height. */
   otherSize = $state('48');
   channels = $state<ImportOptions['channels']>(1);
   fit = $state<ImportOptions['fit']>('crop');
@@ -42,20 +43,19 @@ export class ImportForm {
     this.look = await call('import.look', { path }).catch(() => null);
     this.looking = false;
     if (!this.proposal) return;
-    if (this.size === size) this.#take(this.proposal.size);
+    if (this.size === size) this.#take(sizeWords(this.proposal));
     if (this.channels === channels) this.channels = this.proposal.channels;
   }
 
-  #take(size: number): void {
-    const listed = SIZES.find((candidate) => candidate === size);
-    this.size = listed === undefined ? 'other' : String(listed);
-    if (listed === undefined) this.otherSize = String(size);
+  #take(size: string): void {
+    const listed = SIZES.some((candidate) => String(candidate) === size);
+    this.size = listed ? size : 'other';
+    if (!listed) this.otherSize = size;
   }
 
   readonly #parsed = $derived.by(() => {
-    const text = this.size === 'other' ? this.otherSize : this.size;
-    const size = text.trim() === '' ? Number.NaN : Number(text);
-    return importOptionsSchema.safeParse({ name: this.name, size, channels: this.channels, fit: this.fit });
+    const size = readSize(this.size === 'other' ? this.otherSize : this.size) ?? { width: Number.NaN };
+    return importOptionsSchema.safeParse({ name: this.name, ...size, channels: this.channels, fit: this.fit });
   });
 
   /** Null while something cannot be used. */
@@ -65,7 +65,7 @@ export class ImportForm {
 
   /** One sentence for each field that cannot be used. */
   get errors(): { name?: string; size?: string } {
-    const keys = this.#parsed.error?.issues.map((issue) => String(issue.path[0])) ?? [];
-    return Object.fromEntries(keys.flatMap((key) => (SENTENCES[key] ? [[key, SENTENCES[key]]] : [])));
+    const keys = this.#parsed.error?.issues.map(({ path: [key] }) => (key === 'name' ? 'name' : 'size')) ?? [];
+    return Object.fromEntries(keys.map((key) => [key, SENTENCES[key]]));
   }
 }

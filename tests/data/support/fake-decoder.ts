@@ -18,7 +18,7 @@ export interface FakeDecoders {
 export const flat = ({ index, target }: DecodeRequest, value = 1): DecoderMessage => ({
   type: 'decoded',
   index,
-  pixels: new Uint8Array(target.size * target.size * target.channels).fill(value),
+  pixels: new Uint8Array(target.width * target.height * target.channels).fill(value),
 });
 
 /** Decoding processes without processes: answers come in later turns, in order, as those of real ones do. */

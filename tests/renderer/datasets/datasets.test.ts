@@ -12,7 +12,7 @@ import { FASHION, REPORT } from '../fixtures/library.ts';
 
 describe('the options of an import', () => {
   it('start with the folder’s name and can be used at once', () => {
-    expect(new ImportForm('shoes').options).toEqual({ name: 'shoes', size: 28, channels: 1, fit: 'crop' });
+    expect(new ImportForm('shoes').options).toEqual({ name: 'shoes', width: 28, height: 28, channels: 1, fit: 'crop' });
   });
 
   it('cut a name that is too long rather than refuse the folder', () => {
@@ -23,11 +23,15 @@ describe('the options of an import', () => {
     const form = new ImportForm('shoes');
     form.size = 'other';
     form.otherSize = '48';
-    expect(form.options?.size).toBe(48);
-    for (const text of ['7', '257', '', '1.5', 'big']) {
+    expect(form.options).toMatchObject({ width: 48, height: 48 });
+    for (const text of ['96x64', ' 96 × 64 ', '96X64']) {
+      form.otherSize = text;
+      expect(form.options).toMatchObject({ width: 96, height: 64 });
+    }
+    for (const text of ['7', '257', '', '1.5', 'big', '64x', '64x300', '7x64']) {
       form.otherSize = text;
       expect(form.options).toBeNull();
-      expect(form.errors).toEqual({ size: 'A whole number from 8 to 256.' });
+      expect(form.errors).toEqual({ size: 'Whole numbers from 8 to 256: a side, or width × height.' });
     }
   });
 

@@ -80,7 +80,7 @@ describe('data sets', () => {
 describe('jobs', () => {
   let bridge: FixtureBridge;
   let jobs: Jobs;
-  const options = { name: 'Shoes', size: 28, channels: 1, fit: 'crop' } as const;
+  const options = { name: 'Shoes', width: 28, height: 28, channels: 1, fit: 'crop' } as const;
   beforeEach(() => {
     bridge = install();
     jobs = new Jobs();
