@@ -69,7 +69,10 @@ export const VALID: { [Name in ChannelName]: ChannelArgs<Name> } = {
   'datasets.delete': { id: 'shoes' },
   'import.chooseFolder': {},
   'import.look': { path: '/nowhere/at/all' },
-  'import.start': { path: '/nowhere/at/all', options: { name: 'Shoes', width: 28, height: 28, channels: 1, fit: 'crop' } },
+  'import.start': {
+    path: '/nowhere/at/all',
+    options: { name: 'Shoes', width: 28, height: 28, channels: 1, fit: 'crop' },
+  },
   'letters.preview': { options: { characters: 'ABC', size: 28, tone: 'mixed', share: 0.25, seed: 7 } },
   'letters.make': { options: { name: 'Letters', characters: 'ABC', count: 30 } },
   'runtime.cuda': {},
