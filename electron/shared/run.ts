@@ -173,6 +173,8 @@ export const METRIC_NAMES = [
   /** Cross-entropy of D's classes: of real images, and of G's fakes by the class asked for (AC-GAN). */
   'dClassLoss',
   'gClassLoss',
+  /** What D's decoders miss of real images: the mean squared error, summed over the decoders, not weighted. */
+  'dReconstruction',
   /** Length of the whole gradient of each player, before its optimiser: the mean over its updates of the step. */
   'dGradientNorm',
   'gGradientNorm',

@@ -37,11 +37,12 @@ export const lossDifferences = (metrics: JudgementMetrics, { losses }: GoldenSte
 
 /** Everything in which one of our training steps differs from the original's, in shares of what is allowed. */
 export function stepDifferences(
-  golden: Pick<Golden, 'float32Betas'>,
+  golden: Pick<Golden, 'float32Betas' | 'allowance'>,
   { networks, config }: DuelOptions,
   { metrics, state }: SteppedState,
   expected: GoldenStep,
 ): Difference[] {
+  const { allowance } = golden;
   const found = lossDifferences(metrics, expected);
   for (const player of PLAYERS) {
     const biases = biasesBeforeBatchNorm(nodesOf(networks[player]));
@@ -50,7 +51,9 @@ export function stepDifferences(
     for (const [name, { data }] of Object.entries(expected.after[player])) {
       const ours = weights.get(name) ?? new Float32Array();
       const allowed = rate * (biases.has(name) ? ZERO_GRADIENT_TOLERANCE : STEP_TOLERANCE);
-      const size = name.includes('/moving') ? distance(ours, data) / TOLERANCE : weightDistance(ours, data, allowed);
+      const size = /\/(moving|singularVector)/.test(name)
+        ? distance(ours, data) / TOLERANCE
+        : weightDistance(ours, data, allowed);
       found.push({ what: `${player} ${name}`, size });
     }
     const { iterations, slots } = state.optimizers[player];
@@ -68,7 +71,7 @@ export function stepDifferences(
           data,
           scale,
         );
-        found.push({ what: `${player} ${name}/${kind}`, size: size / TOLERANCE });
+        found.push({ what: `${player} ${name}/${kind}`, size: size / TOLERANCE / allowance });
       }
     }
   }
@@ -83,12 +86,13 @@ export function gradientDifferences(
   layers: readonly Layer[],
   gradients: ReadonlyMap<string, ArrayLike<number>>,
   expected: GoldenTensors,
+  allowance: number,
 ): Difference[] {
   const biases = biasesBeforeBatchNorm(layers);
   const largest = largestOf(expected);
   return Object.entries(expected).map(([what, { data }]) => {
     const scale = largest * (biases.has(what) ? ZERO_GRADIENT_SCALE : SMALL_GRADIENT_SCALE);
-    return { what, size: distance(gradients.get(what) ?? [], data, scale) / TOLERANCE };
+    return { what, size: distance(gradients.get(what) ?? [], data, scale) / TOLERANCE / allowance };
   });
 }
 

@@ -20,23 +20,28 @@ export class MaskError extends Error {
   override readonly name = 'MaskError';
 }
 
-/** Gives dropout the original's masks, each once and in their order. */
+/** Stands for a layer where a mask chooses margins: their low end for 0. */
+const MARGINS = -1;
+
+/** Gives dropout the original's masks, each once and in their order; noise and margins too, which a script chooses likewise. */
 export function maskDraws(
   masks: readonly GoldenMask[],
   tensorOf = (mask: GoldenMask): tf.Tensor => tf.tensor(Float32Array.from(mask.kept, Number), mask.shape),
 ): StepDraws & { unused(): number } {
   const left = [...masks];
+  const take = (layer: number, shape: readonly number[]): tf.Tensor => {
+    const place = left.findIndex((mask) => mask.layer === layer && tf.util.arraysEqual(mask.shape, [...shape]));
+    const [mask] = place < 0 ? [] : left.splice(place, 1);
+    if (!mask) throw new MaskError(`The original has no mask of ${shape.join('×')} for layer ${layer} now.`);
+    return tensorOf(mask);
+  };
   return {
     normals: noDraws,
-    uniforms: noDraws,
+    uniforms: (purpose, shape, low, high) =>
+      purpose === 'margins' ? tf.add(tf.mul(take(MARGINS, shape), high - low), low) : noDraws(),
     trials: noDraws,
-    dropout: () => (layer, shape) => {
-      const place = left.findIndex((mask) => mask.layer === layer && tf.util.arraysEqual(mask.shape, [...shape]));
-      const [mask] = place < 0 ? [] : left.splice(place, 1);
-      if (!mask) throw new MaskError(`The original has no mask of ${shape.join('×')} for layer ${layer} now.`);
-      return tensorOf(mask);
-    },
-    layerNoise: () => noDraws,
+    dropout: () => take,
+    layerNoise: () => take,
     unused: () => left.length,
   };
 }

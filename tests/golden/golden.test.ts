@@ -21,7 +21,7 @@ describe.each(IDS)('%s', (id) => {
 
   test('parameter counts at full size', () => {
     for (const { image, ...counts } of golden.counts) {
-      const full = summarizePair(presetOf(id).networks(image, 100, 0));
+      const full = summarizePair(presetOf(id).networks(image, golden.countsLatentSize, 0));
       for (const player of PLAYERS) expect(full[player]).toMatchObject(counts[player]);
     }
   });

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { resolveConfig } from '@shared/config/resolve.ts';
 import type { RunConfig } from '@shared/config/schema.ts';
-import { nodesOf } from '@shared/network/graph.ts';
+import { nodesOf, withNodes } from '@shared/network/graph.ts';
 import type { NamedTensor } from '@shared/network/layers-model.ts';
 import { imageShapeSchema, type Layer, type NetworkPair } from '@shared/network/layers.ts';
 import { findPreset, type Preset } from '@shared/presets/index.ts';
@@ -34,11 +34,16 @@ const goldenSchema = z.object({
   image: imageShapeSchema,
   latentSize: z.number(),
   batch: z.number(),
+  /** What the step is played with beside the recipe's own. */
+  settings: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
   /** Narrow features for full ones. */
   widths: players(z.record(z.string(), z.number())),
   /** True where the original's Adam takes 1 − β in float32: its slots are then smaller, as ours are. */
   float32Betas: z.boolean().default(false),
-  /** At full size. */
+  /** How many times as much gradients may differ: sums over thousands of pixels round more. */
+  allowance: z.number().default(1),
+  /** At full size, of so many latents. */
+  countsLatentSize: z.number().default(100),
   counts: z.array(z.object({ image: imageShapeSchema, generator: counts, discriminator: counts })),
   before: players(tensors),
   optimizersBefore: players(slots),
@@ -120,8 +125,8 @@ function narrowed(preset: Preset, golden: Golden): NetworkPair {
   const pair = preset.networks(golden.image, golden.latentSize, 0);
   return {
     ...pair,
-    generator: narrow(nodesOf(pair.generator), golden.widths.generator),
-    discriminator: narrow(nodesOf(pair.discriminator), golden.widths.discriminator),
+    generator: withNodes(pair.generator, narrow(nodesOf(pair.generator), golden.widths.generator)),
+    discriminator: withNodes(pair.discriminator, narrow(nodesOf(pair.discriminator), golden.widths.discriminator)),
   };
 }
 
@@ -133,6 +138,7 @@ export function goldenOptions(id: string, golden: Golden, execution: RunConfig['
     batch: golden.batch,
     'latent.size': golden.latentSize,
     execution,
+    ...golden.settings,
   });
   return { networks: narrowed(preset, golden), recipe: preset.recipe, config };
 }

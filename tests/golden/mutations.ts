@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RunConfig } from '@shared/config/schema.ts';
-import { nodesOf } from '@shared/network/graph.ts';
-import type { Layer, LayerOf, LayerType } from '@shared/network/layers.ts';
+import { layerName, nodesOf, withNodes } from '@shared/network/graph.ts';
+import { rebuildsImages, type Layer, type LayerOf, type LayerType } from '@shared/network/layers.ts';
+import { LOSSES } from '@shared/loss/index.ts';
 import type { Recipe } from '@shared/presets/index.ts';
 import { KERAS_ADAM, MXNET_ADAM, TORCH_ADAM } from '@shared/presets/frameworks.ts';
 import { readingsOf } from '../../electron/engine/metric/readings.ts';
@@ -47,8 +48,9 @@ function layers<Type extends LayerType>(
       ...options,
       networks: {
         ...options.networks,
-        [player]: nodesOf(options.networks[player]).map((layer) =>
-          isMeant(layer) ? { ...layer, ...change(layer) } : layer,
+        [player]: withNodes(
+          options.networks[player],
+          nodesOf(options.networks[player]).map((layer) => (isMeant(layer) ? { ...layer, ...change(layer) } : layer)),
         ),
       },
     }),
@@ -115,7 +117,11 @@ const rmsPropEpsilon = (player: Player, epsilon: number, name: string): Mutation
 function gameMutations({ networks, recipe: { order, discriminator, generator }, config }: DuelOptions): Mutation[] {
   const modesDiffer = nodesOf(networks.generator).some(({ type }) => type === 'batchNorm' || type === 'dropout');
   const found = [
-    setting('loss.generator', config['loss.generator'] === 'minimax' ? 'non-saturating' : 'minimax'),
+    ...(LOSSES[config['loss.kind']].goals
+      ? [setting('loss.generator', config['loss.generator'] === 'minimax' ? 'non-saturating' : 'minimax')]
+      : []),
+    ...(LOSSES[config['loss.kind']].margin ? [setting('loss.margin', 1)] : []),
+    ...(rebuildsImages(networks) ? [setting('reconstruction.weight', 0.999), withoutQuadrants] : []),
     setting('loss.kind', 'least-squares'),
     discriminatorRule('the join of the losses', { lossJoin: discriminator.lossJoin === 'sum' ? 'mean' : 'sum' }),
     discriminatorRule("D's updates", { updates: discriminator.updates === 'together' ? 'separate' : 'together' }),
@@ -132,6 +138,30 @@ function gameMutations({ networks, recipe: { order, discriminator, generator }, 
   if (order === 'alternating') found.push(generatorFirst);
   return found;
 }
+
+/** Decoders see the upper left quarter alone, as where nothing is trained. */
+const withoutQuadrants: Mutation = {
+  name: 'quadrant',
+  options: (options) => ({
+    ...options,
+    networks: {
+      ...options.networks,
+      discriminator: withNodes(
+        options.networks.discriminator,
+        nodesOf(options.networks.discriminator).map((layer): Layer =>
+          layer.type === 'quadrant' ? { ...place(layer), type: 'averagePooling2d', kernelSize: 1, stride: 2 } : layer,
+        ),
+      ),
+    },
+  }),
+};
+
+/** What a layer says of its place in the graph. */
+const place = ({ id, from, block }: Layer): Pick<Layer, 'id' | 'from' | 'block'> => ({
+  ...(id !== undefined && { id }),
+  ...(from !== undefined && { from }),
+  ...(block !== undefined && { block }),
+});
 
 const generatorFirst: Mutation = {
   name: "G's update before D's",
@@ -173,7 +203,7 @@ export function shiftPadding(
   const larger = { ...layer, kernelSize: layer.kernelSize + 2 };
   const grow = (tensors: (typeof start)[Player]): (typeof start)[Player] =>
     tensors.map((named) => {
-      if (!named.name.startsWith(`${index}_${layer.type}/kernel`)) return named;
+      if (!named.name.startsWith(`${layerName(layer, index)}/kernel`)) return named;
       const grown = tf.tidy(() => {
         const kernel = tf.tensor4d(named.data, named.shape as [number, number, number, number]);
         const zeros: [number, number] = [offset, 2 - offset];
@@ -185,7 +215,10 @@ export function shiftPadding(
   return {
     options: {
       ...options,
-      networks: { ...options.networks, [player]: nodesOf(options.networks[player]).with(index, larger) },
+      networks: {
+        ...options.networks,
+        [player]: withNodes(options.networks[player], nodesOf(options.networks[player]).with(index, larger)),
+      },
     },
     start: {
       ...start,

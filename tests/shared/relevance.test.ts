@@ -11,6 +11,7 @@ const among = (config: Partial<RunConfig> = {}, rest: Partial<Circumstances> = {
   config: { ...recipe, ...config },
   recipe: preset.recipe,
   generator: null,
+  discriminator: [{ type: 'flatten' }],
   own: false,
   ...rest,
 });
@@ -43,6 +44,7 @@ describe('settings without effect', () => {
     ['ema.decay', { 'ema.halfLife': 100 }, {}, /half-life/],
     ['ema.warmup', { 'ema.decay': 0.9 }, { 'ema.halfLife': 100 }, /no half-life/],
     ['penalty.weightEnd', {}, { 'penalty.kind': 'r2' }, /no gradient penalty/],
+    ['loss.margin', {}, { 'loss.kind': 'hinge' }, /no margin/],
     ['penalty.weight', {}, { 'penalty.kind': 'r1' }, /no gradient penalty/],
   ])('%s', (key, without, withEffect, reason) => {
     expect(whyIdle(key, among(without))).toMatch(reason);
@@ -54,6 +56,9 @@ describe('settings without effect', () => {
     expect(whyIdle('loss.classWeight', among({}, { recipe: { ...preset.recipe, labels: 'auxiliary' } }))).toBeNull();
     expect(whyIdle('network.upsampling', among({}, { generator: [{ type: 'tanh' }] }))).toMatch(/larger/);
     expect(whyIdle('network.upsampling', among({}, { generator: [{ type: 'upsample2d', factor: 2 }] }))).toBeNull();
+    expect(whyIdle('reconstruction.weight', among())).toMatch(/no decoders/);
+    const discriminator = findPreset('fastgan')!.networks({ height: 64, width: 64, channels: 3 }, 8, 0).discriminator;
+    expect(whyIdle('reconstruction.weight', among({}, { discriminator }))).toBeNull();
     expect(whyIdle('network.width', among())).toBeNull();
     expect(whyIdle('network.width', among({}, { own: true }))).toMatch(/your own/);
     expect(whyIdle('network.initializer', among({}, { own: true }))).toBeNull();

@@ -1,6 +1,6 @@
 import type { Inside, LayerInside, NetworkInside, VariableInside } from '@shared/inside.ts';
 import type { NamedTensor, NetworkName } from '@shared/network/layers-model.ts';
-import { inferredNorm } from '@shared/network/spectral-norm.ts';
+import { inferredNorm, matrixOf } from '@shared/network/spectral-norm.ts';
 import { layerWeights, summarizePair, type LayerSummary } from '@shared/network/summary.ts';
 import type { RunRecord } from '@shared/run.ts';
 import type { TrainingState } from '@shared/training-state.ts';
@@ -82,7 +82,7 @@ function layerInside(row: LayerSummary, tensors: ReadonlyMap<string, NamedTensor
     layer: row.id,
     ...sizesOf(all),
     variables,
-    ...(kernel && vector && { spectral: spectralOf(kernel.data, vector.data) }),
+    ...(kernel && vector && { spectral: spectralOf(matrixOf(kernel, vector), vector.data) }),
   };
 }
 

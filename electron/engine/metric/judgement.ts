@@ -17,6 +17,7 @@ export type JudgementMetrics = Pick<
   | 'dPenalty'
   | 'dClassLoss'
   | 'gClassLoss'
+  | 'dReconstruction'
   | 'dGradientNorm'
   | 'gGradientNorm'
   | 'augmentProbability'
@@ -35,6 +36,7 @@ export interface JudgementRules {
   lossJoin: Recipe['discriminator']['lossJoin'];
   loss: LossKind;
   classWeight: number;
+  reconstructionWeight: number;
   /** The gradient penalty runs in one step of so many. */
   penaltyEvery: number;
 }
@@ -44,6 +46,7 @@ export const judgementRules = (recipe: Recipe, config: RunConfig): JudgementRule
   lossJoin: recipe.discriminator.lossJoin,
   loss: config['loss.kind'],
   classWeight: config['loss.classWeight'],
+  reconstructionWeight: config['reconstruction.weight'],
   penaltyEvery: config['penalty.every'],
 });
 
@@ -53,7 +56,7 @@ export const judgementRules = (recipe: Recipe, config: RunConfig): JudgementRule
  * pairs it is right about both images where the real one scores higher, else about neither.
  */
 export function judge(readings: SortedReadings, rules: JudgementRules): JudgementMetrics {
-  const { lossJoin, loss, classWeight, penaltyEvery } = rules;
+  const { lossJoin, loss, classWeight, reconstructionWeight, penaltyEvery } = rules;
   const { real, fake } = readings;
   const join = (a: number, b: number): number => (lossJoin === 'sum' ? a + b : (a + b) / 2);
   const [dLossReal, dLossFake, gLossAdversarial] = [
@@ -65,6 +68,7 @@ export function judge(readings: SortedReadings, rules: JudgementRules): Judgemen
   // A loss that jumps whenever a seldom penalty runs could not be read.
   const inLoss = penaltyEvery === 1 ? orZero(dPenalty) : 0;
   const dClassLoss = join(mean(readings.classReal), mean(readings.classFake));
+  const dReconstruction = mean(readings.reconstruction);
   const gClassLoss = mean(readings.classGenerator);
   const { middle, pairs, score } = LOSSES[loss];
   const share = (scores: Float32Array, said: (value: number, middle: number) => boolean): number =>
@@ -72,7 +76,11 @@ export function judge(readings: SortedReadings, rules: JudgementRules): Judgemen
   const ofPairs = mean(real.map((value, at) => (value > (fake[at] ?? Number.NaN) ? 1 : 0)));
   const asLogged = score === 'probability' ? sigmoid : undefined;
   return {
-    dLoss: join(dLossReal, dLossFake) + inLoss + classWeight * orZero(dClassLoss),
+    dLoss:
+      join(dLossReal, dLossFake) +
+      inLoss +
+      classWeight * orZero(dClassLoss) +
+      reconstructionWeight * orZero(dReconstruction),
     dLossReal,
     dLossFake,
     dAccuracyReal: pairs ? ofPairs : share(real, (value, at) => value > at),
@@ -83,6 +91,7 @@ export function judge(readings: SortedReadings, rules: JudgementRules): Judgemen
     dPenalty,
     dClassLoss,
     gClassLoss,
+    dReconstruction,
     dGradientNorm: mean(readings.gradientDiscriminator),
     gGradientNorm: mean(readings.gradientGenerator),
     augmentProbability: mean(readings.augmentProbability),
@@ -119,7 +128,7 @@ export function findBroken(readings: SortedReadings): Broken | null {
       ? { player: 'generator', quantity, unsure: false }
       : { player: 'discriminator', quantity: 'scores', unsure: false };
   };
-  const real = found(['real', 'lossReal', 'classReal'], ['lossReal', 'classReal']);
+  const real = found(['real', 'lossReal', 'classReal', 'reconstruction'], ['lossReal', 'classReal', 'reconstruction']);
   if (real) return { ...real, player: 'discriminator' };
   const fake = found(['fake', 'lossFake', 'classFake'], ['lossFake', 'classFake']);
   if (fake) return fake;

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 
 /**
  * What is read back of a training step: D's scores, before any sigmoid, of real images and of fakes in its own
- * updates and of the fakes of G's; the losses on them; the rest one number
+ * updates and of the fakes of G's; the losses on them; how far each
+ * real image is from what D's decoders make of it; the rest one number
  * an update, penalties at fakes apart from the others, and the length of the gradient that each player moved by; one number
  * a step, the probability of ADA's changes.
  */
@@ -18,6 +19,7 @@ export const READING_KINDS = [
   'classReal',
   'classFake',
   'classGenerator',
+  'reconstruction',
   'gradientDiscriminator',
   'gradientGenerator',
   'augmentProbability',

@@ -70,10 +70,15 @@ export class Network {
     return single(this.#values(x, pass, [this.#outputs.get(this.main) ?? INPUT]));
   }
 
-  /** All it gives. @param x [batch, …input shape]; the results are the caller's to dispose. */
-  run(x: tf.Tensor, pass: Pass): Outputs {
-    const values = this.#values(x, pass, [...this.#outputs.values()]);
-    return Object.fromEntries([...this.#outputs.keys()].map((name, index) => [name, values[index]]));
+  /** What it gives of what is wanted, and no more is computed. @param x [batch, …input shape]; the results are the caller's to dispose. */
+  run(x: tf.Tensor, pass: Pass, wanted: readonly OutputName[]): Outputs {
+    const outputs = [...this.#outputs].filter(([name]) => wanted.includes(name));
+    const values = this.#values(
+      x,
+      pass,
+      outputs.map(([, id]) => id),
+    );
+    return Object.fromEntries(outputs.map(([name], index) => [name, values[index]]));
   }
 
   /**

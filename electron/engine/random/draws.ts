@@ -35,6 +35,7 @@ export const PURPOSES = {
   adaChoices: 31,
   adaUniforms: 32,
   adaNormals: 33,
+  margins: 34,
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 

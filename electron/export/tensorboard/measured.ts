@@ -14,6 +14,7 @@ const SCALAR_TAGS: Readonly<Record<Exclude<MetricName, 'step'>, string>> = {
   dPenalty: 'loss/discriminator_penalty',
   dClassLoss: 'loss/discriminator_class',
   gClassLoss: 'loss/generator_class',
+  dReconstruction: 'loss/discriminator_reconstruction',
   dGradientNorm: 'gradient_norm/discriminator',
   gGradientNorm: 'gradient_norm/generator',
   augmentProbability: 'augment/probability',

@@ -1,5 +1,5 @@
 import { nodesOf, type NetworkData } from '../network/graph.ts';
-import type { Layer } from '../network/layers.ts';
+import { rebuildsImages, type Layer } from '../network/layers.ts';
 import { LOSS_KINDS, LOSSES, type LossDescriptor } from '../loss/index.ts';
 import { PENALTY_CHOICES } from '../penalty/index.ts';
 import { SHAPING_SETTINGS } from '../presets/own-networks.ts';
@@ -11,8 +11,9 @@ import type { ConfigKey, RunConfig } from './schema.ts';
 export interface Circumstances {
   config: RunConfig;
   recipe: Recipe;
-  /** The generator as it would be built; null where it does not fit the images. */
+  /** The networks as they would be built; null where they do not fit the images. */
   generator: NetworkData | null;
+  discriminator: NetworkData | null;
   /** The networks are the user's own. */
   own: boolean;
 }
@@ -22,6 +23,7 @@ type Condition =
   | { setting: ConfigKey; above: number }
   | { labels: readonly Recipe['labels'][] }
   | { generatorHas: readonly Layer['type'][] }
+  | { rebuilds: true }
   | { own: false }
   | { config: (config: RunConfig) => boolean };
 
@@ -104,6 +106,16 @@ const RULES: readonly Rule[] = [
     otherwise: 'This recipe’s discriminator names no classes.',
   },
   {
+    settings: ['loss.margin'],
+    when: [{ setting: 'loss.kind', is: lossesWith(({ margin }) => margin) }],
+    otherwise: 'This loss has no margin.',
+  },
+  {
+    settings: ['reconstruction.weight'],
+    when: [{ rebuilds: true }],
+    otherwise: 'This discriminator has no decoders.',
+  },
+  {
     settings: TARGETS,
     when: [{ setting: 'loss.kind', is: lossesWith(({ targets }) => targets) }],
     otherwise: 'This loss has no targets.',
@@ -161,13 +173,14 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-function holds(condition: Condition, { config, recipe, generator, own }: Circumstances): boolean {
+function holds(condition: Condition, { config, recipe, generator, discriminator, own }: Circumstances): boolean {
   if ('config' in condition) return condition.config(config);
   if ('above' in condition) return Number(config[condition.setting]) > condition.above;
   if ('is' in condition) return condition.is.includes(config[condition.setting]);
   if ('labels' in condition) return condition.labels.includes(recipe.labels);
   if ('generatorHas' in condition)
     return generator === null || nodesOf(generator).some(({ type }) => condition.generatorHas.includes(type));
+  if ('rebuilds' in condition) return discriminator === null || rebuildsImages({ discriminator });
   return own === condition.own;
 }
 

@@ -36,6 +36,7 @@ function useful({ config, recipe, networks, own }: RunRecord, remedies: readonly
       config: { ...config, ...changes } as RunConfig,
       recipe,
       generator: networks.generator,
+      discriminator: networks.discriminator,
       own: own !== undefined,
     };
     const idle = keys.some((key) => whyIdle(key, circumstances) !== null);

@@ -12,6 +12,7 @@ export const hinge: LossDescriptor = {
   least: { discriminator: 0, generator: () => null },
   reaches: 0,
   targets: false,
+  margin: true,
   goals: false,
   // It depends on how far D may go.
   even: null,

@@ -2,9 +2,9 @@ import type { Recipe } from '../presets/recipe.ts';
 import { nodesOf } from './graph.ts';
 import { kindOf } from './kinds/index.ts';
 import { MAIN_OUTPUTS, NETWORK_NAMES, type NetworkName } from './layers-model.ts';
-import { hasAuxiliaryClassifier, rangeOf, type Layer, type NetworkPair } from './layers.ts';
+import { hasAuxiliaryClassifier, mayGiveScores, rangeOf, type Layer, type NetworkPair } from './layers.ts';
 import { product, type Shape } from './shape.ts';
-import { outputRow, summarizeFitting, type LayerSummary } from './summary.ts';
+import { outputRow, rebuildFits, summarizeFitting, type LayerSummary } from './summary.ts';
 
 /** What is wrong with a network, and at which layer; `index` is null where it is the network as a whole. */
 export interface NetworkProblem {
@@ -129,7 +129,12 @@ function discriminatorEnd(
           index,
           message: `This recipe's discriminator also names the label: end it in Dense ${1 + (pair.classes ?? 0)}, one score and ${pair.classes ?? 0} labels.`,
         };
-  if (output !== '1')
+  if (!rebuildFits(pair, rows))
+    return {
+      index: null,
+      message: 'What its decoders rebuild must be as large as the original it names. Name layers of one shape.',
+    };
+  if (output !== '1' && !(end.outputShape.length === 1 && mayGiveScores(pair.discriminator)))
     return { index, message: `The discriminator must end in one number, its score; it ends in ${output}.` };
   return null;
 }

@@ -12,8 +12,11 @@ export type ImageRange = z.infer<typeof imageRangeSchema>;
 
 const nodes = z.array(layerSchema).min(1).max(MOST_LAYERS);
 
-/** What a network gives, by name. `features`: hidden values that a loss may look at. */
-export const OUTPUT_NAMES = ['image', 'score', 'classes', 'features'] as const;
+/**
+ * What a network gives, by name. `features`: hidden values that a loss may look at; `rebuilt`: images that D's decoders make
+ * of what it sees, one behind the other in the channels, and `original`: what they should be.
+ */
+export const OUTPUT_NAMES = ['image', 'score', 'classes', 'features', 'rebuilt', 'original'] as const;
 export type OutputName = (typeof OUTPUT_NAMES)[number];
 
 /**

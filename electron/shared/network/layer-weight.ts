@@ -34,11 +34,15 @@ const trained = (name: string, shape: number[], first: FirstValues): LayerWeight
 export const zeros = (name: string, shape: number[]): LayerWeight => trained(name, shape, { kind: 'zeros' });
 export const ones = (name: string, shape: number[]): LayerWeight => trained(name, shape, { kind: 'ones' });
 
-/** Kernel, bias and, for a spectral norm, the current guess at the kernel's first left singular vector. */
+/**
+ * Kernel, bias and, for a spectral norm, the current guess at the kernel's first left singular vector: a row, or, where the
+ * features are the kernel's axis before the last, a column.
+ */
 export function linearWeights(
   kernel: number[],
   features: number,
   { useBias, spectralNorm = false }: { useBias: boolean; spectralNorm?: boolean | undefined },
+  axis: 'last' | 'before last' = 'last',
 ): LayerWeight[] {
   return [
     trained('kernel', kernel, { kind: 'kernel' }),
@@ -47,7 +51,7 @@ export function linearWeights(
       ? [
           {
             name: 'singularVector',
-            shape: [1, features],
+            shape: axis === 'last' ? [1, features] : [features, 1],
             trainable: false,
             inModel: false,
             first: { kind: 'unitVector' } as const,

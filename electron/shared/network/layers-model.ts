@@ -1,4 +1,4 @@
-import { OUTPUT_NAMES, outputNode, type NetworkData } from './graph.ts';
+import { OUTPUT_NAMES, outputNode, type NetworkData, type OutputName } from './graph.ts';
 import type { ModelConstant, ModelType } from './graph-model/builder.ts';
 import { graphModel, type GraphModel } from './graph-model/index.ts';
 import { hasKerasForm, kerasModel, type KerasModel } from './keras-topology.ts';
@@ -90,10 +90,13 @@ const rowsOf = (pair: NetworkPair, network: NetworkName): LayerSummary[] => {
   return summarize(data, inputShape, MAIN_OUTPUTS[network]).layers;
 };
 
-/** Nodes that give a network's outputs, by their names; features are no output of a model. */
+/** What training looks at, and no output of a model. */
+const INNER_OUTPUTS: readonly OutputName[] = ['features', 'rebuilt', 'original'];
+
+/** Nodes that give a network's outputs, by their names. */
 const outputsOf = (pair: NetworkPair, network: NetworkName): Record<string, string> =>
   Object.fromEntries(
-    OUTPUT_NAMES.filter((name) => name !== 'features').flatMap((name) => {
+    OUTPUT_NAMES.filter((name) => !INNER_OUTPUTS.includes(name)).flatMap((name) => {
       const id = outputNode(pair[network], name, MAIN_OUTPUTS[network]);
       return id === undefined ? [] : [[name, id]];
     }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { layerName, networkSchema, nodesOf, outputNode, type ImageRange } from './graph.ts';
+import { layerName, networkSchema, nodesOf, outputNode, type ImageRange, type NetworkData } from './graph.ts';
 import { count } from './kinds/fields.ts';
 import { kindOf } from './kinds/index.ts';
 
@@ -23,7 +23,7 @@ export const networkPairSchema = z.object({
   generator: networkSchema,
   /**
    * Ends in one number, D's score, or in a sigmoid of it: losses are computed on the score before it (stable,
-   * same value). With an auxiliary classifier (AC-GAN) it also gives class logits: as an output of its own, or, of a
+   * same value). A graph that names its score may give several of an image: the mean of their losses counts. With an auxiliary classifier (AC-GAN) it also gives class logits: as an output of its own, or, of a
    * list, behind the score in its last layer, which then has 1 + classes numbers.
    */
   discriminator: networkSchema,
@@ -42,6 +42,14 @@ export function rangeOf(generator: NetworkPair['generator']): ImageRange | undef
   const last = layers.slice(0, at + 1).findLast((layer) => !kindOf(layer).reshapes);
   return last && kindOf(last).range;
 }
+
+/** True where D has decoders, which must rebuild real images. */
+export const rebuildsImages = ({ discriminator }: { discriminator: NetworkData }): boolean =>
+  outputNode(discriminator, 'rebuilt', 'score') !== undefined;
+
+/** Whether D may give several scores of an image: only where it says which of its layers gives them. */
+export const mayGiveScores = (discriminator: NetworkData): boolean =>
+  'nodes' in discriminator && discriminator.outputs?.score !== undefined;
 
 /** True where D also says which class an image is of (AC-GAN). */
 export const hasAuxiliaryClassifier = ({ classes, discriminator }: NetworkPair): boolean =>

@@ -9,6 +9,22 @@ const scaled = ({ name, shape, data }: NamedTensor, divisor: number): NamedTenso
   data: data.map((value) => value / divisor),
 });
 
+type Values = Pick<NamedTensor, 'shape' | 'data'>;
+
+/**
+ * A kernel as the matrix [inputs, outputs] that its norm is of, row by row. A column for a vector says that the outputs are
+ * the kernel's axis before the last, as a transposed convolution has them.
+ */
+export function matrixOf({ shape, data }: Values, vector: Values): Float32Array {
+  if (vector.shape[0] === 1) return data;
+  const [outputs = 1, inputs = 1] = shape.slice(-2);
+  return data.map((_, place) => {
+    const pixel = Math.floor(place / (inputs * outputs));
+    const [input, output] = [Math.floor(place / outputs) % inputs, place % outputs];
+    return data[(pixel * outputs + output) * inputs + input] ?? 0;
+  });
+}
+
 /**
  * The largest singular value of a kernel as the layer takes it in inference: |M u| for the kernel as a matrix M
  * [inputs, outputs] and its singular vector u on the side of the outputs.
@@ -34,6 +50,6 @@ export function foldSpectralNorms(tensors: readonly NamedTensor[]): NamedTensor[
     const vector = tensor.name.endsWith('/kernel')
       ? byName.get(tensor.name.replace(/kernel$/, 'singularVector'))
       : undefined;
-    return [vector ? scaled(tensor, inferredNorm(tensor.data, vector.data)) : tensor];
+    return [vector ? scaled(tensor, inferredNorm(matrixOf(tensor, vector), vector.data)) : tensor];
   });
 }

@@ -3,7 +3,7 @@ import { kindOf } from './kinds/index.ts';
 import { LayerFault } from './kinds/kind.ts';
 import { LayerError } from './layer-error.ts';
 import type { LayerWeight } from './layer-weight.ts';
-import { givesClassesLast, hasAuxiliaryClassifier, type NetworkPair } from './layers.ts';
+import { givesClassesLast, hasAuxiliaryClassifier, mayGiveScores, rebuildsImages, type NetworkPair } from './layers.ts';
 import { product, type Shape } from './shape.ts';
 
 export { LayerError } from './layer-error.ts';
@@ -141,6 +141,19 @@ function scoresFit(pair: NetworkPair, { layers, outputShape }: NetworkSummary): 
   const { classes, discriminator } = pair;
   const named = outputRow(discriminator, layers, 'classes', 'score');
   if (named && named.outputShape.join() !== String(classes)) return false;
-  if (outputShape.join() === '1') return true;
+  if (!rebuildFits(pair, layers)) return false;
+  if (outputShape.join() === '1' || (outputShape.length === 1 && mayGiveScores(discriminator))) return true;
   return !named && classes !== undefined && givesClassesLast(discriminator, classes) && hasAuxiliaryClassifier(pair);
+}
+
+/** Whether what D's decoders make is as large as what it should be, image behind image in the channels. */
+export function rebuildFits(pair: NetworkPair, rows: readonly LayerSummary[]): boolean {
+  if (!rebuildsImages(pair)) return true;
+  const shapeOf = (name: OutputName): Shape => outputRow(pair.discriminator, rows, name, 'score')?.outputShape ?? [];
+  const rebuilt = shapeOf('rebuilt');
+  return (
+    rebuilt.length === 3 &&
+    rebuilt.join() === shapeOf('original').join() &&
+    (rebuilt[2] ?? 0) % pair.image.channels === 0
+  );
 }

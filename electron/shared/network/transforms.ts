@@ -1,4 +1,4 @@
-import { nodesOf, withNodes, type NetworkData } from './graph.ts';
+import { nodesOf, placeLayers, withNodes, type NetworkData } from './graph.ts';
 import { kindOf } from './kinds/index.ts';
 import type { Layer } from './layers.ts';
 import { spliced } from './splice.ts';
@@ -7,14 +7,38 @@ import { spliced } from './splice.ts';
 
 const hasKernel = (layer: Layer): boolean => kindOf(layer).features !== undefined;
 
-/** Hidden layers `width` times as wide: features of dense layers, filters of convolutions; the last layer stays. */
+/** Layers with weights behind which no other stands before one of the network's outputs: what they give has its own size. */
+function headsOf(network: NetworkData): ReadonlySet<number> {
+  const layers = nodesOf(network);
+  if (!('nodes' in network)) return new Set([layers.findLastIndex(hasKernel)]);
+  const placed = [...placeLayers(network)];
+  const heads = new Set<number>();
+  const seen = new Set<string>();
+  const visit = (id: string): void => {
+    const node = placed.find((one) => one.id === id);
+    if (!node || seen.has(id)) return;
+    seen.add(id);
+    if (hasKernel(node.layer)) heads.add(node.index);
+    else node.from.forEach(visit);
+  };
+  for (const id of [...Object.values(network.outputs ?? {}), placed.at(-1)?.id ?? '']) visit(id);
+  return heads;
+}
+
+/** Whether a gated linear unit halves what a layer gives before the next layer with weights. */
+const isGated = (layers: readonly Layer[], index: number): boolean =>
+  layers.slice(index + 1).find((layer) => hasKernel(layer) || layer.type === 'glu')?.type === 'glu';
+
+/** Hidden layers `width` times as wide: features of dense layers, filters of convolutions; the layers that end it stay. */
 export function scaleWidth<Network extends NetworkData>(network: Network, width: number): Network {
   if (width === 1) return network;
   const layers = nodesOf(network);
-  const last = layers.findLastIndex(hasKernel);
+  const heads = headsOf(network);
+  const [first, last] = [layers.findIndex(hasKernel), Math.max(...heads)];
   const scaled = (features: number): number => Math.max(1, Math.round(features * width));
   const widened = layers.map((layer, index): Layer => {
-    if (index >= last) return layer;
+    // Before the first weights there are only the latents.
+    if (index < first || index >= last || heads.has(index)) return layer;
     if (layer.type === 'dense') {
       // A projection to a small image must go on filling it.
       const next = layers.slice(index + 1).find((after) => hasKernel(after) || after.type === 'reshape');
@@ -27,7 +51,9 @@ export function scaleWidth<Network extends NetworkData>(network: Network, width:
       return { ...layer, shape: [height, width, scaled(channels)] };
     }
     const { features } = kindOf(layer);
-    return features === 'filters' && 'filters' in layer ? { ...layer, filters: scaled(layer.filters) } : layer;
+    if (features !== 'filters' || !('filters' in layer)) return layer;
+    const halves = isGated(layers, index) ? 2 : 1;
+    return { ...layer, filters: halves * scaled(layer.filters / halves) };
   });
   return withNodes(network, widened);
 }
@@ -89,4 +115,12 @@ export function withUpsampling<Network extends NetworkData>(
   });
 }
 
-const kernelOf = ({ filters, useBias }: { filters: number; useBias: boolean }) => ({ filters, useBias });
+const kernelOf = ({
+  filters,
+  useBias,
+  spectralNorm,
+}: {
+  filters: number;
+  useBias: boolean;
+  spectralNorm?: boolean | undefined;
+}) => ({ filters, useBias, ...(spectralNorm && { spectralNorm }) });

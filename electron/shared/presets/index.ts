@@ -15,6 +15,7 @@ import { r1 } from './r1.ts';
 import { dragan } from './dragan.ts';
 import { cgan } from './cgan.ts';
 import { acgan } from './acgan.ts';
+import { fastgan } from './fastgan.ts';
 import type { Preset } from './preset.ts';
 
 export { networksOf, type NetworkImages } from './networks-of.ts';
@@ -40,6 +41,7 @@ export const PRESETS: readonly Preset[] = [
   dragan,
   cgan,
   acgan,
+  fastgan,
 ];
 
 export const PRESET_IDS = PRESETS.map((preset) => preset.id);

@@ -7,6 +7,7 @@ export const PRESET_FAMILIES = {
   convolutional: 'Convolutional networks',
   beyond: 'Modern losses',
   labels: 'With labels',
+  few: 'Few pictures',
 } as const;
 export type PresetFamily = keyof typeof PRESET_FAMILIES;
 

@@ -89,6 +89,7 @@ export class RunForm {
       config: this.view.config,
       recipe: this.recipe.preset.recipe,
       generator: this.built.pair?.generator ?? null,
+      discriminator: this.built.pair?.discriminator ?? null,
       own: this.recipe.own !== null,
     });
   }

@@ -4,7 +4,13 @@ import { READING_KINDS, type ReadingKind, type SortedReadings } from '../../../e
 
 const readings = (given: Partial<Record<ReadingKind, number[]>>): SortedReadings =>
   Object.fromEntries(READING_KINDS.map((kind) => [kind, Float32Array.from(given[kind] ?? [])])) as SortedReadings;
-const RULES: JudgementRules = { lossJoin: 'sum', loss: 'cross-entropy', classWeight: 1, penaltyEvery: 1 };
+const RULES: JudgementRules = {
+  lossJoin: 'sum',
+  loss: 'cross-entropy',
+  classWeight: 1,
+  reconstructionWeight: 1,
+  penaltyEvery: 1,
+};
 
 describe('what was read of a step, in numbers', () => {
   test('losses are means, joined as the recipe joins them', () => {
@@ -19,6 +25,11 @@ describe('what was read of a step, in numbers', () => {
     const more = { ...given, ...{ penalty: Float32Array.of(0.5), classReal: Float32Array.of(2) } };
     const whole = { ...more, classFake: Float32Array.of(1), classGenerator: Float32Array.of(4) };
     expect(judge(whole, { ...RULES, classWeight: 0.5 })).toMatchObject({ dLoss: 4, dClassLoss: 3, gLoss: 3 });
+  });
+
+  test('what decoders miss comes on top, weighted', () => {
+    const given = readings({ lossReal: [1], lossFake: [1], reconstruction: [0.5, 1.5] });
+    expect(judge(given, { ...RULES, reconstructionWeight: 2 })).toMatchObject({ dLoss: 4, dReconstruction: 1 });
   });
 
   test('penalties at real images and at fakes add up, and a lazy one is left out of the loss', () => {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Graph } from '@shared/network/graph.ts';
+import { OUTPUT_NAMES, type Graph } from '@shared/network/graph.ts';
 import type { Layer } from '@shared/network/layers.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
 import { buildDiscriminator, Network, type WeightSource } from '../../../electron/engine/network/network.ts';
@@ -54,7 +54,7 @@ describe('a network that is a graph', () => {
     const graph: Graph = { nodes, outputs: { score: 'score', classes: 'names', features: 'hidden' } };
     const network = new Network(graph, [4, 4, 2], source, 'score');
     tf.tidy(() => {
-      const { score, classes, features, image } = network.run(input(), PASS);
+      const { score, classes, features, image } = network.run(input(), PASS, OUTPUT_NAMES);
       expect([score, classes, features].map((one) => one?.shape)).toEqual([
         [2, 1],
         [2, 3],

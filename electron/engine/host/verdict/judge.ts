@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { hasAuxiliaryClassifier, imageRangeOf } from '@shared/network/layers.ts';
+import { imageRangeOf } from '@shared/network/layers.ts';
 import type { RunRecord } from '@shared/run.ts';
 import type { Verdict } from '@shared/verdict/verdict.ts';
 import type { Checkpoint } from '../../../store/index.ts';
 import { buildDiscriminator, type Network } from '../../network/network.ts';
+import { imageMean, SAID, saidOf } from '../../network/said.ts';
 import { scaled } from '../../training/batches.ts';
 import { drawsOf } from '../../training/device-draws.ts';
 import { loadVariables } from '../../training/state.ts';
@@ -103,15 +104,14 @@ export class Judge {
     const { image, classes } = networks;
     const said = tf.tidy(() => {
       const x = tf.tensor4d(pixels, [labels.length, image.height, image.width, image.channels], 'int32');
-      const outputs = this.#network.run(scaled(x, imageRangeOf(networks)), {
+      const pass = {
         mode: 'inference',
         ...(classes !== undefined && { labels: tf.tensor1d(labels, 'int32') }),
-      });
-      if (!outputs.score) throw new Error('D gave no score.');
-      const last = hasAuxiliaryClassifier(networks) && !outputs.classes;
-      const logits = outputs.classes ?? (last ? tf.slice(outputs.score, [0, 1], [1, -1]) : null);
+      } as const;
+      const outputs = this.#network.run(scaled(x, imageRangeOf(networks)), pass, SAID);
+      const { scores, classes: logits } = saidOf(outputs, networks);
       return {
-        scores: tf.slice(outputs.score, [0, 0], [-1, 1]),
+        scores: imageMean(scores),
         ...(logits && { classes: tf.softmax(tf.slice(logits as tf.Tensor2D, [0, 0], [1, -1])) }),
       };
     });

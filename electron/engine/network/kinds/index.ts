@@ -1,7 +1,7 @@
 import type { LayerType } from '@shared/network/layers.ts';
 import type { LayerSummary } from '@shared/network/summary.ts';
 import type { WeightSource } from '../initializers.ts';
-import { buildLeakyRelu, buildRelu, buildRelu6, buildSigmoid, buildTanh } from './activations.ts';
+import { buildLeakyRelu, buildRelu, buildRelu6, buildSigmoid, buildSwish, buildTanh } from './activations.ts';
 import { buildBatchNorm } from './batch-norm.ts';
 import { buildBlur } from './blur.ts';
 import type { Build, BuiltLayer } from './built-layer.ts';
@@ -14,13 +14,14 @@ import { buildGlu } from './glu.ts';
 import { buildGroupedConv2d } from './grouped-conv2d.ts';
 import { buildLabelEmbedding } from './label-embedding.ts';
 import { buildLearnedConstant } from './learned-constant.ts';
-import { buildAdd, buildConcat, buildMultiply } from './merge.ts';
+import { buildAdd, buildAverage, buildChannelScale, buildConcat, buildMultiply } from './merge.ts';
 import { buildMinibatchStddev } from './minibatch-stddev.ts';
 import { buildModulatedConv2d } from './modulated-conv2d.ts';
 import { buildNoise } from './noise.ts';
 import { buildInstanceNorm, buildLayerNorm, buildPixelNorm } from './norms.ts';
 import { buildPixelShuffle } from './pixel-shuffle.ts';
 import { buildAveragePooling2d, buildGlobalAveragePooling2d } from './pooling.ts';
+import { buildQuadrant } from './quadrant.ts';
 import { buildFlatten, buildReshape } from './reshaping.ts';
 import { buildSelfAttention } from './self-attention.ts';
 import { buildUpsample2d } from './upsample2d.ts';
@@ -59,6 +60,10 @@ const BUILDERS: { [Type in LayerType]: Build<Type> } = {
   minibatchStddev: buildMinibatchStddev,
   selfAttention: buildSelfAttention,
   modulatedConv2d: buildModulatedConv2d,
+  swish: buildSwish,
+  average: buildAverage,
+  channelScale: buildChannelScale,
+  quadrant: buildQuadrant,
 };
 
 /** Puts a layer on the current device, with its first weights. */

@@ -29,16 +29,20 @@ export interface SpectralNorm {
 /**
  * Miyato et al. 2018, "Spectral Normalization for GANs", algorithm 1 and equation 8, on the kernel as a matrix
  * [inputs, outputs]. The vectors of the power iteration are constants to the gradient, as in PyTorch.
- * @param kernel [..., out]
- * @param vector the guess at the singular vector on the side of the outputs, [1, out]
+ * @param kernel [..., out]; of a transposed convolution [height, width, out, in]
+ * @param vector the guess at the singular vector on the side of the outputs: a row [1, out], where the outputs are the
+ * kernel's last axis, or a column [out, 1], where they are the one before
  * @param moves whether σ is taken after one more iteration, or by the vector as it is
  */
 export function spectralNorm(kernel: tf.Tensor, vector: tf.Tensor, moves: boolean): SpectralNorm {
   const outputs = vector.size;
-  const matrix = tf.reshape(kernel, [-1, outputs]);
-  const vectors = iterate({}, { matrix, u: vector });
+  const turned = vector.shape[0] !== 1;
+  const matrix = tf.reshape(turned ? tf.transpose(kernel, [0, 1, 3, 2]) : kernel, [-1, outputs]);
+  const u = turned ? tf.reshape(vector, [1, outputs]) : vector;
+  const vectors = iterate({}, { matrix, u });
   const [v, moved] = [at(vectors, 0), at(vectors, 1)];
-  const sigma = matMul(matMul(v, matrix), moves ? moved : vector, false, true);
-  const scale = tf.reshape(matMul(tf.div(1, sigma), tf.ones([1, outputs])), [outputs]);
-  return { kernel: scaleChannels(kernel, scale), vector: moved };
+  const sigma = matMul(matMul(v, matrix), moves ? moved : u, false, true);
+  const last = kernel.shape.at(-1) ?? 1;
+  const scale = tf.reshape(matMul(tf.div(1, sigma), tf.ones([1, last])), [last]);
+  return { kernel: scaleChannels(kernel, scale), vector: turned ? tf.reshape(moved, vector.shape) : moved };
 }

@@ -7,16 +7,17 @@ export interface Counts {
   fake: number;
 }
 
-/** The formulas of one kind of loss. Scores are what D said [n, 1], before any sigmoid. */
+/** The formulas of one kind of loss. Scores are what D said [n, scores], before any sigmoid. */
 export interface AdversarialLoss {
   /**
-   * D's loss on each image, [n, 1].
-   * @param targets what D is told [n, 1]; null: 1 for real, 0 for fake. A loss without targets ignores them
+   * D's loss on each score.
+   * @param targets what D is told of each image [n, 1]; null: 1 for real, 0 for fake. A loss without targets ignores them
+   * @param margins of each score; null: 1. A loss without a margin ignores them
    */
-  discriminator(scores: tf.Tensor, counts: Counts, targets: tf.Tensor | null): tf.Tensor;
+  discriminator(scores: tf.Tensor, counts: Counts, targets: tf.Tensor | null, margins?: tf.Tensor | null): tf.Tensor;
   /**
-   * What G minimises on each of its images, [n, 1].
-   * @param rivals D's scores of as many real images [n, 1], for a loss of pairs; null for the others
+   * What G minimises on each score.
+   * @param rivals D's scores of as many real images, for a loss of pairs; null for the others
    */
   generator(scores: tf.Tensor, goal: GeneratorGoal, rivals: tf.Tensor | null): tf.Tensor;
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { lossOf } from '@shared/loss/index.ts';
+import { rebuildsImages } from '@shared/network/layers.ts';
 import { penaltiesOf } from '@shared/penalty/index.ts';
 import type { Counts } from '../loss/adversarial-loss.ts';
 import type { GradientPenalty } from '../penalty/gradient-penalty.ts';
@@ -54,7 +55,7 @@ function weighted(losses: tf.Tensor, counts: Counts, weights: Counts): tf.Scalar
 
 /** @param counts of the images that D is asked about in this update: all of a kind, or none */
 function look(game: Game, context: StepContext, given: View['given'], counts: Counts): View {
-  const { discriminator, recipe } = game;
+  const { discriminator, recipe, networks } = game;
   // An update on real images alone sees fakes too, for penalties between the two.
   const shown = {
     real: counts.real > 0 ? observe(game, context, given.real) : null,
@@ -62,7 +63,7 @@ function look(game: Game, context: StepContext, given: View['given'], counts: Co
   };
   const asked: (LabelledImages | null)[] = [shown.real, counts.fake > 0 ? shown.fake : null];
   // Where both move at once G's update asks D about the same fakes: TensorFlow finds that out if D sees them alone.
-  const apart = discriminator.mixesBatch || recipe.order === 'simultaneous';
+  const apart = discriminator.mixesBatch || recipe.order === 'simultaneous' || rebuildsImages(networks);
   const said = judgeAll(
     game,
     context,

@@ -4,6 +4,7 @@ import { readingsOf, type ReadingPart, type Readings } from '../../metric/readin
 import type { Counts } from '../loss/adversarial-loss.ts';
 import { penalize } from '../penalty/gradient-penalty.ts';
 import { GRADIENT_PENALTIES } from '../penalty/index.ts';
+import { imageMean } from '../../network/said.ts';
 import type { Game, LabelledImages, StepContext } from './game.ts';
 import { judge, type Verdict } from './verdict.ts';
 
@@ -89,7 +90,7 @@ function penaltyOf({ game, context, shown }: View, { kind, weight }: WeightedPen
   };
   const { labels } = given(penalty.at === 'fake' ? 'fake' : 'real');
   const critic = (images: tf.Tensor): tf.Tensor =>
-    judge(game, context, { images, labels }, { updateBuffers: false, createGraph: true }).scores;
+    imageMean(judge(game, context, { images, labels }, { updateBuffers: false, createGraph: true }).scores);
   const value = penalize(penalty, weight, critic, (side) => given(side).images, context.draws);
   return context.penaltyShare ? tf.mul(value, context.penaltyShare) : value;
 }

@@ -1,7 +1,10 @@
-import { hasAuxiliaryClassifier } from '@shared/network/layers.ts';
+import * as tf from '@tensorflow/tfjs-core';
+import { hasAuxiliaryClassifier, rebuildsImages } from '@shared/network/layers.ts';
+import { imageMean } from '../../network/said.ts';
 import type { ReadingKind, ReadingPart } from '../../metric/readings.ts';
 import { ADVERSARIAL_LOSSES } from '../loss/index.ts';
 import { classLosses } from '../loss/class-loss.ts';
+import { drawMargins } from '../loss/margins.ts';
 import { drawTargets } from '../loss/targets.ts';
 import type { Counts } from '../loss/adversarial-loss.ts';
 import type { Game } from './game.ts';
@@ -13,22 +16,28 @@ const bySide = (real: ReadingKind, fake: ReadingKind, counts: Counts): ReadingPa
 ];
 
 /** What D minimises beside penalties: telling real from fake, and naming the class where it does (AC-GAN). */
-export function discriminatorTerms({ config, networks }: Game): Term[] {
+export function discriminatorTerms({ config, networks, recipe }: Game): Term[] {
   const loss = ADVERSARIAL_LOSSES[config['loss.kind']];
   const adversarial: Term = {
     id: 'adversarial',
     weight: 1,
     evaluate: ({ context, said: { scores, counts } }) => {
-      const losses = loss.discriminator(scores, counts, drawTargets(config, context.draws, counts));
+      const targets = drawTargets(config, context.draws, counts);
+      const margins = drawMargins(config, context.draws, scores);
+      const losses = imageMean(loss.discriminator(scores, counts, targets, margins));
       const readings = [
-        { values: scores, parts: bySide('real', 'fake', counts) },
+        { values: imageMean(scores), parts: bySide('real', 'fake', counts) },
         { values: losses, parts: bySide('lossReal', 'lossFake', counts) },
       ];
       return { losses, readings };
     },
   };
   const names = classTerm(config['loss.classWeight'], (counts) => bySide('classReal', 'classFake', counts));
-  return hasAuxiliaryClassifier(networks) ? [adversarial, names] : [adversarial];
+  return [
+    adversarial,
+    ...(hasAuxiliaryClassifier(networks) ? [names] : []),
+    ...(rebuildsImages(networks) ? [rebuildTerm(config['reconstruction.weight'], recipe.discriminator.lossJoin)] : []),
+  ];
 }
 
 /** What G minimises: that D takes its images for real, and for what was asked where D names classes. */
@@ -38,9 +47,9 @@ export function generatorTerms({ config, networks }: Game): Term[] {
     id: 'adversarial',
     weight: 1,
     evaluate: ({ rivals, said: { scores, counts } }) => {
-      const losses = loss.generator(scores, config['loss.generator'], rivals);
+      const losses = imageMean(loss.generator(scores, config['loss.generator'], rivals));
       const readings = [
-        { values: scores, parts: [{ kind: 'generator', count: counts.fake }] },
+        { values: imageMean(scores), parts: [{ kind: 'generator', count: counts.fake }] },
         { values: losses, parts: [{ kind: 'lossGenerator', count: counts.fake }] },
       ] as const;
       return { losses, readings };
@@ -49,6 +58,26 @@ export function generatorTerms({ config, networks }: Game): Term[] {
   const names = classTerm(config['loss.classWeight'], ({ fake }) => [{ kind: 'classGenerator', count: fake }]);
   return hasAuxiliaryClassifier(networks) ? [adversarial, names] : [adversarial];
 }
+
+/**
+ * How far D's decoders are from the real images they must rebuild (Liu et al. 2021, equation 2, with the mean squared error in
+ * place of perceptual distance). In an update on fakes alone it counts nothing, and it counts whole where the losses of both
+ * kinds are halved.
+ */
+const rebuildTerm = (weight: number, join: 'sum' | 'mean'): Term => ({
+  id: 'reconstruction',
+  weight,
+  evaluate: ({ said: { rebuilt, counts } }) => {
+    if (!rebuilt) throw new Error('D has no decoders here.');
+    if (counts.real === 0) return { losses: tf.mul(rebuilt, 0), readings: [] };
+    const joined = (): tf.Tensor =>
+      tf.concat([join === 'mean' ? tf.mul(rebuilt, 2) : rebuilt, tf.zeros([counts.fake, 1])]);
+    return {
+      losses: counts.fake === 0 ? rebuilt : joined(),
+      readings: [{ values: rebuilt, parts: [{ kind: 'reconstruction', count: counts.real }] }],
+    };
+  },
+});
 
 /** Cross-entropy of the classes that D names (Odena et al. 2017, equation 3). */
 const classTerm = (weight: number, parts: (counts: Counts) => ReadingPart[]): Term => ({

@@ -1,14 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { hasAuxiliaryClassifier } from '@shared/network/layers.ts';
+import { rebuildsImages } from '@shared/network/layers.ts';
+import { SAID, saidOf } from '../../network/said.ts';
 import type { Pass } from '../../network/network.ts';
 import { augmentAdaptively } from '../ada/index.ts';
 import { augment } from '../augment.ts';
 import { trainingPass, type Game, type LabelledImages, type StepContext } from './game.ts';
 
-/** What D says of images: its scores [n, 1], and class logits [n, classes] where it names classes. */
+/** What D says of images: its scores [n, scores], and class logits [n, classes] where it names classes. */
 export interface Verdict {
   scores: tf.Tensor;
   classes: tf.Tensor | null;
+  /** How far what its decoders make is from what they were shown, of each image [n, 1]; null where they were not asked. */
+  rebuilt: tf.Tensor | null;
 }
 
 /** Images as D sees them: augmented, with instance noise. */
@@ -23,17 +26,29 @@ export function observe(
   return { images: seen, labels };
 }
 
-/** D's verdict on images as it sees them. */
+/** D's verdict on images as it sees them. @param rebuilds whether its decoders are asked too, where it has any */
 export function judge(
   { discriminator, networks }: Game,
   { draws }: StepContext,
   { images, labels }: LabelledImages,
   rest: Partial<Pass> = {},
+  rebuilds = false,
 ): Verdict {
-  const { score: said, classes } = discriminator.run(images, trainingPass(draws, labels, rest));
-  if (!said) throw new Error('D gave no score.');
-  if (classes || !hasAuxiliaryClassifier(networks)) return { scores: said, classes: classes ?? null };
-  return { scores: tf.slice(said, [0, 0], [-1, 1]), classes: tf.slice(said, [0, 1], [-1, -1]) };
+  const wanted = rebuilds && rebuildsImages(networks) ? ([...SAID, 'rebuilt', 'original'] as const) : SAID;
+  const outputs = discriminator.run(images, trainingPass(draws, labels, rest), wanted);
+  const { rebuilt, original } = outputs;
+  const errors = rebuilt && original && rebuildErrors(rebuilt, original, networks.image.channels);
+  return { ...saidOf(outputs, networks), rebuilt: errors ?? null };
+}
+
+/**
+ * The mean squared error of each decoder, and the sum over the decoders, of each image [n, 1].
+ * @param rebuilt [n, height, width, decoders · channels], as `original`
+ */
+function rebuildErrors(rebuilt: tf.Tensor, original: tf.Tensor, channels: number): tf.Tensor {
+  const [count = 0, , , deep = 0] = rebuilt.shape;
+  const squares = tf.reshape(tf.square(tf.sub(rebuilt, original)), [count, -1]);
+  return tf.mul(tf.mean(squares, 1, true), deep / channels);
 }
 
 const join = (a: LabelledImages, b: LabelledImages): LabelledImages => ({
@@ -46,7 +61,10 @@ const joinAll = (tensors: readonly (tf.Tensor | null)[]): tf.Tensor | null => {
   return there.length > 1 ? tf.concat(there) : (there[0] ?? null);
 };
 
-/** D's verdict on several lots of images, one after another, and their labels. @param apart one pass a lot, not one in all */
+/**
+ * D's verdict on several lots of images, one after another, and their labels; its decoders rebuild the first lot.
+ * @param apart one pass a lot, not one in all
+ */
 export function judgeAll(
   game: Game,
   context: StepContext,
@@ -54,12 +72,13 @@ export function judgeAll(
   apart: boolean,
 ): Verdict & { labels: tf.Tensor | null } {
   const passes = apart ? lots : [lots.reduce(join)];
-  const said = passes.map((images) => judge(game, context, images));
+  const said = passes.map((images, index) => judge(game, context, images, {}, index === 0));
   const scores = joinAll(said.map((one) => one.scores));
   if (!scores) throw new Error('D was shown nothing.');
   return {
     scores,
     classes: joinAll(said.map((one) => one.classes)),
+    rebuilt: said[0]?.rebuilt ?? null,
     labels: joinAll(passes.map(({ labels }) => labels)),
   };
 }

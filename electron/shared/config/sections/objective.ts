@@ -30,6 +30,33 @@ export const objectiveFields = {
     },
     z.enum(GENERATOR_GOALS).default('non-saturating'),
   ),
+  'loss.margin': field(
+    {
+      label: 'Hinge margin from',
+      help: 'With hinge: how far each score of D’s has to go is drawn between this and 1; 1: always 1.',
+      group: 'objective',
+      player: 'discriminator',
+      teaching:
+        'Where the margin is another one for every score and step, no score sits still exactly at the margin, and D gives ' +
+        'G’s images a slope a little longer. FastGAN’s authors draw it from 0.8.',
+      source: 'Liu et al. 2021, “Towards Faster and Stabilized GAN Training”, the authors’ code',
+    },
+    z.number().min(0).max(1).default(1),
+  ),
+  'reconstruction.weight': field(
+    {
+      label: 'Reconstruction weight',
+      help: 'Where D has decoders: how much it counts that they rebuild real images from what D sees in them.',
+      group: 'objective',
+      player: 'discriminator',
+      teaching:
+        'A D that must be able to draw a real image again from its own small features has to keep what is in the image, and ' +
+        'cannot learn a few images by heart by one spot of each. That is what lets it train on a hundred images. The error ' +
+        'is charted: it falls fast at first, and a D that forgets its images shows as a rise.',
+      source: 'Liu et al. 2021, “Towards Faster and Stabilized GAN Training”, section 3.2 and equation 2',
+    },
+    z.number().min(0).max(100).default(1),
+  ),
   'loss.classWeight': field(
     {
       label: 'Class loss weight',

@@ -59,6 +59,15 @@ export const tanh = plainActivation(
   { title: 'tanh', short: 'tanh', help: 'Brings values between −1 and 1.' },
   { range: 'signed' },
 );
+/** x·σ(x). Ramachandran et al. 2017, "Searching for Activation Functions". */
+export const swish = defineKind(z.strictObject({ type: z.literal('swish') }))({
+  words: { title: 'Swish', short: 'swish', help: 'Each value times how far its sigmoid lets it pass.', parameters: {} },
+  make: () => ({ type: 'swish' }),
+  shape: (_layer, inputs) => theInput(inputs),
+  keras: null,
+  graph: (g, _layer, place) => g.multiply(theValue(place), g.op('Sigmoid', [theValue(place)])),
+  hiddenActivation: true,
+});
 export const sigmoid = plainActivation(
   'sigmoid',
   { title: 'Sigmoid', short: 'sigmoid', help: 'Brings values between 0 and 1.' },

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { convolutionConfig } from '../keras-form.ts';
 import { linearWeights } from '../layer-weight.ts';
 import { product } from '../shape.ts';
-import { count, kernelSize, stride, useBias } from './fields.ts';
+import { count, kernelSize, spectralNorm, stride, useBias } from './fields.ts';
 import { defineKind, requireRank, theInput, theValue } from './kind.ts';
-import { biasWords, kernelNote } from './words.ts';
+import { biasWords, kernelNote, spectralWords } from './words.ts';
 import { kernelBehind } from './upsample2d.ts';
 
 const title = 'Transposed convolution';
@@ -17,13 +17,20 @@ export const conv2dTranspose = defineKind(
     kernelSize,
     stride: stride.default(2),
     useBias,
+    spectralNorm,
   }),
 )({
   words: {
     title,
     short: 'ConvT',
     help: 'Filters that make the image larger: a stride of 2 doubles it.',
-    parameters: { filters: 'filters', kernelSize: 'kernel', stride: 'stride', useBias: biasWords },
+    parameters: {
+      filters: 'filters',
+      kernelSize: 'kernel',
+      stride: 'stride',
+      useBias: biasWords,
+      spectralNorm: spectralWords,
+    },
     row: (layer) => `Transposed convolution ${layer.filters}`,
     note: kernelNote,
     stride: (layer) => (layer.stride === 1 ? '1' : `1/${layer.stride}`),
@@ -33,8 +40,10 @@ export const conv2dTranspose = defineKind(
     const [height = 1, width = 1] = requireRank(3, title, inputs);
     return [height * layer.stride, width * layer.stride, layer.filters];
   },
-  weights: ({ kernelSize: side, filters, useBias: biased }, inputs) =>
-    linearWeights([side, side, filters, theInput(inputs).at(-1) ?? 1], filters, { useBias: biased }),
+  weights: (layer, inputs) => {
+    const { kernelSize: side, filters } = layer;
+    return linearWeights([side, side, filters, theInput(inputs).at(-1) ?? 1], filters, layer, 'before last');
+  },
   keras: (layer) => ({ className: 'Conv2DTranspose', config: convolutionConfig({ ...layer, padding: 'same' }) }),
   graph: (g, layer, place) => {
     const how = { stride: layer.stride, padding: 'same' } as const;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { leakyRelu, relu, relu6, sigmoid, tanh } from './activations.ts';
+import { leakyRelu, relu, relu6, sigmoid, swish, tanh } from './activations.ts';
 import { batchNorm } from './batch-norm.ts';
 import { blur } from './blur.ts';
 import { conv2dTranspose } from './conv2d-transpose.ts';
@@ -12,7 +12,7 @@ import { groupedConv2d } from './grouped-conv2d.ts';
 import type { Kind } from './kind.ts';
 import { labelEmbedding } from './label-embedding.ts';
 import { learnedConstant } from './learned-constant.ts';
-import { add, concat, multiply } from './merge.ts';
+import { add, average, channelScale, concat, multiply } from './merge.ts';
 import { flatten, reshape } from './reshaping.ts';
 import { minibatchStddev } from './minibatch-stddev.ts';
 import { modulatedConv2d } from './modulated-conv2d.ts';
@@ -20,6 +20,7 @@ import { noise } from './noise.ts';
 import { instanceNorm, layerNorm, pixelNorm } from './norms.ts';
 import { pixelShuffle } from './pixel-shuffle.ts';
 import { averagePooling2d, globalAveragePooling2d } from './pooling.ts';
+import { quadrant } from './quadrant.ts';
 import { selfAttention } from './self-attention.ts';
 import { upsample2d } from './upsample2d.ts';
 
@@ -60,6 +61,10 @@ export const KINDS = {
   minibatchStddev,
   selfAttention,
   modulatedConv2d,
+  swish,
+  average,
+  channelScale,
+  quadrant,
 };
 
 export type LayerType = keyof typeof KINDS;

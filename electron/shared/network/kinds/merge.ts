@@ -37,6 +37,41 @@ export const multiply = elementwise(
   'Multiply',
 );
 
+export const average = defineKind(z.strictObject({ type: z.literal('average') }))({
+  words: { title: 'Average', short: 'avg', help: 'The mean, number by number, of what comes in.', parameters: {} },
+  make: () => ({ type: 'average' }),
+  inputs: 'several',
+  shape: (_layer, inputs) => alike('Average', inputs),
+  keras: () => ({ className: 'Average', config: {} }),
+  graph: (g, _layer, { values }) =>
+    g.multiply(
+      values.reduce((all, value) => g.add(all, value)),
+      g.scalar(1 / values.length),
+    ),
+});
+
+/** Skip-layer excitation's last step (Liu et al. 2021, equation 1). */
+export const channelScale = defineKind(z.strictObject({ type: z.literal('channelScale') }))({
+  words: {
+    title: 'Channel scale',
+    short: '×c',
+    help: 'Each channel of the first input times its number in the second, an image of one pixel.',
+    parameters: {},
+  },
+  make: () => ({ type: 'channelScale' }),
+  inputs: 'several',
+  shape: (_layer, inputs) => {
+    const [image = [], factors = []] = inputs;
+    if (inputs.length !== 2 || image.length !== 3 || factors.join() !== [1, 1, image[2]].join())
+      throw new LayerFault(
+        `Channel scale needs an image and 1×1×${image.at(-1) ?? 'its channels'}, not ${inputs.map((input) => input.join('×')).join(' and ')}.`,
+      );
+    return image;
+  },
+  keras: null,
+  graph: (g, _layer, { values: [image = '', factors = ''] }) => g.multiply(image, factors),
+});
+
 export const concat = defineKind(z.strictObject({ type: z.literal('concat') }))({
   words: {
     title: 'Concat',

@@ -37,7 +37,7 @@ export class BranchForm {
     const { recipe, networks, own } = this.#parent;
     return whyIdle(key, {
       ...{ config: this.view.config, recipe },
-      ...{ generator: networks.generator, own: own !== undefined },
+      ...{ generator: networks.generator, discriminator: networks.discriminator, own: own !== undefined },
     });
   }
 

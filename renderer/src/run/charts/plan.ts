@@ -1,5 +1,5 @@
 import { isCritic, lossOf, type LossDescriptor } from '@shared/loss/index.ts';
-import { imageRangeOf } from '@shared/network/layers.ts';
+import { imageRangeOf, rebuildsImages } from '@shared/network/layers.ts';
 import { penaltiesOf } from '@shared/penalty/index.ts';
 import type { RunRecord } from '@shared/run.ts';
 import type { ChartPlan } from '../../charts/chart.ts';
@@ -137,6 +137,21 @@ function classChart({ recipe, networks }: RunRecord): ChartPlan[] {
   ];
 }
 
+function reconstructionChart({ networks }: RunRecord): ChartPlan[] {
+  if (!rebuildsImages(networks)) return [];
+  return [
+    {
+      title: 'Reconstruction',
+      unit: 'mean squared error, all decoders',
+      series: [line({ metric: 'dReconstruction', player: 'discriminator', label: 'error', words: 'of D’s decoders' })],
+      range: { kind: 'fromZero', least: 0 },
+      reference: null,
+      format: 'number',
+      minor: true,
+    },
+  ];
+}
+
 function gradientChart({ config }: RunRecord): ChartPlan[] {
   if (config['gradients.norms'] === 'off') return [];
   return [
@@ -202,6 +217,7 @@ export function chartsOf(record: RunRecord): ChartPlan[] {
     judgementChart(loss),
     ...penaltyChart(record),
     ...classChart(record),
+    ...reconstructionChart(record),
     ...noiseChart(record),
     ...augmentChart(record),
     ...gradientChart(record),

@@ -67,6 +67,7 @@ export function settingGroups(record: RunRecord): SettingGroup[] {
     config: record.config,
     recipe: record.recipe,
     generator: record.networks.generator,
+    discriminator: record.networks.discriminator,
     own: record.own !== undefined,
   };
   const groups = new Map<FieldGroup, SettingRow[]>();
