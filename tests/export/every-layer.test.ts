@@ -5,6 +5,7 @@ import { LAYER_TYPES } from '@shared/network/kinds/index.ts';
 import {
   graphModelFiles,
   layersModelJson,
+  MAIN_OUTPUTS,
   modelOf,
   packWeights,
   type NamedTensor,
@@ -121,7 +122,7 @@ const LABELS = Int32Array.from({ length: COUNT }, (_, row) => row % 3);
 async function ours(pair: NetworkPair, which: NetworkName, values: Float32Array, shape: number[]) {
   await openDevice('cpu');
   const source = { initializer: 'torch', draws: drawsOf(5), purpose: 'generatorWeights' } as const;
-  const network = new Network(pair[which], shape.slice(1), source);
+  const network = new Network(pair[which], shape.slice(1), source, MAIN_OUTPUTS[which]);
   for (const [salt, variable] of network.variables.entries())
     // Averages and factors as after training: no two alike, variances above 0.
     if (/gamma|beta|moving|scale/.test(variable.name)) {

@@ -111,6 +111,8 @@ OPERATIONS = {
     "blurDown": lambda x: last(filtered(first(x), 2, 1, 1)),
     "blurUp": blur_up,
     "gatedLinearUnit": lambda x: F.glu(x, dim=-1),
+    "swish": lambda x: F.silu(x),
+    "channelScale": lambda x, factors: x * factors,
     "layerNorm": lambda x, gamma, beta, epsilon: F.layer_norm(x, gamma.shape, gamma, beta, epsilon),
     "instanceNorm": instance_norm,
     "pixelNorm": lambda x: x * (x.square().mean(dim=-1, keepdim=True) + 1e-8).rsqrt(),
@@ -176,6 +178,8 @@ CASES = {
         {"up": True, "demodulate": True}),
     "noise, one scale": ("noise", {"x": [2, 3, 2, 4], "noise": [2, 3, 2, 1], "scale": [1]}, {}),
     "noise, a scale for each channel": ("noise", {"x": [2, 3, 2, 4], "noise": [2, 3, 2, 1], "scale": [4]}, {}),
+    "swish": ("swish", {"x": [2, 3, 2, 4]}, {}),
+    "channel scale": ("channelScale", {"x": [2, 3, 2, 4], "factors": [2, 1, 1, 4]}, {}),
 }
 
 

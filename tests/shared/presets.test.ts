@@ -75,6 +75,17 @@ describe('the published recipes', () => {
     }
   });
 
+  it.each([64, 128, 256])('fastgan makes %i pixels a side in grey and colour, and gives fifty scores', (side) => {
+    for (const channels of [1, 3] as const) {
+      const { generator, discriminator } = summarizePair(preset('fastgan').networks(square(side, channels), 256, 0));
+      expect(generator.outputShape).toEqual([side, side, channels]);
+      expect(discriminator.outputShape).toEqual([50]);
+    }
+    expect(() => preset('fastgan').networks(square(28), 256, 0)).toThrow(
+      'FastGAN makes square images with a side of 64, 128 or 256 pixels, not 28×28. Import the images at one of these sizes.',
+    );
+  });
+
   it('a DCGAN refuses images it cannot make by doubling, with what to do', () => {
     const make = (image: ImageShape) => () => preset('dcgan-64').networks(image, 100, 0);
     expect(make({ height: 66, width: 96, channels: 1 })).toThrow(NetworkFitError);
@@ -91,7 +102,8 @@ describe('the published recipes', () => {
 
 describe.each(PRESETS.map((one) => [one.id, one] as const))('the preset %s', (id, one) => {
   const config = (settings = {}) => resolveConfig({ preset: id, dataset: 'd', ...settings });
-  const networks = (settings = {}) => networksOf(one, config(settings), { image: square(28), classes: CLASSES });
+  const image = id === 'fastgan' ? square(64) : square(28);
+  const networks = (settings = {}) => networksOf(one, config(settings), { image, classes: CLASSES });
   const dropoutRates = (network: NetworkData) =>
     nodesOf(network).flatMap((layer) => (layer.type === 'dropout' ? [layer.rate] : []));
 
@@ -113,7 +125,7 @@ describe.each(PRESETS.map((one) => [one.id, one] as const))('the preset %s', (id
       { 'network.upsampling': 'transposed' },
       { 'network.discriminator.spectralNorm': 'on' },
     ])
-      expect(summarizePair(networks(settings)).generator.outputShape).toEqual([28, 28, 1]);
+      expect(summarizePair(networks(settings)).generator.outputShape).toEqual([image.height, image.width, 1]);
   });
 
   it('is explained in two to four sentences, with its source', () => {

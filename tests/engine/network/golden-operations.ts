@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 import { z } from 'zod';
+import { swish } from '../../../electron/engine/network/operations/activations.ts';
 import { attend } from '../../../electron/engine/network/operations/attention.ts';
 import { averagePool, globalAveragePool } from '../../../electron/engine/network/operations/average-pool.ts';
 import { blur, blurDown, blurUp } from '../../../electron/engine/network/operations/blur.ts';
+import { scaleBy } from '../../../electron/engine/network/operations/broadcast.ts';
 import { convolveDepthwise } from '../../../electron/engine/network/operations/depthwise-convolution.ts';
 import { depthToSpace } from '../../../electron/engine/network/operations/depth-to-space.ts';
 import { gatedLinearUnit } from '../../../electron/engine/network/operations/gated-linear-unit.ts';
@@ -52,6 +54,8 @@ const caseSchema = z.discriminatedUnion('operation', [
   of('attention', none),
   of('modulatedConvolution', z.object({ up: z.boolean(), demodulate: z.boolean() })),
   of('noise', none),
+  of('swish', none),
+  of('channelScale', none),
 ]);
 export type OperationCase = z.infer<typeof caseSchema>;
 
@@ -97,6 +101,10 @@ function operationOf({ operation, settings }: OperationCase, grouped: GroupedCon
       return (x, kernel, style) => convolveModulated(x!, kernel!, style!, settings);
     case 'noise':
       return (x, noise, scale) => addNoise(x!, noise!, scale!);
+    case 'swish':
+      return (x) => swish(x!);
+    case 'channelScale':
+      return (x, factors) => scaleBy(x!, factors!);
   }
 }
 

@@ -63,6 +63,25 @@ const STYLED: Graph = {
   ],
 };
 
+/** Rebuilds what it sees, of half the side, and a quarter of it; gives the four scores that are left of its pixels. */
+const REBUILDING: Graph = {
+  nodes: [
+    { ...conv(8), id: 'seen' },
+    { type: 'averagePooling2d', kernelSize: 2, stride: 2 },
+    { ...conv(1), id: 'places' },
+    { type: 'flatten', id: 'scores' },
+    { type: 'quadrant', from: 'seen' },
+    { ...conv(1), id: 'rebuiltPart' },
+    { type: 'averagePooling2d', kernelSize: 1, stride: 2, from: 'seen' },
+    { ...conv(1), id: 'rebuiltWhole' },
+    { type: 'concat', from: ['rebuiltPart', 'rebuiltWhole'], id: 'rebuilt' },
+    { type: 'quadrant', from: 'input', id: 'part' },
+    { type: 'averagePooling2d', kernelSize: 1, stride: 2, from: 'input', id: 'whole' },
+    { type: 'concat', from: ['part', 'whole'], id: 'original' },
+  ],
+  outputs: { score: 'scores', rebuilt: 'rebuilt', original: 'original' },
+};
+
 /** A small pair of networks for each kind of layer, by what is in it. */
 export const KIND_NETWORKS: Record<string, Partial<Record<'generator' | 'discriminator', NetworkData>>> = {
   'average pooling': { discriminator: judging({ type: 'averagePooling2d', kernelSize: 2, stride: 2 }) },
@@ -104,6 +123,26 @@ export const KIND_NETWORKS: Record<string, Partial<Record<'generator' | 'discrim
   },
   ReLU6: { discriminator: judging({ type: 'relu6' }) },
   'gated linear unit': { discriminator: judging({ type: 'glu' }) },
+  swish: { discriminator: judging({ type: 'swish' }) },
+  'a mean of two ways, scaled by what comes before': {
+    discriminator: judging(
+      { ...conv(8), id: 'one' },
+      { ...conv(8), id: 'other', from: '1_leakyRelu' },
+      { type: 'average', from: ['one', 'other'], id: 'both' },
+      { type: 'averagePooling2d', kernelSize: 4, stride: 4, from: 'both' },
+      { type: 'sigmoid', id: 'share' },
+      { type: 'channelScale', from: ['both', 'share'] },
+    ),
+  },
+  'a spectral norm of a transposed convolution': {
+    generator: [
+      { type: 'reshape', shape: [1, 1, KIND_LATENTS] },
+      { type: 'conv2dTranspose', filters: 3, kernelSize: 4, stride: 4, useBias: true, spectralNorm: true },
+      conv(1),
+      { type: 'tanh' },
+    ],
+  },
+  'decoders that rebuild the image and a quarter of it, and several scores': { discriminator: REBUILDING },
   'layer norm of images': { discriminator: judging({ type: 'layerNorm', over: 'image', epsilon: 1e-5 }) },
   'layer norm of channels': { generator: making({ type: 'layerNorm', over: 'channels', epsilon: 1e-5 }) },
   'instance norm': { discriminator: judging({ type: 'instanceNorm', epsilon: 1e-3, affine: true }) },

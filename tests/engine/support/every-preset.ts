@@ -12,7 +12,7 @@ import { Trainer } from '../../../electron/engine/training/trainer.ts';
 const CLASSES = 3;
 /** The gradient of a bias before a batch norm is rounding alone: differences are measured by this at least. */
 export const SMALL = 1e-3;
-const SIDES: Record<string, number> = { 'wang-dcgan-28': 28, 'notmnist-dcgan': 28 };
+const SIDES: Record<string, number> = { 'wang-dcgan-28': 28, 'notmnist-dcgan': 28, fastgan: 64 };
 
 function pictures(side: number, count = 20): Images {
   const image: ImageShape = { height: side, width: side, channels: 1 };

@@ -147,3 +147,6 @@ export const sigmoid = squashing({
   slope: (y) => tf.mul(y, tf.sub(1, y)),
   bend: (y) => tf.sub(1, tf.mul(y, 2)),
 });
+
+/** x·σ(x) (Ramachandran et al. 2017) */
+export const swish = (x: tf.Tensor): tf.Tensor => tf.mul(x, sigmoid(x));
