@@ -183,6 +183,19 @@ const JOURNEYS: readonly Journey[] = [
       await expect(page.getByRole('grid', { name: 'Samples of the EMA' })).toBeVisible();
     },
   },
+  {
+    name: 'Rebuilt',
+    config: {
+      ...SMALL,
+      preset: 'fastgan',
+      dataset: 'colour',
+      'network.width': 0.03125,
+      'loss.margin': 0.5,
+      'reconstruction.weight': 2,
+    },
+    charts: ['Reconstruction'],
+    shows: { Gallery: ['64 × 64, colour'] },
+  },
   { name: 'G rests', config: { ...DENSE, 'steps.generatorEvery': 2 } },
   { name: 'D rests', config: { ...DENSE, 'steps.discriminatorEvery': 2, 'gradients.norms': 'off' } },
   {

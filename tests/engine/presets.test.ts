@@ -19,6 +19,8 @@ import { BUNDLED } from './support/library.ts';
 
 /** Every recipe through a short run on pictures of its kind, with narrow networks. */
 const STEPS = 200;
+/** Of those whose steps take long. */
+const FEWER: Partial<Record<string, number>> = { fastgan: 20 };
 const NARROW = { batch: 8, 'network.width': 0.03125, 'latent.size': 8, 'samples.count': 4, device: 'cpu' } as const;
 
 type DataSet = 'clothes' | 'letters28' | 'letters64';
@@ -26,6 +28,7 @@ const DATA_SETS: Partial<Record<string, DataSet>> = {
   'notmnist-dcgan': 'letters28',
   'dcgan-64': 'letters64',
   'gans-dcgan': 'letters64',
+  fastgan: 'letters64',
 };
 
 const images = new Map<DataSet, Images>();
@@ -82,21 +85,22 @@ const LOSSES = ['dLoss', 'dLossReal', 'dLossFake', 'gLoss', 'dReal', 'dFake'] as
 const broken = (rows: readonly MetricRow[]): string[] =>
   rows.flatMap((row) => LOSSES.filter((name) => !Number.isFinite(row[name])).map((name) => `${name} at ${row.step}`));
 
-describe.each(PRESETS.map((preset) => [preset.id, preset] as const))('%s', (_id, preset) => {
-  test(`trains ${STEPS} steps: numbers stay finite, every kernel moves, no tensor is left`, async () => {
+describe.each(PRESETS.map((preset) => [preset.id, preset] as const))('%s', (id, preset) => {
+  const steps = FEWER[id] ?? STEPS;
+  test(`trains ${steps} steps: numbers stay finite, every kernel moves, no tensor is left`, async () => {
     const before = tf.memory().numTensors;
     const trainer = trainerOf(preset);
     const start = await trainer.save();
     const rows: MetricRow[] = [];
     const tensors: number[] = [];
     for (const half of [1, 2]) {
-      while (trainer.step < (half * STEPS) / 2) trainer.trainStep();
+      while (trainer.step < (half * steps) / 2) trainer.trainStep();
       rows.push(...(await trainer.readMetrics()));
       const samples = await trainer.drawSamples();
       expect(new Set(samples.generator).size).toBeGreaterThan(1);
       tensors.push(tf.memory().numTensors);
     }
-    expect(rows.map(({ step }) => step)).toEqual(Array.from({ length: STEPS }, (_, index) => index + 1));
+    expect(rows.map(({ step }) => step)).toEqual(Array.from({ length: steps }, (_, index) => index + 1));
     expect(broken(rows)).toEqual([]);
     expect(unmovedKernels(start, await trainer.save())).toEqual([]);
     expect(tensors[1]).toBe(tensors[0]);

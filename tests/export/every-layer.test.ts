@@ -12,6 +12,8 @@ import {
   type NetworkName,
 } from '@shared/network/layers-model.ts';
 import type { Layer, NetworkPair } from '@shared/network/layers.ts';
+import { resolveConfig } from '@shared/config/resolve.ts';
+import { findPreset, networksOf, type Preset } from '@shared/presets/index.ts';
 import { foldSpectralNorms } from '@shared/network/spectral-norm.ts';
 import { openDevice } from '../../electron/engine/device/index.ts';
 import { Network } from '../../electron/engine/network/network.ts';
@@ -41,6 +43,12 @@ const labels = (join: 'multiply' | 'append' | 'plane', size?: number): Layer => 
   size,
 });
 const leaky: Layer = { type: 'leakyRelu', slope: 0.2 };
+
+const fastgan = (): NetworkPair => {
+  const preset = findPreset('fastgan') as Preset;
+  const config = resolveConfig({ preset: preset.id, dataset: 'd', 'network.width': 0.03125, 'latent.size': 4 });
+  return networksOf(preset, config, { image: { height: 64, width: 64, channels: 1 }, classes: 0 });
+};
 
 /** Between them every kind of layer, with an image that is not square and three channels. */
 const NETWORKS: Record<string, NetworkPair> = {
@@ -112,6 +120,7 @@ const NETWORKS: Record<string, NetworkPair> = {
       ],
     },
   },
+  'FastGAN, narrow': fastgan(),
   ...Object.fromEntries(Object.keys(KIND_NETWORKS).map((name) => [name, kindPair(name)])),
 };
 

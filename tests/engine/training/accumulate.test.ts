@@ -4,15 +4,15 @@ import fc from 'fast-check';
 import type { RunSettings } from '@shared/config/schema.ts';
 import { nodesOf } from '@shared/network/graph.ts';
 import type { Layer, NetworkPair } from '@shared/network/layers.ts';
-import { PRESETS, type Preset } from '@shared/presets/index.ts';
+import type { Preset } from '@shared/presets/index.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
 import { microbatchSizes } from '../../../electron/engine/training/microbatches.ts';
 import { distance } from '../../golden/golden.ts';
-import { arraysOf, SMALL, trainerOf } from '../support/every-preset.ts';
+import { arraysOf, QUICK_PRESETS, SMALL, trainerOf } from '../support/every-preset.ts';
 import { movedApart } from '../support/moved.ts';
 
-const RECIPES = PRESETS.map((preset) => [preset.id, preset] as const);
-const find = (id: string): Preset => PRESETS.find((preset) => preset.id === id)!;
+const RECIPES = QUICK_PRESETS.map((preset) => [preset.id, preset] as const);
+const find = (id: string): Preset => QUICK_PRESETS.find((preset) => preset.id === id)!;
 /** Sums of another order, over a few images. */
 const TOLERANCE = 2e-5;
 /** Large enough that weights move by more than their rounding. */

@@ -5,18 +5,19 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { RunSettings } from '@shared/config/schema.ts';
 import { PRESETS, type Preset } from '@shared/presets/index.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
-import { arraysOf, trainerOf } from '../support/every-preset.ts';
+import { arraysOf, QUICK_PRESETS, trainerOf } from '../support/every-preset.ts';
 import { movedApart, playerOf, type Arrays, type Standing } from '../support/moved.ts';
 
 /* The ways of running a step against op by op. */
 const TOLERANCE = 1e-5;
 /** Small enough that five steps do not blow up what rounding left. */
 const RATE = 0.01;
+/** Spectral norm divides by what is small at first: gradients are large. */
+const RATES: Partial<Record<string, number>> = { fastgan: 1e-5 };
+const rateOf = ({ id }: Preset): number => RATES[id] ?? RATE;
 const DESCENT: Partial<RunSettings> = {
   'optimizer.generator.kind': 'sgd',
   'optimizer.discriminator.kind': 'sgd',
-  'optimizer.generator.learningRate': RATE,
-  'optimizer.discriminator.learningRate': RATE,
   // No short batch at the end of an epoch: XLA would compile that anew.
   batch: 10,
 };
@@ -35,7 +36,11 @@ interface Played {
 
 async function played(preset: Preset, settings: Partial<RunSettings>): Promise<Played> {
   const updates = Math.min(MOST_UPDATES, preset.defaults['steps.discriminator'] ?? 1);
-  const trainer = trainerOf(preset, { ...DESCENT, 'steps.discriminator': updates, ...settings });
+  const rates = {
+    'optimizer.generator.learningRate': rateOf(preset),
+    'optimizer.discriminator.learningRate': rateOf(preset),
+  };
+  const trainer = trainerOf(preset, { ...DESCENT, ...rates, 'steps.discriminator': updates, ...settings });
   const start = arraysOf(await trainer.save());
   const standings: Standing[] = [];
   for (const step of STEPS) {
@@ -72,13 +77,16 @@ describe.each(PRESETS.map((preset) => [preset.id, preset] as const))('%s', (_id,
     eager = await played(preset, { execution: 'eager' });
   }, PATIENTLY);
 
-  test.each(['graph', 'xla'] as const)('one step and five with %s equal those op by op', async (execution) => {
-    expect(differences(await played(preset, { execution }), eager)).toEqual([]);
-  });
+  test.each(QUICK_PRESETS.includes(preset) ? (['graph', 'xla'] as const) : (['graph'] as const))(
+    'one step and five with %s equal those op by op',
+    async (execution) => {
+      expect(differences(await played(preset, { execution }), eager)).toEqual([]);
+    },
+  );
 
   test('a gradient that is off by a ten-thousandth is noticed', async () => {
     for (const player of ['generator', 'discriminator'] as const) {
-      const off = { [`optimizer.${player}.learningRate`]: RATE * (1 + 1e-4) };
+      const off = { [`optimizer.${player}.learningRate`]: rateOf(preset) * (1 + 1e-4) };
       const found = differences(await played(preset, { execution: 'eager', ...off }), eager);
       expect(found.map(([name]) => playerOf(name))).toContain(player);
     }
