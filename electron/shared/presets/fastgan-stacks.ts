@@ -4,7 +4,7 @@ import { TORCH_BATCH_NORM } from './frameworks.ts';
 import { NetworkFitError } from './preset.ts';
 
 /** The sides that its outer blocks are there for; the largest is the published form. */
-export const FASTGAN_SIDES = [64, 128, 256];
+const FASTGAN_SIDES = [64, 128, 256];
 /** Features of D that everything is rebuilt from have this side, and so has what decoders begin with. */
 const LAST_SIDE = 8;
 /** The largest window and stride of a pooling layer. */

@@ -13,7 +13,7 @@ const TOLERANCE = 1e-5;
 /** Small enough that five steps do not blow up what rounding left. */
 const RATE = 0.01;
 /** Spectral norm divides by what is small at first: gradients are large. */
-const RATES: Partial<Record<string, number>> = { fastgan: 1e-5 };
+const RATES: Partial<Record<string, number>> = { fastgan: 3e-4 };
 const rateOf = ({ id }: Preset): number => RATES[id] ?? RATE;
 const DESCENT: Partial<RunSettings> = {
   'optimizer.generator.kind': 'sgd',
