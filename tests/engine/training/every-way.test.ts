@@ -23,7 +23,7 @@ const DESCENT: Partial<RunSettings> = {
 /** Of a critic in a step: each adds as much to what XLA compiles. */
 const MOST_UPDATES = 2;
 const STEPS = [1, 5];
-/** FastGAN's spectral norms divide by what is small at first: rounding is a thousand times as large after five steps. */
+/** FastGAN's spectral norms divide by what is small at first, so that rounding has grown by the fifth step. */
 const stepsOf = (preset: Preset): readonly number[] => (QUICK_PRESETS.includes(preset) ? STEPS : [1]);
 /** Beside other work. */
 const PATIENTLY = 60_000;
