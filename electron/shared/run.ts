@@ -178,6 +178,8 @@ export const METRIC_NAMES = [
   /** Length of the whole gradient of each player, before its optimiser: the mean over its updates of the step. */
   'dGradientNorm',
   'gGradientNorm',
+  /** What LeCam adds to D's loss, weighted. */
+  'dLecam',
   /** Probability of each of ADA's changes in this step. */
   'augmentProbability',
   /** Standard deviation of the noise on the images D sees. */

@@ -139,6 +139,11 @@ const JOURNEYS: readonly Journey[] = [
     charts: ['Augmentation p'],
   },
   {
+    name: 'Scores held together',
+    config: { ...CONVOLUTIONAL, preset: 'hinge', 'lecam.weight': 0.3, 'lecam.start': 1 },
+    charts: ['LeCam'],
+  },
+  {
     name: 'Around the data',
     config: {
       ...CONVOLUTIONAL,
@@ -323,6 +328,15 @@ test('every setting that changes a screen, on the screens that it changes', asyn
       const asked = { config: { device: 'cpu', ...config, dataset, name }, ...(networks && { networks }) };
       ids.set(name, (await ask<{ id: string }>(page, 'runs.start', asked)).id);
     }
+    const [first] = ids.values();
+    await expect
+      .poll(async () => (await ask<RunDetail>(page, 'runs.get', { id: first })).checkpoints.length, {
+        timeout: 120_000,
+      })
+      .toBeGreaterThan(1);
+    const transfer = { name: 'Onto others', 'transfer.frozen': 1, 'transfer.optimizers': 'fresh' };
+    const asked = { id: first, step: 2, config: { preset: RECIPE.preset, dataset: RECIPE.dataset, ...transfer } };
+    ids.set('Onto others', (await ask<{ id: string }>(page, 'runs.branch', asked)).id);
     for (const [name, id] of ids)
       await expect
         .poll(async () => (await ask<RunDetail>(page, 'runs.get', { id })).status, { message: name, timeout: 120_000 })

@@ -6,11 +6,21 @@ import { z } from 'zod';
 import { openDevice } from '../../electron/engine/device/index.ts';
 import type { StepDraws, StepPurpose } from '../../electron/engine/random/step-draws.ts';
 import { augmentAdaptively } from '../../electron/engine/training/ada/index.ts';
+import { ScoreMeans } from '../../electron/engine/training/score-means.ts';
 import { distance } from './golden.ts';
 
 const numbers = z.array(z.number());
 const golden = z
   .object({
+    lecam: z.array(
+      z.object({
+        real: numbers,
+        fake: numbers,
+        added: z.number(),
+        gradientReal: numbers,
+        gradientFake: numbers,
+      }),
+    ),
     cases: z.array(
       z.object({
         name: z.string(),
@@ -105,5 +115,37 @@ describe.each(['cpu', 'js'] as const)('the pipeline of ADA on %s', (device) => {
     const mutations = [...changed, { ...one!, p: 0.3 }, { ...one!, range: 'unit' as const }];
     const noticed = mutations.map((each) => distance([...throughPipeline(each)], each.made, 1));
     expect(noticed.filter((share) => share < 1e-3)).toEqual([]);
+  });
+});
+
+describe.each(['cpu', 'js'] as const)('LeCam on %s', (device) => {
+  beforeAll(async () => void (await openDevice(device)));
+
+  /** How far what three updates add, and its gradients, are from PyTorch's. */
+  const distances = (start = 0): number[] => {
+    const means = new ScoreMeans(start);
+    const counts = { real: 5, fake: 5 };
+    const found = golden.lecam.flatMap(({ real, fake, added, gradientReal, gradientFake }) => {
+      const addedBy = (scores: tf.Tensor): tf.Scalar => tf.div(tf.sum(means.hold(scores, counts)), 5);
+      const { value, grad } = tf.valueAndGrad(addedBy)(tf.tensor2d([...real, ...fake], [10, 1])) as {
+        value: tf.Tensor;
+        grad: tf.Tensor;
+      };
+      return [
+        distance([...value.dataSync()], [added], 1),
+        distance([...grad.dataSync()], [...gradientReal, ...gradientFake], 1),
+      ];
+    });
+    means.dispose();
+    return found;
+  };
+
+  test('adds what PyTorch adds, with its gradient', () => {
+    for (const share of distances()) expect(share).toBeLessThan(TOLERANCE);
+  });
+
+  test('adds nothing before its start', () => {
+    const [first, , second, , third] = distances(2);
+    expect([first! > 0.1, second! > 0.1, third! < TOLERANCE]).toEqual([true, true, true]);
   });
 });

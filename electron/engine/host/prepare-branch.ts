@@ -1,13 +1,16 @@
 import { withEvaluations } from '@shared/checkpoint-evaluation.ts';
 import { branchConfig, keepsSlots, type BranchChanges } from '@shared/config/branch.ts';
 import { heldOutCount } from '@shared/config/held-out.ts';
-import { stepsPerEpoch, totalSteps } from '@shared/config/resolve.ts';
+import { ConfigError, stepsPerEpoch, totalSteps } from '@shared/config/resolve.ts';
 import { keepsAverage, withScheduleLength } from '@shared/config/schedules.ts';
 import type { RunConfig } from '@shared/config/schema.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetRecord } from '@shared/dataset.ts';
+import { frozenLayers, kernelLayers } from '@shared/network/frozen.ts';
+import { summarizePair } from '@shared/network/summary.ts';
 import { imageWords } from '@shared/presets/own-networks.ts';
 import type { RunParent, RunRecord } from '@shared/run.ts';
+import type { OptimizerState } from '@shared/training-state.ts';
 import type { Checkpoint, Library } from '../../store/index.ts';
 import { datasetIdOfRun } from './dataset-of-run.ts';
 import { fitDisk, requireRoom } from './disk-of-run.ts';
@@ -35,10 +38,12 @@ export interface BranchArguments {
 export async function prepareBranch(asked: BranchArguments): Promise<RunRecord> {
   const { library, bundledDir, from, changes, devices } = asked;
   const parent = await library.readRun(from.run);
-  const wanted = branchConfig(parent.config, changes);
-  const same = wanted.dataset === parent.config.dataset;
-  const images = same ? await datasetIdOfRun(library, bundledDir, parent) : wanted.dataset;
+  const { dataset: wantedImages = parent.config.dataset, ...rest } = changes;
+  const images =
+    wantedImages === parent.config.dataset ? await datasetIdOfRun(library, bundledDir, parent) : wantedImages;
   const dataset = await findDataset(library, bundledDir, images);
+  const same = dataset.hash === parent.dataset.hash;
+  const wanted = branchConfig(parent.config, { ...rest, ...(!same && { dataset: dataset.id }) });
   const config = {
     ...wanted,
     dataset: dataset.id,
@@ -46,11 +51,12 @@ export async function prepareBranch(asked: BranchArguments): Promise<RunRecord> 
     'images.heldOut': heldOutCount(wanted['images.heldOut'], dataset.count) > 0 ? wanted['images.heldOut'] : 0,
   };
   requireSameImages(parent, dataset);
+  const frozen = frozenIn(parent, config);
   requireMemory(parent.networks, config);
   const planned = { config, recipe: parent.recipe, networks: parent.networks, dataset: datasetFacts(dataset) };
   const place = await placeOf(config, devices);
   const saved = await library.readCheckpoint(from.run, from.step);
-  const first = firstCheckpoint(saved, parent.config, config, planned.dataset.hash === parent.dataset.hash);
+  const first = firstCheckpoint(saved, parent.config, config, { same, frozen });
   const made = {
     name: config.name || defaultName(parent, from.step),
     ...planned,
@@ -90,11 +96,36 @@ function requireSameImages({ networks }: RunRecord, { name, image, labels }: Dat
     );
 }
 
-/** Step 0 of the new run. An optimiser goes on with its slots where its rule is the same, and begins anew elsewhere. */
-function firstCheckpoint(saved: Checkpoint, parent: RunConfig, config: RunConfig, sameImages: boolean): Checkpoint {
+/** D's layers that are not to be trained. @throws {ConfigError} where none would be left */
+function frozenIn({ networks }: RunRecord, { 'transfer.frozen': count }: RunConfig): ReadonlySet<string> {
+  const { layers } = summarizePair(networks).discriminator;
+  const all = kernelLayers(layers);
+  if (count > 0 && count >= all)
+    throw new ConfigError(
+      `D has ${all} layers with kernels, and one at least must learn: set transfer.frozen to ${all - 1} or less.`,
+      'transfer.frozen',
+    );
+  return frozenLayers(layers, count);
+}
+
+/**
+ * Step 0 of the new run. An optimiser goes on with its slots where its rule is the same, but for frozen weights, and begins
+ * anew elsewhere.
+ * @param images whether they are the parent's, and D's layers that are frozen
+ */
+function firstCheckpoint(
+  saved: Checkpoint,
+  parent: RunConfig,
+  config: RunConfig,
+  { same, frozen }: { same: boolean; frozen: ReadonlySet<string> },
+): Checkpoint {
   const { generator, discriminator, average, optimizers, numbers } = saved;
-  const optimizer = (player: 'generator' | 'discriminator') =>
-    keepsSlots(player, parent, config) ? optimizers[player] : { iterations: 0, slots: [] };
+  const optimizer = (player: 'generator' | 'discriminator'): OptimizerState => {
+    if (!keepsSlots(player, parent, config)) return { iterations: 0, slots: [] };
+    const { iterations, slots } = optimizers[player];
+    const isFrozen = (slot: string): boolean => player === 'discriminator' && frozen.has(slot.split('/', 1)[0] ?? '');
+    return { iterations, slots: slots.filter(({ name }) => !isFrozen(name)) };
+  };
   return {
     step: 0,
     elapsed: 0,
@@ -104,6 +135,6 @@ function firstCheckpoint(saved: Checkpoint, parent: RunConfig, config: RunConfig
     ...(keepsAverage(config) && { average: average ?? generator }),
     optimizers: { generator: optimizer('generator'), discriminator: optimizer('discriminator') },
     // What was found out about other images says nothing of these.
-    ...(sameImages && numbers && { numbers }),
+    ...(same && numbers && { numbers }),
   };
 }

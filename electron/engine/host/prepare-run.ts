@@ -59,6 +59,7 @@ export async function planRun(asked: Omit<PrepareArguments, 'devices'>): Promise
   const { preset } = recipe;
   const config = resolveFrom(onImages(preset, dataset), { ...asked.input, preset: preset.id, dataset: dataset.id });
   requireHeldOut(config, dataset);
+  requireLearning(config);
   const run = {
     name: config.name || `${title} on ${dataset.name}`.slice(0, MAX_NAME),
     config,
@@ -72,6 +73,15 @@ export async function planRun(asked: Omit<PrepareArguments, 'devices'>): Promise
   const measured = withEvaluations(run, asked.input['evaluations.every']);
   const scheduled = withScheduleLength(measured, config['schedule.steps']);
   return fitDisk(library, scheduled, { settings: asked.input, onDecided: asked.onDecided });
+}
+
+/** @throws {ConfigError} where layers with new weights would never learn */
+function requireLearning({ 'transfer.frozen': frozen }: RunConfig): void {
+  if (frozen > 0)
+    throw new ConfigError(
+      'A new run begins with new weights, and D’s first layers would never learn: set transfer.frozen to 0, or begin from a checkpoint (--from).',
+      'transfer.frozen',
+    );
 }
 
 /**

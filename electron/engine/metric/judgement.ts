@@ -21,6 +21,7 @@ export type JudgementMetrics = Pick<
   | 'dGradientNorm'
   | 'gGradientNorm'
   | 'augmentProbability'
+  | 'dLecam'
 >;
 
 /** NaN where there are no values: such a number does not apply. */
@@ -37,6 +38,8 @@ export interface JudgementRules {
   loss: LossKind;
   classWeight: number;
   reconstructionWeight: number;
+  /** Of LeCam; 0 without. */
+  lecamWeight: number;
   /** The gradient penalty runs in one step of so many. */
   penaltyEvery: number;
 }
@@ -47,6 +50,7 @@ export const judgementRules = (recipe: Recipe, config: RunConfig): JudgementRule
   loss: config['loss.kind'],
   classWeight: config['loss.classWeight'],
   reconstructionWeight: config['reconstruction.weight'],
+  lecamWeight: config['lecam.weight'],
   penaltyEvery: config['penalty.every'],
 });
 
@@ -56,7 +60,7 @@ export const judgementRules = (recipe: Recipe, config: RunConfig): JudgementRule
  * pairs it is right about both images where the real one scores higher, else about neither.
  */
 export function judge(readings: SortedReadings, rules: JudgementRules): JudgementMetrics {
-  const { lossJoin, loss, classWeight, reconstructionWeight, penaltyEvery } = rules;
+  const { lossJoin, loss, classWeight, reconstructionWeight, lecamWeight, penaltyEvery } = rules;
   const { real, fake } = readings;
   const join = (a: number, b: number): number => (lossJoin === 'sum' ? a + b : (a + b) / 2);
   const [dLossReal, dLossFake, gLossAdversarial] = [
@@ -67,6 +71,7 @@ export function judge(readings: SortedReadings, rules: JudgementRules): Judgemen
   const dPenalty = sumOfThose([mean(readings.penalty), mean(readings.penaltyFake)]);
   // A loss that jumps whenever a seldom penalty runs could not be read.
   const inLoss = penaltyEvery === 1 ? orZero(dPenalty) : 0;
+  const dLecam = lecamWeight * sumOfThose([mean(readings.lecamReal), mean(readings.lecamFake)]);
   const dClassLoss = join(mean(readings.classReal), mean(readings.classFake));
   const dReconstruction = mean(readings.reconstruction);
   const gClassLoss = mean(readings.classGenerator);
@@ -79,6 +84,7 @@ export function judge(readings: SortedReadings, rules: JudgementRules): Judgemen
     dLoss:
       join(dLossReal, dLossFake) +
       inLoss +
+      orZero(dLecam) +
       classWeight * orZero(dClassLoss) +
       reconstructionWeight * orZero(dReconstruction),
     dLossReal,
@@ -95,6 +101,7 @@ export function judge(readings: SortedReadings, rules: JudgementRules): Judgemen
     dGradientNorm: mean(readings.gradientDiscriminator),
     gGradientNorm: mean(readings.gradientGenerator),
     augmentProbability: mean(readings.augmentProbability),
+    dLecam,
   };
 }
 

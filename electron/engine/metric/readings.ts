@@ -23,6 +23,8 @@ export const READING_KINDS = [
   'gradientDiscriminator',
   'gradientGenerator',
   'augmentProbability',
+  'lecamReal',
+  'lecamFake',
 ] as const;
 export type ReadingKind = (typeof READING_KINDS)[number];
 

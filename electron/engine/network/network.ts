@@ -8,6 +8,7 @@ import {
   type NetworkData,
   type OutputName,
 } from '@shared/network/graph.ts';
+import { frozenLayers } from '@shared/network/frozen.ts';
 import { kindOf } from '@shared/network/kinds/index.ts';
 import { summarize } from '@shared/network/summary.ts';
 import { buildNodes, leadingTo, type BuiltNode } from './graph.ts';
@@ -26,7 +27,7 @@ export type Outputs = Partial<Record<OutputName, tf.Tensor>>;
 export class Network {
   /** Weights and buffers (running averages, singular vectors), layer by layer: what a checkpoint holds. */
   readonly variables: readonly Variable[];
-  /** What the optimiser changes, in the same order. */
+  /** What the optimiser changes, in the same order: nothing of frozen layers. */
   readonly trainable: readonly Variable[];
   /** Of the layers that go by moments of their input in inference, first to last. */
   readonly statistics: readonly (Statistics & {
@@ -48,6 +49,8 @@ export class Network {
     inputShape: readonly number[],
     source: WeightSource,
     readonly main: 'image' | 'score' = 'image',
+    /** So many of its first layers with kernels are not trained. */
+    frozen = 0,
   ) {
     this.#outputs = new Map(
       OUTPUT_NAMES.flatMap((name) => {
@@ -55,9 +58,11 @@ export class Network {
         return id === undefined ? [] : [[name, id] as const];
       }),
     );
-    this.#nodes = buildNodes(summarize(network, inputShape, main).layers, source, new Set(this.#outputs.values()));
+    const rows = summarize(network, inputShape, main).layers;
+    this.#nodes = buildNodes(rows, source, new Set(this.#outputs.values()));
+    const still = frozenLayers(rows, frozen);
     this.variables = this.#nodes.flatMap(({ built }) => [...built.trainable, ...built.buffers]);
-    this.trainable = this.#nodes.flatMap(({ built }) => built.trainable);
+    this.trainable = this.#nodes.flatMap(({ id, built }) => (still.has(id) ? [] : built.trainable));
     this.statistics = this.#nodes.flatMap(({ built: { statistics }, from }) => {
       const [source = INPUT] = from;
       return statistics ? [{ ...statistics, input: (x, pass) => single(this.#values(x, pass, [source])) }] : [];
@@ -115,8 +120,13 @@ export class Network {
  * A discriminator that gives logits: its last sigmoid is left to the loss, where sigmoid and logarithm
  * together do not overflow (log σ(x) = −softplus(−x)).
  */
-export function buildDiscriminator(network: NetworkData, imageShape: readonly number[], source: WeightSource): Network {
-  return new Network(withoutSigmoid(network), imageShape, source, 'score');
+export function buildDiscriminator(
+  network: NetworkData,
+  imageShape: readonly number[],
+  source: WeightSource,
+  frozen = 0,
+): Network {
+  return new Network(withoutSigmoid(network), imageShape, source, 'score', frozen);
 }
 
 function withoutSigmoid(network: NetworkData): NetworkData {

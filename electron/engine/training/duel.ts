@@ -27,6 +27,7 @@ import { makeImages, type Asked, type Game, type LabelledImages, type StepContex
 import { generatorObjective } from './objective/generator.ts';
 import type { Optimizer, UpdateNumbers } from './optimizer.ts';
 import type { TrainingState } from '@shared/training-state.ts';
+import { ScoreMeans } from './score-means.ts';
 import { loadVariables, saveVariables } from './state.ts';
 
 /** The players of a GAN on the current device, and how each of them learns. */
@@ -66,6 +67,8 @@ export class Duel implements Game {
   readonly average: Network | null;
   /** The probability of ADA's changes; null without. */
   readonly augmentProbability: AugmentProbability | null;
+  /** LeCam's running means of D's scores; null without. */
+  readonly scoreMeans: ScoreMeans | null;
 
   /** @throws {LayerError} when the networks do not fit each other */
   constructor(readonly options: DuelOptions) {
@@ -76,12 +79,15 @@ export class Duel implements Game {
     const makeGenerator = (): Network =>
       new Network(networks.generator, [networks.latentSize], { ...source, purpose: 'generatorWeights' });
     this.generator = makeGenerator();
-    this.discriminator = buildDiscriminator(networks.discriminator, [height, width, channels], {
-      ...source,
-      purpose: 'discriminatorWeights',
-    });
+    this.discriminator = buildDiscriminator(
+      networks.discriminator,
+      [height, width, channels],
+      { ...source, purpose: 'discriminatorWeights' },
+      config['transfer.frozen'],
+    );
     // It starts as G does: from the same seed.
     this.average = keepsAverage(config) ? makeGenerator() : null;
+    this.scoreMeans = config['lecam.weight'] > 0 ? new ScoreMeans(config['lecam.start']) : null;
     this.augmentProbability = config['ada.kind'] === 'off' ? null : new AugmentProbability(config);
     const optimizer = (player: Player): Optimizer =>
       makeOptimizer(this[player].trainable, player, config, recipe.adamEpsilon);
@@ -107,6 +113,7 @@ export class Duel implements Game {
       this.discriminator,
       ...(this.average ? [this.average] : []),
       ...(this.augmentProbability ? [this.augmentProbability] : []),
+      ...(this.scoreMeans ? [this.scoreMeans] : []),
       ...Object.values(this.optimizers),
     ].flatMap(({ variables }) => [...variables]);
   }
@@ -223,7 +230,7 @@ export class Duel implements Game {
   /** All weights, buffers and optimiser slots; waits for the device. */
   async save(): Promise<DuelState> {
     const optimizer = async ({ iterations, slots }: Optimizer) => ({ iterations, slots: await saveVariables(slots) });
-    const numbers = { ...(await this.augmentProbability?.save()) };
+    const numbers = { ...(await this.augmentProbability?.save()), ...(await this.scoreMeans?.save()) };
     return {
       generator: await saveVariables(this.generator.variables),
       discriminator: await saveVariables(this.discriminator.variables),
@@ -250,6 +257,7 @@ export class Duel implements Game {
     }
     if (this.average) loadVariables(this.average.variables, state.average ?? []);
     this.augmentProbability?.restore(state.numbers ?? {});
+    this.scoreMeans?.restore(state.numbers ?? {});
   }
 
   dispose(): void {
@@ -259,5 +267,6 @@ export class Duel implements Game {
     }
     this.average?.dispose();
     this.augmentProbability?.dispose();
+    this.scoreMeans?.dispose();
   }
 }

@@ -12,6 +12,7 @@ const SCALAR_TAGS: Readonly<Record<Exclude<MetricName, 'step'>, string>> = {
   dLossReal: 'loss/discriminator_real',
   dLossFake: 'loss/discriminator_fake',
   dPenalty: 'loss/discriminator_penalty',
+  dLecam: 'loss/discriminator_lecam',
   dClassLoss: 'loss/discriminator_class',
   gClassLoss: 'loss/generator_class',
   dReconstruction: 'loss/discriminator_reconstruction',

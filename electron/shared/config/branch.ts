@@ -8,7 +8,7 @@ export const INHERITED_SETTINGS: readonly ConfigKey[] = [
   ...SHAPING_SETTINGS,
   'latent.size',
   'network.initializer',
-  // D has seen the others.
+  // D has seen the others, of the same images.
   'images.heldOut',
 ];
 
@@ -20,7 +20,8 @@ export type BranchChanges = Partial<RunConfigInput>;
  * @throws {ConfigError} for a value that is none, or a setting that the networks were made by
  */
 export function branchConfig(parent: RunConfig, changes: BranchChanges): RunConfig {
-  for (const key of INHERITED_SETTINGS)
+  const others = changes.dataset !== undefined && changes.dataset !== parent.dataset;
+  for (const key of INHERITED_SETTINGS.filter((one) => !others || one !== 'images.heldOut'))
     if (changes[key] !== undefined && changes[key] !== parent[key])
       throw new ConfigError(
         `${key} cannot change: a run from a checkpoint goes on with the networks of its parent. Start a new run for it.`,
@@ -32,6 +33,9 @@ export function branchConfig(parent: RunConfig, changes: BranchChanges): RunConf
 
 /** Whether an optimiser can go on with what the other remembers of each weight. */
 export function keepsSlots(player: 'generator' | 'discriminator', parent: RunConfig, config: RunConfig): boolean {
+  if (config['transfer.optimizers'] === 'fresh') return false;
+  // Of layers that were frozen it remembers nothing.
+  if (player === 'discriminator' && config['transfer.frozen'] < parent['transfer.frozen']) return false;
   const shared: ConfigKey[] =
     parent[`optimizer.${player}.kind`] === 'adam' ? [`optimizer.${player}.beta1`, `optimizer.${player}.beta2`] : [];
   return [`optimizer.${player}.kind` as const, ...shared].every((key) => parent[key] === config[key]);

@@ -145,6 +145,7 @@ const RULES: readonly Rule[] = [
     when: [{ setting: 'ema.halfLife', above: 0 }],
     otherwise: 'The EMA has no half-life in images.',
   },
+  { settings: ['lecam.start'], when: [{ setting: 'lecam.weight', above: 0 }], otherwise: 'LeCam is off.' },
   {
     settings: ['ada.changes', 'ada.probability'],
     when: [{ setting: 'ada.kind', is: ['fixed', 'adaptive'] }],

@@ -4,6 +4,7 @@ import { augmentFields } from './sections/augment.ts';
 import { averageFields } from './sections/average.ts';
 import { evaluationFields } from './sections/evaluations.ts';
 import { labelFields } from './sections/labels.ts';
+import { lecamFields } from './sections/lecam.ts';
 import { lengthFields } from './sections/length.ts';
 import { networkFields } from './sections/network.ts';
 import { objectiveFields } from './sections/objective.ts';
@@ -11,6 +12,7 @@ import { optimizerFields } from './sections/optimizer.ts';
 import { outputFields } from './sections/output.ts';
 import { penaltyFields } from './sections/penalty.ts';
 import { runFields } from './sections/run.ts';
+import { transferFields } from './sections/transfer.ts';
 
 export { DEVICE_CHOICES } from './sections/run.ts';
 export { fieldMeta, type FieldMeta } from './field.ts';
@@ -27,6 +29,8 @@ export const runConfigSchema = z.strictObject({
   ...objectiveFields,
   ...labelFields,
   ...penaltyFields,
+  ...lecamFields,
+  ...transferFields,
   ...averageFields,
   ...augmentFields,
   ...adaFields,

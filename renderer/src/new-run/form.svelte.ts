@@ -51,9 +51,12 @@ export class RunForm {
     preset: this.base.preset,
     own: this.#editings[this.preset]?.changed ?? this.base.own,
   });
-  readonly view = $derived(
-    viewForm(this.#begun(this.base.preset), this.dataset, this.drafts, this.recipe.own === null ? [] : SHAPING),
-  );
+  readonly view = $derived.by(() => {
+    const shaping = this.recipe.own === null ? [] : SHAPING;
+    const view = viewForm(this.#begun(this.base.preset), this.dataset, this.drafts, shaping);
+    // It begins with new weights.
+    return { ...view, fields: view.fields.filter(({ field }) => field.group !== 'transfer') };
+  });
   readonly changes = $derived(this.view.fields.filter((entry) => entry.changed && entry.field.key !== 'name').length);
   readonly images: NetworkImages | null = $derived.by(() => {
     const record = datasets.record(this.dataset);

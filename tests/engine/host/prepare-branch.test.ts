@@ -77,7 +77,48 @@ describe('a run from a checkpoint of another', () => {
     expect(average).toEqual(generator);
   });
 
+  test('goes on onto other images, with D’s first layers as they were', async () => {
+    const { library } = place;
+    const dataset = await place.importOthers(30);
+    const changes = { dataset, 'transfer.frozen': 2, 'images.heldOut': 0 } as const;
+    const record = await branch(4, changes);
+    expect(record).toMatchObject({ parent: { run: parent, step: 4 }, dataset: { id: dataset, count: 30 } });
+    const [saved, first] = [await library.readCheckpoint(parent, 4), await library.readCheckpoint(record.id, 0)];
+    expect(weights(first)).toEqual(weights(saved));
+    // What was found out about the images before is not taken over.
+    expect([saved.numbers, first.numbers]).toEqual([expect.anything(), undefined]);
+    const dense = saved.discriminator.map(({ name }) => name).filter((name) => name.endsWith('/kernel'));
+    const still = dense.slice(0, 2).map((name) => name.split('/')[0]);
+    const isStill = ({ name }: { name: string }): boolean => still.includes(name.split('/')[0]);
+    const kept = saved.optimizers.discriminator.slots.filter((slot) => !isStill(slot));
+    expect(first.optimizers.discriminator).toEqual({ ...saved.optimizers.discriminator, slots: kept });
+    expect((await trainHere(library, record.id)).state).toBe('finished');
+    const trained = await library.readCheckpoint(record.id, 6);
+    expect(trained.discriminator.filter(isStill)).toEqual(saved.discriminator.filter(isStill));
+    expect(trained.discriminator.at(-1)).not.toEqual(saved.discriminator.at(-1));
+    // Thawed again, D’s optimiser knows too little of them to go on.
+    const thawed = await prepareBranch({
+      ...{ library, bundledDir: BUNDLED },
+      ...{ from: { run: record.id, step: 6 }, changes: { 'transfer.frozen': 0 } },
+    });
+    const { optimizers } = await library.readCheckpoint(thawed.id, 0);
+    expect(optimizers).toEqual({ ...trained.optimizers, discriminator: { iterations: 0, slots: [] } });
+    expect((await trainHere(library, thawed.id)).state).toBe('finished');
+  });
+
+  test('begins with new optimisers where asked to', async () => {
+    const { id } = await branch(4, { 'transfer.optimizers': 'fresh' });
+    const anew = { iterations: 0, slots: [] };
+    expect((await place.library.readCheckpoint(id, 0)).optimizers).toEqual({ generator: anew, discriminator: anew });
+  });
+
+  test('alone may freeze layers: new weights would never learn', async () => {
+    await expect(place.prepare({ 'transfer.frozen': 1 })).rejects.toThrow('begin from a checkpoint');
+  });
+
   test.each([
+    [{ 'transfer.frozen': 3 }, 'set transfer.frozen to 2 or less'],
+    [{ 'images.heldOut': 5 }, 'images.heldOut cannot change'],
     [{ 'latent.size': 7 }, 'latent.size cannot change'],
     [{ 'network.width': 2 }, 'network.width cannot change'],
     [{ dataset: 'fashion-mnist' }, 'Fashion-MNIST has 28 × 28 grey'],

@@ -7,7 +7,7 @@ import { importIdx } from '../../../electron/data/index.ts';
 import { prepareRun, RunControl, trainRun, type RunEvent } from '../../../electron/engine/host/index.ts';
 import { Library } from '../../../electron/store/index.ts';
 import { encodeIdx } from '../../data/support/idx.ts';
-import { TINY_IMAGE, tinyImages, tinyNetworks } from './tiny.ts';
+import { noisyImages, TINY_IMAGE, tinyImages, tinyNetworks } from './tiny.ts';
 
 export const BUNDLED = resolve(import.meta.dirname, '../../../resources/datasets');
 
@@ -16,6 +16,8 @@ export interface TemporaryLibrary {
   library: Library;
   /** Prepares a run of six small steps of `fashion-gan-torch` with narrow networks. */
   prepare(input?: Partial<RunConfigInput>): Promise<RunRecord>;
+  /** Imports other images of the same shape. @returns the id of their data set */
+  importOthers(count: number): Promise<string>;
   remove(): void;
 }
 
@@ -23,21 +25,22 @@ export interface TemporaryLibrary {
 export async function temporaryLibrary(images: number | ReturnType<typeof tinyImages> = 40): Promise<TemporaryLibrary> {
   const dir = mkdtempSync(join(tmpdir(), 'forger-engine-'));
   const library = await Library.open(join(dir, 'library'));
-  const { pixels, count } = typeof images === 'number' ? tinyImages(images) : images;
-  const file = join(dir, 'images');
-  writeFileSync(file, encodeIdx([count, TINY_IMAGE.height, TINY_IMAGE.width], pixels));
-  const pair = { images: file, labels: null };
-  const signal = new AbortController().signal;
-  const imported = await importIdx({
-    libraryDir: library.dir,
-    pair,
-    name: 'Tiny',
-    signal,
-    onProgress: () => undefined,
-  });
+  const importAs = (name: string, { pixels, count }: ReturnType<typeof tinyImages>) => {
+    const file = join(dir, name);
+    writeFileSync(file, encodeIdx([count, TINY_IMAGE.height, TINY_IMAGE.width], pixels));
+    return importIdx({
+      libraryDir: library.dir,
+      pair: { images: file, labels: null },
+      name,
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+    });
+  };
+  const imported = await importAs('Tiny', typeof images === 'number' ? tinyImages(images) : images);
   return {
     library,
     remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 10 }),
+    importOthers: async (others) => (await importAs('Others', noisyImages(others))).record.id,
     prepare: async (input = {}) => {
       const settings = { batch: 8, steps: 6, 'latent.size': 5, 'samples.count': 4, device: 'cpu' } as const;
       const wide = await prepareRun({

@@ -34,7 +34,7 @@ export function discriminatorObjective(
   const counts = { real: update === 'fake' ? 0 : all.real, fake: update === 'real' ? 0 : all.fake };
   const share = update === 'both' && lossJoin === 'mean' ? 0.5 : 1;
   return objectiveOf({
-    terms: discriminatorTerms(game),
+    terms: discriminatorTerms(game, share),
     penalties: penaltiesOf(config).filter(({ kind }) => belongs(GRADIENT_PENALTIES[kind], update)),
     reduce: (losses) => weighted(losses, counts, { real: share / all.real, fake: share / all.fake }),
     view: () => look(game, context, given, counts),

@@ -5,6 +5,7 @@ import type { Recipe } from '@shared/presets/index.ts';
 import type { Network, Pass } from '../../network/network.ts';
 import type { StepDraws } from '../../random/step-draws.ts';
 import type { Augmentation } from '../ada/index.ts';
+import type { ScoreMeans } from '../score-means.ts';
 
 /** The players and the rules they play by. */
 export interface Game {
@@ -13,6 +14,8 @@ export interface Game {
   config: RunConfig;
   generator: Network;
   discriminator: Network;
+  /** LeCam's running means of D's scores; left out without. */
+  scoreMeans?: ScoreMeans | null;
 }
 
 /** Whether what runs once in `every` steps runs in this one. */

@@ -7,6 +7,7 @@ import { classLosses } from '../loss/class-loss.ts';
 import { drawMargins } from '../loss/margins.ts';
 import { drawTargets } from '../loss/targets.ts';
 import type { Counts } from '../loss/adversarial-loss.ts';
+import type { ScoreMeans } from '../score-means.ts';
 import type { Game } from './game.ts';
 import type { Term } from './objective.ts';
 
@@ -15,8 +16,11 @@ const bySide = (real: ReadingKind, fake: ReadingKind, counts: Counts): ReadingPa
   { kind: fake, count: counts.fake },
 ];
 
-/** What D minimises beside penalties: telling real from fake, and naming the class where it does (AC-GAN). */
-export function discriminatorTerms({ config, networks, recipe }: Game): Term[] {
+/**
+ * What D minimises beside penalties: telling real from fake, naming the class where it does (AC-GAN), and LeCam.
+ * @param share of the losses on each kind of images in the whole
+ */
+export function discriminatorTerms({ config, networks, recipe, scoreMeans }: Game, share: number): Term[] {
   const loss = ADVERSARIAL_LOSSES[config['loss.kind']];
   const adversarial: Term = {
     id: 'adversarial',
@@ -37,8 +41,20 @@ export function discriminatorTerms({ config, networks, recipe }: Game): Term[] {
     adversarial,
     ...(hasAuxiliaryClassifier(networks) ? [names] : []),
     ...(rebuildsImages(networks) ? [rebuildTerm(config['reconstruction.weight'], recipe.discriminator.lossJoin)] : []),
+    // It adds its mean over the real images and that over the fakes, whichever way the losses are joined.
+    ...(scoreMeans ? [lecamTerm(scoreMeans, config['lecam.weight'] / share)] : []),
   ];
 }
+
+/** LeCam's penalty (Tseng et al. 2021, equation 4). */
+const lecamTerm = (means: ScoreMeans, weight: number): Term => ({
+  id: 'lecam',
+  weight,
+  evaluate: ({ said: { scores, counts } }) => {
+    const losses = imageMean(means.hold(scores, counts));
+    return { losses, readings: [{ values: losses, parts: bySide('lecamReal', 'lecamFake', counts) }] };
+  },
+});
 
 /** What G minimises: that D takes its images for real, and for what was asked where D names classes. */
 export function generatorTerms({ config, networks }: Game): Term[] {

@@ -14,7 +14,7 @@ export function anew(
   const shaping: readonly string[] = SHAPING_SETTINGS;
   const kept = Object.fromEntries(Object.entries(settings).filter(([key]) => !shaping.includes(key)));
   return {
-    config: { ...kept, preset: config.preset, dataset: config.dataset },
+    config: { ...kept, preset: config.preset, dataset: settings.dataset },
     networks: { generator, discriminator },
   };
 }

@@ -10,17 +10,20 @@ import { textOf, viewForm, type Drafts } from '../../settings/form.ts';
 /** Settings of a run that begins from a checkpoint: the parent's, and what is changed of them. */
 export class BranchForm {
   drafts = $state.raw<Drafts>({});
+  /** The images it is to be trained on: its data set's id. */
+  dataset = $state('');
   readonly #parent: RunRecord;
 
   constructor(parent: RunRecord) {
     this.#parent = parent;
+    this.dataset = parent.config.dataset;
   }
 
   readonly view = $derived.by(() => {
-    const { preset, dataset, ...settings } = this.#parent.config;
+    const { preset, dataset: _before, ...settings } = this.#parent.config;
     const view = viewForm(
       { id: preset, defaults: { ...settings, name: '' } },
-      dataset,
+      this.dataset,
       this.drafts,
       INHERITED_SETTINGS,
     );
@@ -61,7 +64,8 @@ export class BranchForm {
 
   /** What makes the run from the very beginning, with new weights. */
   requestAnew(): ChannelArgs<'runs.start'> {
-    return anew(this.#parent, { ...this.view.config, name: '' });
+    // New weights have nothing to keep.
+    return anew(this.#parent, { ...this.view.config, name: '', 'transfer.frozen': 0 });
   }
 
   /** What makes the run. @param step of the checkpoint it begins from */

@@ -171,6 +171,21 @@ function gradientChart({ config }: RunRecord): ChartPlan[] {
   ];
 }
 
+function lecamChart({ config }: RunRecord): ChartPlan[] {
+  if (config['lecam.weight'] === 0) return [];
+  return [
+    {
+      title: 'LeCam',
+      unit: `${lossOf(config).unit}, part of D’s loss`,
+      series: [line({ metric: 'dLecam', player: 'discriminator', label: 'LeCam', words: 'what LeCam adds' })],
+      range: { kind: 'fromZero', least: 0 },
+      reference: null,
+      format: 'number',
+      minor: true,
+    },
+  ];
+}
+
 function augmentChart({ config }: RunRecord): ChartPlan[] {
   if (config['ada.kind'] !== 'adaptive') return [];
   return [
@@ -216,6 +231,7 @@ export function chartsOf(record: RunRecord): ChartPlan[] {
     isCritic(loss) ? ESTIMATE : loss.pairs ? ACCURACY_OF_PAIRS : ACCURACY,
     judgementChart(loss),
     ...penaltyChart(record),
+    ...lecamChart(record),
     ...classChart(record),
     ...reconstructionChart(record),
     ...noiseChart(record),

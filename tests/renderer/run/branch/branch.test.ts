@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { DatasetRecord } from '@shared/dataset.ts';
 import { familyOf } from '../../../../renderer/src/run/branch/family.ts';
 import { checkpointLabel, nearestCheckpoint } from '../../../../renderer/src/run/branch/checkpoints.ts';
 import { BranchForm } from '../../../../renderer/src/run/branch/branch-form.svelte.ts';
+import { fittingImages } from '../../../../renderer/src/run/branch/fitting-images.ts';
 import { moreEpochs } from '../../../../renderer/src/run/branch/longer.ts';
 import { detailOf, RUNS } from '../../fixtures/library.ts';
 
@@ -25,6 +27,33 @@ describe('a run from a checkpoint', () => {
     expect(keys).not.toContain('latent.size');
     expect(keys).not.toContain('network.width');
     expect(keys).toContain('loss.kind');
+  });
+
+  it('goes on onto other images where asked to, and freezes nothing of new weights', () => {
+    const form = new BranchForm(detail.record);
+    form.dataset = 'others';
+    form.set('transfer.frozen', '2');
+    expect(form.request(469).config).toMatchObject({ dataset: 'others', 'transfer.frozen': 2 });
+    expect(form.requestAnew().config).toMatchObject({ dataset: 'others', 'transfer.frozen': 0 });
+  });
+
+  it('offers images that its networks can make, but its own', () => {
+    const { record } = detail;
+    const { name, labels, ...facts } = record.dataset;
+    const like = { ...facts, name, labels: labels ?? null } as DatasetRecord;
+    const sets = [
+      like,
+      { ...like, id: 'same-size', hash: 'a' },
+      { ...like, id: 'larger', hash: 'b', image: { ...like.image, height: 64 } },
+      { ...like, id: 'colour', hash: 'c', image: { ...like.image, channels: 3 as const } },
+      { ...like, id: 'no-labels', hash: 'd', labels: null },
+    ].map((one) => ({ record: one }));
+    const ids = (classes?: number) =>
+      fittingImages({ ...record, networks: { ...record.networks, ...(classes && { classes }) } }, sets).map(
+        ({ id }) => id,
+      );
+    expect(ids()).toEqual(['same-size', 'no-labels']);
+    expect(ids(labels?.length)).toEqual(['same-size']);
   });
 
   it('takes the checkpoint nearest to what is looked at', () => {

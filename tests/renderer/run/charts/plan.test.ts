@@ -55,6 +55,7 @@ describe('chartsOf', () => {
     expect(titles(recordOf({ 'noise.start': 0.1 }))).toContain('Instance noise');
     expect(titles(recordOf({ 'ada.kind': 'adaptive' }))).toContain('Augmentation p');
     expect(titles(recordOf({ 'ada.kind': 'fixed' }))).not.toContain('Augmentation p');
+    expect(titles(recordOf({ 'lecam.weight': 0.3 }))).toContain('LeCam');
     // A run made before they were logged has none.
     expect(titles(recordOf({ 'gradients.norms': 'off' }))).not.toContain('Gradients');
     expect(titles(recordOf({ 'penalty.kind': 'r1', 'penalty.weight': 0 }))).not.toContain('Gradient penalty');
