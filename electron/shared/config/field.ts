@@ -40,6 +40,7 @@ export const FIELD_GROUPS = {
   penalty: 'Regularisation of D',
   average: 'Weight averaging',
   augment: 'Augmentation',
+  transfer: 'From a checkpoint',
   network: 'Networks',
   output: 'Samples and checkpoints',
   evaluation: 'Evaluations',

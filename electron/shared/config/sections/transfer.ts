@@ -10,7 +10,7 @@ export const transferFields = {
     {
       label: 'Freeze D’s first layers',
       help: 'So many of D’s first layers with kernels, and what lies between them, stay as the checkpoint left them; 0: none.',
-      group: 'penalty',
+      group: 'transfer',
       player: 'discriminator',
       unit: 'layers',
       teaching:
@@ -25,7 +25,7 @@ export const transferFields = {
     {
       label: 'Optimisers begin',
       help: 'Of a run that begins from a checkpoint: with what they remember of it, where their rules stay the same, or anew.',
-      group: 'optimizer',
+      group: 'transfer',
       choiceLabels: { kept: 'As they were', fresh: 'Anew' },
       teaching:
         'What Adam remembers is of gradients on the images before. For the same images it is best kept; on others it says little, and its ' +
