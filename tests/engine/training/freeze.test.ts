@@ -11,10 +11,10 @@ import { preset } from '../support/tiny.ts';
 test('what is frozen reaches up to the next layer with a kernel', () => {
   const { layers } = summarize(
     [
-      { type: 'conv2d', filters: 2, kernelSize: 3, strides: 1, padding: 'same', useBias: true },
-      { type: 'leakyRelu', alpha: 0.2 },
-      { type: 'conv2d', filters: 2, kernelSize: 3, strides: 1, padding: 'same', useBias: true },
-      { type: 'batchNorm', momentum: 0.9, epsilon: 1e-5 },
+      { type: 'conv2d', filters: 2, kernelSize: 3, stride: 1, padding: 'same', useBias: true },
+      { type: 'leakyRelu', slope: 0.2 },
+      { type: 'conv2d', filters: 2, kernelSize: 3, stride: 1, padding: 'same', useBias: true },
+      { type: 'batchNorm', momentum: 0.9, epsilon: 1e-5, runningVariance: 'sample' },
       { type: 'flatten' },
       { type: 'dense', units: 1, useBias: true },
     ],
