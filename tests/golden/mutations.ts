@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { RunConfig } from '@shared/config/schema.ts';
 import { layerName, nodesOf, withNodes } from '@shared/network/graph.ts';
 import { rebuildsImages, type Layer, type LayerOf, type LayerType } from '@shared/network/layers.ts';
-import { LOSSES } from '@shared/loss/index.ts';
+import { lossOf } from '@shared/loss/index.ts';
 import type { Recipe } from '@shared/presets/index.ts';
 import { KERAS_ADAM, MXNET_ADAM, TORCH_ADAM } from '@shared/presets/frameworks.ts';
 import { readingsOf } from '../../electron/engine/metric/readings.ts';
@@ -117,10 +117,10 @@ const rmsPropEpsilon = (player: Player, epsilon: number, name: string): Mutation
 function gameMutations({ networks, recipe: { order, discriminator, generator }, config }: DuelOptions): Mutation[] {
   const modesDiffer = nodesOf(networks.generator).some(({ type }) => type === 'batchNorm' || type === 'dropout');
   const found = [
-    ...(LOSSES[config['loss.kind']].goals
+    ...(lossOf(config).goals
       ? [setting('loss.generator', config['loss.generator'] === 'minimax' ? 'non-saturating' : 'minimax')]
       : []),
-    ...(LOSSES[config['loss.kind']].margin ? [setting('loss.margin', 1)] : []),
+    ...(lossOf(config).margin ? [setting('loss.margin', 1)] : []),
     ...(rebuildsImages(networks) ? [setting('reconstruction.weight', 0.999), withoutQuadrants] : []),
     setting('loss.kind', 'least-squares'),
     discriminatorRule('the join of the losses', { lossJoin: discriminator.lossJoin === 'sum' ? 'mean' : 'sum' }),

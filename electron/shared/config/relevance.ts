@@ -107,7 +107,7 @@ const RULES: readonly Rule[] = [
   },
   {
     settings: ['loss.margin'],
-    when: [{ setting: 'loss.kind', is: lossesWith(({ margin }) => margin) }],
+    when: [{ setting: 'loss.kind', is: lossesWith(({ margin }) => margin === true) }],
     otherwise: 'This loss has no margin.',
   },
   {

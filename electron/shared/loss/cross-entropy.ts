@@ -15,7 +15,6 @@ export const crossEntropy: LossDescriptor = {
   least: { discriminator: 0, generator: (goal) => (goal === 'minimax' ? null : 0) },
   reaches: 2,
   targets: true,
-  margin: false,
   goals: true,
   // Twice the entropy of the mean target, 2 ln 2 for 1 and 0 (Goodfellow et al. 2014, theorem 1).
   even: (real, fake) => 2 * entropy((real.mean + fake.mean) / 2),

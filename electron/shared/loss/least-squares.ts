@@ -12,7 +12,6 @@ export const leastSquares: LossDescriptor = {
   least: { discriminator: 0, generator: () => 0 },
   reaches: 0.5,
   targets: true,
-  margin: false,
   goals: false,
   // Half the variance of all targets around their mean, twice: ¼ for 1 and 0.
   even: (real, fake) => (real.variance + fake.variance) / 2 + ((real.mean - fake.mean) / 2) ** 2,

@@ -32,7 +32,7 @@ export interface LossDescriptor {
   /** D is told a target for each image: label smoothing and flips apply. */
   readonly targets: boolean;
   /** D's loss ends at a margin, which may be drawn at random. */
-  readonly margin: boolean;
+  readonly margin?: true;
   /** G has the goals to choose from. */
   readonly goals: boolean;
   /** The sum of D's two losses in an even duel, where it gives every image the same, best score; null: none is given. */

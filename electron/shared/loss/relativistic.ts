@@ -13,7 +13,6 @@ export const relativistic: LossDescriptor = {
   least: { discriminator: 0, generator: () => 0 },
   reaches: 1,
   targets: false,
-  margin: false,
   goals: false,
   // softplus(0): it is the loss of a pair, half of which counts as that of its real image and half as that of its fake.
   even: () => Math.LN2,

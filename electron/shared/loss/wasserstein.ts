@@ -12,7 +12,6 @@ export const wasserstein: LossDescriptor = {
   least: { discriminator: null, generator: () => null },
   reaches: 0,
   targets: false,
-  margin: false,
   goals: false,
   even: null,
   ahead: null,

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { RunConfig } from '@shared/config/schema.ts';
-import { LOSSES } from '@shared/loss/index.ts';
+import { lossOf } from '@shared/loss/index.ts';
 import type { StepDraws } from '../../random/step-draws.ts';
 
 /**
@@ -8,6 +8,6 @@ import type { StepDraws } from '../../random/step-draws.ts';
  * authors' code of Liu et al. 2021; null where it is 1.
  */
 export const drawMargins = (config: RunConfig, draws: StepDraws, { shape }: tf.Tensor): tf.Tensor | null =>
-  config['loss.margin'] === 1 || !LOSSES[config['loss.kind']].margin
+  config['loss.margin'] === 1 || !lossOf(config).margin
     ? null
     : draws.uniforms('margins', shape, config['loss.margin'], 1);
