@@ -66,6 +66,7 @@ const FLOORS = {
   lib: [],
   metrics: BASE,
   networks: BASE,
+  recommend: BASE,
   'run-file': BASE,
   samples: ['metrics', ...BASE],
   settings: BASE,

@@ -19,6 +19,7 @@ import { libraryCommand } from './commands/library.ts';
 import { pinCommands } from './commands/pin.ts';
 import { preflightCommand } from './commands/preflight.ts';
 import { presetsCommand } from './commands/presets.ts';
+import { recommendCommand } from './commands/recommend.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { bundleCommand, openCommand } from './commands/run-file.ts';
 import { runsCommand } from './commands/runs.ts';
@@ -48,6 +49,7 @@ export function createProgram(context: CommandContext): Command {
   presetsCommand(program, context);
   datasetsCommand(program, context);
   importCommand(program, context);
+  recommendCommand(program, context);
   lettersCommand(program, context);
   trainCommand(program, context);
   quickStartCommand(program, context);

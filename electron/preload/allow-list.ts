@@ -52,6 +52,7 @@ const channels = {
   'inside.read': true,
   'inside.look': true,
   'preflight.measure': true,
+  'preflight.recommend': true,
   'preflight.fit': true,
   'preflight.cancel': true,
   'presets.list': true,

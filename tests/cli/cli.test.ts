@@ -30,6 +30,7 @@ const COMMANDS = [
   'presets',
   'datasets',
   'import',
+  'recommend',
   'letters',
   'train',
   'preflight',

@@ -245,6 +245,14 @@ describe('the channels', () => {
       await expect(app.call(name, { job: 'job-1' })).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  it('recommend what to train, and refuse to for images that are not here', async () => {
+    const said = await app.call('preflight.recommend', { id: 'fashion-mnist', measure: false });
+    expect(said).toMatchObject({ dataset: 'fashion-mnist', preset: 'cgan', settings: { 'network.width': 0.5 } });
+    await expect(app.call('preflight.recommend', { id: 'nope', measure: false })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+
   it('delete with a data set what the network that sees has of it, which counts as its own till then', async () => {
     const { library } = app.workspace;
     const { record } = await buildDataset(library.dir, { height: 2, width: 2, channels: 1 }, async (writer) => {

@@ -55,6 +55,7 @@ export const VALID: { [Name in ChannelName]: ChannelArgs<Name> } = {
   'inside.read': { id: 'run-1', steps: [469, 938] },
   'inside.look': { id: 'run-1', step: 469, samples: { generator: 0, discriminator: 3 } },
   'preflight.measure': { config: { preset: 'fashion-gan-torch', dataset: 'fashion-mnist' }, measure: false },
+  'preflight.recommend': { id: 'emoji', measure: false },
   'preflight.fit': { id: 'run-1' },
   'preflight.cancel': {},
   'presets.list': {},

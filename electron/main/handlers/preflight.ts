@@ -1,6 +1,7 @@
 import { findFit, subjectOfRun } from '../../engine/host/preflight/find-fit.ts';
 import { preflight } from '../../engine/host/preflight/preflight.ts';
 import { planRun } from '../../engine/host/prepare-run.ts';
+import { recommendFor } from '../../engine/host/recommend.ts';
 import type { Handlers } from '../ipc/index.ts';
 import type { Services } from '../services.ts';
 import { newestQuestion } from './newest-question.ts';
@@ -23,6 +24,13 @@ export function preflightHandlers(services: Services): PreflightHandlers {
         onChange: (now) => services.tell('preflight.changed', now),
         knownOnly: !measure,
       });
+    },
+    'preflight.recommend': async ({ id, measure }) => {
+      // What is known is told beside a trial that goes on; only a new trial ends it.
+      const signal = measure ? next() : new AbortController().signal;
+      const { library, bundledDir } = services.workspace();
+      const devices = await services.engine.devices();
+      return recommendFor({ library, bundledDir, dataset: id, devices, launch: services.probe, signal, measure });
     },
     'preflight.fit': async ({ id }) => {
       const signal = next();

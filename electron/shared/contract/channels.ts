@@ -39,6 +39,7 @@ import { trashIdSchema, type TrashEntry, type TrashItem } from '../trash.ts';
 import type { Fit, FitProgress, Preflight } from '../preflight.ts';
 import { ownNetworksSchema } from '../presets/own-networks.ts';
 import { presetDraftSchema, userPresetIdSchema, type UserPreset } from '../presets/user-preset.ts';
+import type { Recommendation } from '../recommend/index.ts';
 import type { CudaState, RuntimeProgress } from '../runtimes.ts';
 import { subjectSchema } from '../verdict/subject.ts';
 import type { Verdict, VerdictProgress } from '../verdict/verdict.ts';
@@ -225,6 +226,11 @@ export const CHANNELS = {
   'preflight.measure': channel<Preflight>()(
     z.strictObject({ config: runConfigInputSchema, networks: ownNetworksSchema.optional(), measure: z.boolean() }),
   ),
+  /**
+   * What to train on images, why, and when to expect what; with `measure`, a few real steps are tried where it is not known
+   * how long they take. A newer question of a trial ends an older one, which then fails as cancelled.
+   */
+  'preflight.recommend': channel<Recommendation>()(z.strictObject({ id: idSchema, measure: z.boolean() })),
   /** Finds by trial what of a run fits the memory. */
   'preflight.fit': channel<Fit>()(run),
   'preflight.cancel': channel<null>()(none),

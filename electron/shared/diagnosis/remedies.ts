@@ -1,6 +1,7 @@
 import { penaltiesOf } from '../penalty/index.ts';
 import { R1_REMEDY, rateRemedy, type Remedy } from '../divergence.ts';
 import { whyIdle } from '../config/relevance.ts';
+import { DIFF_AUGMENT } from '../config/diff-augment.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import { keepsAverage } from '../config/schedules.ts';
 import type { ConfigKey, RunConfig } from '../config/schema.ts';
@@ -58,12 +59,10 @@ const noise = ({ config }: RunRecord): Remedy[] =>
       ];
 const smoothR1 = ({ config }: RunRecord): Remedy[] => (penaltiesOf(config).length === 0 ? [R1_REMEDY] : []);
 
-const AUGMENTATIONS = ['augment.color', 'augment.translation', 'augment.cutout'] as const;
-
 const augments = (config: RunConfig): boolean =>
   config['ada.kind'] === 'fixed' ||
   config['ada.kind'] === 'adaptive' ||
-  AUGMENTATIONS.some((key) => config[key] !== 'off');
+  DIFF_AUGMENT.some((key) => config[key] !== 'off');
 
 /** Few images, and D sees each always the same. */
 export const hasFewImages = ({ config, dataset }: RunRecord): boolean =>

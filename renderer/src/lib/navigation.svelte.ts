@@ -6,7 +6,8 @@ export type RunTab = (typeof RUN_TABS)[number];
 export type Place =
   | { screen: 'loading' }
   | { screen: 'first-start' }
-  | { screen: 'new-run'; dataset?: string }
+  /** `recommended`: filled with what is recommended for those images. */
+  | { screen: 'new-run'; dataset?: string; recommended?: true }
   | { screen: 'datasets'; id?: string }
   | { screen: 'import'; path: string }
   | { screen: 'preferences' }

@@ -3,6 +3,7 @@ import { onImages } from '@shared/config/own-images.ts';
 import { publishedRecipe, resolveFrom } from '@shared/config/resolve.ts';
 import type { ConfigKey } from '@shared/config/schema.ts';
 import type { NetworkPair } from '@shared/network/layers.ts';
+import type { Recommendation } from '@shared/recommend/index.ts';
 import { LayerError } from '@shared/network/summary.ts';
 import { findPreset, NetworkFitError, PRESETS, type NetworkImages, type Preset } from '@shared/presets/index.ts';
 import { networksFor, SHAPING_SETTINGS, type ChosenRecipe } from '@shared/presets/own-networks.ts';
@@ -23,8 +24,6 @@ const RUN_DRAFTS: readonly ConfigKey[] = ['name', 'seed', 'device', 'execution']
 
 /** Of fewer images D learns each by heart (Zhao et al. 2020 halve their sets down to a thousand). */
 export const FEW_IMAGES = 1000;
-/** DiffAugment, as its paper has it on. */
-export const AUGMENTATIONS = ['augment.color', 'augment.translation', 'augment.cutout'] as const;
 
 /** The new run being set up: recipe, data set, networks and what differs from the recipe. */
 export class RunForm {
@@ -161,6 +160,23 @@ export class RunForm {
   pickRecipe(id: string): void {
     this.#recipeByHand = true;
     this.preset = id;
+  }
+
+  /** The recipe and settings that are recommended for its images; what a run decides for itself stays. */
+  take({ dataset, preset, settings }: Recommendation): void {
+    this.dataset = dataset;
+    this.pickRecipe(preset);
+    this.dropEdits();
+    const kept = Object.entries(this.drafts).filter(([key]) => RUN_DRAFTS.includes(key as ConfigKey));
+    const taken = Object.entries(settings).map(([key, value]) => [key, String(value)] as const);
+    this.drafts = Object.fromEntries([...kept, ...taken]);
+  }
+
+  /** Whether the run is what is recommended, and nothing of that was changed since. */
+  follows({ dataset, preset, settings }: Recommendation): boolean {
+    const { config } = this.view;
+    const same = Object.entries(settings).every(([key, value]) => config[key as ConfigKey] === value);
+    return same && this.dataset === dataset && this.preset === preset && !this.edited;
   }
 
   /** Other images, and a recipe that suits them where the one at hand does not and was not chosen by hand. */

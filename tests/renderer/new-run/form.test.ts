@@ -2,6 +2,7 @@ import { nodesOf } from '@shared/network/graph.ts';
 import { CONFIG_FIELDS } from '@shared/config/fields.ts';
 import { resolveConfig } from '@shared/config/resolve.ts';
 import { findPreset, PRESETS } from '@shared/presets/index.ts';
+import { recommend } from '@shared/recommend/index.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nudge, rangeOf, readDraft, textOf, viewForm, type Drafts } from '../../../renderer/src/settings/form.ts';
@@ -10,7 +11,7 @@ import { RunForm } from '../../../renderer/src/new-run/form.svelte.ts';
 import { datasets } from '../../../renderer/src/lib/datasets.svelte.ts';
 import { userPresets } from '../../../renderer/src/lib/user-presets.svelte.ts';
 import { presetFileText, readPresetFile } from '@shared/presets/user-preset.ts';
-import { DATASETS } from '../fixtures/library.ts';
+import { DATASETS, EMOJI } from '../fixtures/library.ts';
 import { USER_PRESETS } from '../fixtures/presets.ts';
 
 const choice = { preset: 'fashion-gan-torch', dataset: 'fashion-mnist' };
@@ -121,6 +122,28 @@ describe('a new run being set up', () => {
     form.pickRecipe('keras-gan');
     form.pickDataset('colour');
     expect(form.preset).toBe('keras-gan');
+  });
+
+  it('takes what is recommended, marked as changed, keeps what a run decides, and knows when it is followed', () => {
+    datasets.list = DATASETS;
+    const form = new RunForm();
+    form.set('name', 'Mine');
+    form.set('seed', '7');
+    form.set('optimizer.generator.beta1', '0.3');
+    const advice = recommend(EMOJI, null);
+    expect(form.follows(advice)).toBe(false);
+    form.take(advice);
+    expect(form.follows(advice)).toBe(true);
+    expect([form.dataset, form.preset, form.ready]).toEqual(['emoji', advice.preset, true]);
+    expect(form.view.config).toMatchObject({ ...advice.settings, name: 'Mine', seed: 7, steps: 0 });
+    expect(form.view.config['optimizer.generator.beta1']).not.toBe(0.3);
+    const changed = form.view.fields.filter((entry) => entry.changed).map(({ field }) => field.key);
+    expect(changed).toEqual(expect.arrayContaining(['network.width', 'augment.color', 'ema.halfLife']));
+    form.set('augment.color', 'off');
+    expect(form.follows(advice)).toBe(false);
+    form.take(advice);
+    form.pickDataset('fashion-mnist');
+    expect(form.follows(advice)).toBe(false);
   });
 
   it('turns to epochs when epochs are asked for, and back with either reset', () => {

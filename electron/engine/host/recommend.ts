@@ -1,0 +1,62 @@
+import { recommend, type Pace, type Recommendation } from '@shared/recommend/index.ts';
+import { findPreset } from '@shared/presets/index.ts';
+import { stepProducts } from '@shared/step-arithmetic.ts';
+import type { Library } from '../../store/index.ts';
+import type { ProbeLauncher } from './preflight/apart.ts';
+import { preflight } from './preflight/preflight.ts';
+import { findDataset, planRun, type PlannedRun } from './prepare-run.ts';
+import type { Devices } from './run-way.ts';
+
+export interface RecommendArguments {
+  library: Library;
+  bundledDir: string;
+  /** Id or name of the images. */
+  dataset: string;
+  devices: Devices;
+  launch: ProbeLauncher;
+  signal: AbortSignal;
+  /** A few real steps are tried where it is not known how long they take. */
+  measure: boolean;
+}
+
+/**
+ * What to train on images of the library, by what is known of them and of this machine: steps that were tried, or runs that
+ * trained here.
+ * @throws {ForgerError} not-found, cancelled; where steps were to be tried, what kept them
+ */
+export async function recommendFor(asked: RecommendArguments): Promise<Recommendation> {
+  const { library, bundledDir, devices } = asked;
+  const dataset = await findDataset(library, bundledDir, asked.dataset);
+  const guess = recommend(dataset, await paceOfRuns(library, devices));
+  const input = { ...guess.settings, preset: guess.preset, dataset: dataset.id };
+  const tried = await paceTried(asked, await planRun({ library, bundledDir, input }));
+  return tried ? recommend(dataset, tried) : guess;
+}
+
+/** By what a run's steps took where they were tried: of the device that it would train on. */
+async function paceTried(asked: RecommendArguments, run: PlannedRun): Promise<Pace | null> {
+  const { library, bundledDir, devices, launch, signal, measure } = asked;
+  const chosen = { ...devices, devices: devices.devices.filter(({ kind }) => kind === devices.chosen) };
+  const { devices: findings } = await preflight({
+    ...{ library, bundledDir, run, launch, signal },
+    devices: chosen,
+    onChange: () => undefined,
+    knownOnly: !measure,
+  });
+  const [found] = findings;
+  if (found?.state !== 'measured') return null;
+  return { products: (stepProducts(run) * 1000) / found.msPerStep, from: 'measured on these images' };
+}
+
+/** By the newest run of convolutions that trained on the device that new ones take; null where there is none. */
+async function paceOfRuns(library: Library, { chosen }: Devices): Promise<Pace | null> {
+  for (const { id, name, preset, status } of await library.listRuns()) {
+    const { imagesPerSecond } = status;
+    if (!imagesPerSecond || (findPreset(preset)?.family ?? 'dense') === 'dense') continue;
+    const record = await library.readRun(id);
+    if (record.device.kind !== chosen) continue;
+    const products = (stepProducts(record) * imagesPerSecond) / record.config.batch;
+    return { products, from: `reckoned from the run “${name || preset}”, give or take a factor of two` };
+  }
+  return null;
+}
