@@ -106,8 +106,8 @@ describe('what is recommended', () => {
       const { settings, expectation } = recommend(dataset, null);
       const seen = expectation.steps * settings.batch!;
       expect(Math.abs(settings['ema.halfLife']! / seen - 0.02)).toBeLessThan(0.006);
-      expect(seen).toBeGreaterThan(expectation.images!.good ?? 400_000);
-      expect(seen).toBeLessThan(3 * (expectation.images!.good ?? 200_000));
+      expect(seen).toBeGreaterThan(expectation.images?.good ?? 400_000);
+      expect(seen).toBeLessThan(3 * (expectation.images?.good ?? 200_000));
     }
   });
 });
@@ -119,14 +119,14 @@ test('what to expect when is said by the measured time of a step, and what it re
   const clothes = told(CLOTHES);
   const after = (seen: number): string => about((clothes.secondsPerStep! * seen) / 64);
   expect(clothes.words[0]).toBe(
-    `Recognisable after ${after(clothes.images!.recognisable)}, good after ${after(clothes.images!.good!)}: ${time(clothes.secondsPerStep!)}`,
+    `Recognisable after ${after(clothes.images!.recognisable)}, good after ${after(clothes.images!.good)}: ${time(clothes.secondsPerStep!)}`,
   );
   expect(clothes.words[1]).toContain('In a run on Fashion-MNIST at half width');
   // Where it was not looked at for long, nothing is promised.
   const { secondsPerStep, words, steps } = told(EMOJI);
-  expect(words[0]).toMatch(/^Recognisable after about [^,;]+; the run takes about /);
+  expect(words[0]).toMatch(/^The run takes about /);
   expect(words[0]).toContain(`${about(secondsPerStep! * steps)}: ${time(secondsPerStep!)}`);
-  expect(words[1]).toContain('when they are good was not recorded');
+  expect(words[1]).toContain('is not known');
   const half = recommend(EMOJI, { ...TWO_CORES, products: TWO_CORES.products / 2 }).expectation;
   expect(half.secondsPerStep! / secondsPerStep!).toBeCloseTo(2);
   expect(recommend(EMOJI, null).expectation.words[0]).toContain('not measured on this machine yet');

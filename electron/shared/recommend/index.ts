@@ -91,18 +91,16 @@ export function recommend(dataset: DatasetRecord, pace: Pace | null): Recommenda
   }
 
   const recorded = recordedOf(preset.id, dataset.image);
-  if (recorded) {
-    const images = recorded.good === null ? LONG : LONGER * recorded.good;
-    const epochs = Math.min(MOST_EPOCHS, Math.max(1, Math.ceil(images / count)));
-    settings.epochs = epochs;
-    reasons.push({
-      what: `${whole(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}`,
-      why:
-        recorded.good === null
-          ? `It has seen ${whole(epochs * count)} images then. Stop it when you like what you see, or let it train longer.`
-          : `By then it has seen ${whole(epochs * count)} images, half again as many as good pictures took.`,
-    });
-  }
+  const images = recorded === null ? LONG : LONGER * recorded.good;
+  const epochs = Math.min(MOST_EPOCHS, Math.max(1, Math.ceil(images / count)));
+  settings.epochs = epochs;
+  reasons.push({
+    what: `${whole(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}`,
+    why:
+      recorded === null
+        ? `It has seen ${whole(epochs * count)} images then. Stop it when you like what you see, or let it train longer.`
+        : `By then it has seen ${whole(epochs * count)} images, half again as many as good pictures took.`,
+  });
   const config = configOf(subject());
   const steps = totalSteps(config, count);
   const seen = steps * config.batch;
@@ -138,26 +136,22 @@ function expect(subject: Subject, steps: number, recorded: Recorded | null, pace
         ...(recorded ? [`${restsOn(recorded)}.`] : []),
       ];
     const time = `${digits(secondsPerStep)} s a step here, ${pace.from}`;
-    const run = `run takes ${about(secondsPerStep * steps)}: ${time}.`;
     if (!recorded)
       return [
-        `The ${run}`,
+        `The run takes ${about(secondsPerStep * steps)}: ${time}.`,
         'No run of this recipe on such images is recorded: when its pictures are good is not known.',
       ];
     const after = (seen: number): string => about((secondsPerStep * seen) / batch);
-    const first = `Recognisable after ${after(recorded.recognisable)}`;
     return [
-      recorded.good === null ? `${first}; the ${run}` : `${first}, good after ${after(recorded.good)}: ${time}.`,
+      `Recognisable after ${after(recorded.recognisable)}, good after ${after(recorded.good)}: ${time}.`,
       `${restsOn(recorded)}; yours may take others. An epoch is ${whole(perEpoch)} ${perEpoch === 1 ? 'step' : 'steps'}.`,
     ];
   }
 }
 
 /** What an expectation rests on. */
-function restsOn({ run, recognisable, good }: Recorded): string {
-  const begun = `In a run on ${run} pictures were recognisable after ${whole(recognisable)} images`;
-  return good === null ? `${begun}, and when they are good was not recorded` : `${begun}, good after ${whole(good)}`;
-}
+const restsOn = ({ run, recognisable, good }: Recorded): string =>
+  `In a run on ${run} pictures were recognisable after ${whole(recognisable)} images, good after ${whole(good)}`;
 
 /** Settings whose key is one word have a flag of their own. */
 function commandOf({ preset, settings, dataset }: Subject): string {
