@@ -65,7 +65,8 @@ export function recommend(dataset: DatasetRecord, pace: Pace | null): Recommenda
   const reasons: Reason[] = [{ what: preset.title, why }];
   const subject = (): Subject => ({ preset, settings, dataset });
 
-  settings.batch = batchFor(count);
+  const published = preset.defaults.batch ?? BATCH;
+  settings.batch = Math.min(batchFor(count), published);
   if (preset.family !== 'dense') {
     const { width, why: reason } = chooseWidth(subject(), pace);
     settings['network.width'] = width;
@@ -73,10 +74,15 @@ export function recommend(dataset: DatasetRecord, pace: Pace | null): Recommenda
   }
   reasons.push({
     what: `batches of ${settings.batch}`,
-    why: settings.batch < BATCH ? 'There are no more images.' : 'Small batches make more steps of the same time.',
+    why:
+      settings.batch < Math.min(BATCH, published)
+        ? 'There are no more images.'
+        : 'Small batches make more steps of the same time.',
   });
   if (count <= FEW_TO_TRAIN_ON) {
-    for (const key of DIFF_AUGMENT) settings[key] = 'on';
+    // A recipe that augments does it as its authors have it.
+    if (DIFF_AUGMENT.every((key) => preset.defaults[key] === undefined))
+      for (const key of DIFF_AUGMENT) settings[key] = 'on';
     reasons.push({
       what: 'DiffAugment',
       why: `Of ${whole(count)} images D would learn each by heart; it sees each one changed a little every time.`,

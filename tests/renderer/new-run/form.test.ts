@@ -138,8 +138,8 @@ describe('a new run being set up', () => {
     expect(form.view.config).toMatchObject({ ...advice.settings, name: 'Mine', seed: 7, steps: 0 });
     expect(form.view.config['optimizer.generator.beta1']).not.toBe(0.3);
     const changed = form.view.fields.filter((entry) => entry.changed).map(({ field }) => field.key);
-    expect(changed).toEqual(expect.arrayContaining(['network.width', 'augment.color', 'ema.halfLife']));
-    form.set('augment.color', 'off');
+    expect(changed).toEqual(expect.arrayContaining(['network.width', 'images.heldOut', 'ema.halfLife']));
+    form.set('ema.halfLife', '1');
     expect(form.follows(advice)).toBe(false);
     form.take(advice);
     form.pickDataset('fashion-mnist');
