@@ -113,6 +113,16 @@ describe('recorded runs that went wrong', () => {
     expect(found?.advice[0]?.title).toMatch(/Learning rate of D/);
   });
 
+  it.each(['fashion-gan-ten-generator-updates', 'keras-gan-eight-generator-updates'])(
+    '%s: a G that moves many times a step outruns D, which is never called well',
+    (name) => {
+      for (const { finding } of told(name)) expect(finding.severity).not.toBe('well');
+      const weak = atEnd(name).find(({ id }) => id === 'discriminator-too-weak');
+      expect(weak?.severity).toBe('advice');
+      expect(weak?.advice[0]?.changes).toEqual({ 'steps.generator': 1 });
+    },
+  );
+
   it.each(COLLAPSED)('%s: a collapsed G is seen in its pictures, and D is not blamed for it', (name) => {
     const [first, ...rest] = atEnd(name);
     expect(first).toMatchObject({ id: 'collapse', severity: 'problem', from: 'start' });
