@@ -10,7 +10,7 @@ import { installBenchPython } from './setup/steps/bench-python.mjs';
 
 const [name = '', ...rest] = process.argv.slice(2);
 /** Programs that hold Forger against another one's. */
-const WITH_PYTHON = ['speed', 'ranking'];
+const WITH_PYTHON = ['speed', 'ranking', 'quality'];
 
 /** What a program needs beside its own code. @returns {Promise<NodeJS.ProcessEnv>} */
 async function prepare() {

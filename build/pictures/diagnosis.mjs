@@ -21,7 +21,8 @@ const SHOWN = {
   'past-best': ['coloured-fashion-gan-200-images', 'kid'],
   grain: ['coloured-fashion-gan-200-images', 'grain'],
   checkerboard: ['coloured-dcgan-generator-rate-times-100', 'checkerboard'],
-  'few-images': ['keras-gan-60-images', 'kid'],
+  copies: ['keras-gan-average-60-images', 'copies'],
+  'few-images': ['coloured-fashion-gan-200-images', 'kid'],
 };
 const ZOOM = 2;
 /** Samples across and down, and pixels around and of the chart. */

@@ -9,6 +9,9 @@ test('a folder of one’s own pictures: import, train, gallery', async ({ app })
   await makePictures(dialogFolder);
 
   await page.getByRole('button', { name: 'Use my own images' }).click();
+  // No squares: what follows is drawn, judged and animated in these proportions.
+  await page.getByRole('radiogroup', { name: 'Size in pixels' }).getByText('Other').click();
+  await page.getByLabel('Side, or width × height, in pixels').fill('36 × 28');
   await page.getByRole('button', { name: 'Import', exact: true }).click();
 
   await test.step('the report names what was refused', async () => {

@@ -100,7 +100,7 @@ export const FEW_IMAGES = 2000;
 /** So many evaluations in a row must agree where one alone says little. */
 export const EVALUATIONS_AGREED = 2;
 
-/** A share of copies among the fakes that is no chance: of the recorded runs on 5,000 images it was 0 throughout. */
+/** A share of copies among the fakes that is no chance: of recorded runs on 5,000 images it was 0 throughout, on 60 it grew to 15, 34 and 48 %. */
 export const COPIES = 0.02;
 
 /** Grain of so many times the data’s is noise. */

@@ -1,0 +1,73 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { gridPng } from '../../electron/engine/host/grid.ts';
+import { Library } from '../../electron/store/index.ts';
+import { judge, MOST_JUDGED } from './judge.ts';
+import { ourRun } from './our-run.ts';
+import { PEERS, peerRun } from './peer.ts';
+import { addRow, isOf, readRows, tableOf } from './rows.ts';
+import { qualitySet, SET_NAMES, type SetName } from './sets.ts';
+
+/**
+ * How good the pictures are after equal minutes:
+ * `npm run bench:quality -- --set emoji-400 --minutes 60 [--seeds 1,2] [--folder quality] --entries dcgan-64:augment.color=on,lightweight-gan`
+ *
+ * An entry is a recipe, with `@` the part of its width, with `:` settings of it; or the name of another program (PyTorch). Each is trained for
+ * the minutes on the same images, and 1,000 of its pictures are held against as many that no program has trained on: KID, FD (Lite0), recall, copies, and a
+ * grid of 64. A finished run is one line of `rows.jsonl`; what is there is not trained again, and what was stopped goes on, so that the
+ * table is filled in piece by piece. `--print` prints it and trains nothing.
+ */
+const { values } = parseArgs({
+  options: {
+    folder: { type: 'string', default: 'quality' },
+    set: { type: 'string', default: 'emoji-400' },
+    minutes: { type: 'string', default: '60' },
+    seeds: { type: 'string', default: '1,2' },
+    entries: { type: 'string', default: 'dcgan-64:augment.color=on:augment.translation=on,lightweight-gan' },
+    print: { type: 'boolean', default: false },
+  },
+});
+const GRID = 64;
+const folder = resolve(values.folder);
+const rowsFile = join(folder, 'rows.jsonl');
+const bundledDir = resolve('resources', 'datasets');
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const threads = cpus().length;
+const machine = (): string =>
+  `${cpus()[0]?.model.trim() ?? 'unknown'}, ${threads} threads, load ${loadavg()[0]?.toFixed(1)}, Node.js ${process.versions.node}`;
+
+function setNamed(name: string): SetName {
+  const found = SET_NAMES.find((one) => one === name);
+  if (found) return found;
+  throw new Error(`There is no set called ${name}; there are ${SET_NAMES.join(', ')}.`);
+}
+
+async function train(): Promise<void> {
+  const minutes = Number(values.minutes);
+  if (!(minutes > 0)) throw new Error('--minutes takes a number above 0.');
+  const library = await Library.open(join(folder, 'library'));
+  const set = await qualitySet(library, bundledDir, folder, setNamed(values.set));
+  for (const seed of values.seeds.split(',').map(Number))
+    for (const entry of values.entries.split(',')) {
+      const key = { set: set.name, entry, seed, minutes };
+      if ((await readRows(rowsFile)).some((row) => isOf(row, key))) continue;
+      const asked = { entry, seed, minutes, count: MOST_JUDGED };
+      const { fakes, steps } =
+        entry in PEERS
+          ? await peerRun(folder, set, { ...asked, threads })
+          : await ourRun({ library, bundledDir, say }, set, asked);
+      const grid = `${[set.name, entry.replace(/[^\w.@-]+/g, '_'), seed, minutes].join('-').slice(0, 200)}.png`;
+      await writeFile(
+        join(folder, grid),
+        await gridPng(fakes.subarray(0, GRID * set.image.height * set.image.width * set.image.channels), set.image),
+      );
+      await addRow(rowsFile, { ...key, steps, ...(await judge(set, fakes)), grid, machine: machine() });
+      say(tableOf((await readRows(rowsFile)).filter((row) => isOf(row, key))).at(-1) ?? '');
+    }
+}
+
+await mkdir(folder, { recursive: true });
+if (!values.print) await train();
+say(tableOf(await readRows(rowsFile)).join('\n'));

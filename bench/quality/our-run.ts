@@ -1,0 +1,86 @@
+import { keepsAverage } from '@shared/config/schedules.ts';
+import { parseSetting } from '@shared/config/resolve.ts';
+import { prepareRun, RunControl, trainRun } from '../../electron/engine/host/index.ts';
+import { drawFakes } from '../../electron/engine/host/evaluate/fakes.ts';
+import { openDevice } from '../../electron/engine/device/index.ts';
+import type { Library } from '../../electron/store/index.ts';
+import type { RunConfigInput } from '@shared/config/schema.ts';
+import type { QualitySet } from './sets.ts';
+
+/** What a program made of the set in its minutes. */
+export interface Drawn {
+  /** [count, height, width, channels], 0 … 255 */
+  fakes: Uint8Array;
+  steps: number;
+}
+
+/** More than any run gets through in its minutes. */
+const ENDLESS = 100_000;
+
+/** "fastgan@0.5:batch=8:ema.decay=0.999" as a run's settings. */
+export function settingsOf(entry: string): RunConfigInput & { preset: string } {
+  const [named = '', ...settings] = entry.split(':');
+  const [preset = '', width] = named.split('@');
+  const given: unknown = Object.fromEntries([
+    ...(width === undefined ? [] : [['network.width', Number(width)]]),
+    ...settings.map(parseSetting),
+  ]);
+  return { ...(given as RunConfigInput), preset };
+}
+
+async function trainedFor(library: Library, runId: string): Promise<number> {
+  const { columns } = await library.readMetrics(runId, 0);
+  return columns.elapsed.at(-1) ?? 0;
+}
+
+/**
+ * Trains a recipe for so many minutes, not counting what is measured, and draws with its newest generator, the EMA where it has one. A run
+ * that was stopped goes on; so it is the same as one that never was.
+ */
+export async function ourRun(
+  { library, bundledDir, say }: { library: Library; bundledDir: string; say(text: string): void },
+  set: QualitySet,
+  { entry, seed, minutes, count }: { entry: string; seed: number; minutes: number; count: number },
+): Promise<Drawn> {
+  const name = `${set.name} ${entry} ${seed} ${minutes}`.slice(0, 120);
+  const known = (await library.listRuns()).find((run) => run.name === name);
+  const asked = settingsOf(entry);
+  const { id } =
+    known ??
+    (await prepareRun({
+      library,
+      bundledDir,
+      input: {
+        ...{ dataset: set.dataset, name, seed, device: 'cpu', 'images.heldOut': 0 },
+        ...(asked.steps === undefined && { epochs: ENDLESS }),
+        // Time is for training alone: what is measured is measured at the end.
+        ...{ 'evaluations.every': 0, 'evaluations.share': 0, 'checkpoint.keep': 'newest' },
+        ...asked,
+      },
+    }));
+  const left = 60 * minutes - (await trainedFor(library, id));
+  if (left > 0 && known?.status.state !== 'finished') {
+    say(`${name}: trains for ${(left / 60).toFixed(1)} minutes …`);
+    const control = new RunControl();
+    const stop = setTimeout(() => control.stop(), 1000 * left);
+    const { state, message } = await trainRun({
+      ...{ library, bundledDir, runId: id, owner: 'cli', control },
+      onEvent: () => undefined,
+    });
+    clearTimeout(stop);
+    if (state !== 'finished' && state !== 'stopped')
+      throw new Error(`${name} ended as ${state}: ${message ?? 'no reason was given'}`);
+  }
+  const record = await library.readRun(id);
+  const checkpoint = await library.newestCheckpoint(id);
+  if (!checkpoint) throw new Error(`${name} kept no checkpoint.`);
+  await openDevice('cpu');
+  const fakes = await drawFakes(record, {
+    checkpoint,
+    weights: keepsAverage(record.config) ? 'average' : 'own',
+    labels: Int32Array.of(0),
+    count,
+    signal: new AbortController().signal,
+  });
+  return { fakes, steps: checkpoint.step };
+}

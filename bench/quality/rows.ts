@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { appendFile, readFile } from 'node:fs/promises';
+import { z } from 'zod';
+
+/** One finished run, as it stands in rows.jsonl. */
+const rowSchema = z.object({
+  set: z.string(),
+  /** As it was asked for: recipe, width, settings; or the peer's name. */
+  entry: z.string(),
+  seed: z.number(),
+  minutes: z.number(),
+  steps: z.number(),
+  kid: z.number(),
+  kidSd: z.number(),
+  fdLite0: z.number(),
+  precision: z.number(),
+  recall: z.number(),
+  copies: z.number().nullable(),
+  grid: z.string(),
+  /** Processor, threads, load at the end, and versions. */
+  machine: z.string(),
+});
+export type Row = z.infer<typeof rowSchema>;
+
+export async function readRows(file: string): Promise<Row[]> {
+  if (!existsSync(file)) return [];
+  const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line.trim() !== '');
+  return lines.map((line) => rowSchema.parse(JSON.parse(line)));
+}
+
+export const addRow = (file: string, row: Row): Promise<void> => appendFile(file, `${JSON.stringify(row)}\n`);
+
+export const isOf = (row: Row, key: Pick<Row, 'set' | 'entry' | 'seed' | 'minutes'>): boolean =>
+  row.set === key.set && row.entry === key.entry && row.seed === key.seed && row.minutes === key.minutes;
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** A Markdown table: the means over seeds of each entry, the best KID first. */
+export function tableOf(rows: readonly Row[]): string[] {
+  const lines = [
+    '| set | minutes | trained | seeds | steps | KID | FD, Lite0 | recall | copies |',
+    '|---|---|---|---|---|---|---|---|---|',
+  ];
+  const keys = [...new Set(rows.map(({ set, minutes, entry }) => JSON.stringify([set, minutes, entry])))];
+  const groups = keys.map((key) => rows.filter((row) => JSON.stringify([row.set, row.minutes, row.entry]) === key));
+  groups.sort(([a], [b]) => (a && b ? a.set.localeCompare(b.set) || a.minutes - b.minutes || a.kid - b.kid : 0));
+  for (const group of groups) {
+    const [first] = group;
+    if (!first) continue;
+    const of = (value: (row: Row) => number): number => mean(group.map(value));
+    const cells = [
+      ...[first.set, String(first.minutes), `\`${first.entry}\``, group.map(({ seed }) => seed).join(', ')],
+      Math.round(of(({ steps }) => steps)).toLocaleString('en'),
+      of(({ kid }) => kid).toFixed(3),
+      of(({ fdLite0 }) => fdLite0).toFixed(1),
+      of(({ recall }) => recall).toFixed(2),
+      of(({ copies }) => copies ?? Number.NaN).toFixed(2),
+    ];
+    lines.push(`| ${cells.join(' | ')} |`);
+  }
+  return lines;
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { importIdx, openDataset } from '../../electron/data/index.ts';
+import { permutation } from '../../electron/engine/random/draws.ts';
+import { pixelsOf } from '../../electron/engine/training/batches.ts';
+import type { Library } from '../../electron/store/index.ts';
+import type { ImageShape } from '../../electron/shared/network/layers.ts';
+import { npyOfPixels } from '../ranking/npy.ts';
+
+/** Which images of a data set that ships are trained on, and how many others judge. */
+interface SetPlan {
+  from: string;
+  /** Trained on; left out, all but those that judge. */
+  trained?: number;
+  judges: number;
+}
+
+/** Every set by its name. The images of each are chosen by its plan alone, the same on every machine. */
+export const SETS = {
+  /** Clothes of 28 × 28, grey, without labels. */
+  clothes: { from: 'fashion-mnist', judges: 5000 },
+  /** Few pictures of many kinds, 64 × 64 in colour: the hard case. */
+  'emoji-400': { from: 'emoji', trained: 400, judges: 1000 },
+} as const satisfies Record<string, SetPlan>;
+export type SetName = keyof typeof SETS;
+export const SET_NAMES = Object.keys(SETS) as SetName[];
+
+/** The set as it is trained on and judged by. */
+export interface QualitySet {
+  name: SetName;
+  /** Its id in the library. */
+  dataset: string;
+  image: ImageShape;
+  /** [n, height, width, channels] as NumPy reads it: what every other program trains on. */
+  trainFile: string;
+  trained: { pixels: Uint8Array; count: number };
+  /** Held out of all programs' training. */
+  judges: { pixels: Uint8Array; count: number };
+}
+
+/** IDX of unsigned bytes, of which the data set is made: its own numbers, decoded by nobody. */
+function idxOf(pixels: Uint8Array, dimensions: readonly number[]): Buffer {
+  const header = Buffer.alloc(4 + 4 * dimensions.length);
+  header.set([0, 0, 8, dimensions.length]);
+  dimensions.forEach((dimension, at) => header.writeUInt32BE(dimension, 4 + 4 * at));
+  return Buffer.concat([header, pixels]);
+}
+
+/**
+ * Images that judge are of other groups than those trained on, where the data set has groups: variants of one picture are no strangers.
+ */
+function chosen(
+  count: number,
+  groups: Uint16Array | undefined,
+  { trained, judges }: SetPlan,
+): { trained: Uint32Array; judges: Uint32Array } {
+  const order = permutation({ seed: 17, purpose: 'evaluationImages', step: 0 }, count);
+  const judging = order.slice(0, judges);
+  const groupOf = (index: number): number => groups?.[index] ?? index;
+  const strange = new Set([...judging].map(groupOf));
+  const rest = order.slice(judges).filter((index) => !strange.has(groupOf(index)));
+  return { trained: rest.slice(0, trained ?? rest.length).sort(), judges: judging.sort() };
+}
+
+/** The set in the library, made where it is not there yet. @param folder for the files of other programs */
+export async function qualitySet(
+  library: Library,
+  bundledDir: string,
+  folder: string,
+  name: SetName,
+): Promise<QualitySet> {
+  const plan: SetPlan = SETS[name];
+  const all = await openDataset(library.dir, bundledDir, plan.from);
+  const { image, count } = all.record;
+  const images = { pixels: all.pixels, image, count, labels: null };
+  const numbers = chosen(count, all.groups, plan);
+  const [trained, judges] = [pixelsOf(images, numbers.trained), pixelsOf(images, numbers.judges)];
+  const dimensions = [numbers.trained.length, image.height, image.width, image.channels];
+  await mkdir(folder, { recursive: true });
+  const trainFile = join(folder, `${name}.npy`);
+  await writeFile(trainFile, npyOfPixels(trained, dimensions));
+  const id = `${name}-${createHash('sha256').update(trained).digest('hex').slice(0, 8)}`;
+  const known = join(folder, `${id}.dataset`);
+  if (!existsSync(known)) {
+    const file = join(folder, `${name}-images-idx4-ubyte`);
+    await writeFile(file, idxOf(trained, dimensions));
+    const { record } = await importIdx({
+      libraryDir: library.dir,
+      pair: { images: file, labels: null },
+      name,
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+    });
+    await writeFile(known, record.id);
+  }
+  return {
+    ...{ name, image, trainFile, dataset: (await readFile(known, 'utf8')).trim() },
+    trained: { pixels: trained, count: numbers.trained.length },
+    judges: { pixels: judges, count: numbers.judges.length },
+  };
+}
