@@ -54,7 +54,7 @@ export function tableOf(rows: readonly Row[]): string[] {
       of(({ kid }) => kid).toFixed(3),
       of(({ fdLite0 }) => fdLite0).toFixed(1),
       of(({ recall }) => recall).toFixed(2),
-      of(({ copies }) => copies ?? Number.NaN).toFixed(2),
+      group.every(({ copies }) => copies !== null) ? of(({ copies }) => copies ?? 0).toFixed(2) : '–',
     ];
     lines.push(`| ${cells.join(' | ')} |`);
   }

@@ -10,7 +10,7 @@ import type { ImageShape } from '../../electron/shared/network/layers.ts';
 import { npyOfPixels } from '../ranking/npy.ts';
 
 /** Which images of a data set that ships are trained on, and how many others judge. */
-interface SetPlan {
+export interface SetPlan {
   from: string;
   /** Trained on; left out, all but those that judge. */
   trained?: number;
@@ -51,7 +51,7 @@ function idxOf(pixels: Uint8Array, dimensions: readonly number[]): Buffer {
 /**
  * Images that judge are of other groups than those trained on, where the data set has groups: variants of one picture are no strangers.
  */
-function chosen(
+export function choose(
   count: number,
   groups: Uint16Array | undefined,
   { trained, judges }: SetPlan,
@@ -75,7 +75,7 @@ export async function qualitySet(
   const all = await openDataset(library.dir, bundledDir, plan.from);
   const { image, count } = all.record;
   const images = { pixels: all.pixels, image, count, labels: null };
-  const numbers = chosen(count, all.groups, plan);
+  const numbers = choose(count, all.groups, plan);
   const [trained, judges] = [pixelsOf(images, numbers.trained), pixelsOf(images, numbers.judges)];
   const dimensions = [numbers.trained.length, image.height, image.width, image.channels];
   await mkdir(folder, { recursive: true });

@@ -30,7 +30,15 @@ export interface Known {
   rows: Rows;
   /** Squared length of each row. */
   lengths: Float64Array;
+  /** Of each row, its {@link spacingOf} once it was asked for; NaN before. */
+  spacing: Float64Array;
 }
+
+const knownOf = (rows: Rows): Known => ({
+  rows,
+  lengths: squaredLengths(rows),
+  spacing: new Float64Array(rows.count).fill(Number.NaN),
+});
 
 /** Training images in both. */
 export interface Trained extends Looks<Known> {
@@ -43,18 +51,22 @@ export const trainedOf = ({ features, small }: Looks<Rows>): Trained | null =>
   features.count < 2
     ? null
     : {
-        features: { rows: features, lengths: squaredLengths(features) },
-        small: { rows: small, lengths: squaredLengths(small) },
+        features: knownOf(features),
+        small: knownOf(small),
         usual: null,
       };
 
-/** Of training images, the squared distance to the nearest other one that is not the same. @param but see {@link nearestOf} */
-export const spacingOf = (
-  look: Look,
-  { rows, lengths }: Known,
-  numbers: Uint32Array,
-  but?: Uint32Array,
-): Float64Array => nearestOf(rowsOf(rows, numbers), rows, lengths, SAME[look] ** 2 * rows.size, but).distances;
+/** @param numbers of training images @param but see {@link nearestOf} */
+const nearestOther = (look: Look, { rows, lengths }: Known, numbers: Uint32Array, but?: Uint32Array): Nearest =>
+  nearestOf(rowsOf(rows, numbers), rows, lengths, SAME[look] ** 2 * rows.size, but);
+
+/** Of training images, the squared distance to the nearest other one that is not the same. Many fakes ask for the same: it is kept. */
+export function spacingOf(look: Look, known: Known, numbers: Uint32Array): Float64Array {
+  const { spacing } = known;
+  const missing = Uint32Array.from(new Set(numbers.filter((row) => Number.isNaN(spacing[row]))));
+  nearestOther(look, known, missing).distances.forEach((distance, at) => (spacing[missing[at] as number] = distance));
+  return Float64Array.from(numbers, (row) => spacing[row] as number);
+}
 
 /** The training image nearest to each picture, and whether that one is a copy of it. */
 function nearestCopied(look: Look, pictures: Rows, known: Known): Nearest & { copied: boolean[] } {
@@ -66,9 +78,8 @@ function nearestCopied(look: Look, pictures: Rows, known: Known): Nearest & { co
 
 /** Whether training images would be called copies, had the others alone been trained on. @param numbers of them */
 function copiedOfOthers(look: Look, known: Known, numbers: Uint32Array): boolean[] {
-  const { rows, lengths } = known;
-  const nearest = nearestOf(rowsOf(rows, numbers), rows, lengths, SAME[look] ** 2 * rows.size);
-  const spacing = spacingOf(look, known, nearest.numbers, numbers);
+  const nearest = nearestOther(look, known, numbers);
+  const spacing = nearestOther(look, known, nearest.numbers, numbers).distances;
   return Array.from(nearest.distances, (distance, at) => isCopy(distance, spacing[at] ?? Infinity));
 }
 
