@@ -201,6 +201,18 @@ const JOURNEYS: readonly Journey[] = [
     charts: ['Reconstruction'],
     shows: { Gallery: ['64 × 64, colour'] },
   },
+  {
+    name: 'R3GAN',
+    config: {
+      ...SMALL,
+      preset: 'r3gan',
+      dataset: 'colour',
+      'network.width': 0.03125,
+      'network.initializer': 'torch',
+    },
+    charts: ['Accuracy of D', 'Gradient penalty'],
+    shows: { Live: ['% of pairs'], Gallery: ['64 × 64, colour'], Networks: ['residual s4.0'] },
+  },
   { name: 'G rests', config: { ...DENSE, 'steps.generatorEvery': 2 } },
   { name: 'D rests', config: { ...DENSE, 'steps.discriminatorEvery': 2, 'gradients.norms': 'off' } },
   {

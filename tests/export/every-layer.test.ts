@@ -44,10 +44,10 @@ const labels = (join: 'multiply' | 'append' | 'plane', size?: number): Layer => 
 });
 const leaky: Layer = { type: 'leakyRelu', slope: 0.2 };
 
-const fastgan = (): NetworkPair => {
-  const preset = findPreset('fastgan') as Preset;
+const narrow = (id: string, side: number): NetworkPair => {
+  const preset = findPreset(id) as Preset;
   const config = resolveConfig({ preset: preset.id, dataset: 'd', 'network.width': 0.03125, 'latent.size': 4 });
-  return networksOf(preset, config, { image: { height: 64, width: 64, channels: 1 }, classes: 0 });
+  return networksOf(preset, config, { image: { height: side, width: side, channels: 1 }, classes: 0 });
 };
 
 /** Between them every kind of layer, with an image that is not square and three channels. */
@@ -120,7 +120,8 @@ const NETWORKS: Record<string, NetworkPair> = {
       ],
     },
   },
-  'FastGAN, narrow': fastgan(),
+  'FastGAN, narrow': narrow('fastgan', 64),
+  'R3GAN, narrow': narrow('r3gan', 16),
   ...Object.fromEntries(Object.keys(KIND_NETWORKS).map((name) => [name, kindPair(name)])),
 };
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { optimizerNumbersAt } from '@shared/config/schedules.ts';
 import { compileProgram, type CompiledProgram, type TensorSpec } from '../../electron/engine/compile/index.ts';
 import { loadSavedModel } from '../../electron/engine/device/saved-model.ts';
 import { judge, judgementRules, type JudgementMetrics } from '../../electron/engine/metric/judgement.ts';
@@ -7,6 +8,7 @@ import { ResourceVariable } from '../../electron/engine/native/resource-variable
 import type { StepDraws } from '../../electron/engine/random/step-draws.ts';
 import { Duel, type DuelContext, type DuelOptions } from '../../electron/engine/training/duel.ts';
 import { dueAt } from '../../electron/engine/training/step/due.ts';
+import { scheduledNumbers } from '../../electron/engine/training/step/eager-step.ts';
 import { playStep, stepInputs } from '../../electron/engine/training/step/play.ts';
 import type { SteppedState } from './compare.ts';
 import { goldenFeed, PLAYERS, stepOf, type Golden, type GoldenMask } from './golden.ts';
@@ -54,11 +56,15 @@ function eagerWay(duel: Duel, golden: Golden): Way {
   return (step) => {
     const draws = maskDraws(stepOf(golden, step).masks);
     const fed = inputs.map(({ name, shape, dtype, valuesAt }) => [name, tf.tensor(valuesAt(step), [...shape], dtype)]);
-    const readings = playStep(duel, Object.fromEntries(fed), draws, dueAt(step));
+    const readings = playStep(duel, Object.fromEntries(fed), draws, dueAt(step), {
+      next: scheduledNumbers(duel, step),
+    });
     if (draws.unused() > 0) throw new MaskError(`The step left ${draws.unused()} of the original's masks.`);
     return readings;
   };
 }
+
+const WHAT = ['rate', 'beta2'] as const;
 
 /** The same as a compiled graph, to which masks are fed as well. */
 function graphWay(duel: Duel, golden: Golden): { way: Way; program: CompiledProgram } {
@@ -66,6 +72,9 @@ function graphWay(duel: Duel, golden: Golden): { way: Way; program: CompiledProg
   const { masks } = stepOf(golden, 0);
   const maskName = (index: number): string => `mask/${index}`;
   const updatesName = (player: string): string => `${player}/updates`;
+  /** What a player's schedules say in a step. */
+  const scheduled = PLAYERS.filter((player) => optimizerNumbersAt(duel.config, player, 0) !== null);
+  const scheduledName = (player: string, what: string): string => `${player}/${what}`;
   const updates = { generator: 0, discriminator: 0 };
   let parts: readonly ReadingPart[] = [];
   const spec = (shape: readonly number[], dtype: TensorSpec['dtype']): TensorSpec => ({ shape, dtype });
@@ -78,6 +87,9 @@ function graphWay(duel: Duel, golden: Golden): { way: Way; program: CompiledProg
           ...inputs.map(({ name, shape, dtype }) => [name, spec(shape, dtype)]),
           ...masks.map(({ shape }, index) => [maskName(index), spec(shape, 'float32')]),
           ...PLAYERS.map((player) => [updatesName(player), spec([], 'int32')]),
+          ...scheduled.flatMap((player) =>
+            WHAT.map((what) => [scheduledName(player, what), spec([], 'float32')] as const),
+          ),
         ]) as Record<string, TensorSpec>,
         run: (given, ops) => {
           Object.assign(updates, { generator: 0, discriminator: 0 });
@@ -85,7 +97,8 @@ function graphWay(duel: Duel, golden: Golden): { way: Way; program: CompiledProg
           const next: DuelContext['next'] = (player) => {
             updates[player] += 1;
             const update = tf.add(given[updatesName(player)] as tf.Tensor, tf.scalar(updates[player], 'int32'));
-            return duel.optimizers[player].tracedNumbers(ops, update);
+            const [rate, beta2] = WHAT.map((what) => given[scheduledName(player, what)]);
+            return duel.optimizers[player].tracedNumbers(ops, update, rate && beta2 ? { rate, beta2 } : null);
           };
           const readings = playStep(duel, given, draws, dueAt(0), { next });
           ({ parts } = readings);
@@ -102,6 +115,12 @@ function graphWay(duel: Duel, golden: Golden): { way: Way; program: CompiledProg
       ),
       ...Object.fromEntries(
         PLAYERS.map((player) => [updatesName(player), Int32Array.of(duel.optimizers[player].iterations)]),
+      ),
+      ...Object.fromEntries(
+        scheduled.flatMap((player) => {
+          const at = optimizerNumbersAt(duel.config, player, step);
+          return WHAT.map((what) => [scheduledName(player, what), Float32Array.of(at?.[what] ?? Number.NaN)] as const);
+        }),
       ),
     });
     for (const player of PLAYERS) duel.optimizers[player].iterations += updates[player];

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { resolveConfig } from '@shared/config/resolve.ts';
+import { keepsAverage, optimizerNumbersAt } from '@shared/config/schedules.ts';
 import type { RunConfig } from '@shared/config/schema.ts';
 import { nodesOf, withNodes } from '@shared/network/graph.ts';
 import type { NamedTensor } from '@shared/network/layers-model.ts';
 import { imageShapeSchema, type Layer, type NetworkPair } from '@shared/network/layers.ts';
 import { findPreset, type Preset } from '@shared/presets/index.ts';
+import { r3ganNetworks } from '@shared/presets/r3gan-stacks.ts';
 import { slotUnits } from '../../electron/engine/training/adam-numbers.ts';
 import type { DuelOptions } from '../../electron/engine/training/duel.ts';
 import type { Feed } from '../../electron/engine/training/feed.ts';
@@ -38,6 +40,8 @@ const goldenSchema = z.object({
   settings: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
   /** Narrow features for full ones. */
   widths: players(z.record(z.string(), z.number())),
+  /** R3GAN's networks in small. */
+  stack: z.object({ channels: z.array(z.number()), group: z.number() }).optional(),
   /** True where the original's Adam takes 1 − β in float32: its slots are then smaller, as ours are. */
   float32Betas: z.boolean().default(false),
   /** How many times as much gradients may differ: sums over thousands of pixels round more. */
@@ -59,11 +63,15 @@ const goldenSchema = z.object({
   steps: z.array(
     z.object({
       real: tensor,
+      /** Real images that G's update sees, where its loss is of pairs. */
+      realOfGenerator: tensor.optional(),
       latents: z.object({ discriminator: tensor, generator: tensor.optional() }),
       masks: z.array(mask),
       losses: z.record(z.string(), z.number()),
       gradients: players(z.array(tensors)),
       after: players(tensors),
+      /** The EMA of G, where the recipe keeps one. */
+      average: tensors.optional(),
       optimizers: players(slots),
     }),
   ),
@@ -122,6 +130,7 @@ function narrow(layers: readonly Layer[], widths: Readonly<Record<string, number
 
 /** The preset itself with narrower layers: same recipe, same list of layers. */
 function narrowed(preset: Preset, golden: Golden): NetworkPair {
+  if (golden.stack) return r3ganNetworks(golden.image, golden.latentSize, golden.stack);
   const pair = preset.networks(golden.image, golden.latentSize, 0);
   return {
     ...pair,
@@ -156,7 +165,10 @@ export function goldenFeed(golden: Golden): Feed {
   return {
     stepsPerEpoch: golden.steps.length,
     sizeAt: () => golden.batch,
-    real: (step, _part, count) => rows(stepOf(golden, step).real, count),
+    real: (step, part, count) => {
+      const { real, realOfGenerator } = stepOf(golden, step);
+      return rows(part === 0 ? real : realOfGenerator, count);
+    },
     realLabels: noLabels,
     latents: (player, step, _part, count) => rows(stepOf(golden, step).latents[player], count),
     askedLabels: noLabels,
@@ -179,7 +191,9 @@ export function ourSlot(
 ): OurSlot {
   if (config[`optimizer.${player}.kind`] === 'rmsprop') return { name: 'meanSquare', units: 1 };
   if (float32Betas) return { name: kind, units: 1 };
-  const [beta1, beta2] = [config[`optimizer.${player}.beta1`], config[`optimizer.${player}.beta2`]];
+  const beta1 = config[`optimizer.${player}.beta1`];
+  // One that follows a schedule is what float32 has.
+  const beta2 = optimizerNumbersAt(config, player, 0)?.beta2 ?? config[`optimizer.${player}.beta2`];
   return { name: kind, units: slotUnits({ beta1, beta2 })[kind] };
 }
 
@@ -202,6 +216,7 @@ export function goldenStart(golden: Golden, { config }: Pick<DuelOptions, 'confi
     elapsed: 0,
     generator: toNamed(golden.before.generator),
     discriminator: toNamed(golden.before.discriminator),
+    ...(keepsAverage(config) && { average: toNamed(golden.before.generator) }),
     optimizers: { generator: optimizer('generator'), discriminator: optimizer('discriminator') },
   };
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { optimizerNumbersAt } from '@shared/config/schedules.ts';
 import type { RunConfig } from '@shared/config/schema.ts';
 import { layerName, nodesOf, withNodes } from '@shared/network/graph.ts';
 import { rebuildsImages, type Layer, type LayerOf, type LayerType } from '@shared/network/layers.ts';
@@ -7,6 +8,7 @@ import type { Recipe } from '@shared/presets/index.ts';
 import { KERAS_ADAM, MXNET_ADAM, TORCH_ADAM } from '@shared/presets/frameworks.ts';
 import { readingsOf } from '../../electron/engine/metric/readings.ts';
 import type { Duel, DuelOptions } from '../../electron/engine/training/duel.ts';
+import { scheduledNumbers } from '../../electron/engine/training/step/eager-step.ts';
 import { PLAYERS, stepOf, toTensor, type Golden, type Player } from './golden.ts';
 import { maskDraws, type GoldenTrainer } from './golden-trainer.ts';
 
@@ -92,8 +94,16 @@ function optimizerMutations({ config, recipe: { adamEpsilon } }: DuelOptions): M
     return [
       other,
       setting(`optimizer.${player}.beta1`, beta1 === 0.9 ? 0.5 : 0.9),
-      setting(`optimizer.${player}.beta2`, 0.99),
-      setting(`optimizer.${player}.beta2`, 0.9),
+      ...[0.99, 0.9]
+        .filter((beta2) => beta2 !== config[`optimizer.${player}.beta2`])
+        .map((beta2) => setting(`optimizer.${player}.beta2`, beta2)),
+      ...(optimizerNumbersAt(config, player, 0)
+        ? [
+            setting(`optimizer.${player}.beta2End`, 0),
+            setting(`optimizer.${player}.rateEnd`, 0.3),
+            setting(`optimizer.${player}.schedule`, 'constant'),
+          ]
+        : []),
     ];
   }).concat(
     PLAYERS.some((player) => config[`optimizer.${player}.kind`] === 'adam')
@@ -124,7 +134,24 @@ function gameMutations({ networks, recipe: { order, discriminator, generator }, 
     ...(rebuildsImages(networks) ? [setting('reconstruction.weight', 0.999), withoutQuadrants] : []),
     setting('loss.kind', 'least-squares'),
     discriminatorRule('the join of the losses', { lossJoin: discriminator.lossJoin === 'sum' ? 'mean' : 'sum' }),
-    discriminatorRule("D's updates", { updates: discriminator.updates === 'together' ? 'separate' : 'together' }),
+    // A loss of pairs takes both kinds together in any recipe.
+    ...(LOSSES[config['loss.kind']].pairs
+      ? []
+      : [
+          discriminatorRule("D's updates", {
+            updates: discriminator.updates === 'together' ? 'separate' : 'together',
+          }),
+        ]),
+    ...(config['penalty.kind'] === 'r1-r2'
+      ? [
+          setting('penalty.kind', 'r1'),
+          setting('penalty.kind', 'r2'),
+          setting('penalty.weight', 1.01 * config['penalty.weight']),
+          setting('penalty.weightEnd', 1),
+        ]
+      : []),
+    ...(config['ema.halfLife'] > 0 ? [setting('ema.halfLife', 10), setting('ema.warmup', 'none')] : []),
+    ...(config['schedule.steps'] > 0 ? [setting('schedule.steps', config['schedule.steps'] + 1)] : []),
     recipe('the order of the updates', () => ({ order: order === 'alternating' ? 'simultaneous' : 'alternating' })),
   ];
   if (modesDiffer)
@@ -171,10 +198,12 @@ const generatorFirst: Mutation = {
       const given = stepOf(golden, step);
       const asked = (latents: typeof given.real) => ({ latents: toTensor(latents), labels: null });
       // Each update takes its own masks: only the order is wrong.
-      const context = { draws: maskDraws(given.masks), noise: null, due: () => true };
+      const next = scheduledNumbers(duel, step);
+      const context = { draws: maskDraws(given.masks), noise: null, due: () => true, next };
       const real = { images: toTensor(given.real), labels: null };
+      const beside = given.realOfGenerator ? { images: toTensor(given.realOfGenerator), labels: null } : real;
       const { discriminator, generator } = given.latents;
-      const ofGenerator = duel.updateGenerator(real, asked(generator ?? discriminator), context);
+      const ofGenerator = duel.updateGenerator(beside, asked(generator ?? discriminator), context);
       const ofDiscriminator = duel.updateDiscriminator(real, asked(discriminator), context);
       return readingsOf([...ofDiscriminator, ofGenerator]);
     },

@@ -13,6 +13,7 @@ import { makeImages } from '../../electron/engine/training/objective/game.ts';
 import { generatorObjective } from '../../electron/engine/training/objective/generator.ts';
 import { gradientsOf } from '../../electron/engine/training/objective/gradients.ts';
 import type { Objective } from '../../electron/engine/training/objective/objective.ts';
+import { scheduledNumbers } from '../../electron/engine/training/step/eager-step.ts';
 import { gradientDifferences, stepDifferences, TOLERANCE, type Difference } from './compare.ts';
 import { GoldenTrainer, maskDraws } from './golden-trainer.ts';
 import {
@@ -41,6 +42,7 @@ export const IDS = [
   'notmnist-dcgan',
   'gans-dcgan',
   'fastgan',
+  'r3gan',
 ];
 const GOLDENS = new Map(IDS.map((id) => [id, readGolden(id)]));
 export const goldenOf = (id: string): Golden => GOLDENS.get(id) as Golden;
@@ -135,7 +137,9 @@ export function describeOnDevice(device: DeviceKind): void {
             const squares = Object.values(expected).flatMap(({ data }) => data.map((value) => value ** 2));
             const norm = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
             expect(distance(await gradientNorm(gradients).data(), [norm])).toBeLessThan(TOLERANCE);
-            if (recipe.order === 'alternating') duel.optimizers[player].update(gradients);
+            const numbers = scheduledNumbers(duel, 0)(player);
+            if (numbers) duel.optimizers[player].move(gradients, numbers);
+            else if (recipe.order === 'alternating') duel.optimizers[player].update(gradients);
           }
         };
         const asked = (latents: typeof first.real) => ({ latents: toTensor(latents), labels: null });
@@ -147,7 +151,8 @@ export function describeOnDevice(device: DeviceKind): void {
           recipe.discriminator.updates === 'together' ? ['dLoss'] : ['dLossReal', 'dLossFake'],
         );
         const latents = first.latents.generator ?? first.latents.discriminator;
-        await check('generator', [generatorObjective(duel, context, real, asked(latents))], ['gLoss']);
+        const beside = first.realOfGenerator ? { images: toTensor(first.realOfGenerator), labels: null } : real;
+        await check('generator', [generatorObjective(duel, context, beside, asked(latents))], ['gLoss']);
       }));
 
     test('whole training steps: losses, weights, averages, slots', async () =>

@@ -86,6 +86,31 @@ describe('the published recipes', () => {
     );
   });
 
+  it.each([16, 28, 32, 64, 128, 256])(
+    'r3gan makes %i pixels a side in grey and colour, in whole groups at any width',
+    (side) => {
+      for (const width of [0.03125, 0.1, 1]) {
+        const config = resolveConfig({ preset: 'r3gan', dataset: 'd', 'network.width': width });
+        for (const channels of [1, 3] as const) {
+          const pair = networksOf(preset('r3gan'), config, { image: square(side, channels), classes: 0 });
+          const { generator, discriminator } = summarizePair(pair);
+          expect(generator.outputShape).toEqual([side, side, channels]);
+          expect(discriminator.outputShape).toEqual([1]);
+          for (const layer of [...nodesOf(pair.generator), ...nodesOf(pair.discriminator)])
+            if (layer.type === 'groupedConv2d') expect(layer.filters / layer.groups).toBe(16);
+        }
+      }
+      const wide = { height: side, width: 2 * side, channels: 3 } as const;
+      if (wide.width <= 256)
+        expect(summarizePair(preset('r3gan').networks(wide, 64, 0)).generator.outputShape).toEqual([
+          side,
+          wide.width,
+          3,
+        ]);
+      expect(() => preset('r3gan').networks(square(30), 64, 0)).toThrow('both sides must be multiples of 4');
+    },
+  );
+
   it('a DCGAN refuses images it cannot make by doubling, with what to do', () => {
     const make = (image: ImageShape) => () => preset('dcgan-64').networks(image, 100, 0);
     expect(make({ height: 66, width: 96, channels: 1 })).toThrow(NetworkFitError);
@@ -102,7 +127,7 @@ describe('the published recipes', () => {
 
 describe.each(PRESETS.map((one) => [one.id, one] as const))('the preset %s', (id, one) => {
   const config = (settings = {}) => resolveConfig({ preset: id, dataset: 'd', ...settings });
-  const image = id === 'fastgan' ? square(64) : square(28);
+  const image = square(id === 'fastgan' ? 64 : 28);
   const networks = (settings = {}) => networksOf(one, config(settings), { image, classes: CLASSES });
   const dropoutRates = (network: NetworkData) =>
     nodesOf(network).flatMap((layer) => (layer.type === 'dropout' ? [layer.rate] : []));

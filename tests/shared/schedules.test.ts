@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { branchConfig } from '@shared/config/branch.ts';
 import { resolveConfig } from '@shared/config/resolve.ts';
 import {
   averageShareAt,
@@ -22,14 +23,14 @@ describe('the length of schedules', () => {
   const follows = configOf({ 'schedule.steps': 0, 'optimizer.generator.schedule': 'cosine' });
 
   test('is that of the run when it is made, where something follows one and nobody says', () => {
-    expect(withScheduleLength({ config: follows, totalSteps: 70 }, undefined).config['schedule.steps']).toBe(70);
-    expect(withScheduleLength({ config: follows, totalSteps: 70 }, 0).config['schedule.steps']).toBe(70);
+    expect(withScheduleLength({ config: follows, totalSteps: 70 }).config['schedule.steps']).toBe(70);
     const set = { ...follows, 'schedule.steps': 30 };
-    expect(withScheduleLength({ config: set, totalSteps: 70 }, 30).config['schedule.steps']).toBe(30);
-    // A branch whose parent had one begins anew.
-    expect(withScheduleLength({ config: set, totalSteps: 70 }, undefined).config['schedule.steps']).toBe(70);
+    expect(withScheduleLength({ config: set, totalSteps: 70 }).config['schedule.steps']).toBe(30);
+    // A branch whose parent had one begins anew, unless it is told to go on.
+    expect(branchConfig(set, {})['schedule.steps']).toBe(0);
+    expect(branchConfig(set, { 'schedule.steps': 40 })['schedule.steps']).toBe(40);
     const still = configOf({ 'schedule.steps': 0 });
-    expect(withScheduleLength({ config: still, totalSteps: 70 }, undefined).config).toBe(still);
+    expect(withScheduleLength({ config: still, totalSteps: 70 }).config).toBe(still);
   });
 
   test('is all that they ask of the run: past it, each stands at its end', () => {

@@ -67,7 +67,7 @@ export async function prepareBranch(asked: BranchArguments): Promise<RunRecord> 
     ...place,
   };
   const measured = withEvaluations(made, changes['evaluations.every']);
-  const scheduled = withScheduleLength(measured, changes['schedule.steps']);
+  const scheduled = withScheduleLength(measured);
   const run = await fitDisk(library, scheduled, { settings: changes, onDecided: asked.onDecided });
   await requireRoom(library, run);
   return library.createRun(run, first);

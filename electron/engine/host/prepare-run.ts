@@ -71,7 +71,7 @@ export async function planRun(asked: Omit<PrepareArguments, 'devices'>): Promise
     totalSteps: totalSteps(config, dataset.count),
   };
   const measured = withEvaluations(run, asked.input['evaluations.every']);
-  const scheduled = withScheduleLength(measured, config['schedule.steps']);
+  const scheduled = withScheduleLength(measured);
   return fitDisk(library, scheduled, { settings: asked.input, onDecided: asked.onDecided });
 }
 

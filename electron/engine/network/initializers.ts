@@ -37,7 +37,7 @@ interface Drawn {
 /**
  * `keras`: Glorot uniform, U(±√(6/(fan in + fan out))) (Glorot & Bengio 2010). `torch`: Kaiming uniform with a = √5,
  * which is U(±1/√fan in). `he-uniform`: U(±√(6/fan in)) (He et al. 2015, equation 10). `normal`: N(0, 0.02²)
- * (Radford et al. 2016, section 4).
+ * (Radford et al. 2016, section 4). `fan-in-normal`: N(0, 1/fan in) (LeCun et al. 1998, section 4.6).
  */
 function kernelValues(initializer: WeightSource['initializer'], fans: readonly number[], draw: Drawn): tf.Tensor {
   const { fanIn, fanOut } = fansOf(fans);
@@ -50,6 +50,8 @@ function kernelValues(initializer: WeightSource['initializer'], fans: readonly n
       return draw.within(Math.sqrt(6 / fanIn));
     case 'normal':
       return tf.mul(draw.normals(), 0.02);
+    case 'fan-in-normal':
+      return tf.mul(draw.normals(), 1 / Math.sqrt(fanIn));
     default:
       return assertNever(initializer);
   }
@@ -79,8 +81,11 @@ export function firstValues(
   };
   const filled = (value: number): tf.Tensor => tf.fill([...shape], value);
   switch (first.kind) {
-    case 'kernel':
-      return kernelValues(initializer, first.fans ?? shape, drawn('kernel', first.part));
+    case 'kernel': {
+      if (first.gain === 0) return filled(0);
+      const values = kernelValues(initializer, first.fans ?? shape, drawn('kernel', first.part));
+      return first.gain === undefined ? values : tf.mul(values, first.gain);
+    }
     case 'bias':
       return initializer === 'torch'
         ? drawn('bias', first.part).within(1 / Math.sqrt(fansOf(first.kernel).fanIn))

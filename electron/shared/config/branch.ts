@@ -12,6 +12,9 @@ export const INHERITED_SETTINGS: readonly ConfigKey[] = [
   'images.heldOut',
 ];
 
+/** What it has of its own: a name, and schedules that begin with its step 0 and run over its length. */
+export const OWN_SETTINGS = { name: '', 'schedule.steps': 0 } as const satisfies Partial<RunConfig>;
+
 /** What is changed of the parent's configuration; all of it may be left out. */
 export type BranchChanges = Partial<RunConfigInput>;
 
@@ -28,7 +31,7 @@ export function branchConfig(parent: RunConfig, changes: BranchChanges): RunConf
         key,
       );
   const { preset, dataset } = parent;
-  return resolveFrom({ defaults: { ...parent, name: '' } }, { dataset, ...changes, preset });
+  return resolveFrom({ defaults: { ...parent, ...OWN_SETTINGS } }, { dataset, ...changes, preset });
 }
 
 /** Whether an optimiser can go on with what the other remembers of each weight. */

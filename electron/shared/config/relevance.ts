@@ -170,7 +170,7 @@ const RULES: readonly Rule[] = [
   {
     settings: ['network.upsampling'],
     when: [{ generatorHas: ['conv2dTranspose', 'upsample2d'] }],
-    otherwise: 'This generator makes nothing larger step by step.',
+    otherwise: 'This generator has no layers that it would change.',
   },
 ];
 

@@ -111,14 +111,10 @@ export const followsSchedules = (config: RunConfig): boolean =>
   (config['ema.halfLife'] > 0 && config['ema.warmup'] === 'cosine');
 
 /**
- * A run that is being made, whose schedules run over its length where its user does not say: later it may be told to go on
- * for longer, and goes on at the end of each.
- * @param asked steps, as its user set them
+ * A run that is being made, whose schedules run over its length where its settings do not say: later it may be told to go
+ * on for longer, and goes on at the end of each.
  */
-export const withScheduleLength = <Run extends { config: RunConfig; totalSteps: number }>(
-  run: Run,
-  asked: number | undefined,
-): Run =>
-  asked || !followsSchedules(run.config)
+export const withScheduleLength = <Run extends { config: RunConfig; totalSteps: number }>(run: Run): Run =>
+  run.config['schedule.steps'] > 0 || !followsSchedules(run.config)
     ? run
     : { ...run, config: { ...run.config, 'schedule.steps': run.totalSteps } };

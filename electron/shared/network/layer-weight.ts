@@ -2,8 +2,8 @@
 export type FirstValues =
   | { kind: 'zeros' }
   | { kind: 'ones' }
-  /** By the run's initialiser; `fans`: as if it had this shape, where its own does not say what an output sums over. */
-  | { kind: 'kernel'; part?: number; fans?: number[] }
+  /** By the run's initialiser; `fans`: as if it had this shape, where its own does not say what an output sums over; `gain`: so many times that. */
+  | { kind: 'kernel'; part?: number; fans?: number[]; gain?: number }
   /** Of a kernel of this shape: PyTorch draws biases by its size. */
   | { kind: 'bias'; kernel: number[]; part?: number }
   | { kind: 'embeddings'; part?: number }
@@ -41,11 +41,15 @@ export const ones = (name: string, shape: number[]): LayerWeight => trained(name
 export function linearWeights(
   kernel: number[],
   features: number,
-  { useBias, spectralNorm = false }: { useBias: boolean; spectralNorm?: boolean | undefined },
+  {
+    useBias,
+    spectralNorm = false,
+    gain,
+  }: { useBias: boolean; spectralNorm?: boolean | undefined; gain?: number | undefined },
   axis: 'last' | 'before last' = 'last',
 ): LayerWeight[] {
   return [
-    trained('kernel', kernel, { kind: 'kernel' }),
+    trained('kernel', kernel, { kind: 'kernel', ...(gain !== undefined && { gain }) }),
     ...(useBias ? [trained('bias', [features], { kind: 'bias', kernel })] : []),
     ...(spectralNorm
       ? [

@@ -12,6 +12,7 @@ import { wgan } from './wgan.ts';
 import { wganGp } from './wgan-gp.ts';
 import { hinge } from './hinge.ts';
 import { r1 } from './r1.ts';
+import { r3gan } from './r3gan.ts';
 import { dragan } from './dragan.ts';
 import { cgan } from './cgan.ts';
 import { acgan } from './acgan.ts';
@@ -38,6 +39,7 @@ export const PRESETS: readonly Preset[] = [
   wganGp,
   hinge,
   r1,
+  r3gan,
   dragan,
   cgan,
   acgan,

@@ -21,7 +21,10 @@ export function networksOf(preset: Preset, config: RunConfig, { image, classes }
     throw new NetworkFitError(
       `${preset.title} needs images with labels. Choose a data set with labels, such as Fashion-MNIST, or import a folder with one subfolder for each label.`,
     );
-  const pair = preset.networks(image, config['latent.size'], labelled ? classes : 0);
+  const width = config['network.width'];
+  const pair = preset.networks(image, config['latent.size'], labelled ? classes : 0, width);
+  const widened = <Network extends NetworkPair['generator']>(network: Network): Network =>
+    preset.scales ? network : scaleWidth(network, width);
   const dropped = (
     network: NetworkPair['generator'],
     key: 'network.generator.dropout' | 'network.discriminator.dropout',
@@ -31,10 +34,10 @@ export function networksOf(preset: Preset, config: RunConfig, { image, classes }
       ? network
       : withDropout(network, config[key]);
   const generator = dropped(withUpsampling(pair.generator, config['network.upsampling']), 'network.generator.dropout');
-  const judging = scaleWidth(dropped(pair.discriminator, 'network.discriminator.dropout'), config['network.width']);
+  const judging = widened(dropped(pair.discriminator, 'network.discriminator.dropout'));
   return {
     ...pair,
-    generator: scaleWidth(generator, config['network.width']),
+    generator: widened(generator),
     discriminator: config['network.discriminator.spectralNorm'] === 'on' ? withSpectralNorm(judging) : judging,
   };
 }

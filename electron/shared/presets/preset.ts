@@ -26,10 +26,13 @@ export interface Preset {
   readonly defaults: Partial<RunSettings>;
   /**
    * The networks as published, for these images; settings such as width are applied by `networksOf`.
+   * @param width asked of a recipe that `scales`; 1 where left out
    * @param classes number of labels; 0 where the images have none, or the recipe does not use them
    * @throws {NetworkFitError} with a sentence, for images or labels the recipe cannot take
    */
-  networks(image: ImageShape, latentSize: number, classes: number): NetworkPair;
+  networks(image: ImageShape, latentSize: number, classes: number, width?: number): NetworkPair;
+  /** It makes its networks so many times as wide itself, where what depends on each other cannot be scaled layer by layer. */
+  readonly scales?: true;
 }
 
 /** The recipe cannot train on such images: the message says what it needs. */

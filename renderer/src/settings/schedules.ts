@@ -2,7 +2,6 @@ import type { FieldGroup } from '@shared/config/field.ts';
 import { totalSteps } from '@shared/config/resolve.ts';
 import {
   beta2At,
-  followsSchedules,
   halfLifeAt,
   optimizerNumbersAt,
   penaltyShareAt,
@@ -89,10 +88,7 @@ export function scheduleCurves(
   height: number,
 ): ScheduleCurve[] {
   const run = totalSteps(config, images);
-  const planned = followsSchedules(config)
-    ? withScheduleLength({ config, totalSteps: run }, config['schedule.steps']).config
-    : config;
-  return followed(planned)
+  return followed(withScheduleLength({ config, totalSteps: run }).config)
     .filter((one) => one.group === group)
     .map(({ title, player, say = figure, at }) => {
       const values = Array.from({ length: POINTS + 1 }, (_, point) => at(Math.floor((point / POINTS) * run)));

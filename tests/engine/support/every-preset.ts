@@ -15,10 +15,13 @@ export const SMALL = 1e-3;
 const SIDES: Record<string, number> = { 'wang-dcgan-28': 28, 'notmnist-dcgan': 28, fastgan: 64 };
 
 /** How much narrower the largest is. */
-const WIDTHS: Record<string, number> = { fastgan: 0.03125 };
+const WIDTHS: Record<string, number> = { fastgan: 0.03125, r3gan: 0.03125 };
 
-/** Those that are quick: FastGAN has 130 layers, and images of 64 pixels. It is in the tests of resuming and of the graph. */
-export const QUICK_PRESETS = PRESETS.filter(({ id }) => id !== 'fastgan');
+/** Their steps have many layers, and D's gradient twice over. */
+const LARGE = ['fastgan', 'r3gan'];
+
+/** Those that are quick: FastGAN has 130 layers, and images of 64 pixels. Both are in the tests of resuming and of the graph. */
+export const QUICK_PRESETS = PRESETS.filter(({ id }) => !LARGE.includes(id));
 
 function pictures(side: number, count = 20): Images {
   const image: ImageShape = { height: side, width: side, channels: 1 };

@@ -87,6 +87,18 @@ export const NEW_RUN_SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'new-run-schedules',
+    steps: async (page) => {
+      await open(page);
+      await page.getByRole('radio', { name: /^Modern losses/ }).dispatchEvent('click');
+      await page.getByRole('radio', { name: 'R3GAN' }).first().dispatchEvent('click');
+      await group(page, 'Optimisers').click();
+      await group(page, 'Regularisation of D').click();
+      await group(page, 'Weight averaging').click();
+      await down(page);
+    },
+  },
+  {
     name: 'new-run-noise',
     steps: async (page) => {
       await open(page);

@@ -17,13 +17,7 @@ export function eagerStep(duel: Duel, feed: Feed): TrainingStep {
     run: (step) => {
       const inputs = stepInputs(duel.options, feed, feed.sizeAt(step));
       const fed = inputs.map(({ name, shape, dtype, valuesAt }) => [name, tensor(valuesAt(step), [...shape], dtype)]);
-      const next = (player: Player): UpdateNumbers<Tensor> | null => {
-        const at = optimizerNumbersAt(duel.config, player, step);
-        if (!at) return null;
-        const optimizer = duel.optimizers[player];
-        optimizer.iterations += 1;
-        return onDevice(optimizer.numbers(optimizer.iterations, at));
-      };
+      const next = scheduledNumbers(duel, step);
       return playStep(duel, Object.fromEntries(fed), stepDraws(draws(step)), dueAt(step), { next });
     },
     // It trains the duel's own variables.
@@ -32,3 +26,14 @@ export function eagerStep(duel: Duel, feed: Feed): TrainingStep {
     dispose: () => undefined,
   };
 }
+
+/** The numbers of a player's next update in a step, counted, where they follow a schedule; null where they do not. */
+export const scheduledNumbers =
+  (duel: Duel, step: number) =>
+  (player: Player): UpdateNumbers<Tensor> | null => {
+    const at = optimizerNumbersAt(duel.config, player, step);
+    if (!at) return null;
+    const optimizer = duel.optimizers[player];
+    optimizer.iterations += 1;
+    return onDevice(optimizer.numbers(optimizer.iterations, at));
+  };

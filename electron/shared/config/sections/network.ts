@@ -80,12 +80,13 @@ export const networkFields = {
         torch: 'PyTorch: Kaiming uniform',
         'he-uniform': 'He uniform',
         normal: 'Normal N(0, 0.02)',
+        'fan-in-normal': 'Normal N(0, 1/√fan in)',
       },
       teaching:
         'Glorot and He choose a range by the size of each layer, so that values neither grow nor shrink on the way through; ' +
         'the DCGAN paper takes a fixed small one. Biases start at zero but with PyTorch’s, where they are random too.',
-      source: 'Glorot & Bengio 2010; He et al. 2015; Radford et al. 2016, section 4',
+      source: 'Glorot & Bengio 2010; He et al. 2015; Radford et al. 2016, section 4; LeCun et al. 1998, “Efficient BackProp”, section 4.6',
     },
-    z.enum(['keras', 'torch', 'he-uniform', 'normal']).default('keras'),
+    z.enum(['keras', 'torch', 'he-uniform', 'normal', 'fan-in-normal']).default('keras'),
   ),
 };

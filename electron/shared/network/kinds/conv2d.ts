@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { convolutionConfig } from '../keras-form.ts';
 import { linearWeights } from '../layer-weight.ts';
 import { product } from '../shape.ts';
-import { count, kernelSize, padding, requireRoom, sideOf, spectralNorm, stride, useBias } from './fields.ts';
+import { count, gain, kernelSize, padding, requireRoom, sideOf, spectralNorm, stride, useBias } from './fields.ts';
 import { defineKind, requireRank, theInput, theValue } from './kind.ts';
-import { biasWords, kernelNote, paddingWords, spectralWords } from './words.ts';
+import { biasWords, gainWords, kernelNote, paddingWords, spectralWords, withoutGain } from './words.ts';
 import { kernelBehind } from './upsample2d.ts';
 
 const title = 'Convolution';
@@ -19,6 +19,7 @@ export const conv2d = defineKind(
     padding,
     useBias,
     spectralNorm,
+    gain,
   }),
 )({
   words: {
@@ -32,7 +33,9 @@ export const conv2d = defineKind(
       padding: paddingWords,
       useBias: biasWords,
       spectralNorm: spectralWords,
+      gain: gainWords,
     },
+    unused: withoutGain,
     row: (layer) => `Convolution ${layer.filters}`,
     note: kernelNote,
     stride: (layer) => String(layer.stride),

@@ -12,6 +12,9 @@ export const useBias = z.boolean().default(true);
 /** What is added to a variance before its root. */
 export const epsilon = z.number().positive();
 
+/** What a kernel's first values are multiplied by; 0: it starts at zero. Left out, they are the initialiser's. */
+export const gain = z.number().min(0).max(10).optional();
+
 /** Miyato et al. 2018, "Spectral Normalization for GANs", equation 8: the kernel divided by its largest singular value. */
 export const spectralNorm = z.boolean().optional();
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { linearWeights } from '../layer-weight.ts';
 import { product } from '../shape.ts';
-import { count, kernelSize, padding, requireRoom, sideOf, stride, useBias } from './fields.ts';
+import { count, gain, kernelSize, padding, requireRoom, sideOf, stride, useBias } from './fields.ts';
 import { defineKind, LayerFault, requireRank, theInput, theValue } from './kind.ts';
-import { biasWords, kernelNote, paddingWords } from './words.ts';
+import { biasWords, gainWords, kernelNote, paddingWords, withoutGain } from './words.ts';
 
 const title = 'Grouped convolution';
 
@@ -17,6 +17,7 @@ export const groupedConv2d = defineKind(
     stride: stride.default(1),
     padding,
     useBias,
+    gain,
   }),
 )({
   words: {
@@ -30,7 +31,9 @@ export const groupedConv2d = defineKind(
       stride: 'stride',
       padding: paddingWords,
       useBias: biasWords,
+      gain: gainWords,
     },
+    unused: withoutGain,
     row: (layer) => `Grouped convolution ${layer.filters}, ${layer.groups} groups`,
     note: kernelNote,
     stride: (layer) => String(layer.stride),

@@ -12,6 +12,10 @@ export const plain = (value: number): string =>
 export const biasWords = 'bias';
 export const spectralWords = 'spectral norm';
 export const paddingWords = { label: 'padding', choices: { same: 'same', valid: 'valid' } };
+export const gainWords = 'first weights ×';
+/** Most layers start as their initialiser says: nothing is shown of it. */
+export const withoutGain = ({ gain }: { gain?: number | undefined }, key: string): boolean =>
+  key === 'gain' && gain === undefined;
 /** What of a convolution has no column of its own. */
 export const kernelNote = ({ padding, useBias }: { padding?: 'same' | 'valid'; useBias: boolean }): string | null => {
   if (padding === 'valid') return 'without zeros around';

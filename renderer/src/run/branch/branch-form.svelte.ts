@@ -1,4 +1,4 @@
-import { INHERITED_SETTINGS } from '@shared/config/branch.ts';
+import { INHERITED_SETTINGS, OWN_SETTINGS } from '@shared/config/branch.ts';
 import { whyIdle } from '@shared/config/relevance.ts';
 import type { ConfigKey } from '@shared/config/schema.ts';
 import type { ChannelArgs } from '@shared/contract/channels.ts';
@@ -22,7 +22,7 @@ export class BranchForm {
   readonly view = $derived.by(() => {
     const { preset, dataset: _before, ...settings } = this.#parent.config;
     const view = viewForm(
-      { id: preset, defaults: { ...settings, name: '' } },
+      { id: preset, defaults: { ...settings, ...OWN_SETTINGS } },
       this.dataset,
       this.drafts,
       INHERITED_SETTINGS,
