@@ -29,7 +29,6 @@ const DATA_SETS: Partial<Record<string, DataSet>> = {
   'dcgan-64': 'letters64',
   'gans-dcgan': 'letters64',
   fastgan: 'letters64',
-  r3gan: 'letters64',
 };
 
 const images = new Map<DataSet, Images>();
