@@ -69,7 +69,8 @@ describe('the golden steps have teeth', () => {
     const { networks } = goldenOptions(id, goldenOf(id));
     return PLAYERS.flatMap((player) =>
       nodesOf(networks[player]).flatMap((layer, index) =>
-        layer.type === 'conv2dTranspose' || (layer.type === 'conv2d' && layer.padding === 'same' && layer.kernelSize > 1)
+        layer.type === 'conv2dTranspose' ||
+        (layer.type === 'conv2d' && layer.padding === 'same' && layer.kernelSize > 1)
           ? [[id, player, index] as const]
           : [],
       ),

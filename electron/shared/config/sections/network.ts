@@ -85,7 +85,8 @@ export const networkFields = {
       teaching:
         'Glorot and He choose a range by the size of each layer, so that values neither grow nor shrink on the way through; ' +
         'the DCGAN paper takes a fixed small one. Biases start at zero but with PyTorch’s, where they are random too.',
-      source: 'Glorot & Bengio 2010; He et al. 2015; Radford et al. 2016, section 4; LeCun et al. 1998, “Efficient BackProp”, section 4.6',
+      source:
+        'Glorot & Bengio 2010; He et al. 2015; Radford et al. 2016, section 4; LeCun et al. 1998, “Efficient BackProp”, section 4.6',
     },
     z.enum(['keras', 'torch', 'he-uniform', 'normal', 'fan-in-normal']).default('keras'),
   ),
