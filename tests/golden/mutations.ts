@@ -135,7 +135,7 @@ function gameMutations({ networks, recipe: { order, discriminator, generator }, 
     setting('loss.kind', 'least-squares'),
     discriminatorRule('the join of the losses', { lossJoin: discriminator.lossJoin === 'sum' ? 'mean' : 'sum' }),
     // A loss of pairs takes both kinds together in any recipe.
-    ...(LOSSES[config['loss.kind']].pairs
+    ...(lossOf(config).pairs
       ? []
       : [
           discriminatorRule("D's updates", {
