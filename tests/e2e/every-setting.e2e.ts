@@ -109,12 +109,6 @@ const JOURNEYS: readonly Journey[] = [
     },
   },
   {
-    name: 'Pairs',
-    config: { ...CONVOLUTIONAL, preset: 'lsgan', 'loss.kind': 'relativistic' },
-    charts: ['Accuracy of D'],
-    shows: { Live: ['% of pairs'], Settings: ['Relativistic pairs'] },
-  },
-  {
     name: 'Hinge and DiffAugment',
     config: {
       ...CONVOLUTIONAL,
