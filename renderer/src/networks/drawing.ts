@@ -48,6 +48,22 @@ function sketches(layers: readonly LayerSummary[]): Sketch[] {
   });
 }
 
+/** Of more layers, those of one size after another are drawn as one. */
+export const MOST_DRAWN = 10;
+
+/** A residual network has so many layers that a line of them all would be a blur: each size is drawn once, as wide as it gets. */
+function condensed(layers: readonly Sketch[]): Sketch[] {
+  if (layers.length <= MOST_DRAWN) return [...layers];
+  const drawn: Sketch[] = [];
+  for (const layer of layers) {
+    const last = drawn.at(-1);
+    const joins = last && last.size === layer.size && (last.filters === null) === (layer.filters === null);
+    if (joins && last.filters !== null) last.filters = Math.max(last.filters, layer.filters ?? 0);
+    else if (!joins) drawn.push({ ...layer });
+  }
+  return drawn;
+}
+
 /** Planes that stand for so many filters: 3, 32, 128, 512 → 1, 2, 3, 4. */
 const planesOf = (filters: number): number => Math.max(1, Math.round(Math.log2(filters) / 2.4));
 
@@ -60,8 +76,8 @@ const planesOf = (filters: number): number => Math.max(1, Math.round(Math.log2(f
 export function drawPair(pair: NetworkPair, tallest: number): DrawnPair {
   const summaries = summarizePair(pair);
   const sides = {
-    generator: sketches(summaries.generator.layers),
-    discriminator: sketches(summaries.discriminator.layers),
+    generator: condensed(sketches(summaries.generator.layers)),
+    discriminator: condensed(sketches(summaries.discriminator.layers)),
   };
   const all = [...sides.generator, ...sides.discriminator];
   const widest = Math.max(WIDE_DENSE, ...all.filter(({ filters }) => filters === null).map(({ size }) => size));

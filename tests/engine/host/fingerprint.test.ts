@@ -53,7 +53,7 @@ function another({ control }: ConfigField, value: string | number): string | num
     case 'integer':
       return value === control.max ? control.min : Number(value) + 1;
     case 'number':
-      return (Number(value) + control.max) / 2;
+      return (Number(value) + (value === control.max ? control.min : control.max)) / 2;
   }
 }
 

@@ -8,7 +8,7 @@ import { Navigation } from '../../../renderer/src/lib/navigation.svelte.ts';
 import { groupRuns, Runs, searchRuns } from '../../../renderer/src/lib/runs.svelte.ts';
 import { Toasts } from '../../../renderer/src/lib/toasts.svelte.ts';
 import { finishedImport, fixtureBridge, type Answers, type FixtureBridge } from '../fixtures/bridge.ts';
-import { FASHION, INFO, RUNS, SHOES } from '../fixtures/library.ts';
+import { EMOJI, FASHION, INFO, RUNS, SHOES } from '../fixtures/library.ts';
 
 function install(overrides: Partial<Answers> = {}): FixtureBridge {
   const bridge = fixtureBridge(overrides);
@@ -71,7 +71,7 @@ describe('data sets', () => {
     install();
     const datasets = new Datasets();
     await datasets.load();
-    expect(datasets.ready.map((entry) => entry.record.id)).toEqual([FASHION.id, SHOES.id]);
+    expect(datasets.ready.map((entry) => entry.record.id)).toEqual([FASHION.id, EMOJI.id, SHOES.id]);
     expect(datasets.offered.map((entry) => entry.id)).toEqual(['letters', 'mnist']);
     expect(datasets.record('mnist')).toBeUndefined();
   });
