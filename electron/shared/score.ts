@@ -4,9 +4,12 @@ export interface Score {
   score: number;
 }
 
-/** The first of the best. */
+const isBetter = (one: Score, other: Score): boolean =>
+  one.score < other.score || (one.score === other.score && one.step < other.step);
+
+/** The best, of equals that of the earliest step, in whatever order they are given. */
 export const bestOf = (scores: readonly Score[]): Score | null =>
-  scores.reduce<Score | null>((best, one) => (best === null || one.score < best.score ? one : best), null);
+  scores.reduce<Score | null>((best, one) => (best === null || isBetter(one, best) ? one : best), null);
 
 /** Least evaluations in a row without improvement: right after the start they lie close together. */
 const LEAST_WITHOUT = 3;

@@ -38,6 +38,7 @@ describe('thinning checkpoints', () => {
     // Where none was measured, none is the best.
     expect(checkpointsToDrop({ keep: 'best' }, [at(1), at(2), at(3)], nothing)).toEqual([1]);
     expect(bestStep(STEPS)).toBe(200);
+    expect(bestStep([...STEPS].reverse())).toBe(200);
     expect(bestStep([])).toBeNull();
   });
 
