@@ -78,7 +78,8 @@ export async function ourRun(
   const fakes = await drawFakes(record, {
     checkpoint,
     weights: keepsAverage(record.config) ? 'average' : 'own',
-    labels: Int32Array.of(0),
+    // Each label as often as any other; one that nobody asks for where there are none.
+    labels: Int32Array.from({ length: Math.max(1, set.classes) }, (_, label) => label),
     count,
     signal: new AbortController().signal,
   });

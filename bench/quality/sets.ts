@@ -15,12 +15,16 @@ export interface SetPlan {
   /** Trained on; left out, all but those that judge. */
   trained?: number;
   judges: number;
+  /** Whether recipes are told the labels. */
+  labels?: true;
 }
 
 /** Every set by its name. The images of each are chosen by its plan alone, the same on every machine. */
 export const SETS = {
   /** Clothes of 28 × 28, grey, without labels. */
   clothes: { from: 'fashion-mnist', judges: 5000 },
+  /** The same with their ten labels, of each as many: for recipes that are told which kind they see. */
+  'clothes-labels': { from: 'fashion-mnist', judges: 5000, labels: true },
   /** Few pictures of many kinds, 64 × 64 in colour: the hard case. */
   'emoji-400': { from: 'emoji', trained: 400, judges: 1000 },
 } as const satisfies Record<string, SetPlan>;
@@ -33,6 +37,8 @@ export interface QualitySet {
   /** Its id in the library. */
   dataset: string;
   image: ImageShape;
+  /** Of how many labels recipes are told. */
+  classes: number;
   /** [n, height, width, channels] as NumPy reads it: what every other program trains on. */
   trainFile: string;
   trained: { pixels: Uint8Array; count: number };
@@ -75,20 +81,34 @@ export async function qualitySet(
   const all = await openDataset(library.dir, bundledDir, plan.from);
   const { image, count } = all.record;
   const images = { pixels: all.pixels, image, count, labels: null };
+  const labels = plan.labels ? all.labels : null;
   const numbers = choose(count, all.groups, plan);
   const [trained, judges] = [pixelsOf(images, numbers.trained), pixelsOf(images, numbers.judges)];
   const dimensions = [numbers.trained.length, image.height, image.width, image.channels];
   await mkdir(folder, { recursive: true });
   const trainFile = join(folder, `${name}.npy`);
   await writeFile(trainFile, npyOfPixels(trained, dimensions));
-  const id = `${name}-${createHash('sha256').update(trained).digest('hex').slice(0, 8)}`;
+  const id = `${name}-${createHash('sha256')
+    .update(trained)
+    .update(labels ? 'labels' : '')
+    .digest('hex')
+    .slice(0, 8)}`;
   const known = join(folder, `${id}.dataset`);
   if (!existsSync(known)) {
     const file = join(folder, `${name}-images-idx4-ubyte`);
     await writeFile(file, idxOf(trained, dimensions));
+    const labelsFile = labels && join(folder, `${name}-labels-idx1-ubyte`);
+    if (labelsFile)
+      await writeFile(
+        labelsFile,
+        idxOf(
+          Uint8Array.from(numbers.trained, (at) => labels[at] ?? 0),
+          dimensions.slice(0, 1),
+        ),
+      );
     const { record } = await importIdx({
       libraryDir: library.dir,
-      pair: { images: file, labels: null },
+      pair: { images: file, labels: labelsFile },
       name,
       signal: new AbortController().signal,
       onProgress: () => undefined,
@@ -96,7 +116,13 @@ export async function qualitySet(
     await writeFile(known, record.id);
   }
   return {
-    ...{ name, image, trainFile, dataset: (await readFile(known, 'utf8')).trim() },
+    ...{
+      name,
+      image,
+      trainFile,
+      classes: labels ? (all.record.labels?.length ?? 0) : 0,
+      dataset: (await readFile(known, 'utf8')).trim(),
+    },
     trained: { pixels: trained, count: numbers.trained.length },
     judges: { pixels: judges, count: numbers.judges.length },
   };

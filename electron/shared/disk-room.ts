@@ -1,4 +1,5 @@
 import { assertNever } from './assert-never.ts';
+import { FURTHEST_APART } from './config/sections/output.ts';
 import { estimateRunSize, type PlannedRun } from './run-size.ts';
 
 /** Kept free beside what a run writes next: other programs need room as well. */
@@ -47,26 +48,32 @@ export function roomWords(run: PlannedRun, freeBytes: number, usedBytes = 0): st
 
 /**
  * The run with its checkpoints so far apart that it takes at most a tenth of what is free, a whole number of times as far
- * as they are; as it is where it takes no more. Pictures and measurements stay as often as they are.
+ * as they are; as it is where it takes no more. Pictures and measurements stay as often as they are: where they alone take more,
+ * checkpoints are spaced by what they take themselves.
  */
 export function withSpacedCheckpoints<Run extends PlannedRun>(run: Run, freeBytes: number): Run {
   const base = run.config['checkpoint.everySteps'] || run.stepsPerEpoch;
+  const furthest = Math.max(1, Math.min(Math.ceil(run.totalSteps / base), Math.floor(FURTHEST_APART / base)));
   const spaced = (times: number): Run => ({
     ...run,
     config: { ...run.config, 'checkpoint.everySteps': base * times },
   });
-  const fits = (candidate: Run): boolean => estimateRunSize(candidate).total <= SHARE_UNASKED * freeBytes;
+  const room = SHARE_UNASKED * freeBytes;
+  const allFits = (candidate: Run): boolean => estimateRunSize(candidate).total <= room;
+  const fits = allFits(spaced(furthest))
+    ? allFits
+    : (candidate: Run): boolean => estimateRunSize(candidate).checkpoints <= room;
   if (fits(run)) return run;
   // The further apart, the fewer are kept: halve the distance to the first that fits.
-  let [tooNear, far] = [1, Math.max(1, Math.ceil(run.totalSteps / base))];
+  let [tooNear, far] = [1, furthest];
   while (far - tooNear > 1) {
     const middle = Math.floor((tooNear + far) / 2);
     if (fits(spaced(middle))) far = middle;
     else tooNear = middle;
   }
-  const furthest = spaced(far);
+  const found = spaced(far);
   // Where the settings keep no fewer for it, checkpoints far apart would be a risk for nothing.
-  return estimateRunSize(furthest).checkpoints < estimateRunSize(run).checkpoints ? furthest : run;
+  return estimateRunSize(found).checkpoints < estimateRunSize(run).checkpoints ? found : run;
 }
 
 /** What spacing them did, in a sentence. @param run as it was spaced */

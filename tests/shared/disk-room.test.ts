@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { resolveConfig, stepsPerEpoch, totalSteps } from '@shared/config/resolve.ts';
+import { FURTHEST_APART } from '@shared/config/sections/output.ts';
 import type { RunConfigInput } from '@shared/config/schema.ts';
 import { diskRoom, neededBytes, RESERVE_BYTES, roomWords, withSpacedCheckpoints } from '@shared/disk-room.ts';
 import { findPreset, networksOf } from '@shared/presets/index.ts';
@@ -36,6 +37,21 @@ describe('checkpoints that nobody asked for', () => {
       config: { ...run.config, 'checkpoint.everySteps': everySteps(spaced) - run.stepsPerEpoch },
     };
     expect(estimateRunSize(nearer).total).toBeGreaterThan(0.5 * GIGA);
+  });
+
+  it('are not spaced for what pictures and measurements take', () => {
+    const run = plan('fashion-gan-torch', 60_000, { epochs: 20_000, 'checkpoint.keep': 'newest' });
+    const { checkpoints, total } = estimateRunSize(run);
+    expect(total).toBeGreaterThan(GIGA);
+    expect(withSpacedCheckpoints(run, 11 * checkpoints)).toBe(run);
+  });
+
+  it('are at most as far apart as the setting allows, however long the run is', () => {
+    const run = plan('dcgan-64', 60_000, { epochs: 100_000 });
+    expect(run.totalSteps).toBeGreaterThan(FURTHEST_APART);
+    const spaced = withSpacedCheckpoints(run, GIGA / 100);
+    expect(everySteps(spaced)).toBeLessThanOrEqual(FURTHEST_APART);
+    expect(everySteps(spaced)).toBeGreaterThan(FURTHEST_APART - run.stepsPerEpoch);
   });
 
   it('keep at least the last one, on any disk, by any policy', () => {

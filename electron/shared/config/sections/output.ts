@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { field } from '../field.ts';
 
-const every = z.number().int().min(0).max(10_000_000);
+/** What is done each so many steps is done at least each so many. */
+export const FURTHEST_APART = 10_000_000;
+const every = z.number().int().min(0).max(FURTHEST_APART);
 
 /** What a run writes: samples, checkpoints, gradient norms, event files. */
 export const outputFields = {
