@@ -257,6 +257,18 @@ describe('what has no rule', () => {
     binding.deleteTensor(zero);
   });
 
+  test('is told apart by numbers of any type where they decide how many come out', () => {
+    const { binding, imagined } = setUp();
+    const scalarOf = (value: number): number => {
+      const id = binding.createTensor([], float32, Float32Array.of(value));
+      imagined.introduce(id, { shape: [], dtype: float32, values: Float32Array.of(value) });
+      return id;
+    };
+    const rangeTo = (end: number): NativeTensor | undefined =>
+      imagined.execute('Range', [typeAttribute('Tidx', float32)], [0, end, 1].map(scalarOf), 1)[0];
+    expect([5, 7, 5, 7].map((end) => rangeTo(end)?.shape)).toEqual([[5], [7], [5], [7]]);
+  });
+
   test('says in TensorFlow’s words what it does not take', () => {
     const { imagined, imaginedId } = setUp();
     expect(() =>

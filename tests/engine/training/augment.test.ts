@@ -5,6 +5,7 @@ import type { RunSettings } from '@shared/config/schema.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
 import { javascriptDraws, stepDraws } from '../../../electron/engine/random/step-draws.ts';
 import { augment } from '../../../electron/engine/training/augment.ts';
+import { compile } from '../compile/helpers.ts';
 
 const configOf = (settings: Partial<RunSettings>) => resolveConfig({ preset: 'lsgan', dataset: 'd', ...settings });
 const draws = (step = 0) => stepDraws(javascriptDraws(3, step));
@@ -78,6 +79,27 @@ describe('augmentation', () => {
       expect(Math.abs((ahead! - behind!) / (2 * h) - along)).toBeLessThan(1e-2 * Math.max(1, Math.abs(along)));
     },
   );
+
+  test('of images that are not square compiles to what it is op by op', () => {
+    const config = configOf({ 'augment.color': 'on', 'augment.translation': 'on', 'augment.cutout': 'on' });
+    const shape = [4, 8, 24, 3];
+    const values = Float32Array.from({ length: tf.util.sizeFromShape(shape) }, (_, place) => (place % 97) / 97);
+    const program = compile({
+      variables: [],
+      seed: 3,
+      endpoints: {
+        step: {
+          inputs: { images: { shape, dtype: 'float32' } },
+          run: ({ images }, ops) => ({ changed: augment(images!, config, stepDraws(ops)) }),
+        },
+      },
+    });
+    const { changed } = program.run('step', { images: values });
+    program.dispose();
+    const wanted = augment(tf.tensor(values, shape), config, draws()).dataSync();
+    expect(changed).toHaveLength(wanted.length);
+    expect(Math.max(...wanted.map((value, at) => Math.abs(value - (changed?.[at] ?? Number.NaN))))).toBeLessThan(1e-5);
+  });
 
   test('is drawn anew for each step and for each call', () => {
     const config = configOf({ 'augment.color': 'on', 'augment.translation': 'on', 'augment.cutout': 'on' });

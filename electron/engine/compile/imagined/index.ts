@@ -7,6 +7,9 @@ const SMALL = 64;
 /** Integers may be shapes, axes or indices of later ops, so they are always computed. */
 const IMAGINABLE: readonly number[] = [DataType.float32, DataType.float64, DataType.bool, DataType.uint8];
 
+/** Ops whose results have a shape by what is in their inputs, of whatever type: what is counted from and to, and how. */
+const BY_VALUES: readonly string[] = ['Range'];
+
 const imaginable = (outlines: readonly Outline[]): boolean => outlines.every(({ dtype }) => IMAGINABLE.includes(dtype));
 
 const valuesOf = (attributes: readonly OpAttribute[]): AttributeValues =>
@@ -15,7 +18,7 @@ const valuesOf = (attributes: readonly OpAttribute[]): AttributeValues =>
 /** Whatever the shapes of an op's results depend on; null where that is numbers worked out on the way. */
 function keyOf(op: string, attributes: readonly OpAttribute[], inputs: readonly Known[]): string | null {
   const parts = inputs.map(({ shape, dtype, values }) => {
-    if (IMAGINABLE.includes(dtype)) return [dtype, ...shape].join();
+    if (IMAGINABLE.includes(dtype) && !BY_VALUES.includes(op)) return [dtype, ...shape].join();
     return values && values.length <= SMALL ? [dtype, ...shape, 'of', ...values].join() : null;
   });
   return parts.includes(null) ? null : JSON.stringify([op, attributes, parts]);
