@@ -182,6 +182,9 @@ export const METRIC_NAMES = [
   'dLecam',
   /** Probability of each of ADA's changes in this step. */
   'augmentProbability',
+  /** Of runs in which a rate follows a schedule: what each player's next update is made with, before Adam's corrections. */
+  'gLearningRate',
+  'dLearningRate',
   /** Standard deviation of the noise on the images D sees. */
   'instanceNoise',
   'imagesPerSecond',

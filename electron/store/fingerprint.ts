@@ -30,8 +30,11 @@ const ALWAYS: readonly MetricName[] = [
   ...(['dReal', 'dFake', 'dPenalty', 'dClassLoss', 'gClassLoss', 'instanceNoise'] as const),
 ];
 const TIMINGS: readonly MetricName[] = ['imagesPerSecond', 'elapsed'];
-/** What is only looked at, by a setting that decides nothing (`gradients.norms`): the same training with and without. */
-const WATCHED: readonly MetricName[] = ['dGradientNorm', 'gGradientNorm'];
+/**
+ * What is only looked at: by a setting that decides nothing (`gradients.norms`), or by a version that logs what the settings
+ * say anyway. The same training with and without.
+ */
+const WATCHED: readonly MetricName[] = ['dGradientNorm', 'gGradientNorm', 'gLearningRate', 'dLearningRate'];
 
 const sha256 = (...parts: (string | Uint8Array)[]): string =>
   parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex');

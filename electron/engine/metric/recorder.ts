@@ -9,6 +9,9 @@ export interface StepFacts {
   images: number;
   /** Standard deviation of its instance noise; NaN without. */
   instanceNoise: number;
+  /** Of each player; NaN where none follows a schedule. */
+  gLearningRate: number;
+  dLearningRate: number;
 }
 
 interface Recorded {

@@ -4,8 +4,13 @@ import type { Recipe } from '@shared/presets/index.ts';
 import type { Variable } from '../network/variable.ts';
 import { Adam } from './adam.ts';
 import { GradientDescent } from './gradient-descent.ts';
-import type { Optimizer } from './optimizer.ts';
+import type { Optimizer, RateSettings } from './optimizer.ts';
 import { RmsProp } from './rms-prop.ts';
+
+export const rateSettingsOf = (config: RunConfig, player: 'generator' | 'discriminator'): RateSettings => ({
+  learningRate: config[`optimizer.${player}.learningRate`],
+  decay: config[`optimizer.${player}.decay`],
+});
 
 /** The optimiser of a player, as the configuration has it. */
 export function makeOptimizer(
@@ -14,10 +19,7 @@ export function makeOptimizer(
   config: RunConfig,
   adamEpsilon: Recipe['adamEpsilon'],
 ): Optimizer {
-  const rate = {
-    learningRate: config[`optimizer.${player}.learningRate`],
-    decay: config[`optimizer.${player}.decay`],
-  };
+  const rate = rateSettingsOf(config, player);
   const kind = config[`optimizer.${player}.kind`];
   switch (kind) {
     case 'adam':

@@ -3,11 +3,12 @@ import type { EvaluationId } from '@shared/evaluations.ts';
 import type { MetricRow } from '@shared/run.ts';
 import type { Execution } from '@shared/way.ts';
 import { judge, judgementRules } from '../metric/judgement.ts';
-import { Recorder } from '../metric/recorder.ts';
+import { Recorder, type StepFacts } from '../metric/recorder.ts';
 import { measureStatistics, statisticsLatents } from './batch-statistics.ts';
 import { DivergedError, findBrokenState, findDivergence } from './divergence.ts';
-import { Duel, type DuelOptions } from './duel.ts';
+import { Duel, type DuelOptions, type Player } from './duel.ts';
 import type { Feed } from './feed.ts';
+import { learningRatesAt } from './learning-rates.ts';
 import { MEASURES, type Measure } from './evaluation.ts';
 import { drawSamples, fixedSamples, type LatentRows } from './samples.ts';
 import type { TrainingState } from '@shared/training-state.ts';
@@ -62,14 +63,40 @@ export class Trainer {
   trainSteps(wanted: number): void {
     const started = performance.now();
     const count = this.way.step.callSize(this.step, wanted);
-    const facts = Array.from({ length: count }, (_, ahead) => ({
-      step: this.step + ahead + 1,
-      images: this.feed.sizeAt(this.step + ahead),
-      instanceNoise: this.feed.noise(this.step + ahead),
-    }));
-    tf.tidy(() => this.#recorder.add(facts, this.way.step.run(this.step, count)));
+    const before = this.#updates();
+    tf.tidy(() => {
+      const readings = this.way.step.run(this.step, count);
+      this.#recorder.add(this.#factsOf(count, before), readings);
+    });
     this.step += count;
     this.elapsed += (performance.now() - started) / 1000;
+  }
+
+  #updates(): Record<Player, number> {
+    const { generator, discriminator } = this.duel.optimizers;
+    return { generator: generator.iterations, discriminator: discriminator.iterations };
+  }
+
+  /** What is known of the steps of a call that was made. @param before the updates made before it */
+  #factsOf(count: number, before: Record<Player, number>): StepFacts[] {
+    const { config } = this.duel;
+    const after = this.#updates();
+    // The steps of a call are of one form: each makes as many updates.
+    const updatesAt = (player: Player, ahead: number): number =>
+      before[player] + ((after[player] - before[player]) / count) * ahead;
+    return Array.from({ length: count }, (_, ahead) => {
+      const step = this.step + ahead;
+      const updates = {
+        generator: updatesAt('generator', ahead),
+        discriminator: updatesAt('discriminator', ahead),
+      };
+      return {
+        step: step + 1,
+        images: this.feed.sizeAt(step),
+        instanceNoise: this.feed.noise(step),
+        ...learningRatesAt(config, step, updates),
+      };
+    });
   }
 
   trainStep(): void {
@@ -91,10 +118,12 @@ export class Trainer {
     this.#elapsedAtLastRead = this.elapsed;
     const images = steps.reduce((sum, step) => sum + step.images, 0);
     const rules = judgementRules(recipe, config);
-    const rows = steps.map(({ step, readings, instanceNoise }, index) => ({
+    const rows = steps.map(({ step, readings, instanceNoise, gLearningRate, dLearningRate }, index) => ({
       step,
       epoch: step / this.feed.stepsPerEpoch,
       ...judge(readings, rules),
+      gLearningRate,
+      dLearningRate,
       instanceNoise: config['noise.start'] > 0 ? instanceNoise : Number.NaN,
       imagesPerSecond: images / Math.max(seconds, 1e-6),
       elapsed: before + (seconds * (index + 1)) / steps.length,

@@ -19,6 +19,8 @@ const SCALAR_TAGS: Readonly<Record<Exclude<MetricName, 'step'>, string>> = {
   dGradientNorm: 'gradient_norm/discriminator',
   gGradientNorm: 'gradient_norm/generator',
   augmentProbability: 'augment/probability',
+  gLearningRate: 'learning_rate/generator',
+  dLearningRate: 'learning_rate/discriminator',
   dAccuracyReal: 'accuracy/real',
   dAccuracyFake: 'accuracy/fake',
   dReal: 'score/real',

@@ -57,6 +57,10 @@ const movesBeta2 = (config: RunConfig, player: Player): boolean =>
 const movesRate = (config: RunConfig, player: Player): boolean =>
   config[`optimizer.${player}.schedule`] !== 'constant' || config[`optimizer.${player}.warmup`] > 0;
 
+/** Whether a player's learning rate follows a schedule. */
+export const schedulesRates = (config: RunConfig): boolean =>
+  (['generator', 'discriminator'] as const).some((player) => movesRate(config, player));
+
 /** What a player's optimiser goes by in a step; null where nothing of it follows a schedule. */
 export const optimizerNumbersAt = (config: RunConfig, player: Player, step: number): OptimizerNumbers | null =>
   movesRate(config, player) || movesBeta2(config, player)

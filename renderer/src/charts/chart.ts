@@ -28,7 +28,7 @@ export interface ChartPlan<Name extends string = ChartedMetric> {
   format: 'number' | 'percent';
   /** Beside the duel itself: drawn lower. */
   minor: boolean;
-  /** Measured now and then and not of each step: every value is drawn as it is, and there are no means. */
+  /** Measured now and then, or no matter of chance: every value is drawn as it is, and there are no means. */
   single?: true;
 }
 

@@ -10,6 +10,8 @@ const stepWith = (step: number, given: Partial<Record<ReadingKind, number[]>> = 
   step,
   images: 8,
   instanceNoise: Number.NaN,
+  gLearningRate: Number.NaN,
+  dLearningRate: Number.NaN,
   readings: Object.fromEntries(
     READING_KINDS.map((kind) => [kind, Float32Array.from({ ...whole, ...given }[kind] ?? [])]),
   ) as SortedReadings,

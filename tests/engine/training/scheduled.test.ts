@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { RunSettings } from '@shared/config/schema.ts';
+import type { MetricRow } from '@shared/run.ts';
 import type { TrainingState } from '@shared/training-state.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
 import { slotReader } from '../../../electron/engine/inside/slots.ts';
@@ -39,6 +40,11 @@ const ADAM: Partial<RunSettings> = {
   'optimizer.discriminator.beta2End': 0.9,
 };
 const RMSPROP: Partial<RunSettings> = { ...DESCENT, 'optimizer.generator.kind': 'rmsprop' };
+
+/** A rate that depends on how many updates were made. */
+const DECAY = { 'optimizer.generator.decay': 0.01 } as const;
+const ratesIn = (rows: readonly MetricRow[]): [number, number][] =>
+  rows.map(({ gLearningRate, dLearningRate }) => [gLearningRate, dLearningRate]);
 
 const make = (settings: Partial<RunSettings>): Trainer => trainerOf(preset('gans-mlp'), settings);
 
@@ -105,14 +111,19 @@ describe('steps whose numbers follow schedules', () => {
 
   test('are the same, several in one call', async () => {
     const settings = { ...ADAM, execution: 'graph', batch: 10 } as const;
-    const single = await endOf(settings);
+    const one = make({ ...settings, ...DECAY });
+    while (one.step < STEPS) one.trainStep();
+    const rates = ratesIn(await one.readMetrics());
+    expect(new Set(rates.map(([ofG]) => ofG)).size).toBe(STEPS);
+    const single = { ...(await one.save()), elapsed: 0 };
+    one.dispose();
     const sizes = vi.spyOn(CallSizes.prototype, 'better').mockReturnValue(3);
     try {
-      const many = make(settings);
+      const many = make({ ...settings, ...DECAY });
       many.trainSteps(STEPS);
       expect(many.step).toBeGreaterThan(1);
       while (many.step < STEPS) many.trainSteps(STEPS - many.step);
-      await many.readMetrics();
+      expect(ratesIn(await many.readMetrics())).toEqual(rates);
       expect({ ...(await many.save()), elapsed: 0 }).toEqual(single);
       many.dispose();
     } finally {
@@ -134,6 +145,54 @@ describe('steps whose numbers follow schedules', () => {
       const moved = data.reduce((sum, value, place) => sum + (value - (was[place] ?? 0)) ** 2, 0);
       expect((told(name).update ?? Number.NaN) / moved).toBeCloseTo(1, 3);
     }
+  });
+
+  test.each(['eager', 'graph'] as const)('log the rates that weights are moved by: %s', async (execution) => {
+    const trainer = make({
+      ...DESCENT,
+      'steps.generator': 1,
+      'optimizer.generator.learningRate': 0.1,
+      // Counted in updates, and D makes one in every second step.
+      'optimizer.discriminator.decay': 0.5,
+      'steps.discriminatorEvery': 2,
+      'gradients.norms': 'on',
+      execution,
+    });
+    const weights = async () => {
+      const { generator, discriminator } = await trainer.save();
+      return { generator, discriminator };
+    };
+    for (let before = await weights(); trainer.step < STEPS; before = await weights()) {
+      trainer.trainStep();
+      const [row] = await trainer.readMetrics();
+      const after = await weights();
+      for (const [player, rate, norm] of [
+        ['generator', row?.gLearningRate, row?.gGradientNorm],
+        ['discriminator', row?.dLearningRate, row?.dGradientNorm],
+      ] as const) {
+        const squares = after[player].map(({ data }, at) =>
+          data.reduce((sum, value, place) => sum + (value - (before[player][at]?.data[place] ?? 0)) ** 2, 0),
+        );
+        const moved = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
+        expect(rate).toBeGreaterThan(0);
+        // Where D rests it has no gradient.
+        if (moved > 0) expect(((rate ?? 0) * (norm ?? 0)) / moved).toBeCloseTo(1, 3);
+        else expect([player, norm]).toEqual(['discriminator', Number.NaN]);
+      }
+    }
+    trainer.dispose();
+  });
+
+  test('log no rate where none follows a schedule, and both where one does', async () => {
+    const ratesOf = async (settings: Partial<RunSettings>): Promise<boolean[]> => {
+      const trainer = make({ 'optimizer.generator.decay': 0.5, ...settings });
+      trainer.trainStep();
+      const [row] = await trainer.readMetrics();
+      trainer.dispose();
+      return [row?.gLearningRate, row?.dLearningRate].map(Number.isFinite);
+    };
+    expect(await ratesOf({})).toEqual([false, false]);
+    expect(await ratesOf({ 'optimizer.discriminator.warmup': 10, 'schedule.steps': LENGTH })).toEqual([true, true]);
   });
 
   test('log the penalty with the weight it has', async () => {

@@ -1,3 +1,4 @@
+import { schedulesRates } from '@shared/config/schedules.ts';
 import { isCritic, lossOf, type LossDescriptor } from '@shared/loss/index.ts';
 import { imageRangeOf, rebuildsImages } from '@shared/network/layers.ts';
 import { penaltiesOf } from '@shared/penalty/index.ts';
@@ -204,6 +205,33 @@ function augmentChart({ config }: RunRecord): ChartPlan[] {
       reference: null,
       format: 'number',
       minor: true,
+      single: true,
+    },
+  ];
+}
+
+function rateChart({ config }: RunRecord): ChartPlan[] {
+  if (!schedulesRates(config)) return [];
+  return [
+    {
+      title: 'Learning rate',
+      unit: 'of an update',
+      series: [
+        line({ metric: 'gLearningRate', player: 'generator', label: 'G', words: 'of the generator' }),
+        // Both often are the same: G's shows between D's dashes.
+        line({
+          metric: 'dLearningRate',
+          player: 'discriminator',
+          label: 'D',
+          words: 'of the discriminator',
+          dashed: true,
+        }),
+      ],
+      range: { kind: 'fromZero', least: 0 },
+      reference: null,
+      format: 'number',
+      minor: true,
+      single: true,
     },
   ];
 }
@@ -219,6 +247,7 @@ function noiseChart({ config, networks }: RunRecord): ChartPlan[] {
       reference: null,
       format: 'number',
       minor: true,
+      single: true,
     },
   ];
 }
@@ -236,6 +265,7 @@ export function chartsOf(record: RunRecord): ChartPlan[] {
     ...reconstructionChart(record),
     ...noiseChart(record),
     ...augmentChart(record),
+    ...rateChart(record),
     ...gradientChart(record),
   ];
 }

@@ -56,6 +56,9 @@ describe('chartsOf', () => {
     expect(titles(recordOf({ 'ada.kind': 'adaptive' }))).toContain('Augmentation p');
     expect(titles(recordOf({ 'ada.kind': 'fixed' }))).not.toContain('Augmentation p');
     expect(titles(recordOf({ 'lecam.weight': 0.3 }))).toContain('LeCam');
+    expect(titles(recordOf({ 'optimizer.generator.schedule': 'cosine' }))).toContain('Learning rate');
+    expect(titles(recordOf({ 'optimizer.discriminator.warmup': 5 }))).toContain('Learning rate');
+    expect(titles(recordOf())).not.toContain('Learning rate');
     // A run made before they were logged has none.
     expect(titles(recordOf({ 'gradients.norms': 'off' }))).not.toContain('Gradients');
     expect(titles(recordOf({ 'penalty.kind': 'r1', 'penalty.weight': 0 }))).not.toContain('Gradient penalty');
