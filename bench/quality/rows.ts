@@ -16,6 +16,8 @@ const rowSchema = z.object({
   precision: z.number(),
   recall: z.number(),
   copies: z.number().nullable(),
+  /** What a classifier outside Forger sees, of sets that it knows: Fréchet distance and recall on its features. */
+  outside: z.object({ fd: z.number(), recall: z.number() }).nullable(),
   grid: z.string(),
   /** Processor, threads, load at the end, and versions. */
   machine: z.string(),
@@ -35,11 +37,17 @@ export const isOf = (row: Row, key: Pick<Row, 'set' | 'entry' | 'seed' | 'minute
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
+/** The mean, where every run has a value. */
+function known(values: readonly (number | null)[], digits = 2): string {
+  const there = values.filter((value) => value !== null);
+  return there.length === values.length ? mean(there).toFixed(digits) : '–';
+}
+
 /** A Markdown table: the means over seeds of each entry, the best KID first. */
 export function tableOf(rows: readonly Row[]): string[] {
   const lines = [
-    '| set | minutes | trained | seeds | steps | KID | FD, Lite0 | recall | copies |',
-    '|---|---|---|---|---|---|---|---|---|',
+    '| set | minutes | trained | seeds | steps | KID | FD, Lite0 | recall | copies | FD, classifier | recall, classifier |',
+    '|---|---|---|---|---|---|---|---|---|---|---|',
   ];
   const keys = [...new Set(rows.map(({ set, minutes, entry }) => JSON.stringify([set, minutes, entry])))];
   const groups = keys.map((key) => rows.filter((row) => JSON.stringify([row.set, row.minutes, row.entry]) === key));
@@ -54,7 +62,12 @@ export function tableOf(rows: readonly Row[]): string[] {
       of(({ kid }) => kid).toFixed(3),
       of(({ fdLite0 }) => fdLite0).toFixed(1),
       of(({ recall }) => recall).toFixed(2),
-      group.every(({ copies }) => copies !== null) ? of(({ copies }) => copies ?? 0).toFixed(2) : '–',
+      known(group.map(({ copies }) => copies)),
+      known(
+        group.map(({ outside }) => outside?.fd ?? null),
+        1,
+      ),
+      known(group.map(({ outside }) => outside?.recall ?? null)),
     ];
     lines.push(`| ${cells.join(' | ')} |`);
   }

@@ -17,14 +17,16 @@ export interface SetPlan {
   judges: number;
   /** Whether recipes are told the labels. */
   labels?: true;
+  /** Whether the outside classifier knows such pictures. */
+  clothes?: true;
 }
 
 /** Every set by its name. The images of each are chosen by its plan alone, the same on every machine. */
 export const SETS = {
   /** Clothes of 28 × 28, grey, without labels. */
-  clothes: { from: 'fashion-mnist', judges: 5000 },
+  clothes: { from: 'fashion-mnist', judges: 5000, clothes: true },
   /** The same with their ten labels, of each as many: for recipes that are told which kind they see. */
-  'clothes-labels': { from: 'fashion-mnist', judges: 5000, labels: true },
+  'clothes-labels': { from: 'fashion-mnist', judges: 5000, labels: true, clothes: true },
   /** Few pictures of many kinds, 64 × 64 in colour: the hard case. */
   'emoji-400': { from: 'emoji', trained: 400, judges: 1000 },
 } as const satisfies Record<string, SetPlan>;
@@ -39,6 +41,8 @@ export interface QualitySet {
   image: ImageShape;
   /** Of how many labels recipes are told. */
   classes: number;
+  /** Whether the outside classifier knows such pictures. */
+  clothes: boolean;
   /** [n, height, width, channels] as NumPy reads it: what every other program trains on. */
   trainFile: string;
   trained: { pixels: Uint8Array; count: number };
@@ -121,6 +125,7 @@ export async function qualitySet(
       image,
       trainFile,
       classes: labels ? (all.record.labels?.length ?? 0) : 0,
+      clothes: plan.clothes ?? false,
       dataset: (await readFile(known, 'utf8')).trim(),
     },
     trained: { pixels: trained, count: numbers.trained.length },

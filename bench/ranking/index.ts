@@ -1,18 +1,16 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FASHION_MNIST } from '../../electron/data/bundled/fashion-mnist.ts';
 import { openDataset } from '../../electron/data/index.ts';
 import { frechet, normalOf, rootOf } from '../../electron/engine/evaluation/frechet.ts';
-import type { Rows } from '../../electron/engine/evaluation/rows.ts';
 import { permutation } from '../../electron/engine/random/draws.ts';
 import { pixelsOf } from '../../electron/engine/training/batches.ts';
 import { Library } from '../../electron/store/index.ts';
+import { classify, featuresOf } from './classifier.ts';
 import { judgedRun, type Judged } from './judged-run.ts';
-import { npyOfPixels, readNpy } from './npy.ts';
+import { npyOfPixels } from './npy.ts';
 import { rankCorrelation } from './rank-correlation.ts';
 
 /**
@@ -51,30 +49,6 @@ async function drawReal(library: Library, count: number): Promise<void> {
   await writeFile(join(pictures, REAL), npyOfPixels(real, [chosen.length, image.height, image.width, image.channels]));
 }
 
-async function classify(features: string): Promise<void> {
-  const python = process.env['FORGER_BENCH_PYTHON'];
-  if (!python) throw new Error('There is no Python with PyTorch: give the features of the pictures with --features.');
-  await mkdir(features, { recursive: true });
-  const clothes = ['images-idx3', 'labels-idx1'].map((kind) =>
-    join(bundledDir, FASHION_MNIST.record.id, `train-${kind}-ubyte.gz`),
-  );
-  const script = resolve('bench', 'ranking', 'classifier.py');
-  const [code] = (await once(
-    spawn(python, [script, pictures, features, ...clothes], { stdio: 'inherit' }),
-    'close',
-  )) as [number | null];
-  if (code !== 0) throw new Error('The classifier ended before its time: what it said stands above.');
-}
-
-async function featuresOf(features: string, file: string): Promise<Rows> {
-  const path = join(features, file);
-  const { shape, values } = readNpy(await readFile(path), path);
-  const [count, size] = shape;
-  if (shape.length !== 2 || count === undefined || size === undefined)
-    throw new Error(`${path} is an array of [${shape.join(', ')}]: features have one row a picture.`);
-  return { values, count, size };
-}
-
 /** How far each checkpoint is from the real pictures, as the judge sees it. */
 async function judge(features: string, judged: readonly Judged[]): Promise<number[]> {
   const real = normalOf(await featuresOf(features, REAL));
@@ -102,7 +76,7 @@ for (const entry of values.recipes.split(',')) {
   judged.push(...(await judgedRun(contest, { recipe, width: Number(width) }, pictures)));
 }
 const features = values.features === undefined ? join(folder, 'features') : resolve(values.features);
-if (values.features === undefined) await classify(features);
+if (values.features === undefined) await classify({ pictures, features, bundledDir });
 const distances = await judge(features, judged);
 say(`${'recipe'.padEnd(20)}${'epoch'.padStart(6)}${'KID'.padStart(10)}${'outside'.padStart(10)}`);
 for (const [at, { recipe, epoch, kid }] of judged.entries())

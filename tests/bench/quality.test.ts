@@ -12,7 +12,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const row = (changes: Partial<Row> = {}): Row => ({
   ...{ set: 'clothes', entry: 'lsgan', seed: 1, minutes: 10, steps: 1000, kid: 1, kidSd: 0.1, fdLite0: 50 },
-  ...{ precision: 0.5, recall: 0.25, copies: 0, grid: 'a.png', machine: 'two threads' },
+  ...{ precision: 0.5, recall: 0.25, copies: 0, outside: null, grid: 'a.png', machine: 'two threads' },
   ...changes,
 });
 
@@ -30,10 +30,11 @@ it('keeps what is finished, and tells it from what is not', async () => {
 });
 
 it('prints means over seeds, the best first', () => {
-  const lines = tableOf([row(), row({ seed: 2, kid: 3 }), row({ entry: 'cgan', kid: 0.5, copies: null })]);
+  const outside = { fd: 9.04, recall: 0.625 };
+  const lines = tableOf([row(), row({ seed: 2, kid: 3 }), row({ entry: 'cgan', kid: 0.5, copies: null, outside })]);
   expect(lines.slice(2)).toEqual([
-    '| clothes | 10 | `cgan` | 1 | 1,000 | 0.500 | 50.0 | 0.25 | – |',
-    '| clothes | 10 | `lsgan` | 1, 2 | 1,000 | 2.000 | 50.0 | 0.25 | 0.00 |',
+    '| clothes | 10 | `cgan` | 1 | 1,000 | 0.500 | 50.0 | 0.25 | – | 9.0 | 0.63 |',
+    '| clothes | 10 | `lsgan` | 1, 2 | 1,000 | 2.000 | 50.0 | 0.25 | 0.00 | – | – |',
   ]);
 });
 
