@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { gridPng } from '../../electron/engine/host/grid.ts';
 import { Library } from '../../electron/store/index.ts';
 import { judge, MOST_JUDGED } from './judge.ts';
-import { outside } from './outside.ts';
+import { modes, outside } from './outside.ts';
 import { ourRun } from './our-run.ts';
 import { PEERS, peerRun } from './peer.ts';
 import { addRow, isOf, readRows, tableOf } from './rows.ts';
@@ -17,7 +17,8 @@ import { qualitySet, SET_NAMES, type SetName } from './sets.ts';
  *
  * An entry is a recipe, with `@` the part of its width, with `:` settings of it; or the name of another program (PyTorch). Each is trained for
  * the minutes on the same images, and 1,000 of its pictures are held against as many that no program has trained on: KID, FD (Lite0), recall, copies, and a
- * grid of 64; of clothes 5,000 are held against as many by a classifier outside Forger (PyTorch), too. A finished run is one line of `rows.jsonl`; what is there is not trained again, and what was stopped goes on, so that the
+ * grid of 64; of clothes 5,000 are held against as many by a classifier outside Forger (PyTorch), too;
+ * of stacked clothes it counts the modes among 26,000. A finished run is one line of `rows.jsonl`; what is there is not trained again, and what was stopped goes on, so that the
  * table is filled in piece by piece. `--print` prints it and trains nothing.
  */
 const { values } = parseArgs({
@@ -33,6 +34,8 @@ const { values } = parseArgs({
 const GRID = 64;
 /** A Fréchet distance of few pictures is too large by what their number makes. */
 const MOST_SEEN_OUTSIDE = 5000;
+/** Of stacked clothes, so that each of 1,000 modes has 26 chances (Metz et al. 2017). */
+const MODES_AMONG = 26_000;
 const folder = resolve(values.folder);
 const rowsFile = join(folder, 'rows.jsonl');
 const bundledDir = resolve('resources', 'datasets');
@@ -56,7 +59,12 @@ async function train(): Promise<void> {
     for (const entry of values.entries.split(',')) {
       const key = { set: set.name, entry, seed, minutes };
       if ((await readRows(rowsFile)).some((row) => isOf(row, key))) continue;
-      const asked = { entry, seed, minutes, count: set.clothes ? MOST_SEEN_OUTSIDE : MOST_JUDGED };
+      const asked = {
+        entry,
+        seed,
+        minutes,
+        count: set.grey ? MODES_AMONG : set.clothes ? MOST_SEEN_OUTSIDE : MOST_JUDGED,
+      };
       const { fakes, steps } =
         entry in PEERS
           ? await peerRun(folder, set, { ...asked, threads })
@@ -66,8 +74,10 @@ async function train(): Promise<void> {
       const size = set.image.height * set.image.width * set.image.channels;
       await writeFile(join(folder, grid), await gridPng(fakes.subarray(0, GRID * size), set.image));
       const judged = await judge(set, fakes.subarray(0, MOST_JUDGED * size));
-      const seen = await outside({ folder, bundledDir }, set, { fakes, name });
-      await addRow(rowsFile, { ...key, steps, ...judged, outside: seen, grid, machine: machine() });
+      const places = { folder, bundledDir };
+      const made = { fakes, name };
+      const seen = { outside: await outside(places, set, made), modes: await modes(places, set, made) };
+      await addRow(rowsFile, { ...key, steps, ...judged, ...seen, grid, machine: machine() });
       say(tableOf((await readRows(rowsFile)).filter((row) => isOf(row, key))).at(-1) ?? '');
     }
 }

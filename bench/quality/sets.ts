@@ -8,6 +8,7 @@ import { pixelsOf } from '../../electron/engine/training/batches.ts';
 import type { Library } from '../../electron/store/index.ts';
 import type { ImageShape } from '../../electron/shared/network/layers.ts';
 import { npyOfPixels } from '../ranking/npy.ts';
+import { stack } from './stacked.ts';
 
 /** Which images of a data set that ships are trained on, and how many others judge. */
 export interface SetPlan {
@@ -19,6 +20,8 @@ export interface SetPlan {
   labels?: true;
   /** Whether the outside classifier knows such pictures. */
   clothes?: true;
+  /** Three pictures, taken at random, as the colours of one of such a side: modes are counted. */
+  stacked?: number;
 }
 
 /** Every set by its name. The images of each are chosen by its plan alone, the same on every machine. */
@@ -27,6 +30,8 @@ export const SETS = {
   clothes: { from: 'fashion-mnist', judges: 5000, clothes: true },
   /** The same with their ten labels, of each as many: for recipes that are told which kind they see. */
   'clothes-labels': { from: 'fashion-mnist', judges: 5000, labels: true, clothes: true },
+  /** A thousand modes, 32 × 32 in colour. */
+  'clothes-stacked': { from: 'fashion-mnist', judges: 5000, stacked: 32 },
   /** Few pictures of many kinds, 64 × 64 in colour: the hard case. */
   'emoji-400': { from: 'emoji', trained: 400, judges: 1000 },
 } as const satisfies Record<string, SetPlan>;
@@ -43,6 +48,8 @@ export interface QualitySet {
   classes: number;
   /** Whether the outside classifier knows such pictures. */
   clothes: boolean;
+  /** The clothes that are stacked, where they are. */
+  grey: ImageShape | null;
   /** [n, height, width, channels] as NumPy reads it: what every other program trains on. */
   trainFile: string;
   trained: { pixels: Uint8Array; count: number };
@@ -74,6 +81,15 @@ export function choose(
   return { trained: rest.slice(0, trained ?? rest.length).sort(), judges: judging.sort() };
 }
 
+/** Each picture once in each colour, beside others at random. */
+const triples = (chosen: Uint32Array): Uint32Array => {
+  const orders = [1, 2, 3].map((seed) => permutation({ seed, purpose: 'evaluationImages', step: 0 }, chosen.length));
+  return Uint32Array.from(
+    { length: 3 * chosen.length },
+    (_, at) => chosen[orders[at % 3]?.[Math.floor(at / 3)] ?? 0] ?? 0,
+  );
+};
+
 /** The set in the library, made where it is not there yet. @param folder for the files of other programs */
 export async function qualitySet(
   library: Library,
@@ -83,11 +99,14 @@ export async function qualitySet(
 ): Promise<QualitySet> {
   const plan: SetPlan = SETS[name];
   const all = await openDataset(library.dir, bundledDir, plan.from);
-  const { image, count } = all.record;
-  const images = { pixels: all.pixels, image, count, labels: null };
+  const { image: own, count } = all.record;
+  const image: ImageShape = plan.stacked ? { height: plan.stacked, width: plan.stacked, channels: 3 } : own;
+  const images = { pixels: all.pixels, image: own, count, labels: null };
   const labels = plan.labels ? all.labels : null;
   const numbers = choose(count, all.groups, plan);
-  const [trained, judges] = [pixelsOf(images, numbers.trained), pixelsOf(images, numbers.judges)];
+  const drawn = (chosen: Uint32Array): Uint8Array =>
+    plan.stacked ? stack(pixelsOf(images, triples(chosen)), own, plan.stacked) : pixelsOf(images, chosen);
+  const [trained, judges] = [drawn(numbers.trained), drawn(numbers.judges)];
   const dimensions = [numbers.trained.length, image.height, image.width, image.channels];
   await mkdir(folder, { recursive: true });
   const trainFile = join(folder, `${name}.npy`);
@@ -126,6 +145,7 @@ export async function qualitySet(
       trainFile,
       classes: labels ? (all.record.labels?.length ?? 0) : 0,
       clothes: plan.clothes ?? false,
+      grey: plan.stacked ? own : null,
       dataset: (await readFile(known, 'utf8')).trim(),
     },
     trained: { pixels: trained, count: numbers.trained.length },

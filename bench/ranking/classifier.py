@@ -80,6 +80,7 @@ def main():
     with torch.no_grad():
         for path in missing:
             values = torch.cat([model.body(some) for some in scaled(np.load(path)).split(500)])
+            np.save(features / f"{path.stem}.kinds.npy", model.head(values).argmax(1).numpy().astype(np.uint8))
             np.save(features / path.name, values.numpy())
 
 

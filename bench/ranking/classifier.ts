@@ -8,6 +8,7 @@ import { readNpy } from './npy.ts';
 
 /**
  * Features of every file of pictures that has none yet, by a classifier of clothes that PyTorch trains on Fashion-MNIST once and keeps beside them.
+ * Beside them lies what kind it takes each picture for.
  * @param pictures folder of `*.npy`, uint8 [count, 28, 28, 1] @param features folder of files of the same names, float32 [count, 64]
  */
 export async function classify({
@@ -41,4 +42,10 @@ export async function featuresOf(features: string, file: string): Promise<Rows> 
   if (shape.length !== 2 || count === undefined || size === undefined)
     throw new Error(`${path} is an array of [${shape.join(', ')}]: features have one row a picture.`);
   return { values, count, size };
+}
+
+/** What kind the classifier takes each picture for, 0 to 9. */
+export async function kindsOf(features: string, file: string): Promise<Float64Array> {
+  const path = join(features, file.replace(/\.npy$/, '.kinds.npy'));
+  return readNpy(await readFile(path), path).values;
 }

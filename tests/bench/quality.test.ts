@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { settingsOf } from '../../bench/quality/our-run.ts';
 import { addRow, isOf, readRows, tableOf, type Row } from '../../bench/quality/rows.ts';
 import { choose } from '../../bench/quality/sets.ts';
+import { modesOf, stack, unstack } from '../../bench/quality/stacked.ts';
 
 let folder = '';
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'forger-quality-'))));
@@ -12,7 +13,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const row = (changes: Partial<Row> = {}): Row => ({
   ...{ set: 'clothes', entry: 'lsgan', seed: 1, minutes: 10, steps: 1000, kid: 1, kidSd: 0.1, fdLite0: 50 },
-  ...{ precision: 0.5, recall: 0.25, copies: 0, outside: null, grid: 'a.png', machine: 'two threads' },
+  ...{ precision: 0.5, recall: 0.25, copies: 0, outside: null, modes: null, grid: 'a.png', machine: 'two threads' },
   ...changes,
 });
 
@@ -33,8 +34,8 @@ it('prints means over seeds, the best first', () => {
   const outside = { fd: 9.04, recall: 0.625 };
   const lines = tableOf([row(), row({ seed: 2, kid: 3 }), row({ entry: 'cgan', kid: 0.5, copies: null, outside })]);
   expect(lines.slice(2)).toEqual([
-    '| clothes | 10 | `cgan` | 1 | 1,000 | 0.500 | 50.0 | 0.25 | – | 9.0 | 0.63 |',
-    '| clothes | 10 | `lsgan` | 1, 2 | 1,000 | 2.000 | 50.0 | 0.25 | 0.00 | – | – |',
+    '| clothes | 10 | `cgan` | 1 | 1,000 | 0.500 | 50.0 | 0.25 | – | 9.0 | 0.63 | – |',
+    '| clothes | 10 | `lsgan` | 1, 2 | 1,000 | 2.000 | 50.0 | 0.25 | 0.00 | – | – | – |',
   ]);
 });
 
@@ -55,4 +56,16 @@ it('judges by images that nobody trained on, nor on variants of them', () => {
   expect(choose(600, groups, { from: 'any', trained: 100, judges: 150 })).toEqual({ trained, judges });
   const all = choose(50, undefined, { from: 'any', judges: 20 });
   expect(new Set([...all.trained, ...all.judges]).size).toBe(50);
+});
+
+it('stacks three grey pictures as colours, and finds them again', () => {
+  const grey = { height: 2, width: 2, channels: 1 } as const;
+  const pixels = Uint8Array.from({ length: 2 * 3 * 4 }, (_, at) => at + 1);
+  const stacked = stack(pixels, grey, 4);
+  expect(stacked.length).toBe(2 * 4 * 4 * 3);
+  // The second row and column of the first picture hold the first pixel of each of its three.
+  expect([...stacked.subarray((4 + 1) * 3, (4 + 1) * 3 + 3)]).toEqual([1, 5, 9]);
+  expect([...stacked.subarray(0, 3)]).toEqual([0, 0, 0]);
+  expect(unstack(stacked, grey, 4)).toEqual(pixels);
+  expect(modesOf([0, 1, 2, 0, 1, 2, 2, 1, 0, 9, 9, 9], 10)).toBe(3);
 });
