@@ -78,8 +78,8 @@ type AverageSettings = Pick<RunConfig, 'ema.decay' | 'ema.halfLife'>;
 /** Whether the run keeps an EMA of G's weights. */
 export const keepsAverage = (config: AverageSettings): boolean => config['ema.decay'] > 0 || config['ema.halfLife'] > 0;
 
-/** Of the images seen so far, as StyleGAN2 has it (Karras et al. 2020, their code). */
-const SEEN_SHARE = 0.05;
+/** Most of a half-life that warms up: of the images seen so far, as StyleGAN2 has it (Karras et al. 2020, their code). */
+export const SEEN_SHARE = 0.05;
 
 /** The half-life of the EMA in images, in a step. */
 export function halfLifeAt(config: RunConfig, step: number): number {

@@ -17,12 +17,12 @@ export const digits = (value: number): string => String(Number(value.toPrecision
 
 export const whole = (value: number): string => value.toLocaleString('en-US');
 
-/** "half of", "a quarter of", …: a share of the published width. */
-export const shareWords = (share: number): string =>
-  share === 0.5
-    ? 'half width'
-    : share === 0.25
-      ? 'a quarter of its width'
-      : share === 0.125
-        ? 'an eighth of its width'
-        : 'full width';
+const SHARES: Readonly<Record<number, string>> = {
+  0.5: 'half width',
+  0.25: 'a quarter of its width',
+  0.125: 'an eighth of its width',
+  0.0625: 'a sixteenth of its width',
+};
+
+/** "half width", "a quarter of its width", …: a share of the published width. */
+export const shareWords = (share: number): string => SHARES[share] ?? 'full width';

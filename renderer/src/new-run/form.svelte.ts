@@ -1,9 +1,10 @@
 import { whyIdle } from '@shared/config/relevance.ts';
 import { onImages } from '@shared/config/own-images.ts';
 import { publishedRecipe, resolveFrom } from '@shared/config/resolve.ts';
-import type { ConfigKey } from '@shared/config/schema.ts';
+import type { ConfigKey, RunSettings } from '@shared/config/schema.ts';
 import type { NetworkPair } from '@shared/network/layers.ts';
-import type { Recommendation } from '@shared/recommend/index.ts';
+import { differencesOf, settingsOf, type Advised } from '@shared/recommend/advice.ts';
+import type { Pace, Recommendation } from '@shared/recommend/index.ts';
 import { LayerError } from '@shared/network/summary.ts';
 import { findPreset, NetworkFitError, PRESETS, type NetworkImages, type Preset } from '@shared/presets/index.ts';
 import { networksFor, SHAPING_SETTINGS, type ChosenRecipe } from '@shared/presets/own-networks.ts';
@@ -13,7 +14,7 @@ import { datasets } from '../lib/datasets.svelte.ts';
 import type { LastChoice } from '../lib/last-choice.ts';
 import { userPresets } from '../lib/user-presets.svelte.ts';
 import { Editing } from '../networks/editor/editing.svelte.ts';
-import { viewForm, type Drafts } from '../settings/form.ts';
+import { textOf, viewForm, type Drafts, type FormView } from '../settings/form.ts';
 import { suggestedRecipe, suits } from './recipes.ts';
 
 const FIRST_DATASET = 'fashion-mnist';
@@ -21,6 +22,12 @@ const [FIRST_PRESET] = PRESETS as readonly [Preset, ...Preset[]];
 const SHAPING: readonly ConfigKey[] = SHAPING_SETTINGS;
 /** What a run decides and no preset keeps. */
 const RUN_DRAFTS: readonly ConfigKey[] = ['name', 'seed', 'device', 'execution'];
+
+/** What is no setting of a recipe, and advice does not go by. */
+const CHOSEN: readonly ConfigKey[] = ['preset', 'dataset'];
+
+const draftsOf = (settings: Partial<RunSettings>): Drafts =>
+  Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, textOf(value)]));
 
 /** Of fewer images D learns each by heart (Zhao et al. 2020 halve their sets down to a thousand). */
 export const FEW_IMAGES = 1000;
@@ -31,6 +38,10 @@ export class RunForm {
   preset = $state(FIRST_PRESET.id);
   dataset = $state(FIRST_DATASET);
   drafts = $state.raw<Drafts>({});
+  /** What is advised today fills the form, but for what was set by hand. */
+  advised = $state(false);
+  /** What this machine was measured to do, as far as it is known: how wide networks are advised to be goes by it. */
+  pace = $state.raw<Pace | null>(null);
   #recipeByHand = false;
   /** Networks being edited, by recipe: coming back to a recipe finds them. */
   #editings = $state.raw<Readonly<Record<string, Editing>>>({});
@@ -50,9 +61,17 @@ export class RunForm {
     preset: this.base.preset,
     own: this.#editings[this.preset]?.changed ?? this.base.own,
   });
+  /** What would be done otherwise today than the recipe has it, whether it is or not. */
+  readonly advice: readonly Advised[] = $derived.by(() => {
+    const dataset = datasets.record(this.dataset);
+    if (!dataset) return [];
+    const { preset, own } = this.recipe;
+    const { input } = this.#viewOf(this.drafts);
+    const settings = Object.fromEntries(Object.entries(input).filter(([key]) => !CHOSEN.includes(key as ConfigKey)));
+    return differencesOf({ preset, settings, dataset, own: own !== null }, this.pace);
+  });
   readonly view = $derived.by(() => {
-    const shaping = this.recipe.own === null ? [] : SHAPING;
-    const view = viewForm(this.#begun(this.base.preset), this.dataset, this.drafts, shaping);
+    const view = this.#viewOf(this.advised ? { ...draftsOf(settingsOf(this.advice)), ...this.drafts } : this.drafts);
     // It begins with new weights.
     return { ...view, fields: view.fields.filter(({ field }) => field.group !== 'transfer') };
   });
@@ -78,6 +97,11 @@ export class RunForm {
     this.recipe.own !== null || this.view.fields.some(({ field, changed }) => changed && SHAPING.includes(field.key)),
   );
   readonly ready = $derived(this.view.valid && this.built.pair !== null);
+
+  #viewOf(drafts: Drafts): FormView {
+    const shaping = this.recipe.own === null ? [] : SHAPING;
+    return viewForm(this.#begun(this.base.preset), this.dataset, drafts, shaping);
+  }
 
   /** A recipe as a run on the chosen images begins with it. */
   #begun(preset: Preset): Preset {
@@ -140,6 +164,8 @@ export class RunForm {
     this.dropEdits();
     this.preset = saved.id;
     this.dropEdits();
+    // It was saved with them.
+    this.advised = false;
     this.drafts = Object.fromEntries(
       Object.entries(this.drafts).filter(([key]) => RUN_DRAFTS.includes(key as ConfigKey)),
     );
@@ -162,14 +188,15 @@ export class RunForm {
     this.preset = id;
   }
 
-  /** The recipe and settings that are recommended for its images; what a run decides for itself stays. */
-  take({ dataset, preset, settings }: Recommendation): void {
+  /** The recipe that is recommended for its images, as advised and as long; what a run decides for itself stays. */
+  take({ dataset, preset, settings: { epochs }, pace }: Recommendation): void {
     this.dataset = dataset;
     this.pickRecipe(preset);
     this.dropEdits();
+    this.advised = true;
+    this.pace = pace;
     const kept = Object.entries(this.drafts).filter(([key]) => RUN_DRAFTS.includes(key as ConfigKey));
-    const taken = Object.entries(settings).map(([key, value]) => [key, String(value)] as const);
-    this.drafts = Object.fromEntries([...kept, ...taken]);
+    this.drafts = { ...Object.fromEntries(kept), ...(epochs !== undefined && draftsOf({ epochs })) };
   }
 
   /** Whether the run is what is recommended, and nothing of that was changed since. */
@@ -193,15 +220,35 @@ export class RunForm {
     this.drafts = drafts;
   }
 
-  /** Back to the recipe's value. */
+  /** Back to the recipe's value, where another is advised too. */
   reset(key: ConfigKey): void {
     // Steps that follow from asking for epochs return with the epochs.
-    const dropped = key === 'steps' && this.drafts.steps === undefined ? 'epochs' : key;
-    this.drafts = Object.fromEntries(Object.entries(this.drafts).filter(([other]) => other !== dropped));
+    this.#drop([key === 'steps' && this.drafts.steps === undefined ? 'epochs' : key]);
+    if (!this.advised || settingsOf(this.advice)[key as keyof RunSettings] === undefined) return;
+    const recipe = this.view.fields.find(({ field }) => field.key === key);
+    if (recipe) this.drafts = { ...this.drafts, [key]: recipe.recipeText };
+  }
+
+  #drop(keys: readonly string[]): void {
+    this.drafts = Object.fromEntries(Object.entries(this.drafts).filter(([key]) => !keys.includes(key)));
+  }
+
+  /** Which of what is advised was set otherwise by hand, and so stays. */
+  byHand({ settings }: Advised): ConfigKey[] {
+    const { config } = this.view;
+    return Object.entries(settings)
+      .filter(([key, value]) => this.drafts[key as ConfigKey] !== undefined && config[key as ConfigKey] !== value)
+      .map(([key]) => key as ConfigKey);
+  }
+
+  /** As advised, in place of what was set by hand. */
+  follow({ settings }: Advised): void {
+    this.#drop(Object.keys(settings));
   }
 
   resetAll(): void {
     const { name } = this.drafts;
+    this.advised = false;
     this.drafts = name === undefined ? {} : { name };
   }
 }

@@ -2,6 +2,7 @@ import { nodesOf } from '@shared/network/graph.ts';
 import { CONFIG_FIELDS } from '@shared/config/fields.ts';
 import { resolveConfig } from '@shared/config/resolve.ts';
 import { findPreset, PRESETS } from '@shared/presets/index.ts';
+import type { Advised } from '@shared/recommend/advice.ts';
 import { recommend } from '@shared/recommend/index.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -138,12 +139,107 @@ describe('a new run being set up', () => {
     expect(form.view.config).toMatchObject({ ...advice.settings, name: 'Mine', seed: 7, steps: 0 });
     expect(form.view.config['optimizer.generator.beta1']).not.toBe(0.3);
     const changed = form.view.fields.filter((entry) => entry.changed).map(({ field }) => field.key);
-    expect(changed).toEqual(expect.arrayContaining(['network.width', 'images.heldOut', 'ema.halfLife']));
-    form.set('ema.halfLife', '1');
+    expect(changed).toEqual(expect.arrayContaining(['network.width', 'images.heldOut', 'epochs']));
+    form.set('network.width', '1');
     expect(form.follows(advice)).toBe(false);
     form.take(advice);
     form.pickDataset('fashion-mnist');
     expect(form.follows(advice)).toBe(false);
+  });
+
+  describe('as published, or with today’s advice', () => {
+    const formOf = (preset: string): RunForm => {
+      datasets.list = DATASETS;
+      const form = new RunForm({ dataset: 'fashion-mnist', preset });
+      form.advised = true;
+      return form;
+    };
+    const config = (form: RunForm) => form.view.config;
+
+    it('fills the form like a hand would, and gives it back', () => {
+      const form = formOf('dcgan-64');
+      form.set('name', 'Mine');
+      form.set('optimizer.generator.beta1', '0.3');
+      expect(config(form)).toMatchObject({ 'network.width': 0.5, batch: 64, 'ema.warmup': 'seen', name: 'Mine' });
+      expect(form.view.fields.filter((entry) => entry.changed).map(({ field }) => field.key)).toEqual(
+        expect.arrayContaining(['network.width', 'batch', 'ema.halfLife', 'optimizer.generator.beta1']),
+      );
+      expect(form.request.config).toMatchObject({ batch: 64, 'network.width': 0.5 });
+      const advice = form.advice;
+      form.advised = false;
+      expect(form.request.config).toEqual({
+        ...{ preset: 'dcgan-64', dataset: 'fashion-mnist', name: 'Mine', 'optimizer.generator.beta1': 0.3 },
+      });
+      // What it would be stays to be read.
+      expect(form.advice).toEqual(advice);
+    });
+
+    it('follows length, batch, images and recipe as long as it is on', () => {
+      const form = formOf('dcgan-64');
+      const halfLife = (): number => config(form)['ema.halfLife'];
+      const whole = halfLife();
+      form.set('epochs', '10');
+      expect(halfLife()).toBe(whole / 10);
+      form.pickDataset('emoji');
+      expect(config(form)['augment.color']).toBe('on');
+      form.pickDataset('fashion-mnist');
+      expect(config(form)['augment.color']).toBe('off');
+      form.pickRecipe('keras-gan');
+      expect(config(form)).toMatchObject({ 'network.width': 1, epochs: 10, 'ema.halfLife': whole / 10 });
+      form.reset('epochs');
+      expect(config(form)).toMatchObject({ batch: 32, steps: 30_000, 'ema.halfLife': 19_000 });
+    });
+
+    it('leaves what is set by hand, says so, and takes it back when asked', () => {
+      const form = formOf('dcgan-64');
+      const [width, batch] = form.advice as [Advised, Advised];
+      form.set('batch', '16');
+      expect([config(form).batch, form.byHand(batch), form.byHand(width)]).toEqual([16, ['batch'], []]);
+      form.advised = false;
+      form.advised = true;
+      expect(config(form).batch).toBe(16);
+      form.set('batch', 'many');
+      expect(form.byHand(batch)).toEqual(['batch']);
+      // The recipe's value, asked for with its mark, is one set by hand too.
+      form.reset('batch');
+      expect([config(form).batch, form.byHand(batch)]).toEqual([128, ['batch']]);
+      form.follow(batch);
+      expect([config(form).batch, form.byHand(batch)]).toEqual([64, []]);
+      form.set('batch', '64');
+      expect(form.byHand(batch)).toEqual([]);
+      form.reset('network.width');
+      expect([config(form)['network.width'], form.byHand(width)]).toEqual([1, ['network.width']]);
+      form.resetAll();
+      expect([form.advised, form.changes]).toEqual([false, 0]);
+    });
+
+    it('is on where what is recommended is taken, and follows what the machine was measured to do', () => {
+      const form = formOf('keras-gan');
+      form.advised = false;
+      const large = { ...EMOJI, id: 'large', count: 90_000, image: { ...EMOJI.image, width: 256, height: 256 } };
+      const [known] = DATASETS.filter((entry) => entry.state === 'ready');
+      datasets.list = [...DATASETS, { ...known!, record: large }];
+      const slow = recommend(large, { products: 5e9, from: 'measured on these images' });
+      const quick = recommend(large, { products: 1e15, from: 'measured on these images' });
+      expect(slow.settings['network.width']).not.toBe(quick.settings['network.width']);
+      form.take(slow);
+      expect([form.advised, form.follows(slow), form.follows(quick)]).toEqual([true, true, false]);
+      form.pace = quick.pace;
+      expect([form.follows(slow), form.follows(quick)]).toEqual([false, true]);
+    });
+
+    it('is no part of a recipe saved with it', () => {
+      const form = formOf('dcgan-64');
+      const draft = form.draft('Mine')!;
+      expect(draft.settings).toMatchObject({ batch: 64, 'ema.warmup': 'seen' });
+      const saved = { ...draft, id: 'own-mine00' };
+      userPresets.list = [saved];
+      form.adopt(saved);
+      expect([form.advised, form.changes]).toEqual([false, 0]);
+      form.advised = true;
+      // Its networks are its own.
+      expect(form.advice.flatMap(({ settings }) => Object.keys(settings))).not.toContain('network.width');
+    });
   });
 
   it('turns to epochs when epochs are asked for, and back with either reset', () => {

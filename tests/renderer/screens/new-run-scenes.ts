@@ -47,6 +47,19 @@ export const NEW_RUN_SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'new-run-advised',
+    steps: async (page) => {
+      await open(page);
+      await page.getByRole('radio', { name: /^Convolutional/ }).dispatchEvent('click');
+      await page.getByRole('radio', { name: 'DCGAN 28' }).first().dispatchEvent('click');
+      const advice = page.getByRole('region', { name: 'Today’s advice' });
+      await advice.getByRole('radio', { name: 'With today’s advice' }).dispatchEvent('click');
+      await page.getByRole('textbox', { name: 'Batch' }).fill('32');
+      await advice.getByRole('button', { name: 'As advised' }).waitFor();
+      await advice.scrollIntoViewIfNeeded();
+    },
+  },
+  {
     name: 'new-run-editor-blocks',
     steps: async (page) => {
       await open(page);

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { field } from '../field.ts';
 
+/** Of an EMA, in images. */
+export const LONGEST_HALF_LIFE = 1_000_000_000;
+
 /** The second generator: a moving average of the first one's weights. */
 export const averageFields = {
   'ema.decay': field(
@@ -29,7 +32,7 @@ export const averageFields = {
         'EMA’s pictures lag behind G’s.',
       source: 'Karras et al. 2018, “Progressive Growing of GANs”; Huang et al. 2024, their code',
     },
-    z.number().int().min(0).max(1_000_000_000).default(0),
+    z.number().int().min(0).max(LONGEST_HALF_LIFE).default(0),
   ),
   'ema.warmup': field(
     {
