@@ -1,7 +1,7 @@
 import { resolveConfig } from '@shared/config/resolve.ts';
 import type { RunSettings } from '@shared/config/schema.ts';
 import type { ImageShape, NetworkPair } from '@shared/network/layers.ts';
-import { networksOf, PRESETS, type Preset } from '@shared/presets/index.ts';
+import { networksOf, type Preset } from '@shared/presets/index.ts';
 import { loadSavedModel } from '../../../electron/engine/device/saved-model.ts';
 import type { Images } from '../../../electron/engine/training/batches.ts';
 import { seededFeed } from '../../../electron/engine/training/feed.ts';
@@ -17,11 +17,8 @@ const SIDES: Record<string, number> = { 'wang-dcgan-28': 28, 'notmnist-dcgan': 2
 /** How much narrower the largest is. */
 const WIDTHS: Record<string, number> = { fastgan: 0.03125, r3gan: 0.03125 };
 
-/** Their steps have many layers, and D's gradient twice over. */
-const LARGE = ['fastgan', 'r3gan'];
-
-/** Those that are quick: FastGAN has 130 layers, and images of 64 pixels. Both are in the tests of resuming and of the graph. */
-export const QUICK_PRESETS = PRESETS.filter(({ id }) => !LARGE.includes(id));
+/** Those with so many layers that laying down a graph of them, or making a GPU's programs for them, takes longer than their steps. */
+export const MANY_LAYERS: readonly string[] = ['fastgan', 'r3gan'];
 
 function pictures(side: number, count = 20): Images {
   const image: ImageShape = { height: side, width: side, channels: 1 };

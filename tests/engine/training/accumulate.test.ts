@@ -2,17 +2,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import type { RunSettings } from '@shared/config/schema.ts';
-import { nodesOf } from '@shared/network/graph.ts';
-import type { Layer, NetworkPair } from '@shared/network/layers.ts';
-import type { Preset } from '@shared/presets/index.ts';
+import { nodesOf, withNodes, type NetworkData } from '@shared/network/graph.ts';
+import type { NetworkPair } from '@shared/network/layers.ts';
+import { PRESETS, type Preset } from '@shared/presets/index.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
 import { microbatchSizes } from '../../../electron/engine/training/microbatches.ts';
 import { distance } from '../../golden/golden.ts';
-import { arraysOf, QUICK_PRESETS, SMALL, trainerOf } from '../support/every-preset.ts';
+import { arraysOf, SMALL, trainerOf } from '../support/every-preset.ts';
 import { movedApart } from '../support/moved.ts';
 
-const RECIPES = QUICK_PRESETS.map((preset) => [preset.id, preset] as const);
-const find = (id: string): Preset => QUICK_PRESETS.find((preset) => preset.id === id)!;
+const RECIPES = PRESETS.map((preset) => [preset.id, preset] as const);
+/** What FastGAN's margins are, and which quadrant its D rebuilds, is drawn in each pass: its parts are no parts of a whole batch. */
+const SEPARABLE = RECIPES.filter(([id]) => id !== 'fastgan');
+const find = (id: string): Preset => PRESETS.find((preset) => preset.id === id)!;
 /** Sums of another order, over a few images. */
 const TOLERANCE = 2e-5;
 /** Large enough that weights move by more than their rounding. */
@@ -41,11 +43,14 @@ describe('the microbatches of a batch', () => {
 
 /** Without what makes an image's part depend on the others, or on numbers drawn within the step. */
 function separable({ generator, discriminator, ...rest }: NetworkPair): NetworkPair {
-  const alone = (layers: readonly Layer[]): Layer[] =>
-    layers
-      .filter(({ type }) => type !== 'batchNorm' && type !== 'dropout')
-      .map((layer) => ('spectralNorm' in layer ? { ...layer, spectralNorm: false } : layer));
-  return { ...rest, generator: alone(nodesOf(generator)), discriminator: alone(nodesOf(discriminator)) };
+  const alone = <Network extends NetworkData>(network: Network): Network =>
+    withNodes(
+      network,
+      nodesOf(network)
+        .filter(({ type }) => type !== 'batchNorm' && type !== 'dropout')
+        .map((layer) => ('spectralNorm' in layer ? { ...layer, spectralNorm: false } : layer)),
+    );
+  return { ...rest, generator: alone(generator), discriminator: alone(discriminator) };
 }
 
 /** Plain descent too: weights then move by the gradients as they are. */
@@ -98,7 +103,7 @@ async function expectSame(preset: Preset, different: Partial<RunSettings>): Prom
 describe('a batch learned in microbatches teaches what it teaches whole', () => {
   beforeAll(async () => void (await openDevice('cpu')));
 
-  test.each(RECIPES)('%s, op by op', (_id, preset) => expectSame(preset, { execution: 'eager' }));
+  test.each(SEPARABLE)('%s, op by op', (_id, preset) => expectSame(preset, { execution: 'eager' }));
   test.each(['dcgan-64', 'acgan'])('%s, compiled', (id) => expectSame(find(id), { execution: 'graph' }));
   // XLA compiles each of its programs for many seconds, on a busy machine for a minute.
   test('compiled with XLA', () => expectSame(find('fashion-gan-torch'), { execution: 'xla' }), 400_000);

@@ -6,7 +6,7 @@ import { openDevice } from '../../../electron/engine/device/index.ts';
 import type { TrainingState } from '@shared/training-state.ts';
 import type { Trainer } from '../../../electron/engine/training/trainer.ts';
 import { distance } from '../../golden/golden.ts';
-import { arraysOf, QUICK_PRESETS, trainerOf } from '../support/every-preset.ts';
+import { arraysOf, MANY_LAYERS, trainerOf } from '../support/every-preset.ts';
 
 async function stepped(trainer: Trainer, steps: number): Promise<{ rows: object[]; state: TrainingState }> {
   for (let step = 0; step < steps; step++) trainer.trainStep();
@@ -19,8 +19,8 @@ describe.each(PRESETS.map((preset) => [preset.id, preset] as const))('%s', (_id,
   beforeAll(async () => void (await openDevice('cpu')));
 
   test('repeats bit for bit, and goes on from a checkpoint as if it had not stopped', async () => {
-    // Laying down the graph of a large step three times takes longer than the steps.
-    const way: Partial<RunSettings> = QUICK_PRESETS.includes(preset) ? {} : { execution: 'eager' };
+    // The graph would be laid down three times.
+    const way: Partial<RunSettings> = MANY_LAYERS.includes(preset.id) ? { execution: 'eager' } : {};
     const [once, again] = [trainerOf(preset, way), trainerOf(preset, way)];
     const whole = await stepped(once, 4);
     const first = await stepped(again, 2);
