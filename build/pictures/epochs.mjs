@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 
 /**
- * Puts some epochs of a run side by side: node build/pictures/epochs.mjs <run folder> <out.png> 1 3 10
- * Tiles are shown at twice their size, pixel for pixel.
+ * Puts some moments of a run side by side: node build/pictures/epochs.mjs <run folder> <out.png> 1 3 10, or step-300 step-900
+ * The EMA's pictures, where the run keeps one. Tiles are shown at twice their size, pixel for pixel.
  */
-const [run, out, ...epochs] = process.argv.slice(2);
-if (run === undefined || out === undefined || epochs.length === 0) {
-  console.error('Usage: node build/pictures/epochs.mjs <run folder> <out.png> <epoch>…');
+const [run, out, ...moments] = process.argv.slice(2);
+if (run === undefined || out === undefined || moments.length === 0) {
+  console.error('Usage: node build/pictures/epochs.mjs <run folder> <out.png> <epoch or step-…>…');
   process.exit(2);
 }
 
@@ -18,7 +18,11 @@ const CAPTION = 36;
 
 const samples = join(run, 'samples');
 const there = new Set(await readdir(samples));
-const files = epochs.map((epoch) => `epoch-${epoch.padStart(4, '0')}.png`);
+const files = moments.map((moment) => {
+  const step = /^step-(\d+)$/.exec(moment)?.[1];
+  const file = step === undefined ? `epoch-${moment.padStart(4, '0')}` : `step-${step.padStart(8, '0')}`;
+  return there.has(`${file}-average.png`) ? `${file}-average.png` : `${file}.png`;
+});
 const missing = files.filter((file) => !there.has(file));
 if (missing.length > 0) {
   console.error(`The run has no ${missing.join(', ')}.`);
@@ -44,12 +48,16 @@ const caption = (text, space) =>
     `<svg xmlns="http://www.w3.org/2000/svg" width="${space}" height="${CAPTION}"><text x="0" y="24" font-family="Inter, DejaVu Sans, sans-serif" font-size="16" fill="#c9c9c6">${text}</text></svg>`,
   );
 
+/** @param {string} moment */
+const captionOf = (moment) =>
+  moment.startsWith('step-') ? `step ${Number(moment.slice(5)).toLocaleString('en')}` : `epoch ${moment}`;
+
 let left = GAP;
 const layers = grids.flatMap(({ data, info }, index) => {
   const place = left;
   left += info.width + GAP;
   return [
-    { input: caption(`epoch ${epochs[index]}`, info.width), left: place, top: 0 },
+    { input: caption(captionOf(moments[index] ?? ''), info.width), left: place, top: 0 },
     { input: data, left: place, top: CAPTION },
   ];
 });

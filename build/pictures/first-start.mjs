@@ -1,16 +1,16 @@
-// Makes the picture wall of the first start from a run that Forger trained:
+// Makes the picture wall of the first start from the first duel:
 //
-//   npm run forger -- train --preset fashion-gan-torch --dataset fashion-mnist --epochs 20 --seed 1
+//   npm run forger -- quick-start
 //   node build/pictures/first-start.mjs <folder of that run>
 //
-// A column is an epoch, a row is one fixed latent. Both are written into renderer/src/first-start/.
+// A column is a step, a row is one fixed latent, as the EMA draws it. Both are written into renderer/src/first-start/.
 import { decode, encode } from 'fast-png';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-const EPOCHS = [0, 1, 2, 4, 8, 14, 20];
+const STEPS = [0, 100, 300, 900, 2000, 4500, 9300];
 /** Latents of the grid, by number, chosen for variety. */
-const LATENTS = [52, 34, 60, 24, 62, 5];
+const LATENTS = [7, 44, 6, 45, 43, 9];
 const TARGET = resolve(import.meta.dirname, '../../renderer/src/first-start');
 
 const [run] = process.argv.slice(2);
@@ -19,11 +19,15 @@ if (run === undefined) throw new Error('Name the folder of a run: node build/pic
 const record = JSON.parse(await readFile(join(run, 'run.json'), 'utf8'));
 const { width: side } = record.dataset.image;
 const gridColumns = Math.ceil(Math.sqrt(record.config['samples.count']));
-const width = EPOCHS.length * side;
+const width = STEPS.length * side;
 const data = new Uint8Array(width * LATENTS.length * side);
 
-for (const [column, epoch] of EPOCHS.entries()) {
-  const file = join(run, 'samples', `epoch-${String(epoch).padStart(4, '0')}.png`);
+for (const [column, step] of STEPS.entries()) {
+  const file = join(
+    run,
+    'samples',
+    step === 0 ? 'epoch-0000-average.png' : `step-${String(step).padStart(8, '0')}-average.png`,
+  );
   const grid = decode(await readFile(file));
   for (const [row, latent] of LATENTS.entries())
     for (let y = 0; y < side; y += 1) {
@@ -35,5 +39,5 @@ for (const [column, epoch] of EPOCHS.entries()) {
 await writeFile(join(TARGET, 'wall.png'), encode({ width, height: LATENTS.length * side, data, channels: 1 }));
 await writeFile(
   join(TARGET, 'wall.json'),
-  `${JSON.stringify({ preset: record.config.preset, dataset: record.dataset.name, side, rows: LATENTS.length, epochs: EPOCHS }, null, 2)}\n`,
+  `${JSON.stringify({ preset: record.config.preset, dataset: record.dataset.name, side, rows: LATENTS.length, steps: STEPS }, null, 2)}\n`,
 );

@@ -34,7 +34,7 @@ export interface TrainingResult {
   status: RunStatus;
   /** The last logged step; null before the first. */
   metrics: Record<MetricName, number> | null;
-  /** The newest grid of samples. */
+  /** The newest grid of samples, of the EMA where the run keeps one. */
   samples: string | null;
 }
 
@@ -94,7 +94,7 @@ export async function trainHere(
       evaluations: newestEvaluations(await library.readEvaluations(runId)),
       ...(await judgementOf(library, runId)),
       metrics: follow.last,
-      samples: newest ? library.samplePath(runId, newest.file) : null,
+      samples: newest ? library.samplePath(runId, newest.average ?? newest.file) : null,
     };
   } catch (error) {
     const { code, message } = toFailure(error);

@@ -7,13 +7,12 @@ import { makePictures } from './pictures.ts';
 
 /**
  * `npm run screens`: every screen of the real app, dark and light, into docs/screens. The run they show is a
- * real one of ten epochs; it is trained the first time and kept in the cache.
+ * real first duel; it is trained the first time and kept in the cache.
  */
 const OUT = join(PROJECT, 'docs/screens');
-const RUN_NAME = 'Ten epochs of clothes';
 const KEPT =
   process.env['FORGER_SCREENS_LIBRARY'] ??
-  join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'forger/screens/library');
+  join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'forger/screens/first-duel');
 
 function hasRun(library: string): boolean {
   const runs = join(library, 'runs');
@@ -40,21 +39,7 @@ test('every screen, dark and light', async ({ home, started }) => {
   await shoot(empty.page, 'first-start');
   await quit(empty);
 
-  if (!hasRun(KEPT))
-    await started.forger(
-      KEPT,
-      'train',
-      '--preset',
-      'fashion-gan-torch',
-      '--dataset',
-      'fashion-mnist',
-      '--epochs',
-      '10',
-      '--seed',
-      '1',
-      '--set',
-      `name=${RUN_NAME}`,
-    );
+  if (!hasRun(KEPT)) await started.forger(KEPT, 'quick-start');
   cpSync(KEPT, join(home, 'library'), { recursive: true });
   const pictures = join(home, 'Discs and bars');
   await makePictures(pictures);
@@ -70,7 +55,7 @@ test('every screen, dark and light', async ({ home, started }) => {
       await page.getByText('Looking inside').waitFor();
       await page.getByText('Looking inside').waitFor({ state: 'hidden' });
       await page.getByText(/^Reading \d+ more/).waitFor({ state: 'hidden' });
-      const layers = page.getByRole('button', { name: /^Dense/ });
+      const layers = page.getByRole('button', { name: /^(Dense|Convolution|Transposed convolution)/ });
       await layers.nth(1).click();
       await page.waitForTimeout(500);
     }

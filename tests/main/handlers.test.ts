@@ -8,6 +8,7 @@ import { CHANNELS, type ChannelName } from '@shared/contract/channels.ts';
 import { ERROR_CODES } from '@shared/contract/errors.ts';
 import { weightSpecs, type NetworkName } from '@shared/network/layers-model.ts';
 import type { NetworkPair } from '@shared/network/layers.ts';
+import { QUICK_START } from '@shared/quick-start.ts';
 import { buildDataset } from '../../electron/data/library/build.ts';
 import { writeFeatures } from '../../electron/store/features.ts';
 import type { Checkpoint } from '../../electron/store/index.ts';
@@ -111,10 +112,7 @@ describe('the channels', () => {
 
   it('start the quick start', async () => {
     const { id } = await app.call('runs.quickStart', {});
-    expect((await app.call('runs.get', { id })).record.config).toMatchObject({
-      preset: 'fashion-gan-torch',
-      dataset: 'fashion-mnist',
-    });
+    expect((await app.call('runs.get', { id })).record.config).toMatchObject(QUICK_START);
   });
 
   it('say what is wrong with a configuration, and make nothing', async () => {

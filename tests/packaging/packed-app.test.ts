@@ -20,9 +20,9 @@ import { debianDepends, linkedLibraries } from '../../build/packaging/linux/depe
 import { hashFile, readJson } from '../../build/setup/files.mjs';
 import { BUNDLED } from '../../electron/data/index.ts';
 import { SHIPPED_FONTS, shippedFonts } from '../../electron/data/letters/shipped.ts';
-import { QUICK_START } from '../../electron/engine/host/prepare-run.ts';
 import { LOOK_DEFAULTS } from '../../electron/shared/animation/options.ts';
 import { DEFAULT_LETTERS } from '../../electron/shared/letters.ts';
+import { QUICK_START } from '../../electron/shared/quick-start.ts';
 import type { CudaState } from '../../electron/shared/runtimes.ts';
 import { BUNDLE_ENDING } from '../../electron/store/bundle/index.ts';
 import { ask } from '../e2e/app.ts';

@@ -3,15 +3,18 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { planWall, WALL_GAP } from '../../renderer/src/first-start/wall.ts';
+import { QUICK_START } from '@shared/quick-start.ts';
+import { FASHION_MNIST } from '../../electron/data/bundled/fashion-mnist.ts';
 import facts from '../../renderer/src/first-start/wall.json';
 
 const ALL = { columns: 7, rows: 6, side: 28 };
 
 describe('the wall of pictures', () => {
-  it('holds the epochs and latents its facts name', () => {
+  it('holds the steps and latents its facts name', () => {
     const picture = decode(readFileSync(new URL('../../renderer/src/first-start/wall.png', import.meta.url)));
-    expect([picture.width, picture.height]).toEqual([facts.epochs.length * facts.side, facts.rows * facts.side]);
-    expect(facts.epochs[0]).toBe(0);
+    expect([picture.width, picture.height]).toEqual([facts.steps.length * facts.side, facts.rows * facts.side]);
+    expect(facts.steps[0]).toBe(0);
+    expect([facts.preset, facts.dataset]).toEqual([QUICK_START.preset, FASHION_MNIST.record.name]);
   });
 
   it('shows everything at 4× in the window’s base size', () => {

@@ -4,6 +4,7 @@ import { ConfigError } from '@shared/config/resolve.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { readNetworksFile } from '@shared/presets/user-preset.ts';
 import type { RunRecord } from '@shared/run.ts';
+import { QUICK_START } from '@shared/quick-start.ts';
 import { shipped } from '../../shipped/index.ts';
 import type { Library } from '../../store/index.ts';
 import { readSmallFile } from '../../store/presets.ts';
@@ -81,11 +82,12 @@ export function quickStartCommand(program: Command, context: CommandContext): vo
     .description('Train the quick-start run and say where its pictures are.')
     .action(async ({ library: dir, json }: CommonOptions) => {
       const library = await openLibrary(context, dir);
-      const { prepareRun, QUICK_START } = await import('../../engine/host/index.ts');
+      const { prepareRun } = await import('../../engine/host/index.ts');
       const { id } = await prepareRun({ library, bundledDir: shipped().datasets, input: QUICK_START });
       if (!json)
         context.terminal.print(
-          `Training ${QUICK_START.preset} on ${QUICK_START.dataset}. Pictures appear in ${library.runDir(id)}/samples`,
+          `Training ${QUICK_START.preset} on ${QUICK_START.dataset}. Pictures appear in ${library.runDir(id)}/samples; ` +
+            'those of the EMA, the better ones, end in -average.png.',
         );
       printResult(context, await trainHere(context, library, id, json === true), json);
     });

@@ -9,7 +9,7 @@ export { findFit, subjectOfRun } from './preflight/find-fit.ts';
 export { forkProbe } from './preflight/fork.ts';
 export { preflight } from './preflight/preflight.ts';
 export { prepareBranch } from './prepare-branch.ts';
-export { planRun, prepareRun, QUICK_START } from './prepare-run.ts';
+export { planRun, prepareRun } from './prepare-run.ts';
 export { recommendFor } from './recommend.ts';
 export { sampleFromCheckpoint } from './sample.ts';
 export type { RunEvent } from './run-outputs.ts';

@@ -23,15 +23,6 @@ import type { RunPlace } from '../../store/record.ts';
 import { fitDisk, requireRoom } from './disk-of-run.ts';
 import { threadsHere, type Devices } from './run-way.ts';
 
-/** The first screen's run: real images, first samples within seconds, recognisable clothes within minutes. */
-export const QUICK_START: RunConfigInput = {
-  name: 'First light',
-  preset: 'fashion-gan-torch',
-  dataset: 'fashion-mnist',
-  epochs: 10,
-  'samples.everySteps': 50,
-};
-
 export interface PrepareArguments {
   library: Library;
   bundledDir: string;

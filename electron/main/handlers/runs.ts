@@ -2,9 +2,10 @@ import { leanestPolicy, policyOf } from '@shared/checkpoint-policy.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { RunConfigInput } from '@shared/config/schema.ts';
 import type { OwnNetworks } from '@shared/presets/own-networks.ts';
+import { QUICK_START } from '@shared/quick-start.ts';
 import { requireRoom } from '../../engine/host/disk-of-run.ts';
 import { prepareBranch } from '../../engine/host/prepare-branch.ts';
-import { prepareRun, QUICK_START } from '../../engine/host/prepare-run.ts';
+import { prepareRun } from '../../engine/host/prepare-run.ts';
 import type { Handlers } from '../ipc/index.ts';
 import type { Services } from '../services.ts';
 
