@@ -15,6 +15,7 @@ import { buildNodes, leadingTo, type BuiltNode } from './graph.ts';
 import type { WeightSource } from './initializers.ts';
 import { single, type Statistics } from './kinds/built-layer.ts';
 import type { Pass } from './pass.ts';
+import { StoppingPass } from './stopping-pass.ts';
 import type { Variable } from './variable.ts';
 
 export type { WeightSource } from './initializers.ts';
@@ -30,13 +31,12 @@ export class Network {
   /** What the optimiser changes, in the same order: nothing of frozen layers. */
   readonly trainable: readonly Variable[];
   /** Of the layers that go by moments of their input in inference, first to last. */
-  readonly statistics: readonly (Statistics & {
-    /** What reaches the layer: [n, …, channels], the caller's to dispose. */
-    input(x: tf.Tensor, pass: Pass): tf.Tensor;
-  })[];
+  readonly statistics: readonly Statistics[];
   /** True where the result for one image depends on the others of its batch. */
   readonly mixesBatch: boolean;
   readonly #nodes: readonly BuiltNode[];
+  /** What the layers with statistics take. */
+  readonly #measured: readonly string[];
   /** Node of each output. */
   readonly #outputs: ReadonlyMap<OutputName, string>;
 
@@ -63,10 +63,9 @@ export class Network {
     const still = frozenLayers(rows, frozen);
     this.variables = this.#nodes.flatMap(({ built }) => [...built.trainable, ...built.buffers]);
     this.trainable = this.#nodes.flatMap(({ id, built }) => (still.has(id) ? [] : built.trainable));
-    this.statistics = this.#nodes.flatMap(({ built: { statistics }, from }) => {
-      const [source = INPUT] = from;
-      return statistics ? [{ ...statistics, input: (x, pass) => single(this.#values(x, pass, [source])) }] : [];
-    });
+    const measured = this.#nodes.filter(({ built }) => built.statistics);
+    this.statistics = measured.flatMap(({ built }) => built.statistics ?? []);
+    this.#measured = measured.map(({ from: [source = INPUT] }) => source);
     this.mixesBatch = nodesOf(network).some((layer) => kindOf(layer).mixesBatch);
   }
 
@@ -94,6 +93,14 @@ export class Network {
     const names = this.#nodes.map(({ id }) => id);
     const values = this.#values(x, pass, names);
     return new Map(names.flatMap((id, index) => (values[index] ? [[id, values[index]] as const] : [])));
+  }
+
+  /**
+   * A pass that stops before each of the layers with statistics, for what reaches it.
+   * @param x [batch, …input shape]; it and what the pass holds are the caller's, to be kept as long as this is used
+   */
+  toStatistics(x: tf.Tensor, pass: Pass): StoppingPass {
+    return new StoppingPass(this.#nodes, this.#measured, x, pass);
   }
 
   /** The values of these nodes, in their order. */

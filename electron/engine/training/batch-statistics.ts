@@ -24,28 +24,52 @@ export function statisticsLatents({ networks, config }: { networks: NetworkPair;
   };
 }
 
+/** What is held between two layers takes no more: with more, the layers before are computed again. */
+const MOST_HELD_BYTES = 2 ** 27;
+
 /**
  * Measures what batch norm goes by in inference anew, with the network's own weights (Wu & Johnson 2021, section 3).
  * Layer by layer from the first: each layer's moments are those of all images at once, made with the moments just
  * measured before it, so that neither the size of a batch nor what was remembered before has a part in them.
  * @param atOnce images that memory holds
+ * @param mostHeld bytes of what reaches the layers, held so that it is not computed again for each
  */
-export async function measureStatistics(network: Network, rows: LatentRows, atOnce: number): Promise<void> {
-  for (const layer of network.statistics) {
+export async function measureStatistics(
+  network: Network,
+  rows: LatentRows,
+  atOnce: number,
+  mostHeld = MOST_HELD_BYTES,
+): Promise<void> {
+  const given = [...parts(rows, atOnce)].map(({ latents, labels }) => ({
+    x: tf.tensor2d(latents, [latents.length / rows.latentSize, rows.latentSize]),
+    labels: labels && tf.tensor1d(labels, 'int32'),
+  }));
+  const passes = given.map(({ x, labels }) =>
+    network.toStatistics(x, { mode: 'inference', ...(labels && { labels }) }),
+  );
+  for (const [index, layer] of network.statistics.entries()) {
     const moments = new RunningMoments();
-    for (const { latents, labels } of parts(rows, atOnce)) {
-      const [mean, variance, count] = tf.tidy(() => {
-        const pass = { mode: 'inference', ...(labels && { labels: tf.tensor1d(labels, 'int32') }) } as const;
-        const input = layer.input(tf.tensor2d(latents, [latents.length / rows.latentSize, rows.latentSize]), pass);
+    let held = 0;
+    for (const pass of passes) {
+      let count = 0;
+      const [mean, variance] = pass.at(index, (input) => {
         const channels = input.shape.at(-1) ?? 1;
         const found = tf.moments(tf.reshape(input, [-1, channels]), 0);
-        return [found.mean, found.variance, input.size / channels] as const;
+        count = input.size / channels;
+        return [found.mean, found.variance];
       });
+      held += pass.bytes;
+      if (held > mostHeld) {
+        held -= pass.bytes;
+        pass.forget();
+      }
       moments.add(count, await mean.data(), await variance.data());
       tf.dispose([mean, variance]);
     }
     moments.store(layer);
   }
+  for (const pass of passes) pass.forget();
+  tf.dispose(given.map(({ x, labels }) => [x, labels ?? []]));
 }
 
 /** The rows in pieces of `atOnce`. */

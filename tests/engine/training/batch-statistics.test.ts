@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { resolveConfig } from '@shared/config/resolve.ts';
 import type { RunSettings } from '@shared/config/schema.ts';
+import type { NetworkData } from '@shared/network/graph.ts';
 import type { NetworkPair } from '@shared/network/layers.ts';
+import { networksOf } from '@shared/presets/index.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
 import { loadSavedModel } from '../../../electron/engine/device/saved-model.ts';
 import { Network } from '../../../electron/engine/network/network.ts';
@@ -57,9 +59,16 @@ function optionsWith(settings: Partial<RunSettings>) {
   return { networks: NETWORKS, recipe: preset('cgan').recipe, config };
 }
 
-function makeNetwork(seed: number): Network {
+/** FastGAN's skip over many layers, which later ones take as well. */
+const BRANCHES = networksOf(
+  preset('fastgan'),
+  resolveConfig({ preset: 'fastgan', dataset: 'tiny', 'network.width': 0.03125, 'latent.size': 6 }),
+  { image: { height: 64, width: 64, channels: 1 }, classes: CLASSES },
+);
+
+function makeNetwork(seed: number, data: NetworkData = NETWORKS.generator, latentSize = NETWORKS.latentSize): Network {
   const source = { initializer: 'keras', draws: (step: number) => javascriptDraws(seed, step) } as const;
-  return new Network(NETWORKS.generator, [NETWORKS.latentSize], { ...source, purpose: 'generatorWeights' });
+  return new Network(data, [latentSize], { ...source, purpose: 'generatorWeights' });
 }
 
 const valuesOf = (network: Network): number[][] =>
@@ -97,6 +106,28 @@ describe.each(['cpu', 'js'] as const)('statistics measured on the device %s', (d
     }
     expect(tf.memory().numTensors).toBe(before);
     direct.dispose();
+  });
+
+  it.each([
+    ['a chain', NETWORKS.generator, NETWORKS.latentSize],
+    // In plain JavaScript it takes long.
+    ...(device === 'cpu' ? [['a graph with branches', BRANCHES.generator, BRANCHES.latentSize] as const] : []),
+  ] as const)('are the same to the last bit, however much is held on the way: %s', async (_, data, latentSize) => {
+    const { latents, labels } = statisticsLatents(optionsWith({ seed: 3, 'latent.size': latentSize }));
+    const rows = { latents: latents.subarray(0, 12 * latentSize), labels: labels!.subarray(0, 12), latentSize };
+    const before = tf.memory().numTensors;
+    const found: number[][][] = [];
+    // All, what some of the pieces take, and nothing.
+    for (const mostHeld of [Infinity, 3000, 0]) {
+      const network = makeNetwork(3, data, latentSize);
+      await measureStatistics(network, { ...rows, range: 'signed' }, 5, mostHeld);
+      found.push(valuesOf(network));
+      network.dispose();
+    }
+    expect(found[0]!.length).toBeGreaterThan(2);
+    expect(found[1]).toEqual(found[0]);
+    expect(found[2]).toEqual(found[0]);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('do not follow from what was remembered before', async () => {
