@@ -47,10 +47,12 @@ export const IDS = [
 const GOLDENS = new Map(IDS.map((id) => [id, readGolden(id)]));
 export const goldenOf = (id: string): Golden => GOLDENS.get(id) as Golden;
 
+/** @param isEnough told all that differs so far after each step; where it says so, the steps after it are not trained */
 export async function trainGolden(
   golden: Golden,
   options: DuelOptions,
   { duel, play }: Partial<Mutation> = {},
+  isEnough: (differences: Difference[]) => boolean = () => false,
 ): Promise<Difference[]> {
   const trainer = new GoldenTrainer(options, golden, goldenStart(golden, options));
   try {
@@ -60,6 +62,7 @@ export async function trainGolden(
       const stepped = await trainer.trainStep(play?.(trainer, golden));
       differences.push(...stepDifferences(golden, options, stepped, expected));
       expect(trainer.step).toBe(step + 1);
+      if (isEnough(differences)) break;
     }
     return differences;
   } finally {
