@@ -9,6 +9,7 @@ import { readPlaywright, readVitest } from './reports.mjs';
  *   report to a file
  * @property {(json: unknown) => import('./reports.mjs').Report} [read] reads it
  * @property {boolean} [display] shows windows
+ * @property {boolean} [beside] runs beside the one before it
  */
 
 const tool = (/** @type {string} */ path) => `node_modules/${path}`;
@@ -36,18 +37,15 @@ const playwright = (config) => ({
 
 /** @type {Suite[]} */
 export const SUITES = [
+  // Of the sources, those that take longest first: two at once then end together.
+  { name: 'Style', command: [tool('eslint/bin/eslint.js'), '.', '--max-warnings', '0'] },
+  { name: 'Format', command: [tool('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
   { name: 'Types', command: [tool('typescript/bin/tsc'), '--project', '.'] },
-  {
-    name: 'Types of the exported page',
-    command: [tool('typescript/bin/tsc'), '--project', 'electron/export/page/browser'],
-  },
-  { name: 'Types of the tests of the window', command: [tool('typescript/bin/tsc'), '--project', 'tests/renderer'] },
   {
     name: 'Types of the window',
     command: [tool('svelte-check/bin/svelte-check'), '--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings'],
   },
-  { name: 'Style', command: [tool('eslint/bin/eslint.js'), '.', '--max-warnings', '0'] },
-  { name: 'Format', command: [tool('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
+  { name: 'Types of the tests of the window', command: [tool('typescript/bin/tsc'), '--project', 'tests/renderer'] },
   {
     name: 'Arrows',
     command: [
@@ -64,8 +62,13 @@ export const SUITES = [
     name: 'Exports',
     command: [tool('knip/bin/knip.js'), '--include', 'exports,types,enumMembers,files', '--no-progress'],
   },
+  {
+    name: 'Types of the exported page',
+    command: [tool('typescript/bin/tsc'), '--project', 'electron/export/page/browser'],
+  },
   { name: 'Unit tests', ...vitest('--exclude', 'tests/{packaging,installation}/**') },
   { name: 'The screens', ...playwright('tests/renderer/screens/playwright.config.ts') },
   { name: 'The real app', ...playwright('tests/e2e/playwright.config.ts') },
-  { name: 'The packaged app', ...vitest('tests/packaging'), display: true },
+  // Both wait for much of their time, each on a display of its own.
+  { name: 'The packaged app', ...vitest('tests/packaging'), display: true, beside: true },
 ];

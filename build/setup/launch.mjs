@@ -48,15 +48,16 @@ export function foreground(program, args, environment, stdio = 'inherit') {
  * @param {string} program
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} environment
+ * @param {import('node:child_process').StdioOptions} [stdio]
  */
-export async function foregroundWithDisplay(program, args, environment) {
-  if (hasDisplay()) return foreground(program, args, environment);
+export async function foregroundWithDisplay(program, args, environment, stdio) {
+  if (hasDisplay()) return foreground(program, args, environment, stdio);
   const virtual = findProgram('xvfb-run');
   if (virtual === null)
     throw new SetUpError(
       'There is no display and no xvfb-run to make one. Install the package xvfb, then run the command again.',
     );
-  return foreground(virtual, ['-a', '-s', '-screen 0 1600x1000x24', program, ...args], environment);
+  return foreground(virtual, ['-a', '-s', '-screen 0 1600x1000x24', program, ...args], environment, stdio);
 }
 
 /**

@@ -7,43 +7,59 @@ import { parseArgs } from 'node:util';
 import { failureLines, outcome, slowestLine, total } from '../checks/reports.mjs';
 import { SUITES } from '../checks/suites.mjs';
 import { readJson } from './files.mjs';
-import { foreground, foregroundWithDisplay } from './launch.mjs';
+import { foreground, foregroundWithDisplay, hasDisplay } from './launch.mjs';
 import { PROJECT } from './paths.mjs';
 import { main, setUp } from './setup.mjs';
 
+/** @typedef {import('../checks/suites.mjs').Suite} Suite */
 /** @typedef {import('../checks/reports.mjs').Report & { name: string }} SuiteReport */
 
 /** Checks of the sources take a core each. */
 const CHECKS_AT_ONCE = 2;
 
 /**
- * @param {import('../checks/suites.mjs').Suite} suite
+ * @param {Suite} suite
  * @param {NodeJS.ProcessEnv} environment
  * @param {string} reports
+ * @param {boolean} shown what it says is shown at once: otherwise when it is over, for others run meanwhile
  */
-async function runTests(suite, environment, reports) {
-  const file = join(reports, `${suite.name.toLowerCase().replaceAll(' ', '-')}.json`);
-  const { args, environment: more } = suite.reported?.(file) ?? { args: [], environment: {} };
+async function runSuite(suite, environment, reports, shown) {
+  const file = join(reports, suite.name.toLowerCase().replaceAll(' ', '-'));
+  const { args, environment: more } = suite.reported?.(`${file}.json`) ?? { args: [], environment: {} };
   const start = suite.display ? foregroundWithDisplay : foreground;
-  console.log(`\n━━ ${suite.name}`);
-  const code = await start(process.execPath, [...suite.command, ...args], { ...environment, ...more });
-  const json = await readJson(file);
+  if (shown) console.log(`\n━━ ${suite.name}`);
+  const printed = shown ? null : await open(`${file}.txt`, 'w');
+  /** @type {import('node:child_process').StdioOptions} */
+  const stdio = printed ? ['ignore', printed.fd, printed.fd] : 'inherit';
+  const code = await start(process.execPath, [...suite.command, ...args], { ...environment, ...more }, stdio);
+  if (printed) {
+    await printed.close();
+    console.log(`\n━━ ${suite.name}\n${await readFile(`${file}.txt`, 'utf8')}`);
+  }
+  const json = await readJson(`${file}.json`);
   return outcome(code, json === null ? null : (suite.read?.(json) ?? null));
 }
 
 /**
- * What it says is shown when it is over: others run meanwhile.
- * @param {import('../checks/suites.mjs').Suite} suite
- * @param {NodeJS.ProcessEnv} environment
- * @param {string} reports
+ * What runs at once: the checks of the sources, a core each; then the tests, one after another. What may run beside
+ * another does so where each makes a display of its own: on a shared one they would take each other's keyboard.
+ *
+ * @param {readonly Suite[]} suites
+ * @returns {{ suites: Suite[], atOnce: number }[]}
  */
-async function runCheck(suite, environment, reports) {
-  const file = join(reports, `${suite.name.toLowerCase().replaceAll(' ', '-')}.txt`);
-  const printed = await open(file, 'w');
-  const code = await foreground(process.execPath, suite.command, environment, ['ignore', printed.fd, printed.fd]);
-  await printed.close();
-  console.log(`\n━━ ${suite.name}\n${await readFile(file, 'utf8')}`);
-  return outcome(code, null);
+function stagesOf(suites) {
+  const isCheck = (/** @type {Suite} */ { read }) => !read;
+  /** @type {Suite[][]} */
+  const tests = [];
+  for (const suite of suites.filter((one) => !isCheck(one))) {
+    const last = tests.at(-1);
+    if (suite.beside && last && !hasDisplay()) last.push(suite);
+    else tests.push([suite]);
+  }
+  return [
+    { suites: suites.filter(isCheck), atOnce: CHECKS_AT_ONCE },
+    ...tests.map((some) => ({ suites: some, atOnce: some.length })),
+  ];
 }
 
 /**
@@ -74,28 +90,19 @@ await main(async () => {
   );
   const { environment } = await setUp({ tests: true });
   const reports = await mkdtemp(join(tmpdir(), 'forger-tests-'));
-  /** @param {import('../checks/suites.mjs').Suite} suite */
-  const run = async (suite) => {
+  /** @param {Suite} suite @param {boolean} shown */
+  const run = async (suite, shown) => {
     const started = Date.now();
-    const { count, failures, slowest } = await (suite.read ? runTests : runCheck)(suite, environment, reports);
+    const { count, failures, slowest } = await runSuite(suite, environment, reports, shown);
     const seconds = Math.round((Date.now() - started) / 1000);
     const ended = `${count.failed === 0 ? '✓' : '✗'} ${suite.name}: ${count.passed} passed, ${count.failed} failed, ${seconds} s`;
     const line = slowest ? `${ended}\n${slowestLine(slowest)}` : ended;
     console.log(line);
     return { name: suite.name, count, failures, line };
   };
-  const ran = [
-    ...(await mapSome(
-      suites.filter(({ read }) => !read),
-      CHECKS_AT_ONCE,
-      run,
-    )),
-    ...(await mapSome(
-      suites.filter(({ read }) => read),
-      1,
-      run,
-    )),
-  ];
+  const ran = [];
+  for (const { suites: some, atOnce } of stagesOf(suites))
+    ran.push(...(await mapSome(some, atOnce, (suite) => run(suite, suite.read !== undefined && suite === some[0]))));
   await rm(reports, { recursive: true });
   if (reportFile !== null) await writeFile(reportFile, JSON.stringify(ran));
   const sum = total(ran.map(({ count }) => count));
