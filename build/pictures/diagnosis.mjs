@@ -20,7 +20,8 @@ const SHOWN = {
   'running-away': ['unbounded-critic', 'dLoss'],
   'past-best': ['coloured-fashion-gan-200-images', 'kid'],
   grain: ['coloured-fashion-gan-200-images', 'grain'],
-  checkerboard: ['coloured-dcgan-generator-rate-times-100', 'checkerboard'],
+  checkerboard: ['coloured-dcgan', 'checkerboard'],
+  nowhere: ['coloured-dcgan-generator-rate-times-100', 'kid'],
   copies: ['keras-gan-average-60-images', 'copies'],
   'few-images': ['coloured-fashion-gan-200-images', 'kid'],
 };

@@ -14,6 +14,7 @@ import { evaluationRules } from './evaluated.ts';
 import { seen, SEVERITIES, type Evidence, type Finding, type FindingId, type Rule } from './finding.ts';
 import type { GridFacts } from './grids.ts';
 import { growing } from './growing.ts';
+import { nowhere } from './nowhere.ts';
 import { sampleRules } from './samples.ts';
 import { backAndForth } from './swings.ts';
 import { FIRST_STEPS } from './thresholds.ts';
@@ -21,10 +22,20 @@ import { FIRST_STEPS } from './thresholds.ts';
 /** What is not said beside a finding that explains it. */
 const EXPLAINED: Partial<Record<FindingId, readonly FindingId[]>> = {
   // Whoever makes one picture is found out by any D: that it knows is no fault of D's.
-  collapse: ['discriminator-ahead', 'generator-catches-up', 'discriminator-too-strong', 'few-kinds', 'back-and-forth'],
+  collapse: [
+    'discriminator-ahead',
+    'generator-catches-up',
+    'discriminator-too-strong',
+    'few-kinds',
+    'back-and-forth',
+    'nowhere',
+  ],
+  // Where no picture is drawn, nothing is to be said of how; and whoever jumps is not followed by any D.
+  nowhere: ['discriminator-too-weak', 'few-kinds', 'past-best', 'checkerboard', 'grain', 'back-and-forth'],
+  'discriminator-too-strong': ['nowhere'],
   copies: ['few-images'],
   'discriminator-by-heart': ['few-images'],
-  'running-away': ['gradients-grow'],
+  'running-away': ['gradients-grow', 'nowhere'],
 };
 
 /** All that is known of a run. */
@@ -58,6 +69,7 @@ export function diagnose({ record, view, grids, evaluations, divergence }: RunFa
   // What the pictures say comes before what the losses say: it needs no interpretation.
   const rules: readonly Rule[] = [
     ...sampleRules,
+    nowhere,
     ...evaluationRules,
     byHeart,
     boundless,

@@ -33,6 +33,7 @@ export type FindingId =
   | 'gradients-grow'
   | 'collapse'
   | 'white-paper'
+  | 'nowhere'
   | 'copies'
   | 'few-kinds'
   | 'past-best'

@@ -114,6 +114,13 @@ export const UNIFORM = 0.3;
 /** … or fell to this share of what it was before. */
 export const NARROWED = 0.7;
 
+/**
+ * G has got nowhere where KID is this share of its first or more in two evaluations, no fake is near a real image yet, and the run is
+ * no start any more: those that go well are below 0.75 by then, or have fakes near real images. One with G's rate times 100, whose
+ * pictures are nets of dots, is at 2.7 and 0.96 after 1,000 steps.
+ */
+export const NOWHERE = 0.9;
+
 /** A swing is a move of D’s accuracy by this much, from one turn to the next. */
 export const SWING = 0.2;
 /** So many swings among the newest stretches are back and forth, not a turn. */

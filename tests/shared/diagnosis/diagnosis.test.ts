@@ -155,6 +155,15 @@ describe('recorded runs that went wrong', () => {
       if (!/critic/.test(name)) expect(atEnd(name).map(({ id }) => id)).not.toContain('gradients-grow');
   });
 
+  const NOWHERE = ['coloured-dcgan-generator-rate-times-100'];
+  it.each(NOWHERE)('%s: a G that draws nothing is blamed itself, once the run is no start any more', (name) => {
+    const [first, ...rest] = atEnd(name);
+    expect(first).toMatchObject({ id: 'nowhere', severity: 'problem', from: 'start' });
+    expect(first?.advice[0]?.changes).toEqual({ 'optimizer.generator.learningRate': 0.0002 });
+    expect(rest.map(({ severity }) => severity)).not.toContain('advice');
+    expect(saidOf(recorded(name), LONG_STEPS - 100).map(({ id }) => id)).not.toContain('nowhere');
+  });
+
   const FEW = RECORDED.filter(({ name }) => /-images$/.test(name)).map(({ name }) => name);
   it.each(FEW)('%s: few images are said from the first on, and what augments them', (name) => {
     const few = saidOf(recorded(name), 300).find(({ id }) => id === 'few-images');
@@ -194,12 +203,17 @@ describe('recorded runs that went wrong', () => {
     expect(saidOf(run, 2 * (late?.step ?? 0) - 100).map(({ id }) => id)).not.toContain('past-best');
   });
 
+  it('no other recorded run is said to have got nowhere', () => {
+    const lost = RECORDED.filter(({ name }) => atEnd(name).some(({ id }) => id === 'nowhere'));
+    expect(lost.map(({ name }) => name).sort()).toEqual([...NOWHERE].sort());
+  });
+
   it('grain and checkerboards are named where they are, as notes', () => {
     const [grainy, patterned] = ['grain', 'checkerboard'].map((wanted) =>
       RECORDED.filter(({ name }) => atEnd(name).some(({ id }) => id === wanted)).map(({ name }) => name),
     );
     expect(grainy).toEqual(expect.arrayContaining(['fashion-gan-60-images', 'fashion-gan-tf', 'minimax']));
-    expect(patterned).toEqual(expect.arrayContaining(['coloured-dcgan-generator-rate-times-100', 'coloured-dcgan']));
+    expect(patterned).toEqual(expect.arrayContaining(['coloured-dcgan-60-images', 'coloured-dcgan']));
     // Dense networks have no strides.
     for (const name of patterned ?? []) expect(name).not.toMatch(/fashion-gan|keras-gan|minimax|mlp/);
   });

@@ -97,6 +97,22 @@ describe('what checkpoints were measured by', () => {
     expect(both?.map(({ id }) => id)).toEqual(['collapse']);
   });
 
+  it('tells a G that has got nowhere, and blames nobody else for it', () => {
+    const lost = [40, 30, 22, 22, 21, 22, 23, 21, 70, 28];
+    const none = lost.map(() => 0);
+    const blind: Curves = { ...FAIR, dAccuracyReal: () => 0.3, dAccuracyFake: () => 0.4 };
+    const values = { kid: lost, coverage: none, checkerboard: lost, grain: lost };
+    const [finding, ...rest] = found(values, recorded({ 'optimizer.generator.learningRate': 0.02 }), blind);
+    expect(rest).toEqual([]);
+    expect(finding).toMatchObject({ id: 'nowhere', severity: 'problem', chart: 'kid', since: 200, from: 'start' });
+    expect(finding?.numbers).toEqual({ kid: 28, kidAtFirst: 30, coverage: 0 });
+    expect(finding?.advice[0]?.changes).toEqual({ 'optimizer.generator.learningRate': 0.0002 });
+    const ids = (given: Parameters<typeof found>[0]): string[] => found(given).map(({ id }) => id);
+    expect(ids({ kid: lost.slice(0, 9), coverage: none })).not.toContain('nowhere');
+    expect(ids({ kid: [...lost.slice(0, 9), 26], coverage: none })).not.toContain('nowhere');
+    expect(ids({ kid: lost, coverage: [...none.slice(0, 9), 0.002] })).not.toContain('nowhere');
+  });
+
   it('says nothing by what the first steps left', () => {
     expect(FIRST_STEPS).toBe(2 * PER_EPOCH);
     expect(found({ grain: [90, 90] })).toEqual([]);
