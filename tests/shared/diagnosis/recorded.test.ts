@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { LONG_STEPS } from '@shared/diagnosis/thresholds.ts';
+import { RECORDED, recorded } from './fixtures/recorded.ts';
+import { atEnd, saidOf } from './said.ts';
+
+/** What checkpoints were measured by, data sets and samples say of recorded runs. */
+describe('recorded runs', () => {
+  const NOWHERE = ['coloured-dcgan-generator-rate-times-100'];
+  it.each(NOWHERE)('%s: a G that draws nothing is blamed itself, once the run is no start any more', (name) => {
+    const [first, ...rest] = atEnd(name);
+    expect(first).toMatchObject({ id: 'nowhere', severity: 'problem', from: 'start' });
+    expect(first?.advice[0]?.changes).toEqual({ 'optimizer.generator.learningRate': 0.0002 });
+    expect(rest.map(({ severity }) => severity)).not.toContain('advice');
+    expect(saidOf(recorded(name), LONG_STEPS - 100).map(({ id }) => id)).not.toContain('nowhere');
+  });
+
+  const FEW = RECORDED.filter(({ name }) => /-images$/.test(name)).map(({ name }) => name);
+  it.each(FEW)('%s: few images are said from the first on, and what augments them', (name) => {
+    const few = saidOf(recorded(name), 300).find(({ id }) => id === 'few-images');
+    expect(few?.numbers).toEqual({ images: recorded(name).record.dataset.count });
+    expect(few?.advice[0]?.title).toMatch(/DiffAugment/);
+  });
+
+  const COPIED = ['keras-gan-60-images', 'fashion-gan-60-images', 'keras-gan-average-60-images'];
+  it.each(COPIED)(
+    '%s: a G that learns its few images by heart is said to copy them, and not from the start',
+    (name) => {
+      const run = recorded(name);
+      const found = atEnd(name).find(({ id }) => id === 'copies');
+      expect(found).toMatchObject({ severity: 'advice', chart: 'copies' });
+      expect(found?.since).toBeGreaterThanOrEqual(run.steps / 3);
+      expect(saidOf(run, run.steps / 3).map(({ id }) => id)).not.toContain('copies');
+    },
+  );
+
+  it('no other recorded run is said to copy', () => {
+    const copying = RECORDED.filter(({ name }) => atEnd(name).some(({ id }) => id === 'copies'));
+    expect(copying.map(({ name }) => name).sort()).toEqual([...COPIED].sort());
+  });
+
+  it('a generator past its best is said so when it has been for as long as it took to get there', () => {
+    const run = recorded('coloured-fashion-gan-200-images');
+    const late = atEnd(run.name).find(({ id }) => id === 'past-best');
+    expect(late?.step).toBeGreaterThan(0);
+    expect(2 * (late?.step ?? Infinity)).toBeLessThanOrEqual(run.steps);
+    expect(saidOf(run, 2 * (late?.step ?? 0) - 100).map(({ id }) => id)).not.toContain('past-best');
+  });
+
+  it('no other recorded run is said to have got nowhere', () => {
+    const lost = RECORDED.filter(({ name }) => atEnd(name).some(({ id }) => id === 'nowhere'));
+    expect(lost.map(({ name }) => name).sort()).toEqual([...NOWHERE].sort());
+  });
+
+  it('grain and checkerboards are named where they are, as notes', () => {
+    const [grainy, patterned] = ['grain', 'checkerboard'].map((wanted) =>
+      RECORDED.filter(({ name }) => atEnd(name).some(({ id }) => id === wanted)).map(({ name }) => name),
+    );
+    expect(grainy).toEqual(expect.arrayContaining(['fashion-gan-60-images', 'fashion-gan-tf', 'minimax']));
+    expect(patterned).toEqual(expect.arrayContaining(['coloured-dcgan-60-images', 'coloured-dcgan']));
+    // Dense networks have no strides.
+    for (const name of patterned ?? []) expect(name).not.toMatch(/fashion-gan|keras-gan|minimax|mlp/);
+  });
+});
