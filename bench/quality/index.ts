@@ -15,7 +15,8 @@ import { qualitySet, SET_NAMES, type SetName } from './sets.ts';
  * How good the pictures are after equal minutes:
  * `npm run bench:quality -- --set emoji-400 --minutes 60 [--seeds 1,2] [--folder quality] --entries dcgan-64:augment.color=on,lightweight-gan`
  *
- * An entry is a recipe, with `@` the part of its width, with `:` settings of it; or the name of another program (PyTorch). Each is trained for
+ * An entry is a recipe, with `+advice` as advised today (a run's length is not known then, so its EMA has a twentieth of what it has seen, unless
+ * `ema.halfLife` is given), with `@` the part of its width, with `:` settings of it; or the name of another program (PyTorch). Each is trained for
  * the minutes on the same images, and 1,000 of its pictures are held against as many that no program has trained on: KID, FD (Lite0), recall, copies, and a
  * grid of 64; of clothes 5,000 are held against as many by a classifier outside Forger (PyTorch), too;
  * of stacked clothes it counts the modes among 26,000. A finished run is one line of `rows.jsonl`; what is there is not trained again, and what was stopped goes on, so that the

@@ -1,10 +1,12 @@
 import { keepsAverage } from '@shared/config/schedules.ts';
-import { parseSetting } from '@shared/config/resolve.ts';
+import { parseSetting, publishedRecipe } from '@shared/config/resolve.ts';
+import { openDataset } from '../../electron/data/index.ts';
 import { prepareRun, RunControl, trainRun } from '../../electron/engine/host/index.ts';
 import { drawFakes } from '../../electron/engine/host/evaluate/fakes.ts';
 import { openDevice } from '../../electron/engine/device/index.ts';
 import type { Library } from '../../electron/store/index.ts';
-import type { RunConfigInput } from '@shared/config/schema.ts';
+import type { RunConfigInput, RunSettings } from '@shared/config/schema.ts';
+import { differencesOf, settingsOf as adviceAsSettings } from '@shared/recommend/advice.ts';
 import type { QualitySet } from './sets.ts';
 
 /** What a program made of the set in its minutes. */
@@ -17,15 +19,29 @@ export interface Drawn {
 /** More than any run gets through in its minutes. */
 const ENDLESS = 100_000;
 
+const ADVICE = '+advice';
+
+/** "cgan+advice": with what is advised today wherever the entry says nothing. */
+export const isAdvised = (entry: string): boolean => entry.split(/[:@]/)[0]?.endsWith(ADVICE) ?? false;
+
 /** "fastgan@0.5:batch=8:ema.decay=0.999" as a run's settings. */
 export function settingsOf(entry: string): RunConfigInput & { preset: string } {
   const [named = '', ...settings] = entry.split(':');
-  const [preset = '', width] = named.split('@');
+  const [recipe = '', width] = named.split('@');
+  const preset = recipe.replace(ADVICE, '');
   const given: unknown = Object.fromEntries([
     ...(width === undefined ? [] : [['network.width', Number(width)]]),
     ...settings.map(parseSetting),
   ]);
   return { ...(given as RunConfigInput), preset };
+}
+
+/** The same on every machine: nothing is known of how fast it is. */
+async function withAdvice(library: Library, bundledDir: string, input: RunConfigInput): Promise<RunConfigInput> {
+  const { record } = await openDataset(library.dir, bundledDir, input.dataset);
+  const { preset, dataset: _dataset, ...settings } = input;
+  const subject = { preset: publishedRecipe(preset), settings: settings as Partial<RunSettings>, dataset: record };
+  return { ...adviceAsSettings(differencesOf(subject, null)), ...input };
 }
 
 async function trainedFor(library: Library, runId: string): Promise<number> {
@@ -45,18 +61,19 @@ export async function ourRun(
   const name = `${set.name} ${entry} ${seed} ${minutes}`.slice(0, 120);
   const known = (await library.listRuns()).find((run) => run.name === name);
   const asked = settingsOf(entry);
+  const given = {
+    ...{ dataset: set.dataset, name, seed, device: 'cpu' as const, 'images.heldOut': 0 },
+    ...(asked.steps === undefined && { epochs: ENDLESS }),
+    // Time is for training alone: what is measured is measured at the end.
+    ...{ 'evaluations.every': 0, 'evaluations.share': 0, 'checkpoint.keep': 'newest' as const },
+    ...asked,
+  };
   const { id } =
     known ??
     (await prepareRun({
       library,
       bundledDir,
-      input: {
-        ...{ dataset: set.dataset, name, seed, device: 'cpu', 'images.heldOut': 0 },
-        ...(asked.steps === undefined && { epochs: ENDLESS }),
-        // Time is for training alone: what is measured is measured at the end.
-        ...{ 'evaluations.every': 0, 'evaluations.share': 0, 'checkpoint.keep': 'newest' },
-        ...asked,
-      },
+      input: isAdvised(entry) ? await withAdvice(library, bundledDir, given) : given,
     }));
   const left = 60 * minutes - (await trainedFor(library, id));
   if (left > 0 && known?.status.state !== 'finished') {

@@ -5,6 +5,7 @@ import { figure } from '@shared/figure.ts';
 import { remediesFor, stepInWords } from '@shared/divergence.ts';
 import type { RankingId } from '@shared/config/sections/evaluations.ts';
 import { MEASURED } from '@shared/measured.ts';
+import type { Advised } from '@shared/recommend/advice.ts';
 import { METRIC_NAMES, type MetricColumns, type MetricName, type RunRecord, type RunStatus } from '@shared/run.ts';
 import { scheduleOf } from '@shared/schedule.ts';
 import { bestOf, pastBest, type PastBest } from '@shared/score.ts';
@@ -21,6 +22,8 @@ export interface TrainingResult {
   id: string;
   path: string;
   name: string;
+  /** What of it is today's advice; left out where none was asked for. */
+  advice?: Advised[];
   /** Where and how its steps ran. */
   way: PlacedWay | undefined;
   /** The newest of each. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { settingsOf } from '../../bench/quality/our-run.ts';
+import { isAdvised, settingsOf } from '../../bench/quality/our-run.ts';
 import { addRow, isOf, readRows, tableOf, type Row } from '../../bench/quality/rows.ts';
 import { choose } from '../../bench/quality/sets.ts';
 import { modesOf, stack, unstack } from '../../bench/quality/stacked.ts';
@@ -44,6 +44,10 @@ it('reads entries as recipes with a width and settings', () => {
   expect(settingsOf('dcgan-64@0.5:augment.color=on:batch=16')).toEqual({
     ...{ preset: 'dcgan-64', 'network.width': 0.5, 'augment.color': 'on', batch: 16 },
   });
+  expect(settingsOf('cgan+advice@0.25:batch=16')).toEqual({ preset: 'cgan', 'network.width': 0.25, batch: 16 });
+  expect(['cgan+advice', 'cgan+advice@0.5', 'cgan+advice:batch=8', 'cgan', 'cgan:batch=8'].map(isAdvised)).toEqual([
+    ...[true, true, true, false, false],
+  ]);
   expect(() => settingsOf('dcgan-64:nothing=1')).toThrow('There is no setting called "nothing".');
 });
 

@@ -1,13 +1,18 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { BranchChanges } from '@shared/config/branch.ts';
 import { ConfigError } from '@shared/config/resolve.ts';
+import type { RunConfigInput } from '@shared/config/schema.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
+import type { OwnNetworks } from '@shared/presets/own-networks.ts';
 import { readNetworksFile } from '@shared/presets/user-preset.ts';
+import type { Advised } from '@shared/recommend/advice.ts';
 import type { RunRecord } from '@shared/run.ts';
 import { QUICK_START } from '@shared/quick-start.ts';
 import { shipped } from '../../shipped/index.ts';
 import type { Library } from '../../store/index.ts';
 import { readSmallFile } from '../../store/presets.ts';
+import { abortOnSignal } from '../abort.ts';
 import { addConfigFlags, readConfig, type ConfigOptions } from '../config-flags.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { makeLettersIfWanted } from '../letters.ts';
@@ -20,6 +25,7 @@ interface TrainOptions extends CommonOptions, ConfigOptions {
   networks?: string;
   from?: string;
   step?: number;
+  advice?: boolean;
 }
 
 interface BranchRequest {
@@ -39,6 +45,24 @@ async function branch(library: Library, { reference, step, changes }: BranchRequ
   return prepareBranch({ library, bundledDir: shipped().datasets, from: { run: id, step: from }, changes });
 }
 
+/** What is asked for with today's advice; wins over it. @throws {ForgerError} */
+async function withAdvice(
+  library: Library,
+  asked: { input: RunConfigInput; networks: OwnNetworks | undefined },
+): Promise<{ input: RunConfigInput; advice: Advised[] }> {
+  const { adviseRun, forkProbe, listDevices } = await import('../../engine/host/index.ts');
+  const devices = await listDevices();
+  const launch = forkProbe(join(import.meta.dirname, 'probe.js'));
+  return abortOnSignal((signal) =>
+    adviseRun({ library, bundledDir: shipped().datasets, devices, launch, signal, ...asked }),
+  );
+}
+
+const adviceLines = (advice: readonly Advised[]): string[] =>
+  advice.length === 0
+    ? ['Nothing is advised otherwise for these images.']
+    : ['With today’s advice:', ...advice.map(({ what, why }) => `  ${what}: ${why}`)];
+
 export function trainCommand(program: Command, context: CommandContext): void {
   addConfigFlags(addJson(addLibrary(program.command('train'))))
     .description('Train a new run in this process. Ctrl-C stops it with a checkpoint.')
@@ -48,9 +72,15 @@ export function trainCommand(program: Command, context: CommandContext): void {
     )
     .option('--from <run>', 'begin from a checkpoint of this run, with its settings but for those given here')
     .option('--step <N>', 'with --from: the step of that checkpoint (default: the newest)', wholeNumber(0))
-    .action(async ({ library: dir, json, networks: file, from, step, ...options }: TrainOptions) => {
+    .option('--advice', 'with what is done otherwise today wherever no setting is given, each with its reason')
+    .action(async ({ library: dir, json, networks: file, from, step, advice: advised, ...options }: TrainOptions) => {
       const input = readConfig(options);
       if (from !== undefined) {
+        if (advised)
+          throw new ForgerError(
+            'invalid-request',
+            'A run from a checkpoint has the settings of its parent: leave out --advice.',
+          );
         if (file !== undefined)
           throw new ForgerError(
             'invalid-request',
@@ -71,8 +101,15 @@ export function trainCommand(program: Command, context: CommandContext): void {
       const networks =
         file !== undefined ? readNetworksFile(await readSmallFile(await fileGiven(file, '--networks'))) : undefined;
       const { prepareRun } = await import('../../engine/host/index.ts');
-      const { id } = await prepareRun({ library, bundledDir: shipped().datasets, input, networks });
-      printResult(context, await trainHere(context, library, id, json === true), json);
+      const asked = { input, networks };
+      const { input: whole, advice } = advised ? await withAdvice(library, asked) : { input, advice: null };
+      const { id } = await prepareRun({ library, bundledDir: shipped().datasets, input: whole, networks });
+      if (advice && !json) context.terminal.print(...adviceLines(advice));
+      printResult(
+        context,
+        { ...(await trainHere(context, library, id, json === true)), ...(advice && { advice }) },
+        json,
+      );
     });
 }
 

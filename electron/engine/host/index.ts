@@ -10,7 +10,7 @@ export { forkProbe } from './preflight/fork.ts';
 export { preflight } from './preflight/preflight.ts';
 export { prepareBranch } from './prepare-branch.ts';
 export { planRun, prepareRun } from './prepare-run.ts';
-export { recommendFor } from './recommend.ts';
+export { adviseRun, recommendFor } from './recommend.ts';
 export { sampleFromCheckpoint } from './sample.ts';
 export type { RunEvent } from './run-outputs.ts';
 export { findDatasetOfRun } from './dataset-of-run.ts';

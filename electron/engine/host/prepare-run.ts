@@ -129,7 +129,11 @@ interface Chosen extends ChosenRecipe {
  * The recipe asked for; of a user's preset, the published one it trains by, with the settings it was saved with.
  * @throws {ConfigError} for settings; {ForgerError} for a preset that is not there
  */
-async function chooseRecipe({ library, input, networks }: Omit<PrepareArguments, 'devices'>): Promise<Chosen> {
+export async function chooseRecipe({
+  library,
+  input,
+  networks,
+}: Pick<PrepareArguments, 'library' | 'input' | 'networks'>): Promise<Chosen> {
   const user = isUserPresetId(input.preset) ? await readPreset(library.dir, input.preset) : null;
   const recipe = user && recipeOf(user);
   const own = networks ?? recipe?.own ?? null;
