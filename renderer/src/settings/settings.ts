@@ -77,9 +77,9 @@ function matchesSetting(field: ConfigField, query: string): boolean {
 
 const shown = (views: readonly FieldView[]): FieldView[] => views.filter(({ field }) => !ELSEWHERE.includes(field.key));
 
-/** Name first, then how long, and the seed with them. */
-const rankOf = ({ field }: FieldView): number =>
-  field.key === 'name' ? 0 : field.group === 'length' ? 1 : field.group === 'run' ? 2 : 3;
+/** What is kept of a checkpoint, then the name, how long, and the seed with them. */
+const FIRST: Partial<Record<FieldGroup, number>> = { transfer: 0, length: 2, run: 3 };
+const rankOf = ({ field }: FieldView): number => (field.key === 'name' ? 1 : (FIRST[field.group] ?? 4));
 
 /** The few settings that stand open above the groups. */
 export const mainItems = (views: readonly FieldView[]): SettingItem[] =>

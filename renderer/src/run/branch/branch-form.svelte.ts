@@ -1,26 +1,36 @@
 import { INHERITED_SETTINGS, OWN_SETTINGS } from '@shared/config/branch.ts';
 import { whyIdle } from '@shared/config/relevance.ts';
+import type { ConfigField } from '@shared/config/fields.ts';
 import type { ConfigKey } from '@shared/config/schema.ts';
 import type { ChannelArgs } from '@shared/contract/channels.ts';
 import type { Remedy } from '@shared/divergence.ts';
+import { kernelLayers } from '@shared/network/frozen.ts';
+import { summarizePair } from '@shared/network/summary.ts';
 import type { RunRecord } from '@shared/run.ts';
 import { anew } from './anew.ts';
-import { textOf, viewForm, type Drafts } from '../../settings/form.ts';
+import { textOf, viewForm, type Drafts, type FieldView } from '../../settings/form.ts';
+
+const isTransfer = ({ group }: ConfigField): boolean => group === 'transfer';
 
 /** Settings of a run that begins from a checkpoint: the parent's, and what is changed of them. */
 export class BranchForm {
   drafts = $state.raw<Drafts>({});
   /** The images it is to be trained on: its data set's id. */
   dataset = $state('');
+  /** It begins with new weights, which have nothing to keep of a checkpoint. */
+  anew = $state(false);
   readonly #parent: RunRecord;
+  /** Of D's layers with kernels one at least must learn. */
+  readonly #mostFrozen: number;
 
   constructor(parent: RunRecord) {
     this.#parent = parent;
     this.dataset = parent.config.dataset;
+    this.#mostFrozen = kernelLayers(summarizePair(parent.networks).discriminator.layers) - 1;
   }
 
   readonly view = $derived.by(() => {
-    const { preset, dataset: _before, ...settings } = this.#parent.config;
+    const { preset, dataset: before, ...settings } = this.#parent.config;
     const view = viewForm(
       { id: preset, defaults: { ...settings, ...OWN_SETTINGS } },
       this.dataset,
@@ -30,8 +40,14 @@ export class BranchForm {
     return {
       ...view,
       fields: view.fields
-        .filter(({ field }) => !INHERITED_SETTINGS.includes(field.key))
-        .map((field) => ({ ...field, origin: 'parent' as const })),
+        .filter(({ field }) => !INHERITED_SETTINGS.includes(field.key) && !(this.anew && isTransfer(field)))
+        .map((one): FieldView => ({
+          ...one,
+          origin: 'parent',
+          // On other images they come first.
+          field: this.dataset !== before && isTransfer(one.field) ? { ...one.field, main: true } : one.field,
+          ...(one.field.key === 'transfer.frozen' && { range: `0 to ${this.#mostFrozen}` }),
+        })),
     };
   });
 

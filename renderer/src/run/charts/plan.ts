@@ -215,7 +215,7 @@ function rateChart({ config }: RunRecord): ChartPlan[] {
   return [
     {
       title: 'Learning rate',
-      unit: 'of an update',
+      unit: 'per update',
       series: [
         line({ metric: 'gLearningRate', player: 'generator', label: 'G', words: 'of the generator' }),
         // Both often are the same: G's shows between D's dashes.

@@ -4,6 +4,7 @@ import { familyOf } from '../../../../renderer/src/run/branch/family.ts';
 import { checkpointLabel, nearestCheckpoint } from '../../../../renderer/src/run/branch/checkpoints.ts';
 import { BranchForm } from '../../../../renderer/src/run/branch/branch-form.svelte.ts';
 import { fittingImages } from '../../../../renderer/src/run/branch/fitting-images.ts';
+import { mainItems } from '../../../../renderer/src/settings/settings.ts';
 import { moreEpochs } from '../../../../renderer/src/run/branch/longer.ts';
 import { detailOf, RUNS } from '../../fixtures/library.ts';
 
@@ -35,6 +36,18 @@ describe('a run from a checkpoint', () => {
     form.set('transfer.frozen', '2');
     expect(form.request(469).config).toMatchObject({ dataset: 'others', 'transfer.frozen': 2 });
     expect(form.requestAnew().config).toMatchObject({ dataset: 'others', 'transfer.frozen': 0 });
+  });
+
+  it('says first what becomes of the checkpoint on other images, and nothing of it for new weights', () => {
+    const form = new BranchForm(detail.record);
+    const open = () => mainItems(form.view.fields).map(({ key }) => key);
+    expect(open()[0]).toBe('name');
+    form.dataset = 'others';
+    expect(open().slice(0, 3)).toEqual(['transfer.frozen', 'transfer.optimizers', 'name']);
+    // Its D has three dense layers.
+    expect(form.view.fields.find(({ field }) => field.key === 'transfer.frozen')?.range).toBe('0 to 2');
+    form.anew = true;
+    expect(form.view.fields.filter(({ field }) => field.group === 'transfer')).toEqual([]);
   });
 
   it('offers images that its networks can make, but its own', () => {
