@@ -17,9 +17,9 @@ const rowSchema = z.object({
   recall: z.number(),
   copies: z.number().nullable(),
   /** What a classifier outside Forger sees, of sets that it knows: Fréchet distance and recall on its features. */
-  outside: z.object({ fd: z.number(), recall: z.number() }).nullable(),
+  outside: z.object({ fd: z.number(), recall: z.number() }).nullable().default(null),
   /** Combinations of kinds that it finds among 26,000 fakes of stacked clothes, of 1,000. */
-  modes: z.number().nullable(),
+  modes: z.number().nullable().default(null),
   grid: z.string(),
   /** Processor, threads, load at the end, and versions. */
   machine: z.string(),

@@ -26,6 +26,10 @@ it('keeps what is finished, and tells it from what is not', async () => {
   expect(rows).toEqual([row(), row({ seed: 2, kid: 3 })]);
   expect(rows.some((one) => isOf(one, { set: 'clothes', entry: 'lsgan', seed: 2, minutes: 10 }))).toBe(true);
   expect(rows.some((one) => isOf(one, { set: 'clothes', entry: 'lsgan', seed: 3, minutes: 10 }))).toBe(false);
+  // As they were before a classifier outside was asked.
+  const { outside, modes, ...earlier } = row();
+  await writeFile(file, `${JSON.stringify(earlier)}\n`);
+  expect(await readRows(file)).toEqual([{ ...earlier, outside, modes }]);
   await writeFile(file, '{"set":1}\n');
   await expect(readRows(file)).rejects.toThrow();
 });
