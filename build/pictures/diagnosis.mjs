@@ -21,6 +21,8 @@ const SHOWN = {
   'past-best': ['coloured-fashion-gan-200-images', 'kid'],
   grain: ['coloured-fashion-gan-200-images', 'grain'],
   checkerboard: ['coloured-dcgan', 'checkerboard'],
+  'back-and-forth': ['fashion-gan-momentum', 'dAccuracyFake'],
+  'white-paper': ['keras-gan-marks', 'dAccuracyFake'],
   nowhere: ['coloured-dcgan-generator-rate-times-100', 'kid'],
   copies: ['keras-gan-average-60-images', 'copies'],
   'few-images': ['coloured-fashion-gan-200-images', 'kid'],

@@ -21,15 +21,8 @@ import { FIRST_STEPS } from './thresholds.ts';
 
 /** What is not said beside a finding that explains it. */
 const EXPLAINED: Partial<Record<FindingId, readonly FindingId[]>> = {
-  // Whoever makes one picture is found out by any D: that it knows is no fault of D's.
-  collapse: [
-    'discriminator-ahead',
-    'generator-catches-up',
-    'discriminator-too-strong',
-    'few-kinds',
-    'back-and-forth',
-    'nowhere',
-  ],
+  // Whoever makes one picture is found out by any D: that it knows is no fault of D's. Swings may be why it makes one.
+  collapse: ['discriminator-ahead', 'generator-catches-up', 'discriminator-too-strong', 'few-kinds', 'nowhere'],
   // Where no picture is drawn, nothing is to be said of how; and whoever jumps is not followed by any D.
   nowhere: ['discriminator-too-weak', 'few-kinds', 'past-best', 'checkerboard', 'grain', 'back-and-forth'],
   'discriminator-too-strong': ['nowhere'],

@@ -5,7 +5,11 @@ import { atEnd, saidOf } from './said.ts';
 
 /** What checkpoints were measured by, data sets and samples say of recorded runs. */
 describe('recorded runs', () => {
-  const NOWHERE = ['coloured-dcgan-generator-rate-times-100'];
+  const NOWHERE = [
+    'coloured-dcgan-generator-rate-times-100',
+    'gans-mlp-generator-rate-times-100',
+    'gans-mlp-generator-rate-times-20',
+  ];
   it.each(NOWHERE)('%s: a G that draws nothing is blamed itself, once the run is no start any more', (name) => {
     const [first, ...rest] = atEnd(name);
     expect(first).toMatchObject({ id: 'nowhere', severity: 'problem', from: 'start' });
@@ -38,17 +42,38 @@ describe('recorded runs', () => {
     expect(copying.map(({ name }) => name).sort()).toEqual([...COPIED].sort());
   });
 
-  it('a generator past its best is said so when it has been for as long as it took to get there', () => {
-    const run = recorded('coloured-fashion-gan-200-images');
-    const late = atEnd(run.name).find(({ id }) => id === 'past-best');
+  it.each([
+    'coloured-fashion-gan-200-images',
+    'keras-gan-eight-generator-updates',
+    'keras-gan-generator-rate-times-20',
+  ])('%s: a generator past its best is said so when it has been for as long as it took to get there', (name) => {
+    const run = recorded(name);
+    const late = atEnd(name).find(({ id }) => id === 'past-best');
     expect(late?.step).toBeGreaterThan(0);
     expect(2 * (late?.step ?? Infinity)).toBeLessThanOrEqual(run.steps);
     expect(saidOf(run, 2 * (late?.step ?? 0) - 100).map(({ id }) => id)).not.toContain('past-best');
   });
 
-  it('no other recorded run is said to have got nowhere', () => {
-    const lost = RECORDED.filter(({ name }) => atEnd(name).some(({ id }) => id === 'nowhere'));
-    expect(lost.map(({ name }) => name).sort()).toEqual([...NOWHERE].sort());
+  const SWINGING = ['fashion-gan-momentum'];
+  it.each(SWINGING)('%s: players that chase each other are said to, and that momentum is why', (name) => {
+    const found = atEnd(name).find(({ id }) => id === 'back-and-forth');
+    expect(found).toMatchObject({ severity: 'advice', chart: 'accuracy' });
+    expect(found?.advice.map(({ title }) => title)).toContain('Momentum (β1) of both: 0.5');
+    expect(saidOf(recorded(name), 300).map(({ id }) => id)).not.toContain('back-and-forth');
+  });
+
+  const PAPER = ['keras-gan-marks', 'fashion-gan-marks'];
+  it.each(PAPER)('%s: small things on white or on black end as white paper, grain on it or not', (name) => {
+    expect(atEnd(name).find(({ id }) => id === 'white-paper')).toMatchObject({ severity: 'note', chart: 'samples' });
+  });
+
+  it.each([
+    ['back-and-forth', SWINGING],
+    ['white-paper', PAPER],
+    ['nowhere', NOWHERE],
+  ])('%s is said of no other recorded run', (wanted, those) => {
+    const said = RECORDED.filter(({ name }) => atEnd(name).some(({ id }) => id === wanted));
+    expect(said.map(({ name }) => name).sort()).toEqual([...those].sort());
   });
 
   it('grain and checkerboards are named where they are, as notes', () => {
