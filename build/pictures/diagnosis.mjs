@@ -23,6 +23,7 @@ const SHOWN = {
   checkerboard: ['coloured-dcgan', 'checkerboard'],
   'back-and-forth': ['fashion-gan-momentum', 'dAccuracyFake'],
   'white-paper': ['keras-gan-marks', 'dAccuracyFake'],
+  'few-kinds': ['fashion-gan-ten-generator-updates', 'classes'],
   nowhere: ['coloured-dcgan-generator-rate-times-100', 'kid'],
   copies: ['keras-gan-average-60-images', 'copies'],
   'few-images': ['coloured-fashion-gan-200-images', 'kid'],

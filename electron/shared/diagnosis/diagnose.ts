@@ -11,6 +11,7 @@ import { courseOf } from './course.ts';
 import { criticRules } from './critic.ts';
 import { dataRules } from './data.ts';
 import { evaluationRules } from './evaluated.ts';
+import { fewAlike, fewKinds } from './few-kinds.ts';
 import { seen, SEVERITIES, type Evidence, type Finding, type FindingId, type Rule } from './finding.ts';
 import type { GridFacts } from './grids.ts';
 import { growing } from './growing.ts';
@@ -26,6 +27,8 @@ const EXPLAINED: Partial<Record<FindingId, readonly FindingId[]>> = {
   // Where no picture is drawn, nothing is to be said of how; and whoever jumps is not followed by any D.
   nowhere: ['discriminator-too-weak', 'few-kinds', 'past-best', 'checkerboard', 'grain', 'back-and-forth'],
   'discriminator-too-strong': ['nowhere'],
+  // Empty paper is like other empty paper.
+  'white-paper': ['few-kinds'],
   copies: ['few-images'],
   'discriminator-by-heart': ['few-images'],
   'running-away': ['gradients-grow', 'nowhere'],
@@ -63,12 +66,14 @@ export function diagnose({ record, view, grids, evaluations, divergence }: RunFa
   const rules: readonly Rule[] = [
     ...sampleRules,
     nowhere,
+    fewKinds,
     ...evaluationRules,
     byHeart,
     boundless,
     growing,
     backAndForth,
     ...ofLoss,
+    fewAlike,
     ...dataRules,
   ];
   const said = [...broke, ...rules.map((rule) => rule(evidence)).filter((finding) => finding !== null)];

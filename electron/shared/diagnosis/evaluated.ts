@@ -3,8 +3,8 @@ import { MEASURED, type MeasuredId } from '../measured.ts';
 import { scheduleOf } from '../schedule.ts';
 import { pastBest } from '../score.ts';
 import { say, seen, type Evidence, type Rule } from './finding.ts';
-import { againstCopies, againstFewKinds, againstGrain, againstPattern, afterBest } from './remedies.ts';
-import { COPIES, EVALUATIONS_AGREED, FIRST_STEPS, GRAINY, NARROWED, PATTERNED, UNIFORM } from './thresholds.ts';
+import { againstCopies, againstGrain, againstPattern, afterBest } from './remedies.ts';
+import { COPIES, EVALUATIONS_AGREED, FIRST_STEPS, GRAINY, PATTERNED } from './thresholds.ts';
 
 interface Value {
   step: number;
@@ -96,25 +96,5 @@ const checkerboard: Rule = (evidence) => {
   });
 };
 
-const fewKinds: Rule = (evidence) => {
-  const { record } = evidence;
-  const course = courseOf(evidence, 'diversity');
-  const before = (at: number): number => Math.max(...course.slice(0, at + 1).map(({ value }) => value));
-  const since = heldSince(course, (value, at) => value <= UNIFORM || value <= NARROWED * before(at));
-  const now = course.at(-1)?.value ?? Number.NaN;
-  if (since === null) return null;
-  const classes = courseOf(evidence, 'classes').at(-1)?.value;
-  return seen({
-    ...{ id: 'few-kinds', severity: 'advice', chart: 'diversity', since },
-    numbers: { diversity: now, diversityAtMost: before(course.length - 1), ...(classes !== undefined && { classes }) },
-    title: 'G makes few kinds of pictures',
-    text:
-      `Two fakes differ by ${say.share(now)} of what two real images do, after ${say.share(before(course.length - 1))} at most` +
-      `${classes === undefined ? '' : `, and their labels are ${say.share(classes)} as even as the data’s`}: ` +
-      'G is losing variety, which losses do not show.',
-    advice: againstFewKinds(record),
-  });
-};
-
 /** What checkpoints were measured by says, whatever the loss. */
-export const evaluationRules: readonly Rule[] = [copies, fewKinds, past, checkerboard, grain];
+export const evaluationRules: readonly Rule[] = [copies, past, checkerboard, grain];

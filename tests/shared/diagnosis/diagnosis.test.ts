@@ -45,6 +45,7 @@ describe('recorded runs that went well', () => {
       'wang-dcgan-28',
       'letters-keras-gan',
       'notmnist-dcgan',
+      'gans-dcgan',
     ],
     // Fast, and well all the same.
     'fashion-gan-rates-times-10',

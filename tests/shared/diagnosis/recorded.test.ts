@@ -67,7 +67,20 @@ describe('recorded runs', () => {
     expect(atEnd(name).find(({ id }) => id === 'white-paper')).toMatchObject({ severity: 'note', chart: 'samples' });
   });
 
+  const UNVARIED = [
+    'fashion-gan-ten-generator-updates',
+    'keras-gan-eight-generator-updates',
+    'two-unit-discriminator-again',
+    'dense-critic-without-clipping',
+  ];
+  it.each(UNVARIED)('%s: few kinds are seen in the samples, however much these differ', (name) => {
+    const found = atEnd(name).find(({ id }) => id === 'few-kinds');
+    expect(found).toMatchObject({ severity: 'advice', chart: 'samples' });
+    expect(found?.numbers['alike']).toBeGreaterThan(0.25);
+  });
+
   it.each([
+    ['few-kinds', UNVARIED],
     ['back-and-forth', SWINGING],
     ['white-paper', PAPER],
     ['nowhere', NOWHERE],
