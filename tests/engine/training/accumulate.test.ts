@@ -1,3 +1,4 @@
+import '../support/quick-xla.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import fc from 'fast-check';

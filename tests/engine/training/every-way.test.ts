@@ -1,6 +1,4 @@
-// Before TensorFlow starts: what XLA makes of a step is under test here, and not what LLVM makes of that, which takes most
-// of the time.
-process.env['XLA_FLAGS'] = '--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true';
+import '../support/quick-xla.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { RunSettings } from '@shared/config/schema.ts';
 import { PRESETS, type Preset } from '@shared/presets/index.ts';
