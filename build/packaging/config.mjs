@@ -104,6 +104,7 @@ export function configuration({ version, electron, node, native, vision, modules
     ],
     extraResources: [
       { from: join(PROJECT, 'resources', 'datasets'), to: 'datasets' },
+      { from: join(PROJECT, 'resources', 'runs'), to: 'runs' },
       { from: join(PROJECT, 'node_modules', '@fontsource'), to: 'fonts', filter: FONT_FILES },
       { from: join(PROJECT, 'LICENSE'), to: 'LICENSE' },
       { from: notices, to: 'THIRD-PARTY.txt' },

@@ -86,6 +86,7 @@ const channels = {
   'runFile.save': true,
   'runFile.reveal': true,
   'runFile.open': true,
+  'runFile.openShipped': true,
   'runFile.verify': true,
   'runFile.cancel': true,
   'verdict.choose': true,

@@ -10,6 +10,8 @@ export interface Shipped {
   resources: string | undefined;
   /** Data sets, a folder each. */
   datasets: string;
+  /** The folder of the finished run. */
+  runs: string;
   /** One folder a family, as Fontsource's packages have them. */
   fonts: string;
   /** The folder of those built programs that plain Node runs. */
@@ -46,6 +48,7 @@ export function shippedWith(start: string): Shipped {
       ...{ version, built },
       resources: undefined,
       datasets: join(folder, 'resources', 'datasets'),
+      runs: join(folder, 'resources', 'runs'),
       fonts: join(folder, 'node_modules', '@fontsource'),
       programs: join(folder, PROGRAMS),
       node: undefined,
@@ -54,6 +57,7 @@ export function shippedWith(start: string): Shipped {
   return {
     ...{ version, built, resources },
     datasets: join(resources, 'datasets'),
+    runs: join(resources, 'runs'),
     fonts: join(resources, 'fonts'),
     programs: join(resources, UNPACKED, PROGRAMS),
     node: join(resources, 'node', process.platform === 'win32' ? 'node.exe' : 'node'),

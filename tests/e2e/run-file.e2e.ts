@@ -21,6 +21,28 @@ test('a run is saved as a file, opens elsewhere, is known when it comes back, an
   started,
 }) => {
   const { page, library, dialogFolder } = app;
+  const fromMenu = async (entry: string): Promise<void> => {
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: entry }).click();
+  };
+
+  await test.step('the first start shows the finished run that ships, and has it once', async () => {
+    await page.getByRole('button', { name: 'Look at a finished run' }).click();
+    const name = 'Clothes, already trained';
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+    await expect(page.getByText('Finished').first()).toBeVisible();
+    await page.getByRole('tab', { name: 'Gallery' }).click();
+    await expect(page.getByRole('gridcell', { name: 'Sample 1, ' }).first()).toBeVisible();
+    await ask(page, 'runFile.openShipped');
+    await expect(page.getByText(`“${name}” is here already, and stays as it is.`)).toBeVisible();
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('button', { name: 'Choose a folder and export' }).waitFor();
+    await page.keyboard.press('Escape');
+    await fromMenu('Move to trash…');
+    await page.getByRole('button', { name: 'Move to trash', exact: true }).click();
+    await expect(page.getByRole('button', { name: 'Start the first duel' })).toBeVisible();
+  });
+
   const settings = ['name=Sent', 'network.width=0.1', 'batch=16', 'execution=eager'].flatMap((set) => ['--set', set]);
   await started.forger(
     library,
@@ -35,10 +57,6 @@ test('a run is saved as a file, opens elsewhere, is known when it comes back, an
   );
 
   await page.getByRole('button', { name: /Sent/ }).first().click();
-  const fromMenu = async (entry: string): Promise<void> => {
-    await page.getByRole('button', { name: 'More' }).click();
-    await page.getByRole('menuitem', { name: entry }).click();
-  };
   await fromMenu('Save as a file…');
   await page.getByText('Every Forger has them').waitFor();
   await page.getByRole('button', { name: 'Save as…' }).click();
@@ -85,7 +103,7 @@ test('a run is saved as a file, opens elsewhere, is known when it comes back, an
     await expect(back).toBeVisible();
     await expect(title).toBeVisible();
     await page.getByRole('button', { name: /^Preferences/ }).click();
-    await expect(page.getByRole('list', { name: 'Deleted' }).getByRole('listitem')).toHaveCount(1);
+    await expect(page.getByRole('list', { name: 'Deleted' }).getByRole('listitem')).toHaveCount(2);
     await page.keyboard.press('Escape');
     await expect(title).toBeVisible();
   });

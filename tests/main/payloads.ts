@@ -108,6 +108,7 @@ export const VALID: { [Name in ChannelName]: ChannelArgs<Name> } = {
   'runFile.save': { id: 'run-1', checkpoints: 'newest', images: false },
   'runFile.reveal': {},
   'runFile.open': { path: '/nowhere/run.forger.zip' },
+  'runFile.openShipped': {},
   'runFile.verify': { id: 'run-1', steps: 2 },
   'runFile.cancel': { job: 'job-1' },
   'verdict.choose': {},

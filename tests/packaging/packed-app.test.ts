@@ -12,6 +12,8 @@ import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { FuseState } from '@electron/fuses/dist/constants.js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import NETWORK from '@shared/vision-network.json';
+import KNOWN from '../../electron/engine/host/run-file/shipped.json' with { type: 'json' };
+import { shippedRunFile } from '../../electron/engine/host/run-file/shipped.ts';
 import { traceApp } from '../../build/packaging/contents.mjs';
 import { RECORDED_ADDRESSES, refusals } from '../../build/packaging/cuda-addresses.mjs';
 import { CHROME_SANDBOX, LINUX_HOME, LINUX_PROGRAM, LINUX_START, PACKAGE } from '../../build/packaging/facts.mjs';
@@ -86,7 +88,7 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
     ).toEqual([]);
   });
 
-  test('holds the native runtime whole, the data sets and all licences, as files', async () => {
+  test('holds the native runtime whole, the data sets, the finished run and all licences, as files', async () => {
     const [id = ''] = await readdir(join(RESOURCES, 'native'));
     const runtime = (await readJson(join(RESOURCES, 'native', id, 'runtime.json'))) as Runtime;
     expect(runtime.id).toBe(id);
@@ -99,6 +101,7 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
       for (const { file } of licences)
         expect(existsSync(join(RESOURCES, 'datasets', record.id, file)), file).toBe(true);
     }
+    expect(await shippedRunFile(join(RESOURCES, 'runs'))).toBe(join(RESOURCES, 'runs', KNOWN.file));
     for (const file of Object.values(NETWORK.files))
       expect(existsSync(join(RESOURCES, 'vision', NETWORK.folder, file)), file).toBe(true);
     for (const { path } of shippedFonts(join(RESOURCES, 'fonts'))) expect(existsSync(path), path).toBe(true);
@@ -241,6 +244,7 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
 
       const [run = ''] = await readdir(join(home, 'Forger', 'runs'));
       const config = { ...QUICK_START, epochs: undefined, steps: 10 };
+      await ask(page, 'runFile.openShipped');
       await ask(page, 'letters.preview', { options: DEFAULT_LETTERS });
       await ask(page, 'animation.preview', { id: run, options: { what: 'epochs', ...LOOK_DEFAULTS } });
       await ask(page, 'runFile.weigh', { id: run });

@@ -25,6 +25,7 @@ test.each(['app.asar', 'app.asar.unpacked'])('in the packed app (%s) all lies in
     built: join(resources, name, 'out'),
     resources,
     datasets: join(resources, 'datasets'),
+    runs: join(resources, 'runs'),
     fonts: join(resources, 'fonts'),
     programs: join(resources, 'app.asar.unpacked', 'out', 'main'),
     node: join(resources, 'node', 'node'),

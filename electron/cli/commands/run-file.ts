@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { ForgerError } from '@shared/contract/errors.ts';
 import { openedInWords } from '@shared/run-file.ts';
 import { shipped } from '../../shipped/index.ts';
 import { BUNDLE_ENDING } from '../../store/bundle/index.ts';
@@ -51,15 +52,33 @@ export function bundleCommand(program: Command, context: CommandContext): void {
   );
 }
 
+interface OpenOptions extends CommonOptions {
+  shipped?: boolean;
+}
+
+/** @throws {ForgerError} where both, or neither, are given */
+async function runFileAsked(file: string | undefined, { shipped: asked = false }: OpenOptions): Promise<string> {
+  if (asked === (file !== undefined))
+    throw new ForgerError(
+      'invalid-request',
+      'Give a run file, or --shipped for the finished run that comes with Forger.',
+    );
+  if (file !== undefined) return fileGiven(file, 'The run file');
+  const { shippedRunFile } = await import('../../engine/host/run-file/shipped.ts');
+  return shippedRunFile();
+}
+
 /** `forger open`: such a file in this library. */
 export function openCommand(program: Command, context: CommandContext): void {
   addJson(addLibrary(program.command('open')))
     .description('Open a run file: check it, and put its run into the library.')
-    .argument('<file>', 'the run file')
-    .action(async (file: string, { library: dir, json }: CommonOptions) => {
+    .argument('[file]', 'the run file')
+    .option('--shipped', 'the finished run that comes with Forger, in place of a file')
+    .action(async (file: string | undefined, options: OpenOptions) => {
+      const { library: dir, json } = options;
+      const path = await runFileAsked(file, options);
       const library = await openLibrary(context, dir);
       const { openRunFile } = await import('../../engine/host/run-file/open.ts');
-      const path = await fileGiven(file, 'The run file');
       const opened = await withProgress(context, (follow) =>
         openRunFile({ library, bundledDir: shipped().datasets, path, ...follow }),
       );

@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
+import { shippedRunFile } from '../../engine/host/run-file/shipped.ts';
 import { folderNameFrom } from '../../export/folder-name.ts';
 import { BUNDLE_ENDING } from '../../store/bundle/index.ts';
 import type { Handlers } from '../ipc/index.ts';
@@ -73,6 +74,7 @@ export function runFileHandlers(services: Services): RunFileHandlers {
         }));
       return chosen === null ? null : { job: startOpening(services, chosen) };
     },
+    'runFile.openShipped': async () => ({ job: startOpening(services, await shippedRunFile()) }),
     'runFile.verify': async ({ id, steps }) => {
       const { library, bundledDir } = services.workspace();
       await library.readRun(id);

@@ -312,6 +312,8 @@ export const CHANNELS = {
   'runFile.reveal': channel<null>()(none),
   /** Opens a run file: a dropped one by its path, else one that the user is asked for. Null when they cancel. */
   'runFile.open': channel<{ job: string } | null>()(z.strictObject({ path: pathSchema.optional() })),
+  /** Opens the finished run that ships with Forger. */
+  'runFile.openShipped': channel<{ job: string }>()(none),
   /** Checks a run's files, and that it goes on exactly. */
   'runFile.verify': channel<{ job: string }>()(
     z.strictObject({

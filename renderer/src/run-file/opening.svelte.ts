@@ -8,6 +8,9 @@ import { runFileWork } from './work.ts';
 /** A choice between two takes longer to read. */
 const DECIDE_MS = 20_000;
 
+/** What opens the finished run that ships with Forger. */
+export const SHIPPED_RUN_WORDS = 'Look at a finished run';
+
 /** The opening of a run file, from the menu or dropped on the window: the run is then the one shown. */
 class Opening {
   readonly work = runFileWork((result) => this.#opened(result));
@@ -18,8 +21,17 @@ class Opening {
 
   /** @param path of a dropped file; left out, the user is asked for one */
   async open(path?: string): Promise<void> {
+    await this.#start(() => call('runFile.open', path === undefined ? {} : { path }));
+  }
+
+  /** Opens the finished run that ships with Forger; where it is here already, that is shown. */
+  async openShipped(): Promise<void> {
+    await this.#start(() => call('runFile.openShipped', {}));
+  }
+
+  async #start(begin: () => Promise<{ job: string } | null>): Promise<void> {
     if (this.work.busy) return toasts.show('Another run file is being opened. Wait for it, then try again.', 'bad');
-    await this.work.start(() => call('runFile.open', path === undefined ? {} : { path }));
+    await this.work.start(begin);
   }
 
   /** Opens it once nothing else is being opened, and waits until that is done. */

@@ -112,6 +112,7 @@ const seeCollapse = (page: Page): Promise<void> => page.getByRole('heading', { n
 /** Every screen of the window, with the way to get there. */
 export const SCENES: readonly Scene[] = [
   { name: 'first-start', library: 'first' },
+  { name: 'no-runs', library: 'first', steps: press('New run') },
   ...NEW_RUN_SCENES,
   { name: 'data-sets', steps: press(/^Data sets/) },
   { name: 'family-parent', steps: press(/First duel/) },
