@@ -13,7 +13,6 @@ import { forgerOn } from './support/forger.ts';
 
 /** Its images: Fashion-MNIST’s. */
 const SIDE = 28;
-const LABELS = 10;
 
 let place: Awaited<ReturnType<typeof emptyLibrary>>;
 beforeAll(async () => {
@@ -29,9 +28,9 @@ async function made(...words: string[]): Promise<string> {
   return out;
 }
 
-/** Other images with as many labels. @returns the id of their data set */
+/** Other images of that size. @returns the id of their data set */
 async function importOthers(count: number): Promise<string> {
-  const [images, labels] = [join(place.folder, 'others'), join(place.folder, 'labels')];
+  const images = join(place.folder, 'others');
   const pixels = Uint8Array.from({ length: count * SIDE * SIDE }, (_, at) => (at * 37) % 256);
   await writeFile(images, encodeIdx([count, SIDE, SIDE], pixels));
   await writeFile(
