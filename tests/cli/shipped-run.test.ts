@@ -33,15 +33,8 @@ async function importOthers(count: number): Promise<string> {
   const images = join(place.folder, 'others');
   const pixels = Uint8Array.from({ length: count * SIDE * SIDE }, (_, at) => (at * 37) % 256);
   await writeFile(images, encodeIdx([count, SIDE, SIDE], pixels));
-  await writeFile(
-    labels,
-    encodeIdx(
-      [count],
-      Uint8Array.from({ length: count }, (_, at) => at % LABELS),
-    ),
-  );
   const { record } = await importIdx({
-    ...{ libraryDir: place.library.dir, pair: { images, labels }, name: 'Others' },
+    ...{ libraryDir: place.library.dir, pair: { images, labels: null }, name: 'Others' },
     signal: new AbortController().signal,
     onProgress: () => undefined,
   });
