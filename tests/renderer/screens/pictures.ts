@@ -9,10 +9,13 @@ import { openFontFile } from '../../../electron/data/letters/font-file.ts';
 import { drawGlyph } from '../../../electron/data/letters/glyph.ts';
 import { shippedFonts } from '../../../electron/data/letters/shipped.ts';
 import { drawTiles, thumbnailOf } from '../../../electron/data/thumbnail.ts';
+import { gridLayout } from '../../../electron/shared/run.ts';
 import { EMOJI } from '../fixtures/library.ts';
 import { numbers } from '../fixtures/metrics.ts';
 
 const SIDE = 28;
+/** Of a run that does not say how many. */
+const SAMPLES = 64;
 const HEADER_BYTES = 16;
 const LABEL_HEADER_BYTES = 8;
 
@@ -35,6 +38,23 @@ function grid(columns: number, rows: number, pixel: Pixel): Uint8Array {
   return encode({ width, height: rows * SIDE, data, channels: 1 });
 }
 
+/** Samples in colour: emoji that fade in from noise. */
+function fewGrid(emoji: Uint8Array, noise: number, random: () => number): Uint8Array {
+  const { height, width, channels } = EMOJI.image;
+  const { columns, rows } = gridLayout(SAMPLES, EMOJI.image);
+  const data = new Uint8Array(columns * rows * height * width * channels);
+  const share = Math.min(1, noise);
+  for (let place = 0; place < data.length; place += 1) {
+    const channel = place % channels;
+    const x = Math.floor(place / channels) % (columns * width);
+    const y = Math.floor(place / channels / (columns * width));
+    const tile = Math.floor(y / height) * columns + Math.floor(x / width);
+    const from = ((tile * 7 * height + (y % height)) * width + (x % width)) * channels + channel;
+    data[place] = (emoji[from] ?? 0) * (1 - share) + 255 * share * random();
+  }
+  return encode({ width: columns * width, height: rows * height, data, channels });
+}
+
 /** Frames of a walk that is drawn for a preview: 60, of four by four tiles that fade into one another. */
 const WALK = { columns: 8, rows: 8, tiles: 4, stops: 6 } as const;
 
@@ -48,11 +68,13 @@ export function pictures(file: string): (path: string) => Uint8Array | null {
   const ofLabel = Array.from({ length: LABELLED.rows }, (_, label) =>
     [...labels.subarray(0, 2000).keys()].filter((tile) => labels[tile] === label),
   );
+  let unpacked: Uint8Array | null = null;
+  const emoji = (): Uint8Array =>
+    (unpacked ??= brotliDecompressSync(readFileSync(join(dirname(file), '..', EMOJI.id, 'images.br'))));
   const at = (tile: number, offset: number): number => source[tile * SIDE * SIDE + offset] ?? 0;
   return (path) => {
     if (path.endsWith(`/${EMOJI.id}/thumbnail.png`)) {
-      const packed = readFileSync(join(dirname(file), '..', EMOJI.id, 'images.br'));
-      return thumbnailOf(EMOJI.image, EMOJI.count, brotliDecompressSync(packed));
+      return thumbnailOf(EMOJI.image, EMOJI.count, emoji());
     }
     if (path.endsWith('thumbnail.png')) {
       const first = path.includes('fashion') ? 0 : 400;
@@ -73,6 +95,7 @@ export function pictures(file: string): (path: string) => Uint8Array | null {
     if (!sample || !('epoch' in sample)) return null;
     const { epoch, average } = sample;
     const random = numbers(epoch + 1);
+    if (path.includes('/runs/few/')) return fewGrid(emoji(), 1.5 / (1 + epoch / 6), random);
     if (path.includes('/collapsed/')) return grid(8, 8, (_, offset) => at(40, offset) * 0.9 + 25 * random());
     const noise = (average ? 0.4 : 1) / (1 + epoch / 4);
     if (path.includes('/runs/labels/'))

@@ -13,6 +13,7 @@ const SCENES: Record<string, Partial<Answers>> = {
   labels: recipeAnswers('labels'),
   average: recipeAnswers('average'),
   collapsed: recipeAnswers('collapsed'),
+  few: recipeAnswers('few'),
   held: heldQueue,
   diverged: divergedRun,
   growing: growingRun,

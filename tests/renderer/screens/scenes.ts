@@ -317,6 +317,12 @@ export const SCENES: readonly Scene[] = [
   { name: 'run-labels', library: 'labels' },
   { name: 'run-labels-gallery', library: 'labels', steps: tab('Gallery') },
   { name: 'run-labels-networks', library: 'labels', steps: tab('Networks') },
+  { name: 'run-few', library: 'few' },
+  {
+    name: 'run-few-charts',
+    library: 'few',
+    steps: (page) => page.getByRole('group', { name: 'Gradients' }).scrollIntoViewIfNeeded(),
+  },
   { name: 'run-average', library: 'average' },
   { name: 'run-average-gallery', library: 'average', steps: tab('Gallery') },
   { name: 'run-average-disk', library: 'average', steps: tab('Disk') },

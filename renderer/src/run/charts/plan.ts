@@ -8,6 +8,7 @@ import type { SeriesSpec } from '../../charts/series.ts';
 import { balanceOf } from '@shared/loss/balance.ts';
 
 const NATS = 'nats';
+const PLAYERS = ['generator', 'discriminator'] as const;
 const line = (spec: Pick<SeriesSpec, 'metric' | 'player' | 'label' | 'words'> & Partial<SeriesSpec>): SeriesSpec => ({
   dashed: false,
   bandShare: 0.16,
@@ -227,7 +228,10 @@ function rateChart({ config }: RunRecord): ChartPlan[] {
           dashed: true,
         }),
       ],
-      range: { kind: 'fromZero', least: 0 },
+      range: {
+        kind: 'fromZero',
+        least: Math.max(...PLAYERS.map((player) => config[`optimizer.${player}.learningRate`])),
+      },
       reference: null,
       format: 'number',
       minor: true,
