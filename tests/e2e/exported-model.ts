@@ -2,8 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { decode } from 'fast-png';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { normals } from '../../electron/engine/random/draws.ts';
 import { gridLayout } from '../../electron/shared/run.ts';
+import { expect, type RunningApp } from './app.ts';
 
 interface Manifest {
   modelTopology: object;
@@ -25,6 +27,30 @@ async function load(folder: string): Promise<tf.LayersModel> {
       weightData: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
     }),
   );
+}
+
+/** The one-file page of an exported folder, opened as a user opens it, draws samples, and others when it is asked to. */
+export async function expectPageDraws({ electron }: Pick<RunningApp, 'electron'>, folder: string): Promise<void> {
+  const [opened] = await Promise.all([
+    electron.waitForEvent('window'),
+    electron.evaluate(
+      async ({ BrowserWindow }, url) => {
+        // In a browser: the app's own session asks for nothing but the app.
+        const webPreferences = { sandbox: true, contextIsolation: true, partition: 'a-browser' };
+        const window = new BrowserWindow({ show: false, webPreferences });
+        await window.loadURL(url);
+      },
+      pathToFileURL(join(folder, 'index.html')).href,
+    ),
+  ]);
+  const canvas = opened.locator('canvas').first();
+  await expect(canvas).toBeVisible();
+  // The window is hidden: nothing is painted, but the canvas is drawn on.
+  const drawing = (): Promise<string> =>
+    canvas.evaluate((element) => (element as unknown as { toDataURL(): string }).toDataURL());
+  const first = await drawing();
+  await opened.getByRole('button', { name: /new samples/i }).click();
+  await expect.poll(drawing).not.toBe(first);
 }
 
 /**

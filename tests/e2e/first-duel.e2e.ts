@@ -1,8 +1,7 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { expect, quit, test } from './app.ts';
-import { largestDifference } from './exported-model.ts';
+import { expectPageDraws, largestDifference } from './exported-model.ts';
 
 /** "step 1,234" of the title bar. */
 const stepOf = (text: string): number => Number(/step ([\d,]+)/.exec(text)?.[1]?.replaceAll(',', '') ?? Number.NaN);
@@ -122,28 +121,7 @@ test('from the first start to a generator in plain tfjs', async ({ app, started 
     expect(difference).toBeLessThanOrEqual(1);
   });
 
-  await test.step('the one-file page draws offline', async () => {
-    const [opened] = await Promise.all([
-      app.electron.waitForEvent('window'),
-      app.electron.evaluate(
-        async ({ BrowserWindow }, url) => {
-          // A file opened as a user opens it, in a browser: the app's own session asks for nothing but the app.
-          const webPreferences = { sandbox: true, contextIsolation: true, partition: 'a-browser' };
-          const window = new BrowserWindow({ show: false, webPreferences });
-          await window.loadURL(url);
-        },
-        pathToFileURL(join(exported, 'index.html')).href,
-      ),
-    ]);
-    const canvas = opened.locator('canvas').first();
-    await expect(canvas).toBeVisible();
-    // The window is hidden: nothing is painted, but the canvas is drawn on.
-    const drawing = (): Promise<string> =>
-      canvas.evaluate((element) => (element as unknown as { toDataURL(): string }).toDataURL());
-    const first = await drawing();
-    await opened.getByRole('button', { name: /new samples/i }).click();
-    await expect.poll(drawing).not.toBe(first);
-  });
+  await test.step('the one-file page draws offline', () => expectPageDraws(app, exported));
 
   await test.step('the run is still there after a restart, and goes on', async () => {
     await quit(app);

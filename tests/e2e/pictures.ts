@@ -1,6 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
 import sharp from 'sharp';
+import { PROJECT } from './started.ts';
 
 /** Pictures of {@link makePictures} that can be read. */
 export const GOOD = 195;
@@ -33,4 +35,23 @@ export async function makePictures(folder: string): Promise<void> {
   await writeFile(join(folder, 'discs', 'text.jpg'), 'this is no picture');
   await writeFile(join(folder, 'bars', 'zeros.png'), Buffer.alloc(500));
   await writeFile(join(folder, 'bars', 'half.jpg'), (await sharp(whole).jpeg().toBuffer()).subarray(0, 40));
+}
+
+/** Of the emoji that ship with Forger. */
+const EMOJI = { width: 64, height: 64, channels: 3 } as const;
+const EMOJI_BYTES = EMOJI.width * EMOJI.height * EMOJI.channels;
+/** Nearly all of them: what follows their pixels is of no picture. */
+const MOST_EMOJI = 3700;
+
+/** Emoji as PNG files in colour, from all of them alike. @param from the first of them */
+export async function makeEmoji(folder: string, { count, from }: { count: number; from: number }): Promise<void> {
+  const pixels = brotliDecompressSync(await readFile(join(PROJECT, 'resources', 'datasets', 'emoji', 'images.br')));
+  const every = Math.floor((MOST_EMOJI - from) / count);
+  await mkdir(folder, { recursive: true });
+  for (let index = 0; index < count; index++) {
+    const at = (from + index * every) * EMOJI_BYTES;
+    await sharp(pixels.subarray(at, at + EMOJI_BYTES), { raw: EMOJI })
+      .png()
+      .toFile(join(folder, `${index}.png`));
+  }
 }
