@@ -7,6 +7,7 @@
 import { decode, encode } from 'fast-png';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { format } from 'prettier';
 
 const STEPS = [0, 100, 300, 900, 2000, 4500, 9300];
 /** Latents of the grid, by number, chosen for variety. */
@@ -37,7 +38,5 @@ for (const [column, step] of STEPS.entries()) {
 }
 
 await writeFile(join(TARGET, 'wall.png'), encode({ width, height: LATENTS.length * side, data, channels: 1 }));
-await writeFile(
-  join(TARGET, 'wall.json'),
-  `${JSON.stringify({ preset: record.config.preset, dataset: record.dataset.name, side, rows: LATENTS.length, steps: STEPS }, null, 2)}\n`,
-);
+const facts = { preset: record.config.preset, dataset: record.dataset.name, side, rows: LATENTS.length, steps: STEPS };
+await writeFile(join(TARGET, 'wall.json'), await format(JSON.stringify(facts), { parser: 'json' }));
