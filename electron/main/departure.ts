@@ -1,6 +1,6 @@
 import { app, type BrowserWindow } from 'electron';
 import type { AppChoices } from '@shared/app-choices.ts';
-import type { QuitQuestion } from '@shared/contract/channels.ts';
+import type { QuitQuestion } from '@shared/contract/events.ts';
 import type { Library } from '../store/index.ts';
 import { Background, endWord } from './background.ts';
 import type { Engine } from './engine/engine.ts';

@@ -1,6 +1,6 @@
 import { dialog, type BrowserWindow, type MessageBoxOptions } from 'electron';
 import type { QUIT_CHOICES } from '@shared/app-choices.ts';
-import type { QuitQuestion } from '@shared/contract/channels.ts';
+import type { QuitQuestion } from '@shared/contract/events.ts';
 
 export type QuitAnswer = (typeof QUIT_CHOICES)[number] | 'cancel';
 

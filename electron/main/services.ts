@@ -1,6 +1,7 @@
 import type { AnimationProgress, AnimationResult } from '@shared/animation/options.ts';
 import type { AppChoices } from '@shared/app-choices.ts';
-import type { AppEvents, AppInfo, EventName } from '@shared/contract/channels.ts';
+import type { AppInfo } from '@shared/contract/channels.ts';
+import type { AppEvents, EventName } from '@shared/contract/events.ts';
 import type { DecoderLauncher, LettersPreviews, StudioParts } from '../data/index.ts';
 import type { ProbeLauncher } from '../engine/host/preflight/apart.ts';
 import type { Engine } from './engine/engine.ts';

@@ -1,4 +1,5 @@
-import type { ChannelName, EventName } from '@shared/contract/channels.ts';
+import type { ChannelName } from '@shared/contract/channels.ts';
+import type { EventName } from '@shared/contract/events.ts';
 
 /**
  * The names the window may speak, spelled out so that the sandboxed preload carries no schema library.

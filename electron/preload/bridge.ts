@@ -1,13 +1,6 @@
 import type { IpcRenderer, IpcRendererEvent, WebUtils } from 'electron';
-import type {
-  AppEvents,
-  Bridge,
-  ChannelArgs,
-  ChannelName,
-  ChannelResult,
-  EventName,
-  Reply,
-} from '@shared/contract/channels.ts';
+import type { Bridge, ChannelArgs, ChannelName, ChannelResult, Reply } from '@shared/contract/channels.ts';
+import type { AppEvents, EventName } from '@shared/contract/events.ts';
 import { isModest, TOO_LARGE } from '@shared/contract/payload.ts';
 import { ALLOWED_CHANNELS, ALLOWED_EVENTS } from './allow-list.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { CHANNELS, type ChannelName, type EventName } from '@shared/contract/channels.ts';
+import { CHANNELS, type ChannelName } from '@shared/contract/channels.ts';
+import type { EventName } from '@shared/contract/events.ts';
 import { ALLOWED_CHANNELS, ALLOWED_EVENTS } from '../../electron/preload/allow-list.ts';
 import { createBridge } from '../../electron/preload/bridge.ts';
 

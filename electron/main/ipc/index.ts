@@ -1,5 +1,5 @@
 import { ipcMain, type WebContents } from 'electron';
-import type { AppEvents, EventName } from '@shared/contract/channels.ts';
+import type { AppEvents, EventName } from '@shared/contract/events.ts';
 import { registerChannels, type RegisterOptions } from './register.ts';
 
 export type { Handlers } from './register.ts';

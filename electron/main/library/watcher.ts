@@ -1,4 +1,4 @@
-import type { AppEvents } from '@shared/contract/channels.ts';
+import type { AppEvents } from '@shared/contract/events.ts';
 import type { DatasetSummary } from '@shared/dataset.ts';
 import type { RunSummary } from '@shared/run.ts';
 import { Throttle } from '../throttle.ts';

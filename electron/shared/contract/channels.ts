@@ -1,10 +1,5 @@
 import { z } from 'zod';
-import {
-  animationSchema,
-  type AnimationPlan,
-  type AnimationProgress,
-  type AnimationResult,
-} from '../animation/options.ts';
+import { animationSchema, type AnimationPlan } from '../animation/options.ts';
 import { changedChoicesSchema, QUIT_CHOICES, type AppChoices } from '../app-choices.ts';
 import { runConfigInputSchema } from '../config/schema.ts';
 import { sampleChoiceSchema, type Inside, type InsideLook } from '../inside.ts';
@@ -14,7 +9,7 @@ import type { CheckpointEvaluation } from '../checkpoint-evaluation.ts';
 import type { Evaluation } from '../evaluations.ts';
 import type { GivenPath } from '../given-path.ts';
 import type { ImportLook } from '../import-look.ts';
-import type { DatasetRecord, DatasetSummary, ImportProgress, ImportReport } from '../dataset.ts';
+import type { DatasetSummary, ImportReport } from '../dataset.ts';
 import { MAX_STEP } from '../library-names.ts';
 import type { LicenceList } from '../licences.ts';
 import { lettersOptionsSchema, type LettersPreview } from '../letters.ts';
@@ -32,19 +27,20 @@ import {
 import type { QueueTimes } from '../queue.ts';
 import type { DiskUse, LibraryUse } from '../disk-use.ts';
 import type { DoctorReport } from '../doctor.ts';
-import type { RunFileProgress, RunFileResult, RunFileSizes } from '../run-file.ts';
+import type { RunFileSizes } from '../run-file.ts';
 import { VERIFY_STEPS } from '../verify.ts';
-import type { MovePlan, MoveProgress } from '../library-move.ts';
+import type { MovePlan } from '../library-move.ts';
 import { trashIdSchema, type TrashEntry, type TrashItem } from '../trash.ts';
-import type { Fit, FitProgress, Preflight } from '../preflight.ts';
+import type { Fit, Preflight } from '../preflight.ts';
 import { ownNetworksSchema } from '../presets/own-networks.ts';
 import { presetDraftSchema, userPresetIdSchema, type UserPreset } from '../presets/user-preset.ts';
 import type { Recommendation } from '../recommend/index.ts';
-import type { CudaState, RuntimeProgress } from '../runtimes.ts';
+import type { CudaState } from '../runtimes.ts';
 import { subjectSchema } from '../verdict/subject.ts';
-import type { Verdict, VerdictProgress } from '../verdict/verdict.ts';
+import type { Verdict } from '../verdict/verdict.ts';
 import type { Failure } from './errors.ts';
 import { pathSchema } from './path.ts';
+import type { AppEvents, EventName, InstalledUpdate } from './events.ts';
 
 /**
  * The whole conversation between window and app. Arguments are checked by main against the schema;
@@ -66,19 +62,6 @@ export interface AppInfo {
   library: string;
   /** False until the first run exists: the window then shows the first start. */
   hasRuns: boolean;
-}
-
-/** Another version of Forger that the next start uses. */
-export interface InstalledUpdate {
-  version: string | null;
-}
-
-/** What the window is to ask before the app goes. */
-export interface QuitQuestion {
-  /** Runs that train or are paused. */
-  training: string[];
-  /** How many wait in the queue behind them. */
-  waiting: number;
 }
 
 export interface RunDetail {
@@ -341,50 +324,6 @@ export type ChannelName = keyof typeof CHANNELS;
 export type ChannelArgs<Name extends ChannelName> = z.input<(typeof CHANNELS)[Name]['args']>;
 export type ChannelResult<Name extends ChannelName> = (typeof CHANNELS)[Name]['result'];
 export type Reply<Result> = { ok: true; value: Result } | { ok: false; error: Failure };
-
-/** What the app tells the window unasked. */
-export interface AppEvents {
-  /** The list of runs, whenever something in it changed (at most 4 times a second). */
-  'runs.changed': RunSummary[];
-  /** More is known of the run asked about last. */
-  'preflight.changed': Preflight;
-  'preflight.fitting': FitProgress & { id: string };
-  /** Something of a run is new on disk: ask for it if it is the one shown. `metrics`: steps were logged, and no more. */
-  'run.updated': { id: string; what: 'metrics' | 'files' };
-  /** The queue was held or started, or the time it stops at was set. */
-  'line.changed': QueueTimes;
-  /** The app would go, but runs train: answered by `app.quit`. */
-  'quit.asked': QuitQuestion;
-  'update.changed': InstalledUpdate;
-  'datasets.changed': DatasetSummary[];
-  /** Another amount is free where the library lies. */
-  'space.changed': { freeBytes: number };
-  'job.progress': { job: string; progress: ImportProgress };
-  'job.done': { job: string; dataset: DatasetRecord; report: ImportReport };
-  'job.failed': { job: string; error: Failure };
-  'animation.progress': { job: string; progress: AnimationProgress };
-  'animation.done': { job: string; result: AnimationResult };
-  'animation.failed': { job: string; error: Failure };
-  'runFile.progress': { job: string; progress: RunFileProgress };
-  'runFile.done': { job: string; result: RunFileResult };
-  'runFile.failed': { job: string; error: Failure };
-  /** How far the verdict asked for last is, or the verdict before its nearest training images are known. */
-  'verdict.news': VerdictProgress | Verdict;
-  'move.progress': MoveProgress;
-  /** The library lies there now; the old folder is still where it was. */
-  'move.done': { from: string; to: string };
-  'move.failed': { error: Failure };
-  'runtime.progress': RuntimeProgress;
-  'runtime.done': object;
-  'runtime.failed': { error: Failure };
-  /** The system handed the app something to open: asked for with `app.given`. */
-  given: object;
-  /** Something that happened to the window, in a sentence for its user. */
-  notice: { sentence: string };
-  /** A menu command or shortcut that main catches. */
-  command: { name: 'new-run' | 'import' | 'open-run-file' | 'undo-delete' | 'about' };
-}
-export type EventName = keyof AppEvents;
 
 /** What the preload script puts on `window.forger`: the only thing the window can reach. */
 export interface Bridge {

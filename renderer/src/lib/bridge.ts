@@ -1,11 +1,5 @@
-import type {
-  AppEvents,
-  Bridge,
-  ChannelArgs,
-  ChannelName,
-  ChannelResult,
-  EventName,
-} from '@shared/contract/channels.ts';
+import type { Bridge, ChannelArgs, ChannelName, ChannelResult } from '@shared/contract/channels.ts';
+import type { AppEvents, EventName } from '@shared/contract/events.ts';
 import { ForgerError, toFailure } from '@shared/contract/errors.ts';
 
 declare global {

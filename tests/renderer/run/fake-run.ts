@@ -1,6 +1,7 @@
 import { resolveConfig } from '@shared/config/resolve.ts';
 import type { RunConfigInput } from '@shared/config/schema.ts';
-import type { AppEvents, Bridge, ChannelArgs, RunDetail } from '@shared/contract/channels.ts';
+import type { Bridge, ChannelArgs, RunDetail } from '@shared/contract/channels.ts';
+import type { AppEvents } from '@shared/contract/events.ts';
 import { fashionGanTorch } from '@shared/presets/fashion-gan-torch.ts';
 import { findPreset } from '@shared/presets/index.ts';
 import {
