@@ -17,7 +17,7 @@ export const fashionGanTorch: Preset = {
   id: 'fashion-gan-torch',
   title: 'Fashion GAN',
   family: 'dense',
-  summary: 'Four wide dense layers against three. Quick on any machine: the one to start with.',
+  summary: 'Four wide dense layers against three. Quick on any machine.',
   teaching:
     'Both networks are dense, so a step is quick and the first shapes show within an epoch. The discriminator sees real ' +
     'and fake in one update and its loss is their sum, so a balanced duel sits near 2 ln 2 = 1.39. Past epoch 80 or so the ' +
