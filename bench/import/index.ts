@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
-import { square } from '../../electron/shared/dataset.ts';
+import { importOptionsSchema, square } from '../../electron/shared/dataset.ts';
 import { forkDecoder, importFolder } from '../../electron/data/index.ts';
 
 /**
@@ -62,7 +62,7 @@ async function time(home: string, folder: string, { size, channels }: Kind): Pro
   const { report } = await importFolder({
     libraryDir: await mkdtemp(join(home, 'library-')),
     folder,
-    options: { name: 'Pictures', ...square(size), channels, fit: 'crop' },
+    options: importOptionsSchema.parse({ name: 'Pictures', ...square(size), channels }),
     decoder: forkDecoder(decoder),
     signal: new AbortController().signal,
     onProgress: () => undefined,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pictureChoicesShape, takingChoicesShape } from './import/options.ts';
 import type { LettersOrigin } from './letters.ts';
 import { imageShapeSchema } from './network/layers.ts';
 import { idSchema } from './run.ts';
@@ -75,8 +76,10 @@ export const importOptionsSchema = z.strictObject({
   width: importedSide,
   height: importedSide,
   channels: z.union([z.literal(1), z.literal(3)]).default(1),
-  /** crop: fill the image and cut what stands over; pad: fit inside, black around; stretch: ignore proportions. */
+  /** crop: fill the image and cut what stands over; pad: fit inside, something around; stretch: ignore proportions. */
   fit: z.enum(FIT_CHOICES).default('crop'),
+  ...pictureChoicesShape,
+  ...takingChoicesShape,
 });
 export type ImportOptions = z.infer<typeof importOptionsSchema>;
 

@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeF
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { importOptionsSchema } from '../../electron/shared/dataset.ts';
 import type { DatasetRecord, ImportOptions, ImportProgress, ImportReport } from '../../electron/shared/dataset.ts';
 import {
   datasetThumbnail,
@@ -16,7 +17,7 @@ import { buildDecoder } from './support/decoder.ts';
 import { fakeDecoders, flat } from './support/fake-decoder.ts';
 import { gradient, picture } from './support/pictures.ts';
 
-const OPTIONS: ImportOptions = { name: 'Pictures', width: 16, height: 16, channels: 3, fit: 'crop' };
+const OPTIONS = importOptionsSchema.parse({ name: 'Pictures', width: 16, height: 16, channels: 3 });
 
 let decoder: Awaited<ReturnType<typeof buildDecoder>>;
 let folder: string;

@@ -10,7 +10,7 @@ import {
   type ImportProgress,
   type ImportReport,
 } from '@shared/dataset.ts';
-import { proposeImport, type ImportProposal } from '@shared/import-look.ts';
+import { proposeImport, type ImportProposal } from '@shared/import/look.ts';
 import {
   findImportSource,
   forkDecoder,

@@ -1,7 +1,13 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
-import { square, type ImportProgress, type ImportReport, type OfferedDataset } from '@shared/dataset.ts';
+import {
+  importOptionsSchema,
+  square,
+  type ImportProgress,
+  type ImportReport,
+  type OfferedDataset,
+} from '@shared/dataset.ts';
 import { explained, makeFolder } from '../../store/files/index.ts';
 import type { DecoderLauncher } from '../decoder/launcher.ts';
 import { importFolder, type Imported } from '../import/folder.ts';
@@ -141,7 +147,7 @@ export async function downloadNotMnist(
       {
         libraryDir,
         folder: images,
-        options: { name, ...square(SIZE), channels: 1, fit: 'crop' },
+        options: importOptionsSchema.parse({ name, ...square(SIZE), channels: 1 }),
         decoder,
         signal,
         onProgress: ({ done, refused }) => onProgress({ done: Math.floor((total + done) / 2), total, refused }),

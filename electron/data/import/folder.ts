@@ -1,16 +1,16 @@
-import { realpath, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetRecord, ImportOptions, ImportProgress, ImportReport, RefusedFile } from '@shared/dataset.ts';
 import { explained } from '../../store/files/index.ts';
 import type { DecoderLauncher } from '../decoder/launcher.ts';
 import { buildDataset, tooManyPixels, type PixelWriter } from '../library/build.ts';
 import { displayText } from '@shared/display.ts';
+import { folderSource } from '../source/folder.ts';
+import type { PictureSource } from '../source/source.ts';
 import { MAX_DATASET_BYTES, MAX_LABELS } from '../limits.ts';
 import { folderOf, labelFolders } from './labels.ts';
 import { poolFor, type DecoderPool } from './pool.ts';
 import { countLabels, Progress } from './progress.ts';
-import { walkFolder } from './walk.ts';
 import { decodeTask, type Decoded } from './tasks.ts';
 import type { Outcome } from './worker.ts';
 
@@ -68,21 +68,16 @@ async function* decodeInOrder(
   }
 }
 
-async function takeImages(
-  args: ImportFolderArguments,
-  root: string,
-  found: { files: string[]; refused: RefusedFile[] },
-  pixels: PixelWriter,
-): Promise<Taken> {
+async function takeImages(args: ImportFolderArguments, source: PictureSource, pixels: PixelWriter): Promise<Taken> {
   const { options, decoder, signal } = args;
-  const pool = poolFor(decoder, decodeTask(options), found.files.length);
+  const pool = poolFor(decoder, decodeTask(options), source.files.length);
   const cancel = (): void => pool.close(signal.reason);
   signal.addEventListener('abort', cancel);
-  const progress = new Progress(found.files.length, args.onProgress);
+  const progress = new Progress(source.files.length, args.onProgress);
   const numbers = new Map<string, number>();
-  const taken: Taken = { folders: [], folderOf: [], refused: [...found.refused] };
+  const taken: Taken = { folders: [], folderOf: [], refused: [...source.refused] };
   try {
-    for await (const [path, outcome] of decodeInOrder(pool, root, found.files)) {
+    for await (const [path, outcome] of decodeInOrder(pool, source.root, source.files)) {
       signal.throwIfAborted();
       if ('reason' in outcome) taken.refused.push({ path, reason: outcome.reason });
       else {
@@ -100,14 +95,6 @@ async function takeImages(
   }
   progress.end(taken.refused.length);
   return taken;
-}
-
-async function importRoot(folder: string): Promise<string> {
-  const root = await realpath(folder);
-  if (!(await stat(root)).isDirectory()) {
-    throw new ForgerError('invalid-request', 'This is a file, not a folder. Choose the folder that holds the images.');
-  }
-  return root;
 }
 
 function tooFew(taken: Taken): ForgerError {
@@ -130,16 +117,15 @@ export async function importFolder(args: ImportFolderArguments, known?: KnownFol
   const started = performance.now();
   return explained(async () => {
     signal.throwIfAborted();
-    const root = await importRoot(args.folder);
-    const found = await walkFolder(root, signal);
+    const source = await folderSource(args.folder, signal);
     const { height, width, channels } = options;
-    if (found.files.length * height * width * channels > MAX_DATASET_BYTES) throw tooManyPixels();
+    if (source.files.length * height * width * channels > MAX_DATASET_BYTES) throw tooManyPixels();
     const image = { height, width, channels };
     return buildDataset(
       args.libraryDir,
       image,
       async (pixels) => {
-        const taken = await takeImages(args, root, found, pixels);
+        const taken = await takeImages(args, source, pixels);
         if (taken.folderOf.length < FEWEST_IMAGES) throw tooFew(taken);
         const labelling = labelFolders(taken.folders);
         if (labelling.names && labelling.names.length > MAX_LABELS) {
@@ -162,7 +148,7 @@ export async function importFolder(args: ImportFolderArguments, known?: KnownFol
         known?.check(report);
         return {
           name: options.name,
-          source: known?.source ?? `Imported from the folder "${displayText(basename(root))}"`,
+          source: known?.source ?? `Imported from ${source.words}`,
           licence: known?.licence ?? null,
           labels: names,
           fit: options.fit,

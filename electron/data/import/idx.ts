@@ -1,6 +1,6 @@
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetRecord, ImportProgress } from '@shared/dataset.ts';
-import type { IdxLook } from '@shared/import-look.ts';
+import type { IdxLook } from '@shared/import/look.ts';
 import { imageShapeSchema, type ImageShape } from '@shared/network/layers.ts';
 import { explained } from '../../store/files/index.ts';
 import { collect, withIdxFile } from '../idx/read.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { FolderLook, ImportLook } from '@shared/import-look.ts';
+import type { FolderLook, ImportLook } from '@shared/import/look.ts';
 import { explained } from '../../store/files/index.ts';
 import type { DecoderLauncher } from '../decoder/launcher.ts';
 import type { ImageLook } from '../decoder/messages.ts';
@@ -8,7 +8,7 @@ import { folderOf, labelFolders } from './labels.ts';
 import { poolFor } from './pool.ts';
 import { findImportSource } from './source.ts';
 import { LOOK_TASK } from './tasks.ts';
-import { walkFolder } from './walk.ts';
+import { folderSource } from '../source/folder.ts';
 
 export interface LookArguments {
   /** Absolute path. */
@@ -47,12 +47,13 @@ async function lookAtFiles(root: string, files: readonly string[], args: LookArg
 }
 
 async function lookAtFolder(root: string, args: LookArguments): Promise<FolderLook> {
-  const { files } = await walkFolder(root, args.signal);
+  const { files } = await folderSource(root, args.signal);
   const outcomes = await lookAtFiles(root, spread(files), args);
   const looks = outcomes.filter((look) => look !== null);
   const [first] = looks;
   return {
     kind: 'folder',
+    whole: true,
     files: files.length,
     labels: labelFolders([...new Set(files.map(folderOf))]).names?.length ?? 0,
     looked: looks.length,
@@ -62,6 +63,10 @@ async function lookAtFolder(root: string, args: LookArguments): Promise<FolderLo
     height: median(looks.map(({ height }) => height)),
     shorter: median(looks.map(({ width, height }) => Math.min(width, height))),
     alike: looks.every(({ width, height }) => width === first?.width && height === first.height),
+    findings: [],
+    levels: [],
+    refusals: [],
+    shown: [],
   };
 }
 

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { RefusedFile } from '@shared/dataset.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { displayText } from '@shared/display.ts';
-import { walkFolder } from '../import/walk.ts';
+import { walkFolder } from '../source/walk.ts';
 import type { FontFile } from './messages.ts';
 
 const FONT_NAME = /\.(ttf|otf|ttc|otc|woff)$/i;

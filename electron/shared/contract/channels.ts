@@ -8,7 +8,7 @@ import { importOptionsSchema } from '../dataset.ts';
 import type { CheckpointEvaluation } from '../checkpoint-evaluation.ts';
 import type { Evaluation } from '../evaluations.ts';
 import type { GivenPath } from '../given-path.ts';
-import type { ImportLook } from '../import-look.ts';
+import type { ImportLook } from '../import/look.ts';
 import type { DatasetSummary, ImportReport } from '../dataset.ts';
 import { MAX_STEP } from '../library-names.ts';
 import type { LicenceList } from '../licences.ts';

@@ -1,5 +1,5 @@
 import { IMPORT_SIZES, importOptionsSchema, readSize, sizeWords, type ImportOptions } from '@shared/dataset.ts';
-import { proposeImport, type ImportLook, type ImportProposal } from '@shared/import-look.ts';
+import { proposeImport, type ImportLook, type ImportProposal } from '@shared/import/look.ts';
 import { call } from '../lib/bridge.ts';
 
 export const SIZES = [28, 32, 64, 128] as const;

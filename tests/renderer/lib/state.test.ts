@@ -1,3 +1,4 @@
+import { importOptionsSchema } from '@shared/dataset.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppState } from '../../../renderer/src/lib/app.svelte.ts';
@@ -80,7 +81,7 @@ describe('data sets', () => {
 describe('jobs', () => {
   let bridge: FixtureBridge;
   let jobs: Jobs;
-  const options = { name: 'Shoes', width: 28, height: 28, channels: 1, fit: 'crop' } as const;
+  const options = importOptionsSchema.parse({ name: 'Shoes' });
   beforeEach(() => {
     bridge = install();
     jobs = new Jobs();

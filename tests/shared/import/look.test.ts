@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { proposeImport, type FolderLook } from '@shared/import-look.ts';
+import { proposeImport, type FolderLook } from '@shared/import/look.ts';
 
 const look = (changes: Partial<FolderLook>): FolderLook => ({
   kind: 'folder',
@@ -12,6 +12,11 @@ const look = (changes: Partial<FolderLook>): FolderLook => ({
   height: 28,
   shorter: 28,
   alike: true,
+  whole: true,
+  findings: [],
+  levels: [],
+  refusals: [],
+  shown: [],
   ...changes,
 });
 const sized = (width: number, height: number): Partial<FolderLook> => ({

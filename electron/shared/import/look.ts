@@ -1,13 +1,16 @@
-import { IMPORT_SIZES, square, type ImportOptions } from './dataset.ts';
-import type { ImageShape } from './network/layers.ts';
-import { DCGAN_SIDES } from './presets/dcgan-stacks.ts';
+import { IMPORT_SIZES, square, type ImportOptions, type RefusedFile } from '../dataset.ts';
+import type { Finding, LabelLevel } from './findings.ts';
+import type { ImageShape } from '../network/layers.ts';
+import { DCGAN_SIDES } from '../presets/dcgan-stacks.ts';
 
 /** What a look at a path found, before anything is imported. */
 export type ImportLook = FolderLook | IdxLook;
 
-/** A folder, of which some pictures were opened, spread evenly. */
+/** A folder or an archive: all of its pictures, once the look has ended. */
 export interface FolderLook {
   kind: 'folder';
+  /** False while pictures are still being opened. */
+  whole: boolean;
   /** Files that could be pictures. */
   files: number;
   /** Labels that its subfolders would give; 0 without. */
@@ -23,7 +26,17 @@ export interface FolderLook {
   shorter: number;
   /** True where all of them have that width and height. */
   alike: boolean;
+  /** The gravest first. */
+  findings: Finding[];
+  /** What each level of folders would name. */
+  levels: LabelLevel[];
+  /** Files that cannot be taken, each with its reason: the first {@link REFUSALS_LISTED}. */
+  refusals: RefusedFile[];
+  /** Pictures to show, spread evenly, by their paths below the folder. */
+  shown: string[];
 }
+
+export const REFUSALS_LISTED = 200;
 
 /** Images in IDX files keep their size and channels: there is nothing to choose. */
 export interface IdxLook {

@@ -1,0 +1,42 @@
+/** What a look can find, the gravest first. */
+export const FINDING_KINDS = [
+  'unreadable',
+  'mixed-tones',
+  'copies',
+  'near-copies',
+  'blank',
+  'too-small',
+  'rare-label',
+  'mixed-colour',
+  'sizes',
+  'transparent',
+  'turned',
+  'deep',
+  'moving',
+  'labels',
+] as const;
+export type FindingKind = (typeof FINDING_KINDS)[number];
+
+/** One thing that was found among pictures: words, a number and pictures that show it. */
+export interface Finding {
+  kind: FindingKind;
+  /** A fact; something to decide; something lost. */
+  level: 'fact' | 'advice' | 'refused';
+  /** How many pictures (or files, labels) it is about. */
+  count: number;
+  /** Two or three words, a sentence or two on what it means and what will be done, and the number as it is shown. */
+  title: string;
+  words: string;
+  figure: string;
+  /** Paths below the folder of up to {@link EXAMPLES} pictures that show it; of copies, pairs one after the other. */
+  examples: string[];
+}
+
+export const EXAMPLES = 8;
+
+/** The labels that one level of folders gives. */
+export interface LabelLevel {
+  /** 1 is the folder right in the deepest one that holds all pictures. */
+  level: number;
+  names: { name: string; count: number }[];
+}
