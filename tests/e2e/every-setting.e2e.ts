@@ -1,12 +1,11 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import sharp from 'sharp';
 import type { DatasetSummary } from '../../electron/shared/dataset.ts';
 import type { RunDetail } from '../../electron/shared/contract/channels.ts';
 import { cpuinfo, multipliesInBfloat16 } from '../../electron/engine/device/processor.ts';
 import { CONFIG_FIELDS } from '../../electron/shared/config/fields.ts';
 import { ask, expect, quit, test } from './app.ts';
+import { EACH, makeColours } from './colours.ts';
 import { Complaints, expectCharts, expectPictures } from './screen-checks.ts';
 import { TINY_NETWORKS } from './tiny-networks.ts';
 
@@ -285,31 +284,13 @@ async function labelled(page: Page): Promise<void> {
     await expect(page.getByRole('rowheader', { name: label }).first()).toBeVisible();
 }
 
-/** Pictures in each of two folders. */
-const EACH = 26;
-
-/** Two folders of pictures, each of one colour with a disc. */
-async function makeColours(folder: string): Promise<void> {
-  for (const [label, hue] of [
-    ['warm', 20],
-    ['cold', 210],
-  ] as const) {
-    await mkdir(join(folder, label), { recursive: true });
-    for (let index = 0; index < EACH; index++) {
-      const disc = `<circle cx="${20 + index}" cy="40" r="16" fill="hsl(${hue + index} 80% 55%)"/>`;
-      const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="80" height="80"><rect width="80" height="80" fill="hsl(${hue} 30% 20%)"/>${disc}</svg>`;
-      await sharp(Buffer.from(svg))
-        .png()
-        .toFile(join(folder, label, `${index}.png`));
-    }
-  }
-}
-
 test('every setting that changes a screen, on the screens that it changes', async ({ started, home }, info) => {
   const app = await started.launch({ FORGER_WEBGPU: 'swiftshader' });
   const { page, library } = app;
   const complaints = new Complaints(page);
+  // Some 150 pictures to be looked at, by whoever asks for them: `SCREENS=1`.
   const shoot = async (name: string): Promise<void> => {
+    if (!process.env['SCREENS']) return;
     const path = info.outputPath(`${name.toLowerCase().replaceAll(' ', '-')}.png`);
     await page.screenshot({ path });
     await info.attach(name, { path });
