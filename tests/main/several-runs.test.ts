@@ -312,4 +312,17 @@ describe('a run whose status tells of another step than its checkpoints', () => 
     await last.close();
     await expect((await appWith(1)).resume(run)).rejects.toMatchObject({ code: 'invalid-request' });
   });
+
+  it('goes on measuring where it has reached its length and is not measured to its end', async () => {
+    const config = { ...newRun().config, 'evaluations.every': 1 };
+    const { id } = await library.createRun(newRun({ config, totalSteps: 40 }));
+    const writer = await library.openWriter(id, 'app');
+    await writer.writeCheckpoint(checkpointAt(40));
+    await writer.setStatus({ state: 'finished', step: 40 });
+    await writer.close();
+    const engine = await appWith(1);
+    await engine.resume(id);
+    await trains(engine, id);
+    await engine.shutdown();
+  });
 });

@@ -190,7 +190,7 @@ export class Engine {
     this.#tellActivity();
   }
 
-  /** Goes on after a pause, or puts a run that ended early in the queue. @throws {ForgerError} */
+  /** Goes on after a pause, or puts a run in the queue that ended early, or whose measuring did. @throws {ForgerError} */
   async resume(run: string): Promise<void> {
     if (this.#queue.trains(run)) {
       await this.#ask(run, 'resume');
@@ -200,7 +200,8 @@ export class Engine {
     }
     const library = this.#options.library();
     const [{ totalSteps }, { state, owner }] = await Promise.all([library.readRun(run), library.readStatus(run)]);
-    if (state === 'finished' && (await library.reached(run)) >= totalSteps)
+    const reached = state === 'finished' && (await library.reached(run)) >= totalSteps;
+    if (reached && !(await library.listCheckpoints(run)).some(({ pending }) => pending))
       throw new ForgerError(
         'invalid-request',
         'This run has reached its length. Train it longer by giving it more epochs.',

@@ -12,7 +12,7 @@ beforeEach(async () => void (place = await temporaryLibrary(64)));
 afterEach(() => place.remove());
 
 /** Eight steps an epoch. */
-const SHORT: Partial<RunConfigInput> = { steps: 16, 'ema.decay': 0.9, 'evaluations.every': 1 };
+const SHORT: Partial<RunConfigInput> = { steps: 24, 'ema.decay': 0.9, 'evaluations.every': 1 };
 
 /** Without the clock. */
 const valuesOf = async (id: string): Promise<object[]> => without(await place.library.readCheckpointEvaluations(id));
@@ -27,7 +27,7 @@ describe('checkpoints of a run', () => {
     const early = await run(100);
     expect((await trainHere(library, early)).state).toBe('finished');
     const values = await valuesOf(early);
-    expect(values).toMatchObject([8, 16].map((step) => ({ step, epoch: step / 8, average: true, samples: 500 })));
+    expect(values).toMatchObject([8, 16, 24].map((step) => ({ step, epoch: step / 8, average: true, samples: 500 })));
     for (const made of await library.readCheckpointEvaluations(early)) {
       expect(Object.keys(made.values)).toEqual([...MEASURED_IDS]);
       expect(Number.isFinite(made.values['kid'])).toBe(true);
@@ -43,26 +43,32 @@ describe('checkpoints of a run', () => {
     const end = await trainHere(library, late, ({ what }, control) => {
       if (what === 'evaluations') control.stop();
     });
-    expect(end).toMatchObject({ state: 'finished', step: 16 });
+    expect(end).toMatchObject({ state: 'finished', step: 24 });
     expect(end.evaluating).toBeUndefined();
     expect(await stepsOf(late)).toEqual([8]);
-    expect((await library.listCheckpoints(late)).filter(({ pending }) => pending).map(({ step }) => step)).toEqual([
-      16,
-    ]);
+    const pending = async (): Promise<number[]> =>
+      (await library.listCheckpoints(late)).filter((one) => one.pending).map(({ step }) => step);
+    expect(await pending()).toEqual([16, 24]);
+    // Resumed at its end, it goes on with that alone.
+    const again = await trainHere(library, late, ({ what }, control) => {
+      if (what === 'evaluations') control.stop();
+    });
+    expect(again).toMatchObject({ state: 'finished', step: 24 });
+    expect(await pending()).toEqual([24]);
     const byHand = (): Promise<CheckpointEvaluation[]> =>
       evaluateCheckpoints({
-        ...{ library, bundledDir: BUNDLED, runId: late, steps: [16], signal: new AbortController().signal },
+        ...{ library, bundledDir: BUNDLED, runId: late, steps: [24], signal: new AbortController().signal },
         onMeasured: () => undefined,
         onNotice: (sentence) => expect.unreachable(sentence),
       });
-    expect(without(await byHand())).toEqual(values.slice(1));
+    expect(without(await byHand())).toEqual(values.slice(2));
     expect(await valuesOf(late)).toEqual(values);
     const held = tf.memory().numTensors;
     await byHand();
     expect(tf.memory().numTensors).toBe(held);
 
     // Measuring changes nothing of training.
-    const bits = async (id: string): Promise<unknown> => (await library.fingerprint(id, 16)).tensors;
+    const bits = async (id: string): Promise<unknown> => (await library.fingerprint(id, 24)).tensors;
     expect(await bits(late)).toEqual(await bits(early));
   });
 

@@ -324,6 +324,16 @@ describe('possibleActions', () => {
     expect(actions('finished')).toBe('');
   });
 
+  it('offers to measure what a finished run has left unmeasured, and no other run', () => {
+    const left = (state: Parameters<typeof detailOf>[0]): string[] => {
+      const detail = detailOf(state, 20);
+      const checkpoints = detail.checkpoints.map((one, at) => ({ ...one, pending: at === 1 }));
+      return possibleActions({ ...detail, checkpoints });
+    };
+    expect(left('finished')).toEqual(['measure']);
+    expect(left('stopped')).toEqual(['resume']);
+  });
+
   it('offers nothing on a run that another program trains', () => {
     expect(possibleActions({ ...detailOf('training', 10), controllable: false })).toEqual([]);
   });

@@ -6,6 +6,7 @@ import { CUDA_BEGUN, CUDA_INSTALLED } from '../fixtures/cuda.ts';
 import { INFO, RUNS } from '../fixtures/library.ts';
 import { divergedRun, heldQueue } from '../fixtures/queue.ts';
 import { recipeAnswers } from '../fixtures/recipes.ts';
+import { unmeasuredRun } from '../fixtures/unmeasured.ts';
 
 /** What the page sees in place of the app, chosen by `?scene=`. */
 const SCENES: Record<string, Partial<Answers>> = {
@@ -17,6 +18,7 @@ const SCENES: Record<string, Partial<Answers>> = {
   held: heldQueue,
   diverged: divergedRun,
   growing: growingRun,
+  unmeasured: unmeasuredRun,
   first: {
     'runs.list': () => [],
     'app.info': () => ({ ...INFO, hasRuns: false }),

@@ -15,6 +15,7 @@ export interface Scene {
     | 'cuda-begun'
     | 'update'
     | 'update-training'
+    | 'unmeasured'
     | RecipeRun;
   /** Photographed, but so like another scene that the checks leave it out. */
   onlyPhotographed?: true;
@@ -274,6 +275,14 @@ export const SCENES: readonly Scene[] = [
       await page.getByRole('button', { name: 'All 13 numbers' }).click();
       await page.getByRole('button', { name: /^Coverage,/ }).click();
       await page.getByRole('button', { name: 'Fewer numbers' }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'run-unmeasured',
+    library: 'unmeasured',
+    steps: async (page) => {
+      await press(/^First duel/)(page);
+      await page.getByRole('button', { name: 'Measure them' }).scrollIntoViewIfNeeded();
     },
   },
   { name: 'run-gallery', steps: tab('Gallery') },

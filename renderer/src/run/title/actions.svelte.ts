@@ -3,10 +3,15 @@ import { act } from '../../lib/act.ts';
 import { call } from '../../lib/bridge.ts';
 import type { RunModel } from '../run-model.svelte.ts';
 
-export type Action = 'pause' | 'resume' | 'stop';
+export type Action = 'pause' | 'resume' | 'stop' | 'measure';
+
+/** What carries each of them out: a run that has reached its length goes on by measuring what is not measured yet. */
+const CHANNELS = { pause: 'runs.pause', resume: 'runs.resume', stop: 'runs.stop', measure: 'runs.resume' } as const;
+
+type Facts = Pick<RunDetail, 'status' | 'controllable' | 'checkpoints'>;
 
 /** What can be done with a run now. Another program's run can only be watched. */
-export function possibleActions({ status, controllable }: Pick<RunDetail, 'status' | 'controllable'>): Action[] {
+export function possibleActions({ status, controllable, checkpoints }: Facts): Action[] {
   switch (status.state) {
     case 'training':
       return controllable ? ['pause', 'stop'] : [];
@@ -20,7 +25,7 @@ export function possibleActions({ status, controllable }: Pick<RunDetail, 'statu
     case 'interrupted':
       return ['resume'];
     case 'finished':
-      return [];
+      return checkpoints.some(({ pending }) => pending) ? ['measure'] : [];
   }
 }
 
@@ -37,7 +42,7 @@ export class RunActions {
     const { detail } = this.#model;
     if (this.busy !== null || !detail || !possibleActions(detail).includes(action)) return;
     this.busy = action;
-    await act(() => call(`runs.${action}`, { id: this.#model.id }));
+    await act(() => call(CHANNELS[action], { id: this.#model.id }));
     await this.#model.refresh();
     this.busy = null;
   }
