@@ -22,7 +22,7 @@ const some = (numbers: Uint32Array, part: number): number[] => {
  * @throws {ForgerError} where images cannot be read; what the signal was aborted with
  */
 export async function knownByHeart(
-  record: RunRecord,
+  record: Pick<RunRecord, 'networks' | 'config' | 'recipe'>,
   checkpoint: Checkpoint,
   images: Images,
   signal: AbortSignal,

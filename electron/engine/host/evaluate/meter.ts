@@ -6,7 +6,7 @@ import { measure, prepare, type Prepared } from '../../evaluation/measure.ts';
 import { permutation } from '../../random/draws.ts';
 import { pixelsOf, type Images } from '../../training/batches.ts';
 import { FEATURES, type Vision } from '../../vision/index.ts';
-import { featuresOfDataset } from '../vision/dataset-features.ts';
+import { featuresOfDataset, type DatasetFeatures } from '../vision/dataset-features.ts';
 import { openVision } from '../vision/open.ts';
 import { trainedImages } from '../vision/trained-images.ts';
 import { knownByHeart } from './by-heart.ts';
@@ -15,10 +15,17 @@ import { drawFakes } from './fakes.ts';
 /** Real images are those of the data set, not of the run: its runs can be compared. */
 const SEED = 0;
 
-export interface MeterArguments {
+/** A run as far as its generators are measured by it. */
+export interface Metered {
+  record: Pick<RunRecord, 'networks' | 'config' | 'recipe' | 'stepsPerEpoch'> & {
+    dataset: Pick<RunRecord['dataset'], 'labels'>;
+  };
+  images: Images;
+}
+
+export interface MeterArguments extends Metered {
   library: Pick<Library, 'dir'>;
   record: RunRecord;
-  images: Images;
 }
 
 /**
@@ -26,19 +33,14 @@ export interface MeterArguments {
  * same latents each time, and nothing that training draws: the same weights give the same values.
  */
 export class Meter {
-  readonly #record: RunRecord;
+  readonly #record: Metered['record'];
   readonly #vision: Vision;
   readonly #prepared: Prepared;
   readonly #images: Images;
   /** Labels that G is asked for, where it knows any: those of the real images. */
   readonly #labels: Int32Array;
 
-  private constructor(
-    { record, images }: Omit<MeterArguments, 'library'>,
-    vision: Vision,
-    prepared: Prepared,
-    labels: Int32Array,
-  ) {
+  private constructor({ record, images }: Metered, vision: Vision, prepared: Prepared, labels: Int32Array) {
     this.#record = record;
     this.#images = images;
     this.#vision = vision;
@@ -51,9 +53,14 @@ export class Meter {
    * @throws {ForgerError} where there is no network that sees, …; what the signal was aborted with
    */
   static async open({ library, record, images }: MeterArguments, signal: AbortSignal): Promise<Meter> {
+    const known = await featuresOfDataset(library.dir, { hash: record.dataset.hash, images }, { signal });
+    return Meter.knowing(known, { record, images });
+  }
+
+  /** @throws {ForgerError} where there is no network that sees, … */
+  static async knowing(known: DatasetFeatures, { record, images }: Metered): Promise<Meter> {
     const vision = await openVision();
     const { image, labels } = images;
-    const known = await featuresOfDataset(library.dir, { hash: record.dataset.hash, images }, { signal });
     const places = permutation({ seed: SEED, purpose: 'evaluationImages', step: 0 }, known.indices.length);
     const chosen = places.slice(0, MOST_IMAGES);
     const indices = chosen.map((place) => known.indices[place] ?? 0);
@@ -94,6 +101,12 @@ export class Meter {
       samples: MOST_IMAGES,
       seconds,
     };
+  }
+
+  /** Takes what memory measuring a checkpoint takes, but for some sums, and measures nothing. */
+  async rehearse(checkpoint: Checkpoint, signal: AbortSignal): Promise<void> {
+    await this.#vision.features(await this.draw(checkpoint, signal), this.#record.networks.image);
+    await knownByHeart(this.#record, checkpoint, this.#images, signal);
   }
 
   /** @returns fakes of a checkpoint, [500, height, width, channels], 0 … 255 */

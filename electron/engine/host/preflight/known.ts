@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cpus, freemem } from 'node:os';
 import { z } from 'zod';
+import { bestBy } from '@shared/checkpoint-evaluation.ts';
 import type { DeviceReport } from '@shared/doctor.ts';
 import type { RunRecord } from '@shared/run.ts';
 import { keptFacts } from '../kept-facts.ts';
@@ -24,10 +25,12 @@ function keyOf({ config, recipe, networks, dataset }: Tried, { title }: DeviceRe
     device: _device,
     // The disk may have had its say in it, and what is timed saves none.
     'checkpoint.everySteps': _everySteps,
+    // How often follows from the length, and whether at all from {@link bestBy}.
+    'evaluations.every': _every,
     ...rest
   } = config;
   const machine = [...cpus().map(({ model }) => model), threadsHere()];
-  const hash = createHash('sha256').update(JSON.stringify([rest, recipe, networks, title, machine]));
+  const hash = createHash('sha256').update(JSON.stringify([rest, bestBy(config), recipe, networks, title, machine]));
   return `${hash.digest('hex').slice(0, 32)}-${dataset.count}`;
 }
 

@@ -18,14 +18,16 @@ export interface Lot {
 /** What D says of one picture. */
 export type Said = Pick<Verdict, 'score' | 'told' | 'read'>;
 
+type JudgedRun = Pick<RunRecord, 'networks' | 'config' | 'recipe'>;
+
 /** The discriminator of a checkpoint, as it judges where nothing is trained: no dropout, no noise, no augmentation. */
 export class Judge {
-  readonly #record: RunRecord;
+  readonly #record: JudgedRun;
   readonly #network: Network;
   readonly #size: number;
 
   /** @throws {ForgerError} damaged */
-  constructor(record: RunRecord, checkpoint: Checkpoint) {
+  constructor(record: JudgedRun, checkpoint: Checkpoint) {
     const { image, discriminator } = record.networks;
     this.#record = record;
     this.#size = image.height * image.width * image.channels;

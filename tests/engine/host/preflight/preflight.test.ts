@@ -123,6 +123,14 @@ describe('a run that is tried before it starts', () => {
     run = { ...run, config, totalSteps: 1800 };
     expect(await tried(played({}))).toMatchObject({ recommended: 'cpu', steps: 1800 });
     expect(asked).toEqual([]);
+    // How often it is measured follows from its length; whether at all takes memory.
+    run = { ...run, config: { ...config, 'evaluations.every': 5 } };
+    await tried(played({}));
+    expect(asked).toEqual([]);
+    run = { ...run, config: { ...config, 'evaluations.every': 0 } };
+    await tried(played({ webgpu: answer(60), cpu: answer(20) }));
+    expect(asked).toHaveLength(2);
+    asked = [];
     run = { ...run, config: { ...config, batch: 50 } };
     await tried(played({ webgpu: answer(50), cpu: answer(51) }));
     expect(asked).toHaveLength(2);

@@ -2,19 +2,23 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { WindowRequest } from '@shared/contract/window-messages.ts';
 import { openDevice } from '../../../../electron/engine/device/index.ts';
+import { Meter } from '../../../../electron/engine/host/evaluate/meter.ts';
 import type { ProbeCommand } from '../../../../electron/engine/host/preflight/messages.ts';
 import { probe } from '../../../../electron/engine/host/preflight/probe.ts';
 import { planRun } from '../../../../electron/engine/host/prepare-run.ts';
 import { EngineWindows } from '../../../../electron/engine/host/window/windows.ts';
+import { FEATURES } from '../../../../electron/engine/vision/index.ts';
 import type { ServerDevices } from '../../../../electron/engine/window/devices.ts';
 import type { Port } from '@shared/ports/port.ts';
 import { TrainerServer } from '../../../../electron/engine/window/trainer-server.ts';
 import { Library } from '../../../../electron/store/index.ts';
-import { BUNDLED } from '../../support/library.ts';
+import { BUNDLED, temporaryLibrary } from '../../support/library.ts';
+import { noisyImages } from '../../support/tiny.ts';
 
 const GPU_BYTES = 12_345;
 const devices: ServerDevices = {
@@ -88,5 +92,36 @@ describe('a run that is tried where its GPU is in a window', () => {
       message: 'The GPU is full.',
     });
     expect(asked).toEqual(['window-open', 'window-close']);
+  });
+});
+
+describe('a run whose checkpoints are measured', () => {
+  test('has what measuring takes in memory too, and the images that it holds out', async () => {
+    const place = await temporaryLibrary(noisyImages(120));
+    const rehearse = vi.spyOn(Meter.prototype, 'rehearse');
+    const knowing = vi.spyOn(Meter, 'knowing');
+    try {
+      const { library, prepare } = place;
+      const trial = async (settings: Parameters<typeof prepare>[0]): Promise<number> => {
+        const { config, dataset, networks, recipe } = await prepare(settings);
+        const subject = { library: library.dir, bundledDir: BUNDLED, dataset: dataset.id, config, networks, recipe };
+        await probe({ question: 'fit', subject }, null, () => undefined);
+        return tf.memory().numTensors;
+      };
+      await trial({ 'evaluations.every': 0 });
+      expect(rehearse).not.toHaveBeenCalled();
+      const held = { 'evaluations.every': 1, 'images.heldOut': 5 };
+      const after = await trial(held);
+      expect(rehearse).toHaveBeenCalledTimes(1);
+      const [known, run] = knowing.mock.calls[0] ?? [];
+      expect(known?.features).toHaveLength(120 * FEATURES);
+      expect(run?.images.split?.heldOut).toHaveLength(50);
+      // The network that sees stays for the next; nothing else does.
+      expect(await trial(held)).toBe(after);
+    } finally {
+      rehearse.mockRestore();
+      knowing.mockRestore();
+      place.remove();
+    }
   });
 });
