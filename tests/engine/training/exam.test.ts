@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckpointEvaluation } from '@shared/checkpoint-evaluation.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
-import type { Schedule } from '@shared/schedule.ts';
+import { scheduleOf, type Schedule } from '@shared/schedule.ts';
 import { RunControl } from '../../../electron/engine/training/control.ts';
 import { Exam, type ExamPlan } from '../../../electron/engine/training/exam.ts';
+import { recorded, type RecordedRun } from '../../shared/diagnosis/fixtures/recorded.ts';
+import { saidOf } from '../../shared/diagnosis/said.ts';
 
 const SCHEDULE: Schedule = {
   ...{ totalSteps: 100, stepsPerEpoch: 10, samplesEvery: 0, checkpointEvery: 0 },
@@ -23,7 +25,9 @@ interface World {
 
 /** @param kidAt what a generator is worth @param during what happens while one is measured */
 function world(
-  part: { share?: number; stop?: 'yes' | 'no' } & Partial<Pick<ExamPlan, 'checkpoints' | 'measured' | 'forgiven'>>,
+  part: { share?: number; stop?: 'yes' | 'no' } & Partial<
+    Pick<ExamPlan, 'schedule' | 'checkpoints' | 'measured' | 'forgiven'>
+  >,
   kidAt: (step: number) => number | null = () => 1,
   during: (world: World) => void | Promise<void> = () => undefined,
 ): World {
@@ -142,5 +146,35 @@ describe('a run that is to stop past its best', () => {
     expect(world({ stop: 'no', measured }).exam.over).toBeNull();
     const later = [...measured, ...[60, 70, 80, 90, 100].map((step) => evaluation(step, kidAt(step)))];
     expect(world({ stop: 'yes', measured: later, forgiven: 20 }).exam.over).toBeNull();
+  });
+});
+
+describe('recorded runs that are to stop past their best', () => {
+  /** Where a run would, by what its checkpoints were measured by; null where it does not. */
+  async function stopsAt({ record, evaluations }: RecordedRun): Promise<number | null> {
+    const kid = new Map(evaluations.map(({ step, values }) => [step, values['kid'] ?? null]));
+    const { exam } = world({ stop: 'yes', schedule: scheduleOf(record) }, (step) => kid.get(step) ?? null);
+    for (const { step } of evaluations) {
+      exam.kept(step);
+      while (exam.mayMeasure(0)) await exam.next();
+      if (exam.over) return step;
+    }
+    return null;
+  }
+
+  test('do so where the diagnosis says that they are past it, and no others do', async () => {
+    const past = {
+      ...{ 'coloured-fashion-gan-200-images': 2000, 'keras-gan-eight-generator-updates': 1500 },
+      // The latter's best would have been passed by a hair 900 steps later.
+      ...{ 'keras-gan-generator-rate-times-20': 1200, 'coloured-dcgan-60-images': 1200 },
+      ...{ 'fashion-gan-60-images': null, 'keras-gan-60-images': null, minimax: null },
+    };
+    for (const [name, at] of Object.entries(past)) {
+      const run = recorded(name);
+      expect([name, await stopsAt(run)]).toEqual([name, at]);
+      const said = (step: number): boolean => saidOf(run, step).some(({ id }) => id === 'past-best');
+      if (at === null) expect([name, said(run.steps)]).toEqual([name, false]);
+      else expect([name, said(at - 1), said(at)]).toEqual([name, false, true]);
+    }
   });
 });
