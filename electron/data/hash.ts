@@ -16,6 +16,20 @@ export function labelsFromBytes(bytes: Uint8Array): Uint16Array {
   return Uint16Array.from({ length: bytes.length / 2 }, (_, index) => view.getUint16(index * 2, true));
 }
 
+/** Numbers of images as they are stored: unsigned 32 bit, little-endian. */
+export function rowBytes(rows: Uint32Array): Uint8Array {
+  const bytes = new Uint8Array(rows.length * 4);
+  const view = new DataView(bytes.buffer);
+  rows.forEach((row, index) => view.setUint32(index * 4, row, true));
+  return bytes;
+}
+
+/** @param bytes as many as fours, see {@link rowBytes}. */
+export function rowsFromBytes(bytes: Uint8Array): Uint32Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Uint32Array.from({ length: bytes.length / 4 }, (_, index) => view.getUint32(index * 4, true));
+}
+
 /**
  * The hash that names a data set's content: SHA-256 over pixels, labels, then one line of JSON with the
  * shape and the label names. The shape comes last because an import learns the count at its end and

@@ -11,7 +11,8 @@ import { heldPage, readPage, type PageQuery } from './library/browse.ts';
 import { datasetDir, datasetsDir, noSuchDataset } from './library/folder.ts';
 import { listLibrary, notDeletable } from './library/list.ts';
 import { drawThumbnailOf, openOnDisk, type OpenedDataset } from './library/on-disk.ts';
-import { readDataset, readRecord, readReport } from './library/read.ts';
+import { readDataset } from './library/in-memory.ts';
+import { readRecord, readReport } from './library/read.ts';
 import { OFFERED } from './offered.ts';
 import { thumbnailOf } from './thumbnail.ts';
 
@@ -25,6 +26,8 @@ export { findImportSource } from './import/source.ts';
 export { importFolder, type Imported } from './import/folder.ts';
 export { adoptDataset, labelFileBytes, pixelBytes } from './library/adopt.ts';
 export { datasetDir } from './library/folder.ts';
+export { pixelChunks } from './library/pixel-rows.ts';
+export { makeVersion } from './library/versions.ts';
 export { importReportSchema } from './library/report.ts';
 export { makeLetters } from './letters/make.ts';
 export { LettersPreviews } from './letters/preview.ts';

@@ -19,3 +19,5 @@ export const MAX_LABELS = 65_536;
 export const DECODE_TIMEOUT_MS = 10_000;
 /** dataset.json and report.json. */
 export const MAX_JSON_BYTES = 256 * MEBI;
+/** A GAN needs two images to have something to tell apart. */
+export const FEWEST_IMAGES = 2;

@@ -21,6 +21,11 @@ export const datasetRecordSchema = z.object({
   fit: z.enum(FIT_CHOICES).exactOptional(),
   /** Names of the labels by number; null without labels. */
   labels: z.array(z.string()).nullable(),
+  /**
+   * Of a version that shares its pixels: the data set that it was made from, and how many images their file of pixels holds, of
+   * which `rows.bin` says its own.
+   */
+  shares: z.object({ from: idSchema, images: z.number().int().positive() }).exactOptional(),
   /** SHA-256 over shape, pixels and labels. */
   hash: z.string().regex(/^[0-9a-f]{64}$/),
 });

@@ -37,6 +37,8 @@ export const damagedMetricsFile = (number: number): string => `metrics.damaged-$
 export const DATASET_FILES = {
   record: 'dataset.json',
   pixels: 'pixels.bin',
+  /** Of a version that shares its pixels: which images of the file are its own. */
+  rows: 'rows.bin',
   labels: 'labels.bin',
   report: 'report.json',
   thumbnail: 'thumbnail.png',

@@ -1,11 +1,8 @@
-import { join } from 'node:path';
 import { pageImages, type DatasetPage } from '@shared/dataset-page.ts';
 import type { DatasetPixels, DatasetRecord } from '@shared/dataset.ts';
-import { DATASET_FILES } from '@shared/library-names.ts';
 import { explained, openFile } from '../../store/files/index.ts';
-import { MAX_DATASET_BYTES } from '../limits.ts';
-import { datasetDir } from './folder.ts';
-import { imageBytes, pixelBytes, readLabels, readRecord, requireLength, wrongLength } from './read.ts';
+import { pixelRowsOf } from './pixel-rows.ts';
+import { fill, imageBytes, readLabels, readRecord } from './read.ts';
 
 /** Which images: of one label, or of all; a page of {@link pageImages} each. */
 export interface PageQuery {
@@ -57,17 +54,15 @@ export async function readPage(libraryDir: string, id: string, query: PageQuery)
     const record = await readRecord(libraryDir, id);
     const labels = await readLabels(libraryDir, record);
     const chosen = select(record, labels, query);
-    const size = imageBytes(record);
+    const lie = await pixelRowsOf(libraryDir, record);
+    const size = lie.rowBytes;
     const out = new Uint8Array(chosen.indices.length * size);
-    const file = await openFile(join(datasetDir(libraryDir, id), DATASET_FILES.pixels));
+    const file = await openFile(lie.path);
     try {
-      await requireLength(record, file, pixelBytes(record, MAX_DATASET_BYTES));
-      for (const [place, index] of chosen.indices.entries())
-        for (let done = 0; done < size;) {
-          const { bytesRead } = await file.read(out, place * size + done, size - done, index * size + done);
-          if (bytesRead === 0) throw wrongLength(record);
-          done += bytesRead;
-        }
+      for (const [place, index] of chosen.indices.entries()) {
+        const room = out.subarray(place * size, (place + 1) * size);
+        await fill(record, file, { room, from: (lie.rows?.[index] ?? index) * size });
+      }
     } finally {
       await file.close();
     }

@@ -71,6 +71,18 @@ export const tooManyPixels = (): ForgerError =>
 export const newDatasetId = (kind: 'images' | 'letters' = 'images'): string =>
   `${kind}-${randomBytes(4).toString('hex')}`;
 
+/** Writes what is known of a data set beside its pixels, which lie in its folder by now; what says that it is one, last. */
+export async function writeFacts(
+  folder: string,
+  record: DatasetRecord,
+  { numbers, report, thumbnail }: { numbers: Uint16Array | null; report: ImportReport; thumbnail: Uint8Array },
+): Promise<void> {
+  if (numbers) await writeNewFile(join(folder, DATASET_FILES.labels), labelBytes(numbers));
+  await writeNewFile(join(folder, DATASET_FILES.thumbnail), thumbnail);
+  await writeNewFile(join(folder, DATASET_FILES.report), json(report));
+  await writeNewFile(join(folder, DATASET_FILES.record), json(record));
+}
+
 async function thumbnailFrom(file: FileHandle, image: ImageShape, count: number): Promise<Uint8Array> {
   const size = image.height * image.width * image.channels;
   const tiles = thumbnailIndices(count).map(async (index) => {
@@ -124,10 +136,7 @@ export async function buildDataset(
           'damaged',
           `The images of "${name}" do not have the hash they came with. Get them again.`,
         );
-      if (numbers) await writeNewFile(join(folder, DATASET_FILES.labels), labelBytes(numbers));
-      await writeNewFile(join(folder, DATASET_FILES.thumbnail), await thumbnailFrom(file, image, count));
-      await writeNewFile(join(folder, DATASET_FILES.report), json(report));
-      await writeNewFile(join(folder, DATASET_FILES.record), json(record));
+      await writeFacts(folder, record, { numbers, report, thumbnail: await thumbnailFrom(file, image, count) });
       made = { record, report };
     } finally {
       await file.close();

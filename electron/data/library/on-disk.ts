@@ -1,23 +1,11 @@
-import { join } from 'node:path';
-import type { DatasetPixels, DatasetRecord } from '@shared/dataset.ts';
-import { DATASET_FILES } from '@shared/library-names.ts';
-import { explained, openFile } from '../../store/files/index.ts';
+import type { DatasetPixels } from '@shared/dataset.ts';
+import { explained } from '../../store/files/index.ts';
 import { hashTail } from '../hash.ts';
-import { MAX_DATASET_BYTES } from '../limits.ts';
 import { hashFile } from '../reading/hash-file.ts';
 import { RowReader } from '../reading/row-reader.ts';
 import { drawThumbnail, thumbnailIndices } from '../thumbnail.ts';
-import { datasetDir } from './folder.ts';
-import {
-  damaged,
-  imageBytes,
-  pixelBytes,
-  readLabels,
-  readRecord,
-  requireLength,
-  wrongHash,
-  wrongLength,
-} from './read.ts';
+import { pixelRowsOf, spansOf } from './pixel-rows.ts';
+import { damaged, readLabels, readRecord, wrongHash } from './read.ts';
 
 /** A data set ready to train on, in memory or on the disk. */
 export interface OpenedDataset extends Omit<DatasetPixels, 'pixels'> {
@@ -34,19 +22,14 @@ export interface OpenedDataset extends Omit<DatasetPixels, 'pixels'> {
 export async function openOnDisk(libraryDir: string, id: string): Promise<OpenedDataset> {
   return explained(async () => {
     const record = await readRecord(libraryDir, id);
-    const path = join(datasetDir(libraryDir, id), DATASET_FILES.pixels);
-    const length = pixelBytes(record, MAX_DATASET_BYTES);
-    await withLength(record, path, length);
+    const place = await pixelRowsOf(libraryDir, record);
     const labels = await readLabels(libraryDir, record);
-    const pixels = new RowReader({
-      path,
-      rowBytes: imageBytes(record),
-      cutOff: () => damaged(record, 'its pixels were cut off'),
-    });
+    const pixels = new RowReader({ ...place, cutOff: () => damaged(record, 'its pixels were cut off') });
     const closing = new AbortController();
     const tail = hashTail(record.image, record.count, labels, record.labels);
     const verified = explained(async () => {
-      if ((await hashFile(path, tail, closing.signal)) !== record.hash) throw wrongHash(record);
+      if ((await hashFile(place.path, [...spansOf(place, record.count)], tail, closing.signal)) !== record.hash)
+        throw wrongHash(record);
     });
     // Whoever never asks is not to be told.
     verified.catch(() => undefined);
@@ -60,22 +43,13 @@ export async function openOnDisk(libraryDir: string, id: string): Promise<Opened
   });
 }
 
-async function withLength(record: DatasetRecord, path: string, length: number): Promise<void> {
-  const file = await openFile(path);
-  try {
-    await requireLength(record, file, length);
-  } finally {
-    await file.close();
-  }
-}
-
 /** The strip of images that stands for a data set, drawn from its pixels alone. */
 export async function drawThumbnailOf(libraryDir: string, id: string): Promise<Uint8Array> {
   return explained(async () => {
     const record = await readRecord(libraryDir, id);
-    const path = join(datasetDir(libraryDir, id), DATASET_FILES.pixels);
-    const rowBytes = imageBytes(record);
-    const reader = new RowReader({ path, rowBytes, cutOff: () => wrongLength(record) });
+    const place = await pixelRowsOf(libraryDir, record);
+    const { rowBytes } = place;
+    const reader = new RowReader(place);
     try {
       const pixels = reader.read(Uint32Array.from(thumbnailIndices(record.count)));
       const tiles = Array.from({ length: pixels.length / rowBytes }, (_, tile) =>

@@ -1,11 +1,11 @@
 import { access, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
-import { datasetRecordSchema, type DatasetPixels, type DatasetRecord, type ImportReport } from '@shared/dataset.ts';
+import { datasetRecordSchema, type DatasetRecord, type ImportReport } from '@shared/dataset.ts';
 import { DATASET_FILES } from '@shared/library-names.ts';
 import { explained, openFile, systemCode } from '../../store/files/index.ts';
-import { DatasetHash, labelsFromBytes } from '../hash.ts';
-import { MAX_HELD_BYTES } from '../limits.ts';
+import { labelsFromBytes } from '../hash.ts';
+import { MAX_DATASET_BYTES } from '../limits.ts';
 import { datasetDir, noSuchDataset } from './folder.ts';
 import { readJson } from './read-json.ts';
 import { importReportSchema } from './report.ts';
@@ -15,26 +15,33 @@ const CHUNK_BYTES = 1 << 22;
 export const damaged = (record: DatasetRecord, what: string): ForgerError =>
   new ForgerError('damaged', `The data set "${record.name}" is damaged: ${what}. Delete it and import it again.`);
 
-/** Reads a file that must be exactly as long as promised, telling of each piece as it comes. */
-async function readBytes(
-  record: DatasetRecord,
-  path: string,
-  length: number,
-  onChunk: (chunk: Uint8Array) => void = () => undefined,
-): Promise<Uint8Array> {
+/** Reads a file that must be exactly as long as promised. */
+export async function readBytes(record: DatasetRecord, path: string, length: number): Promise<Uint8Array> {
   const file = await openFile(path);
   try {
     await requireLength(record, file, length);
     const bytes = new Uint8Array(length);
-    for (let offset = 0; offset < length;) {
-      const { bytesRead } = await file.read(bytes, offset, Math.min(CHUNK_BYTES, length - offset), offset);
-      if (bytesRead === 0) throw wrongLength(record);
-      onChunk(bytes.subarray(offset, offset + bytesRead));
-      offset += bytesRead;
-    }
+    await fill(record, file, { room: bytes, from: 0 });
     return bytes;
   } finally {
     await file.close();
+  }
+}
+
+/**
+ * Reads as many bytes as there is room for, from a place in a file, telling of each piece as it comes.
+ * @throws {ForgerError} `damaged` where it ends before
+ */
+export async function fill(
+  record: DatasetRecord,
+  file: FileHandle,
+  { room, from, onChunk }: { room: Uint8Array; from: number; onChunk?(chunk: Uint8Array): void },
+): Promise<void> {
+  for (let done = 0; done < room.length;) {
+    const { bytesRead } = await file.read(room, done, Math.min(CHUNK_BYTES, room.length - done), from + done);
+    if (bytesRead === 0) throw wrongLength(record);
+    onChunk?.(room.subarray(done, done + bytesRead));
+    done += bytesRead;
   }
 }
 
@@ -76,26 +83,16 @@ export const wrongHash = (record: DatasetRecord): ForgerError => damaged(record,
 
 /** @throws ForgerError `damaged` where no data set can be so large */
 export function pixelBytes(record: DatasetRecord, limit: number): number {
-  const bytes = record.count * imageBytes(record);
-  if (bytes > limit) throw damaged(record, 'it is larger than any data set Forger makes');
-  return bytes;
+  return within(record, record.count * imageBytes(record), limit);
 }
 
-/**
- * Reads a whole data set into memory and holds it against its hash.
- * @throws ForgerError `not-found`, `damaged`, …
- */
-export async function readDataset(libraryDir: string, id: string): Promise<DatasetPixels> {
-  return explained(async () => {
-    const record = await readRecord(libraryDir, id);
-    const { image, count } = record;
-    const hash = new DatasetHash();
-    const path = join(datasetDir(libraryDir, id), DATASET_FILES.pixels);
-    const pixels = await readBytes(record, path, pixelBytes(record, MAX_HELD_BYTES), (chunk) => hash.addPixels(chunk));
-    const labels = await readLabels(libraryDir, record);
-    if (hash.finish(image, count, labels, record.labels) !== record.hash) throw wrongHash(record);
-    return { record, pixels, labels };
-  });
+/** Of the file that its pixels lie in, which may hold others' too. @throws {ForgerError} as {@link pixelBytes} */
+export const fileBytes = (record: DatasetRecord): number =>
+  within(record, (record.shares?.images ?? record.count) * imageBytes(record), MAX_DATASET_BYTES);
+
+function within(record: DatasetRecord, bytes: number, limit: number): number {
+  if (bytes > limit) throw damaged(record, 'it is larger than any data set Forger makes');
+  return bytes;
 }
 
 export async function hasDataset(libraryDir: string, id: string): Promise<boolean> {

@@ -13,6 +13,8 @@ const PATIENCE_MS = 10_000;
 export interface RowFile {
   path: string;
   rowBytes: number;
+  /** Which rows of the file are meant by 0, 1, …; null where they are the file's own. */
+  rows: Uint32Array | null;
   /** What to say when the file ends too early. */
   cutOff(): Error;
 }
@@ -39,8 +41,14 @@ export class RowReader {
     return out;
   }
 
+  /** The row of the file that a row is. */
+  place(row: number): number {
+    const { rows } = this.source;
+    return rows ? (rows[row] ?? 0) : row;
+  }
+
   #readRow(row: number, out: Uint8Array): void {
-    const from = row * this.source.rowBytes;
+    const from = this.place(row) * this.source.rowBytes;
     for (let done = 0; done < out.length;) {
       const read = this.#readAt(out, done, from + done);
       if (read === 0) throw this.source.cutOff();
@@ -113,7 +121,7 @@ class RowLanes {
     this.#wanted.set(lane, wanted);
     if (this.#silent) return;
     Atomics.store(this.#states, lane, READING);
-    this.#worker.postMessage({ lane, rows: wanted });
+    this.#worker.postMessage({ lane, rows: wanted.map((row) => this.reader.place(row)) });
   }
 
   take(lane: number): Uint8Array {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { datasetRecordSchema, type DatasetRecord, type ImportReport } from '@shared/dataset.ts';
 import { parseJsonText } from '@shared/json.ts';
@@ -11,6 +12,7 @@ import {
   importReportSchema,
   labelFileBytes,
   pixelBytes,
+  pixelChunks,
   readImportReport,
 } from '../../../data/index.ts';
 import {
@@ -33,6 +35,9 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 const licenceText = ({ name, source, licence }: DatasetRecord): string =>
   `${name}\n\nSource: ${source}\n\nLicence: ${licence ?? ''}\n`;
 
+/** A version is a data set of its own in a run file: it shares its pixels with none there. */
+const inFull = ({ shares: _shares, ...record }: DatasetRecord): DatasetRecord => record;
+
 /** What is known of a data set, as files of a run file. */
 export async function descriptionSources(
   library: Library,
@@ -40,7 +45,7 @@ export async function descriptionSources(
   { record }: LocalDataset,
 ): Promise<BundleSource[]> {
   return [
-    textSource(DATASET_PARTS.record, json(record)),
+    textSource(DATASET_PARTS.record, json(inFull(record))),
     textSource(DATASET_PARTS.thumbnail, await datasetThumbnail(library.dir, bundledDir, record.id)),
     ...(record.licence === null ? [] : [textSource(DATASET_PARTS.licence, licenceText(record))]),
   ];
@@ -54,8 +59,12 @@ export async function imageSources(library: Library, { record }: LocalDataset): 
     if (error instanceof ForgerError && error.code === 'damaged') return null;
     throw error;
   });
+  const shared: BundleSource = {
+    ...{ name: DATASET_PARTS.pixels, bytes: pixelBytes(record) },
+    open: () => Readable.from(pixelChunks(library.dir, record), { objectMode: false }),
+  };
   const wanted = [
-    { name: DATASET_PARTS.pixels, file: DATASET_FILES.pixels, bytes: pixelBytes(record) },
+    ...(record.shares ? [] : [{ name: DATASET_PARTS.pixels, file: DATASET_FILES.pixels, bytes: pixelBytes(record) }]),
     ...(record.labels === null
       ? []
       : [{ name: DATASET_PARTS.labels, file: DATASET_FILES.labels, bytes: labelFileBytes(record) }]),
@@ -68,6 +77,7 @@ export async function imageSources(library: Library, { record }: LocalDataset): 
   return [
     // The names of files that were refused say something about the disk they were on, and nothing about the images.
     ...(report ? [textSource(DATASET_PARTS.report, json({ ...report, refused: [] }))] : []),
+    ...(record.shares ? [shared] : []),
     ...(await Promise.all(sources)),
   ];
 }

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { labelChoicesSchema } from './options.ts';
+
+/** What a version of a data set changes. Data sets never change: a version is a new one, and runs keep theirs. */
+export const revisionSchema = z.strictObject({
+  name: z.string().trim().min(1).max(120),
+  /** Numbers of the images that are left out, from 0. */
+  leaveOut: z.array(z.number().int().min(0)).default([]),
+  labels: labelChoicesSchema.omit({ from: true }).prefault({}),
+});
+export type Revision = z.infer<typeof revisionSchema>;
+
+/** The images and labels of a version. */
+export interface Revised {
+  /** Numbers of the images that stay, rising. */
+  images: Uint32Array;
+  /** Names of the labels; null without. */
+  names: string[] | null;
+  /** Label number of each image that stays; null without labels. */
+  numbers: Uint16Array | null;
+}
+
+/** Places of `most` among `count`, spread evenly: neighbours are often alike. */
+const spread = (count: number, most: number): number[] =>
+  Array.from({ length: Math.min(most, count) }, (_, index) => Math.floor((index * count) / Math.min(most, count)));
+
+/** Places of the images of each label of which there are more than wanted, spread evenly; the others stay. */
+function beyond(labels: ArrayLike<number>, places: readonly number[], most: number): Set<number> {
+  const byLabel = new Map<number, number[]>();
+  for (const place of places) {
+    const label = labels[place] ?? 0;
+    const own = byLabel.get(label);
+    if (own) own.push(place);
+    else byLabel.set(label, [place]);
+  }
+  const kept = [...byLabel.values()].flatMap((own) => spread(own.length, most).map((index) => own[index] ?? 0));
+  const keeps = new Set(kept);
+  return new Set(places.filter((place) => !keeps.has(place)));
+}
+
+/**
+ * What a version holds: first labels that are dropped go, then images left out by hand, then what is more than is wanted of
+ * each label. Labels keep their order; of several that get one name the first decides its place, and those without images go.
+ */
+export function revise(
+  count: number,
+  names: readonly string[] | null,
+  numbers: Uint16Array | null,
+  { leaveOut, labels: { rename, drop, most } }: Pick<Revision, 'leaveOut' | 'labels'>,
+): Revised {
+  const gone = new Set(leaveOut);
+  const dropped = new Set(drop);
+  const renamed = (names ?? []).map((name) => rename[name] ?? name);
+  const merged = [...new Set(renamed)];
+  const placeOf = new Map(merged.map((name, place) => [name, place]));
+  const labels = numbers && Uint16Array.from(numbers, (number) => placeOf.get(renamed[number] ?? '') ?? 0);
+  const staying = Array.from({ length: count }, (_, image) => image).filter(
+    (image) => !gone.has(image) && !(numbers && dropped.has(names?.[numbers[image] ?? 0] ?? '')),
+  );
+  const tooMany = labels && most !== null ? beyond(labels, staying, most) : new Set<number>();
+  const images = Uint32Array.from(staying.filter((image) => !tooMany.has(image)));
+  if (!labels) return { images, names: null, numbers: null };
+  const used = [...new Set(Array.from(images, (image) => labels[image] ?? 0))].sort((a, b) => a - b);
+  if (used.length < 2) return { images, names: null, numbers: null };
+  const final = new Map(used.map((label, place) => [label, place]));
+  return {
+    images,
+    names: used.map((label) => merged[label] ?? ''),
+    numbers: Uint16Array.from(images, (image) => final.get(labels[image] ?? 0) ?? 0),
+  };
+}
