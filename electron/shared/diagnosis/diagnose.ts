@@ -27,6 +27,8 @@ const EXPLAINED: Partial<Record<FindingId, readonly FindingId[]>> = {
   // Where no picture is drawn, nothing is to be said of how; and whoever jumps is not followed by any D.
   nowhere: ['discriminator-too-weak', 'few-kinds', 'past-best', 'checkerboard', 'grain', 'back-and-forth'],
   'discriminator-too-strong': ['nowhere'],
+  // A D that answers where G was has learned too much of it.
+  'back-and-forth': ['discriminator-too-weak'],
   // Empty paper is like other empty paper.
   'white-paper': ['few-kinds'],
   copies: ['few-images'],

@@ -1,7 +1,7 @@
 import { remediesFor } from '../divergence.ts';
 import { calmed, settle } from './course.ts';
 import { say, seen, type Rule } from './finding.ts';
-import { GROWN } from './thresholds.ts';
+import { GROWN, LONG_GRADIENT } from './thresholds.ts';
 
 /** D's gradient that grows and grows: what comes before numbers that break. Whether G's does says little: of a lost duel too. */
 export const growing: Rule = ({ course, record }) => {
@@ -10,7 +10,7 @@ export const growing: Rule = ({ course, record }) => {
   const { state, since } = settle(
     lengths.length,
     false,
-    (held, at) => (lengths[at] ?? Number.NaN) > before * (held ? GROWN.until : GROWN.from),
+    (held, at) => (lengths[at] ?? Number.NaN) > Math.max(LONG_GRADIENT, before * (held ? GROWN.until : GROWN.from)),
   );
   if (!state) return null;
   const [now, begun] = [course.now('dGradientNorm'), course.begin(since)];

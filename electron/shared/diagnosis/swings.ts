@@ -1,7 +1,8 @@
+import { mean } from './course.ts';
 import { say, seen, type Rule } from './finding.ts';
 import { againstSwings } from './remedies.ts';
 import { accuracyOf, standOf } from './stand.ts';
-import { SWING, SWINGS, SWUNG } from './thresholds.ts';
+import { MISLED, SWING, SWINGS, SWUNG } from './thresholds.ts';
 
 /** Places of the turns between moves of at least `least`, oldest first; what is smaller is no move. */
 export function turnsOf(values: readonly number[], least: number): number[] {
@@ -24,8 +25,9 @@ export const backAndForth: Rule = (evidence) => {
   const from = Math.max(0, course.steps.length - SWUNG);
   const accuracy = accuracyOf(evidence).slice(from);
   const turns = turnsOf(accuracy, SWING);
-  // What a D that learned nothing is right about is luck.
-  if (turns.length < SWINGS || standOf(evidence).state === 'untaught') return null;
+  // What a D that learned nothing is right about is luck, unless it is wrong more often than luck has it.
+  const lucky = standOf(evidence).state === 'untaught' && mean(accuracy) >= MISLED;
+  if (turns.length < SWINGS || lucky) return null;
   const [lowest, highest] = [Math.min(...accuracy), Math.max(...accuracy)];
   return seen({
     ...{ id: 'back-and-forth', severity: 'advice', chart: 'accuracy' },

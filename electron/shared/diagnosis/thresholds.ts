@@ -42,8 +42,13 @@ export const VANISHED = { from: 0.1, until: 0.2 };
 /** Of a lead so short a gradient may come back: keras-gan's D knows 98 % after 200 steps, and 75 % after 350. */
 export const VANISHED_STEPS = 500;
 
-/** D's gradient runs away when it is so many times as long as at first: of recorded runs whose losses hold it was 18. */
+/** D's gradient runs away when it is so many times as long as at first: of recorded runs whose losses hold it was 18, … */
 export const GROWN = { from: 50, until: 25 };
+/**
+ * … or longer than this as well: a D that has not begun to tell has next to none at first. One that learns small marks on paper
+ * went from 0.26 to 58 and back to 6 as G learnt to draw them, the longest of any run that holds.
+ */
+export const LONG_GRADIENT = 200;
 
 /** A number moved when it changed by this share of itself, and moves until by less than the other. */
 export const MOVED = { from: 0.1, until: 0.05 };
@@ -130,5 +135,10 @@ export const NOWHERE = 0.8;
 export const SWING = 0.2;
 /** So many swings among the newest stretches are back and forth, not a turn. */
 export const SWINGS = 6;
+/**
+ * A D that learned nothing is right about half, by luck: 45 % at least over the stretches looked at. One that is right about less than this
+ * is misled: it answers where G was, as with a momentum of its own, and was right about 31 %.
+ */
+export const MISLED = 0.4;
 /** Stretches that are looked at for swings. */
 export const SWUNG = 20;

@@ -169,6 +169,12 @@ describe('recorded runs that are to stop past their best', () => {
       ...{ 'keras-gan-generator-rate-times-20': 1200, 'coloured-dcgan-60-images': 1200 },
       ...{ 'fashion-gan-60-images': null, 'keras-gan-60-images': null, minimax: null },
     };
+    // One of them was asked to, and this is where the engine ended it; nothing before differs from the one that was not.
+    const stopped = recorded('keras-gan-generator-rate-times-20-stopping');
+    expect([await stopsAt(stopped), stopped.steps]).toEqual([1200, 1200]);
+    expect(stopped.record.totalSteps).toBe(2400);
+    const kids = ({ evaluations }: RecordedRun) => evaluations.map(({ step, values }) => [step, values['kid']]);
+    expect(kids(stopped)).toEqual(kids(recorded('keras-gan-generator-rate-times-20')));
     for (const [name, at] of Object.entries(past)) {
       const run = recorded(name);
       expect([name, await stopsAt(run)]).toEqual([name, at]);

@@ -26,6 +26,8 @@ const COLLAPSED = [
   'keras-gan-generator-rate-times-100',
   'fashion-gan-momentum',
   'gans-mlp-momentum',
+  'coloured-fashion-gan-momentum',
+  'gans-mlp-critic-without-clipping',
 ];
 
 describe('recorded runs that went well', () => {
@@ -47,6 +49,8 @@ describe('recorded runs that went well', () => {
       'notmnist-dcgan',
       'gans-dcgan',
     ],
+    // D's gradient is 220 times as long on the way as it was before D had begun.
+    'wang-dcgan-marks',
     // Fast, and well all the same.
     'fashion-gan-rates-times-10',
   ];
@@ -105,8 +109,10 @@ describe('recorded runs that went wrong', () => {
     const [first, ...rest] = atEnd(name);
     expect(first).toMatchObject({ id: 'collapse', severity: 'problem', from: 'start' });
     expect(rest.map(({ id }) => id)).not.toContain('discriminator-too-strong');
-    const tooFast = /rate/.test(name);
-    expect(first?.advice[0]?.changes).toEqual({ 'optimizer.generator.learningRate': tooFast ? 0.0002 : 0.0001 });
+    // Where D is slower than its recipe has it, that is put right first.
+    const slowed = name === 'coloured-fashion-gan-momentum' ? 'discriminator' : null;
+    const rate = /rate/.test(name) || slowed ? 0.0002 : 0.0001;
+    expect(first?.advice[0]?.changes).toEqual({ [`optimizer.${slowed ?? 'generator'}.learningRate`]: rate });
   });
 
   const SATURATED = ['saturating-generator', 'gans-mlp-minimax', 'coloured-fashion-gan-minimax'];
@@ -128,8 +134,16 @@ describe('recorded runs that went wrong', () => {
     expect(diagnosed(run.record, blind)?.[0]).toMatchObject({ id: 'discriminator-ahead', severity: 'note' });
   });
 
-  it('a gradient that grows and grows is said while the losses are still small, and only then', () => {
-    expect(told('critic-without-clipping').map(({ finding }) => finding.id)).toContain('gradients-grow');
+  it.each(['critic-without-clipping', 'gans-mlp-critic-without-clipping', 'coloured-critic-without-clipping'])(
+    '%s: a gradient that grows and grows is said while the losses are still small',
+    (name) => {
+      const ids = told(name).map(({ finding }) => finding.id);
+      expect(ids).toContain('gradients-grow');
+      if (ids.includes('running-away')) expect(ids.indexOf('gradients-grow')).toBeLessThan(ids.indexOf('running-away'));
+    },
+  );
+
+  it('a gradient that grows is said of critics without bounds only', () => {
     for (const { name } of RECORDED)
       if (!/critic/.test(name)) expect(atEnd(name).map(({ id }) => id)).not.toContain('gradients-grow');
   });

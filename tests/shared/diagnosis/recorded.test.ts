@@ -25,6 +25,17 @@ describe('recorded runs', () => {
     expect(few?.advice[0]?.title).toMatch(/DiffAugment/);
   });
 
+  const KNOWN = ['keras-gan-250-images', 'fashion-gan-250-images', 'coloured-keras-gan-250-images'];
+  it.each(KNOWN)('%s: a D that learns its 200 images by heart is told by the 50 held out, not at once', (name) => {
+    const run = recorded(name);
+    const found = atEnd(name).find(({ id }) => id === 'discriminator-by-heart');
+    expect(found).toMatchObject({ severity: 'advice', chart: 'byHeart' });
+    expect(found?.advice[0]?.title).toMatch(/DiffAugment/);
+    const at = (found?.since ?? 0) + run.record.config['checkpoint.everySteps'];
+    expect(saidOf(run, at).map(({ id }) => id)).toContain('discriminator-by-heart');
+    expect(saidOf(run, at - 1).map(({ id }) => id)).not.toContain('discriminator-by-heart');
+  });
+
   const COPIED = ['keras-gan-60-images', 'fashion-gan-60-images', 'keras-gan-average-60-images'];
   it.each(COPIED)(
     '%s: a G that learns its few images by heart is said to copy them, and not from the start',
@@ -46,6 +57,7 @@ describe('recorded runs', () => {
     'coloured-fashion-gan-200-images',
     'keras-gan-eight-generator-updates',
     'keras-gan-generator-rate-times-20',
+    'keras-gan-generator-rate-times-20-stopping',
   ])('%s: a generator past its best is said so when it has been for as long as it took to get there', (name) => {
     const run = recorded(name);
     const late = atEnd(name).find(({ id }) => id === 'past-best');
@@ -54,7 +66,11 @@ describe('recorded runs', () => {
     expect(saidOf(run, 2 * (late?.step ?? 0) - 100).map(({ id }) => id)).not.toContain('past-best');
   });
 
-  const SWINGING = ['fashion-gan-momentum'];
+  const SWINGING = [
+    'fashion-gan-momentum',
+    'coloured-fashion-gan-momentum',
+    'coloured-fashion-gan-discriminator-momentum',
+  ];
   it.each(SWINGING)('%s: players that chase each other are said to, and that momentum is why', (name) => {
     const found = atEnd(name).find(({ id }) => id === 'back-and-forth');
     expect(found).toMatchObject({ severity: 'advice', chart: 'accuracy' });
@@ -62,7 +78,7 @@ describe('recorded runs', () => {
     expect(saidOf(recorded(name), 300).map(({ id }) => id)).not.toContain('back-and-forth');
   });
 
-  const PAPER = ['keras-gan-marks', 'fashion-gan-marks'];
+  const PAPER = ['keras-gan-marks', 'fashion-gan-marks', 'fashion-gan-tf-marks', 'wang-dcgan-marks'];
   it.each(PAPER)('%s: small things on white or on black end as white paper, grain on it or not', (name) => {
     expect(atEnd(name).find(({ id }) => id === 'white-paper')).toMatchObject({ severity: 'note', chart: 'samples' });
   });
@@ -72,6 +88,7 @@ describe('recorded runs', () => {
     'keras-gan-eight-generator-updates',
     'two-unit-discriminator-again',
     'dense-critic-without-clipping',
+    'coloured-fashion-gan-discriminator-momentum',
   ];
   it.each(UNVARIED)('%s: few kinds are seen in the samples, however much these differ', (name) => {
     const found = atEnd(name).find(({ id }) => id === 'few-kinds');
@@ -83,7 +100,9 @@ describe('recorded runs', () => {
     ['few-kinds', UNVARIED],
     ['back-and-forth', SWINGING],
     ['white-paper', PAPER],
-    ['nowhere', NOWHERE],
+    // Dense networks on 200 coloured images draw noise.
+    ['nowhere', [...NOWHERE, 'coloured-keras-gan-250-images']],
+    ['discriminator-by-heart', KNOWN],
   ])('%s is said of no other recorded run', (wanted, those) => {
     const said = RECORDED.filter(({ name }) => atEnd(name).some(({ id }) => id === wanted));
     expect(said.map(({ name }) => name).sort()).toEqual([...those].sort());
