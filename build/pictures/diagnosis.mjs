@@ -26,6 +26,7 @@ const SHOWN = {
   'few-kinds': ['fashion-gan-ten-generator-updates', 'classes'],
   nowhere: ['coloured-dcgan-generator-rate-times-100', 'kid'],
   copies: ['keras-gan-average-60-images', 'copies'],
+  'by-heart': ['fashion-gan-250-images', 'byHeart'],
   'few-images': ['coloured-fashion-gan-200-images', 'kid'],
 };
 const ZOOM = 2;
