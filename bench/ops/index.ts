@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { EXECUTIONS } from '@shared/way.ts';
 import { usualImage } from '@shared/presets/usual-image.ts';
 import { openDevice } from '../../electron/engine/device/index.ts';
 import { loadSavedModel } from '../../electron/engine/device/saved-model.ts';
@@ -7,6 +8,7 @@ import { requireNative } from '../../electron/engine/compile/native-backend.ts';
 import { seededFeed } from '../../electron/engine/training/feed.ts';
 import { Trainer } from '../../electron/engine/training/trainer.ts';
 import { OpTimes } from './op-times.ts';
+import { timeNorms } from './norms.ts';
 import { timeOperations } from './operations.ts';
 
 /**
@@ -14,6 +16,7 @@ import { timeOperations } from './operations.ts';
  * training step's time goes: each TensorFlow op of a step that runs op by op, by the clock, the median over some
  * steps. Ops that the compiled step would fuse are apart here.
  * `npm run bench:ops -- --preset wang-dcgan-28 --batch 32 [--width 0.5] [--steps 5] [--top 30]`
+ * With `--norms` what gradient norms cost of the recipe's step, [--rounds 20], compiled or `--execution xla` or `eager`.
  */
 const { values } = parseArgs({
   options: {
@@ -23,6 +26,8 @@ const { values } = parseArgs({
     steps: { type: 'string', default: '5' },
     top: { type: 'string', default: '30' },
     operations: { type: 'boolean', default: false },
+    norms: { type: 'boolean', default: false },
+    execution: { type: 'string', default: 'graph' },
     rounds: { type: 'string', default: '20' },
   },
 });
@@ -59,6 +64,14 @@ async function profileStep(): Promise<string> {
   return OpTimes.report(steps, Number(values.top));
 }
 
+async function* lines(): AsyncGenerator<string> {
+  const { preset, batch, width, rounds, operations, norms } = values;
+  const execution = EXECUTIONS.find((way) => way === values.execution);
+  if (!execution) throw new TypeError(`--execution takes one of ${EXECUTIONS.join(', ')}, not "${values.execution}".`);
+  if (operations) yield* timeOperations(Number(rounds));
+  else if (norms) yield* timeNorms({ preset, batch: Number(batch), width: Number(width), execution }, Number(rounds));
+  else yield await profileStep();
+}
+
 await openDevice('cpu');
-if (values.operations) for (const line of timeOperations(Number(values.rounds))) process.stdout.write(line);
-else process.stdout.write(await profileStep());
+for await (const line of lines()) process.stdout.write(line);

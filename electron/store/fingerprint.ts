@@ -31,7 +31,7 @@ const ALWAYS: readonly MetricName[] = [
 ];
 const TIMINGS: readonly MetricName[] = ['imagesPerSecond', 'elapsed'];
 /**
- * What is only looked at: by a setting that decides nothing (`gradients.norms`), or by a version that logs what the settings
+ * What is only looked at: by settings that decide nothing (`gradients.norms`, `gradients.every`), or by a version that logs what the settings
  * say anyway. The same training with and without.
  */
 const WATCHED: readonly MetricName[] = ['dGradientNorm', 'gGradientNorm', 'gLearningRate', 'dLearningRate'];

@@ -206,7 +206,7 @@ const JOURNEYS: readonly Journey[] = [
     charts: ['Accuracy of D', 'Gradient penalty'],
     shows: { Live: ['% of pairs'], Gallery: ['64 × 64, colour'], Networks: ['residual s4.0'] },
   },
-  { name: 'G rests', config: { ...DENSE, 'steps.generatorEvery': 2 } },
+  { name: 'G rests', config: { ...DENSE, 'steps.generatorEvery': 2, 'gradients.every': 3 }, charts: ['Gradients'] },
   { name: 'D rests', config: { ...DENSE, 'steps.discriminatorEvery': 2, 'gradients.norms': 'off' } },
   {
     name: 'Colour',

@@ -62,6 +62,8 @@ export const attribute = {
     bytesField(8, tensorMessage(dtype, shape, values)),
   function: (name: string): Attribute => bytesField(10, textField(1, name)),
   types: (values: readonly number[]): Attribute => list(values.map((value) => integerField(6, value))),
+  shapes: (values: readonly (readonly number[])[]): Attribute =>
+    list(values.map((value) => bytesField(7, shapeMessage(value)))),
 };
 
 function numbersOf(name: string, value: unknown): number[] {

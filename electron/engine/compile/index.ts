@@ -3,6 +3,7 @@ import { isOutOfMemory } from '@shared/out-of-memory.ts';
 import { buildEndpoint, STEP_INPUT, type BuiltEndpoint } from './endpoint.ts';
 import { attribute, encodeSavedModel, feedNodes, type GraphNode } from './graph-def.ts';
 import { ImaginedOps } from './imagined/index.ts';
+import { branchesOf } from './length-when.ts';
 import { DataType, requireNative, type NativeBackend } from './native-backend.ts';
 import { CompiledProgram, endpointKey, type SlotAccess } from './program.ts';
 import { recordTrace } from './record-trace.ts';
@@ -120,8 +121,10 @@ export function compileProgram(source: ProgramSource): CompiledProgram {
     const slotGraph = slots.map(slotNodes);
     const handles = slotGraph.map(({ handle }, index) => ({ handle, dtype: slots[index]?.dtype ?? 0 }));
     const built = new Map<string, BuiltEndpoint>();
+    const traces: Trace[] = [];
     for (const [index, [name, endpoint]] of Object.entries(source.endpoints).entries()) {
       const traced = trace(backend, slots, endpoint, residentIds, source.seed ?? 0);
+      traces.push(traced);
       for (const count of endpoint.counts ?? [1]) {
         const inputs = { ...endpoint.inputs, [STEP_INPUT]: { shape: [], dtype: 'int32' as const } };
         const prefix = `endpoint_${index}_${count}`;
@@ -132,7 +135,8 @@ export function compileProgram(source: ProgramSource): CompiledProgram {
       }
     }
     const nodes = [...slotGraph, ...built.values()].flatMap((part) => part.nodes);
-    const functions = [...built.values()].flatMap(({ body }) => (body ? [body] : []));
+    const bodies = [...built.values()].flatMap(({ body }) => (body ? [body] : []));
+    const functions = [...branchesOf(traces), ...bodies];
     const model = accepted(() => source.loadGraph(encodeSavedModel(nodes, functions)));
     const access = slotGraph.map((one, index) => ({ ...one.access, slot: slots[index] as Slot }));
     return accepted(() => new CompiledProgram(backend, model, access, built, nodes.length));

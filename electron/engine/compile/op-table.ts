@@ -21,7 +21,7 @@ const OUTPUTS: Readonly<Record<string, string>> = {
     'SpaceToBatchND SpaceToDepth StatelessRandomNormal StatelessRandomUniform StatelessRandomUniformFullInt ' +
     'StatelessRandomUniformFullIntV2 StatelessRandomUniformV2 StatelessTruncatedNormal StridedSlice Sum ' +
     'TensorScatterUpdate Tile UnsortedSegmentSum',
-  'output*': 'Split SplitV Unpack',
+  'output*': 'Split SplitV StatelessIf Unpack',
   activations: 'Elu LeakyRelu Relu Relu6 Selu Softplus',
   backprops: 'EluGrad LeakyReluGrad Relu6Grad ReluGrad SeluGrad SoftplusGrad',
   sum: 'AddN',

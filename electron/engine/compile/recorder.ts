@@ -11,6 +11,7 @@ import {
   type NativeValues,
   type OpAttribute,
 } from './native-backend.ts';
+import { CONDITIONAL, conditionalAttributes, LENGTH_WHEN } from './length-when.ts';
 import { AFTER, changesResources, isPureOp } from './op-table.ts';
 import { CompileRefusal } from './refusal.ts';
 import type { Slot } from './slot.ts';
@@ -120,9 +121,10 @@ export class TraceRecorder {
     const state = this.#byHandle.get(handle);
     if (!state) {
       // Op by op everything runs in its order anyway.
-      return op === AFTER
-        ? this.imagined.execute('Identity', attributes, inputs.slice(0, 1), outputs)
-        : this.imagined.execute(op, attributes, inputs, outputs);
+      if (op === AFTER) return this.imagined.execute('Identity', attributes, inputs.slice(0, 1), outputs);
+      // A scalar too.
+      if (op === LENGTH_WHEN) return this.imagined.execute('L2Loss', attributes, inputs.slice(1, 2), outputs);
+      return this.imagined.execute(op, attributes, inputs, outputs);
     }
     if (op !== 'ReadVariableOp') return [];
     const read = binding.executeOp(op, attributes, inputs, outputs);
@@ -152,19 +154,20 @@ export class TraceRecorder {
       this.#change(op, encodeAttributes(attributes), states, data);
       return () => undefined;
     }
-    if (op === AFTER) return this.#pure('Identity', attributes, data.slice(0, 1), data.slice(1));
+    if (op === AFTER) return this.#pure('Identity', encodeAttributes(attributes), data.slice(0, 1), data.slice(1));
+    if (op === LENGTH_WHEN) return this.#pure(CONDITIONAL, conditionalAttributes(data.length - 1), data);
     if (!isPureOp(op) || state) throw new CompileRefusal('unknown-op', `The op ${op} cannot be compiled.`);
-    return this.#pure(op, attributes, data);
+    return this.#pure(op, encodeAttributes(attributes), data);
   }
 
   #pure(
     op: string,
-    attributes: OpAttribute[],
+    attributes: Attributes,
     inputs: readonly number[],
     after: readonly number[] = [],
   ): (results: readonly NativeTensor[]) => void {
     const order = after.length > 0 && { after };
-    const entry = this.#entries.push({ op, attributes: encodeAttributes(attributes), inputs, slots: [], ...order }) - 1;
+    const entry = this.#entries.push({ op, attributes, inputs, slots: [], ...order }) - 1;
     return (results) =>
       results.forEach(({ id }, index) => this.#byTensor.set(id, this.#add({ kind: 'output', entry, index })));
   }

@@ -2,7 +2,8 @@ import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { DrawKey } from '../random/draws.ts';
 import { inDoubles, type Double, type DoubleOps } from './doubles.ts';
 import { gatherBytes, nativeNormals, nativeTrials, nativeUniforms } from './drawing.ts';
-import { dataTypeOf, requireNative, typeAttribute, type NativeBackend } from './native-backend.ts';
+import { LENGTH_WHEN } from './length-when.ts';
+import { DataType, dataTypeOf, requireNative, typeAttribute, type NativeBackend } from './native-backend.ts';
 import { AFTER } from './op-table.ts';
 
 /** Which draw of the current step: the program knows the seed and the step. */
@@ -22,6 +23,8 @@ export interface StepOps {
   gather(resident: string, indices: Tensor): Tensor;
   /** The tensor as it is, once the others are made: what takes it waits for them, and they need no memory beside it. */
   after(tensor: Tensor, others: readonly Tensor[]): Tensor;
+  /** √Σ x² over all values of the tensors (float32) where `when` (bool scalar) holds; else NaN, and the tensors are not read. */
+  lengthWhen(when: Tensor, tensors: readonly Tensor[]): Scalar;
   /** What `work` makes of a counter (int32 scalar) in float64, as float32. */
   inDoubles(counter: Tensor, work: (ops: DoubleOps, counter: Double) => Double): Scalar;
 }
@@ -50,6 +53,8 @@ export function stepOps(backend: NativeBackend, { seed, step, residents }: StepO
     },
     after: (tensor, others) =>
       backend.executeSingleOutput(AFTER, [typeAttribute('T', dataTypeOf(tensor.dtype))], [tensor, ...others]),
+    lengthWhen: (when, tensors) =>
+      backend.executeSingleOutput(LENGTH_WHEN, [typeAttribute('T', DataType.float32)], [when, ...tensors]) as Scalar,
     inDoubles: (counter, work) => inDoubles(backend, counter, work),
   };
 }

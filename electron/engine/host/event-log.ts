@@ -1,5 +1,5 @@
 import type { CheckpointEvaluation } from '@shared/checkpoint-evaluation.ts';
-import type { MetricRow } from '@shared/run.ts';
+import type { MetricName, MetricRow } from '@shared/run.ts';
 import type { Evaluation } from '@shared/evaluations.ts';
 import { evaluationOf, EventFile, gridOf, measuredOf, scalarsOf, weightsOf } from '../../export/tensorboard/index.ts';
 import type { RunWriter } from '../../store/index.ts';
@@ -8,11 +8,16 @@ import type { TrainingState } from '@shared/training-state.ts';
 /** Often enough to watch a run train, seldom enough not to make it wait for the disk. */
 const WRITE_EVERY_MS = 2000;
 
+/** What is not taken in every step: where TensorBoard is told of some steps only, the newest since the step it was told of. */
+const SELDOM = ['dGradientNorm', 'gGradientNorm'] as const satisfies readonly MetricName[];
+const NONE = { dGradientNorm: Number.NaN, gGradientNorm: Number.NaN };
+
 /** What a run that asks for it tells TensorBoard. Where it is told when something was made, in milliseconds since 1970. */
 export class EventLog {
   readonly #writer: RunWriter;
   readonly #file: EventFile;
   #writtenAt = performance.now();
+  #newest: Record<(typeof SELDOM)[number], number> = NONE;
 
   private constructor(writer: RunWriter, file: EventFile) {
     this.#writer = writer;
@@ -36,9 +41,13 @@ export class EventLog {
   /** @param rows the last of them just trained */
   addMetrics(rows: readonly MetricRow[], madeAt: number): void {
     const elapsed = rows.at(-1)?.elapsed ?? 0;
-    for (const row of rows)
-      if (row.step % this.#writer.record.config['tensorboard.everySteps'] === 0)
-        this.#file.add(row.step, scalarsOf(row), madeAt / 1000 - (elapsed - row.elapsed));
+    for (const row of rows) {
+      const taken = SELDOM.filter((name) => !Number.isNaN(row[name])).map((name) => [name, row[name]] as const);
+      this.#newest = { ...this.#newest, ...Object.fromEntries(taken) };
+      if (row.step % this.#writer.record.config['tensorboard.everySteps'] !== 0) continue;
+      this.#file.add(row.step, scalarsOf({ ...row, ...this.#newest }), madeAt / 1000 - (elapsed - row.elapsed));
+      this.#newest = NONE;
+    }
   }
 
   /** @param average PNG of the same latents through the EMA of G's weights; null without one */

@@ -39,6 +39,8 @@ export type Player = 'generator' | 'discriminator';
  */
 export interface DuelContext extends StepContext {
   next?: (player: Player) => UpdateNumbers<tf.Tensor> | null;
+  /** Where one graph makes all steps: the length of a gradient, at least once in so many; NaN where it is not taken. */
+  lengthOnceIn?: (every: number, gradients: readonly tf.Tensor[]) => tf.Scalar;
   /** Keeps microbatches from being worked on at once, where steps do not run op by op. */
   after?: After;
 }
@@ -196,12 +198,22 @@ export class Duel implements Game {
   }
 
   /** A batch's gradients, and what was read with them: their length too, where the run asks for it. */
-  #learn(player: Player, microbatches: readonly Microbatch[], { after }: DuelContext): Learned {
-    const learned = accumulateGradients(this[player], microbatches, after);
-    if (this.config['gradients.norms'] === 'off') return learned;
+  #learn(player: Player, microbatches: readonly Microbatch[], context: DuelContext): Learned {
+    const learned = accumulateGradients(this[player], microbatches, context.after);
+    const values = this.#norm(player, learned.gradients, context);
+    if (!values) return learned;
     const kind = player === 'generator' ? 'gradientGenerator' : 'gradientDiscriminator';
-    const norm = { values: gradientNorm(learned.gradients), parts: [{ kind, count: 1 }] } as const;
-    return { ...learned, readings: readingsOf([learned.readings, norm]) };
+    return { ...learned, readings: readingsOf([learned.readings, { values, parts: [{ kind, count: 1 }] }]) };
+  }
+
+  /** Null where none is taken. */
+  #norm(player: Player, gradients: readonly tf.Tensor[], { due, lengthOnceIn }: DuelContext): tf.Scalar | null {
+    const { config } = this;
+    if (config['gradients.norms'] === 'off') return null;
+    // A player that rests is looked at as often by what it does.
+    const every = config['gradients.every'] * config[`steps.${player}Every`];
+    if (lengthOnceIn && config['gradients.every'] > 1) return lengthOnceIn(every, gradients);
+    return due(every) ? gradientNorm(gradients) : null;
   }
 
   #descend(player: Player, microbatches: readonly Microbatch[], context: DuelContext): Readings {

@@ -91,6 +91,11 @@ const RULES: readonly Rule[] = [
     otherwise: 'Used where one checkpoint in so many steps is kept.',
   },
   {
+    settings: ['gradients.every'],
+    when: [{ setting: 'gradients.norms', is: ['on'] }],
+    otherwise: 'This run logs no gradient norms.',
+  },
+  {
     settings: ['checkpoint.bestBy', 'stop.pastBest'],
     when: [{ setting: 'evaluations.every', above: 0 }],
     otherwise: 'This run measures no checkpoints.',

@@ -120,7 +120,13 @@ describe.skipIf(NO_TENSORBOARD)('a run that writes event files', () => {
   test('may leave out steps', async () => {
     const { id } = await prepare({ ...OFTEN, 'tensorboard.everySteps': 4 });
     await trainHere(library, id);
-    expect(stepsIn(readWithTensorBoard(eventsOf(id)).scalars['loss/generator'])).toEqual([4]);
+    const { scalars } = readWithTensorBoard(eventsOf(id));
+    expect(stepsIn(scalars['loss/generator'])).toEqual([4]);
+    // The first step took it, the fourth did not.
+    const { gGradientNorm } = (await library.readMetrics(id, 0)).columns;
+    expect(gGradientNorm.slice(1, 4)).toEqual([NaN, NaN, NaN]);
+    const [told] = scalars['gradient_norm/generator'] ?? [];
+    expect([told?.[0], told?.[2]]).toEqual([4, Math.fround(gGradientNorm[0] ?? NaN)]);
   });
 
   test('that wrote none while it trained can be told to TensorBoard afterwards, all the same', async () => {

@@ -40,6 +40,7 @@ const OTHER: Partial<RunConfig> = {
   'checkpoint.keepEvery': 2,
   'tensorboard.everySteps': 1,
   'gradients.norms': 'off',
+  'gradients.every': 3,
   'ema.decay': 0.9,
 };
 

@@ -156,6 +156,7 @@ describe('steps whose numbers follow schedules', () => {
       'optimizer.discriminator.decay': 0.5,
       'steps.discriminatorEvery': 2,
       'gradients.norms': 'on',
+      'gradients.every': 1,
       execution,
     });
     const weights = async () => {

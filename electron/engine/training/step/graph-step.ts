@@ -1,4 +1,4 @@
-import { add, scalar, tensor1d, type Tensor } from '@tensorflow/tfjs-core';
+import { add, equal, mod, scalar, tensor1d, type Tensor } from '@tensorflow/tfjs-core';
 import { optimizerNumbersAt, type OptimizerNumbers } from '@shared/config/schedules.ts';
 import {
   CompileRefusal,
@@ -13,6 +13,7 @@ import { ResourceVariable } from '../../native/resource-variable.ts';
 import { stepDraws } from '../../random/step-draws.ts';
 import type { Duel, DuelContext, Player } from '../duel.ts';
 import type { Feed } from '../feed.ts';
+import { gradientNorm } from '../gradient-norm.ts';
 import { CallSizes, fewestCalls } from './call-sizes.ts';
 import { StepForms, type StepForm } from './form.ts';
 import { playStep, RESIDENT_IMAGES, stepInputs, type StepInput } from './play.ts';
@@ -89,6 +90,7 @@ export class GraphStep implements TrainingStep {
   }
 
   #endpoint({ key, images, due }: StepForm): Endpoint {
+    const { options } = this;
     const inputs = stepInputs(this.duel.options, this.feed, images);
     const fed = inputs.flatMap(({ onDevice, ...input }) => (onDevice ? (onDevice.fed ?? []) : input));
     const compiled: Compiled = { fed, parts: [], updates: { generator: 0, discriminator: 0 } };
@@ -111,7 +113,14 @@ export class GraphStep implements TrainingStep {
           return this.duel.optimizers[player].tracedNumbers(ops, update, at);
         };
         const made = madeOnDevice(inputs, tensors, ops);
-        const { values, parts } = playStep(this.duel, made, stepDraws(ops), due, { next, after: ops.after });
+        const { values, parts } = playStep(this.duel, made, stepDraws(ops), due, {
+          next,
+          after: ops.after,
+          lengthOnceIn: (every, gradients) =>
+            options.xla
+              ? gradientNorm(gradients)
+              : ops.lengthWhen(equal(mod(ops.step, scalar(every, 'int32')), scalar(0, 'int32')), gradients),
+        });
         Object.assign(compiled, { parts, updates });
         return { values };
       },

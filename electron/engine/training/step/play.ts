@@ -131,7 +131,7 @@ export function playStep(
   inputs: Readonly<Record<string, Tensor>>,
   draws: StepDraws,
   due: Due,
-  graph: Pick<DuelContext, 'next' | 'after'> = {},
+  graph: Pick<DuelContext, 'next' | 'after' | 'lengthOnceIn'> = {},
 ): Readings {
   const { config, recipe } = duel;
   const input = (name: string): Tensor => {

@@ -84,11 +84,11 @@ export const outputFields = {
   'gradients.norms': field(
     {
       label: 'Gradient norms',
-      help: 'Whether the length of each player’s gradient is logged with every step.',
+      help: 'Whether the length of each player’s gradient is logged.',
       teaching:
         'The length of the whole gradient of D and of G, over all their weights, before the optimiser. Of a D that is never ' +
         'wrong about the fakes G gets hardly any gradient; one that grows and grows comes before numbers that break. It changes ' +
-        'nothing of what is trained; a step of dense networks takes up to a tenth longer.',
+        'nothing of what is trained.',
       group: 'output',
       choiceLabels: { off: 'Not logged', on: 'Logged' },
       source: 'Arjovsky & Bottou 2017, section 2; Pascanu et al. 2013',
@@ -96,6 +96,21 @@ export const outputFields = {
       ofNewRuns: 'on',
     },
     z.enum(['off', 'on']).default('off'),
+  ),
+  'gradients.every': field(
+    {
+      label: 'Norms every',
+      help: 'The length is taken in one step of so many in which the player learns; 1: in each.',
+      teaching:
+        'Reading all gradients once more takes up to a tenth of a step of dense networks, and charts and diagnosis look at fifty ' +
+        'steps and more at a time. One in eight shows the same course at an eighth of the time; 1 shows each step. With XLA it is taken in each.',
+      unit: 'steps',
+      group: 'output',
+      source: 'docs/decisions/029-diagnosis.md: measured',
+      decides: 'nothing',
+      ofNewRuns: 8,
+    },
+    z.number().int().min(1).max(10_000).default(1),
   ),
   'tensorboard.everySteps': field(
     {
