@@ -2,10 +2,11 @@ import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sizeWords, square } from '../../electron/shared/dataset.ts';
-import { decodeImage, prepareDecoder } from '../../electron/data/decoder/decode.ts';
+import { prepareDecoder } from '../../electron/data/decoder/decode.ts';
 import { frame } from '../../electron/data/decoder/frame.ts';
 import type { ImageTarget } from '../../electron/data/decoder/messages.ts';
 import { encodeBmp } from './support/bmp.ts';
+import { decodeImage } from './support/decode.ts';
 import { gradient, picture } from './support/pictures.ts';
 
 beforeAll(() => prepareDecoder());

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { square } from '../../electron/shared/dataset.ts';
-import { decodeImage, prepareDecoder } from '../../electron/data/decoder/decode.ts';
+import { prepareDecoder } from '../../electron/data/decoder/decode.ts';
 import type { ImageTarget } from '../../electron/data/decoder/messages.ts';
+import { decodeImage } from './support/decode.ts';
 import { faultyJpegs, faultyPngs, otherFaulty, type FaultyFile } from './support/faulty.ts';
 
 beforeAll(() => prepareDecoder());

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { lookAtSource, type DecoderLauncher } from '../../electron/data/index.ts';
 import { buildDecoder } from './support/decoder.ts';
-import { fakeDecoders } from './support/fake-decoder.ts';
+import { FACTS, fakeDecoders } from './support/fake-decoder.ts';
 import { encodeIdx } from './support/idx.ts';
 import { picture } from './support/pictures.ts';
 
@@ -56,7 +56,7 @@ test('opens 64 files of many, from the first to the last', async () => {
   const decoders = fakeDecoders({
     answer: ({ index, path }) => {
       opened.push(path.slice(-7, -4));
-      return { type: 'looked', index, look: { width: 30, height: 40, colour: false } };
+      return { type: 'looked', index, facts: FACTS };
     },
   });
   expect(await look(folder, decoders.launcher)).toMatchObject({ files: 200, looked: 64, labels: 0, shorter: 30 });
@@ -67,8 +67,8 @@ test('opens 64 files of many, from the first to the last', async () => {
 
 test.each([
   ['pixels', { type: 'decoded', index: 0, pixels: new Uint8Array(4) }],
-  ['a size that is none', { type: 'looked', index: 0, look: { width: 0, height: 5, colour: true } }],
-  ['a look that is none', { type: 'looked', index: 0, look: null }],
+  ['a size that is none', { type: 'looked', index: 0, facts: { ...FACTS, width: 0 } }],
+  ['facts that are none', { type: 'looked', index: 0, facts: null }],
 ])('a decoder that answers with %s is not believed', async (_what, reply) => {
   await put('a.png', 'x');
   expect(await look(folder, fakeDecoders({ answer: () => reply }).launcher)).toMatchObject({ looked: 0, refused: 1 });

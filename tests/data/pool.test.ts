@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { square } from '../../electron/shared/dataset.ts';
 import { DecoderPool } from '../../electron/data/import/pool.ts';
 import { decodeTask, type Decoded } from '../../electron/data/import/tasks.ts';
-import { fakeDecoders, flat, type FakeBehaviour } from './support/fake-decoder.ts';
+import { FACTS, fakeDecoders, flat, type FakeBehaviour } from './support/fake-decoder.ts';
 
 const task = decodeTask({ ...square(2), channels: 1, fit: 'crop' });
 
@@ -23,7 +23,7 @@ describe('a pool of decoders', () => {
   test('answers each file with its own outcome', async () => {
     const { pool, decoders } = makePool({ answer: (request) => flat(request, Number(request.path.split('-')[1])) });
     const outcomes = await Promise.all(paths.map((path) => pool.ask(path)));
-    expect(outcomes).toEqual(paths.map((_, index) => ({ pixels: new Uint8Array(4).fill(index) })));
+    expect(outcomes).toEqual(paths.map((_, index) => ({ pixels: new Uint8Array(4).fill(index), facts: FACTS })));
     expect(decoders.started).toBe(2);
     pool.close(new Error('end'));
     expect(decoders.running).toBe(0);
@@ -59,7 +59,7 @@ describe('a pool of decoders', () => {
     const outcomes = await Promise.all(paths.map((path) => pool.ask(path)));
     outcomes.forEach((outcome, index) =>
       expect(outcome).toEqual(
-        index === 9 ? { reason: 'the decoder failed on it' } : { pixels: new Uint8Array(4).fill(index) },
+        index === 9 ? { reason: 'the decoder failed on it' } : { pixels: new Uint8Array(4).fill(index), facts: FACTS },
       ),
     );
     expect(decoders.started).toBeGreaterThanOrEqual(7);
@@ -78,8 +78,9 @@ describe('a pool of decoders', () => {
     ['a word', 'hello'],
     ['an unknown message', { type: 'other', index: 0 }],
     ['an answer to another question', { type: 'refused', index: 77, reason: 'x' }],
-    ['pixels of another size', { type: 'decoded', index: 0, pixels: new Uint8Array(5) }],
-    ['pixels that are none', { type: 'decoded', index: 0, pixels: 'aaaa' }],
+    ['pixels of another size', { type: 'decoded', index: 0, pixels: new Uint8Array(5), facts: FACTS }],
+    ['pixels that are none', { type: 'decoded', index: 0, pixels: 'aaaa', facts: FACTS }],
+    ['pixels without facts', { type: 'decoded', index: 0, pixels: new Uint8Array(4) }],
     ['a reason without end', { type: 'refused', index: 0, reason: 'x'.repeat(1_000_000) }],
   ])('ends a decoder that says %s', async (_what, reply) => {
     const { pool, decoders } = makePool({ answer: () => reply });

@@ -1,5 +1,5 @@
+import type { ImageFormat } from '@shared/import/facts.ts';
 import { pngRunsOut } from './png.ts';
-import type { ImageFormat } from './sniff.ts';
 
 function webpRunsOut(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

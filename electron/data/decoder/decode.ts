@@ -1,11 +1,15 @@
-import { showsColour, toGrey, toRgb } from './colour.ts';
+import { createHash } from 'node:crypto';
+import type { PictureFacts } from '@shared/import/facts.ts';
+import { toGrey, toRgb } from './colour.ts';
 import { isCutOff } from './cut-off.ts';
+import { COPY_SIDE, factsOf, type HeadFacts } from './facts.ts';
 import { frame, liesOnItsSide, upright } from './frame.ts';
 import { tellsOfLoss, withoutHarmlessFaults } from './jpeg.ts';
-import type { ImageLook, ImageTarget } from './messages.ts';
+import type { ImageTarget } from './messages.ts';
 import { openImage, type OpenedImage } from './open.ts';
 import { withLargestWindow } from './png.ts';
 import { cutOff, damagedImage, notRead, RefusedImage } from './refused.ts';
+import type { Raster } from './resample.ts';
 import { otherKind, sniffImage } from './sniff.ts';
 
 export { prepareDecoder } from './open.ts';
@@ -13,11 +17,24 @@ export { prepareDecoder } from './open.ts';
 /** How sharp makes an image smaller for each fit; what is cut, added or enlarged comes after. */
 const SHRINKS = { crop: 'outside', pad: 'inside', stretch: 'fill' } as const;
 
+/** A picture as it was read for some purpose. */
+interface Rendered {
+  /** Upright, all of it, as small as its purpose asks. */
+  whole: Raster;
+  pixels: Uint8Array;
+  transparent: boolean;
+}
+
+const BLACK = { r: 0, g: 0, b: 0 };
+
 /** Smaller, upright, then framed: an image that has the wanted size already is not resampled. */
-async function render({ image, orientation }: OpenedImage, target: ImageTarget): Promise<Uint8Array> {
+async function render(opened: OpenedImage, target: ImageTarget): Promise<Rendered> {
+  const { image, orientation } = opened;
   const { width, height, fit, channels } = target;
   const stored = liesOnItsSide(orientation) ? { width: height, height: width } : { width, height };
   const { data, info } = await image
+    .clone()
+    .flatten({ background: BLACK })
     .resize({
       ...stored,
       fit: SHRINKS[fit],
@@ -26,23 +43,47 @@ async function render({ image, orientation }: OpenedImage, target: ImageTarget):
       fastShrinkOnLoad: false,
     })
     .toBuffer({ resolveWithObject: true });
-  const framed = frame(upright({ ...info, data }, orientation), target);
-  if (info.channels === channels) return framed;
-  if (info.channels === 3) return toGrey(framed);
-  if (info.channels === 1) return toRgb(framed);
+  const whole = upright({ ...info, data }, orientation);
+  return {
+    whole,
+    pixels: inChannels(info.channels, channels, frame(whole, target)),
+    transparent: await isTransparent(opened),
+  };
+}
+
+/** @param from channels there are @param to channels there shall be */
+function inChannels(from: number, to: number, pixels: Uint8Array): Uint8Array {
+  if (from === to) return pixels;
+  if (from === 3) return toGrey(pixels);
+  if (from === 1) return toRgb(pixels);
   throw damagedImage();
 }
 
-/** Side of the small picture in which colour is looked for. */
-const LOOK_SIZE = 32;
+const COPY = { width: COPY_SIDE, height: COPY_SIDE, fit: 'fill' } as const;
 
-async function look({ image, width, height, orientation }: OpenedImage): Promise<ImageLook> {
+const holdsTransparent = (alpha: Uint8Array): boolean => alpha.some((value) => value < 255);
+
+/** Whether something shows through, on the small copy: whoever can be transparent seldom is. */
+async function isTransparent({ image, hasAlpha }: OpenedImage): Promise<boolean> {
+  return hasAlpha && holdsTransparent(await image.clone().resize(COPY).extractChannel('alpha').toBuffer());
+}
+
+function headOf(opened: OpenedImage, bytes: Uint8Array, transparent: boolean): HeadFacts {
+  const { format, width, height, orientation, deep, frames } = opened;
+  const digest = createHash('sha256').update(bytes).digest('hex');
+  const upright = liesOnItsSide(orientation) ? { width: height, height: width } : { width, height };
+  return { format, ...upright, turned: orientation !== 1, transparent, deep, frames, digest };
+}
+
+async function look(opened: OpenedImage): Promise<Omit<Rendered, 'pixels'>> {
+  const { image, orientation } = opened;
   // A JPEG is read at an eighth of its size.
   const { data, info } = await image
-    .resize({ width: LOOK_SIZE, height: LOOK_SIZE, fit: 'fill', fastShrinkOnLoad: true })
+    .clone()
+    .flatten({ background: BLACK })
+    .resize({ ...COPY, fastShrinkOnLoad: true })
     .toBuffer({ resolveWithObject: true });
-  const colour = info.channels === 3 && showsColour(data);
-  return liesOnItsSide(orientation) ? { width: height, height: width, colour } : { width, height, colour };
+  return { whole: upright({ ...info, data }, orientation), transparent: await isTransparent(opened) };
 }
 
 type Work<Result> = (opened: OpenedImage) => Promise<Result>;
@@ -82,6 +123,8 @@ async function read<Result>(bytes: Uint8Array, work: Work<Result>): Promise<Resu
         return await work(await openImage(format, bytes, 'warning'));
       case 'webp':
       case 'bmp':
+      case 'tiff':
+      case 'avif':
         return await work(await openImage(format, bytes, 'error'));
     }
   } catch (error) {
@@ -94,11 +137,21 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 
 /**
  * Decodes one image, of any format Forger reads, told by its content.
- * @returns height × width × channels bytes, rows first, channels last.
+ * @returns height × width × channels bytes, rows first, channels last; and what the image is.
  * @throws RefusedImage with the reason in words.
  */
-export const decodeImage = (bytes: Uint8Array, target: ImageTarget): Promise<Uint8Array> =>
-  read(bytes, (opened) => render(opened, target));
+export const decodeImage = (
+  bytes: Uint8Array,
+  target: ImageTarget,
+): Promise<{ pixels: Uint8Array; facts: PictureFacts }> =>
+  read(bytes, async (opened) => {
+    const { pixels, whole, transparent } = await render(opened, target);
+    return { pixels, facts: factsOf(whole, headOf(opened, bytes, transparent)) };
+  });
 
-/** Finds out how large one image is, and whether it shows colour. @throws RefusedImage */
-export const lookAtImage = (bytes: Uint8Array): Promise<ImageLook> => read(bytes, look);
+/** Finds out what one image is, without making it. @throws RefusedImage */
+export const lookAtImage = (bytes: Uint8Array): Promise<PictureFacts> =>
+  read(bytes, async (opened) => {
+    const { whole, transparent } = await look(opened);
+    return factsOf(whole, headOf(opened, bytes, transparent));
+  });

@@ -1,16 +1,10 @@
+import { z } from 'zod';
 import type { ImportOptions } from '@shared/dataset.ts';
+import { IMAGE_FORMATS, type PictureFacts } from '@shared/import/facts.ts';
+import { MAX_IMAGE_FRAMES, MAX_IMAGE_PIXELS } from '../limits.ts';
 
 /** What every image of an import becomes: height × width × channels bytes. */
 export type ImageTarget = Pick<ImportOptions, 'width' | 'height' | 'channels' | 'fit'>;
-
-/** What one image is, told without decoding it at its full size. */
-export interface ImageLook {
-  /** Upright, in pixels. */
-  width: number;
-  height: number;
-  /** False where it shows greys alone, whatever its file could hold. */
-  colour: boolean;
-}
 
 /** To the decoding process. Requests are worked off one after another, in order. */
 export type DecoderRequest = DecodeRequest | LookRequest;
@@ -35,23 +29,40 @@ export type DecoderMessage = { type: 'ready' } | DecoderAnswer;
 
 export type DecoderAnswer =
   /** height × width × channels bytes, rows first, channels last. */
-  | { type: 'decoded'; index: number; pixels: Uint8Array }
-  | { type: 'looked'; index: number; look: ImageLook }
+  | { type: 'decoded'; index: number; pixels: Uint8Array; facts: PictureFacts }
+  | { type: 'looked'; index: number; facts: PictureFacts }
   | { type: 'refused'; index: number; reason: string };
 
 /** A process that was taken over may say anything. */
 export function isDecoderMessage(message: unknown): message is DecoderMessage {
   if (typeof message !== 'object' || message === null) return false;
-  const { type, index, pixels, look, reason } = message as Record<string, unknown>;
+  const { type, index, pixels, facts, reason } = message as Record<string, unknown>;
   if (type === 'ready') return true;
   if (!Number.isInteger(index)) return false;
-  if (type === 'decoded') return pixels instanceof Uint8Array;
-  if (type === 'looked') return isLook(look);
+  if (type === 'decoded') return pixels instanceof Uint8Array && areFacts(facts);
+  if (type === 'looked') return areFacts(facts);
   return type === 'refused' && typeof reason === 'string' && reason.length <= 200;
 }
 
-function isLook(look: unknown): look is ImageLook {
-  if (typeof look !== 'object' || look === null) return false;
-  const { width, height, colour } = look as Record<string, unknown>;
-  return [width, height].every((side) => Number.isInteger(side) && Number(side) > 0) && typeof colour === 'boolean';
-}
+const brightness = z.number().min(0).max(255);
+const hexadecimal = (digits: number): z.ZodString => z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`));
+const factsSchema = z
+  .strictObject({
+    format: z.enum(IMAGE_FORMATS),
+    width: z.number().int().positive(),
+    height: z.number().int().positive(),
+    turned: z.boolean(),
+    transparent: z.boolean(),
+    deep: z.boolean(),
+    frames: z.number().int().positive().max(MAX_IMAGE_FRAMES),
+    colour: z.boolean(),
+    digest: hexadecimal(64),
+    hash: hexadecimal(16),
+    brightness,
+    contrast: brightness,
+    border: z.strictObject({ brightness, contrast: brightness }),
+    sharpness: brightness,
+  })
+  .refine(({ width, height }) => width * height <= MAX_IMAGE_PIXELS) satisfies z.ZodType<PictureFacts>;
+
+const areFacts = (facts: unknown): facts is PictureFacts => factsSchema.safeParse(facts).success;

@@ -1,20 +1,24 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
-import { MAX_IMAGE_PIXELS } from '../limits.ts';
+import type { ImageFormat } from '@shared/import/facts.ts';
+import { MAX_IMAGE_FRAMES, MAX_IMAGE_PIXELS } from '../limits.ts';
 import { decodeBmp } from './bmp.ts';
 import type { Orientation } from './frame.ts';
-import { tooLarge } from './refused.ts';
-import type { ImageFormat } from './sniff.ts';
+import { tooLarge, tooManyFrames } from './refused.ts';
 
 /** An image as it is stored: upright only where its orientation is 1. */
 export interface OpenedImage {
+  format: ImageFormat;
   image: Sharp;
   /** In pixels, as stored. */
   width: number;
   height: number;
   orientation: Orientation;
+  /** It may be transparent: what of it is lies in its pixels. */
+  hasAlpha: boolean;
+  /** More than 8 bits a channel. */
+  deep: boolean;
+  frames: number;
 }
-
-const BLACK = { r: 0, g: 0, b: 0 };
 
 /** Once a process: small images gain nothing from sharp's threads and cache, and only these decoders are wanted. */
 export function prepareDecoder(): void {
@@ -26,6 +30,9 @@ export function prepareDecoder(): void {
   });
 }
 
+/** What sharp calls channels of 8 bits or fewer. */
+const EIGHT_BITS = new Set<string>(['uchar', 'char']);
+
 /**
  * Where an image has 16 bits, it has 8 before anything else is done: else sharp takes its profile to another space than
  * that of 8 bits (colour, to Display P3) or not at all (grey), and the same picture gets other tones.
@@ -36,12 +43,18 @@ function withEightBits(image: Sharp, { depth, channels, icc }: Metadata): Sharp 
   return image.pipelineColourspace(icc && channels <= 2 ? 'b-w' : 'srgb');
 }
 
-async function openEncoded(bytes: Uint8Array, failOn: 'error' | 'warning'): Promise<OpenedImage> {
+async function openEncoded(format: ImageFormat, bytes: Uint8Array, failOn: 'error' | 'warning'): Promise<OpenedImage> {
   const facts = await sharp(bytes, { limitInputPixels: false, failOn }).metadata();
-  const { width, height } = facts;
+  const { width, height, hasAlpha, pages: frames = 1 } = facts;
   if (width * height > MAX_IMAGE_PIXELS) throw tooLarge(width, height);
+  if (frames > MAX_IMAGE_FRAMES) throw tooManyFrames(frames);
   const image = sharp(bytes, { limitInputPixels: MAX_IMAGE_PIXELS, sequentialRead: true, failOn });
-  return { image: withEightBits(image, facts), width, height, orientation: orientationOf(facts) };
+  return {
+    image: withEightBits(image, facts),
+    ...{ format, width, height, frames, hasAlpha },
+    orientation: orientationOf(facts),
+    deep: !EIGHT_BITS.has(facts.depth),
+  };
 }
 
 const orientationOf = ({ orientation = 1 }: Metadata): Orientation =>
@@ -50,11 +63,20 @@ const orientationOf = ({ orientation = 1 }: Metadata): Orientation =>
 function openBmp(bytes: Uint8Array): OpenedImage {
   const { data, width, height } = decodeBmp(bytes);
   const image = sharp(data, { raw: { width, height, channels: 4 }, limitInputPixels: MAX_IMAGE_PIXELS });
-  return { image, width, height, orientation: 1 };
+  return {
+    format: 'bmp',
+    image,
+    width,
+    height,
+    orientation: 1,
+    hasAlpha: data.some((value, at) => at % 4 === 3 && value < 255),
+    deep: false,
+    frames: 1,
+  };
 }
 
 /**
- * Opens an image of any format: in sRGB or grey, over black; its pixels are read later.
+ * Opens an image of any format: in sRGB or grey; its pixels are read later.
  * @param failOn what its decoder gives up at: at an error, or at a warning too.
  */
 export async function openImage(
@@ -62,7 +84,7 @@ export async function openImage(
   bytes: Uint8Array,
   failOn: 'error' | 'warning',
 ): Promise<OpenedImage> {
-  const opened = format === 'bmp' ? openBmp(bytes) : await openEncoded(bytes, failOn);
-  opened.image.flatten({ background: BLACK }).toColourspace('srgb').raw({ depth: 'uchar' });
+  const opened = format === 'bmp' ? openBmp(bytes) : await openEncoded(format, bytes, failOn);
+  opened.image.toColourspace('srgb').raw({ depth: 'uchar' });
   return opened;
 }

@@ -9,8 +9,8 @@ async function answer(request: DecoderRequest): Promise<DecoderAnswer> {
   const { index, path } = request;
   try {
     const bytes = await readImageFile(path);
-    if (request.type === 'look') return { type: 'looked', index, look: await lookAtImage(bytes) };
-    return { type: 'decoded', index, pixels: await decodeImage(bytes, request.target) };
+    if (request.type === 'look') return { type: 'looked', index, facts: await lookAtImage(bytes) };
+    return { type: 'decoded', index, ...(await decodeImage(bytes, request.target)) };
   } catch (error) {
     // Anything but a refusal is a fault of the decoder's own: it ends, as after a crash, and the file is named.
     if (!(error instanceof RefusedImage)) throw error;

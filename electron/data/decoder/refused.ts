@@ -14,6 +14,7 @@ export const linkToFolder = (files: number): string =>
 
 export const tooLarge = (width: number, height: number): RefusedImage =>
   new RefusedImage(`too large: ${grouped(width)} × ${grouped(height)} pixels`);
+export const tooManyFrames = (frames: number): RefusedImage => new RefusedImage(`too many frames: ${grouped(frames)}`);
 export const cutOff = (): RefusedImage => new RefusedImage('cut off: the end of the file is missing');
 /** The kinds of image that Forger reads. */
 const READ = 'PNG, JPEG, WebP, GIF, BMP';

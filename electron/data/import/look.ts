@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import type { PictureFacts } from '@shared/import/facts.ts';
 import type { FolderLook, ImportLook } from '@shared/import/look.ts';
 import { explained } from '../../store/files/index.ts';
 import type { DecoderLauncher } from '../decoder/launcher.ts';
-import type { ImageLook } from '../decoder/messages.ts';
 import { lookAtIdx } from './idx.ts';
 import { folderOf, labelFolders } from './labels.ts';
 import { poolFor } from './pool.ts';
@@ -31,7 +31,11 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
-async function lookAtFiles(root: string, files: readonly string[], args: LookArguments): Promise<(ImageLook | null)[]> {
+async function lookAtFiles(
+  root: string,
+  files: readonly string[],
+  args: LookArguments,
+): Promise<(PictureFacts | null)[]> {
   const { decoder, signal } = args;
   const pool = poolFor(decoder, LOOK_TASK, files.length);
   const cancel = (): void => pool.close(signal.reason);
@@ -39,7 +43,7 @@ async function lookAtFiles(root: string, files: readonly string[], args: LookArg
   try {
     signal.throwIfAborted();
     const outcomes = await Promise.all(files.map((file) => pool.ask(join(root, file))));
-    return outcomes.map((outcome) => ('look' in outcome ? outcome.look : null));
+    return outcomes.map((outcome) => ('facts' in outcome ? outcome.facts : null));
   } finally {
     signal.removeEventListener('abort', cancel);
     pool.close(new Error('The look has ended.'));

@@ -1,5 +1,6 @@
 /** What decoders read. */
-export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'gif' | 'bmp' | 'tiff' | 'avif';
+export const IMAGE_FORMATS = ['png', 'jpeg', 'webp', 'gif', 'bmp', 'tiff', 'avif'] as const;
+export type ImageFormat = (typeof IMAGE_FORMATS)[number];
 
 /** What is known of one picture once it was opened; told from a small copy of it where not from its head. */
 export interface PictureFacts {

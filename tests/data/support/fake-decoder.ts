@@ -1,3 +1,4 @@
+import type { PictureFacts } from '../../../electron/shared/import/facts.ts';
 import type { DecodeRequest, DecoderMessage } from '../../../electron/data/decoder/messages.ts';
 import type { DecoderLauncher } from '../../../electron/data/index.ts';
 
@@ -15,10 +16,29 @@ export interface FakeDecoders {
   running: number;
 }
 
+/** Of some grey picture. */
+export const FACTS: PictureFacts = {
+  format: 'png',
+  width: 30,
+  height: 40,
+  turned: false,
+  transparent: false,
+  deep: false,
+  frames: 1,
+  colour: false,
+  digest: '0'.repeat(64),
+  hash: '0'.repeat(16),
+  brightness: 1,
+  contrast: 0,
+  border: { brightness: 1, contrast: 0 },
+  sharpness: 0,
+};
+
 export const flat = ({ index, target }: DecodeRequest, value = 1): DecoderMessage => ({
   type: 'decoded',
   index,
   pixels: new Uint8Array(target.width * target.height * target.channels).fill(value),
+  facts: FACTS,
 });
 
 /** Decoding processes without processes: answers come in later turns, in order, as those of real ones do. */

@@ -1,0 +1,103 @@
+import type { PictureFacts } from '@shared/import/facts.ts';
+import { showsColour, toGrey, toRgb } from './colour.ts';
+import type { Raster } from './resample.ts';
+
+/** What is known of a picture without its pixels. */
+export type HeadFacts = Pick<
+  PictureFacts,
+  'format' | 'width' | 'height' | 'turned' | 'transparent' | 'deep' | 'frames' | 'digest'
+>;
+
+/** Side of the small copy that facts are told from, in pixels. */
+export const COPY_SIDE = 32;
+/** Its border, a sixteenth of its side wide. */
+const BORDER = COPY_SIDE / 16;
+/** Brightnesses that a difference hash compares: each with its neighbour on the right. */
+const HASH_ACROSS = 9;
+const HASH_DOWN = 8;
+
+/** Where an axis of `length` pixels is cut to make `count` of it: each cell is whole pixels, one at least. */
+const cells = (length: number, count: number): { from: number; end: number }[] =>
+  Array.from({ length: count }, (_, index) => ({
+    from: Math.floor((index * length) / count),
+    end: Math.ceil(((index + 1) * length) / count),
+  }));
+
+/** Means over the cells of a grid: count × count × channels, rows first. */
+export function averaged({ width, height, channels, data }: Raster, across: number, down: number): Uint8Array {
+  const columns = cells(width, across);
+  const made = new Uint8Array(across * down * channels);
+  const sums = new Float64Array(channels);
+  let at = 0;
+  for (const rows of cells(height, down))
+    for (const { from, end } of columns) {
+      sums.fill(0);
+      for (let y = rows.from; y < rows.end; y += 1)
+        for (let index = (y * width + from) * channels, x = from; x < end; x += 1)
+          for (let channel = 0; channel < channels; channel += 1, index += 1)
+            sums[channel] = (sums[channel] ?? 0) + (data[index] ?? 0);
+      const area = (rows.end - rows.from) * (end - from);
+      for (const sum of sums) made[at++] = Math.round(sum / area);
+    }
+  return made;
+}
+
+const rounded = (value: number): number => Math.round(value * 100) / 100;
+
+/** Mean and standard deviation. */
+function spreadOf(values: readonly number[]): { brightness: number; contrast: number } {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  return { brightness: rounded(mean), contrast: rounded(Math.sqrt(square)) };
+}
+
+function borderOf(grey: Uint8Array): number[] {
+  const inside = (at: number): boolean => at >= BORDER && at < COPY_SIDE - BORDER;
+  return [...grey].filter((_, index) => !inside(index % COPY_SIDE) || !inside(Math.floor(index / COPY_SIDE)));
+}
+
+/** Bit by bit, row by row: whether a brightness is less than its right neighbour's. */
+function differenceHash(grey: Uint8Array): string {
+  const small = averaged({ width: COPY_SIDE, height: COPY_SIDE, channels: 1, data: grey }, HASH_ACROSS, HASH_DOWN);
+  let hash = '';
+  for (let y = 0; y < HASH_DOWN; y += 1) {
+    const row = small.subarray(y * HASH_ACROSS, (y + 1) * HASH_ACROSS);
+    let bits = 0;
+    for (let x = 0; x + 1 < HASH_ACROSS; x += 1) bits = bits * 2 + Number((row[x] ?? 0) < (row[x + 1] ?? 0));
+    hash += bits.toString(16).padStart(2, '0');
+  }
+  return hash;
+}
+
+/** Root mean square of the Laplacian, each pixel against the mean of its four neighbours. */
+function sharpnessOf(grey: Uint8Array): number {
+  let sum = 0;
+  for (let y = 1; y < COPY_SIDE - 1; y += 1)
+    for (let x = 1; x < COPY_SIDE - 1; x += 1) {
+      const at = y * COPY_SIDE + x;
+      const around = [at - 1, at + 1, at - COPY_SIDE, at + COPY_SIDE].reduce(
+        (all, index) => all + (grey[index] ?? 0),
+        0,
+      );
+      sum += (around / 4 - (grey[at] ?? 0)) ** 2;
+    }
+  return rounded(Math.sqrt(sum / (COPY_SIDE - 2) ** 2));
+}
+
+/**
+ * Facts of a picture, from a copy of all of it, upright, of any size and proportions: a small copy makes the same facts
+ * as the picture itself, nearly.
+ */
+export function factsOf(copy: Raster, head: HeadFacts): PictureFacts {
+  const small = averaged(copy, COPY_SIDE, COPY_SIDE);
+  const rgb = copy.channels === 1 ? toRgb(small) : small;
+  const grey = toGrey(rgb);
+  return {
+    ...head,
+    colour: showsColour(rgb),
+    hash: differenceHash(grey),
+    ...spreadOf([...grey]),
+    border: spreadOf(borderOf(grey)),
+    sharpness: sharpnessOf(grey),
+  };
+}
