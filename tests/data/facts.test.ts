@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { square } from '../../electron/shared/dataset.ts';
 import type { PictureFacts } from '../../electron/shared/import/facts.ts';
@@ -11,7 +11,7 @@ import { picture } from './support/pictures.ts';
 beforeAll(() => prepareDecoder());
 
 /** A light disc that lies off the middle of a dark ground, so that every turn of it is another picture. */
-const disc = (side: number, [dark, light] = [20, 220]): sharp.Sharp =>
+const disc = (side: number, [dark, light] = [20, 220]): Sharp =>
   sharp(
     Uint8Array.from({ length: side * side }, (_, at) => {
       const [x, y] = [(at % side) / side, Math.floor(at / side) / side];
