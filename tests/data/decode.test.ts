@@ -6,13 +6,15 @@ import { prepareDecoder } from '../../electron/data/decoder/decode.ts';
 import { frame } from '../../electron/data/decoder/frame.ts';
 import type { ImageTarget } from '../../electron/data/decoder/messages.ts';
 import { encodeBmp } from './support/bmp.ts';
-import { decodeImage } from './support/decode.ts';
+import { decodeImage, plain } from './support/decode.ts';
 import { gradient, picture } from './support/pictures.ts';
 
 beforeAll(() => prepareDecoder());
 
-const rgb = (size: number, fit: ImageTarget['fit'] = 'crop'): ImageTarget => ({ ...square(size), channels: 3, fit });
-const grey = (size: number, fit: ImageTarget['fit'] = 'crop'): ImageTarget => ({ ...square(size), channels: 1, fit });
+const rgb = (size: number, fit: ImageTarget['fit'] = 'crop'): ImageTarget =>
+  plain({ ...square(size), channels: 3, fit });
+const grey = (size: number, fit: ImageTarget['fit'] = 'crop'): ImageTarget =>
+  plain({ ...square(size), channels: 1, fit });
 /** Largest difference between two images. */
 const distance = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   Math.max(

@@ -5,6 +5,7 @@ import { square } from '../../electron/shared/dataset.ts';
 import type { PictureFacts } from '../../electron/shared/import/facts.ts';
 import { decodeImage, lookAtImage, prepareDecoder } from '../../electron/data/decoder/decode.ts';
 import { isDecoderMessage } from '../../electron/data/decoder/messages.ts';
+import { plain } from './support/decode.ts';
 import { FACTS } from './support/fake-decoder.ts';
 import { picture } from './support/pictures.ts';
 
@@ -20,7 +21,7 @@ const disc = (side: number, [dark, light] = [20, 220]): Sharp =>
     { raw: { width: side, height: side, channels: 1 } },
   );
 const decoded = async (bytes: Buffer): Promise<PictureFacts> =>
-  (await decodeImage(bytes, { ...square(48), channels: 3, fit: 'crop' })).facts;
+  (await decodeImage(bytes, plain({ ...square(48), channels: 3, fit: 'crop' }))).facts;
 /** Bits in which two hashes differ. */
 const bitsApart = (one: string, other: string): number =>
   (BigInt(`0x${one}`) ^ BigInt(`0x${other}`)).toString(2).replaceAll('0', '').length;

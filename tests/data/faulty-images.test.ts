@@ -1,15 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { square } from '../../electron/shared/dataset.ts';
 import { prepareDecoder } from '../../electron/data/decoder/decode.ts';
-import type { ImageTarget } from '../../electron/data/decoder/messages.ts';
 import { decodeImage } from './support/decode.ts';
 import { faultyJpegs, faultyPngs, otherFaulty, type FaultyFile } from './support/faulty.ts';
 
 beforeAll(() => prepareDecoder());
 
 /** Read whole, and at a size for which a JPEG's decoder takes a shorter way. */
-const WHOLE: ImageTarget = { ...square(64), channels: 3, fit: 'crop' };
-const SMALL: ImageTarget = { ...WHOLE, ...square(8) };
+const WHOLE = { ...square(64), channels: 3, fit: 'crop' } as const;
+const SMALL = { ...WHOLE, ...square(8) };
 
 async function judge({ bytes, sound, refused }: FaultyFile): Promise<void> {
   // What a decoder says of damage in the last eight rows that it makes comes too late; of these few, that is half.

@@ -1,16 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { square } from '../../electron/shared/dataset.ts';
 import { DecoderPool } from '../../electron/data/import/pool.ts';
-import { decodeTask, type Decoded } from '../../electron/data/import/tasks.ts';
+import type { Rendered } from '../../electron/data/decoder/messages.ts';
+import { decodeTask } from '../../electron/data/import/tasks.ts';
+import { plain } from './support/decode.ts';
 import { FACTS, fakeDecoders, flat, type FakeBehaviour } from './support/fake-decoder.ts';
 
-const task = decodeTask({ ...square(2), channels: 1, fit: 'crop' });
+const task = decodeTask(plain({ ...square(2), channels: 1, fit: 'crop' }));
 
 function makePool(
   behaviour: FakeBehaviour,
   timeout = 60_000,
   imagesPerProcess = 1000,
-): { pool: DecoderPool<Decoded>; decoders: ReturnType<typeof fakeDecoders> } {
+): { pool: DecoderPool<Rendered>; decoders: ReturnType<typeof fakeDecoders> } {
   const decoders = fakeDecoders(behaviour);
   return {
     pool: new DecoderPool({ launcher: decoders.launcher, processes: 2, task, timeout, imagesPerProcess }),

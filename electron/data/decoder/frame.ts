@@ -1,4 +1,6 @@
 import type { ImageTarget } from './messages.ts';
+import { blur } from './blur.ts';
+import { detailFrom } from './crop.ts';
 import { enlarge, type Raster, type Stretch } from './resample.ts';
 
 /** How a camera was held: EXIF's 1 to 8. */
@@ -46,17 +48,20 @@ interface Axis {
   count: number;
 }
 
+/** Where a window of so many pixels begins that would begin at `middle` were it in the middle. */
+type Place = (shown: number, middle: number) => number;
+
 /** The part of an axis that is shown, and over how many of the image's pixels. @param other the other axis */
-function stretchOf({ length, count }: Axis, other: Axis, fit: ImageTarget['fit']): Stretch {
+function stretchOf({ length, count }: Axis, other: Axis, fit: ImageTarget['fit'], place: Place): Stretch {
   switch (fit) {
     case 'stretch':
       return { from: 0, length, count };
     case 'crop': {
       // A picture that was made smaller has the image's size by now: whole pixels are cut.
       if (length >= count && other.length >= other.count)
-        return { from: Math.floor((length - count + 1) / 2), length: count, count };
+        return { from: place(count, Math.floor((length - count + 1) / 2)), length: count, count };
       const shown = length * other.count <= other.length * count ? length : (count * other.length) / other.count;
-      return { from: (length - shown) / 2, length: shown, count };
+      return { from: place(shown, (length - shown) / 2), length: shown, count };
     }
     case 'pad': {
       const fills = length * other.count >= other.length * count;
@@ -65,11 +70,51 @@ function stretchOf({ length, count }: Axis, other: Axis, fit: ImageTarget['fit']
   }
 }
 
-/** Places pixels in the middle of a black image. */
-function onBlack(inner: Raster, { width, height }: Pick<ImageTarget, 'width' | 'height'>): Uint8Array {
+/** A picture is blurred over so large a part of the image that it lies around. */
+const BLURRED = 1 / 16;
+
+/** Mean colour of a picture's outermost pixels, so many in from each side. */
+function edgeColour({ width, height, channels, data }: Raster): Uint8Array {
+  const wide = Math.max(1, Math.floor(Math.min(width, height) / 16));
+  const sums = new Float64Array(channels);
+  let count = 0;
+  for (let y = 0; y < height; y += 1)
+    for (let x = 0; x < width; x += 1) {
+      if (x >= wide && x < width - wide && y >= wide && y < height - wide) continue;
+      count += 1;
+      for (let channel = 0; channel < channels; channel += 1)
+        sums[channel] = (sums[channel] ?? 0) + (data[(y * width + x) * channels + channel] ?? 0);
+    }
+  return Uint8Array.from(sums, (sum) => Math.round(sum / count));
+}
+
+/** What lies behind a padded picture: height × width × channels bytes. */
+function groundFor(picture: Raster, target: ImageTarget): Uint8Array {
+  const { width, height } = target;
+  const ground = new Uint8Array(width * height * picture.channels);
+  switch (target.padding) {
+    case 'black':
+      return ground;
+    case 'white':
+      return ground.fill(255);
+    case 'edge': {
+      const colour = edgeColour(picture);
+      return ground.map((_, index) => colour[index % colour.length] ?? 0);
+    }
+    case 'blur': {
+      const data = frame(picture, { ...target, fit: 'crop', crop: 'centre' });
+      const radius = Math.max(1, Math.round(Math.max(width, height) * BLURRED));
+      return blur({ width, height, channels: picture.channels, data }, radius).data;
+    }
+  }
+}
+
+/** Places pixels in the middle of an image. */
+function onGround(inner: Raster, picture: Raster, target: ImageTarget): Uint8Array {
+  const { width, height } = target;
   const { channels } = inner;
   if (inner.width === width && inner.height === height) return inner.data;
-  const image = new Uint8Array(width * height * channels);
+  const image = groundFor(picture, target);
   const left = Math.floor((width - inner.width) / 2);
   const top = Math.floor((height - inner.height) / 2);
   for (let y = 0; y < inner.height; y += 1) {
@@ -80,13 +125,21 @@ function onBlack(inner: Raster, { width, height }: Pick<ImageTarget, 'width' | '
 }
 
 /**
- * Makes the image of an upright picture: what stands over is cut, what is missing is black, and an axis that is too
- * short is enlarged. Axes that are too long must have been made smaller before, as far as the fit asks.
+ * Makes the image of an upright picture: what stands over is cut, what is missing is filled as the padding says, and an
+ * axis that is too short is enlarged. Axes that are too long must have been made smaller before, as far as the fit asks.
  * @returns height × width × channels bytes
  */
 export function frame(picture: Raster, target: ImageTarget): Uint8Array {
   const across = { length: picture.width, count: target.width };
   const down = { length: picture.height, count: target.height };
-  const inner = enlarge(picture, stretchOf(across, down, target.fit), stretchOf(down, across, target.fit));
-  return onBlack(inner, target);
+  const placeAlong =
+    (axis: 'x' | 'y'): Place =>
+    (shown, middle) =>
+      target.crop === 'centre' || middle === 0 ? middle : detailFrom(picture, axis, shown, middle);
+  const inner = enlarge(
+    picture,
+    stretchOf(across, down, target.fit, placeAlong('x')),
+    stretchOf(down, across, target.fit, placeAlong('y')),
+  );
+  return onGround(inner, picture, target);
 }

@@ -4,10 +4,32 @@ import { IMAGE_FORMATS, type PictureFacts } from '@shared/import/facts.ts';
 import { MAX_IMAGE_FRAMES, MAX_IMAGE_PIXELS } from '../limits.ts';
 
 /** What every image of an import becomes: height × width × channels bytes. */
-export type ImageTarget = Pick<ImportOptions, 'width' | 'height' | 'channels' | 'fit'>;
+export type ImageTarget = Pick<
+  ImportOptions,
+  'width' | 'height' | 'channels' | 'fit' | 'crop' | 'padding' | 'background' | 'tones'
+>;
+
+/** An image as an import makes it. */
+export interface Rendered {
+  /** height × width × channels bytes, rows first, channels last. */
+  pixels: Uint8Array;
+  facts: PictureFacts;
+}
+
+/** A picture, small: height × width × 3 bytes. */
+export interface Thumbnail {
+  width: number;
+  height: number;
+  pixels: Uint8Array;
+}
+
+export interface Previewed extends Rendered {
+  /** The picture itself, upright, over the background that was chosen. */
+  original: Thumbnail;
+}
 
 /** To the decoding process. Requests are worked off one after another, in order. */
-export type DecoderRequest = DecodeRequest | LookRequest;
+export type DecoderRequest = DecodeRequest | LookRequest | PreviewRequest;
 
 export interface DecodeRequest {
   type: 'decode';
@@ -24,24 +46,42 @@ export interface LookRequest {
   path: string;
 }
 
+export interface PreviewRequest extends Omit<DecodeRequest, 'type'> {
+  type: 'preview';
+  /** Longest side of the picture itself, in pixels. */
+  side: number;
+}
+
 /** From the decoding process: `ready` once, then one answer a request. */
 export type DecoderMessage = { type: 'ready' } | DecoderAnswer;
 
 export type DecoderAnswer =
-  /** height × width × channels bytes, rows first, channels last. */
-  | { type: 'decoded'; index: number; pixels: Uint8Array; facts: PictureFacts }
+  | ({ type: 'decoded'; index: number } & Rendered)
+  | ({ type: 'previewed'; index: number } & Previewed)
   | { type: 'looked'; index: number; facts: PictureFacts }
   | { type: 'refused'; index: number; reason: string };
 
 /** A process that was taken over may say anything. */
 export function isDecoderMessage(message: unknown): message is DecoderMessage {
   if (typeof message !== 'object' || message === null) return false;
-  const { type, index, pixels, facts, reason } = message as Record<string, unknown>;
+  const { type, index, pixels, facts, original, reason } = message as Record<string, unknown>;
   if (type === 'ready') return true;
   if (!Number.isInteger(index)) return false;
   if (type === 'decoded') return pixels instanceof Uint8Array && areFacts(facts);
+  if (type === 'previewed') return pixels instanceof Uint8Array && areFacts(facts) && isThumbnail(original);
   if (type === 'looked') return areFacts(facts);
   return type === 'refused' && typeof reason === 'string' && reason.length <= 200;
+}
+
+function isThumbnail(original: unknown): original is Thumbnail {
+  if (typeof original !== 'object' || original === null) return false;
+  const { width, height, pixels } = original as Record<string, unknown>;
+  const sides = [width, height].map(Number);
+  return (
+    sides.every((side) => Number.isInteger(side) && side > 0) &&
+    pixels instanceof Uint8Array &&
+    pixels.length === sides.reduce((area, side) => area * side, 3)
+  );
 }
 
 const brightness = z.number().min(0).max(255);

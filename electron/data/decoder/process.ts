@@ -1,5 +1,5 @@
 import { answerParent } from '../answer-parent.ts';
-import { decodeImage, lookAtImage, prepareDecoder } from './decode.ts';
+import { decodeImage, lookAtImage, prepareDecoder, previewImage } from './decode.ts';
 import type { DecoderAnswer, DecoderMessage, DecoderRequest } from './messages.ts';
 import { readImageFile } from './read-file.ts';
 import { RefusedImage } from './refused.ts';
@@ -9,8 +9,14 @@ async function answer(request: DecoderRequest): Promise<DecoderAnswer> {
   const { index, path } = request;
   try {
     const bytes = await readImageFile(path);
-    if (request.type === 'look') return { type: 'looked', index, facts: await lookAtImage(bytes) };
-    return { type: 'decoded', index, ...(await decodeImage(bytes, request.target)) };
+    switch (request.type) {
+      case 'look':
+        return { type: 'looked', index, facts: await lookAtImage(bytes) };
+      case 'decode':
+        return { type: 'decoded', index, ...(await decodeImage(bytes, request.target)) };
+      case 'preview':
+        return { type: 'previewed', index, ...(await previewImage(bytes, request.target, request.side)) };
+    }
   } catch (error) {
     // Anything but a refusal is a fault of the decoder's own: it ends, as after a crash, and the file is named.
     if (!(error instanceof RefusedImage)) throw error;

@@ -11,7 +11,8 @@ import { MAX_DATASET_BYTES, MAX_LABELS } from '../limits.ts';
 import { folderOf, labelFolders } from './labels.ts';
 import { poolFor, type DecoderPool } from './pool.ts';
 import { countLabels, Progress } from './progress.ts';
-import { decodeTask, type Decoded } from './tasks.ts';
+import type { Rendered } from '../decoder/messages.ts';
+import { decodeTask } from './tasks.ts';
 import type { Outcome } from './worker.ts';
 
 export interface ImportFolderArguments {
@@ -51,11 +52,11 @@ interface Taken {
 
 /** Files' outcomes in the files' order, a bounded number of them under way. */
 async function* decodeInOrder(
-  pool: DecoderPool<Decoded>,
+  pool: DecoderPool<Rendered>,
   root: string,
   files: readonly string[],
-): AsyncGenerator<[string, Outcome<Decoded>]> {
-  const underWay: Promise<Outcome<Decoded>>[] = [];
+): AsyncGenerator<[string, Outcome<Rendered>]> {
+  const underWay: Promise<Outcome<Rendered>>[] = [];
   for (let index = 0, next = 0; index < files.length; index += 1) {
     for (; next < files.length && next < index + AHEAD; next += 1) {
       const outcome = pool.ask(join(root, files[next] ?? ''));

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetRecord } from '@shared/dataset.ts';
 import { displayText } from '@shared/display.ts';
+import { PICTURE_DEFAULTS } from '@shared/import/options.ts';
 import type { DecoderLauncher } from '../decoder/launcher.ts';
 import { poolFor } from './pool.ts';
 import { decodeTask } from './tasks.ts';
@@ -24,7 +25,7 @@ export async function decodePicture(args: DecodePictureArguments): Promise<Uint8
   const { path, decoder, signal } = args;
   const { image, fit = 'crop' } = args.dataset;
   signal.throwIfAborted();
-  const pool = poolFor(decoder, decodeTask({ ...image, fit }), 1);
+  const pool = poolFor(decoder, decodeTask({ ...PICTURE_DEFAULTS, ...image, fit }), 1);
   const cancel = (): void => pool.close(signal.reason);
   signal.addEventListener('abort', cancel);
   try {

@@ -1,5 +1,5 @@
 import type { PictureFacts } from '@shared/import/facts.ts';
-import type { DecoderAnswer, DecoderRequest, ImageTarget } from '../decoder/messages.ts';
+import type { DecoderAnswer, DecoderRequest, ImageTarget, Previewed, Rendered } from '../decoder/messages.ts';
 
 /** What a pool of decoders does with each file. */
 export interface DecoderTask<Answer> {
@@ -8,22 +8,35 @@ export interface DecoderTask<Answer> {
   read(message: DecoderAnswer): Answer | null;
 }
 
-export interface Decoded {
-  /** height × width × channels bytes, rows first, channels last. */
-  pixels: Uint8Array;
-  facts: PictureFacts;
+/** What of the choices of an import decides the image made: the rest may name a million files, and is not sent. */
+function targetOf(options: ImageTarget): ImageTarget {
+  const { width, height, channels, fit, crop, padding, background, tones } = options;
+  return { width, height, channels, fit, crop, padding, background, tones };
 }
 
+const hasSize = ({ pixels }: Rendered, { width, height, channels }: ImageTarget): boolean =>
+  pixels.length === width * height * channels;
+
 /** Makes each image what every image of an import becomes. */
-export function decodeTask({ width, height, channels, fit }: ImageTarget): DecoderTask<Decoded> {
-  // No more than that: the options of an import may name a million files.
-  const target: ImageTarget = { width, height, channels, fit };
+export function decodeTask(options: ImageTarget): DecoderTask<Rendered> {
+  const target = targetOf(options);
   return {
     request: (index, path) => ({ type: 'decode', index, path, target }),
     read: (message) =>
-      message.type === 'decoded' && message.pixels.length === width * height * channels
-        ? { pixels: message.pixels, facts: message.facts }
-        : null,
+      message.type === 'decoded' && hasSize(message, target) ? { pixels: message.pixels, facts: message.facts } : null,
+  };
+}
+
+/** The same, with the picture itself beside it. @param side its longest side, in pixels */
+export function previewTask(options: ImageTarget, side: number): DecoderTask<Previewed> {
+  const target = targetOf(options);
+  return {
+    request: (index, path) => ({ type: 'preview', index, path, target, side }),
+    read(message) {
+      if (message.type !== 'previewed' || !hasSize(message, target)) return null;
+      const { pixels, facts, original } = message;
+      return Math.max(original.width, original.height) <= side ? { pixels, facts, original } : null;
+    },
   };
 }
 

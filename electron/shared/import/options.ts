@@ -39,6 +39,9 @@ export const pictureChoicesShape = {
   tones: z.enum(TONES_CHOICES).default('own'),
 } as const;
 
+/** What older versions did. */
+export const PICTURE_DEFAULTS = z.object(pictureChoicesShape).parse({});
+
 /** Which pictures are taken, and under which labels. The defaults take all, as older versions did. */
 export const takingChoicesShape = {
   skip: z.array(z.enum(SKIP_CHOICES)).default([]),

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import type { Sharp } from 'sharp';
+import type { ImportOptions } from '@shared/dataset.ts';
+import { isInverted } from '@shared/import/ground.ts';
+import type { PictureFacts } from '@shared/import/facts.ts';
+import { toGrey, toRgb } from './colour.ts';
+import { COPY_SIDE, factsOf } from './facts.ts';
+import { frame, liesOnItsSide, upright } from './frame.ts';
+import type { ImageTarget, Rendered, Thumbnail } from './messages.ts';
+import type { OpenedImage } from './open.ts';
+import { damagedImage } from './refused.ts';
+import type { Raster } from './resample.ts';
+import { inverted } from './tones.ts';
+
+type Background = ImportOptions['background'];
+
+/** How sharp makes an image smaller for each fit; what is cut, added or enlarged comes after. */
+const SHRINKS = { crop: 'outside', pad: 'inside', stretch: 'fill' } as const;
+
+interface Size {
+  width: number;
+  height: number;
+  fit: 'outside' | 'inside' | 'fill';
+  /** Whether a JPEG may be read at an eighth of its size: fit to look at, not to train on. */
+  fastShrinkOnLoad: boolean;
+}
+
+/** Through a picture of greys a colour shows only once it is one of colours. */
+const overBackground = (image: Sharp, background: Background): Sharp =>
+  (['black', 'white'].includes(background) ? image : image.pipelineColourspace('srgb')).flatten({ background });
+
+/** The whole picture, upright, over a background; an image that has the wanted size already is not resampled. */
+async function shrunk({ image, orientation }: OpenedImage, background: Background, size: Size): Promise<Raster> {
+  const { width, height, ...resize } = size;
+  const stored = liesOnItsSide(orientation) ? { width: height, height: width } : { width, height };
+  const { data, info } = await overBackground(image.clone(), background)
+    .resize({ ...stored, ...resize, withoutEnlargement: true, kernel: 'lanczos3' })
+    .toBuffer({ resolveWithObject: true });
+  return upright({ ...info, data }, orientation);
+}
+
+/** @param from channels there are @param to channels there shall be */
+function inChannels(from: number, to: number, pixels: Uint8Array): Uint8Array {
+  if (from === to) return pixels;
+  if (from === 3) return toGrey(pixels);
+  if (from === 1) return toRgb(pixels);
+  throw damagedImage();
+}
+
+const COPY = { width: COPY_SIDE, height: COPY_SIDE, fit: 'fill' } as const;
+
+/** Whether something shows through, on a small copy. */
+async function isTransparent({ image, hasAlpha }: OpenedImage): Promise<boolean> {
+  if (!hasAlpha) return false;
+  const alpha = await image.clone().resize(COPY).extractChannel('alpha').toBuffer();
+  return alpha.some((value) => value < 255);
+}
+
+/** @param whole the picture, upright @param bytes the file's */
+async function factsFrom(opened: OpenedImage, whole: Raster, bytes: Uint8Array): Promise<PictureFacts> {
+  const { format, width, height, orientation, deep, frames } = opened;
+  const sides = liesOnItsSide(orientation) ? { width: height, height: width } : { width, height };
+  return factsOf(whole, {
+    ...{ format, ...sides, turned: orientation !== 1, deep, frames },
+    transparent: await isTransparent(opened),
+    digest: createHash('sha256').update(bytes).digest('hex'),
+  });
+}
+
+/** Smaller, upright, in its tones, then framed. */
+export async function render(opened: OpenedImage, bytes: Uint8Array, target: ImageTarget): Promise<Rendered> {
+  const { width, height, fit, channels } = target;
+  const size = { width, height, fit: SHRINKS[fit], fastShrinkOnLoad: false };
+  const whole = await shrunk(opened, target.background, size);
+  const facts = await factsFrom(opened, whole, bytes);
+  const toned = isInverted(target.tones, facts) ? inverted(whole) : whole;
+  return { facts, pixels: inChannels(whole.channels, channels, frame(toned, target)) };
+}
+
+/** What a picture is, over black. */
+export const look = async (opened: OpenedImage, bytes: Uint8Array): Promise<PictureFacts> =>
+  factsFrom(opened, await shrunk(opened, 'black', { ...COPY, fastShrinkOnLoad: true }), bytes);
+
+/** The picture itself, in colour, its longest side as given; never enlarged. */
+export async function thumbnail(opened: OpenedImage, background: Background, side: number): Promise<Thumbnail> {
+  const size = { width: side, height: side, fit: 'inside', fastShrinkOnLoad: true } as const;
+  const { width, height, channels, data } = await shrunk(opened, background, size);
+  return { width, height, pixels: inChannels(channels, 3, data) };
+}

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import type { DecoderLauncher } from '../decoder/launcher.ts';
+import type { ImageTarget, Previewed } from '../decoder/messages.ts';
+import { poolFor } from './pool.ts';
+import { previewTask } from './tasks.ts';
+
+export interface PreviewArguments {
+  /** Absolute path of the folder. */
+  root: string;
+  /** Paths below it: such as its look or its source listed, never such as a window made up. */
+  files: readonly string[];
+  target: ImageTarget;
+  /** Longest side of the pictures themselves, in pixels. */
+  side: number;
+  decoder: DecoderLauncher;
+  signal: AbortSignal;
+}
+
+/** What became of one file: what an import makes of it and the picture itself, or why it cannot be taken. */
+export type Preview = { path: string } & (Previewed | { reason: string });
+
+/**
+ * What an import under some choices makes of pictures, each beside the picture itself, decoded in processes that may die.
+ * @returns one answer a file, in their order
+ * @throws the signal's reason when aborted
+ */
+export async function previewPictures(args: PreviewArguments): Promise<Preview[]> {
+  const { root, files, target, side, decoder, signal } = args;
+  signal.throwIfAborted();
+  const pool = poolFor(decoder, previewTask(target, side), files.length);
+  const cancel = (): void => pool.close(signal.reason);
+  signal.addEventListener('abort', cancel);
+  try {
+    return await Promise.all(files.map(async (path) => ({ path, ...(await pool.ask(join(root, path))) })));
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    pool.close(new Error('The previews are made.'));
+  }
+}
