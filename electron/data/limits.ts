@@ -11,8 +11,6 @@ export const MAX_LABEL_BYTES = 512 * MEBI;
 export const MAX_IMAGE_FILE_BYTES = 256 * MEBI;
 /** Width × height of one image. The largest cameras make 102 million; the worst kind (16 bit, interlaced) then takes 0.9 GiB. */
 export const MAX_IMAGE_PIXELS = 105_000_000;
-/** Frames or pages of one file; the first is taken. More have no use that is known, and each is looked for. */
-export const MAX_IMAGE_FRAMES = 65_536;
 /** Files and folders met in one import, so that importing "/" by mistake ends. */
 export const MAX_IMPORT_ENTRIES = 5_000_000;
 /** Labels are stored as uint16. */

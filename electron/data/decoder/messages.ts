@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ImportOptions } from '@shared/dataset.ts';
-import { IMAGE_FORMATS, type PictureFacts } from '@shared/import/facts.ts';
-import { MAX_IMAGE_FRAMES, MAX_IMAGE_PIXELS } from '../limits.ts';
+import { IMAGE_FORMATS, MOST_FRAMES, type PictureFacts } from '@shared/import/facts.ts';
+import { MAX_IMAGE_PIXELS } from '../limits.ts';
 
 /** What every image of an import becomes: height × width × channels bytes. */
 export type ImageTarget = Pick<
@@ -94,7 +94,7 @@ const factsSchema = z
     turned: z.boolean(),
     transparent: z.boolean(),
     deep: z.boolean(),
-    frames: z.number().int().positive().max(MAX_IMAGE_FRAMES),
+    frames: z.number().int().positive().max(MOST_FRAMES),
     colour: z.boolean(),
     digest: hexadecimal(64),
     hash: hexadecimal(16),

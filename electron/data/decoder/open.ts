@@ -1,6 +1,6 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
-import type { ImageFormat } from '@shared/import/facts.ts';
-import { MAX_IMAGE_FRAMES, MAX_IMAGE_PIXELS } from '../limits.ts';
+import { MOST_FRAMES, type ImageFormat } from '@shared/import/facts.ts';
+import { MAX_IMAGE_PIXELS } from '../limits.ts';
 import { decodeBmp } from './bmp.ts';
 import type { Orientation } from './frame.ts';
 import { tooLarge, tooManyFrames } from './refused.ts';
@@ -47,7 +47,7 @@ async function openEncoded(format: ImageFormat, bytes: Uint8Array, failOn: 'erro
   const facts = await sharp(bytes, { limitInputPixels: false, failOn }).metadata();
   const { width, height, hasAlpha, pages: frames = 1 } = facts;
   if (width * height > MAX_IMAGE_PIXELS) throw tooLarge(width, height);
-  if (frames > MAX_IMAGE_FRAMES) throw tooManyFrames(frames);
+  if (frames > MOST_FRAMES) throw tooManyFrames(frames);
   const image = sharp(bytes, { limitInputPixels: MAX_IMAGE_PIXELS, sequentialRead: true, failOn });
   return {
     image: withEightBits(image, facts),

@@ -2,6 +2,9 @@
 export const IMAGE_FORMATS = ['png', 'jpeg', 'webp', 'gif', 'bmp', 'tiff', 'avif'] as const;
 export type ImageFormat = (typeof IMAGE_FORMATS)[number];
 
+/** Frames or pages of one file at most, of which the first is taken: more have no use that is known, and each is looked for. */
+export const MOST_FRAMES = 65_536;
+
 /** What is known of one picture once it was opened; told from a small copy of it where not from its head. */
 export interface PictureFacts {
   format: ImageFormat;
