@@ -151,9 +151,11 @@ def all_sizes():
 
 
 LANCZOS = Image.Resampling.LANCZOS
-golden = {
-    "versions": {"Pillow": PIL.__version__, "LittleCMS": features.version("littlecms2")},
-    "tones": list(all_tones()),
-    "sizes": list(all_sizes()),
-}
-Path(__file__).with_name("pictures.json").write_text(json.dumps(golden, indent=1) + "\n")
+
+if __name__ == "__main__":
+    golden = {
+        "versions": {"Pillow": PIL.__version__, "LittleCMS": features.version("littlecms2")},
+        "tones": list(all_tones()),
+        "sizes": list(all_sizes()),
+    }
+    Path(__file__).with_name("pictures.json").write_text(json.dumps(golden, indent=1) + "\n")

@@ -8,6 +8,17 @@ export function toGrey(rgb: Uint8Array): Uint8Array {
   return grey;
 }
 
+/** Inks without a profile, four to a pixel, as Pillow mixes them: red is what cyan and black let through. */
+export function inksToRgb(inks: Uint8Array): Uint8Array {
+  const rgb = new Uint8Array((inks.length / 4) * 3);
+  for (let pixel = 0; pixel * 4 < inks.length; pixel += 1) {
+    const light = 255 - (inks[pixel * 4 + 3] ?? 0);
+    for (let ink = 0; ink < 3; ink += 1)
+      rgb[pixel * 3 + ink] = light - Math.round(((inks[pixel * 4 + ink] ?? 0) * light) / 255);
+  }
+  return rgb;
+}
+
 export function toRgb(grey: Uint8Array): Uint8Array {
   return Uint8Array.from({ length: grey.length * 3 }, (_, index) => grey[Math.floor(index / 3)] ?? 0);
 }

@@ -15,6 +15,8 @@ export interface OpenedImage {
   orientation: Orientation;
   /** It may be transparent: what of it is lies in its pixels. */
   hasAlpha: boolean;
+  /** Its pixels are cyan, magenta, yellow and black, for want of a profile that says what colours these are. */
+  inks: boolean;
   /** More than 8 bits a channel. */
   deep: boolean;
   frames: number;
@@ -26,7 +28,14 @@ export function prepareDecoder(): void {
   sharp.cache(false);
   sharp.block({ operation: ['VipsForeignLoad'] });
   sharp.unblock({
-    operation: ['VipsForeignLoadPng', 'VipsForeignLoadJpeg', 'VipsForeignLoadWebp', 'VipsForeignLoadNsgif'],
+    operation: [
+      'VipsForeignLoadPng',
+      'VipsForeignLoadJpeg',
+      'VipsForeignLoadWebp',
+      'VipsForeignLoadNsgif',
+      'VipsForeignLoadTiff',
+      'VipsForeignLoadHeif',
+    ],
   });
 }
 
@@ -43,6 +52,10 @@ function withEightBits(image: Sharp, { depth, channels, icc }: Metadata): Sharp 
   return image.pipelineColourspace(icc && channels <= 2 ? 'b-w' : 'srgb');
 }
 
+/** Of inks without a profile libvips would make what some press prints; others mix them as light. */
+const hasInks = ({ space, channels, depth, icc }: Metadata): boolean =>
+  space === 'cmyk' && channels === 4 && depth === 'uchar' && !icc;
+
 async function openEncoded(format: ImageFormat, bytes: Uint8Array, failOn: 'error' | 'warning'): Promise<OpenedImage> {
   const facts = await sharp(bytes, { limitInputPixels: false, failOn }).metadata();
   const { width, height, hasAlpha, pages: frames = 1 } = facts;
@@ -50,10 +63,11 @@ async function openEncoded(format: ImageFormat, bytes: Uint8Array, failOn: 'erro
   if (frames > MOST_FRAMES) throw tooManyFrames(frames);
   const image = sharp(bytes, { limitInputPixels: MAX_IMAGE_PIXELS, sequentialRead: true, failOn });
   return {
-    image: withEightBits(image, facts),
+    image: hasInks(facts) ? image.pipelineColourspace('cmyk') : withEightBits(image, facts),
     ...{ format, width, height, frames, hasAlpha },
     orientation: orientationOf(facts),
     deep: !EIGHT_BITS.has(facts.depth),
+    inks: hasInks(facts),
   };
 }
 
@@ -69,6 +83,7 @@ function openBmp(bytes: Uint8Array): OpenedImage {
     width,
     height,
     orientation: 1,
+    inks: false,
     hasAlpha: data.some((value, at) => at % 4 === 3 && value < 255),
     deep: false,
     frames: 1,
@@ -76,7 +91,7 @@ function openBmp(bytes: Uint8Array): OpenedImage {
 }
 
 /**
- * Opens an image of any format: in sRGB or grey; its pixels are read later.
+ * Opens an image of any format: in sRGB, grey or inks; its pixels are read later.
  * @param failOn what its decoder gives up at: at an error, or at a warning too.
  */
 export async function openImage(
@@ -85,6 +100,6 @@ export async function openImage(
   failOn: 'error' | 'warning',
 ): Promise<OpenedImage> {
   const opened = format === 'bmp' ? openBmp(bytes) : await openEncoded(format, bytes, failOn);
-  opened.image.toColourspace('srgb').raw({ depth: 'uchar' });
+  opened.image.toColourspace(opened.inks ? 'cmyk' : 'srgb').raw({ depth: 'uchar' });
   return opened;
 }

@@ -1,3 +1,4 @@
+import { asStill, avifFrames } from './avif.ts';
 import { isCutOff } from './cut-off.ts';
 import { tellsOfLoss, withoutHarmlessFaults } from './jpeg.ts';
 import { openImage, type OpenedImage } from './open.ts';
@@ -41,10 +42,13 @@ export async function read<Result>(bytes: Uint8Array, work: Work<Result>): Promi
       case 'gif':
         // A frame that ends too soon is no more than a warning to its decoder.
         return await work(await openImage(format, bytes, 'warning'));
+      case 'avif': {
+        const opened = await openImage(format, asStill(bytes), 'error');
+        return await work({ ...opened, frames: avifFrames(bytes) });
+      }
       case 'webp':
       case 'bmp':
       case 'tiff':
-      case 'avif':
         return await work(await openImage(format, bytes, 'error'));
     }
   } catch (error) {

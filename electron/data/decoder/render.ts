@@ -3,7 +3,7 @@ import type { Sharp } from 'sharp';
 import type { ImportOptions } from '@shared/dataset.ts';
 import { isInverted } from '@shared/import/ground.ts';
 import type { PictureFacts } from '@shared/import/facts.ts';
-import { toGrey, toRgb } from './colour.ts';
+import { inksToRgb, toGrey, toRgb } from './colour.ts';
 import { COPY_SIDE, factsOf } from './facts.ts';
 import { frame, liesOnItsSide, upright } from './frame.ts';
 import type { ImageTarget, Rendered, Thumbnail } from './messages.ts';
@@ -25,18 +25,23 @@ interface Size {
   fastShrinkOnLoad: boolean;
 }
 
-/** Through a picture of greys a colour shows only once it is one of colours. */
-const overBackground = (image: Sharp, background: Background): Sharp =>
-  (['black', 'white'].includes(background) ? image : image.pipelineColourspace('srgb')).flatten({ background });
+function overBackground({ image, hasAlpha }: OpenedImage, background: Background): Sharp {
+  const own = image.clone();
+  // Through a picture of greys a colour shows only once it is one of colours.
+  const shows = hasAlpha && !['black', 'white'].includes(background);
+  return (shows ? own.pipelineColourspace('srgb') : own).flatten({ background });
+}
 
 /** The whole picture, upright, over a background; an image that has the wanted size already is not resampled. */
-async function shrunk({ image, orientation }: OpenedImage, background: Background, size: Size): Promise<Raster> {
+async function shrunk(opened: OpenedImage, background: Background, size: Size): Promise<Raster> {
+  const { orientation, inks } = opened;
   const { width, height, ...resize } = size;
-  const stored = liesOnItsSide(orientation) ? { width: height, height: width } : { width, height };
-  const { data, info } = await overBackground(image.clone(), background)
-    .resize({ ...stored, ...resize, withoutEnlargement: true, kernel: 'lanczos3' })
+  const sides = liesOnItsSide(orientation) ? { width: height, height: width } : { width, height };
+  const { data, info } = await overBackground(opened, background)
+    .resize({ ...sides, ...resize, withoutEnlargement: true, kernel: 'lanczos3' })
     .toBuffer({ resolveWithObject: true });
-  return upright({ ...info, data }, orientation);
+  const stored = inks ? { ...info, channels: 3, data: inksToRgb(data) } : { ...info, data };
+  return upright(stored, orientation);
 }
 
 /** @param from channels there are @param to channels there shall be */
