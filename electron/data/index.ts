@@ -22,6 +22,7 @@ export { fetchPinned } from './download/fetch-file.ts';
 export { importIdx, type IdxPair } from './import/idx.ts';
 export { lookAtSource } from './import/look.ts';
 export { decodePicture } from './import/picture.ts';
+export { previewPictures } from './import/preview.ts';
 export { findImportSource } from './import/source.ts';
 export { importFolder, type Imported } from './import/folder.ts';
 export { adoptDataset, labelFileBytes, pixelBytes } from './library/adopt.ts';

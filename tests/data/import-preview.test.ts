@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { square } from '../../electron/shared/dataset.ts';
-import { previewPictures } from '../../electron/data/import/preview.ts';
+import { previewPictures } from '../../electron/data/index.ts';
 import { decodeImage, plain } from './support/decode.ts';
 import { buildDecoder } from './support/decoder.ts';
 import { FACTS, fakeDecoders } from './support/fake-decoder.ts';
