@@ -369,6 +369,6 @@ describe('a bad image is refused with its reason', () => {
   test('an image of another kind, by its name, whatever the file is called', async () => {
     const heic = Buffer.from('\0\0\0\x24ftypheic\0\0\0\0mif1heic', 'latin1');
     await reject(heic, 'a HEIC image, which Forger does not read: save it as PNG or JPEG');
-    await reject(Buffer.from('8BPS\0\1', 'latin1'), 'a Photoshop image');
+    await reject(Buffer.from('8BPS\x00\x01', 'latin1'), 'a Photoshop image');
   });
 });

@@ -31,7 +31,7 @@ const COLOUR_AREA = 0.01;
 export function showsColour(rgb: Uint8Array): boolean {
   let coloured = 0;
   for (let at = 0; at < rgb.length; at += 3) {
-    const [red = 0, green = 0, blue = 0] = rgb.subarray(at, at + 3);
+    const [red, green, blue] = [rgb[at] ?? 0, rgb[at + 1] ?? 0, rgb[at + 2] ?? 0];
     if (Math.max(red, green, blue) - Math.min(red, green, blue) > COLOUR_DISTANCE) coloured += 1;
   }
   return coloured > COLOUR_AREA * (rgb.length / 3);

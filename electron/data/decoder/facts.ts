@@ -24,20 +24,22 @@ const cells = (length: number, count: number): { from: number; end: number }[] =
   }));
 
 /** Means over the cells of a grid: count × count × channels, rows first. */
-export function averaged({ width, height, channels, data }: Raster, across: number, down: number): Uint8Array {
+function averaged({ width, height, channels, data }: Raster, across: number, down: number): Uint8Array {
+  if (width === across && height === down) return data;
   const columns = cells(width, across);
   const made = new Uint8Array(across * down * channels);
-  const sums = new Float64Array(channels);
+  const row = width * channels;
   let at = 0;
   for (const rows of cells(height, down))
     for (const { from, end } of columns) {
-      sums.fill(0);
-      for (let y = rows.from; y < rows.end; y += 1)
-        for (let index = (y * width + from) * channels, x = from; x < end; x += 1)
-          for (let channel = 0; channel < channels; channel += 1, index += 1)
-            sums[channel] = (sums[channel] ?? 0) + (data[index] ?? 0);
       const area = (rows.end - rows.from) * (end - from);
-      for (const sum of sums) made[at++] = Math.round(sum / area);
+      for (let channel = 0; channel < channels; channel += 1, at += 1) {
+        let sum = 0;
+        for (let y = rows.from; y < rows.end; y += 1)
+          for (let index = y * row + from * channels + channel, x = from; x < end; x += 1, index += channels)
+            sum += data[index] ?? 0;
+        made[at] = Math.round(sum / area);
+      }
     }
   return made;
 }
@@ -45,16 +47,22 @@ export function averaged({ width, height, channels, data }: Raster, across: numb
 const rounded = (value: number): number => Math.round(value * 100) / 100;
 
 /** Mean and standard deviation. */
-function spreadOf(values: readonly number[]): { brightness: number; contrast: number } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  return { brightness: rounded(mean), contrast: rounded(Math.sqrt(square)) };
+function spreadOf(values: Uint8Array): { brightness: number; contrast: number } {
+  let [sum, squares] = [0, 0];
+  for (const value of values) {
+    sum += value;
+    squares += value * value;
+  }
+  const mean = sum / values.length;
+  return {
+    brightness: rounded(mean),
+    contrast: rounded(Math.sqrt(Math.max(0, squares / values.length - mean * mean))),
+  };
 }
 
-function borderOf(grey: Uint8Array): number[] {
-  const inside = (at: number): boolean => at >= BORDER && at < COPY_SIDE - BORDER;
-  return [...grey].filter((_, index) => !inside(index % COPY_SIDE) || !inside(Math.floor(index / COPY_SIDE)));
-}
+const isInside = (at: number): boolean => at >= BORDER && at < COPY_SIDE - BORDER;
+const borderOf = (grey: Uint8Array): Uint8Array =>
+  grey.filter((_, index) => !isInside(index % COPY_SIDE) || !isInside(Math.floor(index / COPY_SIDE)));
 
 /** Bit by bit, row by row: whether a brightness is less than its right neighbour's. */
 function differenceHash(grey: Uint8Array): string {
@@ -75,10 +83,8 @@ function sharpnessOf(grey: Uint8Array): number {
   for (let y = 1; y < COPY_SIDE - 1; y += 1)
     for (let x = 1; x < COPY_SIDE - 1; x += 1) {
       const at = y * COPY_SIDE + x;
-      const around = [at - 1, at + 1, at - COPY_SIDE, at + COPY_SIDE].reduce(
-        (all, index) => all + (grey[index] ?? 0),
-        0,
-      );
+      const beside = (grey[at - 1] ?? 0) + (grey[at + 1] ?? 0);
+      const around = beside + (grey[at - COPY_SIDE] ?? 0) + (grey[at + COPY_SIDE] ?? 0);
       sum += (around / 4 - (grey[at] ?? 0)) ** 2;
     }
   return rounded(Math.sqrt(sum / (COPY_SIDE - 2) ** 2));
@@ -96,7 +102,7 @@ export function factsOf(copy: Raster, head: HeadFacts): PictureFacts {
     ...head,
     colour: showsColour(rgb),
     hash: differenceHash(grey),
-    ...spreadOf([...grey]),
+    ...spreadOf(grey),
     border: spreadOf(borderOf(grey)),
     sharpness: sharpnessOf(grey),
   };

@@ -62,13 +62,14 @@ async function openEncoded(format: ImageFormat, bytes: Uint8Array, failOn: 'erro
   if (width * height > MAX_IMAGE_PIXELS) throw tooLarge(width, height);
   if (frames > MOST_FRAMES) throw tooManyFrames(frames);
   const image = sharp(bytes, { limitInputPixels: MAX_IMAGE_PIXELS, sequentialRead: true, failOn });
-  return {
+  const opened = {
     image: hasInks(facts) ? image.pipelineColourspace('cmyk') : withEightBits(image, facts),
     ...{ format, width, height, frames, hasAlpha },
     orientation: orientationOf(facts),
     deep: !EIGHT_BITS.has(facts.depth),
     inks: hasInks(facts),
   };
+  return heldIfSmall(withRawPixels(opened), facts.icc !== undefined);
 }
 
 const orientationOf = ({ orientation = 1 }: Metadata): Orientation =>
@@ -76,19 +77,34 @@ const orientationOf = ({ orientation = 1 }: Metadata): Orientation =>
 
 function openBmp(bytes: Uint8Array): OpenedImage {
   const { data, width, height } = decodeBmp(bytes);
-  const image = sharp(data, { raw: { width, height, channels: 4 }, limitInputPixels: MAX_IMAGE_PIXELS });
-  return {
-    format: 'bmp',
-    image,
-    width,
-    height,
-    orientation: 1,
-    inks: false,
-    hasAlpha: data.some((value, at) => at % 4 === 3 && value < 255),
-    deep: false,
-    frames: 1,
-  };
+  const head = { format: 'bmp', width, height, orientation: 1, inks: false, deep: false, frames: 1 } as const;
+  return { ...head, ...fromPixels(data, width, height) };
 }
+
+/** Red, green, blue and alpha in memory. */
+const fromPixels = (data: Uint8Array, width: number, height: number): Pick<OpenedImage, 'image' | 'hasAlpha'> => ({
+  image: sharp(data, { raw: { width, height, channels: 4 }, limitInputPixels: MAX_IMAGE_PIXELS }),
+  hasAlpha: data.some((value, at) => at % 4 === 3 && value < 255),
+});
+
+/** So many pixels may be held, at four bytes each. */
+const MOST_HELD_PIXELS = 4_000_000;
+
+/**
+ * A PNG that may be transparent, decoded: it is drawn over a background, and its alpha is looked at, and decoding it
+ * twice for that would take twice as long. One with a profile stays as it is, as its profile comes before its background.
+ */
+async function heldIfSmall(opened: OpenedImage, hasProfile: boolean): Promise<OpenedImage> {
+  const { format, image, width, height, hasAlpha, deep } = opened;
+  if (format !== 'png' || !hasAlpha || hasProfile || deep || width * height > MOST_HELD_PIXELS) return opened;
+  const { data, info } = await image.clone().toBuffer({ resolveWithObject: true });
+  return info.channels === 4 ? { ...opened, ...fromPixels(data, width, height) } : opened;
+}
+
+const withRawPixels = (opened: OpenedImage): OpenedImage => {
+  opened.image.toColourspace(opened.inks ? 'cmyk' : 'srgb').raw({ depth: 'uchar' });
+  return opened;
+};
 
 /**
  * Opens an image of any format: in sRGB, grey or inks; its pixels are read later.
@@ -99,7 +115,6 @@ export async function openImage(
   bytes: Uint8Array,
   failOn: 'error' | 'warning',
 ): Promise<OpenedImage> {
-  const opened = format === 'bmp' ? openBmp(bytes) : await openEncoded(format, bytes, failOn);
-  opened.image.toColourspace(opened.inks ? 'cmyk' : 'srgb').raw({ depth: 'uchar' });
-  return opened;
+  if (format === 'bmp') return withRawPixels(openBmp(bytes));
+  return withRawPixels(await openEncoded(format, bytes, failOn));
 }
