@@ -71,7 +71,7 @@ describe('forger verdict', () => {
     const text = join(place.library.dir, 'notes.png');
     await writeFile(text, 'not a picture');
     expect((await forger('verdict', id, text)).err).toBe(
-      'forger: D cannot be shown “notes.png”: not an image that Forger reads (PNG, JPEG, WebP, GIF, BMP).\n',
+      'forger: D cannot be shown “notes.png”: not an image that Forger reads (PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF).\n',
     );
     expect((await forger('verdict', id, join(place.library.dir, 'gone.png'))).err).toMatch(/There is no file at/);
     expect((await forger('verdict', id, file, '--step', '7')).err).toMatch(/There is no checkpoint of step 7/);

@@ -139,8 +139,8 @@ describe('what is not an image of the folder', () => {
       expect(record.count).toBe(2);
       expect(record.labels).toBeNull();
       expect(report.refused).toEqual([
-        { path: '..\\..\\evil.png', reason: 'not an image that Forger reads (PNG, JPEG, WebP, GIF, BMP)' },
-        { path: 'c.png', reason: 'not an image that Forger reads (PNG, JPEG, WebP, GIF, BMP)' },
+        { path: '..\\..\\evil.png', reason: 'not an image that Forger reads (PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF)' },
+        { path: 'c.png', reason: 'not an image that Forger reads (PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF)' },
         { path: 'd.png', reason: 'an empty file' },
         { path: 'huge.png', reason: 'too large: a file of 300 MiB' },
         { path: 'link.png', reason: 'a link; links are not followed' },

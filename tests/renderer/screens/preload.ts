@@ -34,7 +34,7 @@ const SCENES: Record<string, Partial<Answers>> = {
     'verdict.ask': () =>
       refuse(
         'invalid-request',
-        'D cannot be shown “notes.png”: not an image that Forger reads (PNG, JPEG, WebP, GIF, BMP).',
+        'D cannot be shown “notes.png”: not an image that Forger reads (PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF).',
       ),
   },
   'no-fonts': {
