@@ -8,7 +8,7 @@ import { displayText } from '@shared/display.ts';
 import { folderSource } from '../source/folder.ts';
 import type { PictureSource } from '../source/source.ts';
 import { MAX_DATASET_BYTES, MAX_LABELS } from '../limits.ts';
-import { folderOf, labelFolders } from './labels.ts';
+import { folderOf, labelFolders } from '@shared/import/labels.ts';
 import { poolFor, type DecoderPool } from './pool.ts';
 import { countLabels, Progress } from './progress.ts';
 import type { Rendered } from '../decoder/messages.ts';

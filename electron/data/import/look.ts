@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { PictureFacts } from '@shared/import/facts.ts';
+import { NO_COUNTS } from '@shared/import/counts.ts';
 import type { FolderLook, ImportLook } from '@shared/import/look.ts';
 import { explained } from '../../store/files/index.ts';
 import type { DecoderLauncher } from '../decoder/launcher.ts';
 import { lookAtIdx } from './idx.ts';
-import { folderOf, labelFolders } from './labels.ts';
+import { folderOf, labelFolders } from '@shared/import/labels.ts';
 import { poolFor } from './pool.ts';
 import { findImportSource } from './source.ts';
 import { LOOK_TASK } from './tasks.ts';
@@ -67,6 +68,8 @@ async function lookAtFolder(root: string, args: LookArguments): Promise<FolderLo
     height: median(looks.map(({ height }) => height)),
     shorter: median(looks.map(({ width, height }) => Math.min(width, height))),
     alike: looks.every(({ width, height }) => width === first?.width && height === first.height),
+    counts: NO_COUNTS,
+    auto: null,
     findings: [],
     levels: [],
     refusals: [],

@@ -34,9 +34,18 @@ export interface Finding {
 
 export const EXAMPLES = 8;
 
-/** The labels that one level of folders gives. */
+/** The labels that one level of folders gives, or a table that lies with the pictures. */
 export interface LabelLevel {
-  /** 1 is the folder right in the deepest one that holds all pictures. */
+  /** 1 is the folder right in the deepest one that holds all pictures; {@link TABLE_LEVEL} the table. */
   level: number;
+  /** In natural order, the first {@link NAMES_LISTED}. */
   names: { name: string; count: number }[];
+  /** How many there are, listed or not. */
+  total: number;
 }
+
+/** The level that stands for a table of labels. */
+export const TABLE_LEVEL = 0;
+export const NAMES_LISTED = 1000;
+/** Folders in folders that are looked at for labels. */
+export const MOST_LEVELS = 32;

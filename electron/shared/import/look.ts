@@ -1,7 +1,11 @@
 import { IMPORT_SIZES, square, type ImportOptions, type RefusedFile } from '../dataset.ts';
-import type { Finding, LabelLevel } from './findings.ts';
 import type { ImageShape } from '../network/layers.ts';
 import { DCGAN_SIDES } from '../presets/dcgan-stacks.ts';
+import type { LookCounts } from './counts.ts';
+import type { Finding, LabelLevel } from './findings.ts';
+import { labelChoicesSchema } from './options.ts';
+import { proposeBackground, proposeFit, proposeLabels, proposeSkip, proposeTones } from './proposals.ts';
+import { grouped, pixelsWords } from './words.ts';
 
 /** What a look at a path found, before anything is imported. */
 export type ImportLook = FolderLook | IdxLook;
@@ -13,9 +17,9 @@ export interface FolderLook {
   whole: boolean;
   /** Files that could be pictures. */
   files: number;
-  /** Labels that its subfolders would give; 0 without. */
+  /** Labels that it would give; 0 without. */
   labels: number;
-  /** Pictures that were opened, and files among those looked at that were none. */
+  /** Pictures that were opened, and what lies there and is none or cannot be read. */
   looked: number;
   refused: number;
   /** How many of the pictures opened show colour. */
@@ -26,10 +30,13 @@ export interface FolderLook {
   shorter: number;
   /** True where all of them have that width and height. */
   alike: boolean;
+  counts: LookCounts;
   /** The gravest first. */
   findings: Finding[];
-  /** What each level of folders would name. */
+  /** What each level of folders would name, and a table of labels before them. */
   levels: LabelLevel[];
+  /** The level that is taken by itself; null without labels. */
+  auto: number | null;
   /** Files that cannot be taken, each with its reason: the first {@link REFUSALS_LISTED}. */
   refusals: RefusedFile[];
   /** Pictures to show, spread evenly, by their paths below the folder. */
@@ -37,6 +44,8 @@ export interface FolderLook {
 }
 
 export const REFUSALS_LISTED = 200;
+/** Pictures to show: a few screens of them. */
+export const SHOWN = 96;
 
 /** Images in IDX files keep their size and channels: there is nothing to choose. */
 export interface IdxLook {
@@ -45,24 +54,29 @@ export interface IdxLook {
   image: ImageShape;
 }
 
-/** Size and channels that suit the pictures, each with its reason. */
-export interface ImportProposal extends Pick<ImportOptions, 'width' | 'height' | 'channels'> {
-  /** Clauses that go on after "64 × 64 pixels, because …" and "In colour, because …". */
-  why: { size: string; channels: string };
+type Proposed = Pick<
+  ImportOptions,
+  'width' | 'height' | 'channels' | 'fit' | 'crop' | 'padding' | 'background' | 'tones' | 'skip' | 'labels'
+>;
+
+/** What a sensible person would choose for the pictures, each with its reason. */
+export interface ImportProposal extends Proposed {
+  /** Clauses that go on after "64 × 64 pixels, because …", "In colour, because …" and the like. */
+  why: Record<'size' | 'channels' | 'fit' | 'background' | 'tones' | 'skip' | 'labels', string>;
 }
 
 /** Larger images are not proposed: each doubling takes about four times as long to train. */
 const LARGEST_PROPOSED = 64;
 /** Pictures that are so little smaller than a size may be made a little larger. */
-const ENLARGED = 1.1;
+export const ENLARGED = 1.1;
 /** One coloured scan among many grey ones does not make a set of colour. */
 const COLOUR_SHARE = 0.1;
-
-const grouped = (value: number): string => value.toLocaleString('en');
 
 /**
  * Proposes what an import makes of a folder's pictures: the largest size up to 64 pixels that recipes with convolutions
  * can make and that the pictures' shorter side fills, in colour where at least a tenth of those looked at show colour.
+ * Pictures far from a square are padded where their ground is even; light and dark grounds are made one; copies and blank
+ * pictures are skipped.
  * @returns null where no picture could be opened: then nothing is known.
  */
 export function proposeImport(look: FolderLook): ImportProposal | null {
@@ -70,11 +84,34 @@ export function proposeImport(look: FolderLook): ImportProposal | null {
   const sides = DCGAN_SIDES.filter((side) => side >= IMPORT_SIZES.least && side <= LARGEST_PROPOSED);
   const size = sides.findLast((side) => side <= look.shorter * ENLARGED) ?? Math.min(...sides);
   const channels = look.coloured >= look.looked * COLOUR_SHARE ? 3 : 1;
-  return { ...square(size), channels, why: { size: whySize(look, size), channels: whyChannels(look) } };
+  const { counts, looked } = look;
+  const fit = proposeFit(counts, looked);
+  const background = proposeBackground(counts);
+  const tones = proposeTones(counts, looked);
+  const skip = proposeSkip(counts, looked);
+  const labels = proposeLabels(look.levels, look.auto);
+  return {
+    ...square(size),
+    ...fit.value,
+    channels,
+    background: background.value,
+    tones: tones.value,
+    skip: skip.value,
+    labels: labelChoicesSchema.parse({ from: labels.value }),
+    why: {
+      size: whySize(look, size),
+      channels: whyChannels(look),
+      fit: fit.why,
+      background: background.why,
+      tones: tones.why,
+      skip: skip.why,
+      labels: labels.why,
+    },
+  };
 }
 
-function whySize({ width, height, shorter, alike }: FolderLook, size: number): string {
-  const are = `the pictures are ${alike ? '' : 'mostly about '}${grouped(width)} × ${grouped(height)} pixels`;
+function whySize({ alike, shorter, ...median }: FolderLook, size: number): string {
+  const are = `the pictures are ${alike ? '' : 'mostly about '}${pixelsWords(median)} pixels`;
   return size === LARGEST_PROPOSED && shorter > size
     ? `${are}, and twice the size takes about four times as long to train`
     : are;

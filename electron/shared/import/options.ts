@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_LEVELS } from './findings.ts';
 
 /** Where the part of a picture lies that a crop shows: in its middle, or where its detail is (the strongest edges). */
 export const CROP_CHOICES = ['centre', 'detail'] as const;
@@ -20,7 +21,7 @@ const labelName = z.string().trim().min(1).max(200);
  * folder right in it. 'auto' is the level that torchvision's ImageFolder takes, past folders that only part a set.
  */
 export const labelChoicesSchema = z.strictObject({
-  from: z.union([z.enum(['auto', 'none']), z.number().int().min(1).max(32)]).default('auto'),
+  from: z.union([z.enum(['auto', 'none']), z.number().int().min(1).max(MOST_LEVELS)]).default('auto'),
   /** New names by the old ones; two that get one name become one label. */
   rename: z.record(labelName, labelName).default({}),
   /** Labels, by their old names, whose pictures are left out. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NO_COUNTS } from '@shared/import/counts.ts';
 import { proposeImport, type FolderLook } from '@shared/import/look.ts';
 
 const look = (changes: Partial<FolderLook>): FolderLook => ({
@@ -13,6 +14,8 @@ const look = (changes: Partial<FolderLook>): FolderLook => ({
   shorter: 28,
   alike: true,
   whole: true,
+  counts: NO_COUNTS,
+  auto: null,
   findings: [],
   levels: [],
   refusals: [],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inNaturalOrder, labelFolders } from '../../electron/data/import/labels.ts';
+import { inNaturalOrder, labelFolders } from '@shared/import/labels.ts';
 
 const FLAGS = ['gbeng', 'gbsct', 'gbwls'].map(
   (region) =>

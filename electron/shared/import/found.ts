@@ -1,0 +1,169 @@
+import { percentFigure } from '../figure.ts';
+import type { ImportOptions } from '../dataset.ts';
+import { ELONGATED } from './counts.ts';
+import { EXAMPLES, TABLE_LEVEL, type Finding, type FindingKind } from './findings.ts';
+import { rarerGround } from './proposals.ts';
+import type { Group, Sorted } from './sorted.ts';
+import { grouped, pixelsWords, plural } from './words.ts';
+
+/** What becomes of the pictures: what is recommended, or what was chosen. */
+export type Choices = Pick<
+  ImportOptions,
+  'width' | 'height' | 'channels' | 'fit' | 'tones' | 'background' | 'skip'
+>;
+
+/** What findings are told from. */
+export interface Evidence {
+  sorted: Sorted;
+  choices: Choices;
+  /** Files that are not taken. */
+  refused: Group;
+  /** Pictures that have to be enlarged. */
+  small: Group;
+  /** Labels as they are chosen, with their pictures; empty without. */
+  labels: readonly { name: string; count: number }[];
+  /** How many there are, where not all are listed. */
+  labelTotal: number;
+  /** The level of folders that names them, or that of a table. */
+  level: number | null;
+}
+
+type Told = Omit<Finding, 'kind' | 'examples'> & { examples?: readonly string[] };
+
+/** Labels of fewer pictures are too few to learn by themselves. */
+export const RARE = 50;
+
+/** A finding about some of the pictures. */
+const about = ({ count, examples }: Group, level: Finding['level'], title: string, words: string): Told => ({
+  ...{ level, count, examples, title, words },
+  figure: grouped(count),
+});
+
+const FIT_WORDS: Readonly<Record<ImportOptions['fit'], string>> = {
+  pad: 'Padding keeps all of them',
+  crop: 'Cropping cuts what stands over',
+  stretch: 'Stretching changes their proportions',
+};
+
+function sizesWords({ sorted: { counts, wider, taller }, choices }: Evidence): string {
+  const shape = wider > 2 * taller ? 'Wider than tall. ' : taller > 2 * wider ? 'Taller than wide. ' : '';
+  if (counts.elongated === 0) return `${shape}All become ${pixelsWords(choices)}.`;
+  const cut = counts.cut > ELONGATED ? `; a square would cut ${percentFigure(counts.cut)} of most` : '';
+  return `${shape}${FIT_WORDS[choices.fit]}${cut}.`;
+}
+
+function mixedTones({ sorted: { counts, looked, those }, choices }: Evidence): Told | null {
+  const rarer = rarerGround(counts, looked);
+  if (rarer === null) return null;
+  const half = EXAMPLES / 2;
+  const [few, many] = rarer === 'light' ? [those.light, those.dark] : [those.dark, those.light];
+  const mixed = 'Dark things on light ground among light ones on dark: a generator would average them to grey.';
+  const fixed = {
+    'light-on-dark': 'Those on light ground are inverted.',
+    'dark-on-light': 'Those on dark ground are inverted.',
+    own: `Inverting those on ${rarer} ground fixes it.`,
+    inverted: `Inverting those on ${rarer} ground alone fixes it.`,
+  } satisfies Record<ImportOptions['tones'], string>;
+  const shown = { count: few.count, examples: [...few.examples.slice(0, half), ...many.examples.slice(0, half)] };
+  return about(shown, 'advice', 'Light and dark mixed', `${mixed} ${fixed[choices.tones]}`);
+}
+
+function mixedColour({ sorted: { looked, those }, choices }: Evidence): Told | null {
+  const { coloured, grey } = those;
+  if (grey.count === 0 || coloured.count === 0) return null;
+  if (choices.channels === 1) {
+    const words = `${plural(coloured.count, 'picture in colour becomes', 'pictures in colour become')} grey.`;
+    return { ...about(coloured, 'fact', 'Grey', words), figure: percentFigure(grey.count / looked) };
+  }
+  const words = `${plural(grey.count, 'grey picture stays', 'grey pictures stay')} grey among those in colour.`;
+  return { ...about(grey, 'fact', 'Colour', words), figure: percentFigure(coloured.count / looked) };
+}
+
+function rareLabel({ labels, labelTotal }: Evidence): Told {
+  const rare = labels.filter(({ count }) => count < RARE);
+  const [first] = rare;
+  const one = rare.length === 1 && first !== undefined;
+  return {
+    level: 'advice',
+    count: rare.length,
+    title: one ? 'A rare label' : 'Rare labels',
+    words: one
+      ? `${first.name} has only ${grouped(first.count)}: too few to learn by itself. Rename it to join another, or drop it.`
+      : `${grouped(rare.length)} labels have fewer than ${RARE} pictures each: too few to learn by themselves.`,
+    figure: `${grouped(rare.length)} of ${grouped(labelTotal)}`,
+  };
+}
+
+function foundLabels({ labels, labelTotal, level }: Evidence): Told {
+  const sorted = [...labels].sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+  const [most, least] = [sorted[0], sorted.at(-1)];
+  const even = most?.count === least?.count;
+  return {
+    level: 'fact',
+    count: labelTotal,
+    title: level === TABLE_LEVEL ? `${plural(labelTotal, 'label')} from a table` : `${plural(labelTotal, 'folder')} as labels`,
+    words: even
+      ? `Each has ${plural(most?.count ?? 0, 'picture')}.`
+      : `From ${least?.name} with ${grouped(least?.count ?? 0)} to ${most?.name} with ${plural(most?.count ?? 0, 'picture')}.`,
+    figure: '',
+  };
+}
+
+/** What is said of each kind of finding, where there is one: null or a count of 0 says nothing. */
+export const FOUND: Readonly<Record<FindingKind, (evidence: Evidence) => Told | null>> = {
+  unreadable: ({ refused }) =>
+    about(refused, 'refused', 'Could not be read', 'Listed with their reasons. Nothing is dropped silently.'),
+  'mixed-tones': mixedTones,
+  copies: ({ sorted: { copies }, choices: { skip } }) => ({
+    ...about(
+      copies,
+      'advice',
+      'Copies',
+      `Repeats are learned by heart. ${skip.includes('copies') ? 'The first of each is taken.' : 'All are taken; they can be skipped.'}`,
+    ),
+    figure: `${grouped(copies.count)} exact`,
+  }),
+  'near-copies': ({ sorted: { nearCopies }, choices: { skip } }) => ({
+    ...about(
+      nearCopies,
+      'advice',
+      'Near copies',
+      `The same picture in another size or quality, or one very like it. ${skip.includes('near-copies') ? 'The first of each is taken.' : 'All are taken. Look at them before you decide.'}`,
+    ),
+    figure: `${grouped(nearCopies.count)} near`,
+  }),
+  blank: ({ sorted: { those }, choices: { skip } }) =>
+    about(
+      those.blank,
+      'advice',
+      'Nearly blank',
+      skip.includes('blank') ? 'Skipped. Look at them before you decide.' : 'Taken, though they show next to nothing.',
+    ),
+  'too-small': ({ small, choices }) =>
+    about(
+      small,
+      'advice',
+      `Smaller than ${pixelsWords(choices)}`,
+      'They are enlarged, and look soft beside the others.',
+    ),
+  'rare-label': rareLabel,
+  'mixed-colour': mixedColour,
+  sizes: (evidence) => {
+    const { sizes, commonest } = evidence.sorted.counts;
+    return {
+      level: 'fact',
+      count: sizes < 2 ? 0 : sizes,
+      title: `${grouped(sizes)} different sizes`,
+      words: sizesWords(evidence),
+      figure: `most ${pixelsWords(commonest)}`,
+    };
+  },
+  transparent: ({ sorted: { those }, choices: { background } }) =>
+    about(those.transparent, 'fact', 'With transparency', `Flattened over ${background}.`),
+  turned: ({ sorted: { those } }) => about(those.turned, 'fact', 'Turned by EXIF', 'Shown upright from here on.'),
+  deep: ({ sorted: { those } }) =>
+    about(those.deep, 'fact', 'More than 8 bits', 'Rounded to 8 bits a channel, which is what networks are shown.'),
+  moving: ({ sorted: { those } }) =>
+    about(those.moving, 'fact', 'Several frames', 'The first frame of each is taken.'),
+  labels: foundLabels,
+};

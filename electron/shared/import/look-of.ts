@@ -1,0 +1,100 @@
+import { importOptionsSchema, type RefusedFile } from '../dataset.ts';
+import { EXAMPLES, FINDING_KINDS, TABLE_LEVEL, type Finding, type LabelLevel } from './findings.ts';
+import { FOUND, type Choices, type Evidence } from './found.ts';
+import { automaticLevel, countedNames, folderOf, inNaturalOrder, labelLevels } from './labels.ts';
+import { ENLARGED, proposeImport, REFUSALS_LISTED, SHOWN, type FolderLook } from './look.ts';
+import type { LabelChoices } from './options.ts';
+import { picked, spread, type LookedAt, type Rows } from './rows.ts';
+import { sortPictures, type Sorted } from './sorted.ts';
+import { NO_LABEL } from './taking.ts';
+
+/** What was seen so far. */
+export interface Seen {
+  /** Files that could be pictures. */
+  files: number;
+  /** Pictures that were opened, in the order of their paths. */
+  pictures: Rows<LookedAt>;
+  refused: readonly RefusedFile[];
+  /** Labels that a table gives, by the pictures' paths; null where folders give them. */
+  table: ReadonlyMap<string, string> | null;
+  whole: boolean;
+}
+
+/** What all of the pictures are, and which labels they could have. */
+function levelsOf(pictures: Rows<LookedAt>, table: Seen['table']): { levels: LabelLevel[]; auto: number | null } {
+  const folders = new Map<string, number>();
+  const named = new Map<string, number>();
+  const add = (counts: Map<string, number>, name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (let at = 0; at < pictures.length; at += 1) {
+    const path = pictures.at(at)?.path ?? '';
+    add(folders, folderOf(path));
+    if (table) add(named, table.get(path) ?? NO_LABEL);
+  }
+  const places = [...folders.keys()];
+  const levels = labelLevels(places, [...folders.values()]);
+  if (!table || named.size < 2) return { levels, auto: table ? null : automaticLevel(places) };
+  const names = [...named.keys()].sort(inNaturalOrder);
+  const counts = names.map((name) => named.get(name) ?? 0);
+  return {
+    levels: [{ level: TABLE_LEVEL, ...countedNames(names, [...names.keys()], counts) }, ...levels],
+    auto: TABLE_LEVEL,
+  };
+}
+
+/** The gravest first; those about nothing are left out. */
+function findingsOf(evidence: Evidence): Finding[] {
+  return FINDING_KINDS.flatMap((kind) => {
+    const told = FOUND[kind](evidence);
+    return told && told.count > 0 ? [{ kind, ...told, examples: [...(told.examples ?? [])] }] : [];
+  });
+}
+
+/** The labels that are chosen among those there are. */
+function chosenLevel({ levels, auto }: Pick<FolderLook, 'levels' | 'auto'>, from: LabelChoices['from']): LabelLevel | null {
+  const level = from === 'auto' ? auto : from === 'none' ? null : from;
+  return levels.find((one) => one.level === level) ?? null;
+}
+
+function evidenceOf(
+  look: FolderLook,
+  sorted: Sorted,
+  refused: readonly RefusedFile[],
+  choices: Choices & { labels: Pick<LabelChoices, 'from'> },
+): Evidence {
+  const level = chosenLevel(look, choices.labels.from);
+  const examples = picked(refused, spread(refused.length, EXAMPLES)).map(({ path }) => path);
+  return {
+    ...{ sorted, choices },
+    refused: { count: refused.length, examples },
+    small: sorted.smallerThan(Math.max(choices.width, choices.height) / ENLARGED, choices.fit === 'pad'),
+    labels: level?.names ?? [],
+    labelTotal: level?.total ?? 0,
+    level: level?.level ?? null,
+  };
+}
+
+/**
+ * What is to be said of pictures before they are imported, or of those that were: the same of the same, in whatever order
+ * they were opened.
+ * @param chosen what becomes of them; what is recommended where left out
+ */
+export function lookOf(
+  { files, pictures, refused, table, whole }: Seen,
+  chosen?: Choices & { labels: Pick<LabelChoices, 'from'> },
+): FolderLook {
+  const sorted = sortPictures(pictures);
+  const { looked, width, height, shorter, alike, counts } = sorted;
+  const { levels, auto } = levelsOf(pictures, table);
+  const look: FolderLook = {
+    kind: 'folder',
+    ...{ whole, files, looked, width, height, shorter, alike, counts, levels, auto },
+    labels: levels.find(({ level }) => level === auto)?.total ?? 0,
+    refused: refused.length,
+    coloured: sorted.those.coloured.count,
+    findings: [],
+    refusals: refused.slice(0, REFUSALS_LISTED),
+    shown: picked(pictures, spread(looked, SHOWN)).map(({ path }) => path),
+  };
+  const choices = chosen ?? proposeImport(look) ?? importOptionsSchema.parse({ name: 'Pictures' });
+  return { ...look, findings: findingsOf(evidenceOf(look, sorted, refused, choices)) };
+}

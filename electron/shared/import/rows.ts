@@ -1,0 +1,34 @@
+import type { PictureFacts } from './facts.ts';
+
+/** What is asked for row by row: an array, or what is packed closer than one. */
+export interface Rows<Row> {
+  readonly length: number;
+  /** @param index from 0 */
+  at(index: number): Row | undefined;
+}
+
+/** A picture that was opened. */
+export interface LookedAt {
+  /** Below the folder, with `/`. */
+  path: string;
+  facts: PictureFacts;
+}
+
+/** Numbers of `most` rows of `count`, spread evenly from the first on: neighbours are often alike. */
+export const spread = (count: number, most: number): number[] => {
+  const length = Math.min(most, count);
+  return Array.from({ length }, (_, index) => Math.floor((index * count) / length));
+};
+
+/** Rows by their numbers. */
+export const picked = <Row>(rows: Rows<Row>, numbers: readonly number[]): Row[] =>
+  numbers.map((at) => rows.at(at)).filter((row) => row !== undefined);
+
+/** The same rows, made into something else as they are asked for. */
+export const mapped = <Row, Made>(rows: Rows<Row>, make: (row: Row) => Made): Rows<Made> => ({
+  length: rows.length,
+  at: (index) => {
+    const row = rows.at(index);
+    return row === undefined ? undefined : make(row);
+  },
+});

@@ -1,0 +1,138 @@
+import type { RefusedFile } from '../dataset.ts';
+import { copiesAmong, FIRST, nearCopiesAmong, type Print } from './copies.ts';
+import { isBlank } from './grounds.ts';
+import { folderOf, inNaturalOrder, labelFolders } from './labels.ts';
+import type { LabelChoices, SkipChoice } from './options.ts';
+import { mapped, spread, type Rows } from './rows.ts';
+
+/** A picture that could be taken. */
+export interface Candidate {
+  path: string;
+  facts: Print;
+}
+
+export interface TakingChoices {
+  skip: readonly SkipChoice[];
+  labels: LabelChoices;
+}
+
+/** Which pictures an import takes. */
+export interface Taking {
+  /** Numbers of the pictures taken, rising. */
+  taken: number[];
+  /** Names in natural order, and of each picture taken the number of its; null and empty without labels. */
+  names: string[] | null;
+  numbers: number[];
+  /** The others, each with its reason. */
+  left: RefusedFile[];
+}
+
+/** Pictures that a table of labels does not name. */
+export const NO_LABEL = '(no label)';
+
+/** Why a picture is left out that could be taken. */
+export const LEFT_OUT = {
+  hand: 'left out by hand',
+  dropped: (label: string) => `left out with its label, ${label}`,
+  copy: (path: string) => `a copy of ${path}`,
+  nearCopy: (path: string) => `nearly the same as ${path}`,
+  blank: 'blank',
+  most: 'more pictures than were asked for',
+} as const;
+
+/** Name of each picture's label as it is found; null without labels. */
+export function labelsFound(
+  paths: Rows<string>,
+  from: LabelChoices['from'],
+  table: ReadonlyMap<string, string> | null,
+): ((at: number) => string) | null {
+  if (from === 'none') return null;
+  if (from === 'auto' && table) return (at) => table.get(paths.at(at) ?? '') ?? NO_LABEL;
+  const numbers = new Map<string, number>();
+  const own = Int32Array.from({ length: paths.length }, (_, at) => {
+    const folder = folderOf(paths.at(at) ?? '');
+    const number = numbers.get(folder) ?? numbers.size;
+    numbers.set(folder, number);
+    return number;
+  });
+  const { names, numberOf } = labelFolders([...numbers.keys()], from === 'auto' ? undefined : from);
+  return names && ((at) => names[numberOf[own[at] ?? 0] ?? 0] ?? '');
+}
+
+/** Names in natural order, and the number of each picture's; one name alone is none. */
+function numbered(labels: readonly string[]): Pick<Taking, 'names' | 'numbers'> {
+  const names = [...new Set(labels)].sort(inNaturalOrder);
+  if (names.length < 2) return { names: null, numbers: [] };
+  const numberOf = new Map(names.map((name, number) => [name, number]));
+  return { names, numbers: labels.map((label) => numberOf.get(label) ?? 0) };
+}
+
+/** Of each label's pictures at most so many, spread evenly. @param labels of the pictures, in order */
+function atMost(labels: readonly string[], most: number): Set<number> {
+  const places = new Map<string, number[]>();
+  labels.forEach((label, place) => {
+    const of = places.get(label);
+    if (of) of.push(place);
+    else places.set(label, [place]);
+  });
+  return new Set([...places.values()].flatMap((of) => spread(of.length, most).map((index) => of[index] ?? 0)));
+}
+
+/**
+ * Which of the pictures that could be opened are taken, and under which labels: first labels that are dropped go, then
+ * blank pictures, copies and near copies, of which the first by the order of their paths stays, then what is more than is
+ * wanted of each label.
+ * @param pictures in the order of their paths, without those left out by hand
+ * @param table labels that lie with the pictures; null where folders give them
+ */
+export function takingOf(
+  pictures: Rows<Candidate>,
+  { skip, labels: { from, rename, drop, most } }: TakingChoices,
+  table: ReadonlyMap<string, string> | null,
+): Taking {
+  const pathOf = (at: number): string => pictures.at(at)?.path ?? '';
+  const found = labelsFound(mapped(pictures, ({ path }) => path), from, table);
+  const left: RefusedFile[] = [];
+  const gone = new Uint8Array(pictures.length);
+  const leave = (at: number, reason: string): void => {
+    gone[at] = 1;
+    left.push({ path: pathOf(at), reason });
+  };
+  const each = (work: (at: number) => void): void => {
+    for (let at = 0; at < pictures.length; at += 1) if (!gone[at]) work(at);
+  };
+  const isGone = (at: number): boolean => gone[at] === 1;
+  const prints = mapped(pictures, ({ facts }) => facts);
+
+  const dropped = new Set(drop);
+  if (found && dropped.size > 0)
+    each((at) => {
+      if (dropped.has(found(at))) leave(at, LEFT_OUT.dropped(found(at)));
+    });
+  if (skip.includes('blank'))
+    each((at) => {
+      const print = prints.at(at);
+      if (print && isBlank(print)) leave(at, LEFT_OUT.blank);
+    });
+  const leaveAll = (firsts: Int32Array, reason: (path: string) => string): void =>
+    firsts.forEach((first, at) => {
+      if (first !== FIRST) leave(at, reason(pathOf(first)));
+    });
+  if (skip.includes('copies')) leaveAll(copiesAmong(prints, isGone), LEFT_OUT.copy);
+  if (skip.includes('near-copies')) leaveAll(nearCopiesAmong(prints, isGone), LEFT_OUT.nearCopy);
+
+  const renamed = new Map(Object.entries(rename));
+  const label = (at: number): string => {
+    const old = found?.(at) ?? '';
+    return renamed.get(old) ?? old;
+  };
+  const rest: number[] = [];
+  each((at) => void rest.push(at));
+  if (most === null) return { taken: rest, ...numbered(rest.map(label)), left };
+  const kept = atMost(rest.map(label), most);
+  const taken = rest.filter((at, place) => {
+    if (!kept.has(place)) leave(at, LEFT_OUT.most);
+    return kept.has(place);
+  });
+  return { taken, ...numbered(taken.map(label)), left };
+}

@@ -1,0 +1,10 @@
+/** "2,331". */
+export const grouped = (value: number): string => value.toLocaleString('en');
+
+/** "1 picture", "2,331 pictures". */
+export const plural = (value: number, one: string, many = `${one}s`): string =>
+  `${grouped(value)} ${value === 1 ? one : many}`;
+
+/** "640 × 480". */
+export const pixelsWords = ({ width, height }: { width: number; height: number }): string =>
+  `${grouped(width)} × ${grouped(height)}`;
