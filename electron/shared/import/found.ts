@@ -7,10 +7,7 @@ import type { Group, Sorted } from './sorted.ts';
 import { grouped, pixelsWords, plural } from './words.ts';
 
 /** What becomes of the pictures: what is recommended, or what was chosen. */
-export type Choices = Pick<
-  ImportOptions,
-  'width' | 'height' | 'channels' | 'fit' | 'tones' | 'background' | 'skip'
->;
+export type Choices = Pick<ImportOptions, 'width' | 'height' | 'channels' | 'fit' | 'tones' | 'background' | 'skip'>;
 
 /** What findings are told from. */
 export interface Evidence {
@@ -101,7 +98,10 @@ function foundLabels({ labels, labelTotal, level }: Evidence): Told {
   return {
     level: 'fact',
     count: labelTotal,
-    title: level === TABLE_LEVEL ? `${plural(labelTotal, 'label')} from a table` : `${plural(labelTotal, 'folder')} as labels`,
+    title:
+      level === TABLE_LEVEL
+        ? `${plural(labelTotal, 'label')} from a table`
+        : `${plural(labelTotal, 'folder')} as labels`,
     words: even
       ? `Each has ${plural(most?.count ?? 0, 'picture')}.`
       : `From ${least?.name} with ${grouped(least?.count ?? 0)} to ${most?.name} with ${plural(most?.count ?? 0, 'picture')}.`,
@@ -163,7 +163,6 @@ export const FOUND: Readonly<Record<FindingKind, (evidence: Evidence) => Told | 
   turned: ({ sorted: { those } }) => about(those.turned, 'fact', 'Turned by EXIF', 'Shown upright from here on.'),
   deep: ({ sorted: { those } }) =>
     about(those.deep, 'fact', 'More than 8 bits', 'Rounded to 8 bits a channel, which is what networks are shown.'),
-  moving: ({ sorted: { those } }) =>
-    about(those.moving, 'fact', 'Several frames', 'The first frame of each is taken.'),
+  moving: ({ sorted: { those } }) => about(those.moving, 'fact', 'Several frames', 'The first frame of each is taken.'),
   labels: foundLabels,
 };

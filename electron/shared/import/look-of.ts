@@ -50,7 +50,10 @@ function findingsOf(evidence: Evidence): Finding[] {
 }
 
 /** The labels that are chosen among those there are. */
-function chosenLevel({ levels, auto }: Pick<FolderLook, 'levels' | 'auto'>, from: LabelChoices['from']): LabelLevel | null {
+function chosenLevel(
+  { levels, auto }: Pick<FolderLook, 'levels' | 'auto'>,
+  from: LabelChoices['from'],
+): LabelLevel | null {
   const level = from === 'auto' ? auto : from === 'none' ? null : from;
   return levels.find((one) => one.level === level) ?? null;
 }

@@ -20,8 +20,7 @@ const TOO_MUCH_CUT = 0.5;
 /** Labels of fewer pictures than that name single things rather than kinds. */
 const FEWEST_A_LABEL = 10;
 
-const evenGrounds = ({ grounds }: LookCounts, looked: number): boolean =>
-  grounds.dark + grounds.light >= looked * MOST;
+const evenGrounds = ({ grounds }: LookCounts, looked: number): boolean => grounds.dark + grounds.light >= looked * MOST;
 
 /** The ground that the fewer pictures have, where light and dark ones are mixed; else null. */
 export function rarerGround(counts: LookCounts, looked: number): 'dark' | 'light' | null {

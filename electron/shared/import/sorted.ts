@@ -81,7 +81,8 @@ class Sizes {
   /** Of sizes that as many have, the smallest. */
   get commonest(): LookCounts['commonest'] {
     let [most, of] = [0, 0];
-    for (const [size, count] of this.#counts) if (count > of || (count === of && size < most)) [most, of] = [size, count];
+    for (const [size, count] of this.#counts)
+      if (count > of || (count === of && size < most)) [most, of] = [size, count];
     return { width: Math.floor(most / 2 ** 26), height: most % 2 ** 26, count: of };
   }
 }
@@ -92,7 +93,10 @@ export function sortPictures(pictures: Rows<LookedAt>): Sorted {
   const [widths, heights, shorter] = [new Uint32Array(looked), new Uint32Array(looked), new Uint32Array(looked)];
   const cuts = new Float32Array(looked);
   const sizes = new Sizes();
-  const groups = Object.fromEntries(Object.keys(TRAITS).map((trait) => [trait, []])) as unknown as Record<Trait, number[]>;
+  const groups = Object.fromEntries(Object.keys(TRAITS).map((trait) => [trait, []])) as unknown as Record<
+    Trait,
+    number[]
+  >;
   let [elongated, wider, taller, faint] = [0, 0, 0, 0];
   for (let at = 0; at < looked; at += 1) {
     const facts = pictures.at(at)?.facts;
@@ -115,7 +119,7 @@ export function sortPictures(pictures: Rows<LookedAt>): Sorted {
     Object.entries(groups).map(([trait, numbers]) => [trait, groupOf(pictures, numbers)]),
   ) as Record<Trait, Group>;
   const [copyGroup, nearGroup] = [pairsOf(pictures, copies), pairsOf(pictures, near)];
-    return {
+  return {
     ...{ looked, wider, taller, those, copies: copyGroup, nearCopies: nearGroup },
     width: median(widths),
     height: median(heights),
@@ -135,7 +139,10 @@ export function sortPictures(pictures: Rows<LookedAt>): Sorted {
     },
     smallerThan: (side, longer) => {
       const sideOf = (at: number): number => (shorter[at] ?? 0) / (longer ? 1 - (cuts[at] ?? 0) : 1);
-      return groupOf(pictures, [...shorter.keys()].filter((at) => sideOf(at) < side));
+      return groupOf(
+        pictures,
+        [...shorter.keys()].filter((at) => sideOf(at) < side),
+      );
     },
   };
 }

@@ -91,7 +91,11 @@ export function takingOf(
   table: ReadonlyMap<string, string> | null,
 ): Taking {
   const pathOf = (at: number): string => pictures.at(at)?.path ?? '';
-  const found = labelsFound(mapped(pictures, ({ path }) => path), from, table);
+  const found = labelsFound(
+    mapped(pictures, ({ path }) => path),
+    from,
+    table,
+  );
   const left: RefusedFile[] = [];
   const gone = new Uint8Array(pictures.length);
   const leave = (at: number, reason: string): void => {
