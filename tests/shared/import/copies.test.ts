@@ -15,7 +15,7 @@ const closeFacts = closeWords.chain((words) =>
   fc.array(fc.integer({ min: 100, max: 112 }), { minLength: words.length, maxLength: words.length }).map((tones) =>
     words.map(([base, flips], at) =>
       facts({
-        hash: hashOf(flips.reduce((bits, bit) => bits ^ (1n << BigInt(bit)), base)),
+        hash: hashOf(flips.reduce<bigint>((bits, bit) => bits ^ (1n << BigInt(bit)), base)),
         brightness: tones[at] ?? 100,
       }),
     ),
