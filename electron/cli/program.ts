@@ -16,6 +16,7 @@ import { importCommand } from './commands/import.ts';
 import { insideCommand } from './commands/inside.ts';
 import { lettersCommand } from './commands/letters.ts';
 import { libraryCommand } from './commands/library.ts';
+import { lookCommand } from './commands/look.ts';
 import { pinCommands } from './commands/pin.ts';
 import { preflightCommand } from './commands/preflight.ts';
 import { presetsCommand } from './commands/presets.ts';
@@ -48,6 +49,7 @@ export function createProgram(context: CommandContext): Command {
   doctorCommand(program, context);
   presetsCommand(program, context);
   datasetsCommand(program, context);
+  lookCommand(program, context);
   importCommand(program, context);
   recommendCommand(program, context);
   lettersCommand(program, context);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Finding } from './import/findings.ts';
 import { pictureChoicesShape, takingChoicesShape } from './import/options.ts';
 import type { LettersOrigin } from './letters.ts';
 import { imageShapeSchema } from './network/layers.ts';
@@ -97,6 +98,10 @@ export interface RefusedFile {
 export interface ImportReport {
   imported: number;
   refused: RefusedFile[];
+  /** Pictures that could be taken and were not, each with its reason; left out by older versions, and of no folder. */
+  leftOut?: RefusedFile[] | undefined;
+  /** What a look finds among the files. */
+  findings?: Finding[] | undefined;
   /** Label names with the number of images of each; empty without labels. */
   labels: { name: string; count: number }[];
   seconds: number;

@@ -41,6 +41,10 @@ export const DATASET_FILES = {
   rows: 'rows.bin',
   labels: 'labels.bin',
   report: 'report.json',
+  /** What was chosen as it was imported. */
+  choices: 'choices.json',
+  /** Where each image came from, a line each. */
+  sources: 'sources.jsonl',
   thumbnail: 'thumbnail.png',
 } as const;
 

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { build } from 'vite';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { FolderLook } from '@shared/import/look.ts';
 import { picture } from '../data/support/pictures.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -75,12 +76,104 @@ it('takes size and colour from the pictures, and says what it took, why, and whi
     'Labels: 1 (2), 2 (2), 10 (2)',
     'Refused: 1',
     '  3: a link to a folder of 1 file; links are not followed: put the folder itself here',
+    'Found',
+    'Copies       3 exact  Repeats are learned by heart. All are taken; they can be skipped.',
+    'Rare labels   3 of 3  3 labels have fewer than 50 pictures each: too few to learn by themselves.',
   ]);
   expect((await printed('--size', '16', '--channels', '1')).slice(0, 2)).toEqual([
     'Size: 16 × 16 pixels',
     'Channels: 1, grey',
   ]);
   expect((await printed('--size', '24x32'))[0]).toBe('Size: 24 × 32 pixels');
+});
+
+const forger = promisify(execFile);
+const told = async (...given: string[]): Promise<string> =>
+  (await forger(process.execPath, [join(outDir, 'cli.js'), ...given])).stdout;
+const fails = async (...given: string[]): Promise<string> =>
+  forger(process.execPath, words(...given)).then(
+    () => 'it did not fail',
+    (error: { stderr: string }) => error.stderr.trim(),
+  );
+
+/** Light squares on dark and one the other way round, a copy, a blank one, and a text. */
+async function messy(): Promise<void> {
+  const on = (ground: string, ink: string, side: number): Promise<Buffer> =>
+    sharp({ create: { width: 40, height: 40, channels: 3, background: ground } })
+      .composite([{ input: { create: { width: side, height: side, channels: 3, background: ink } } }])
+      .png()
+      .toBuffer();
+  for (let side = 8; side < 24; side += 2)
+    await put(`${side < 16 ? 'few' : 'many'}/${side}.png`, await on('#000', '#eee', side));
+  await put('few/white.png', await on('#fff', '#111', 20));
+  await put('many/copy.png', await on('#000', '#eee', 8));
+  await put('many/blank.png', await on('#000', '#000', 8));
+  await put('many/notes.txt', Buffer.from('no picture'));
+}
+
+it('looks first: findings, what is recommended, and how to import so', async () => {
+  await messy();
+  const lines = (await told('look', folder)).trim().split('\n');
+  expect(lines[0]).toBe('11 pictures of 12 files.');
+  expect(lines.join('\n')).toMatch(/Could not be read +1 +Listed with their reasons/);
+  expect(lines.join('\n')).toMatch(/Light and dark mixed +1 .*Those on light ground are inverted\./);
+  expect(lines.join('\n')).toMatch(/Copies +1 exact +Repeats are learned by heart\. The first of each is taken\./);
+  expect(lines.join('\n')).toMatch(/Tones +light-on-dark +because 9 have a dark ground and 1 a light one/);
+  expect(lines.at(-1)).toBe(`To import so: forger import ${folder} --recommended`);
+  const { look, recommended } = JSON.parse(await told('look', folder, '--json')) as {
+    look: FolderLook;
+    recommended: object;
+  };
+  expect(look).toMatchObject({ kind: 'folder', whole: true, looked: 11, refused: 1 });
+  expect(recommended).toMatchObject({ tones: 'light-on-dark', skip: ['copies', 'blank'], channels: 1 });
+});
+
+it('follows every choice, says so, and warns', async () => {
+  await messy();
+  const recommended = await printed('--recommended', '--rename', 'many=lots', '--leave-out', '1?.png');
+  expect(recommended).toEqual(
+    expect.arrayContaining([
+      'Labels: few (2), lots (2)',
+      'Tones: light-on-dark',
+      'Skipped: copies, blank',
+      'Left out: 7',
+      '  many/copy.png: a copy of few/8.png',
+      '  few/10.png: left out by hand',
+    ]),
+  );
+  const plain = await printed(
+    '--drop',
+    'few',
+    '--most',
+    '3',
+    '--labels',
+    '1',
+    '--background',
+    '#FFCC00',
+    '--fit',
+    'pad',
+  );
+  expect(plain).toEqual(
+    expect.arrayContaining(['Labels: none; subfolders would give them', 'Fit: pad, black', 'Background: #ffcc00']),
+  );
+  expect(plain.some((line) => line.startsWith('Light and dark mixed'))).toBe(true);
+});
+
+it.each([
+  [['--skip', 'everything'], /It takes copies, near-copies, blank, several with commas, or none\./],
+  [['--labels', '0'], /It takes auto, none, or a level of folders from 1 to 32\./],
+  [['--rename', 'few'], /It takes an old and a new name, such as boots=shoes\./],
+  [['--rename', 'fwe=many'], /There is no label fwe here\./],
+  [['--drop', 'fwe'], /There is no label fwe here\./],
+  [['--background', 'reddish'], /--background takes black, white, or a colour such as #ffcc00\./],
+  [['--leave-out', '*.tiff'], /No file matches --leave-out \*\.tiff\./],
+  [['--leave-out-list', 'gone.txt'], /The list gone\.txt cannot be read\. Give a text file with one path a line\./],
+])('says what is wrong with %j in one sentence', async (options, sentence) => {
+  await put('few/a.png', await picture(40, 50, 3, 1).png().toBuffer());
+  await put('many/b.png', await picture(40, 50, 3, 2).png().toBuffer());
+  const said = await fails(...options);
+  expect(said).toMatch(sentence);
+  expect(said.split('\n')).toHaveLength(1);
 });
 
 it('ends with the code of a shell when it is cancelled, and leaves nothing', async () => {

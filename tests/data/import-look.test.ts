@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { lookAtSource, type DecoderLauncher } from '../../electron/data/index.ts';
+import type { FolderLook } from '@shared/import/look.ts';
+import { folderSource, lookAtPictures, lookAtSource, type DecoderLauncher } from '../../electron/data/index.ts';
 import { buildDecoder } from './support/decoder.ts';
 import { FACTS, fakeDecoders } from './support/fake-decoder.ts';
 import { encodeIdx } from './support/idx.ts';
@@ -50,8 +51,9 @@ test('tells sizes upright, colour by what is seen, labels, and files that are no
   });
 });
 
-test('opens 64 files of many, from the first to the last', async () => {
+test('opens all files, first a few from the first to the last, and tells what it knows by then', async () => {
   const opened: string[] = [];
+  const told: FolderLook[] = [];
   for (let index = 0; index < 200; index += 1) await put(`${String(index).padStart(3, '0')}.png`, 'x');
   const decoders = fakeDecoders({
     answer: ({ index, path }) => {
@@ -59,10 +61,31 @@ test('opens 64 files of many, from the first to the last', async () => {
       return { type: 'looked', index, facts: FACTS };
     },
   });
-  expect(await look(folder, decoders.launcher)).toMatchObject({ files: 200, looked: 64, labels: 0, shorter: 30 });
-  opened.sort();
-  expect([opened[0], Number(opened.at(-1)) > 190, new Set(opened).size]).toEqual(['000', true, 64]);
+  const { signal } = new AbortController();
+  const whole = await lookAtSource({
+    ...{ path: folder, decoder: decoders.launcher, signal },
+    onLook: (seen) => void told.push(seen),
+  });
+  expect(whole).toMatchObject({ whole: true, files: 200, looked: 200, labels: 0, shorter: 30 });
+  expect(new Set(opened).size).toBe(200);
+  // A few more are under way by the time that the last of the first ones is opened.
+  const first = opened.slice(0, 64).map(Number);
+  expect([Math.min(...first), Math.max(...first) > 190, first.filter((file) => file < 100).length > 20]).toEqual([
+    0,
+    true,
+    true,
+  ]);
+  expect(told[0]).toMatchObject({ whole: false, files: 200, looked: 64 });
   expect(decoders.running).toBe(0);
+});
+
+test('opens no more files than it is told to, spread evenly', async () => {
+  for (let index = 0; index < 20; index += 1) await put(`${String(index).padStart(2, '0')}.png`, 'x');
+  const decoders = fakeDecoders({ answer: ({ index }) => ({ type: 'looked', index, facts: FACTS }) });
+  const { signal } = new AbortController();
+  const source = await folderSource(folder, signal);
+  const { looked, files, shown } = await lookAtPictures(source, { decoder: decoders.launcher, signal, most: 4 });
+  expect({ looked, files, shown }).toEqual({ looked: 4, files: 20, shown: ['00.png', '05.png', '10.png', '15.png'] });
 });
 
 test.each([

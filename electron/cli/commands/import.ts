@@ -1,23 +1,17 @@
 import type { Command } from 'commander';
-import { Option } from 'commander';
 import { basename, join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
-import {
-  FIT_CHOICES,
-  IMPORT_SIZES,
-  importOptionsSchema,
-  type ImportOptions,
-  type ImportProgress,
-  type ImportReport,
-} from '@shared/dataset.ts';
+import { importOptionsSchema, type ImportOptions, type ImportProgress, type ImportReport } from '@shared/dataset.ts';
 import { proposeImport, type ImportProposal } from '@shared/import/look.ts';
 import {
+  FIRST_LOOKED_AT,
   findImportSource,
+  folderSource,
   forkDecoder,
-  importFolder,
   importIdx,
+  importPictures,
   isOffered,
-  lookAtSource,
+  lookAtPictures,
   obtainOffered,
   type Imported,
 } from '../../data/index.ts';
@@ -26,47 +20,43 @@ import { openLibrary, type CommandContext } from '../context.ts';
 import { studioParts } from '../letters.ts';
 import { thereGiven } from '../places.ts';
 import { count } from '../table.ts';
-import { addJson, addLibrary, imageSize, wholeNumber, type CommonOptions } from './common.ts';
+import { addJson, addLibrary } from './common.ts';
+import {
+  addChoices,
+  checkLabelNames,
+  chosenOptions,
+  filesLeftOut,
+  type ImportCommandOptions,
+} from './import-options.ts';
+import { findingLines } from './look.ts';
 
-interface ImportCommandOptions extends CommonOptions {
-  name?: string;
-  size?: { width: number; height: number };
-  channels?: number;
-  fit: string;
-}
-
-const REFUSED_SHOWN = 20;
+const LISTED = 20;
 const LABELS_SHOWN = 20;
 
 export function importCommand(program: Command, context: CommandContext): void {
-  addJson(addLibrary(program.command('import')))
-    .description(
-      'Import images as a data set: a folder (its subfolders are labels), or IDX files, or one on offer ("forger datasets").',
-    )
-    .argument('<source>', 'a folder of images, an IDX file, or the id of a data set on offer')
-    .option('--name <text>', 'what the data set is called (default: the name of the source)')
-    .option(
-      '--size <N>',
-      'side of the images made, in pixels, or their width and height, such as 96x64 (default: what suits the pictures)',
-      imageSize,
-    )
-    .option('--channels <N>', '1 for grey, 3 for colour (default: what the pictures show)', wholeNumber(1))
-    .addOption(
-      new Option('--fit <how>', 'how images of other proportions are made to fit').choices(FIT_CHOICES).default('crop'),
-    )
-    .action(async (source: string, options: ImportCommandOptions) => {
-      const library = await openLibrary(context, options.library);
-      const { record, report, proposal } = await runImport(context, library.dir, source, options);
-      if (options.json)
-        return context.terminal.json({ id: record.id, path: library.datasetDir(record.id), record, report });
-      context.terminal.print(
-        `${record.name}: ${count(report.imported)} images imported as "${record.id}" in ${report.seconds} s.`,
-        `Size: ${record.image.width} × ${record.image.height} pixels${because(options.size, proposal?.why.size, '--size')}`,
-        `Channels: ${record.image.channels === 1 ? '1, grey' : '3, colour'}${because(options.channels, proposal?.why.channels, '--channels')}`,
-        labelLine(report.labels),
-      );
-      if (report.refused.length > 0) context.terminal.print(...refusedList(report.refused));
-    });
+  addChoices(
+    addJson(addLibrary(program.command('import')))
+      .description(
+        'Import images as a data set: a folder (its subfolders are labels), or IDX files, or one on offer ("forger datasets").',
+      )
+      .argument('<source>', 'a folder of images, an IDX file, or the id of a data set on offer')
+      .option('--name <text>', 'what the data set is called (default: the name of the source)'),
+  ).action(async (source: string, options: ImportCommandOptions) => {
+    const library = await openLibrary(context, options.library);
+    const { record, report, proposal, taken } = await runImport(context, library.dir, source, options);
+    if (options.json)
+      return context.terminal.json({ id: record.id, path: library.datasetDir(record.id), record, report });
+    context.terminal.print(
+      `${record.name}: ${count(report.imported)} images imported as "${record.id}" in ${report.seconds} s.`,
+      `Size: ${record.image.width} × ${record.image.height} pixels${because(options.size, proposal?.why.size, '--size')}`,
+      `Channels: ${record.image.channels === 1 ? '1, grey' : '3, colour'}${because(options.channels, proposal?.why.channels, '--channels')}`,
+      labelLine(report.labels),
+      ...(taken ? choiceLines(taken) : []),
+      ...refusedList(report.refused),
+      ...listOf('Left out', report.leftOut ?? []),
+      ...findingLines((report.findings ?? []).filter(({ level }) => level === 'advice')),
+    );
+  });
 }
 
 /** Why something was taken that nobody had asked for, and how to ask. */
@@ -80,15 +70,34 @@ function labelLine(labels: ImportReport['labels']): string {
   return `Labels: ${shown.join(', ')}${more > 0 ? `, and ${count(more)} more` : ''}`;
 }
 
-export function refusedList(refused: readonly { path: string; reason: string }[]): string[] {
-  const lines = refused.slice(0, REFUSED_SHOWN).map(({ path, reason }) => `  ${path}: ${reason}`);
-  const more = refused.length - lines.length;
-  if (more > 0) lines.push(`  … and ${count(more)} more (--json lists all)`);
-  return [`Refused: ${count(refused.length)}`, ...lines];
+/** Choices that are not what an import does by itself. */
+function choiceLines(taken: ImportOptions): string[] {
+  const usual = importOptionsSchema.parse({ name: taken.name });
+  const lines = {
+    Fit:
+      taken.fit !== usual.fit || taken.crop !== usual.crop
+        ? `${taken.fit}, ${taken.fit === 'pad' ? taken.padding : taken.crop}`
+        : null,
+    Background: taken.background === usual.background ? null : taken.background,
+    Tones: taken.tones === usual.tones ? null : taken.tones,
+    Skipped: taken.skip.length > 0 ? taken.skip.join(', ') : null,
+  };
+  return Object.entries(lines).flatMap(([what, value]) => (value === null ? [] : [`${what}: ${value}`]));
 }
 
-/** What an import made, and where size or channels were left to it, what it took for what reason. */
-type Made = Imported & { proposal: ImportProposal | null };
+export const refusedList = (refused: readonly { path: string; reason: string }[]): string[] =>
+  listOf('Refused', refused);
+
+function listOf(title: string, files: readonly { path: string; reason: string }[]): string[] {
+  if (files.length === 0) return [];
+  const lines = files.slice(0, LISTED).map(({ path, reason }) => `  ${path}: ${reason}`);
+  const more = files.length - lines.length;
+  if (more > 0) lines.push(`  … and ${count(more)} more (--json lists all)`);
+  return [`${title}: ${count(files.length)}`, ...lines];
+}
+
+/** What an import made, and where choices were left to it, what it took for what reason. */
+type Made = Imported & { proposal: ImportProposal | null; taken: ImportOptions | null };
 
 async function runImport(
   { terminal }: CommandContext,
@@ -102,8 +111,9 @@ async function runImport(
   return abortOnSignal(async (signal) => {
     const common = { libraryDir, signal, onProgress };
     const decoder = forkDecoder(join(import.meta.dirname, 'decoder.js'));
+    const unasked = { proposal: null, taken: null };
     if (isOffered(given))
-      return { ...(await obtainOffered(given, { ...common, decoder, studio: studioParts() })), proposal: null };
+      return { ...(await obtainOffered(given, { ...common, decoder, studio: studioParts() })), ...unasked };
     if (/\.zip$/i.test(given))
       throw new ForgerError('invalid-request', 'Archives are not read yet. Unpack it and import the folder.');
     const path = await thereGiven(
@@ -111,40 +121,27 @@ async function runImport(
       'The source',
       'Give a folder of images, an IDX file, or the id of a data set on offer.',
     );
-    const asked = checked(path, options);
-    const source = await findImportSource(path);
-    if (source.kind === 'idx')
-      return { ...(await importIdx({ ...common, pair: source.pair, name: asked.name })), proposal: null };
-    const { folder } = source;
-    const whole = options.size !== undefined && options.channels !== undefined;
-    const look = whole ? null : await lookAtSource({ path: folder, decoder, signal });
-    const proposal = look?.kind === 'folder' ? proposeImport(look) : null;
-    const wanted: ImportOptions = {
-      ...asked,
-      ...(options.size === undefined && proposal && { width: proposal.width, height: proposal.height }),
-      ...(options.channels === undefined && proposal && { channels: proposal.channels }),
-    };
-    return { ...(await importFolder({ ...common, folder, options: wanted, decoder })), proposal };
+    const name = options.name ?? basename(path);
+    // Before anything is read: options that no import takes.
+    const asked = chosenOptions(name, options, [], null);
+    const found = await findImportSource(path);
+    if (found.kind === 'idx')
+      return { ...(await importIdx({ ...common, pair: found.pair, name: asked.name })), ...unasked };
+    const source = await folderSource(found.folder, signal);
+    try {
+      const leaveOut = await filesLeftOut(source.files, options);
+      checkLabelNames(source, options);
+      const whole = options.size !== undefined && options.channels !== undefined && !options.recommended;
+      const look = whole
+        ? null
+        : await lookAtPictures(source, { decoder, signal, ...(!options.recommended && { most: FIRST_LOOKED_AT }) });
+      const proposal = look && proposeImport(look);
+      const taken = chosenOptions(name, options, leaveOut, proposal);
+      return { ...(await importPictures(source, { ...common, options: taken, decoder })), proposal, taken };
+    } finally {
+      await source.close();
+    }
   }).finally(() => {
     terminal.progress('');
   });
-}
-
-/** @throws ForgerError `invalid-request` for options that no import takes */
-function checked(path: string, { name, size, channels, fit }: ImportCommandOptions): ImportOptions {
-  const parsed = importOptionsSchema.safeParse({ name: name ?? basename(path), ...size, channels, fit });
-  if (parsed.success) return parsed.data;
-  throw new ForgerError('invalid-request', optionSentence(String(parsed.error.issues[0]?.path[0])));
-}
-
-const SIZE_SENTENCE = `--size takes whole numbers from ${IMPORT_SIZES.least} to ${IMPORT_SIZES.most}: a side, or width and height, such as 96x64.`;
-
-function optionSentence(option: string): string {
-  const takes: Record<string, string> = {
-    name: '--name takes a text of 1 to 120 characters.',
-    width: SIZE_SENTENCE,
-    height: SIZE_SENTENCE,
-    channels: '--channels takes 1 (grey) or 3 (colour).',
-  };
-  return takes[option] ?? 'The options of this import do not fit together.';
 }

@@ -40,7 +40,7 @@ export function lettersCommand(program: Command, context: CommandContext): void 
       context.terminal.print(
         `${record.name}: ${count(record.count)} images drawn from ${fonts} fonts as "${record.id}" in ${report.seconds} s.`,
       );
-      if (report.refused.length > 0) context.terminal.print(...refusedList(report.refused));
+      context.terminal.print(...refusedList(report.refused));
     });
 }
 

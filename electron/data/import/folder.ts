@@ -1,28 +1,29 @@
-import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetRecord, ImportOptions, ImportProgress, ImportReport, RefusedFile } from '@shared/dataset.ts';
+import { displayText } from '@shared/display.ts';
+import { lookOf } from '@shared/import/look-of.ts';
+import { LEFT_OUT, takingOf } from '@shared/import/taking.ts';
 import { explained } from '../../store/files/index.ts';
 import type { DecoderLauncher } from '../decoder/launcher.ts';
-import { buildDataset, tooManyPixels, type PixelWriter } from '../library/build.ts';
-import { displayText } from '@shared/display.ts';
+import { buildDataset, type DatasetFacts } from '../library/build.ts';
+import { tooManyPixels, type PixelWriter } from '../library/pixel-writer.ts';
+import { MAX_DATASET_BYTES, MAX_LABELS } from '../limits.ts';
 import { folderSource } from '../source/folder.ts';
 import type { PictureSource } from '../source/source.ts';
-import { MAX_DATASET_BYTES, MAX_LABELS } from '../limits.ts';
-import { folderOf, labelFolders } from '@shared/import/labels.ts';
-import { poolFor, type DecoderPool } from './pool.ts';
-import { countLabels, Progress } from './progress.ts';
-import type { Rendered } from '../decoder/messages.ts';
-import { decodeTask } from './tasks.ts';
-import type { Outcome } from './worker.ts';
+import { decodeFiles } from './decoding.ts';
+import { countLabels } from './progress.ts';
 
-export interface ImportFolderArguments {
+export interface ImportPicturesArguments {
   libraryDir: string;
-  /** Absolute path. */
-  folder: string;
   options: ImportOptions;
   decoder: DecoderLauncher;
   signal: AbortSignal;
   onProgress(progress: ImportProgress): void;
+}
+
+export interface ImportFolderArguments extends ImportPicturesArguments {
+  /** Absolute path. */
+  folder: string;
 }
 
 export interface Imported {
@@ -40,124 +41,111 @@ export interface KnownFolder extends Pick<DatasetRecord, 'id' | 'source' | 'lice
 
 /** A GAN needs two images to have something to tell apart. */
 const FEWEST_IMAGES = 2;
-/** Images decoded ahead of the one that is written next: order is kept, memory is bounded. */
-const AHEAD = 64;
 
-/** The images taken, each by the number of its folder. */
-interface Taken {
-  folders: string[];
-  folderOf: number[];
-  refused: RefusedFile[];
-}
-
-/** Files' outcomes in the files' order, a bounded number of them under way. */
-async function* decodeInOrder(
-  pool: DecoderPool<Rendered>,
-  root: string,
-  files: readonly string[],
-): AsyncGenerator<[string, Outcome<Rendered>]> {
-  const underWay: Promise<Outcome<Rendered>>[] = [];
-  for (let index = 0, next = 0; index < files.length; index += 1) {
-    for (; next < files.length && next < index + AHEAD; next += 1) {
-      const outcome = pool.ask(join(root, files[next] ?? ''));
-      // It is awaited in its turn; until then a failure must not count as unhandled.
-      outcome.catch(() => undefined);
-      underWay.push(outcome);
-    }
-    const first = underWay.shift();
-    if (first) yield [files[index] ?? '', await first];
-  }
-}
-
-async function takeImages(args: ImportFolderArguments, source: PictureSource, pixels: PixelWriter): Promise<Taken> {
-  const { options, decoder, signal } = args;
-  const pool = poolFor(decoder, decodeTask(options), source.files.length);
-  const cancel = (): void => pool.close(signal.reason);
-  signal.addEventListener('abort', cancel);
-  const progress = new Progress(source.files.length, args.onProgress);
-  const numbers = new Map<string, number>();
-  const taken: Taken = { folders: [], folderOf: [], refused: [...source.refused] };
-  try {
-    for await (const [path, outcome] of decodeInOrder(pool, source.root, source.files)) {
-      signal.throwIfAborted();
-      if ('reason' in outcome) taken.refused.push({ path, reason: outcome.reason });
-      else {
-        await pixels.append(outcome.pixels);
-        const folder = folderOf(path);
-        const number = numbers.get(folder) ?? taken.folders.push(folder) - 1;
-        numbers.set(folder, number);
-        taken.folderOf.push(number);
-      }
-      progress.step(taken.refused.length);
-    }
-  } finally {
-    signal.removeEventListener('abort', cancel);
-    pool.close(new Error('The import has ended.'));
-  }
-  progress.end(taken.refused.length);
-  return taken;
-}
-
-function tooFew(taken: Taken): ForgerError {
-  const images = taken.folderOf.length === 0 ? 'No image' : 'Only one image';
-  const [first] = taken.refused;
-  const why = first ? ` The first file refused was ${displayText(first.path)}: ${first.reason}.` : '';
+function tooFew(taken: number, [first]: readonly RefusedFile[]): ForgerError {
+  const images = taken === 0 ? 'No image' : 'Only one image';
+  const why = first ? ` The first file not taken was ${displayText(first.path)}: ${first.reason}.` : '';
   return new ForgerError(
     'invalid-request',
     `${images} could be taken from this folder, and at least ${FEWEST_IMAGES} are needed.${why}`,
   );
 }
 
-/**
- * Imports every image below a folder as a data set of squares. Files that cannot be taken are listed in
- * the report, each with its reason; pixels go to the disk as they come.
- * @throws ForgerError when fewer than two images could be taken, when cancelled, …; nothing is left then.
- */
-export async function importFolder(args: ImportFolderArguments, known?: KnownFolder): Promise<Imported> {
+/** As they are told: one line each, in the order of their paths. */
+const listed = (files: readonly RefusedFile[], nameOf: (path: string) => string): RefusedFile[] =>
+  files
+    .map(({ path, reason }) => ({ path: displayText(nameOf(path)), reason: displayText(reason) }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+
+/** Decodes what may be taken, chooses among what could be decoded, and says what came of it. */
+async function fill(
+  args: ImportPicturesArguments,
+  source: PictureSource,
+  pixels: PixelWriter,
+  known?: KnownFolder,
+): Promise<DatasetFacts> {
   const { options, signal } = args;
   const started = performance.now();
-  return explained(async () => {
-    signal.throwIfAborted();
-    const source = await folderSource(args.folder, signal);
-    const { height, width, channels } = options;
-    if (source.files.length * height * width * channels > MAX_DATASET_BYTES) throw tooManyPixels();
-    const image = { height, width, channels };
-    return buildDataset(
-      args.libraryDir,
-      image,
-      async (pixels) => {
-        const taken = await takeImages(args, source, pixels);
-        if (taken.folderOf.length < FEWEST_IMAGES) throw tooFew(taken);
-        const labelling = labelFolders(taken.folders);
-        if (labelling.names && labelling.names.length > MAX_LABELS) {
-          throw new ForgerError(
-            'invalid-request',
-            `The images lie in more than ${MAX_LABELS.toLocaleString('en')} folders, which would be as many labels.`,
-          );
-        }
-        const { names, numberOf } = labelling;
-        const numbers = names ? Uint16Array.from(taken.folderOf, (folder) => numberOf[folder] ?? 0) : null;
-        signal.throwIfAborted();
-        const report: ImportReport = {
-          imported: taken.folderOf.length,
-          refused: taken.refused
-            .map(({ path, reason }) => ({ path: displayText(known?.nameOf(path) ?? path), reason }))
-            .sort((a, b) => (a.path < b.path ? -1 : 1)),
-          labels: countLabels(names, numbers),
-          seconds: Math.round((performance.now() - started) / 10) / 100,
-        };
-        known?.check(report);
-        return {
-          name: options.name,
-          source: known?.source ?? `Imported from ${source.words}`,
-          licence: known?.licence ?? null,
-          labels: names,
-          fit: options.fit,
-          numbers,
-          report,
-        };
-      },
-      known?.id,
+  const byHand = new Set(options.leaveOut);
+  const files = source.files.filter((path) => !byHand.has(path));
+  const { width, height, channels } = options;
+  if (files.length * height * width * channels > MAX_DATASET_BYTES) throw tooManyPixels();
+  const decoded = await decodeFiles(source, files, pixels, args);
+  const refused = [...source.refused, ...decoded.refused];
+  const pictures = decoded.store.pictures();
+  const { taken, names, numbers, left } = takingOf(pictures, options, source.labels);
+  const handed = source.files.filter((path) => byHand.has(path)).map((path) => ({ path, reason: LEFT_OUT.hand }));
+  if (taken.length < FEWEST_IMAGES) throw tooFew(taken.length, [...refused, ...handed, ...left]);
+  if (names && names.length > MAX_LABELS) {
+    throw new ForgerError(
+      'invalid-request',
+      `The images have more than ${MAX_LABELS.toLocaleString('en')} labels. Choose another level of folders, or none.`,
     );
+  }
+  if (left.length > 0) await pixels.keep(taken, signal);
+  signal.throwIfAborted();
+  const nameOf = (path: string): string => known?.nameOf(path) ?? path;
+  const labelNumbers = names && Uint16Array.from(numbers);
+  const seen = { files: files.length, pictures, refused, table: source.labels, whole: true };
+  const report: ImportReport = {
+    imported: taken.length,
+    refused: listed(refused, nameOf),
+    leftOut: listed([...handed, ...left], nameOf),
+    findings: lookOf(seen, options).findings.map((finding) => ({
+      ...finding,
+      examples: finding.examples.map((path) => displayText(nameOf(path))),
+    })),
+    labels: countLabels(names, labelNumbers),
+    seconds: Math.round((performance.now() - started) / 10) / 100,
+  };
+  known?.check(report);
+  const opened = decoded.store.opened();
+  return {
+    name: options.name,
+    source: known?.source ?? `Imported from ${source.words}`,
+    licence: known?.licence ?? null,
+    labels: names,
+    fit: options.fit,
+    numbers: labelNumbers,
+    report,
+    choices: options,
+    origins: {
+      length: taken.length,
+      at: (index) => {
+        const file = opened[taken[index] ?? 0] ?? 0;
+        return { path: nameOf(files[file] ?? ''), sha256: decoded.store.digest(file) };
+      },
+    },
+  };
+}
+
+/**
+ * Imports the pictures of a source as a data set, as the options choose. Whatever is not taken is listed in the report
+ * with its reason; pixels go to the disk as they come.
+ * @throws ForgerError when fewer than two images could be taken, when cancelled, …; nothing is left then.
+ */
+export async function importPictures(
+  source: PictureSource,
+  args: ImportPicturesArguments,
+  known?: KnownFolder,
+): Promise<Imported> {
+  return explained(async () => {
+    args.signal.throwIfAborted();
+    const { height, width, channels } = args.options;
+    const image = { height, width, channels };
+    return buildDataset(args.libraryDir, image, (pixels) => fill(args, source, pixels, known), known?.id);
+  });
+}
+
+/** Imports every image below a folder, see {@link importPictures}. */
+export async function importFolder(args: ImportFolderArguments, known?: KnownFolder): Promise<Imported> {
+  return explained(async () => {
+    args.signal.throwIfAborted();
+    const source = await folderSource(args.folder, args.signal);
+    try {
+      return await importPictures(source, args, known);
+    } finally {
+      await source.close();
+    }
   });
 }

@@ -1,88 +1,133 @@
 import { join } from 'node:path';
-import type { PictureFacts } from '@shared/import/facts.ts';
-import { NO_COUNTS } from '@shared/import/counts.ts';
+import { lookOf } from '@shared/import/look-of.ts';
 import type { FolderLook, ImportLook } from '@shared/import/look.ts';
+import { picked, spread } from '@shared/import/rows.ts';
+import type { RefusedFile } from '@shared/dataset.ts';
 import { explained } from '../../store/files/index.ts';
 import type { DecoderLauncher } from '../decoder/launcher.ts';
+import { folderSource } from '../source/folder.ts';
+import type { PictureSource } from '../source/source.ts';
 import { lookAtIdx } from './idx.ts';
-import { folderOf, labelFolders } from '@shared/import/labels.ts';
+import { PictureStore } from './picture-store.ts';
 import { poolFor } from './pool.ts';
 import { findImportSource } from './source.ts';
 import { LOOK_TASK } from './tasks.ts';
-import { folderSource } from '../source/folder.ts';
 
 export interface LookArguments {
   /** Absolute path. */
   path: string;
   decoder: DecoderLauncher;
   signal: AbortSignal;
+  /** Told what is known so far, at once of some files and then now and again. */
+  onLook?(look: FolderLook): void;
+  /** Files that are opened at most, spread evenly. */
+  most?: number;
 }
 
-/** Enough to tell what most pictures are like, and opened in a moment. */
-const MOST_LOOKED_AT = 64;
+/** Files that are opened of a source, spread evenly: of so many more would tell nothing else. */
+export const MOST_LOOKED_AT = 1_000_000;
+/** Files that are opened first: enough to tell what most pictures are like, and opened in a moment. */
+export const FIRST_LOOKED_AT = 64;
+/** How many times as many each further round opens. */
+const GROWTH = 8;
+/** Files under way at once, for as many processes as there may be. */
+const LANES = 32;
+/** What is known is told after so many milliseconds at first, and so many apart. */
+const FIRST_TOLD_MS = 1000;
+const TOLD_MS = 500;
+/** It is worked out for no more than that share of the time. */
+const TELLING_SHARE = 0.1;
 
-/** Files spread evenly, because pictures that lie together are often alike. */
-function spread(files: readonly string[]): string[] {
-  const count = Math.min(MOST_LOOKED_AT, files.length);
-  return Array.from({ length: count }, (_, index) => files[Math.floor((index * files.length) / count)] ?? '');
+/** Numbers of files in rounds, each spread evenly over all, so that what is known at any time is of all folders. */
+function* inRounds(count: number): Generator<number> {
+  const asked = new Uint8Array(count);
+  for (let size = FIRST_LOOKED_AT; ; size *= GROWTH) {
+    for (const file of spread(count, size)) {
+      if (asked[file]) continue;
+      asked[file] = 1;
+      yield file;
+    }
+    if (size >= count) return;
+  }
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+/** Tells of a look now and again. */
+class Telling {
+  readonly #look: () => FolderLook;
+  readonly #tell: (look: FolderLook) => void;
+  #due = performance.now() + FIRST_TOLD_MS;
+  #told = false;
+
+  constructor(look: () => FolderLook, tell: (look: FolderLook) => void) {
+    this.#look = look;
+    this.#tell = tell;
+  }
+
+  /** @param opened files until now */
+  step(opened: number): void {
+    const now = performance.now();
+    if (now < this.#due && (this.#told || opened < FIRST_LOOKED_AT)) return;
+    this.#tell(this.#look());
+    this.#told = true;
+    const taken = performance.now() - now;
+    this.#due = now + Math.max(TOLD_MS, taken / TELLING_SHARE);
+  }
 }
 
-async function lookAtFiles(
-  root: string,
-  files: readonly string[],
-  args: LookArguments,
-): Promise<(PictureFacts | null)[]> {
-  const { decoder, signal } = args;
+/**
+ * Opens the pictures of a source, in processes that may die, and tells what they are: at first of a few, in the end of
+ * all, of a million at most.
+ * @throws the signal's reason when aborted
+ */
+export async function lookAtPictures(
+  source: PictureSource,
+  { decoder, signal, onLook = () => undefined, most = MOST_LOOKED_AT }: Omit<LookArguments, 'path'>,
+): Promise<FolderLook> {
+  signal.throwIfAborted();
+  const files = picked(source.files, spread(source.files.length, most));
+  const store = new PictureStore(files);
+  const refused: RefusedFile[] = [...source.refused];
+  const look = (whole: boolean): FolderLook =>
+    lookOf({ files: source.files.length, pictures: store.pictures(), refused, table: source.labels, whole });
+  const telling = new Telling(() => look(false), onLook);
   const pool = poolFor(decoder, LOOK_TASK, files.length);
   const cancel = (): void => pool.close(signal.reason);
   signal.addEventListener('abort', cancel);
+  const rounds = inRounds(files.length);
+  let opened = 0;
+  const lane = async (): Promise<void> => {
+    for (const file of rounds) {
+      const path = files[file] ?? '';
+      const outcome = await pool.ask(join(source.root, path));
+      if ('facts' in outcome) store.put(file, outcome.facts);
+      else refused.push({ path, reason: outcome.reason });
+      opened += 1;
+      if (opened < files.length) telling.step(opened);
+    }
+  };
   try {
-    signal.throwIfAborted();
-    const outcomes = await Promise.all(files.map((file) => pool.ask(join(root, file))));
-    return outcomes.map((outcome) => ('facts' in outcome ? outcome.facts : null));
+    await Promise.all(Array.from({ length: LANES }, lane));
   } finally {
     signal.removeEventListener('abort', cancel);
     pool.close(new Error('The look has ended.'));
   }
-}
-
-async function lookAtFolder(root: string, args: LookArguments): Promise<FolderLook> {
-  const { files } = await folderSource(root, args.signal);
-  const outcomes = await lookAtFiles(root, spread(files), args);
-  const looks = outcomes.filter((look) => look !== null);
-  const [first] = looks;
-  return {
-    kind: 'folder',
-    whole: true,
-    files: files.length,
-    labels: labelFolders([...new Set(files.map(folderOf))]).names?.length ?? 0,
-    looked: looks.length,
-    refused: outcomes.length - looks.length,
-    coloured: looks.filter(({ colour }) => colour).length,
-    width: median(looks.map(({ width }) => width)),
-    height: median(looks.map(({ height }) => height)),
-    shorter: median(looks.map(({ width, height }) => Math.min(width, height))),
-    alike: looks.every(({ width, height }) => width === first?.width && height === first.height),
-    counts: NO_COUNTS,
-    auto: null,
-    findings: [],
-    levels: [],
-    refusals: [],
-    shown: [],
-  };
+  refused.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return look(true);
 }
 
 /**
- * Looks at what there is to import at a path: of a folder up to 64 files are opened, in processes that may die.
+ * Looks at what there is to import at a path, see {@link lookAtPictures}; of IDX files at their headers.
  * @throws ForgerError `invalid-request` where nothing can be imported there, `cancelled`, …
  */
 export async function lookAtSource(args: LookArguments): Promise<ImportLook> {
   const source = await findImportSource(args.path);
   if (source.kind === 'idx') return lookAtIdx(source.pair);
-  return explained(() => lookAtFolder(source.folder, args));
+  return explained(async () => {
+    const pictures = await folderSource(source.folder, args.signal);
+    try {
+      return await lookAtPictures(pictures, args);
+    } finally {
+      await pictures.close();
+    }
+  });
 }

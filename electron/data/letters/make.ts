@@ -10,7 +10,8 @@ import {
 import { explained } from '../../store/files/index.ts';
 import type { Imported } from '../import/folder.ts';
 import { countLabels, Progress } from '../import/progress.ts';
-import { buildDataset, newDatasetId, tooManyPixels } from '../library/build.ts';
+import { buildDataset, newDatasetId } from '../library/build.ts';
+import { tooManyPixels } from '../library/pixel-writer.ts';
 import { hasDataset } from '../library/read.ts';
 import { MAX_DATASET_BYTES } from '../limits.ts';
 import type { GlyphName } from './messages.ts';

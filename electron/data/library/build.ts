@@ -2,70 +2,34 @@ import { randomBytes } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
-import type { DatasetRecord, ImportReport } from '@shared/dataset.ts';
+import type { DatasetRecord, ImportOptions, ImportReport } from '@shared/dataset.ts';
+import type { Rows } from '@shared/import/rows.ts';
 import type { ImageShape } from '@shared/network/layers.ts';
 import { DATASET_FILES } from '@shared/library-names.ts';
-import { writeAll } from '../../store/files/durable.ts';
-import { buildFolder, makeFolder, sweepLeftovers, writeNewFile } from '../../store/files/index.ts';
-import { DatasetHash, labelBytes } from '../hash.ts';
-import { MAX_DATASET_BYTES } from '../limits.ts';
+import { buildFolder, makeFolder, sweepLeftovers, writeAll, writeNewFile } from '../../store/files/index.ts';
+import { labelBytes } from '../hash.ts';
 import { drawThumbnail, thumbnailIndices } from '../thumbnail.ts';
 import { datasetDir, datasetsDir } from './folder.ts';
+import { BUFFER_BYTES, PixelWriter } from './pixel-writer.ts';
 
-const BUFFER_BYTES = 1 << 20;
+/** The file that an image was made of. */
+export interface ImageOrigin {
+  path: string;
+  sha256: string;
+}
 
 /** What is known of a data set once its pixels are all there. */
 export interface DatasetFacts extends Pick<DatasetRecord, 'name' | 'source' | 'licence' | 'labels' | 'fit'> {
   /** Label number of each image; null without labels. */
   numbers: Uint16Array | null;
   report: ImportReport;
+  /** What was chosen. */
+  choices?: ImportOptions;
+  /** Where each image came from, in their order; the paths are below what was imported. */
+  origins?: Rows<ImageOrigin>;
   /** Of a data set that was made elsewhere: the hash that its content must have. */
   hash?: string;
 }
-
-/** Takes pixels as they come and keeps none of them. */
-export class PixelWriter {
-  readonly #file: FileHandle;
-  readonly #hash: DatasetHash;
-  readonly #buffer = new Uint8Array(BUFFER_BYTES);
-  #filled = 0;
-  #written = 0;
-
-  constructor(file: FileHandle, hash: DatasetHash) {
-    this.#file = file;
-    this.#hash = hash;
-  }
-
-  get bytes(): number {
-    return this.#written + this.#filled;
-  }
-
-  /** @param pixels whole images or pieces of them, in order. @throws ForgerError when the data set grows too large. */
-  async append(pixels: Uint8Array): Promise<void> {
-    if (this.bytes + pixels.length > MAX_DATASET_BYTES) throw tooManyPixels();
-    this.#hash.addPixels(pixels);
-    if (this.#filled + pixels.length > BUFFER_BYTES) await this.flush();
-    if (pixels.length >= BUFFER_BYTES) {
-      await writeAll(this.#file, pixels);
-      this.#written += pixels.length;
-    } else {
-      this.#buffer.set(pixels, this.#filled);
-      this.#filled += pixels.length;
-    }
-  }
-
-  async flush(): Promise<void> {
-    await writeAll(this.#file, this.#buffer.subarray(0, this.#filled));
-    this.#written += this.#filled;
-    this.#filled = 0;
-  }
-}
-
-export const tooManyPixels = (): ForgerError =>
-  new ForgerError(
-    'invalid-request',
-    `These are more images than a data set may hold (${MAX_DATASET_BYTES / 2 ** 30} GiB): choose a smaller size, or fewer images.`,
-  );
 
 /** Ids are made, never taken from a name; short enough to be typed. */
 export const newDatasetId = (kind: 'images' | 'letters' = 'images'): string =>
@@ -93,6 +57,23 @@ async function thumbnailFrom(file: FileHandle, image: ImageShape, count: number)
   return drawThumbnail(image, await Promise.all(tiles));
 }
 
+/** One line an image. */
+async function writeOrigins(path: string, origins: Rows<ImageOrigin>): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    let text = '';
+    for (let at = 0; at < origins.length; at += 1) {
+      text += `${JSON.stringify(origins.at(at))}\n`;
+      if (text.length < BUFFER_BYTES && at + 1 < origins.length) continue;
+      await writeAll(file, Buffer.from(text));
+      text = '';
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
 const json = (value: unknown): Uint8Array => Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
 
 /**
@@ -113,11 +94,22 @@ export async function buildDataset(
   await buildFolder(datasetDir(libraryDir, id), async (folder) => {
     const file = await open(join(folder, DATASET_FILES.pixels), 'wx+');
     try {
-      const hash = new DatasetHash();
-      const pixels = new PixelWriter(file, hash);
-      const { numbers, report, name, source, licence, labels, fit, hash: expected } = await fill(pixels);
+      const imageBytes = image.height * image.width * image.channels;
+      const pixels = new PixelWriter(file, imageBytes);
+      const {
+        numbers,
+        report,
+        name,
+        source,
+        licence,
+        labels,
+        fit,
+        choices,
+        origins,
+        hash: expected,
+      } = await fill(pixels);
       await pixels.flush();
-      const count = pixels.bytes / (image.height * image.width * image.channels);
+      const count = pixels.bytes / imageBytes;
       const record: DatasetRecord = {
         format: 1,
         id,
@@ -129,13 +121,15 @@ export async function buildDataset(
         count,
         ...(fit !== undefined && { fit }),
         labels,
-        hash: hash.finish(image, count, numbers, labels),
+        hash: pixels.finish(image, count, numbers, labels),
       };
       if (expected !== undefined && record.hash !== expected)
         throw new ForgerError(
           'damaged',
           `The images of "${name}" do not have the hash they came with. Get them again.`,
         );
+      if (choices) await writeNewFile(join(folder, DATASET_FILES.choices), json(choices));
+      if (origins) await writeOrigins(join(folder, DATASET_FILES.sources), origins);
       await writeFacts(folder, record, { numbers, report, thumbnail: await thumbnailFrom(file, image, count) });
       made = { record, report };
     } finally {

@@ -1,5 +1,5 @@
 import type { PictureFacts } from './facts.ts';
-import { isBlank } from './grounds.ts';
+import { isBlank } from './blank.ts';
 import type { Rows } from './rows.ts';
 
 /** What tells a picture from its copies. */
@@ -62,6 +62,16 @@ function tonesAlike(a: Print, b: Print): boolean {
 export const nearlyAlike = (a: Print, b: Print): boolean =>
   hashDistance(a.hash, b.hash) <= NEAR_BITS && tonesAlike(a, b);
 
+/** Shelves are so wide that what is alike lies on the same or the next. */
+const levelOf = (value: number): number => Math.floor(value / (2 * NEAR_LEVELS)) + 1;
+const LEVELS = 64;
+const toneOf = (brightness: number, contrast: number): number => brightness * LEVELS + contrast;
+
+function tonesAround({ brightness, contrast }: Print): number[] {
+  const around = (value: number): Set<number> => new Set([levelOf(value - NEAR_LEVELS), levelOf(value + NEAR_LEVELS)]);
+  return [...around(brightness)].flatMap((first) => [...around(contrast)].map((second) => toneOf(first, second)));
+}
+
 /** Pictures that later ones are held against, found by a part of their hash and by how bright they are. */
 class Firsts {
   readonly #prints: Rows<Print>;
@@ -78,17 +88,15 @@ class Firsts {
     this.#words.set([wordAt(hash, 0), wordAt(hash, 8)], at * 2);
   }
 
-  /** Part by part; a part is one shelf for each few levels of brightness. */
+  /** Part by part; of a part there is one shelf for each few levels of brightness and contrast. */
   #shelf(at: number, part: number, tone: number): number {
     const word = this.#words[at * 2 + (part >> 1)] ?? 0;
     const bits = part & 1 ? word & 0xffff : word >>> BITS_A_PART;
-    return ((tone + 1) * PARTS + part) * 2 ** BITS_A_PART + bits;
+    return (tone * PARTS + part) * 2 ** BITS_A_PART + bits;
   }
 
-  #tone = (brightness: number): number => Math.floor(brightness / (2 * NEAR_LEVELS));
-
-  add(at: number, { brightness }: Print): void {
-    const tone = this.#tone(brightness);
+  add(at: number, { brightness, contrast }: Print): void {
+    const tone = toneOf(levelOf(brightness), levelOf(contrast));
     for (let part = 0; part < PARTS; part += 1) {
       const shelf = this.#shelf(at, part, tone);
       const there = this.#shelves.get(shelf);
@@ -99,9 +107,8 @@ class Firsts {
 
   /** The first added that is nearly alike, or {@link FIRST}. */
   find(at: number, own: Print): number {
-    const [least, most] = [own.brightness - NEAR_LEVELS, own.brightness + NEAR_LEVELS].map(this.#tone);
     let found = FIRST;
-    for (let tone = least ?? 0; tone <= (most ?? 0); tone += 1)
+    for (const tone of tonesAround(own))
       for (let part = 0; part < PARTS; part += 1)
         for (const other of this.#shelves.get(this.#shelf(at, part, tone)) ?? []) {
           if (found !== FIRST && other >= found) break;

@@ -2,13 +2,14 @@ import { copiesAmong, FIRST, nearCopiesAmong } from './copies.ts';
 import { ELONGATED, type LookCounts } from './counts.ts';
 import type { PictureFacts } from './facts.ts';
 import { EXAMPLES } from './findings.ts';
-import { groundOf, isBlank } from './grounds.ts';
+import { isBlank } from './blank.ts';
+import { groundOf } from './ground.ts';
 import { mapped, picked, spread, type LookedAt, type Rows } from './rows.ts';
 
 /** What a picture can be. */
 const TRAITS = {
-  dark: (facts) => groundOf(facts) === 'dark',
-  light: (facts) => groundOf(facts) === 'light',
+  dark: (facts) => !isBlank(facts) && groundOf(facts) === 'dark',
+  light: (facts) => !isBlank(facts) && groundOf(facts) === 'light',
   blank: isBlank,
   coloured: ({ colour }) => colour,
   grey: ({ colour }) => !colour,

@@ -1,6 +1,6 @@
 import type { RefusedFile } from '../dataset.ts';
 import { copiesAmong, FIRST, nearCopiesAmong, type Print } from './copies.ts';
-import { isBlank } from './grounds.ts';
+import { isBlank } from './blank.ts';
 import { folderOf, inNaturalOrder, labelFolders } from './labels.ts';
 import type { LabelChoices, SkipChoice } from './options.ts';
 import { mapped, spread, type Rows } from './rows.ts';

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import type { ImportOptions, ImportProgress, RefusedFile } from '@shared/dataset.ts';
+import type { DecoderLauncher } from '../decoder/launcher.ts';
+import type { Rendered } from '../decoder/messages.ts';
+import type { PixelWriter } from '../library/pixel-writer.ts';
+import type { PictureSource } from '../source/source.ts';
+import { PictureStore } from './picture-store.ts';
+import { poolFor, type DecoderPool } from './pool.ts';
+import { Progress } from './progress.ts';
+import { decodeTask } from './tasks.ts';
+import type { Outcome } from './worker.ts';
+
+/** Images decoded ahead of the one that is written next: order is kept, memory is bounded. */
+const AHEAD = 64;
+
+interface DecodingArguments {
+  options: ImportOptions;
+  decoder: DecoderLauncher;
+  signal: AbortSignal;
+  onProgress(progress: ImportProgress): void;
+}
+
+/** Files' outcomes in the files' order, a bounded number of them under way. */
+async function* decodeInOrder(
+  pool: DecoderPool<Rendered>,
+  root: string,
+  files: readonly string[],
+): AsyncGenerator<[number, Outcome<Rendered>]> {
+  const underWay: Promise<Outcome<Rendered>>[] = [];
+  for (let index = 0, next = 0; index < files.length; index += 1) {
+    for (; next < files.length && next < index + AHEAD; next += 1) {
+      const outcome = pool.ask(join(root, files[next] ?? ''));
+      // It is awaited in its turn; until then a failure must not count as unhandled.
+      outcome.catch(() => undefined);
+      underWay.push(outcome);
+    }
+    const first = underWay.shift();
+    if (first) yield [index, await first];
+  }
+}
+
+/**
+ * Decodes files in their order and writes the pixels of those that can be.
+ * @param files of the source, relative
+ * @returns what they are, and those refused
+ */
+export async function decodeFiles(
+  { root }: Pick<PictureSource, 'root'>,
+  files: readonly string[],
+  pixels: PixelWriter,
+  { options, decoder, signal, onProgress }: DecodingArguments,
+): Promise<{ store: PictureStore; refused: RefusedFile[] }> {
+  const pool = poolFor(decoder, decodeTask(options), files.length);
+  const cancel = (): void => pool.close(signal.reason);
+  signal.addEventListener('abort', cancel);
+  const progress = new Progress(files.length, onProgress);
+  const store = new PictureStore(files);
+  const refused: RefusedFile[] = [];
+  try {
+    for await (const [file, outcome] of decodeInOrder(pool, root, files)) {
+      signal.throwIfAborted();
+      if ('reason' in outcome) refused.push({ path: files[file] ?? '', reason: outcome.reason });
+      else {
+        await pixels.append(outcome.pixels);
+        store.put(file, outcome.facts);
+      }
+      progress.step(refused.length);
+    }
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    pool.close(new Error('The import has ended.'));
+  }
+  progress.end(refused.length);
+  return { store, refused };
+}
