@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { FIT_CHOICES, IMPORT_SIZES, importOptionsSchema, type ImportOptions } from '@shared/dataset.ts';
@@ -15,6 +14,7 @@ import {
 } from '@shared/import/options.ts';
 import type { PictureSource } from '../../data/index.ts';
 import { NO_LABEL } from '@shared/import/taking.ts';
+import { readText } from '../../store/files/index.ts';
 import { matcher } from '../matching.ts';
 import { imageSize, wholeNumber, type CommonOptions } from './common.ts';
 
@@ -38,6 +38,8 @@ export interface ImportCommandOptions extends CommonOptions {
 }
 
 const SKIP_NONE = 'none';
+/** A list of a million long paths. */
+const MOST_LIST_BYTES = 256 * 2 ** 20;
 
 function readSkip(text: string): SkipChoice[] {
   if (text === SKIP_NONE) return [];
@@ -165,7 +167,7 @@ export async function filesLeftOut(files: readonly string[], given: ImportComman
 }
 
 async function linesOf(file: string): Promise<string[]> {
-  const text = await readFile(file, 'utf8').catch(() => {
+  const text = await readText(file, MOST_LIST_BYTES).catch(() => {
     throw new ForgerError('not-found', `The list ${file} cannot be read. Give a text file with one path a line.`);
   });
   return text.split(/\r?\n/).filter((line) => line !== '');
