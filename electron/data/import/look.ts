@@ -25,7 +25,7 @@ export interface LookArguments {
 }
 
 /** Files that are opened of a source, spread evenly: of so many more would tell nothing else. */
-export const MOST_LOOKED_AT = 1_000_000;
+const MOST_LOOKED_AT = 1_000_000;
 /** Files that are opened first: enough to tell what most pictures are like, and opened in a moment. */
 export const FIRST_LOOKED_AT = 64;
 /** How many times as many each further round opens. */

@@ -41,7 +41,7 @@ export const LEFT_OUT = {
 } as const;
 
 /** Name of each picture's label as it is found; null without labels. */
-export function labelsFound(
+function labelsFound(
   paths: Rows<string>,
   from: LabelChoices['from'],
   table: ReadonlyMap<string, string> | null,
