@@ -120,7 +120,7 @@ describe('a bad BMP is refused', () => {
     ['no width', changed((bytes) => bytes.writeInt32LE(0, 18)), 'header makes no sense'],
     ['a width below zero', changed((bytes) => bytes.writeInt32LE(-5, 18)), 'header makes no sense'],
     ['17 bits', changed((bytes) => bytes.writeUInt16LE(17, 28)), 'header makes no sense'],
-    ['run lengths', changed((bytes) => bytes.writeUInt32LE(1, 30)), 'a compressed BMP'],
+    ['a JPEG within', changed((bytes) => bytes.writeUInt32LE(4, 30)), 'a compressed BMP'],
     ['pixels within its header', changed((bytes) => bytes.writeUInt32LE(0, 10)), 'header makes no sense'],
     ['pixels behind its end', changed((bytes) => bytes.writeUInt32LE(0xffffffff, 10)), 'cut off'],
     [

@@ -1,4 +1,5 @@
 import { MAX_IMAGE_PIXELS } from '../limits.ts';
+import { unpackRuns } from './bmp-runs.ts';
 import { cutOff, RefusedImage, tooLarge } from './refused.ts';
 
 /** Pixels in memory: height × width × 4, red, green, blue, alpha. */
@@ -21,7 +22,13 @@ interface Layout {
 const FILE_HEADER_BYTES = 14;
 const CORE_HEADER_BYTES = 12;
 const INFO_HEADER_BYTES = 40;
-const COMPRESSION = { none: 0, bitFields: 3, alphaBitFields: 6 } as const;
+const COMPRESSION = { none: 0, runs8: 1, runs4: 2, bitFields: 3, alphaBitFields: 6 } as const;
+
+/** Bits of the colours' numbers that come in runs. */
+const RUN_BITS = new Map<number, 4 | 8>([
+  [COMPRESSION.runs8, 8],
+  [COMPRESSION.runs4, 4],
+]);
 
 const badHeader = (): RefusedImage => new RefusedImage('damaged: its BMP header makes no sense');
 
@@ -145,7 +152,7 @@ function readMasks(view: DataView, headerBytes: number, compression: number, bit
 }
 
 /**
- * Decodes a BMP of 1, 4, 8, 16, 24 or 32 bits, uncompressed. Every size is held against the file before
+ * Decodes a BMP of 1, 4, 8, 16, 24 or 32 bits, uncompressed or in runs. Every size is held against the file before
  * anything is set aside. Format: Microsoft, "Bitmap Storage".
  * @throws RefusedImage
  */
@@ -160,9 +167,16 @@ export function decodeBmp(bytes: Uint8Array): Bitmap {
   const { width, height, bits, pixelOffset, stride, compression } = layout;
   if (![1, 4, 8, 16, 24, 32].includes(bits)) throw badHeader();
   const masked = compression === COMPRESSION.bitFields || compression === COMPRESSION.alphaBitFields;
-  if (compression !== COMPRESSION.none && !masked) throw new RefusedImage('a compressed BMP; save it as PNG');
-  if (masked && bits !== 16 && bits !== 32) throw badHeader();
+  const runs = RUN_BITS.get(compression);
+  if (compression !== COMPRESSION.none && !masked && !runs) throw new RefusedImage('a compressed BMP; save it as PNG');
+  if ((masked && bits !== 16 && bits !== 32) || (runs && bits !== runs)) throw badHeader();
   if (pixelOffset < FILE_HEADER_BYTES + headerBytes) throw badHeader();
+  if (runs) {
+    const numbers = unpackRuns(bytes.subarray(pixelOffset), { width, height, bits: runs });
+    const unpacked = { ...layout, bits: 8, stride: width, pixelOffset, colours: layout.colours || 2 ** runs };
+    const file = Buffer.concat([bytes.subarray(0, pixelOffset), numbers]);
+    return { width, height, data: decodePalette(file, unpacked, FILE_HEADER_BYTES + headerBytes, 4, unpacked.colours) };
+  }
   // The last row may come without its padding.
   if (pixelOffset + (height - 1) * stride + rowBytes(layout) > bytes.length) throw cutOff();
   if (bits <= 8) {
