@@ -136,12 +136,6 @@ describe('what is at a path', () => {
   });
 
   test.each<[string, string, Buffer, string]>([
-    [
-      'a zip',
-      'a.zip',
-      Buffer.from('PK\u0003\u0004rest'),
-      'Forger cannot read zip files yet: unpack it, then import the folder.',
-    ],
     ['labels alone', 'l', labels(1, 2), 'labels alone'],
     ['a gzip of something else', 'a.gz', gzipSync('hello'), 'A .gz file cannot be imported'],
     ['a broken gzip', 'b.gz', Buffer.from([0x1f, 0x8b, 0, 0, 0]), 'A .gz file cannot be imported'],

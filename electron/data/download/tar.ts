@@ -1,9 +1,5 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
-import { createTarDecoder } from 'modern-tar';
 import { ForgerError } from '@shared/contract/errors.ts';
-import { fileChunks, systemCode } from '../../store/files/index.ts';
+import { BrokenTar, tarEntries } from '../source/archive/tar-entries.ts';
 
 export interface TarLimits {
   /** Bytes of the whole archive once inflated. */
@@ -23,17 +19,7 @@ export interface TarFile {
 const damaged = (cause?: unknown): ForgerError =>
   new ForgerError('damaged', 'The archive is damaged, or not what it says. Download it again.', { cause });
 
-async function* limited(chunks: AsyncIterable<unknown>, most: number): AsyncGenerator<Uint8Array> {
-  let seen = 0;
-  for await (const chunk of chunks) {
-    const bytes = chunk as Uint8Array;
-    seen += bytes.length;
-    if (seen > most) throw damaged();
-    yield bytes;
-  }
-}
-
-async function bodyOf(body: ReadableStream<Uint8Array>, size: number): Promise<Uint8Array> {
+async function bytesOf(body: AsyncIterable<Uint8Array>, size: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(size);
   let filled = 0;
   for await (const chunk of body) {
@@ -56,28 +42,20 @@ export async function* tarFiles(
   wanted: (name: string) => boolean,
   limits: TarLimits,
 ): AsyncGenerator<TarFile> {
-  const gunzip = createGunzip();
-  const inflating = pipeline(fileChunks(path), gunzip);
-  // Told by the reading side as well.
-  inflating.catch(() => undefined);
-  const decoder = createTarDecoder({ strict: true });
-  const source = Readable.toWeb(Readable.from(limited(gunzip, limits.bytes), { objectMode: false }));
-  const entries = (source as ReadableStream<Uint8Array>).pipeThrough(decoder);
+  let inflated = 0;
+  const onBytes = (bytes: number): void => {
+    inflated += bytes;
+    if (inflated > limits.bytes) throw damaged();
+  };
   let files = 0;
   try {
-    for await (const { header, body } of entries) {
-      if (header.type !== 'file' || !wanted(header.name)) {
-        await body.cancel();
-        continue;
-      }
+    for await (const { header, read } of tarEntries(path, { gzipped: true, onBytes })) {
+      if (header.type !== 'file' || !wanted(header.name)) continue;
       files += 1;
       if (files > limits.files || header.size > limits.fileBytes) throw damaged();
-      yield { name: header.name, bytes: await bodyOf(body, header.size) };
+      yield { name: header.name, bytes: await bytesOf(read(), header.size) };
     }
   } catch (error) {
-    if (error instanceof ForgerError || systemCode(error) === 'ENOENT') throw error;
-    throw damaged(error);
-  } finally {
-    gunzip.destroy();
+    throw error instanceof BrokenTar ? damaged(error) : error;
   }
 }

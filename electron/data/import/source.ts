@@ -1,50 +1,23 @@
+import { assertNever } from '@shared/assert-never.ts';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { createGunzip } from 'node:zlib';
-import { Readable } from 'node:stream';
 import { ForgerError } from '@shared/contract/errors.ts';
-import { explained, openFile } from '../../store/files/index.ts';
-import { looksLikeIdx } from '../idx/header.ts';
+import { explained } from '../../store/files/index.ts';
+import type { ArchiveKind } from '../source/archive/archive.ts';
+import type { VideoFormat } from '../source/video.ts';
 import type { IdxPair } from './idx.ts';
+import { kindOfFile } from './kind.ts';
 
 /** What there is to import at a path. */
-export type ImportSource = { kind: 'folder'; folder: string } | { kind: 'idx'; pair: IdxPair };
+export type ImportSource =
+  | { kind: 'folder'; folder: string }
+  | { kind: 'picture'; path: string }
+  | { kind: 'archive'; path: string; archive: ArchiveKind }
+  | { kind: 'video'; path: string; format: VideoFormat }
+  | { kind: 'array'; path: string }
+  | { kind: 'idx'; pair: IdxPair };
 
-const HEAD_BYTES = 64 * 1024;
 const IDX_NAME = /idx[134]-ubyte(\.gz)?$/i;
-/** Images are recognised by their number of dimensions: 3 or 4; labels have one. */
-const DIMENSIONS_AT = 3;
-
-async function firstBytes(path: string): Promise<Buffer> {
-  const file = await openFile(path);
-  try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
-}
-
-/** The first inflated bytes of a gzip file's beginning; empty where it is none. */
-async function firstInflated(head: Buffer): Promise<Buffer> {
-  const gunzip = createGunzip({ chunkSize: 64 });
-  gunzip.on('error', () => undefined);
-  const source = Readable.from([head]).pipe(gunzip);
-  try {
-    for await (const chunk of source) return chunk as Buffer;
-  } catch {
-    return Buffer.alloc(0);
-  }
-  return Buffer.alloc(0);
-}
-
-/** The number of dimensions of an IDX file; null where it is something else. */
-async function idxRank(path: string): Promise<number | null> {
-  const head = await firstBytes(path);
-  const gzipped = head[0] === 0x1f && head[1] === 0x8b;
-  const start = gzipped ? await firstInflated(head) : head;
-  return looksLikeIdx(start) ? (start[DIMENSIONS_AT] ?? 0) : null;
-}
 
 async function idxFilesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
@@ -60,6 +33,12 @@ const partOf = (path: string): string =>
     .replace(/[-_.]?(images|labels)?[-_.]?idx.*$/i, '')
     .toLowerCase();
 
+/** The number of dimensions of an IDX file; null where it is something else. */
+async function idxRank(path: string): Promise<number | null> {
+  const found = await kindOfFile(path);
+  return found.kind === 'idx' ? found.rank : null;
+}
+
 async function pairIn(folder: string, chosen: string | null): Promise<IdxPair | null> {
   const ranked = await Promise.all(
     (await idxFilesIn(folder)).map(async (path) => ({ path, rank: await idxRank(path) })),
@@ -72,34 +51,51 @@ async function pairIn(folder: string, chosen: string | null): Promise<IdxPair | 
   return { images: image, labels: labels.find((path) => partOf(path) === partOf(image)) ?? null };
 }
 
-async function sourceOfFile(path: string): Promise<ImportSource> {
-  const head = await firstBytes(path);
-  if (head.subarray(0, 2).toString('latin1') === 'PK') {
-    throw new ForgerError('invalid-request', 'Forger cannot read zip files yet: unpack it, then import the folder.');
-  }
-  const rank = await idxRank(path);
+async function idxSource(path: string, rank: number): Promise<ImportSource> {
   if (rank === 1)
     throw new ForgerError(
       'invalid-request',
       'This IDX file holds labels alone. Choose the file of the images, or their folder.',
     );
-  if (rank === null) {
-    const kind = extname(path) === '' ? 'This file' : `A ${extname(path)} file`;
-    throw new ForgerError(
-      'invalid-request',
-      `${kind} cannot be imported. Choose a folder of images, or an IDX file such as MNIST's.`,
-    );
-  }
   const pair = await pairIn(dirname(path), path);
   return { kind: 'idx', pair: pair ?? { images: path, labels: null } };
 }
 
+function unreadable(path: string, what: 'other-archive' | 'unknown'): ForgerError {
+  const kind = extname(path) === '' ? 'This file' : `A ${extname(path)} file`;
+  return new ForgerError(
+    'invalid-request',
+    what === 'other-archive'
+      ? `${kind} cannot be unpacked here: unpack it and import the folder, or pack it as zip or tar.gz.`
+      : `${kind} cannot be imported. Choose a folder of images, a zip or tar of them, an IDX file such as MNIST's, or a NumPy file.`,
+  );
+}
+
+async function sourceOfFile(path: string): Promise<ImportSource> {
+  const found = await kindOfFile(path);
+  switch (found.kind) {
+    case 'idx':
+      return idxSource(path, found.rank);
+    case 'archive':
+    case 'video':
+      return { ...found, path };
+    case 'array':
+    case 'picture':
+      return { kind: found.kind, path };
+    case 'other-archive':
+    case 'unknown':
+      throw unreadable(path, found.kind);
+    default:
+      return assertNever(found);
+  }
+}
+
 /**
- * Finds out what a path holds: a folder of images, a folder with IDX files, or one IDX file, whose labels
- * are looked for beside it.
+ * Finds out what a path holds: a folder of images, a folder with IDX files, or a file: a picture, an archive, a video, an
+ * array, or IDX, whose labels are looked for beside it.
  * @throws ForgerError `invalid-request` for anything else.
  */
-export async function findImportSource(path: string): Promise<ImportSource> {
+export async function findSource(path: string): Promise<ImportSource> {
   return explained(async () => {
     const real = await realpath(path);
     const stats = await stat(real);
@@ -107,5 +103,47 @@ export async function findImportSource(path: string): Promise<ImportSource> {
     if (!stats.isDirectory()) throw new ForgerError('invalid-request', 'This is neither a folder nor a file.');
     const pair = await pairIn(real, null);
     return pair ? { kind: 'idx', pair } : { kind: 'folder', folder: real };
+  });
+}
+
+/**
+ * The same of a path that nothing has to be unpacked of.
+ * @throws ForgerError `invalid-request` for anything else.
+ */
+export async function findImportSource(path: string): Promise<Extract<ImportSource, { kind: 'folder' | 'idx' }>> {
+  const found = await findSource(path);
+  if (found.kind === 'folder' || found.kind === 'idx') return found;
+  throw new ForgerError(
+    'invalid-request',
+    `${basename(path)} is imported by the command line: forger import. Here, choose a folder of images or an IDX file.`,
+  );
+}
+
+/**
+ * Finds out whether several paths are pictures and folders of them, or a pair of IDX files.
+ * @throws ForgerError `invalid-request` where one of them is imported by itself
+ */
+export async function findSeveral(
+  paths: readonly string[],
+): Promise<{ kind: 'several' } | { kind: 'idx'; pair: IdxPair }> {
+  return explained(async () => {
+    const files: { path: string; rank: number | null }[] = [];
+    for (const path of paths) {
+      if ((await stat(path)).isDirectory()) continue;
+      const found = await kindOfFile(path);
+      if (found.kind === 'archive' || found.kind === 'array' || (found.kind === 'video' && found.format !== 'gif'))
+        throw new ForgerError(
+          'invalid-request',
+          `${basename(path)} is imported by itself: choose it alone, or unpack it first.`,
+        );
+      files.push({ path, rank: found.kind === 'idx' ? found.rank : null });
+    }
+    const [images, labels] = [
+      files.find(({ rank }) => rank !== null && rank >= 3),
+      files.find(({ rank }) => rank === 1),
+    ];
+    if (paths.length === 2 && images && labels)
+      return { kind: 'idx', pair: { images: images.path, labels: labels.path } };
+    return { kind: 'several' };
   });
 }

@@ -33,7 +33,8 @@ export async function machineFonts(
   const refused: RefusedFile[] = [];
   for (const folder of folders) {
     const found = await walkFolder(folder, signal).catch((error: unknown) => {
-      if (error instanceof ForgerError && error.code === 'no-access') return { files: [], refused: [] };
+      if (error instanceof ForgerError && error.code === 'no-access')
+        return { files: [], places: new Map(), refused: [] };
       throw error;
     });
     for (const path of found.files.filter((name) => FONT_NAME.test(name)))

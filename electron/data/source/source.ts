@@ -1,4 +1,8 @@
+import { join } from 'node:path';
 import type { RefusedFile } from '@shared/dataset.ts';
+
+/** What files are under that a table of labels does not name. */
+export const NO_LABEL = '(no label)';
 
 /** Files that could be pictures, wherever they came from: what a look and an import work on. */
 export interface PictureSource {
@@ -6,6 +10,8 @@ export interface PictureSource {
   root: string;
   /** Relative to the root, with `/`, in an order that depends on the names alone. */
   files: string[];
+  /** Where files lie that are links to others below the root: absolute paths, past all links. */
+  places: ReadonlyMap<string, string>;
   /** What lies there and is not taken, each with its reason. */
   refused: RefusedFile[];
   /** Labels that a table gives, by the file's path; null where folders give them. */
@@ -15,3 +21,7 @@ export interface PictureSource {
   /** Gives up what was unpacked for it. */
   close(): Promise<void>;
 }
+
+/** Where one of its files lies: an absolute path, no link itself. */
+export const placeOf = ({ root, places }: Pick<PictureSource, 'root' | 'places'>, file: string): string =>
+  places.get(file) ?? join(root, ...file.split('/'));

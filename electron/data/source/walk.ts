@@ -1,6 +1,6 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import type { Dirent } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { RefusedFile } from '@shared/dataset.ts';
 import { systemCode } from '../../store/files/index.ts';
@@ -10,15 +10,30 @@ import { MAX_IMPORT_ENTRIES } from '../limits.ts';
 export interface FoundFiles {
   /** Relative to the folder, with `/`, in an order that depends on the names alone. */
   files: string[];
-  /** Links, pipes and folders that may not be read. */
+  /** Where files lie that are links to others in the folder: absolute paths, past all links. */
+  places: Map<string, string>;
+  /** Links out of the folder, pipes and folders that may not be read. */
   refused: RefusedFile[];
+}
+
+/** A folder to be read. */
+interface Folder {
+  /** Relative to the root, as the links that were followed to it call it. */
+  path: string;
+  /** Past all links. */
+  real: string;
+  /** The real folders in which links on the way to it lie: one around any of them would lead in a circle. */
+  via: readonly string[];
 }
 
 /** What systems leave in folders, without anyone having put it there. */
 const LITTER = new Set(['thumbs.db', 'desktop.ini', '__macosx', '$recycle.bin', 'system volume information']);
 /** Two points begin no hidden file's name, but one that would lead elsewhere on another system. */
 const isHidden = (name: string): boolean => name.startsWith('.') && !name.startsWith('..');
-const isLitter = (name: string): boolean => isHidden(name) || LITTER.has(name.toLowerCase());
+export const isLitter = (name: string): boolean => isHidden(name) || LITTER.has(name.toLowerCase());
+
+const isInside = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 
 async function readFolder(path: string): Promise<Dirent[] | string> {
   try {
@@ -34,31 +49,51 @@ async function readFolder(path: string): Promise<Dirent[] | string> {
   }
 }
 
-/** Why a link is refused; of one to a folder, with the number of files that lie right in it. */
-async function linkReason(path: string): Promise<string> {
-  const target = await stat(path).catch(() => null);
-  if (!target?.isDirectory()) return LINK;
-  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+/** Why a link out of the folder is refused; of one to a folder, with the number of files that lie right in it. */
+async function outsideReason(target: string, isFolder: boolean): Promise<string> {
+  if (!isFolder) return LINK;
+  const entries = await readdir(target, { withFileTypes: true }).catch(() => []);
   return linkToFolder(entries.filter((entry) => entry.isFile() && !isLitter(entry.name)).length);
 }
 
+/** What a link leads to: a file or a folder in the root, or why it is not followed. */
+async function follow(
+  root: string,
+  { real, via }: Folder,
+  name: string,
+): Promise<{ file: string } | { folder: string } | { reason: string }> {
+  try {
+    const target = await realpath(join(real, name));
+    const stats = await stat(target);
+    if (!isInside(target, root)) return { reason: await outsideReason(target, stats.isDirectory()) };
+    if (stats.isFile()) return { file: target };
+    if (!stats.isDirectory()) return { reason: 'not a file' };
+    return [real, ...via].some((passed) => isInside(passed, target))
+      ? { reason: 'a link to a folder around it, which would never end' }
+      : { folder: target };
+  } catch (error) {
+    if (systemCode(error) === 'ELOOP') return { reason: 'a link that leads in a circle' };
+    return { reason: 'a link that leads nowhere, or where Forger may not look' };
+  }
+}
+
 /**
- * Lists every file below a folder. Hidden files are skipped; links are refused rather than followed,
- * because they can lead out of the folder or round in a circle.
+ * Lists every file below a folder. Hidden files are skipped. Links are followed where they stay in the folder and lead in
+ * no circle, else refused.
  * @throws ForgerError when the folder itself cannot be read, or holds more than anyone means to import.
  */
-export async function walkFolder(root: string, signal: AbortSignal): Promise<FoundFiles> {
-  const files: string[] = [];
-  const refused: RefusedFile[] = [];
-  const open: string[] = [''];
+export async function walkFolder(folder: string, signal: AbortSignal): Promise<FoundFiles> {
+  const root = await realpath(folder).catch(() => folder);
+  const found: FoundFiles = { files: [], places: new Map(), refused: [] };
+  const open: Folder[] = [{ path: '', real: root, via: [] }];
   let met = 0;
-  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
+  for (let here = open.pop(); here !== undefined; here = open.pop()) {
     signal.throwIfAborted();
-    const entries = await readFolder(join(root, folder));
+    const entries = await readFolder(here.real);
     if (typeof entries === 'string') {
-      if (folder === '')
+      if (here.path === '')
         throw new ForgerError('no-access', `${root} is ${entries}. Check the permissions, or choose another folder.`);
-      refused.push({ path: folder, reason: entries });
+      found.refused.push({ path: here.path, reason: entries });
       continue;
     }
     met += entries.length;
@@ -68,15 +103,34 @@ export async function walkFolder(root: string, signal: AbortSignal): Promise<Fou
         `This folder holds more than ${MAX_IMPORT_ENTRIES.toLocaleString('en')} files. Choose one that holds your images alone.`,
       );
     }
-    const below: string[] = [];
-    for (const entry of entries) {
-      if (isLitter(entry.name)) continue;
-      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) below.push(path);
-      else if (entry.isFile()) files.push(path);
-      else refused.push({ path, reason: entry.isSymbolicLink() ? await linkReason(join(root, path)) : 'not a file' });
-    }
-    open.push(...below.reverse());
+    const below = entries.filter(({ name }) => !isLitter(name));
+    open.push(...(await takeEntries(root, here, below, found)).reverse());
   }
-  return { files, refused };
+  return found;
+}
+
+/** @returns the folders among them */
+async function takeEntries(
+  root: string,
+  here: Folder,
+  entries: readonly Dirent[],
+  { files, places, refused }: FoundFiles,
+): Promise<Folder[]> {
+  const below: Folder[] = [];
+  for (const entry of entries) {
+    const path = here.path === '' ? entry.name : `${here.path}/${entry.name}`;
+    if (entry.isDirectory()) below.push({ path, real: join(here.real, entry.name), via: here.via });
+    else if (entry.isFile()) files.push(path);
+    else if (!entry.isSymbolicLink()) refused.push({ path, reason: 'not a file' });
+    else {
+      const target = await follow(root, here, entry.name);
+      if ('reason' in target) refused.push({ path, reason: target.reason });
+      else if ('folder' in target) below.push({ path, real: target.folder, via: [here.real, ...here.via] });
+      else {
+        files.push(path);
+        places.set(path, target.file);
+      }
+    }
+  }
+  return below;
 }

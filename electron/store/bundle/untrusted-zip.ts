@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { fromFdPromise, type Entry, type ZipFile } from 'yauzl';
 import { ForgerError } from '@shared/contract/errors.ts';
-import { asForgerError, NotAFile, openFileSync, systemCode } from '../files/index.ts';
+import { asForgerError, entriesOverlap, NotAFile, openFileSync, systemCode } from '../files/index.ts';
 import { BUNDLE_LIMITS, bundlePart, isBundleFolder } from './format.ts';
 
 /** One sentence about a run file that is not opened. */
@@ -18,7 +18,6 @@ const METHODS = [0, 8];
 const TYPE_BITS = 0xf000;
 const REGULAR = 0x8000;
 const FOLDER = 0x4000;
-const LOCAL_HEADER_BYTES = 30;
 /** End record, and the two that large archives have before it. */
 const END_BYTES = 22 + 20 + 56;
 
@@ -46,17 +45,6 @@ function checkEntry(entry: Entry, name: string): void {
   if (!Number.isSafeInteger(size) || !Number.isSafeInteger(packed)) throw refused(`${name} in it has no real size`);
   if (size > BUNDLE_LIMITS.ratioFrom && size > packed * BUNDLE_LIMITS.ratio)
     throw refused(`${name} in it would unpack to ${BUNDLE_LIMITS.ratio} times its size`);
-}
-
-/** No two entries may share bytes: a small archive could otherwise unpack to anything. */
-function checkPlaces(entries: readonly Entry[], directory: number): void {
-  const inOrder = [...entries].sort((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader);
-  let end = 0;
-  for (const { relativeOffsetOfLocalHeader: start, fileNameLength, compressedSize } of inOrder) {
-    if (start < end) throw refused('files in it lie over one another');
-    end = start + LOCAL_HEADER_BYTES + fileNameLength + compressedSize;
-  }
-  if (end > directory) throw refused('files in it lie over its directory');
 }
 
 /** The file is let go with the zip, also where that cannot be opened. */
@@ -178,6 +166,6 @@ async function readDirectory(zip: ZipFile): Promise<Map<string, Entry>> {
   }
   if (zip.fileSize - cursorOf(zip) > END_BYTES + zip.comment.length)
     throw refused('it holds more than its directory says');
-  checkPlaces(all, directory);
+  if (entriesOverlap(all, directory)) throw refused('files in it lie over one another');
   return files;
 }

@@ -17,4 +17,5 @@ export {
   withFile,
 } from './read.ts';
 export { sweepLeftovers, temporaryBeside } from './temporary.ts';
+export { entriesOverlap } from './zip-places.ts';
 export { writeFileAtomic, writeNewFile } from './write-atomic.ts';
