@@ -122,7 +122,6 @@ describe('errors', () => {
     [['export', 'nope', '--out', 'x'], 'Say which kind of model: --format tfjs.'],
     [['export', 'nope', '--format', 'gif', '--out', 'x'], 'Allowed choices are tfjs.'],
     [['import', '/nowhere/at/all', '--name', 'x'], 'There is nothing at /nowhere/at/all. Give a folder of images'],
-    [['import', 'images.zip'], 'Archives are not read yet.'],
     [
       ['import', '/tmp', '--size', '4'],
       '--size takes whole numbers from 8 to 256: a side, or width and height, such as 96x64.',

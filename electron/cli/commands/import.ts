@@ -1,12 +1,9 @@
 import type { Command } from 'commander';
 import { basename, join } from 'node:path';
-import { ForgerError } from '@shared/contract/errors.ts';
 import { importOptionsSchema, type ImportOptions, type ImportProgress, type ImportReport } from '@shared/dataset.ts';
 import { proposeImport, type ImportProposal } from '@shared/import/look.ts';
 import {
   FIRST_LOOKED_AT,
-  findImportSource,
-  folderSource,
   forkDecoder,
   importIdx,
   importPictures,
@@ -15,6 +12,7 @@ import {
   obtainOffered,
   type Imported,
 } from '../../data/index.ts';
+import { importArray, openSource } from '../../data/importing.ts';
 import { abortOnSignal } from '../abort.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { studioParts } from '../letters.ts';
@@ -114,20 +112,21 @@ async function runImport(
     const unasked = { proposal: null, taken: null };
     if (isOffered(given))
       return { ...(await obtainOffered(given, { ...common, decoder, studio: studioParts() })), ...unasked };
-    if (/\.zip$/i.test(given))
-      throw new ForgerError('invalid-request', 'Archives are not read yet. Unpack it and import the folder.');
     const path = await thereGiven(
       given,
       'The source',
-      'Give a folder of images, an IDX file, or the id of a data set on offer.',
+      'Give a folder of images, an archive of one, an IDX or NumPy file, or the id of a data set on offer.',
     );
     const name = options.name ?? basename(path);
     // Before anything is read: options that no import takes.
     const asked = chosenOptions(name, options, [], null);
-    const found = await findImportSource(path);
-    if (found.kind === 'idx')
-      return { ...(await importIdx({ ...common, pair: found.pair, name: asked.name })), ...unasked };
-    const source = await folderSource(found.folder, signal);
+    const onShare = (share: number): void => terminal.progress(`unpacked: ${Math.floor(100 * share)} %`);
+    const opened = await openSource([path], { libraryDir, signal, onShare });
+    if (opened.kind === 'idx')
+      return { ...(await importIdx({ ...common, pair: opened.pair, name: asked.name })), ...unasked };
+    if (opened.kind === 'array')
+      return { ...(await importArray({ ...common, path: opened.path, name: asked.name })), ...unasked };
+    const { source } = opened;
     try {
       const leaveOut = await filesLeftOut(source.files, options);
       checkLabelNames(source, options);

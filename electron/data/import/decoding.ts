@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import type { ImportOptions, ImportProgress, RefusedFile } from '@shared/dataset.ts';
 import type { DecoderLauncher } from '../decoder/launcher.ts';
 import type { Rendered } from '../decoder/messages.ts';
 import type { PixelWriter } from '../library/pixel-writer.ts';
-import type { PictureSource } from '../source/source.ts';
+import { placeOf, type PictureSource } from '../source/source.ts';
 import { PictureStore } from './picture-store.ts';
 import { poolFor, type DecoderPool } from './pool.ts';
 import { Progress } from './progress.ts';
@@ -23,13 +22,13 @@ interface DecodingArguments {
 /** Files' outcomes in the files' order, a bounded number of them under way. */
 async function* decodeInOrder(
   pool: DecoderPool<Rendered>,
-  root: string,
+  source: Pick<PictureSource, 'root' | 'places'>,
   files: readonly string[],
 ): AsyncGenerator<[number, Outcome<Rendered>]> {
   const underWay: Promise<Outcome<Rendered>>[] = [];
   for (let index = 0, next = 0; index < files.length; index += 1) {
     for (; next < files.length && next < index + AHEAD; next += 1) {
-      const outcome = pool.ask(join(root, files[next] ?? ''));
+      const outcome = pool.ask(placeOf(source, files[next] ?? ''));
       // It is awaited in its turn; until then a failure must not count as unhandled.
       outcome.catch(() => undefined);
       underWay.push(outcome);
@@ -45,7 +44,7 @@ async function* decodeInOrder(
  * @returns what they are, and those refused
  */
 export async function decodeFiles(
-  { root }: Pick<PictureSource, 'root'>,
+  source: Pick<PictureSource, 'root' | 'places'>,
   files: readonly string[],
   pixels: PixelWriter,
   { options, decoder, signal, onProgress }: DecodingArguments,
@@ -57,7 +56,7 @@ export async function decodeFiles(
   const store = new PictureStore(files);
   const refused: RefusedFile[] = [];
   try {
-    for await (const [file, outcome] of decodeInOrder(pool, root, files)) {
+    for await (const [file, outcome] of decodeInOrder(pool, source, files)) {
       signal.throwIfAborted();
       if ('reason' in outcome) refused.push({ path: files[file] ?? '', reason: outcome.reason });
       else {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { lookOf } from '@shared/import/look-of.ts';
 import type { FolderLook, ImportLook } from '@shared/import/look.ts';
 import { picked, spread } from '@shared/import/rows.ts';
@@ -6,7 +5,7 @@ import type { RefusedFile } from '@shared/dataset.ts';
 import { explained } from '../../store/files/index.ts';
 import type { DecoderLauncher } from '../decoder/launcher.ts';
 import { folderSource } from '../source/folder.ts';
-import type { PictureSource } from '../source/source.ts';
+import { placeOf, type PictureSource } from '../source/source.ts';
 import { lookAtIdx } from './idx.ts';
 import { PictureStore } from './picture-store.ts';
 import { poolFor } from './pool.ts';
@@ -98,7 +97,7 @@ export async function lookAtPictures(
   const lane = async (): Promise<void> => {
     for (const file of rounds) {
       const path = files[file] ?? '';
-      const outcome = await pool.ask(join(source.root, path));
+      const outcome = await pool.ask(placeOf(source, path));
       if ('facts' in outcome) store.put(file, outcome.facts);
       else refused.push({ path, reason: outcome.reason });
       opened += 1;
