@@ -2,7 +2,8 @@ import { ForgerError } from '@shared/contract/errors.ts';
 import type { ImportProgress } from '@shared/dataset.ts';
 import type { ImageShape } from '@shared/network/layers.ts';
 import { MAX_LABELS } from '../limits.ts';
-import { buildDataset, type DatasetFacts, type PixelWriter } from '../library/build.ts';
+import { buildDataset, type DatasetFacts } from '../library/build.ts';
+import type { PixelWriter } from '../library/pixel-writer.ts';
 import type { Imported } from './folder.ts';
 import { countLabels, Progress } from './progress.ts';
 
