@@ -1,7 +1,8 @@
-import { deletableDataset, listDatasets } from '../data/index.ts';
+import { deletableDataset, listDatasets, makeVersion } from '../data/index.ts';
 import { removeFeatures } from '../store/features.ts';
 import { Library } from '../store/index.ts';
-import type { DatasetSummary } from '@shared/dataset.ts';
+import type { DatasetRecord, DatasetSummary } from '@shared/dataset.ts';
+import type { Revision } from '@shared/import/revision.ts';
 import type { RunSummary } from '@shared/run.ts';
 import { runOfEntry, type TrashEntry } from '@shared/trash.ts';
 import type { QueuePlace } from './engine/engine.ts';
@@ -72,6 +73,14 @@ export class Workspace {
 
   listDatasets(): Promise<DatasetSummary[]> {
     return datasetsOf(this.library, this.#options);
+  }
+
+  async makeVersion(id: string, revision: Revision): Promise<DatasetRecord> {
+    const { library, bundledDir } = this;
+    const { signal } = new AbortController();
+    const record = await makeVersion({ libraryDir: library.dir, bundledDir, id, revision, signal });
+    await this.watcher.refreshDatasets();
+    return record;
   }
 
   async deleteDataset(id: string): Promise<TrashEntry> {

@@ -65,6 +65,7 @@ const channels = {
   'datasets.report': true,
   'datasets.pictures': true,
   'datasets.download': true,
+  'datasets.revise': true,
   'datasets.delete': true,
   'import.chooseFolder': true,
   'import.look': true,

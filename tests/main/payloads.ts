@@ -67,6 +67,7 @@ export const VALID: { [Name in ChannelName]: ChannelArgs<Name> } = {
   'datasets.pictures': { id: 'fashion-mnist', label: 3, page: 0 },
   'datasets.report': { id: 'shoes' },
   'datasets.download': { id: 'mnist' },
+  'datasets.revise': { id: 'shoes', revision: { name: 'Fewer', leaveOut: [1], labels: { drop: ['cat'] } } },
   'datasets.delete': { id: 'shoes' },
   'import.chooseFolder': {},
   'import.look': { path: '/nowhere/at/all' },

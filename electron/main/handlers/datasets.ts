@@ -34,6 +34,7 @@ export function datasetHandlers(services: Services): DatasetHandlers {
       const { library, bundledDir } = services.workspace();
       return datasetPage(library.dir, bundledDir, id, query);
     },
+    'datasets.revise': ({ id, revision }) => services.workspace().makeVersion(id, revision),
     'datasets.delete': ({ id }) => services.workspace().deleteDataset(id),
     'datasets.download': ({ id }) => {
       if (!isOffered(id)) throw new ForgerError('not-found', 'That data set is not on offer.');

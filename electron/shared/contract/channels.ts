@@ -9,7 +9,8 @@ import type { CheckpointEvaluation } from '../checkpoint-evaluation.ts';
 import type { Evaluation } from '../evaluations.ts';
 import type { GivenPath } from '../given-path.ts';
 import type { ImportLook } from '../import/look.ts';
-import type { DatasetSummary, ImportReport } from '../dataset.ts';
+import { revisionSchema } from '../import/revision.ts';
+import type { DatasetRecord, DatasetSummary, ImportReport } from '../dataset.ts';
 import { MAX_STEP } from '../library-names.ts';
 import type { LicenceList } from '../licences.ts';
 import { lettersOptionsSchema, type LettersPreview } from '../letters.ts';
@@ -240,6 +241,8 @@ export const CHANNELS = {
   ),
   /** Downloads or makes a data set on offer. */
   'datasets.download': channel<{ job: string }>()(run),
+  /** Makes a version of a data set: a new one, with images left out and labels changed. */
+  'datasets.revise': channel<DatasetRecord>()(z.strictObject({ id: idSchema, revision: revisionSchema })),
   'datasets.delete': channel<TrashEntry>()(run),
   'import.chooseFolder': channel<string | null>()(none),
   /**
