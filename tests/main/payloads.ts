@@ -71,6 +71,12 @@ export const VALID: { [Name in ChannelName]: ChannelArgs<Name> } = {
   'datasets.delete': { id: 'shoes' },
   'import.chooseFolder': {},
   'import.look': { path: '/nowhere/at/all' },
+  'import.preview': {
+    path: '/nowhere/at/all',
+    files: ['a.png'],
+    options: { width: 28, height: 28, channels: 1, fit: 'crop' },
+  },
+  'import.leave': {},
   'import.start': {
     path: '/nowhere/at/all',
     options: { name: 'Shoes', width: 28, height: 28, channels: 1, fit: 'crop' },

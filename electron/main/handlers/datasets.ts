@@ -27,6 +27,7 @@ function requireWhole(path: string): void {
 
 export function datasetHandlers(services: Services): DatasetHandlers {
   const nextLook = newestQuestion();
+  const nextPreview = newestQuestion();
   return {
     'datasets.list': () => services.workspace().listDatasets(),
     'datasets.report': ({ id }) => readImportReport(services.workspace().library.dir, id),
@@ -50,6 +51,12 @@ export function datasetHandlers(services: Services): DatasetHandlers {
     'import.look': async ({ path }) => {
       requireWhole(path);
       return lookAtSource({ path, decoder: services.decoder, signal: nextLook() });
+    },
+    'import.preview': async () => [],
+    'import.leave': () => {
+      nextLook();
+      nextPreview();
+      return null;
     },
     'import.start': async ({ path, options }) => {
       requireWhole(path);

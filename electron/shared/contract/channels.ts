@@ -9,6 +9,7 @@ import type { CheckpointEvaluation } from '../checkpoint-evaluation.ts';
 import type { Evaluation } from '../evaluations.ts';
 import type { GivenPath } from '../given-path.ts';
 import type { ImportLook } from '../import/look.ts';
+import { MOST_PREVIEWED, previewOptionsSchema, type PreviewTile } from '../import/preview.ts';
 import { revisionSchema } from '../import/revision.ts';
 import type { DatasetRecord, DatasetSummary, ImportReport } from '../dataset.ts';
 import { MAX_STEP } from '../library-names.ts';
@@ -246,10 +247,23 @@ export const CHANNELS = {
   'datasets.delete': channel<TrashEntry>()(run),
   'import.chooseFolder': channel<string | null>()(none),
   /**
-   * Looks at what would be imported: `proposeImport` makes of it the size and channels to begin with. A newer question
-   * ends an older one, which then fails as cancelled.
+   * Looks at what would be imported: `proposeImport` makes of it the choices to begin with. What is known meanwhile comes
+   * as `import.looked`. A newer question ends an older one, which then fails as cancelled.
    */
   'import.look': channel<ImportLook>()(z.strictObject({ path: pathSchema })),
+  /**
+   * Pictures as an import would make them, in the order asked for. A newer question ends an older one, which then fails as
+   * cancelled.
+   */
+  'import.preview': channel<PreviewTile[]>()(
+    z.strictObject({
+      path: pathSchema,
+      files: z.array(z.string().min(1).max(4096)).min(1).max(MOST_PREVIEWED),
+      options: previewOptionsSchema,
+    }),
+  ),
+  /** Nobody looks any more: ends the look and the preview that go on. */
+  'import.leave': channel<null>()(none),
   'import.start': channel<{ job: string }>()(z.strictObject({ path: pathSchema, options: importOptionsSchema })),
   /** Draws the first images of a data set of letters; its picture is at `lettersPreviewUrl` for a moment. */
   'letters.preview': channel<LettersPreview>()(z.strictObject({ options: lettersOptionsSchema })),

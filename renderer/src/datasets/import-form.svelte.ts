@@ -1,61 +1,128 @@
-import { IMPORT_SIZES, importOptionsSchema, readSize, sizeWords, type ImportOptions } from '@shared/dataset.ts';
-import { proposeImport, type ImportLook, type ImportProposal } from '@shared/import/look.ts';
-import { call } from '../lib/bridge.ts';
+import {
+  IMPORT_SIZES,
+  importOptionsSchema,
+  readSize,
+  sizeWords,
+  type ImportOptions,
+  type ImportProgress,
+} from '@shared/dataset.ts';
+import { proposeImport, type FolderLook, type ImportLook, type ImportProposal } from '@shared/import/look.ts';
+import { ForgerError } from '@shared/contract/errors.ts';
+import { call, listen, sentence } from '../lib/bridge.ts';
 
 export const SIZES = [28, 32, 64, 128] as const;
 
-export const FITS: readonly { value: ImportOptions['fit']; label: string; help: string }[] = [
-  { value: 'crop', label: 'Crop', help: 'Fills the image; what stands over is cut.' },
-  { value: 'pad', label: 'Pad', help: 'Whole pictures, black around them.' },
-  { value: 'stretch', label: 'Stretch', help: 'Ignores proportions.' },
-];
+/** All that is chosen of an import, but its name. */
+export type Choices = Omit<ImportOptions, 'name'>;
 
 const SENTENCES = {
   name: 'Give the data set a name of at most 120 characters.',
   size: `Whole numbers from ${IMPORT_SIZES.least} to ${IMPORT_SIZES.most}: a side, or width × height.`,
 };
 
-/** How a folder of pictures is to be brought in. */
+/** What stands where nothing is known of the pictures. */
+const { name: _name, ...DEFAULTS } = importOptionsSchema.parse({ name: 'none' });
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** How a folder of pictures is to be brought in: what was chosen, over what is recommended for what was found. */
 export class ImportForm {
   name = $state('');
-  /** One of {@link SIZES} as text, or "other": {@link otherSize}. */
-  size = $state('28');
-  /** A side, or width × height. */
-  otherSize = $state('48');
-  channels = $state<ImportOptions['channels']>(1);
-  fit = $state<ImportOptions['fit']>('crop');
-  /** What a look at the pictures found; null before it, and where nothing could be found. */
+  /** What a look at the pictures found so far; null before it, and where nothing could be found. */
   look = $state.raw<ImportLook | null>(null);
   looking = $state(false);
+  /** Why there is nothing to import there, in a sentence. */
+  failure = $state<string | null>(null);
+  /** How long the whole look took; null until it has ended. */
+  seconds = $state<number | null>(null);
+  /** What stands in the field of a size that is not listed; null where a listed one is chosen. */
+  #otherSize = $state<string | null>(null);
+  #chosen = $state.raw<Partial<Choices>>({});
+  #past = $state.raw<readonly Partial<Choices>[]>([]);
 
   constructor(name: string) {
     this.name = name.slice(0, 120);
   }
 
+  readonly folder: FolderLook | null = $derived(this.look?.kind === 'folder' ? this.look : null);
   /** What suits the pictures, and why; null where that is not known. */
-  readonly proposal: ImportProposal | null = $derived(this.look?.kind === 'folder' ? proposeImport(this.look) : null);
+  readonly proposal: ImportProposal | null = $derived(this.folder && proposeImport(this.folder));
 
-  /** Opens some of the pictures and takes what suits them, where nothing else was chosen meanwhile. */
-  async lookAt(path: string): Promise<void> {
-    const { size, channels } = this;
-    this.looking = true;
-    // What is wrong with the folder, the import itself will say.
-    this.look = await call('import.look', { path }).catch(() => null);
-    this.looking = false;
-    if (!this.proposal) return;
-    if (this.size === size) this.#take(sizeWords(this.proposal));
-    if (this.channels === channels) this.channels = this.proposal.channels;
+  readonly recommended: Choices = $derived.by(() => {
+    const { why: _why, ...proposed } = this.proposal ?? { why: null };
+    return { ...DEFAULTS, ...proposed };
+  });
+  readonly choices: Choices = $derived({ ...this.recommended, ...this.#chosen });
+  /** Whether nothing differs from what is recommended; what was left out by hand does not count. */
+  readonly isRecommended: boolean = $derived.by(() => {
+    const { leaveOut: _ours, ...choices } = this.choices;
+    const { leaveOut: _theirs, ...recommended } = this.recommended;
+    return this.#otherSize === null && same(choices, recommended);
+  });
+
+  /** @param joins makes one step for undo of it and of the change before, as typing does. */
+  choose(change: Partial<Choices>, joins = false): void {
+    if (!joins) this.#past = [...this.#past, this.#chosen];
+    this.#chosen = { ...this.#chosen, ...change };
   }
 
-  #take(size: string): void {
-    const listed = SIZES.some((candidate) => String(candidate) === size);
-    this.size = listed ? size : 'other';
-    if (!listed) this.otherSize = size;
+  get canUndo(): boolean {
+    return this.#past.length > 0;
+  }
+
+  undo(): void {
+    const before = this.#past.at(-1);
+    if (!before) return;
+    this.#past = this.#past.slice(0, -1);
+    this.#chosen = before;
+    this.#otherSize = null;
+  }
+
+  /** Takes back every choice but the pictures left out by hand. */
+  recommend(): void {
+    const { leaveOut } = this.#chosen;
+    this.#past = [...this.#past, this.#chosen];
+    this.#chosen = leaveOut === undefined ? {} : { leaveOut };
+    this.#otherSize = null;
+  }
+
+  /** Leaves these pictures out, or takes them again where all of them are left out. */
+  toggle(paths: readonly string[]): void {
+    const left = new Set(this.choices.leaveOut);
+    const takeAgain = paths.every((path) => left.has(path));
+    for (const path of paths)
+      if (takeAgain) left.delete(path);
+      else left.add(path);
+    this.choose({ leaveOut: [...left] });
+  }
+
+  /** One of {@link SIZES} as text, or "other": {@link otherSize}. */
+  get size(): string {
+    const size = sizeWords(this.choices);
+    return this.#otherSize === null && SIZES.some((listed) => String(listed) === size) ? size : 'other';
+  }
+
+  set size(size: string) {
+    this.#otherSize = size === 'other' ? sizeWords(this.choices) : null;
+    const side = Number(size);
+    if (size !== 'other') this.choose({ width: side, height: side });
+  }
+
+  /** A side, or width × height. */
+  get otherSize(): string {
+    return this.#otherSize ?? sizeWords(this.choices);
+  }
+
+  set otherSize(text: string) {
+    const typing = this.#otherSize !== null && this.#otherSize !== sizeWords(this.recommended);
+    this.#otherSize = text;
+    const size = readSize(text);
+    if (size && importOptionsSchema.safeParse({ name: 'none', ...size }).success) this.choose(size, typing);
   }
 
   readonly #parsed = $derived.by(() => {
-    const size = readSize(this.size === 'other' ? this.otherSize : this.size) ?? { width: Number.NaN };
-    return importOptionsSchema.safeParse({ name: this.name, ...size, channels: this.channels, fit: this.fit });
+    const typed = this.#otherSize === null ? {} : (readSize(this.#otherSize) ?? { width: Number.NaN });
+    return importOptionsSchema.safeParse({ name: this.name, ...this.choices, ...typed });
   });
 
   /** Null while something cannot be used. */
@@ -67,5 +134,34 @@ export class ImportForm {
   get errors(): { name?: string; size?: string } {
     const keys = this.#parsed.error?.issues.map(({ path: [key] }) => (key === 'name' ? 'name' : 'size')) ?? [];
     return Object.fromEntries(keys.map((key) => [key, SENTENCES[key]]));
+  }
+
+  /** Opens the pictures, and shows what is found as it comes. Where nothing was chosen, what is recommended follows it. */
+  async lookAt(path: string): Promise<void> {
+    const began = performance.now();
+    this.looking = true;
+    this.failure = null;
+    this.seconds = null;
+    const stop = listen('import.looked', (news) => {
+      if (news.path === path) this.look = news.look;
+    });
+    try {
+      this.look = await call('import.look', { path });
+      this.seconds = (performance.now() - began) / 1000;
+    } catch (error) {
+      // A newer question ended this one: it is not about what lies there.
+      if (error instanceof ForgerError && error.code === 'cancelled') return;
+      this.failure = sentence(error);
+    } finally {
+      stop();
+      this.looking = false;
+    }
+  }
+
+  /** How far the look is. */
+  get progress(): ImportProgress | null {
+    const { folder } = this;
+    if (!this.looking || !folder) return null;
+    return { done: folder.looked + folder.refused, total: folder.files, refused: folder.refused };
   }
 }

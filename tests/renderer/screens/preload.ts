@@ -1,12 +1,18 @@
 import { finishedAnimation } from '../fixtures/animation.ts';
 import { VERIFIED, VERIFIED_DAMAGED } from '../fixtures/run-file.ts';
-import { fixtureBridge, finishedImport, refuse, type Answers } from '../fixtures/bridge.ts';
+import { fixtureBridge, finishedImport, hang, refuse, type Answers } from '../fixtures/bridge.ts';
 import { growingRun, trainOn } from '../fixtures/growing.ts';
 import { CUDA_BEGUN, CUDA_INSTALLED } from '../fixtures/cuda.ts';
 import { INFO, RUNS } from '../fixtures/library.ts';
 import { divergedRun, heldQueue } from '../fixtures/queue.ts';
+import { CALM_LOOK, LONG_LOOK, PARTIAL_LOOK, previewsOf, REFUSED_LOOK } from '../fixtures/import.ts';
 import { recipeAnswers } from '../fixtures/recipes.ts';
 import { unmeasuredRun } from '../fixtures/unmeasured.ts';
+import { shoes } from './shoes.ts';
+
+/** As people call folders. */
+const LONG_PATH =
+  '/home/ada/Pictures/Photographs of shoes for the exhibition, second selection, all sizes/Without the doubtful ones (copy)';
 
 /** What the page sees in place of the app, chosen by `?scene=`. */
 const SCENES: Record<string, Partial<Answers>> = {
@@ -30,6 +36,18 @@ const SCENES: Record<string, Partial<Answers>> = {
     'app.update': () => ({ version: '0.2.1' }),
     'runs.list': () => RUNS.filter(({ status }) => !['training', 'waiting', 'interrupted'].includes(status.state)),
   },
+  'look-looking': { 'import.look': hang },
+  'look-calm': { 'import.look': () => CALM_LOOK },
+  'look-refused': { 'import.look': () => REFUSED_LOOK },
+  'look-long': { 'import.look': () => LONG_LOOK, 'import.chooseFolder': () => LONG_PATH },
+  'look-nothing': {
+    'import.look': () =>
+      refuse('invalid-request', 'There is no picture in this folder. Choose one that holds your images.'),
+  },
+  'look-idx': {
+    'import.look': () => ({ kind: 'idx', count: 60_000, image: { height: 28, width: 28, channels: 1 } }),
+    'import.chooseFolder': () => '/home/ada/Downloads/train-images-idx3-ubyte.gz',
+  },
   'no-picture': {
     'verdict.ask': () =>
       refuse(
@@ -52,6 +70,8 @@ declare global {
     readonly screens: Record<
       | 'progress'
       | 'done'
+      | 'cancelled'
+      | 'looked'
       | 'failed'
       | 'animationProgress'
       | 'animationDone'
@@ -69,7 +89,7 @@ declare global {
 }
 
 const scene = new URLSearchParams(location.search).get('scene') ?? '';
-const bridge = fixtureBridge(SCENES[scene] ?? {});
+const bridge = fixtureBridge({ 'import.preview': previewsOf(shoes), ...SCENES[scene] });
 Object.assign(window, {
   forger: bridge,
   screens: {
@@ -89,6 +109,8 @@ Object.assign(window, {
         job: 'job-1',
         error: { code: 'no-space', message: 'The disk is full. Free some space, then try again.' },
       }),
+    looked: () => bridge.emit('import.looked', { path: '/home/ada/Pictures/shoes', look: PARTIAL_LOOK }),
+    cancelled: () => bridge.emit('job.failed', { job: 'job-1', error: { code: 'cancelled', message: 'Cancelled.' } }),
     done: () => bridge.emit('job.done', finishedImport),
     failed: () =>
       bridge.emit('job.failed', {

@@ -9,6 +9,12 @@ export interface Scene {
     | 'first'
     | 'no-fonts'
     | 'no-picture'
+    | 'look-looking'
+    | 'look-calm'
+    | 'look-refused'
+    | 'look-nothing'
+    | 'look-long'
+    | 'look-idx'
     | 'held'
     | 'diverged'
     | 'cuda'
@@ -33,17 +39,21 @@ const openImport = async (page: Page): Promise<void> => {
   await press(/^Data sets/)(page);
   await press('Import a folder')(page);
 };
+const seeImport = async (page: Page): Promise<void> => {
+  await openImport(page);
+  await page.getByRole('list', { name: /^Pictures/ }).locator('canvas').first().waitFor();
+};
 const openLetters = async (page: Page): Promise<void> => {
   await press(/^Data sets/)(page);
   await press('Make letters')(page);
 };
 const runImport = async (page: Page): Promise<void> => {
   await openImport(page);
-  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByRole('button', { name: /^Import (about )?[\d,]+ images$/ }).click();
   await page.getByText('Looking for pictures').waitFor();
 };
 const tell =
-  (what: 'progress' | 'done' | 'failed') =>
+  (what: 'progress' | 'done' | 'failed' | 'cancelled') =>
   async (page: Page): Promise<void> => {
     await runImport(page);
     await page.evaluate((event) => window.screens[event](), what);
@@ -161,10 +171,47 @@ export const SCENES: readonly Scene[] = [
     },
   },
   { name: 'letters-refused', library: 'no-fonts', steps: openLetters },
-  { name: 'import', steps: openImport },
+  { name: 'import', steps: seeImport },
+  {
+    name: 'import-looking',
+    library: 'look-looking',
+    steps: async (page) => {
+      await openImport(page);
+      await page.evaluate(() => window.screens.looked());
+    },
+  },
+  { name: 'import-calm', onlyPhotographed: true, library: 'look-calm', steps: openImport },
+  { name: 'import-refused', library: 'look-refused', steps: openImport },
+  { name: 'import-nothing', library: 'look-nothing', steps: openImport },
+  { name: 'import-idx', onlyPhotographed: true, library: 'look-idx', steps: openImport },
+  { name: 'import-long-names', library: 'look-long', steps: openImport },
+  {
+    name: 'import-changed',
+    steps: async (page) => {
+      await seeImport(page);
+      await page.getByRole('radiogroup', { name: 'Size in pixels' }).getByText('Other').click();
+      await page.getByRole('radiogroup', { name: 'Fit' }).getByText('Pad').click();
+      await page.getByRole('combobox', { name: 'Tones' }).selectOption({ label: 'All light on dark' });
+      await page.getByRole('button', { name: 'boots, rename' }).click();
+      await text(page, 'Name of the label boots').fill('sneakers');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Leave out slippers' }).click();
+      const pictures = page.getByRole('button', { name: /^Leave out .*IMG_100[137]/ });
+      for (const picture of await pictures.all()) await picture.click();
+    },
+  },
+  {
+    name: 'import-finding',
+    steps: async (page) => {
+      await seeImport(page);
+      await press(/^Light and dark mixed/)(page);
+      await page.getByRole('radiogroup', { name: 'What is shown' }).getByText('Original').click();
+    },
+  },
   { name: 'import-running', steps: tell('progress') },
   { name: 'import-done', steps: tell('done') },
   { name: 'import-failed', steps: tell('failed') },
+  { name: 'import-cancelled', onlyPhotographed: true, steps: tell('cancelled') },
   { name: 'about', steps: (page) => page.evaluate(() => window.screens.about()) },
   { name: 'licences', onlyPhotographed: true, steps: openLicence('') },
   { name: 'licences-text', onlyPhotographed: true, steps: openLicence(/TensorFlow 2.21.0 the libraries in it/) },

@@ -1,0 +1,36 @@
+import type { ImportOptions } from '@shared/dataset.ts';
+import type { SkipChoice } from '@shared/import/options.ts';
+
+type Listed<Value> = readonly { value: Value; label: string }[];
+
+export const COLOURS: Listed<ImportOptions['channels']> = [
+  { value: 1, label: 'Grey' },
+  { value: 3, label: 'RGB' },
+];
+export const FITS: Listed<ImportOptions['fit']> = [
+  { value: 'crop', label: 'Crop' },
+  { value: 'pad', label: 'Pad' },
+  { value: 'stretch', label: 'Stretch' },
+];
+export const CROPS: Listed<ImportOptions['crop']> = [
+  { value: 'centre', label: 'Centre' },
+  { value: 'detail', label: 'Detail' },
+];
+export const PADDINGS: Listed<ImportOptions['padding']> = [
+  { value: 'edge', label: 'Edge' },
+  { value: 'blur', label: 'Blur' },
+  { value: 'black', label: 'Black' },
+  { value: 'white', label: 'White' },
+];
+export const TONES: Listed<ImportOptions['tones']> = [
+  { value: 'own', label: 'As they are' },
+  { value: 'light-on-dark', label: 'All light on dark' },
+  { value: 'dark-on-light', label: 'All dark on light' },
+  { value: 'inverted', label: 'Inverted' },
+];
+/** What can be left out for what it is, and the words where it is not. */
+export const SKIPS: readonly { kind: SkipChoice; label: string; all: (count: string) => string }[] = [
+  { kind: 'copies', label: 'Copies', all: (count) => `keep ${count} exact` },
+  { kind: 'near-copies', label: 'Near copies', all: (count) => `keep ${count} near` },
+  { kind: 'blank', label: 'Blank', all: (count) => `keep ${count}` },
+];

@@ -1,0 +1,82 @@
+import { SvelteMap } from 'svelte/reactivity';
+import { ForgerError } from '@shared/contract/errors.ts';
+import { MOST_PREVIEWED, type PreviewOptions, type PreviewTile } from '@shared/import/preview.ts';
+import { call, sentence } from '../../lib/bridge.ts';
+
+/** A pause in typing or dragging, after which the pictures are made. */
+const PAUSE_MS = 150;
+
+/** What of all choices decides about pixels. */
+const pixelChoices = (choices: PreviewOptions): PreviewOptions => {
+  const { width, height, channels, fit, crop, padding, background, tones } = choices;
+  return { width, height, channels, fit, crop, padding, background, tones };
+};
+
+/**
+ * Pictures as an import would make them. What was made under older choices stays until the new one is there; only the
+ * newest question counts.
+ */
+export class Previews {
+  readonly #path: string;
+  readonly #tiles = new SvelteMap<string, { key: string; tile: PreviewTile }>();
+  #asked = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  busy = $state(false);
+  /** Why none could be made, in a sentence. */
+  problem = $state<string | null>(null);
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  at(path: string): PreviewTile | null {
+    return this.#tiles.get(path)?.tile ?? null;
+  }
+
+  /**
+   * @param made pictures to show as the choices make them
+   * @param shown further ones, of which the original is shown alone: whatever was made of them will do
+   */
+  want(made: readonly string[], shown: readonly string[], choices: PreviewOptions): void {
+    this.#asked += 1;
+    clearTimeout(this.#timer);
+    const question = this.#asked;
+    this.#timer = setTimeout(() => void this.#ask(question, made, shown, choices), PAUSE_MS);
+  }
+
+  /** No answer is taken from now on. */
+  end(): void {
+    this.#asked += 1;
+    clearTimeout(this.#timer);
+  }
+
+  async #ask(
+    question: number,
+    made: readonly string[],
+    shown: readonly string[],
+    choices: PreviewOptions,
+  ): Promise<void> {
+    const options = pixelChoices(choices);
+    const key = JSON.stringify(options);
+    const missing = [
+      ...made.filter((path) => this.#tiles.get(path)?.key !== key),
+      ...shown.filter((path) => !this.#tiles.has(path) && !made.includes(path)),
+    ];
+    const files = [...new Set(missing)];
+    this.busy = files.length > 0;
+    try {
+      for (let from = 0; from < files.length && question === this.#asked; from += MOST_PREVIEWED) {
+        const asked = files.slice(from, from + MOST_PREVIEWED);
+        const tiles = await call('import.preview', { path: this.#path, files: asked, options });
+        if (question !== this.#asked) return;
+        for (const tile of tiles) this.#tiles.set(tile.path, { key, tile });
+        this.problem = null;
+      }
+    } catch (error) {
+      if (question === this.#asked && !(error instanceof ForgerError && error.code === 'cancelled'))
+        this.problem = sentence(error);
+    } finally {
+      if (question === this.#asked) this.busy = false;
+    }
+  }
+}
