@@ -86,10 +86,15 @@ test('every screen, dark and light', async ({ home, started }) => {
     .getByRole('button', { name: /Import|Choose/ })
     .first()
     .click();
-  await page.getByRole('button', { name: 'Import', exact: true }).waitFor();
-  await page.getByText('Looking at the pictures').waitFor({ state: 'hidden', timeout: 120_000 });
+  const bringIn = page.getByRole('button', { name: /^Import (about )?[\d,]+ images$/ });
+  await bringIn.waitFor({ timeout: 120_000 });
+  await page
+    .getByRole('list', { name: /^Pictures/ })
+    .locator('canvas')
+    .first()
+    .waitFor();
   await shoot(page, 'import');
-  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await bringIn.click();
   await page.getByRole('complementary', { name: 'Report' }).waitFor();
   await shoot(page, 'import-report');
   await page.getByRole('button', { name: /^Preferences/ }).click();

@@ -16,9 +16,9 @@ const finished = (page: Page): Promise<void> =>
   expect(page.getByRole('main').getByText('Finished').first()).toBeVisible({ timeout: 240_000 });
 
 async function importFolder(page: Page, count: number): Promise<void> {
-  await expect(page.getByText(/^64 pixels are proposed/)).toBeVisible();
-  await expect(page.getByText('RGB is proposed')).toBeVisible();
-  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(page.getByRole('radiogroup', { name: 'Size in pixels' }).getByLabel('64')).toBeChecked();
+  await expect(page.getByRole('radiogroup', { name: 'Colour' }).getByLabel('RGB')).toBeChecked();
+  await page.getByRole('button', { name: `Import ${count} images` }).click();
   await expect(page.getByRole('complementary', { name: 'Report' })).toContainText(`${count} images`);
 }
 

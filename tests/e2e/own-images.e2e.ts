@@ -2,22 +2,50 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from './app.ts';
-import { BROKEN, GOOD, makePictures } from './pictures.ts';
+import { BROKEN, GOOD, makeMess, makePictures, MESSY } from './pictures.ts';
 
-test('a folder of one’s own pictures: import, train, gallery', async ({ app }) => {
+test('a messy folder of one’s own pictures: look, choose, import, train, gallery', async ({ app }) => {
   const { page, dialogFolder } = app;
   await makePictures(dialogFolder);
+  await makeMess(dialogFolder);
 
   await page.getByRole('button', { name: 'Use my own images' }).click();
-  // No squares: what follows is drawn, judged and animated in these proportions.
-  await page.getByRole('radiogroup', { name: 'Size in pixels' }).getByText('Other').click();
-  await page.getByLabel('Side, or width × height, in pixels').fill('36 × 28');
-  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await test.step('the look says what was found', async () => {
+    const found = page.getByRole('region', { name: 'What I found' });
+    await expect(page.getByText(/^Looked at \d+ files/)).toBeVisible({ timeout: 120_000 });
+    for (const title of ['Light and dark mixed', 'Copies', 'Nearly blank', 'With transparency', 'Turned by EXIF'])
+      await expect(found.getByRole('button', { name: new RegExp(`^${title}`) })).toBeVisible();
+    await expect(found).toContainText('Could not be read');
+    const stage = page.getByRole('region', { name: 'Light and dark mixed' });
+    await found.getByRole('button', { name: /^Light and dark mixed/ }).click();
+    await expect(stage.getByRole('button', { name: /dark-\d+\.png, inverted/ }).first()).toBeVisible();
+    await expect(stage.locator('canvas').first()).toBeVisible();
+    await stage.getByRole('button', { name: 'Back to all pictures' }).click();
+  });
+  await test.step('choices are made, and one is undone', async () => {
+    // No squares: what follows is drawn, judged and animated in these proportions.
+    await page.getByRole('radiogroup', { name: 'Size in pixels' }).getByText('Other').click();
+    await page.getByLabel('Side, or width × height, in pixels').fill('36 × 28');
+    await page.getByRole('switch', { name: 'Skip copies' }).click();
+    await page.getByRole('button', { name: 'discs, rename' }).click();
+    await page.getByLabel('Name of the label discs').fill('circles');
+    await page.keyboard.press('Enter');
+    const all = page.getByRole('button', { name: `Import ${GOOD + MESSY} images` });
+    await expect(all).toBeEnabled();
+    await page
+      .getByRole('list', { name: /^Pictures/ })
+      .getByRole('button')
+      .first()
+      .click();
+    await expect(all).toBeHidden();
+    await page.keyboard.press('Control+z');
+    await all.click();
+  });
 
-  await test.step('the report names what was refused', async () => {
+  await test.step('the report names what was taken and what was refused', async () => {
     const report = page.getByRole('complementary', { name: 'Report' });
-    await expect(report).toContainText(`${GOOD} images`);
-    for (const name of BROKEN) await expect(report).toContainText(name);
+    await expect(report).toContainText(`${GOOD + MESSY} images`, { timeout: 60_000 });
+    for (const name of [...BROKEN, 'circles', 'bars']) await expect(report).toContainText(name);
   });
 
   await test.step('a run on them trains', async () => {

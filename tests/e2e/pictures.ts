@@ -37,6 +37,28 @@ export async function makePictures(folder: string): Promise<void> {
   await writeFile(join(folder, 'bars', 'half.jpg'), (await sharp(whole).jpeg().toBuffer()).subarray(0, 40));
 }
 
+/** Pictures of {@link makeMess} that an import takes as it is recommended. */
+export const MESSY = 14;
+
+/** What lies in folders that grew: dark pictures among light ones, a blank one, one turned by EXIF, one that is transparent. */
+export async function makeMess(folder: string): Promise<void> {
+  const drawn = (ground: string, mark: string): sharp.Sharp =>
+    sharp(
+      Buffer.from(
+        `<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><rect width="64" height="64" fill="${ground}"/>${mark}</svg>`,
+      ),
+    );
+  const disc = (radius: number, fill: string): string => `<circle cx="30" cy="34" r="${radius}" fill="${fill}"/>`;
+  const write = async (name: string, picture: sharp.Sharp): Promise<void> => {
+    await writeFile(join(folder, 'discs', name), await picture.toBuffer());
+  };
+  for (let index = 0; index < MESSY - 2; index++)
+    await write(`dark-${index}.png`, drawn('white', disc(8 + index, 'black')).png());
+  await write('blank.png', drawn('black', '').png());
+  await write('turned.jpg', drawn('black', disc(22, 'white')).withMetadata({ orientation: 6 }).jpeg());
+  await write('clear.png', drawn('none', disc(24, 'white')).png());
+}
+
 /** Of the emoji that ship with Forger. */
 const EMOJI = { width: 64, height: 64, channels: 3 } as const;
 const EMOJI_BYTES = EMOJI.width * EMOJI.height * EMOJI.channels;

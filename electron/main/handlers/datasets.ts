@@ -1,4 +1,3 @@
-import { isAbsolute } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import {
   datasetPage,
@@ -6,28 +5,21 @@ import {
   importFolder,
   importIdx,
   isOffered,
-  lookAtSource,
   makeLetters,
   obtainOffered,
   readImportReport,
 } from '../../data/index.ts';
 import type { Handlers } from '../ipc/index.ts';
 import type { Services } from '../services.ts';
-import { newestQuestion } from './newest-question.ts';
+import { ImportDesk, requireWhole } from './import-desk.ts';
 
 type DatasetHandlers = Pick<
   Handlers,
   Extract<keyof Handlers, `${'datasets' | 'import' | 'letters' | 'jobs'}.${string}`>
 >;
 
-/** @throws ForgerError `invalid-request`: what the window names by hand must be a whole path */
-function requireWhole(path: string): void {
-  if (!isAbsolute(path)) throw new ForgerError('invalid-request', 'Choose a folder, or drop one onto the window.');
-}
-
 export function datasetHandlers(services: Services): DatasetHandlers {
-  const nextLook = newestQuestion();
-  const nextPreview = newestQuestion();
+  const desk = new ImportDesk(services);
   return {
     'datasets.list': () => services.workspace().listDatasets(),
     'datasets.report': ({ id }) => readImportReport(services.workspace().library.dir, id),
@@ -48,14 +40,10 @@ export function datasetHandlers(services: Services): DatasetHandlers {
     },
     'import.chooseFolder': () =>
       services.desktop.chooseFolder({ title: 'Choose a folder of images', button: 'Import' }),
-    'import.look': async ({ path }) => {
-      requireWhole(path);
-      return lookAtSource({ path, decoder: services.decoder, signal: nextLook() });
-    },
-    'import.preview': async () => [],
+    'import.look': ({ path }) => desk.look(path),
+    'import.preview': (question) => desk.preview(question),
     'import.leave': () => {
-      nextLook();
-      nextPreview();
+      desk.leave();
       return null;
     },
     'import.start': async ({ path, options }) => {

@@ -12,7 +12,13 @@ import { FASHION, REPORT } from '../fixtures/library.ts';
 
 describe('the options of an import', () => {
   it('start with the folder’s name and can be used at once', () => {
-    expect(new ImportForm('shoes').options).toEqual({ name: 'shoes', width: 28, height: 28, channels: 1, fit: 'crop' });
+    expect(new ImportForm('shoes').options).toMatchObject({
+      name: 'shoes',
+      width: 28,
+      height: 28,
+      channels: 1,
+      fit: 'crop',
+    });
   });
 
   it('cut a name that is too long rather than refuse the folder', () => {

@@ -41,7 +41,11 @@ const openImport = async (page: Page): Promise<void> => {
 };
 const seeImport = async (page: Page): Promise<void> => {
   await openImport(page);
-  await page.getByRole('list', { name: /^Pictures/ }).locator('canvas').first().waitFor();
+  await page
+    .getByRole('list', { name: /^Pictures/ })
+    .locator('canvas')
+    .first()
+    .waitFor();
 };
 const openLetters = async (page: Page): Promise<void> => {
   await press(/^Data sets/)(page);
