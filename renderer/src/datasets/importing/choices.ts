@@ -1,4 +1,5 @@
 import type { ImportOptions } from '@shared/dataset.ts';
+import type { ImportProposal } from '@shared/import/look.ts';
 import type { SkipChoice } from '@shared/import/options.ts';
 
 type Listed<Value> = readonly { value: Value; label: string }[];
@@ -33,4 +34,15 @@ export const SKIPS: readonly { kind: SkipChoice; label: string; all: (count: str
   { kind: 'copies', label: 'Copies', all: (count) => `keep ${count} exact` },
   { kind: 'near-copies', label: 'Near copies', all: (count) => `keep ${count} near` },
   { kind: 'blank', label: 'Blank', all: (count) => `keep ${count}` },
+];
+
+/** What of a recommendation has a reason of its own. */
+export const REASONS: readonly { of: keyof ImportProposal['why']; label: string }[] = [
+  { of: 'size', label: 'Size' },
+  { of: 'channels', label: 'Colour' },
+  { of: 'fit', label: 'Fit' },
+  { of: 'background', label: 'Alpha over' },
+  { of: 'tones', label: 'Tones' },
+  { of: 'skip', label: 'Left out' },
+  { of: 'labels', label: 'Labels' },
 ];

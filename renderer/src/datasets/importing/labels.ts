@@ -13,12 +13,11 @@ export interface LabelRow {
   dropped: boolean;
 }
 
-/** The level of folders that names the labels; null where none does. */
-export function levelOf({ levels, labels }: FolderLook, { from }: LabelChoices): LabelLevel | null {
+/** The level of folders, or the table, that names the labels; null where none does. */
+export function levelOf({ levels, auto }: FolderLook, { from }: LabelChoices): LabelLevel | null {
   if (from === 'none') return null;
-  // What Forger finds by itself is known by how many labels it gives.
-  if (from === 'auto') return labels === 0 ? null : (levels.find(({ names }) => names.length === labels) ?? null);
-  return levels.find(({ level }) => level === from) ?? null;
+  const wanted = from === 'auto' ? auto : from;
+  return levels.find(({ level }) => level === wanted) ?? null;
 }
 
 /** Labels under the names chosen, the dropped ones among them. */
