@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path';
 import type { ChannelArgs } from '@shared/contract/channels.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { isInverted } from '@shared/import/ground.ts';
-import type { ImportLook } from '@shared/import/look.ts';
+import type { FolderLook, ImportLook } from '@shared/import/look.ts';
 import { previewOptionsSchema, type PreviewTile } from '@shared/import/preview.ts';
 import { findImportSource, lookAtSource, previewPictures } from '../../data/index.ts';
 import type { Services } from '../services.ts';
@@ -38,7 +38,11 @@ export class ImportDesk {
     signal.throwIfAborted();
     const named = new Set<string>();
     if (found.kind === 'folder') this.#open = { path, root: found.folder, named };
-    const look = await lookAtSource({ path, decoder, signal });
+    const onLook = (look: FolderLook): void => {
+      note(look, named);
+      tell('import.looked', { path, look });
+    };
+    const look = await lookAtSource({ path, decoder, signal, onLook });
     note(look, named);
     return look;
   }

@@ -20,6 +20,6 @@ export function takenOf(look: FolderLook, choices: Choices): { count: number; ex
     rows.reduce((sum, { count, taken }) => sum + count - taken, 0),
     choices.leaveOut.length,
   ].filter((one) => one > 0);
-  const count = look.files - look.refused - left.reduce((sum, one) => sum + one, 0);
+  const count = look.looked - left.reduce((sum, one) => sum + one, 0);
   return { count: Math.max(0, count), exact: look.whole && left.length < 2 };
 }
