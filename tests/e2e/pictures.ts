@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { PROJECT } from './started.ts';
 
 /** Pictures of {@link makePictures} that can be read. */
@@ -42,14 +42,14 @@ export const MESSY = 14;
 
 /** What lies in folders that grew: dark pictures among light ones, a blank one, one turned by EXIF, one that is transparent. */
 export async function makeMess(folder: string): Promise<void> {
-  const drawn = (ground: string, mark: string): sharp.Sharp =>
+  const drawn = (ground: string, mark: string): Sharp =>
     sharp(
       Buffer.from(
         `<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><rect width="64" height="64" fill="${ground}"/>${mark}</svg>`,
       ),
     );
   const disc = (radius: number, fill: string): string => `<circle cx="30" cy="34" r="${radius}" fill="${fill}"/>`;
-  const write = async (name: string, picture: sharp.Sharp): Promise<void> => {
+  const write = async (name: string, picture: Sharp): Promise<void> => {
     await writeFile(join(folder, 'discs', name), await picture.toBuffer());
   };
   for (let index = 0; index < MESSY - 2; index++)
