@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { importOptionsSchema } from '../dataset.ts';
 import type { PictureFacts } from './facts.ts';
 

@@ -88,12 +88,10 @@ export class ImportForm {
 
   /** Leaves these pictures out, or takes them again where all of them are left out. */
   toggle(paths: readonly string[]): void {
-    const left = new Set(this.choices.leaveOut);
-    const takeAgain = paths.every((path) => left.has(path));
-    for (const path of paths)
-      if (takeAgain) left.delete(path);
-      else left.add(path);
-    this.choose({ leaveOut: [...left] });
+    const { leaveOut } = this.choices;
+    const missing = paths.filter((path) => !leaveOut.includes(path));
+    const rest = leaveOut.filter((path) => !paths.includes(path));
+    this.choose({ leaveOut: missing.length > 0 ? [...leaveOut, ...missing] : rest });
   }
 
   /** One of {@link SIZES} as text, or "other": {@link otherSize}. */

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { RecipeRun } from '../fixtures/recipes.ts';
+import { IMPORT_SCENES } from './import-scenes.ts';
 import { NEW_RUN_SCENES } from './new-run-scenes.ts';
 
 export interface Scene {
@@ -35,33 +36,10 @@ const press =
     page.getByRole('button', { name }).first().click();
 const text = (page: Page, name: string) => page.getByRole('textbox', { name });
 
-const openImport = async (page: Page): Promise<void> => {
-  await press(/^Data sets/)(page);
-  await press('Import a folder')(page);
-};
-const seeImport = async (page: Page): Promise<void> => {
-  await openImport(page);
-  await page
-    .getByRole('list', { name: /^Pictures/ })
-    .locator('canvas')
-    .first()
-    .waitFor();
-};
 const openLetters = async (page: Page): Promise<void> => {
   await press(/^Data sets/)(page);
   await press('Make letters')(page);
 };
-const runImport = async (page: Page): Promise<void> => {
-  await openImport(page);
-  await page.getByRole('button', { name: /^Import (about )?[\d,]+ images$/ }).click();
-  await page.getByText('Looking for pictures').waitFor();
-};
-const tell =
-  (what: 'progress' | 'done' | 'failed' | 'cancelled') =>
-  async (page: Page): Promise<void> => {
-    await runImport(page);
-    await page.evaluate((event) => window.screens[event](), what);
-  };
 const tab =
   (name: string) =>
   async (page: Page): Promise<void> => {
@@ -175,47 +153,7 @@ export const SCENES: readonly Scene[] = [
     },
   },
   { name: 'letters-refused', library: 'no-fonts', steps: openLetters },
-  { name: 'import', steps: seeImport },
-  {
-    name: 'import-looking',
-    library: 'look-looking',
-    steps: async (page) => {
-      await openImport(page);
-      await page.evaluate(() => window.screens.looked());
-    },
-  },
-  { name: 'import-calm', onlyPhotographed: true, library: 'look-calm', steps: openImport },
-  { name: 'import-refused', library: 'look-refused', steps: openImport },
-  { name: 'import-nothing', library: 'look-nothing', steps: openImport },
-  { name: 'import-idx', onlyPhotographed: true, library: 'look-idx', steps: openImport },
-  { name: 'import-long-names', library: 'look-long', steps: openImport },
-  {
-    name: 'import-changed',
-    steps: async (page) => {
-      await seeImport(page);
-      await page.getByRole('radiogroup', { name: 'Size in pixels' }).getByText('Other').click();
-      await page.getByRole('radiogroup', { name: 'Fit' }).getByText('Pad').click();
-      await page.getByRole('combobox', { name: 'Tones' }).selectOption({ label: 'All light on dark' });
-      await page.getByRole('button', { name: 'boots, rename' }).click();
-      await text(page, 'Name of the label boots').fill('sneakers');
-      await page.keyboard.press('Enter');
-      await page.getByRole('button', { name: 'Leave out slippers' }).click();
-      const pictures = page.getByRole('button', { name: /^Leave out .*IMG_100[137]/ });
-      for (const picture of await pictures.all()) await picture.click();
-    },
-  },
-  {
-    name: 'import-finding',
-    steps: async (page) => {
-      await seeImport(page);
-      await press(/^Light and dark mixed/)(page);
-      await page.getByRole('radiogroup', { name: 'What is shown' }).getByText('Original').click();
-    },
-  },
-  { name: 'import-running', steps: tell('progress') },
-  { name: 'import-done', steps: tell('done') },
-  { name: 'import-failed', steps: tell('failed') },
-  { name: 'import-cancelled', onlyPhotographed: true, steps: tell('cancelled') },
+  ...IMPORT_SCENES,
   { name: 'about', steps: (page) => page.evaluate(() => window.screens.about()) },
   { name: 'licences', onlyPhotographed: true, steps: openLicence('') },
   { name: 'licences-text', onlyPhotographed: true, steps: openLicence(/TensorFlow 2.21.0 the libraries in it/) },

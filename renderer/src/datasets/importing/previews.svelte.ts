@@ -62,7 +62,7 @@ export class Previews {
       ...made.filter((path) => this.#tiles.get(path)?.key !== key),
       ...shown.filter((path) => !this.#tiles.has(path) && !made.includes(path)),
     ];
-    const files = [...new Set(missing)];
+    const files = missing.filter((path, at) => missing.indexOf(path) === at);
     this.busy = files.length > 0;
     try {
       for (let from = 0; from < files.length && question === this.#asked; from += MOST_PREVIEWED) {

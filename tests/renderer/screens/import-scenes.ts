@@ -1,0 +1,76 @@
+import type { Page } from '@playwright/test';
+import type { Scene } from './scenes.ts';
+
+const press =
+  (name: string | RegExp) =>
+  (page: Page): Promise<void> =>
+    page.getByRole('button', { name }).first().click();
+
+const openImport = async (page: Page): Promise<void> => {
+  await press(/^Data sets/)(page);
+  await press('Import a folder')(page);
+};
+const seeImport = async (page: Page): Promise<void> => {
+  await openImport(page);
+  await page
+    .getByRole('list', { name: /^Pictures/ })
+    .locator('canvas')
+    .first()
+    .waitFor();
+};
+const runImport = async (page: Page): Promise<void> => {
+  await openImport(page);
+  await page.getByRole('button', { name: /^Import (about )?[\d,]+ images$/ }).click();
+  await page.getByText('Looking for pictures').waitFor();
+};
+const tell =
+  (what: 'progress' | 'done' | 'failed' | 'cancelled') =>
+  async (page: Page): Promise<void> => {
+    await runImport(page);
+    await page.evaluate((event) => window.screens[event](), what);
+  };
+
+/** An import, from the look to its end. */
+export const IMPORT_SCENES: readonly Scene[] = [
+  { name: 'import', steps: seeImport },
+  {
+    name: 'import-looking',
+    library: 'look-looking',
+    steps: async (page) => {
+      await openImport(page);
+      await page.evaluate(() => window.screens.looked());
+    },
+  },
+  { name: 'import-calm', onlyPhotographed: true, library: 'look-calm', steps: openImport },
+  { name: 'import-refused', library: 'look-refused', steps: openImport },
+  { name: 'import-nothing', library: 'look-nothing', steps: openImport },
+  { name: 'import-idx', onlyPhotographed: true, library: 'look-idx', steps: openImport },
+  { name: 'import-long-names', library: 'look-long', steps: openImport },
+  {
+    name: 'import-changed',
+    steps: async (page) => {
+      await seeImport(page);
+      await page.getByRole('radiogroup', { name: 'Size in pixels' }).getByText('Other').click();
+      await page.getByRole('radiogroup', { name: 'Fit' }).getByText('Crop').click();
+      await page.getByRole('combobox', { name: 'Tones' }).selectOption({ label: 'All dark on light' });
+      await page.getByRole('button', { name: 'boots, rename' }).click();
+      await page.getByRole('textbox', { name: 'Name of the label boots' }).fill('sneakers');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Leave out slippers' }).click();
+      const pictures = page.getByRole('button', { name: /^Leave out .*IMG_100[137]/ });
+      for (const picture of await pictures.all()) await picture.click();
+    },
+  },
+  {
+    name: 'import-finding',
+    steps: async (page) => {
+      await seeImport(page);
+      await press(/^Light and dark mixed/)(page);
+      await page.getByRole('radiogroup', { name: 'What is shown' }).getByText('Original').click();
+    },
+  },
+  { name: 'import-running', steps: tell('progress') },
+  { name: 'import-done', steps: tell('done') },
+  { name: 'import-failed', steps: tell('failed') },
+  { name: 'import-cancelled', onlyPhotographed: true, steps: tell('cancelled') },
+];
