@@ -18,7 +18,12 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'forger-rows-'));
   path = join(folder, 'pixels.bin');
   await writeFile(path, bytes);
-  reader = new RowReader({ path, rowBytes: ROW, rows: null, cutOff: () => new ForgerError('damaged', 'It was cut off.') });
+  reader = new RowReader({
+    path,
+    rowBytes: ROW,
+    rows: null,
+    cutOff: () => new ForgerError('damaged', 'It was cut off.'),
+  });
 });
 afterEach(async () => {
   await reader.close();

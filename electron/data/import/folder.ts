@@ -7,7 +7,7 @@ import { explained } from '../../store/files/index.ts';
 import type { DecoderLauncher } from '../decoder/launcher.ts';
 import { buildDataset, type DatasetFacts } from '../library/build.ts';
 import { tooManyPixels, type PixelWriter } from '../library/pixel-writer.ts';
-import { MAX_DATASET_BYTES, MAX_LABELS } from '../limits.ts';
+import { FEWEST_IMAGES, MAX_DATASET_BYTES, MAX_LABELS } from '../limits.ts';
 import { folderSource } from '../source/folder.ts';
 import type { PictureSource } from '../source/source.ts';
 import { decodeFiles } from './decoding.ts';
@@ -38,9 +38,6 @@ export interface KnownFolder extends Pick<DatasetRecord, 'id' | 'source' | 'lice
   /** @throws ForgerError when this is not it; nothing is left then. */
   check(report: ImportReport): void;
 }
-
-/** A GAN needs two images to have something to tell apart. */
-const FEWEST_IMAGES = 2;
 
 function tooFew(taken: number, [first]: readonly RefusedFile[]): ForgerError {
   const images = taken === 0 ? 'No image' : 'Only one image';

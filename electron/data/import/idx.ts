@@ -7,7 +7,7 @@ import { collect, withIdxFile } from '../idx/read.ts';
 import type { IdxHeader } from '../idx/header.ts';
 import { buildDataset, type DatasetFacts } from '../library/build.ts';
 import type { PixelWriter } from '../library/pixel-writer.ts';
-import { MAX_DATASET_BYTES, MAX_LABEL_BYTES } from '../limits.ts';
+import { FEWEST_IMAGES, MAX_DATASET_BYTES, MAX_LABEL_BYTES } from '../limits.ts';
 import type { Imported } from './folder.ts';
 import { countLabels, Progress } from './progress.ts';
 
@@ -26,8 +26,6 @@ export interface ImportIdxArguments {
 
 /** What a known data set says of itself. */
 export type KnownFacts = Pick<DatasetRecord, 'id' | 'source' | 'licence'>;
-
-const FEWEST_IMAGES = 2;
 
 /** IDX images keep their size: [count, height, width] is grey, a fourth dimension of 1 or 3 the channels. */
 function imageShape({ dimensions }: IdxHeader): { count: number; image: ImageShape } {

@@ -1,7 +1,7 @@
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { ImportProgress } from '@shared/dataset.ts';
 import type { ImageShape } from '@shared/network/layers.ts';
-import { MAX_LABELS } from '../limits.ts';
+import { FEWEST_IMAGES, MAX_LABELS } from '../limits.ts';
 import { buildDataset, type DatasetFacts } from '../library/build.ts';
 import type { PixelWriter } from '../library/pixel-writer.ts';
 import type { Imported } from './folder.ts';
@@ -25,8 +25,6 @@ export interface ImportPixelsArguments {
   signal: AbortSignal;
   onProgress(progress: ImportProgress): void;
 }
-
-const FEWEST_IMAGES = 2;
 
 /** @param kind "IDX file" @throws ForgerError `invalid-request` */
 export function requireImages(count: number, kind: string): void {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { labelChoicesSchema } from './options.ts';
+import { spread } from './rows.ts';
 
 /** What a version of a data set changes. Data sets never change: a version is a new one, and runs keep theirs. */
 export const revisionSchema = z.strictObject({
@@ -19,10 +20,6 @@ export interface Revised {
   /** Label number of each image that stays; null without labels. */
   numbers: Uint16Array | null;
 }
-
-/** Places of `most` among `count`, spread evenly: neighbours are often alike. */
-const spread = (count: number, most: number): number[] =>
-  Array.from({ length: Math.min(most, count) }, (_, index) => Math.floor((index * count) / Math.min(most, count)));
 
 /** Places of the images of each label of which there are more than wanted, spread evenly; the others stay. */
 function beyond(labels: ArrayLike<number>, places: readonly number[], most: number): Set<number> {
