@@ -126,6 +126,24 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'data-sets-version',
+    steps: async (page) => {
+      await press(/^Data sets/)(page);
+      await page.getByRole('button', { name: /Boots, sneakers/ }).click();
+      await press('Make a version…')(page);
+      for (const image of [2, 5, 6]) await page.getByRole('button', { name: `Leave out Image ${image},` }).click();
+      await press('Undo')(page);
+      await page
+        .getByRole('textbox', { name: /^Name of / })
+        .first()
+        .fill('shoes');
+      await page
+        .getByRole('switch', { name: /^Take / })
+        .last()
+        .click();
+    },
+  },
+  {
     name: 'data-sets-delete',
     steps: async (page) => {
       await press(/^Data sets/)(page);
