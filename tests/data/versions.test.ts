@@ -15,7 +15,7 @@ import {
 } from '../../electron/data/index.ts';
 import type { DatasetRecord } from '../../electron/shared/dataset.ts';
 import { DATASET_FILES } from '../../electron/shared/library-names.ts';
-import { revisionSchema } from '../../electron/shared/import/revision.ts';
+import { revise, revisionSchema } from '../../electron/shared/import/revision.ts';
 import { encodeIdx } from './support/idx.ts';
 
 vi.mock('node:fs/promises', async (original) => {
@@ -131,6 +131,12 @@ test('labels are renamed, merged, dropped and evened out', async () => {
   const even = await version(whole.id, { labels: { most: 2 } });
   // Of the first label's four images the first and the third.
   expect((await openDataset(library, BUNDLED, even.id)).pixels).toEqual(images([0, 1, 2, 4, 5, 6]));
+});
+
+test('labels called as an object’s own parts are labels like others', () => {
+  const labels = { rename: {}, drop: [], most: null };
+  const { names } = revise(2, ['constructor', 'toString'], Uint16Array.of(0, 1), { leaveOut: [], labels });
+  expect(names).toEqual(['constructor', 'toString']);
 });
 
 test('of what ships a version has pixels of its own', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { labelChoicesSchema } from './options.ts';
-import { spread } from './rows.ts';
+import { atMost } from './rows.ts';
 
 /** What a version of a data set changes. Data sets never change: a version is a new one, and runs keep theirs. */
 export const revisionSchema = z.strictObject({
@@ -21,20 +21,6 @@ export interface Revised {
   numbers: Uint16Array | null;
 }
 
-/** Places of the images of each label of which there are more than wanted, spread evenly; the others stay. */
-function beyond(labels: ArrayLike<number>, places: readonly number[], most: number): Set<number> {
-  const byLabel = new Map<number, number[]>();
-  for (const place of places) {
-    const label = labels[place] ?? 0;
-    const own = byLabel.get(label);
-    if (own) own.push(place);
-    else byLabel.set(label, [place]);
-  }
-  const kept = [...byLabel.values()].flatMap((own) => spread(own.length, most).map((index) => own[index] ?? 0));
-  const keeps = new Set(kept);
-  return new Set(places.filter((place) => !keeps.has(place)));
-}
-
 /**
  * What a version holds: first labels that are dropped go, then images left out by hand, then what is more than is wanted of
  * each label. Labels keep their order; of several that get one name the first decides its place, and those without images go.
@@ -47,15 +33,22 @@ export function revise(
 ): Revised {
   const gone = new Set(leaveOut);
   const dropped = new Set(drop);
-  const renamed = (names ?? []).map((name) => rename[name] ?? name);
+  const newNames = new Map(Object.entries(rename));
+  const renamed = (names ?? []).map((name) => newNames.get(name) ?? name);
   const merged = [...new Set(renamed)];
   const placeOf = new Map(merged.map((name, place) => [name, place]));
   const labels = numbers && Uint16Array.from(numbers, (number) => placeOf.get(renamed[number] ?? '') ?? 0);
   const staying = Array.from({ length: count }, (_, image) => image).filter(
     (image) => !gone.has(image) && !(numbers && dropped.has(names?.[numbers[image] ?? 0] ?? '')),
   );
-  const tooMany = labels && most !== null ? beyond(labels, staying, most) : new Set<number>();
-  const images = Uint32Array.from(staying.filter((image) => !tooMany.has(image)));
+  const kept =
+    labels && most !== null
+      ? atMost(
+          staying.map((image) => labels[image] ?? 0),
+          most,
+        )
+      : null;
+  const images = Uint32Array.from(staying.filter((_, place) => !kept || kept.has(place)));
   if (!labels) return { images, names: null, numbers: null };
   const used = [...new Set(Array.from(images, (image) => labels[image] ?? 0))].sort((a, b) => a - b);
   if (used.length < 2) return { images, names: null, numbers: null };

@@ -20,6 +20,17 @@ export const spread = (count: number, most: number): number[] => {
   return Array.from({ length }, (_, index) => Math.floor((index * count) / length));
 };
 
+/** Places of at most so many of each label's pictures, spread evenly. @param labels of the pictures, in order */
+export function atMost(labels: readonly (string | number)[], most: number): Set<number> {
+  const places = new Map<string | number, number[]>();
+  labels.forEach((label, place) => {
+    const of = places.get(label);
+    if (of) of.push(place);
+    else places.set(label, [place]);
+  });
+  return new Set([...places.values()].flatMap((of) => spread(of.length, most).map((index) => of[index] ?? 0)));
+}
+
 /** Rows by their numbers. */
 export const picked = <Row>(rows: Rows<Row>, numbers: readonly number[]): Row[] =>
   numbers.map((at) => rows.at(at)).filter((row) => row !== undefined);

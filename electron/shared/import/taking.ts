@@ -3,7 +3,7 @@ import { copiesAmong, FIRST, nearCopiesAmong, type Print } from './copies.ts';
 import { isBlank } from './blank.ts';
 import { folderOf, inNaturalOrder, labelFolders } from './labels.ts';
 import type { LabelChoices, SkipChoice } from './options.ts';
-import { mapped, spread, type Rows } from './rows.ts';
+import { atMost, mapped, type Rows } from './rows.ts';
 
 /** A picture that could be taken. */
 export interface Candidate {
@@ -65,17 +65,6 @@ function numbered(labels: readonly string[]): Pick<Taking, 'names' | 'numbers'> 
   if (names.length < 2) return { names: null, numbers: [] };
   const numberOf = new Map(names.map((name, number) => [name, number]));
   return { names, numbers: labels.map((label) => numberOf.get(label) ?? 0) };
-}
-
-/** Of each label's pictures at most so many, spread evenly. @param labels of the pictures, in order */
-function atMost(labels: readonly string[], most: number): Set<number> {
-  const places = new Map<string, number[]>();
-  labels.forEach((label, place) => {
-    const of = places.get(label);
-    if (of) of.push(place);
-    else places.set(label, [place]);
-  });
-  return new Set([...places.values()].flatMap((of) => spread(of.length, most).map((index) => of[index] ?? 0)));
 }
 
 /**

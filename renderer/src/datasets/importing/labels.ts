@@ -23,8 +23,9 @@ export function levelOf({ levels, auto }: FolderLook, { from }: LabelChoices): L
 /** Labels under the names chosen, the dropped ones among them. */
 export function labelRows({ names }: LabelLevel, { rename, drop, most }: LabelChoices): LabelRow[] {
   const rows: LabelRow[] = [];
+  const newNames = new Map(Object.entries(rename));
   for (const { name: folder, count } of names) {
-    const name = rename[folder] ?? folder;
+    const name = newNames.get(folder) ?? folder;
     const dropped = drop.includes(folder);
     let row = rows.find((one) => one.name === name && one.dropped === dropped);
     if (!row) rows.push((row = { name, folders: [], count: 0, taken: 0, dropped }));
