@@ -1,5 +1,5 @@
 import { ForgerError } from '@shared/contract/errors.ts';
-import type { ImportProgress } from '@shared/dataset.ts';
+import type { DatasetRecord, ImportProgress } from '@shared/dataset.ts';
 import type { ImageShape } from '@shared/network/layers.ts';
 import { FEWEST_IMAGES, MAX_LABELS } from '../limits.ts';
 import { buildDataset, type DatasetFacts } from '../library/build.ts';
@@ -18,6 +18,9 @@ export interface ReadyPixels {
   /** Where they came from, in words that name no path of this machine: 'IDX files'. */
   words: string;
 }
+
+/** What a known data set says of itself. */
+export type KnownFacts = Pick<DatasetRecord, 'id' | 'source' | 'licence'>;
 
 export interface ImportPixelsArguments {
   libraryDir: string;
@@ -55,6 +58,7 @@ function namedByNumber(labels: ArrayLike<number>): { names: string[]; numbers: U
 export async function importPixels(
   { libraryDir, name, signal, onProgress }: ImportPixelsArguments,
   { count, image, labels, data, words }: ReadyPixels,
+  known?: KnownFacts,
 ): Promise<Imported> {
   const started = performance.now();
   const imageBytes = image.height * image.width * image.channels;
@@ -70,12 +74,12 @@ export async function importPixels(
     progress.end(0);
     return {
       name,
-      source: `Imported from ${words}`,
-      licence: null,
+      source: known?.source ?? `Imported from ${words}`,
+      licence: known?.licence ?? null,
       labels: names,
       numbers,
       report: { imported: count, refused: [], labels: countLabels(names, numbers), seconds },
     };
   };
-  return buildDataset(libraryDir, image, fill);
+  return buildDataset(libraryDir, image, fill, known?.id);
 }
