@@ -1,3 +1,3 @@
-/** Opening what was chosen: pictures, or a file of pixels. */
-export { openSource, type OpenedSource } from './import/open.ts';
-export { importArray, lookAtArray } from './import/array.ts';
+/** Opening what was chosen: pictures, or a file of pixels; looking at it, and importing it. */
+export { openSource, requireSource, type OpenedSource } from './import/open.ts';
+export { closeOpened, importOpened, lookAtOpened } from './import/opened.ts';

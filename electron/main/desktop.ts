@@ -23,6 +23,20 @@ export function createDesktop(window: () => BrowserWindow | null, testAnswer: st
         : dialog.showOpenDialog(options));
       return canceled ? null : (filePaths[0] ?? null);
     },
+    async chooseSeveral({ title, button, what }) {
+      if (testAnswer !== null) return [testAnswer];
+      // Without a list of endings: files are told by their content, and IDX files have no ending of their own.
+      const options: OpenDialogOptions = {
+        title,
+        buttonLabel: button,
+        properties: [what === 'folders' ? 'openDirectory' : 'openFile', 'multiSelections'],
+      };
+      const parent = window();
+      const { canceled, filePaths } = await (parent
+        ? dialog.showOpenDialog(parent, options)
+        : dialog.showOpenDialog(options));
+      return canceled ? [] : filePaths;
+    },
     async saveAs({ title, button, name, kind }) {
       if (testAnswer !== null) return join(testAnswer, name);
       const ending = extname(name);

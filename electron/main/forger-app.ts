@@ -22,6 +22,7 @@ import { Engine } from './engine/engine.ts';
 import { openEngineWindow } from './engine-window/open.ts';
 import type { WindowOpener } from './engine-window/serve.ts';
 import type { GivenPaths } from './given-paths.ts';
+import { ImportDesk } from './handlers/import-desk.ts';
 import { createHandlers } from './handlers/index.ts';
 import { sendEvent, serveChannels } from './ipc/index.ts';
 import { CudaInstaller } from './jobs/cuda-installer.ts';
@@ -74,6 +75,7 @@ export class ForgerApp implements Services {
     log,
   });
   readonly decoder = decoderBeside(this.#paths.decoder);
+  readonly importDesk = new ImportDesk(this);
   readonly studio = {
     launcher: decoderBeside(this.#paths.letters),
     fontsDir: this.#paths.fonts,
@@ -221,6 +223,7 @@ export class ForgerApp implements Services {
         'Stop the runs, imports and animations that go on here first, then choose another library.',
       );
     const next = await this.#openWorkspace(dir);
+    this.importDesk.leave();
     this.#opened?.close();
     this.#opened = next;
     await this.engine.recall();
@@ -239,8 +242,12 @@ export class ForgerApp implements Services {
 
   async info(): Promise<AppInfo> {
     const { library, watcher } = this.workspace();
-    const runs = await watcher.list();
-    return { version: app.getVersion(), platform: process.platform, library: library.dir, hasRuns: runs.length > 0 };
+    return {
+      version: app.getVersion(),
+      platform: process.platform,
+      library: library.dir,
+      hasRuns: (await watcher.list()).length > 0,
+    };
   }
 
   choices(): AppChoices {
@@ -267,6 +274,7 @@ export class ForgerApp implements Services {
   }
 
   windowsClosed(): void {
+    this.importDesk.leave();
     this.#departure.windowsClosed();
   }
 
@@ -291,12 +299,11 @@ export class ForgerApp implements Services {
   }
 
   async #saveAll(): Promise<void> {
-    this.jobs.cancelAll();
-    this.animations.cancelAll();
-    this.runFiles.cancelAll();
+    for (const jobs of [this.jobs, this.animations, this.runFiles]) jobs.cancelAll();
     this.lettersPreviews.close();
     this.#court.close();
-    await this.engine.shutdown().catch((error: unknown) => log('the engine did not stop in order', error));
+    const stopped = this.engine.shutdown().catch((error: unknown) => log('the engine did not stop in order', error));
+    await Promise.all([stopped, this.importDesk.close()]);
     this.mover.cancel();
     this.#opened?.close();
   }

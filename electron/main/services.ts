@@ -8,6 +8,7 @@ import type { Engine } from './engine/engine.ts';
 import type { AnimationLauncher } from './jobs/animator.ts';
 import type { CudaInstaller } from './jobs/cuda-installer.ts';
 import type { GivenPaths } from './given-paths.ts';
+import type { ImportDesk } from './handlers/import-desk.ts';
 import type { InsideLauncher } from './jobs/inside.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { RunFileJobs, RunFileLauncher } from './jobs/run-files.ts';
@@ -41,6 +42,8 @@ export interface Services {
   engine: Engine;
   jobs: Jobs;
   decoder: DecoderLauncher;
+  /** What the window looks at before it is imported. */
+  importDesk: ImportDesk;
   /** What draws letters. */
   studio: StudioParts;
   lettersPreviews: LettersPreviews;
@@ -69,6 +72,8 @@ export interface Services {
 export interface Desktop {
   /** The folder the user picks, or null when they cancel. */
   chooseFolder(question: { title: string; button: string; start?: string }): Promise<string | null>;
+  /** The folders or files the user picks to read; none when they cancel. */
+  chooseSeveral(question: { title: string; button: string; what: 'folders' | 'files' }): Promise<string[]>;
   /** The file that the user wants to write, or null when they cancel; that it replaces an older one was asked. */
   saveAs(question: { title: string; button: string; name: string; kind: string }): Promise<string | null>;
   /** The file the user picks to read, or null when they cancel. */

@@ -1,3 +1,6 @@
+/** The name at a path's end. */
+export const baseName = (path: string): string => path.split(/[\\/]/).findLast((part) => part !== '') ?? path;
+
 /** A file or folder that the system handed the app: by a double click, with its start, or dropped. */
 export interface GivenPath {
   path: string;

@@ -75,7 +75,7 @@ it('takes size and colour from the pictures, and says what it took, why, and whi
     'Channels: 3, colour: all of the 6 pictures looked at show colour (--channels takes another)',
     'Labels: 1 (2), 2 (2), 10 (2)',
     'Refused: 1',
-    '  3: a link to a folder of 1 file; links are not followed: put the folder itself here',
+    '  3: a link to a folder of 1 file; links out of the folder are not followed: put the folder itself here',
     'Found',
     'Copies       3 exact  Repeats are learned by heart. All are taken; they can be skipped.',
     'Rare labels   3 of 3  3 labels have fewer than 50 pictures each: too few to learn by themselves.',

@@ -143,10 +143,10 @@ describe('what is not an image of the folder', () => {
         { path: 'c.png', reason: 'not an image that Forger reads (PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF)' },
         { path: 'd.png', reason: 'an empty file' },
         { path: 'huge.png', reason: 'too large: a file of 300 MiB' },
-        { path: 'link.png', reason: 'a link; links are not followed' },
+        { path: 'link.png', reason: 'a link; links out of the folder are not followed' },
         {
           path: 'linked',
-          reason: 'a link to a folder of 1 file; links are not followed: put the folder itself here',
+          reason: 'a link to a folder of 1 file; links out of the folder are not followed: put the folder itself here',
         },
         { path: 'pipe.png', reason: 'not a file' },
         {

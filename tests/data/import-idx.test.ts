@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { findImportSource, importIdx, openDataset, type IdxPair } from '../../electron/data/index.ts';
+import { findSource } from '../../electron/data/import/source.ts';
+import { importIdx, openDataset, type IdxPair } from '../../electron/data/index.ts';
 import { encodeIdx } from './support/idx.ts';
 import { gradient } from './support/pictures.ts';
 
@@ -109,7 +110,7 @@ describe('IDX files', () => {
 describe('what is at a path', () => {
   test('a folder of images is a folder', async () => {
     await put('a.png', Buffer.from('x'));
-    expect(await findImportSource(folder)).toEqual({ kind: 'folder', folder });
+    expect(await findSource(folder)).toEqual({ kind: 'folder', folder });
   });
 
   test("a folder of MNIST's files is its training images with their labels", async () => {
@@ -124,15 +125,15 @@ describe('what is at a path', () => {
       await put(name, name.endsWith('.gz') ? gzipSync(bytes) : bytes);
     }
     const pair = { images: join(folder, files[2] ?? ''), labels: join(folder, files[3] ?? '') };
-    expect(await findImportSource(folder)).toEqual({ kind: 'idx', pair });
-    expect(await findImportSource(pair.images)).toEqual({ kind: 'idx', pair });
+    expect(await findSource(folder)).toEqual({ kind: 'idx', pair });
+    expect(await findSource(pair.images)).toEqual({ kind: 'idx', pair });
     const held = { images: join(folder, files[0] ?? ''), labels: join(folder, files[1] ?? '') };
-    expect(await findImportSource(held.images)).toEqual({ kind: 'idx', pair: held });
+    expect(await findSource(held.images)).toEqual({ kind: 'idx', pair: held });
   });
 
   test('an IDX file of any name is one', async () => {
     const path = await put('digits.bin', images(3));
-    expect(await findImportSource(path)).toEqual({ kind: 'idx', pair: { images: path, labels: null } });
+    expect(await findSource(path)).toEqual({ kind: 'idx', pair: { images: path, labels: null } });
   });
 
   test.each<[string, string, Buffer, string]>([
@@ -142,15 +143,15 @@ describe('what is at a path', () => {
     ['a text', 'notes', Buffer.from('hello'), 'This file cannot be imported'],
     ['nothing', 'empty.png', Buffer.alloc(0), 'A .png file cannot be imported'],
   ])('%s is refused in one sentence', async (_what, name, bytes, sentence) => {
-    await expect(findImportSource(await put(name, bytes))).rejects.toMatchObject({
+    await expect(findSource(await put(name, bytes))).rejects.toMatchObject({
       code: 'invalid-request',
       message: expect.stringContaining(sentence) as string,
     });
   });
 
   test('what is not there is not found', async () => {
-    await expect(findImportSource(join(folder, 'gone'))).rejects.toMatchObject({ code: 'not-found' });
+    await expect(findSource(join(folder, 'gone'))).rejects.toMatchObject({ code: 'not-found' });
     await mkdir(join(folder, 'sub'));
-    expect(await findImportSource(join(folder, 'sub'))).toMatchObject({ kind: 'folder' });
+    expect(await findSource(join(folder, 'sub'))).toMatchObject({ kind: 'folder' });
   });
 });

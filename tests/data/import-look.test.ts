@@ -4,8 +4,10 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { FolderLook } from '@shared/import/look.ts';
-import { folderSource, lookAtPictures, lookAtSource, type DecoderLauncher } from '../../electron/data/index.ts';
+import type { FolderLook, ImportLook } from '@shared/import/look.ts';
+import { folderSource, lookAtPictures, type DecoderLauncher } from '../../electron/data/index.ts';
+import type { LookArguments } from '../../electron/data/import/look.ts';
+import { lookAtOpened, openSource } from '../../electron/data/importing.ts';
 import { buildDecoder } from './support/decoder.ts';
 import { FACTS, fakeDecoders } from './support/fake-decoder.ts';
 import { encodeIdx } from './support/idx.ts';
@@ -30,7 +32,13 @@ const look = (
   path = folder,
   launcher: DecoderLauncher = decoder.launcher,
   signal = new AbortController().signal,
-): ReturnType<typeof lookAtSource> => lookAtSource({ path, decoder: launcher, signal });
+): Promise<ImportLook> => lookAt(path, { decoder: launcher, signal });
+
+/** Nothing of these is unpacked. */
+async function lookAt(path: string, args: LookArguments): Promise<ImportLook> {
+  const libraryDir = (): never => expect.unreachable();
+  return lookAtOpened(await openSource([path], { libraryDir, signal: args.signal }), args);
+}
 
 /** Greys that a colour JPEG holds, the noise of its compression with them. */
 const greyJpeg = async (): Promise<Buffer> =>
@@ -62,10 +70,8 @@ test('opens all files, first a few from the first to the last, and tells what it
     },
   });
   const { signal } = new AbortController();
-  const whole = await lookAtSource({
-    ...{ path: folder, decoder: decoders.launcher, signal },
-    onLook: (seen) => void told.push(seen),
-  });
+  const onLook = (seen: FolderLook): void => void told.push(seen);
+  const whole = await lookAt(folder, { decoder: decoders.launcher, signal, onLook });
   expect(whole).toMatchObject({ whole: true, files: 200, looked: 200, labels: 0, shorter: 30 });
   expect(new Set(opened).size).toBe(200);
   // A few more are under way by the time that the last of the first ones is opened.

@@ -23,7 +23,14 @@ afterAll(async () => {
 });
 
 const preview = (files: readonly string[], launcher = decoder.launcher): ReturnType<typeof previewPictures> =>
-  previewPictures({ root, files, target, side: 40, decoder: launcher, signal: new AbortController().signal });
+  previewPictures({
+    source: { root, places: new Map() },
+    files,
+    target,
+    side: 40,
+    decoder: launcher,
+    signal: new AbortController().signal,
+  });
 
 test('every file is answered, in order: by what is made of it, or why nothing is', async () => {
   const png = await picture(60, 30).png().toBuffer();

@@ -2,7 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDataset } from '../../electron/data/index.ts';
-import { importArray, lookAtArray } from '../../electron/data/importing.ts';
+import { importArray, lookAtArray } from '../../electron/data/import/array.ts';
 import { makePlaces, type Places } from '../data/source/support.ts';
 
 interface GoldenFile {
@@ -35,7 +35,7 @@ describe("NumPy's arrays", () => {
     const [count, height, width, channels] = one.shape;
     expect(await places.open([path])).toEqual({ kind: 'array', path });
     expect(await lookAtArray(path, new AbortController().signal)).toEqual({
-      ...{ kind: 'idx', count, image: { height, width, channels } },
+      ...{ kind: 'array', count, image: { height, width, channels } },
     });
     const { record } = await importFile(path);
     expect(record).toMatchObject({ count, image: { height, width, channels }, source: 'Imported from a NumPy file' });

@@ -267,14 +267,16 @@ describe('the channels', () => {
 
   it('import nothing from a path that leads nowhere or is not whole', async () => {
     const options = { name: 'Shoes' };
-    await expect(app.call('import.start', { path: join(home, 'nope'), options })).rejects.toMatchObject({
+    await expect(app.call('import.start', { chosen: { paths: [join(home, 'nope')] }, options })).rejects.toMatchObject({
       code: 'not-found',
     });
-    await expect(app.call('import.start', { path: 'relative', options })).rejects.toMatchObject({
+    await expect(app.call('import.start', { chosen: { paths: ['relative'] }, options })).rejects.toMatchObject({
       code: 'invalid-request',
     });
     await writeFile(join(home, 'note.txt'), 'no images here');
-    await expect(app.call('import.start', { path: join(home, 'note.txt'), options })).rejects.toMatchObject({
+    await expect(
+      app.call('import.start', { chosen: { paths: [join(home, 'note.txt')] }, options }),
+    ).rejects.toMatchObject({
       code: 'invalid-request',
     });
   });
@@ -282,7 +284,7 @@ describe('the channels', () => {
   it('answer null where the user cancels a dialog', async () => {
     const { id } = await app.call('runs.start', { config: CONFIG });
     expect(await app.call('library.choose', {})).toBeNull();
-    expect(await app.call('import.chooseFolder', {})).toBeNull();
+    expect(await app.call('import.choose', { what: 'folders' })).toEqual([]);
     expect(await app.call('export.tfjs', { id, step: 0 })).toBeNull();
     expect(await app.call('animation.start', { id, options: ANIMATION })).toBeNull();
     expect(app.services.changeLibrary).not.toHaveBeenCalled();

@@ -1,9 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Chosen } from '@shared/import/chosen.ts';
 import type { DecoderRequest } from '../../electron/data/decoder/messages.ts';
 import { ImportDesk } from '../../electron/main/handlers/import-desk.ts';
+import { rawZip } from '../engine/host/run-file/raw-zip.ts';
 import { FACTS, fakeDecoders, flat } from '../data/support/fake-decoder.ts';
 
 const OPTIONS = { width: 8, height: 8, channels: 1 } as const;
@@ -37,15 +39,23 @@ function answer(request: DecoderRequest): unknown {
 function sit(): { desk: ImportDesk; tell: ReturnType<typeof vi.fn> } {
   const tell = vi.fn();
   const decoder = fakeDecoders({ answer: (request) => answer(request as DecoderRequest) }).launcher;
-  return { desk: new ImportDesk({ decoder, tell }), tell };
+  const workspace = () => ({ library: { dir: join(home, 'library') } });
+  return { desk: new ImportDesk({ decoder, tell, workspace }), tell };
 }
+const chosen = (...below: string[]): Chosen => ({ paths: [join(folder, ...below)] });
+/** What was unpacked, and is still there. */
+const unpacked = (): Promise<string[]> => readdir(join(home, 'library', 'datasets')).catch(() => []);
+const PICTURES = [{ name: 'cats/dark.png' }, { name: 'dogs/light.png' }].map((entry) => ({
+  ...entry,
+  data: Buffer.from(entry.name),
+}));
 
 test('pictures that a look has named are previewed, with what becomes of their tones', async () => {
   const { desk } = sit();
-  const look = await desk.look(folder);
+  const look = await desk.look(chosen());
   expect(look).toMatchObject({ kind: 'folder', whole: true, looked: 2, refused: 1, shown: ['dark.png', 'light.png'] });
   const options = { ...OPTIONS, tones: 'light-on-dark' } as const;
-  const tiles = await desk.preview({ path: folder, files: ['light.png', 'dark.png'], options });
+  const tiles = await desk.preview({ chosen: chosen(), files: ['light.png', 'dark.png'], options });
   expect(tiles).toMatchObject([
     { path: 'light.png', inverted: true, facts: LIGHT, image: { width: 8, height: 8, channels: 1 } },
     { path: 'dark.png', inverted: false, original: { width: 3, height: 4, channels: 3 } },
@@ -58,34 +68,34 @@ test.each([
   ['a file that is not there', 'gone.png'],
 ])('%s is not opened', async (_what, file) => {
   const { desk } = sit();
-  await desk.look(folder);
-  await expect(desk.preview({ path: folder, files: [file], options: OPTIONS })).rejects.toMatchObject({
+  await desk.look(chosen());
+  await expect(desk.preview({ chosen: chosen(), files: [file], options: OPTIONS })).rejects.toMatchObject({
     code: 'invalid-request',
   });
 });
 
 test('nothing is previewed of another folder than the one looked at, or after it was left', async () => {
   const { desk } = sit();
-  const ask = (path: string): Promise<unknown> => desk.preview({ path, files: ['dark.png'], options: OPTIONS });
-  await expect(ask(folder)).rejects.toMatchObject({ code: 'invalid-request' });
-  await desk.look(folder);
-  await expect(ask(home)).rejects.toMatchObject({ code: 'invalid-request' });
+  const ask = (what: Chosen): Promise<unknown> => desk.preview({ chosen: what, files: ['dark.png'], options: OPTIONS });
+  await expect(ask(chosen())).rejects.toMatchObject({ code: 'invalid-request' });
+  await desk.look(chosen());
+  await expect(ask(chosen('..'))).rejects.toMatchObject({ code: 'invalid-request' });
   desk.leave();
-  await expect(ask(folder)).rejects.toMatchObject({ code: 'invalid-request' });
+  await expect(ask(chosen())).rejects.toMatchObject({ code: 'invalid-request' });
 });
 
 test('a newer question ends an older one, and so does leaving', async () => {
   const { desk } = sit();
   const cancelled = { code: 'cancelled' };
   stuck = true;
-  const looks = [desk.look(folder), desk.look(folder)].map((look) => expect(look).rejects.toMatchObject(cancelled));
+  const looks = [desk.look(chosen()), desk.look(chosen())].map((look) => expect(look).rejects.toMatchObject(cancelled));
   await looks[0];
   desk.leave();
   await looks[1];
   stuck = false;
-  await desk.look(folder);
+  await desk.look(chosen());
   stuck = true;
-  const ask = (): Promise<unknown> => desk.preview({ path: folder, files: ['dark.png'], options: OPTIONS });
+  const ask = (): Promise<unknown> => desk.preview({ chosen: chosen(), files: ['dark.png'], options: OPTIONS });
   const previews = [ask(), ask()].map((preview) => expect(preview).rejects.toMatchObject(cancelled));
   await previews[0];
   desk.leave();
@@ -99,16 +109,79 @@ test('what is known of many pictures is told before all of them were opened', as
   let time = 0;
   // A second for each time that somebody asks.
   now.mockImplementation(() => (time += 1000));
-  await desk.look(folder);
+  await desk.look(chosen());
   now.mockRestore();
   expect(tell).toHaveBeenCalledWith('import.looked', {
-    path: folder,
+    chosen: chosen(),
     look: expect.objectContaining({ kind: 'folder', whole: false, files: 303 }) as unknown,
   });
 });
 
 test('what is no whole path, or leads nowhere, is refused', async () => {
   const { desk } = sit();
-  await expect(desk.look('shoes')).rejects.toMatchObject({ code: 'invalid-request' });
-  await expect(desk.look(join(home, 'nowhere'))).rejects.toMatchObject({ code: 'not-found' });
+  await expect(desk.look({ paths: ['shoes'] })).rejects.toMatchObject({ code: 'invalid-request' });
+  await expect(desk.look(chosen('../nowhere'))).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('an archive stays open from the look to the previews, and is gone when it is left', async () => {
+  await writeFile(join(home, 'a.zip'), rawZip(PICTURES));
+  const { desk, tell } = sit();
+  const archive = chosen('../a.zip');
+  expect(await desk.look(archive)).toMatchObject({
+    kind: 'folder',
+    looked: 2,
+    labels: 2,
+    shown: PICTURES.map(({ name }) => name),
+  });
+  expect(tell).toHaveBeenCalledWith('import.opening', { chosen: archive, opening: { what: 'archive', share: 1 } });
+  expect(await desk.preview({ chosen: archive, files: ['dogs/light.png'], options: OPTIONS })).toMatchObject([
+    { path: 'dogs/light.png', image: { width: 8 } },
+  ]);
+  expect(await unpacked()).toHaveLength(1);
+  desk.leave();
+  await vi.waitFor(async () => expect(await unpacked()).toEqual([]));
+});
+
+test('an import keeps what was looked at open until its own end', async () => {
+  await writeFile(join(home, 'a.zip'), rawZip(PICTURES));
+  const { desk } = sit();
+  await desk.look(chosen('../a.zip'));
+  const open = await desk.take(chosen('../a.zip'));
+  desk.leave();
+  const held = await open(new AbortController().signal);
+  expect(held.opened).toMatchObject({ kind: 'pictures', source: { files: PICTURES.map(({ name }) => name) } });
+  expect(await unpacked()).toHaveLength(1);
+  await held.release();
+  expect(await unpacked()).toEqual([]);
+});
+
+test('nothing is left when the app goes, whatever is open or on its way', async () => {
+  await writeFile(join(home, 'a.zip'), rawZip(PICTURES));
+  const { desk } = sit();
+  await desk.look(chosen('../a.zip'));
+  await desk.take(chosen('../a.zip'));
+  const controller = new AbortController();
+  const other = (await desk.take({ ...chosen('../a.zip'), every: 2 }))(controller.signal);
+  const cut = expect(other).rejects.toMatchObject({ code: 'cancelled' });
+  controller.abort();
+  await desk.close();
+  expect(await unpacked()).toEqual([]);
+  await cut;
+});
+
+test('an archive that is refused leaves nothing, and is told in a sentence', async () => {
+  await writeFile(join(home, 'a.zip'), rawZip(PICTURES).subarray(0, 60));
+  await expect(sit().desk.look(chosen('../a.zip'))).rejects.toMatchObject({
+    code: 'damaged',
+    message: expect.stringMatching(/^This archive cannot be imported: it is cut off or damaged[^.]*\.$/) as string,
+  });
+  expect(await unpacked()).toEqual([]);
+});
+
+test('a link inside the folder is previewed as the file that it leads to', async () => {
+  await symlink('light.png', join(folder, 'linked.png'));
+  const { desk } = sit();
+  await desk.look(chosen());
+  const [tile] = await desk.preview({ chosen: chosen(), files: ['linked.png'], options: OPTIONS });
+  expect(tile).toMatchObject({ path: 'linked.png', facts: LIGHT });
 });

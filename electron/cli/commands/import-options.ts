@@ -16,9 +16,10 @@ import type { PictureSource } from '../../data/index.ts';
 import { NO_LABEL } from '@shared/import/taking.ts';
 import { readText } from '../../store/files/index.ts';
 import { matcher } from '../matching.ts';
+import type { ChosenOptions } from './chosen.ts';
 import { imageSize, wholeNumber, type CommonOptions } from './common.ts';
 
-export interface ImportCommandOptions extends CommonOptions {
+export interface ImportCommandOptions extends CommonOptions, ChosenOptions {
   name?: string;
   recommended?: boolean;
   size?: { width: number; height: number };

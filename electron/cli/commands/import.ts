@@ -1,24 +1,23 @@
 import type { Command } from 'commander';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { importOptionsSchema, type ImportOptions, type ImportProgress, type ImportReport } from '@shared/dataset.ts';
+import { chosenName } from '@shared/import/chosen.ts';
 import { proposeImport, type ImportProposal } from '@shared/import/look.ts';
 import {
   FIRST_LOOKED_AT,
   forkDecoder,
-  importIdx,
-  importPictures,
   isOffered,
   lookAtPictures,
   obtainOffered,
   type Imported,
 } from '../../data/index.ts';
-import { importArray, openSource } from '../../data/importing.ts';
+import { importOpened } from '../../data/importing.ts';
 import { abortOnSignal } from '../abort.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { studioParts } from '../letters.ts';
-import { thereGiven } from '../places.ts';
 import { count } from '../table.ts';
 import { addJson, addLibrary } from './common.ts';
+import { addEvery, pathsGiven, TAKEN, withOpened } from './chosen.ts';
 import {
   addChoices,
   checkLabelNames,
@@ -33,15 +32,15 @@ const LABELS_SHOWN = 20;
 
 export function importCommand(program: Command, context: CommandContext): void {
   addChoices(
-    addJson(addLibrary(program.command('import')))
+    addEvery(addJson(addLibrary(program.command('import'))))
       .description(
-        'Import images as a data set: a folder (its subfolders are labels), or IDX files, or one on offer ("forger datasets").',
+        `Import images as a data set: ${TAKEN}; or one on offer ("forger datasets"). Folders in a folder are labels.`,
       )
-      .argument('<source>', 'a folder of images, an IDX file, or the id of a data set on offer')
+      .argument('<sources...>', 'what holds the images, or the id of a data set on offer')
       .option('--name <text>', 'what the data set is called (default: the name of the source)'),
-  ).action(async (source: string, options: ImportCommandOptions) => {
+  ).action(async (sources: string[], options: ImportCommandOptions) => {
     const library = await openLibrary(context, options.library);
-    const { record, report, proposal, taken } = await runImport(context, library.dir, source, options);
+    const { record, report, proposal, taken } = await runImport(context, library.dir, sources, options);
     if (options.json)
       return context.terminal.json({ id: record.id, path: library.datasetDir(record.id), record, report });
     context.terminal.print(
@@ -100,7 +99,7 @@ type Made = Imported & { proposal: ImportProposal | null; taken: ImportOptions |
 async function runImport(
   { terminal }: CommandContext,
   libraryDir: string,
-  given: string,
+  given: readonly string[],
   options: ImportCommandOptions,
 ): Promise<Made> {
   const onProgress = ({ done, total }: ImportProgress): void => {
@@ -110,24 +109,18 @@ async function runImport(
     const common = { libraryDir, signal, onProgress };
     const decoder = forkDecoder(join(import.meta.dirname, 'decoder.js'));
     const unasked = { proposal: null, taken: null };
-    if (isOffered(given))
-      return { ...(await obtainOffered(given, { ...common, decoder, studio: studioParts() })), ...unasked };
-    const path = await thereGiven(
-      given,
-      'The source',
-      'Give a folder of images, an archive of one, an IDX or NumPy file, or the id of a data set on offer.',
-    );
-    const name = options.name ?? basename(path);
+    const [only = '', ...more] = given;
+    if (more.length === 0 && isOffered(only))
+      return { ...(await obtainOffered(only, { ...common, decoder, studio: studioParts() })), ...unasked };
+    const paths = await pathsGiven(given, `Give ${TAKEN}; or the id of a data set on offer.`);
+    const name = options.name ?? chosenName(paths);
     // Before anything is read: options that no import takes.
     const asked = chosenOptions(name, options, [], null);
-    const onShare = (share: number): void => terminal.progress(`unpacked: ${Math.floor(100 * share)} %`);
-    const opened = await openSource([path], { libraryDir, signal, onShare });
-    if (opened.kind === 'idx')
-      return { ...(await importIdx({ ...common, pair: opened.pair, name: asked.name })), ...unasked };
-    if (opened.kind === 'array')
-      return { ...(await importArray({ ...common, path: opened.path, name: asked.name })), ...unasked };
-    const { source } = opened;
-    try {
+    const opening = { terminal, signal, libraryDir: async () => libraryDir };
+    return withOpened(paths, options, opening, async (opened) => {
+      if (opened.kind !== 'pictures')
+        return { ...(await importOpened(opened, { ...common, options: asked, decoder })), ...unasked };
+      const { source } = opened;
       const leaveOut = await filesLeftOut(source.files, options);
       checkLabelNames(source, options);
       const whole = options.size !== undefined && options.channels !== undefined && !options.recommended;
@@ -136,10 +129,8 @@ async function runImport(
         : await lookAtPictures(source, { decoder, signal, ...(!options.recommended && { most: FIRST_LOOKED_AT }) });
       const proposal = look && proposeImport(look);
       const taken = chosenOptions(name, options, leaveOut, proposal);
-      return { ...(await importPictures(source, { ...common, options: taken, decoder })), proposal, taken };
-    } finally {
-      await source.close();
-    }
+      return { ...(await importOpened(opened, { ...common, options: taken, decoder })), proposal, taken };
+    });
   }).finally(() => {
     terminal.progress('');
   });

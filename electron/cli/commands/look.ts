@@ -1,44 +1,48 @@
 import type { Command } from 'commander';
 import { join } from 'node:path';
 import { sizeWords } from '@shared/dataset.ts';
-import { proposeImport, type FolderLook, type ImportProposal } from '@shared/import/look.ts';
+import { PIXEL_FILES, proposeImport, type FolderLook, type ImportProposal } from '@shared/import/look.ts';
 import type { Finding } from '@shared/import/findings.ts';
 import { plural } from '@shared/import/words.ts';
-import { forkDecoder, lookAtSource } from '../../data/index.ts';
+import { forkDecoder } from '../../data/index.ts';
+import { lookAtOpened } from '../../data/importing.ts';
 import { abortOnSignal } from '../abort.ts';
-import type { CommandContext } from '../context.ts';
-import { thereGiven } from '../places.ts';
+import { openLibrary, type CommandContext } from '../context.ts';
 import { count, tableLines } from '../table.ts';
-import { addJson } from './common.ts';
+import { addEvery, pathsGiven, TAKEN, withOpened, type ChosenOptions } from './chosen.ts';
+import { addJson, addLibrary, type CommonOptions } from './common.ts';
 
 export function lookCommand(program: Command, context: CommandContext): void {
-  addJson(program.command('look'))
-    .description('Look at a folder of images before it is imported: what there is, and how to bring it in.')
-    .argument('<source>', 'a folder of images, or an IDX file')
-    .action(async (given: string, { json }: { json?: boolean }) => {
+  addEvery(addJson(addLibrary(program.command('look'))))
+    .description(`Look at images before they are imported, what there is and how to bring it in: ${TAKEN}.`)
+    .argument('<sources...>', 'what holds the images')
+    .action(async (given: string[], options: CommonOptions & ChosenOptions) => {
       const { terminal } = context;
-      const path = await thereGiven(given, 'The source', 'Give a folder of images, or an IDX file.');
+      const paths = await pathsGiven(given, `Give ${TAKEN}.`);
       const decoder = forkDecoder(join(import.meta.dirname, 'decoder.js'));
+      const onLook = ({ looked, refused, files }: FolderLook): void =>
+        terminal.progress(`${count(looked + refused)} of ${count(files)}`);
+      const libraryDir = async (): Promise<string> => (await openLibrary(context, options.library)).dir;
       const look = await abortOnSignal((signal) =>
-        lookAtSource({
-          ...{ path, decoder, signal },
-          onLook: ({ looked, refused, files }) => terminal.progress(`${count(looked + refused)} of ${count(files)}`),
-        }),
+        withOpened(paths, options, { terminal, signal, libraryDir }, (opened) =>
+          lookAtOpened(opened, { decoder, signal, onLook }),
+        ),
       ).finally(() => terminal.progress(''));
-      if (look.kind === 'idx') {
-        if (json) return terminal.json({ look });
+      if (look.kind !== 'folder') {
+        if (options.json) return terminal.json({ look });
         const { width, height, channels } = look.image;
         return terminal.print(
-          `${plural(look.count, 'image')} of ${width} × ${height} pixels, ${channels === 1 ? 'grey' : 'in colour'}. IDX files are imported as they are.`,
+          `${plural(look.count, 'image')} of ${width} × ${height} pixels, ${channels === 1 ? 'grey' : 'in colour'}. ${PIXEL_FILES[look.kind]} are imported as they are.`,
         );
       }
       const proposal = proposeImport(look);
-      if (json) return terminal.json({ look, recommended: proposal });
+      if (options.json) return terminal.json({ look, recommended: proposal });
+      const every = options.every === undefined ? '' : ` --every ${options.every}`;
       terminal.print(
         `${plural(look.looked, 'picture')} of ${plural(look.files, 'file')}.`,
         ...findingLines(look.findings),
         ...(proposal ? recommendationLines(look, proposal) : []),
-        ...(proposal ? [`To import so: forger import ${quoted(given)} --recommended`] : []),
+        ...(proposal ? [`To import so: forger import ${given.map(quoted).join(' ')}${every} --recommended`] : []),
       );
     });
 }

@@ -5,13 +5,8 @@ export class RefusedImage extends Error {
 
 const grouped = (value: number): string => value.toLocaleString('en');
 
-const NOT_FOLLOWED = 'links are not followed';
-/** Why a link is not read: it can lead anywhere. */
-export const LINK = `a link; ${NOT_FOLLOWED}`;
-/** The same of a link to a folder, so that nobody misses a whole label without having been told. */
-export const linkToFolder = (files: number): string =>
-  `a link to a folder of ${grouped(files)} ${files === 1 ? 'file' : 'files'}; ${NOT_FOLLOWED}: put the folder itself here`;
-
+/** Why a file is not read that became a link since it was listed: it can lead anywhere. */
+export const LINK = 'a link, put in the place of a file';
 export const tooLarge = (width: number, height: number): RefusedImage =>
   new RefusedImage(`too large: ${grouped(width)} × ${grouped(height)} pixels`);
 export const tooManyFrames = (frames: number): RefusedImage => new RefusedImage(`too many frames: ${grouped(frames)}`);

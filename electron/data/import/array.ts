@@ -1,4 +1,4 @@
-import type { IdxLook } from '@shared/import/look.ts';
+import type { PixelsLook } from '@shared/import/look.ts';
 import { withArray } from '../array/read.ts';
 import { explained } from '../../store/files/index.ts';
 import { MAX_DATASET_BYTES } from '../limits.ts';
@@ -8,11 +8,11 @@ import { importPixels, requireImages, type ImportPixelsArguments } from './pixel
 const KIND = 'array';
 
 /** What there is in a file of NumPy's, by its headers alone. @throws ForgerError `damaged`, `invalid-request` */
-export async function lookAtArray(path: string, signal: AbortSignal): Promise<IdxLook> {
+export async function lookAtArray(path: string, signal: AbortSignal): Promise<PixelsLook> {
   return explained(() =>
     withArray(path, MAX_DATASET_BYTES, signal, async ({ count, image }) => {
       requireImages(count, KIND);
-      return { kind: 'idx', count, image };
+      return { kind: 'array', count, image };
     }),
   );
 }

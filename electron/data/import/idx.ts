@@ -1,5 +1,5 @@
 import { ForgerError } from '@shared/contract/errors.ts';
-import type { IdxLook } from '@shared/import/look.ts';
+import type { PixelsLook } from '@shared/import/look.ts';
 import { imageShapeSchema, type ImageShape } from '@shared/network/layers.ts';
 import { explained } from '../../store/files/index.ts';
 import { collect, withIdxFile } from '../idx/read.ts';
@@ -32,7 +32,7 @@ function imageShape({ dimensions }: IdxHeader): { count: number; image: ImageSha
 }
 
 /** What there is in a file of images, by its header alone. @throws ForgerError `damaged`, `invalid-request` */
-export async function lookAtIdx({ images }: IdxPair): Promise<IdxLook> {
+export async function lookAtIdx({ images }: IdxPair): Promise<PixelsLook> {
   return explained(() =>
     withIdxFile(images, MAX_DATASET_BYTES, async (idx) => {
       const shape = imageShape(idx.header);

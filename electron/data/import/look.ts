@@ -1,20 +1,14 @@
 import { lookOf } from '@shared/import/look-of.ts';
-import type { FolderLook, ImportLook } from '@shared/import/look.ts';
+import type { FolderLook } from '@shared/import/look.ts';
 import { picked, spread } from '@shared/import/rows.ts';
 import type { RefusedFile } from '@shared/dataset.ts';
-import { explained } from '../../store/files/index.ts';
 import type { DecoderLauncher } from '../decoder/launcher.ts';
-import { folderSource } from '../source/folder.ts';
 import { placeOf, type PictureSource } from '../source/source.ts';
-import { lookAtIdx } from './idx.ts';
 import { PictureStore } from './picture-store.ts';
 import { poolFor } from './pool.ts';
-import { findImportSource } from './source.ts';
 import { LOOK_TASK } from './tasks.ts';
 
 export interface LookArguments {
-  /** Absolute path. */
-  path: string;
   decoder: DecoderLauncher;
   signal: AbortSignal;
   /** Told what is known so far, at once of some files and then now and again. */
@@ -80,7 +74,7 @@ class Telling {
  */
 export async function lookAtPictures(
   source: PictureSource,
-  { decoder, signal, onLook = () => undefined, most = MOST_LOOKED_AT }: Omit<LookArguments, 'path'>,
+  { decoder, signal, onLook = () => undefined, most = MOST_LOOKED_AT }: LookArguments,
 ): Promise<FolderLook> {
   signal.throwIfAborted();
   const files = picked(source.files, spread(source.files.length, most));
@@ -112,21 +106,4 @@ export async function lookAtPictures(
   }
   refused.sort((a, b) => (a.path < b.path ? -1 : 1));
   return look(true);
-}
-
-/**
- * Looks at what there is to import at a path, see {@link lookAtPictures}; of IDX files at their headers.
- * @throws ForgerError `invalid-request` where nothing can be imported there, `cancelled`, …
- */
-export async function lookAtSource(args: LookArguments): Promise<ImportLook> {
-  const source = await findImportSource(args.path);
-  if (source.kind === 'idx') return lookAtIdx(source.pair);
-  return explained(async () => {
-    const pictures = await folderSource(source.folder, args.signal);
-    try {
-      return await lookAtPictures(pictures, args);
-    } finally {
-      await pictures.close();
-    }
-  });
 }

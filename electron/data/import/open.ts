@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { assertNever } from '@shared/assert-never.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { displayText } from '@shared/display.ts';
+import { EVERY, type Opening } from '@shared/import/chosen.ts';
 import { explained } from '../../store/files/index.ts';
 import { unpackArchive } from '../source/archive/archive.ts';
 import { folderSource } from '../source/folder.ts';
@@ -10,37 +11,38 @@ import type { PictureSource } from '../source/source.ts';
 import { temporaryFolder } from '../source/temporary-folder.ts';
 import { writeFrames } from '../source/video.ts';
 import type { IdxPair } from './idx.ts';
-import { findSource, findSeveral } from './source.ts';
+import { findSource, findSeveral, type ImportSource } from './source.ts';
 
 /** What can be imported, opened: pictures that are decoded one by one, or a file of pixels. */
 export type OpenedSource =
-  { kind: 'pictures'; source: PictureSource } | { kind: 'idx'; pair: IdxPair } | { kind: 'array'; path: string };
+  /** `every`: of frames every so many-th was taken; null where it has none. */
+  | { kind: 'pictures'; source: PictureSource; every: number | null }
+  | { kind: 'idx'; pair: IdxPair }
+  | { kind: 'array'; path: string };
 
 export interface OpenArguments {
-  /** What has to be unpacked lies in its folder of data sets for as long as the source is open. */
-  libraryDir: string;
+  /** The library: what has to be unpacked lies in its folder of data sets for as long as the source is open. */
+  libraryDir(): Promise<string>;
   signal: AbortSignal;
-  /** Of a video, every n-th frame is taken. */
-  every?: number;
-  /** How much of an archive is unpacked, 0 … 1. */
-  onShare?(share: number): void;
+  /** Of frames every so many-th is taken. */
+  every?: number | undefined;
+  /** Told of what takes long, now and again. */
+  onOpening?(opening: Opening): void;
 }
-
-/** Frames that follow each other closely are nearly one picture. */
-const EVERY_FRAME = 10;
 
 /** Files that `fill` writes into a folder of their own, gone when the source is closed, or when that fails. */
 async function unpacked(
   words: string,
-  args: OpenArguments,
+  { libraryDir, signal }: OpenArguments,
+  every: number | null,
   fill: (folder: string) => Promise<PictureSource['refused']>,
 ): Promise<OpenedSource> {
-  const { folder, remove } = await temporaryFolder(args.libraryDir);
+  const { folder, remove } = await temporaryFolder(await libraryDir());
   try {
     const refused = await fill(folder);
-    const source = await folderSource(folder, args.signal);
+    const source = await folderSource(folder, signal);
     return {
-      kind: 'pictures',
+      ...{ kind: 'pictures', every },
       source: { ...source, refused: [...refused, ...source.refused], words, close: remove },
     };
   } catch (error) {
@@ -49,24 +51,36 @@ async function unpacked(
   }
 }
 
-async function openOne(path: string, args: OpenArguments): Promise<OpenedSource> {
-  const { signal, every = EVERY_FRAME, onShare = () => undefined } = args;
-  const found = await findSource(path);
-  const name = displayText(basename(path));
+type Found = ImportSource | { kind: 'several'; paths: string[] };
+
+async function findChosen(paths: readonly string[]): Promise<Found> {
+  const [first, ...more] = new Set(paths);
+  if (first === undefined) throw new ForgerError('invalid-request', 'Choose a folder of images, or a file.');
+  if (more.length === 0) return findSource(first);
+  const found = await findSeveral([first, ...more]);
+  return found.kind === 'idx' ? found : { kind: 'several', paths: [first, ...more] };
+}
+
+async function openFound(found: Found, args: OpenArguments): Promise<OpenedSource> {
+  const { signal, every = EVERY.usual, onOpening = () => undefined } = args;
   switch (found.kind) {
     case 'idx':
     case 'array':
       return found;
     case 'folder':
-      return { kind: 'pictures', source: await folderSource(found.folder, signal) };
+      return { kind: 'pictures', source: await folderSource(found.folder, signal), every: null };
     case 'picture':
-      return { kind: 'pictures', source: await severalSource([found.path], signal) };
+      return { kind: 'pictures', source: await severalSource([found.path], signal), every: null };
+    case 'several':
+      return { kind: 'pictures', source: await severalSource(found.paths, signal), every: null };
     case 'archive':
-      return unpacked(`the archive "${name}"`, args, (folder) =>
-        unpackArchive(found.path, found.archive, folder, { signal, onShare }),
-      );
+      return unpacked(`the archive "${nameOf(found)}"`, args, null, (folder) => {
+        const onShare = (share: number): void => onOpening({ what: 'archive', share });
+        return unpackArchive(found.path, found.archive, folder, { signal, onShare });
+      });
     case 'video':
-      return unpacked(`the video "${name}"`, args, async (folder) => {
+      return unpacked(`the video "${nameOf(found)}"`, args, every, async (folder) => {
+        onOpening({ what: 'frames', share: null });
         await writeFrames(found.path, found.format, folder, { every, signal });
         return [];
       });
@@ -75,10 +89,7 @@ async function openOne(path: string, args: OpenArguments): Promise<OpenedSource>
   }
 }
 
-async function openSeveral(paths: readonly string[], { signal }: OpenArguments): Promise<OpenedSource> {
-  const found = await findSeveral(paths);
-  return found.kind === 'idx' ? found : { kind: 'pictures', source: await severalSource(paths, signal) };
-}
+const nameOf = ({ path }: { path: string }): string => displayText(basename(path));
 
 /**
  * Opens what there is to import: a folder, several, single pictures, an archive, a video, or a file of pixels.
@@ -86,9 +97,10 @@ async function openSeveral(paths: readonly string[], { signal }: OpenArguments):
  *   then
  */
 export async function openSource(paths: readonly string[], args: OpenArguments): Promise<OpenedSource> {
-  return explained(async () => {
-    const [first, ...more] = new Set(paths);
-    if (first === undefined) throw new ForgerError('invalid-request', 'Choose a folder of images, or a file.');
-    return more.length === 0 ? openOne(first, args) : openSeveral([first, ...more], args);
-  });
+  return explained(async () => openFound(await findChosen(paths), args));
+}
+
+/** Says at once where nothing can be imported. @throws ForgerError `not-found`, `invalid-request` */
+export async function requireSource(paths: readonly string[]): Promise<void> {
+  await explained(() => findChosen(paths));
 }

@@ -1,13 +1,12 @@
-import { join } from 'node:path';
 import type { DecoderLauncher } from '../decoder/launcher.ts';
 import type { ImageTarget, Previewed } from '../decoder/messages.ts';
+import { placeOf, type PictureSource } from '../source/source.ts';
 import { poolFor } from './pool.ts';
 import { previewTask } from './tasks.ts';
 
 export interface PreviewArguments {
-  /** Absolute path of the folder. */
-  root: string;
-  /** Paths below it: such as its look or its source listed, never such as a window made up. */
+  source: Pick<PictureSource, 'root' | 'places'>;
+  /** Files of it: such as its look or its source listed, never such as a window made up. */
   files: readonly string[];
   target: ImageTarget;
   /** Longest side of the pictures themselves, in pixels. */
@@ -25,13 +24,13 @@ export type Preview = { path: string } & (Previewed | { reason: string });
  * @throws the signal's reason when aborted
  */
 export async function previewPictures(args: PreviewArguments): Promise<Preview[]> {
-  const { root, files, target, side, decoder, signal } = args;
+  const { source, files, target, side, decoder, signal } = args;
   signal.throwIfAborted();
   const pool = poolFor(decoder, previewTask(target, side), files.length);
   const cancel = (): void => pool.close(signal.reason);
   signal.addEventListener('abort', cancel);
   try {
-    return await Promise.all(files.map(async (path) => ({ path, ...(await pool.ask(join(root, path))) })));
+    return await Promise.all(files.map(async (path) => ({ path, ...(await pool.ask(placeOf(source, path))) })));
   } finally {
     signal.removeEventListener('abort', cancel);
     pool.close(new Error('The previews are made.'));

@@ -2,6 +2,7 @@ import { assertNever } from '@shared/assert-never.ts';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
+import { IDX_NAME } from '@shared/import/chosen.ts';
 import { explained } from '../../store/files/index.ts';
 import type { ArchiveKind } from '../source/archive/archive.ts';
 import type { VideoFormat } from '../source/video.ts';
@@ -16,8 +17,6 @@ export type ImportSource =
   | { kind: 'video'; path: string; format: VideoFormat }
   | { kind: 'array'; path: string }
   | { kind: 'idx'; pair: IdxPair };
-
-const IDX_NAME = /idx[134]-ubyte(\.gz)?$/i;
 
 async function idxFilesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
@@ -104,19 +103,6 @@ export async function findSource(path: string): Promise<ImportSource> {
     const pair = await pairIn(real, null);
     return pair ? { kind: 'idx', pair } : { kind: 'folder', folder: real };
   });
-}
-
-/**
- * The same of a path that nothing has to be unpacked of.
- * @throws ForgerError `invalid-request` for anything else.
- */
-export async function findImportSource(path: string): Promise<Extract<ImportSource, { kind: 'folder' | 'idx' }>> {
-  const found = await findSource(path);
-  if (found.kind === 'folder' || found.kind === 'idx') return found;
-  throw new ForgerError(
-    'invalid-request',
-    `${basename(path)} is imported by the command line: forger import. Here, choose a folder of images or an IDX file.`,
-  );
 }
 
 /**

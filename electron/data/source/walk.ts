@@ -4,7 +4,6 @@ import { join, sep } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { RefusedFile } from '@shared/dataset.ts';
 import { systemCode } from '../../store/files/index.ts';
-import { LINK, linkToFolder } from '../decoder/refused.ts';
 import { MAX_IMPORT_ENTRIES } from '../limits.ts';
 
 export interface FoundFiles {
@@ -49,11 +48,14 @@ async function readFolder(path: string): Promise<Dirent[] | string> {
   }
 }
 
-/** Why a link out of the folder is refused; of one to a folder, with the number of files that lie right in it. */
+const NOT_FOLLOWED = 'links out of the folder are not followed';
+
+/** Why a link out of the folder is refused; of one to a folder with how many files lie right in it, so that nobody misses a label untold. */
 async function outsideReason(target: string, isFolder: boolean): Promise<string> {
-  if (!isFolder) return LINK;
+  if (!isFolder) return `a link; ${NOT_FOLLOWED}`;
   const entries = await readdir(target, { withFileTypes: true }).catch(() => []);
-  return linkToFolder(entries.filter((entry) => entry.isFile() && !isLitter(entry.name)).length);
+  const files = entries.filter((entry) => entry.isFile() && !isLitter(entry.name)).length;
+  return `a link to a folder of ${files.toLocaleString('en')} ${files === 1 ? 'file' : 'files'}; ${NOT_FOLLOWED}: put the folder itself here`;
 }
 
 /** What a link leads to: a file or a folder in the root, or why it is not followed. */

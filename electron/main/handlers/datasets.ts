@@ -1,25 +1,18 @@
 import { ForgerError } from '@shared/contract/errors.ts';
-import {
-  datasetPage,
-  findImportSource,
-  importFolder,
-  importIdx,
-  isOffered,
-  makeLetters,
-  obtainOffered,
-  readImportReport,
-} from '../../data/index.ts';
+import { datasetPage, isOffered, makeLetters, obtainOffered, readImportReport } from '../../data/index.ts';
+import { importOpened } from '../../data/importing.ts';
 import type { Handlers } from '../ipc/index.ts';
 import type { Services } from '../services.ts';
-import { ImportDesk, requireWhole } from './import-desk.ts';
 
 type DatasetHandlers = Pick<
   Handlers,
   Extract<keyof Handlers, `${'datasets' | 'import' | 'letters' | 'jobs'}.${string}`>
 >;
 
+const CHOOSE = { folders: 'Choose folders of images', files: 'Choose images, or files that hold them' };
+
 export function datasetHandlers(services: Services): DatasetHandlers {
-  const desk = new ImportDesk(services);
+  const { importDesk } = services;
   return {
     'datasets.list': () => services.workspace().listDatasets(),
     'datasets.report': ({ id }) => readImportReport(services.workspace().library.dir, id),
@@ -38,25 +31,25 @@ export function datasetHandlers(services: Services): DatasetHandlers {
       );
       return { job };
     },
-    'import.chooseFolder': () =>
-      services.desktop.chooseFolder({ title: 'Choose a folder of images', button: 'Import' }),
-    'import.look': ({ path }) => desk.look(path),
-    'import.preview': (question) => desk.preview(question),
+    'import.choose': ({ what }) => services.desktop.chooseSeveral({ title: CHOOSE[what], button: 'Import', what }),
+    'import.look': (chosen) => importDesk.look(chosen),
+    'import.preview': (question) => importDesk.preview(question),
     'import.leave': () => {
-      desk.leave();
+      importDesk.leave();
       return null;
     },
-    'import.start': async ({ path, options }) => {
-      requireWhole(path);
+    'import.start': async ({ chosen, options }) => {
       const libraryDir = services.workspace().library.dir;
-      // Looked at before the job begins, so that a path that leads nowhere is told at once.
-      const source = await findImportSource(path);
+      const open = await importDesk.take(chosen);
       const { decoder } = services;
-      const job = services.jobs.start((signal, onProgress) =>
-        source.kind === 'folder'
-          ? importFolder({ libraryDir, folder: source.folder, options, decoder, signal, onProgress })
-          : importIdx({ libraryDir, pair: source.pair, name: options.name, signal, onProgress }),
-      );
+      const job = services.jobs.start(async (signal, onProgress) => {
+        const held = await open(signal);
+        try {
+          return await importOpened(held.opened, { libraryDir, options, decoder, signal, onProgress });
+        } finally {
+          await held.release();
+        }
+      });
       return { job };
     },
     'letters.preview': ({ options }) => services.lettersPreviews.preview(options),

@@ -1,61 +1,88 @@
 import { isAbsolute } from 'node:path';
 import type { ChannelArgs } from '@shared/contract/channels.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
+import type { AppEvents, EventName } from '@shared/contract/events.ts';
+import type { Chosen } from '@shared/import/chosen.ts';
 import { isInverted } from '@shared/import/ground.ts';
 import type { FolderLook, ImportLook } from '@shared/import/look.ts';
 import { previewOptionsSchema, type PreviewTile } from '@shared/import/preview.ts';
-import { findImportSource, lookAtSource, previewPictures } from '../../data/index.ts';
-import type { Services } from '../services.ts';
+import { previewPictures, type DecoderLauncher } from '../../data/index.ts';
+import { lookAtOpened, requireSource } from '../../data/importing.ts';
 import { newestQuestion } from './newest-question.ts';
+import { OpenSources, type HeldSource } from './open-sources.ts';
 
 /** Longest side of the pictures themselves beside what becomes of them: no tile shows more. */
 const ORIGINAL_SIDE = 168;
 
 /** @throws ForgerError `invalid-request`: what the window names by hand must be a whole path */
-export function requireWhole(path: string): void {
-  if (!isAbsolute(path)) throw new ForgerError('invalid-request', 'Choose a folder, or drop one onto the window.');
+function requireWhole({ paths }: Chosen): void {
+  if (paths.every((path) => isAbsolute(path))) return;
+  throw new ForgerError('invalid-request', 'Choose a folder or files, or drop them onto the window.');
 }
 
-/** What the window looks at, before anything of it is imported: one source at a time. */
+/** What it works with. */
+interface Around {
+  decoder: DecoderLauncher;
+  tell<Name extends EventName>(name: Name, payload: AppEvents[Name]): void;
+  workspace(): { library: { dir: string } };
+}
+
+const isSame = (a: Chosen, b: Chosen): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/**
+ * What the window looks at, before anything of it is imported: one source at a time, which stays open from the look to
+ * the last preview. An import keeps it open until its own end.
+ */
 export class ImportDesk {
-  readonly #services: Pick<Services, 'decoder' | 'tell'>;
+  readonly #around: Around;
   readonly #nextLook = newestQuestion();
   readonly #nextPreview = newestQuestion();
+  readonly #sources = new OpenSources();
   /** Only pictures that a look has named are opened for a preview. */
-  #open: { path: string; root: string; named: Set<string> } | null = null;
+  #open: { chosen: Chosen; held: HeldSource; named: Set<string> } | null = null;
 
-  constructor(services: Pick<Services, 'decoder' | 'tell'>) {
-    this.#services = services;
+  constructor(around: Around) {
+    this.#around = around;
   }
 
   /** @throws ForgerError where nothing can be imported there; `cancelled` by a newer look, or when left */
-  async look(path: string): Promise<ImportLook> {
+  async look(chosen: Chosen): Promise<ImportLook> {
     const signal = this.#nextLook();
-    this.#open = null;
-    requireWhole(path);
-    const { decoder, tell } = this.#services;
-    const found = await findImportSource(path);
-    signal.throwIfAborted();
+    this.#letGo();
+    requireWhole(chosen);
+    const { decoder, tell } = this.#around;
+    const held = await this.#openSource(chosen, signal);
+    if (signal.aborted) {
+      await held.release();
+      signal.throwIfAborted();
+    }
     const named = new Set<string>();
-    if (found.kind === 'folder') this.#open = { path, root: found.folder, named };
+    this.#open = { chosen, held, named };
     const onLook = (look: FolderLook): void => {
       note(look, named);
-      tell('import.looked', { path, look });
+      tell('import.looked', { chosen, look });
     };
-    const look = await lookAtSource({ path, decoder, signal, onLook });
+    const look = await lookAtOpened(held.opened, { decoder, signal, onLook });
     note(look, named);
     return look;
   }
 
   /** @throws ForgerError `invalid-request` for pictures that no look has named; `cancelled` by a newer preview */
-  async preview({ path, files, options }: ChannelArgs<'import.preview'>): Promise<PreviewTile[]> {
+  async preview({ chosen, files, options }: ChannelArgs<'import.preview'>): Promise<PreviewTile[]> {
     const signal = this.#nextPreview();
     const open = this.#open;
-    if (open?.path !== path || !files.every((file) => open.named.has(file)))
-      throw new ForgerError('invalid-request', 'These pictures were not looked at. Open the folder again.');
+    const opened = open?.held.opened;
+    if (
+      !open ||
+      opened?.kind !== 'pictures' ||
+      !isSame(open.chosen, chosen) ||
+      !files.every((file) => open.named.has(file))
+    )
+      throw new ForgerError('invalid-request', 'These pictures were not looked at. Open them again.');
     const target = previewOptionsSchema.parse(options);
-    const { decoder } = this.#services;
-    const previews = await previewPictures({ root: open.root, files, target, side: ORIGINAL_SIDE, decoder, signal });
+    const { decoder } = this.#around;
+    const { source } = opened;
+    const previews = await previewPictures({ source, files, target, side: ORIGINAL_SIDE, decoder, signal });
     const { width, height, channels, tones } = target;
     return previews.map((preview) => {
       if ('reason' in preview) return preview;
@@ -68,11 +95,45 @@ export class ImportDesk {
     });
   }
 
-  /** Ends the look and the preview that go on. */
+  /**
+   * What was looked at, kept open for an import of it; where something else is meant, it is opened when asked for.
+   * @throws ForgerError where nothing can be imported there
+   */
+  async take(chosen: Chosen): Promise<(signal: AbortSignal) => Promise<HeldSource>> {
+    requireWhole(chosen);
+    if (!this.#open || !isSame(this.#open.chosen, chosen)) {
+      await requireSource(chosen.paths);
+      return (signal) => this.#openSource(chosen, signal);
+    }
+    const held = this.#open.held.again();
+    return async () => held;
+  }
+
+  /** Ends the look and the preview that go on, and gives up what was unpacked for them. */
   leave(): void {
     this.#nextLook();
     this.#nextPreview();
+    this.#letGo();
+  }
+
+  /** Leaves, and gives up what imports hold as well: they have been cancelled. Resolves when nothing is left of it. */
+  async close(): Promise<void> {
+    this.leave();
+    await this.#sources.closeAll();
+  }
+
+  #letGo(): void {
+    void this.#open?.held.release();
     this.#open = null;
+  }
+
+  #openSource(chosen: Chosen, signal: AbortSignal): Promise<HeldSource> {
+    const { tell, workspace } = this.#around;
+    return this.#sources.open(chosen, {
+      signal,
+      libraryDir: async () => workspace().library.dir,
+      onOpening: (opening) => tell('import.opening', { chosen, opening }),
+    });
   }
 }
 

@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { shippedRunFile } from '../../engine/host/run-file/shipped.ts';
 import { folderNameFrom } from '../../export/folder-name.ts';
-import { BUNDLE_ENDING } from '../../store/bundle/index.ts';
+import { BUNDLE_ENDING, isRunFile } from '../../store/bundle/index.ts';
 import type { Handlers } from '../ipc/index.ts';
 import { openApart, saveApart, verifyApart, weighApart, type BytesDone } from '../jobs/run-files.ts';
 import type { RunFileJobs } from '../jobs/run-files.ts';
@@ -74,6 +74,7 @@ export function runFileHandlers(services: Services): RunFileHandlers {
         }));
       return chosen === null ? null : { job: startOpening(services, chosen) };
     },
+    'runFile.is': ({ path }) => isRunFile(path),
     'runFile.openShipped': async () => ({ job: startOpening(services, await shippedRunFile()) }),
     'runFile.verify': async ({ id, steps }) => {
       const { library, bundledDir } = services.workspace();

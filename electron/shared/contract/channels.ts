@@ -8,6 +8,7 @@ import { importOptionsSchema } from '../dataset.ts';
 import type { CheckpointEvaluation } from '../checkpoint-evaluation.ts';
 import type { Evaluation } from '../evaluations.ts';
 import type { GivenPath } from '../given-path.ts';
+import { chosenSchema } from '../import/chosen.ts';
 import type { ImportLook } from '../import/look.ts';
 import { MOST_PREVIEWED, previewOptionsSchema, type PreviewTile } from '../import/preview.ts';
 import { revisionSchema } from '../import/revision.ts';
@@ -245,26 +246,27 @@ export const CHANNELS = {
   /** Makes a version of a data set: a new one, with images left out and labels changed. */
   'datasets.revise': channel<DatasetRecord>()(z.strictObject({ id: idSchema, revision: revisionSchema })),
   'datasets.delete': channel<TrashEntry>()(run),
-  'import.chooseFolder': channel<string | null>()(none),
+  /** Asks for folders, or for files; empty where the user cancels. */
+  'import.choose': channel<string[]>()(z.strictObject({ what: z.enum(['folders', 'files']) })),
   /**
-   * Looks at what would be imported: `proposeImport` makes of it the choices to begin with. What is known meanwhile comes
-   * as `import.looked`. A newer question ends an older one, which then fails as cancelled.
+   * Opens what would be imported, and looks at it: `proposeImport` makes of it the choices to begin with. What is known meanwhile
+   * comes as `import.opening` and `import.looked`. A newer question ends an older one, which then fails as cancelled.
    */
-  'import.look': channel<ImportLook>()(z.strictObject({ path: pathSchema })),
+  'import.look': channel<ImportLook>()(chosenSchema),
   /**
    * Pictures as an import would make them, in the order asked for. A newer question ends an older one, which then fails as
    * cancelled.
    */
   'import.preview': channel<PreviewTile[]>()(
     z.strictObject({
-      path: pathSchema,
+      chosen: chosenSchema,
       files: z.array(z.string().min(1).max(4096)).min(1).max(MOST_PREVIEWED),
       options: previewOptionsSchema,
     }),
   ),
-  /** Nobody looks any more: ends the look and the preview that go on. */
+  /** Nobody looks any more: ends the look and the preview that go on, and gives up what was unpacked for them. */
   'import.leave': channel<null>()(none),
-  'import.start': channel<{ job: string }>()(z.strictObject({ path: pathSchema, options: importOptionsSchema })),
+  'import.start': channel<{ job: string }>()(z.strictObject({ chosen: chosenSchema, options: importOptionsSchema })),
   /** Draws the first images of a data set of letters; its picture is at `lettersPreviewUrl` for a moment. */
   'letters.preview': channel<LettersPreview>()(z.strictObject({ options: lettersOptionsSchema })),
   'letters.make': channel<{ job: string }>()(z.strictObject({ options: lettersOptionsSchema })),
@@ -313,6 +315,8 @@ export const CHANNELS = {
   /** Opens a run file: a dropped one by its path, else one that the user is asked for. Null when they cancel. */
   'runFile.open': channel<{ job: string } | null>()(z.strictObject({ path: pathSchema.optional() })),
   /** Opens the finished run that ships with Forger. */
+  /** Whether a zip is a run file. */
+  'runFile.is': channel<boolean>()(z.strictObject({ path: pathSchema })),
   'runFile.openShipped': channel<{ job: string }>()(none),
   /** Checks a run's files, and that it goes on exactly. */
   'runFile.verify': channel<{ job: string }>()(

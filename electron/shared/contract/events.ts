@@ -1,5 +1,6 @@
 import type { AnimationProgress, AnimationResult } from '../animation/options.ts';
 import type { DatasetRecord, DatasetSummary, ImportProgress, ImportReport } from '../dataset.ts';
+import type { Chosen, Opening } from '../import/chosen.ts';
 import type { FolderLook } from '../import/look.ts';
 import type { RunSummary } from '../run.ts';
 import type { QueueTimes } from '../queue.ts';
@@ -40,8 +41,10 @@ export interface AppEvents {
   'datasets.changed': DatasetSummary[];
   /** Another amount is free where the library lies. */
   'space.changed': { freeBytes: number };
+  /** How far what is chosen is opened, where that takes long. */
+  'import.opening': { chosen: Chosen; opening: Opening };
   /** What a look has found so far. */
-  'import.looked': { path: string; look: FolderLook };
+  'import.looked': { chosen: Chosen; look: FolderLook };
   'job.progress': { job: string; progress: ImportProgress };
   'job.done': { job: string; dataset: DatasetRecord; report: ImportReport };
   'job.failed': { job: string; error: Failure };

@@ -8,7 +8,7 @@ import { proposeBackground, proposeFit, proposeLabels, proposeSkip, proposeTones
 import { grouped, pixelsWords } from './words.ts';
 
 /** What a look at a path found, before anything is imported. */
-export type ImportLook = FolderLook | IdxLook;
+export type ImportLook = FolderLook | PixelsLook;
 
 /** A folder or an archive: all of its pictures, once the look has ended. */
 export interface FolderLook {
@@ -42,15 +42,20 @@ export interface FolderLook {
   refusals: RefusedFile[];
   /** Pictures to show, spread evenly, by their paths below the folder. */
   shown: string[];
+  /** Of frames: every so many-th is one of the pictures. */
+  every?: number;
 }
 
 export const REFUSALS_LISTED = 200;
 /** Pictures to show: a few screens of them. */
 export const SHOWN = 96;
 
-/** Images in IDX files keep their size and channels: there is nothing to choose. */
-export interface IdxLook {
-  kind: 'idx';
+/** What such files are called. */
+export const PIXEL_FILES: Readonly<Record<PixelsLook['kind'], string>> = { idx: 'IDX files', array: 'NumPy files' };
+
+/** Images in IDX files and NumPy's arrays keep their size and channels: there is nothing to choose. */
+export interface PixelsLook {
+  kind: 'idx' | 'array';
   count: number;
   image: ImageShape;
 }

@@ -6,6 +6,7 @@ import {
   type ImportOptions,
   type ImportProgress,
 } from '@shared/dataset.ts';
+import { chosenName, EVERY, type Chosen, type Opening } from '@shared/import/chosen.ts';
 import { proposeImport, type FolderLook, type ImportLook, type ImportProposal } from '@shared/import/look.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { call, listen, sentence } from '../lib/bridge.ts';
@@ -20,6 +21,11 @@ const SENTENCES = {
   size: `Whole numbers from ${IMPORT_SIZES.least} to ${IMPORT_SIZES.most}: a side, or width × height.`,
 };
 
+/** What the sentence of a failure is about. */
+const NOTHING = 'There is nothing to import here';
+const REFUSED = 'This cannot be imported';
+const STOPPED = 'It was stopped';
+
 /** What stands where nothing is known of the pictures. */
 const { name: _name, ...DEFAULTS } = importOptionsSchema.parse({ name: 'none' });
 
@@ -31,8 +37,15 @@ export class ImportForm {
   /** What a look at the pictures found so far; null before it, and where nothing could be found. */
   look = $state.raw<ImportLook | null>(null);
   looking = $state(false);
-  /** Why there is nothing to import there, in a sentence. */
+  /** How far what is chosen is opened, where that takes long. */
+  opening = $state.raw<Opening | null>(null);
+  /** Why there is nothing to import there, in a sentence, with what it is about. */
   failure = $state<string | null>(null);
+  failureTitle = $state(NOTHING);
+  /** Of frames every so many-th is taken. */
+  every = $state(EVERY.usual);
+  #stopping = false;
+  readonly #paths: readonly string[];
   /** How long the whole look took; null until it has ended. */
   seconds = $state<number | null>(null);
   /** What stands in the field of a size that is not listed; null where a listed one is chosen. */
@@ -40,8 +53,13 @@ export class ImportForm {
   #chosen = $state.raw<Partial<Choices>>({});
   #past = $state.raw<readonly Partial<Choices>[]>([]);
 
-  constructor(name: string) {
-    this.name = name.slice(0, 120);
+  constructor(paths: readonly string[]) {
+    this.#paths = paths;
+    this.name = chosenName(paths).slice(0, 120);
+  }
+
+  get chosen(): Chosen {
+    return { paths: [...this.#paths], every: this.every };
   }
 
   readonly folder: FolderLook | null = $derived(this.look?.kind === 'folder' ? this.look : null);
@@ -135,25 +153,43 @@ export class ImportForm {
   }
 
   /** Opens the pictures, and shows what is found as it comes. Where nothing was chosen, what is recommended follows it. */
-  async lookAt(path: string): Promise<void> {
+  async lookAt(): Promise<void> {
+    const { chosen } = this;
     const began = performance.now();
     this.looking = true;
     this.failure = null;
     this.seconds = null;
-    const stop = listen('import.looked', (news) => {
-      if (news.path === path) this.look = news.look;
-    });
+    this.#stopping = false;
+    const stops = [
+      listen('import.opening', (news) => {
+        if (same(news.chosen, chosen)) this.opening = news.opening;
+      }),
+      listen('import.looked', (news) => {
+        if (!same(news.chosen, chosen)) return;
+        this.opening = null;
+        this.look = news.look;
+      }),
+    ];
     try {
-      this.look = await call('import.look', { path });
+      this.look = await call('import.look', chosen);
       this.seconds = (performance.now() - began) / 1000;
     } catch (error) {
+      const code = error instanceof ForgerError ? error.code : null;
       // A newer question ended this one: it is not about what lies there.
-      if (error instanceof ForgerError && error.code === 'cancelled') return;
-      this.failure = sentence(error);
+      if (code === 'cancelled' && !this.#stopping) return;
+      this.failureTitle = code === 'cancelled' ? STOPPED : code === 'damaged' ? REFUSED : NOTHING;
+      this.failure = code === 'cancelled' ? 'Nothing of it was kept.' : sentence(error);
     } finally {
-      stop();
+      stops.forEach((stop) => stop());
+      this.opening = null;
       this.looking = false;
     }
+  }
+
+  /** Stops the opening that goes on. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await call('import.leave', {});
   }
 
   /** How far the look is. */

@@ -70,5 +70,4 @@ export function moment(at: Date, now: Date): string {
 export const fullMoment = (at: Date): string =>
   at.toLocaleString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
 
-/** Last part of a path of any system. */
-export const baseName = (path: string): string => path.split(/[\\/]/).findLast((part) => part !== '') ?? path;
+export { baseName } from '@shared/given-path.ts';

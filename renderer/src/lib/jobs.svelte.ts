@@ -1,5 +1,6 @@
 import type { Failure } from '@shared/contract/errors.ts';
 import type { DatasetRecord, ImportOptions, ImportProgress, ImportReport } from '@shared/dataset.ts';
+import type { Chosen } from '@shared/import/chosen.ts';
 import type { LettersOptions } from '@shared/letters.ts';
 import { call, listen } from './bridge.ts';
 
@@ -7,13 +8,19 @@ import { call, listen } from './bridge.ts';
 export interface Job {
   id: string;
   kind: 'import' | 'download' | 'letters';
-  /** The folder imported, the id of the data set on offer, or the name of the letters. */
+  /** What is imported, as {@link subjectOf} has it; the id of the data set on offer, or the name of the letters. */
   subject: string;
   state:
     | { phase: 'running'; progress: ImportProgress | null; cancelling: boolean }
     | { phase: 'done'; dataset: DatasetRecord; report: ImportReport }
     | { phase: 'failed'; error: Failure };
 }
+
+/** No path holds it. */
+const BETWEEN = '\0';
+const subjectOf = (paths: readonly string[]): string => paths.join(BETWEEN);
+/** What an import is of. */
+export const pathsOf = ({ subject }: Job): string[] => subject.split(BETWEEN);
 
 export class Jobs {
   list = $state.raw<Job[]>([]);
@@ -26,9 +33,14 @@ export class Jobs {
     return this.list.find((job) => job.id === id);
   }
 
-  /** The newest job about this folder or data set. */
+  /** The newest job about this data set. */
   about(kind: Job['kind'], subject: string): Job | undefined {
     return this.list.findLast((job) => job.kind === kind && job.subject === subject);
+  }
+
+  /** The newest import of these. */
+  importOf(paths: readonly string[]): Job | undefined {
+    return this.about('import', subjectOf(paths));
   }
 
   start(): () => void {
@@ -44,9 +56,9 @@ export class Jobs {
     return () => stops.forEach((stop) => stop());
   }
 
-  async importFolder(path: string, options: ImportOptions): Promise<string> {
-    const { job } = await call('import.start', { path, options });
-    return this.#add(job, 'import', path);
+  async importPictures(chosen: Chosen, options: ImportOptions): Promise<string> {
+    const { job } = await call('import.start', { chosen, options });
+    return this.#add(job, 'import', subjectOf(chosen.paths));
   }
 
   async download(dataset: string): Promise<string> {

@@ -9,7 +9,7 @@ export type Place =
   /** `recommended`: filled with what is recommended for those images. */
   | { screen: 'new-run'; dataset?: string; recommended?: true }
   | { screen: 'datasets'; id?: string }
-  | { screen: 'import'; path: string }
+  | { screen: 'import'; paths: string[] }
   | { screen: 'preferences' }
   | { screen: 'run'; id: string; tab: RunTab };
 

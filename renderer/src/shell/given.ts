@@ -2,7 +2,7 @@ import { tick } from 'svelte';
 import { act } from '../lib/act.ts';
 import { call } from '../lib/bridge.ts';
 import { opening } from '../run-file/opening.svelte.ts';
-import { open } from './open.ts';
+import { open, openAll } from './open.ts';
 
 /** Resolves once no dialog of the window waits for an answer. */
 function dialogsAnswered(): Promise<void> {
@@ -18,13 +18,15 @@ function dialogsAnswered(): Promise<void> {
   });
 }
 
-async function openAll(): Promise<void> {
-  for (const given of await call('app.given', {})) {
+async function openGiven(): Promise<void> {
+  const all = await call('app.given', {});
+  await dialogsAnswered();
+  await openAll(all, async (given) => {
     await dialogsAnswered();
     await open(given, (path) => opening.openInTurn(path));
     // What became of it is said before the next.
     await tick();
-  }
+  });
 }
 
 /** What the system hands the app, opened one after another. */
@@ -33,7 +35,7 @@ class Given {
 
   /** Opens what was handed over since this was called last. */
   open(): Promise<unknown> {
-    this.#turn = this.#turn.then(() => act(openAll));
+    this.#turn = this.#turn.then(() => act(openGiven));
     return this.#turn;
   }
 }

@@ -22,7 +22,7 @@ export async function makePlaces(): Promise<Places> {
   const [folder, library] = [join(home, 'chosen'), join(home, 'library')];
   await mkdir(folder);
   const open = (paths = [folder], signal = new AbortController().signal): Promise<OpenedSource> =>
-    openSource(paths, { libraryDir: library, signal });
+    openSource(paths, { libraryDir: async () => library, signal });
   return {
     folder,
     library,

@@ -11,6 +11,7 @@ import type { RunFileProgress, RunFileResult } from '@shared/run-file.ts';
 import { LettersPreviews } from '../../../electron/data/index.ts';
 import type { Engine } from '../../../electron/main/engine/engine.ts';
 import { GivenPaths } from '../../../electron/main/given-paths.ts';
+import { ImportDesk } from '../../../electron/main/handlers/import-desk.ts';
 import { createHandlers } from '../../../electron/main/handlers/index.ts';
 import { registerChannels } from '../../../electron/main/ipc/register.ts';
 import { CudaInstaller } from '../../../electron/main/jobs/cuda-installer.ts';
@@ -27,6 +28,9 @@ const DEVICES = {
   tensorflow: '2.21.0',
 };
 
+const NOTHING_DECODED = (): never => {
+  throw new Error('Nothing is decoded in this test.');
+};
 const NOTHING_DRAWN = (): never => {
   throw new ForgerError('not-found', 'Nothing is drawn in this test.');
 };
@@ -74,6 +78,7 @@ export async function appIn(home: string) {
   const desktop = {
     chooseFolder: vi.fn(async (): Promise<string | null> => null),
     chooseFile: vi.fn(async (): Promise<string | null> => null),
+    chooseSeveral: vi.fn(async (): Promise<string[]> => []),
     saveAs: vi.fn(async (): Promise<string | null> => null),
     reveal: vi.fn(),
     open: vi.fn(),
@@ -106,9 +111,8 @@ export async function appIn(home: string) {
       onFailed: () => undefined,
       log: () => undefined,
     }),
-    decoder: () => {
-      throw new Error('Nothing is decoded in this test.');
-    },
+    decoder: NOTHING_DECODED,
+    importDesk: new ImportDesk({ decoder: NOTHING_DECODED, tell: () => undefined, workspace: () => workspace }),
     animations: new Jobs<AnimationProgress, AnimationResult>({
       onProgress: () => undefined,
       onDone: () => undefined,

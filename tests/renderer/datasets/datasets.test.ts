@@ -12,7 +12,7 @@ import { FASHION, REPORT } from '../fixtures/library.ts';
 
 describe('the options of an import', () => {
   it('start with the folder’s name and can be used at once', () => {
-    expect(new ImportForm('shoes').options).toMatchObject({
+    expect(new ImportForm(['/pictures/shoes']).options).toMatchObject({
       name: 'shoes',
       width: 28,
       height: 28,
@@ -22,11 +22,11 @@ describe('the options of an import', () => {
   });
 
   it('cut a name that is too long rather than refuse the folder', () => {
-    expect(new ImportForm('x'.repeat(300)).options?.name).toHaveLength(120);
+    expect(new ImportForm(['x'.repeat(300)]).options?.name).toHaveLength(120);
   });
 
   it('take other sizes, and say what they take', () => {
-    const form = new ImportForm('shoes');
+    const form = new ImportForm(['/pictures/shoes']);
     form.size = 'other';
     form.otherSize = '48';
     expect(form.options).toMatchObject({ width: 48, height: 48 });
@@ -42,7 +42,7 @@ describe('the options of an import', () => {
   });
 
   it('want a name', () => {
-    const form = new ImportForm('shoes');
+    const form = new ImportForm(['/pictures/shoes']);
     form.name = '   ';
     expect(form.options).toBeNull();
     expect(form.errors.name).toMatch(/name/);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { EVERY } from '@shared/import/chosen.ts';
 import { MOST_PREVIEWED, type PreviewTile } from '@shared/import/preview.ts';
 import { importOptionsSchema } from '@shared/dataset.ts';
 import { labelChoicesSchema } from '@shared/import/options.ts';
@@ -11,7 +12,8 @@ import { takenOf } from '../../../renderer/src/datasets/importing/taken.ts';
 import { fixtureBridge, hang, refuse, type Answers, type FixtureBridge } from '../fixtures/bridge.ts';
 import { CALM_LOOK, PARTIAL_LOOK, previewsOf, SHOES_LOOK } from '../fixtures/import.ts';
 
-const PATH = '/home/ada/Pictures/shoes';
+const PATHS = ['/home/ada/Pictures/shoes'];
+const CHOSEN = { paths: PATHS, every: EVERY.usual };
 const ALL = labelChoicesSchema.parse({});
 const { name: _name, ...CHOICES } = importOptionsSchema.parse({ name: 'shoes' });
 const [LEVEL] = SHOES_LOOK.levels;
@@ -26,8 +28,8 @@ afterEach(() => vi.unstubAllGlobals());
 describe('the choices of an import', () => {
   const looked = async (answers: Partial<Answers> = {}): Promise<ImportForm> => {
     withBridge(answers);
-    const form = new ImportForm('shoes');
-    await form.lookAt(PATH);
+    const form = new ImportForm(PATHS);
+    await form.lookAt();
     return form;
   };
 
@@ -48,12 +50,12 @@ describe('the choices of an import', () => {
 
   it('keep what was chosen while the look goes on, and recommend anew for the rest', async () => {
     const bridge = withBridge({ 'import.look': hang });
-    const form = new ImportForm('shoes');
-    void form.lookAt(PATH);
+    const form = new ImportForm(PATHS);
+    void form.lookAt();
     form.size = '32';
-    bridge.emit('import.looked', { path: '/elsewhere', look: CALM_LOOK });
+    bridge.emit('import.looked', { chosen: { ...CHOSEN, paths: ['/elsewhere'] }, look: CALM_LOOK });
     expect(form.look).toBeNull();
-    bridge.emit('import.looked', { path: PATH, look: { ...PARTIAL_LOOK, coloured: PARTIAL_LOOK.looked } });
+    bridge.emit('import.looked', { chosen: CHOSEN, look: { ...PARTIAL_LOOK, coloured: PARTIAL_LOOK.looked } });
     expect([form.choices.width, form.choices.channels, form.looking]).toEqual([32, 3, true]);
     expect(form.progress).toEqual({ done: 613, total: 2331, refused: 2 });
   });
@@ -155,7 +157,7 @@ describe('previews', () => {
 
   it('are asked for once choices rest, a page at a time, and only those that are missing', async () => {
     const bridge = withBridge();
-    const previews = new Previews(PATH);
+    const previews = new Previews(() => CHOSEN);
     const files = Array.from({ length: MOST_PREVIEWED + 2 }, (_, at) => `${at}.jpg`);
     for (const width of [8, 16, 32]) previews.want(files, ['0.jpg', 'copy.jpg'], { ...CHOICES, width });
     await settle();
@@ -178,7 +180,7 @@ describe('previews', () => {
       name === 'import.preview'
         ? new Promise((resolve) => answers.push(() => void invoke(name, args).then(resolve)))
         : invoke(name, args);
-    const previews = new Previews(PATH);
+    const previews = new Previews(() => CHOSEN);
     const want = async (width: number): Promise<void> => {
       previews.want(['a.jpg'], [], { ...CHOICES, width });
       await settle();
@@ -205,7 +207,7 @@ describe('previews', () => {
     let works = false;
     const draw = previewsOf();
     withBridge({ 'import.preview': (args) => (works ? draw(args) : refuse('internal', 'No decoder.')) });
-    const previews = new Previews(PATH);
+    const previews = new Previews(() => CHOSEN);
     previews.want(['a.jpg'], [], CHOICES);
     await settle();
     expect(previews.problem).toBe('No decoder.');

@@ -89,10 +89,10 @@ describe('jobs', () => {
   });
 
   it('go from start through progress to the result', async () => {
-    const id = await jobs.importFolder('/pictures', options);
+    const id = await jobs.importPictures({ paths: ['/pictures'] }, options);
     expect(jobs.get(id)?.state).toMatchObject({ phase: 'running', progress: null });
     bridge.emit('job.progress', { job: id, progress: { done: 1, total: 2, refused: 0 } });
-    expect(jobs.about('import', '/pictures')?.state).toMatchObject({ phase: 'running', progress: { done: 1 } });
+    expect(jobs.importOf(['/pictures'])?.state).toMatchObject({ phase: 'running', progress: { done: 1 } });
     bridge.emit('job.done', finishedImport);
     expect(jobs.get(id)?.state).toMatchObject({ phase: 'done', dataset: { id: SHOES.id } });
   });
@@ -100,7 +100,7 @@ describe('jobs', () => {
   it('keep an end that came before the answer, and no progress after it', async () => {
     bridge.emit('job.done', finishedImport);
     bridge.emit('job.progress', { job: 'job-1', progress: { done: 1, total: 2, refused: 0 } });
-    const id = await jobs.importFolder('/pictures', options);
+    const id = await jobs.importPictures({ paths: ['/pictures'] }, options);
     expect(jobs.get(id)?.state.phase).toBe('done');
     bridge.emit('job.progress', { job: id, progress: { done: 1, total: 2, refused: 0 } });
     expect(jobs.get(id)?.state.phase).toBe('done');

@@ -1,3 +1,4 @@
+import { EVERY } from '@shared/import/chosen.ts';
 import { finishedAnimation } from '../fixtures/animation.ts';
 import { VERIFIED, VERIFIED_DAMAGED } from '../fixtures/run-file.ts';
 import { fixtureBridge, finishedImport, hang, refuse, type Answers } from '../fixtures/bridge.ts';
@@ -39,14 +40,14 @@ const SCENES: Record<string, Partial<Answers>> = {
   'look-looking': { 'import.look': hang },
   'look-calm': { 'import.look': () => CALM_LOOK },
   'look-refused': { 'import.look': () => REFUSED_LOOK },
-  'look-long': { 'import.look': () => LONG_LOOK, 'import.chooseFolder': () => LONG_PATH },
+  'look-long': { 'import.look': () => LONG_LOOK, 'import.choose': () => [LONG_PATH] },
   'look-nothing': {
     'import.look': () =>
       refuse('invalid-request', 'There is no picture in this folder. Choose one that holds your images.'),
   },
   'look-idx': {
     'import.look': () => ({ kind: 'idx', count: 60_000, image: { height: 28, width: 28, channels: 1 } }),
-    'import.chooseFolder': () => '/home/ada/Downloads/train-images-idx3-ubyte.gz',
+    'import.choose': () => ['/home/ada/Downloads/train-images-idx3-ubyte.gz'],
   },
   'no-picture': {
     'verdict.ask': () =>
@@ -109,7 +110,11 @@ Object.assign(window, {
         job: 'job-1',
         error: { code: 'no-space', message: 'The disk is full. Free some space, then try again.' },
       }),
-    looked: () => bridge.emit('import.looked', { path: '/home/ada/Pictures/shoes', look: PARTIAL_LOOK }),
+    looked: () =>
+      bridge.emit('import.looked', {
+        chosen: { paths: ['/home/ada/Pictures/shoes'], every: EVERY.usual },
+        look: PARTIAL_LOOK,
+      }),
     cancelled: () => bridge.emit('job.failed', { job: 'job-1', error: { code: 'cancelled', message: 'Cancelled.' } }),
     done: () => bridge.emit('job.done', finishedImport),
     failed: () =>

@@ -1,5 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { ForgerError } from '@shared/contract/errors.ts';
+import type { Chosen } from '@shared/import/chosen.ts';
 import { MOST_PREVIEWED, type PreviewOptions, type PreviewTile } from '@shared/import/preview.ts';
 import { call, sentence } from '../../lib/bridge.ts';
 
@@ -17,7 +18,7 @@ const pixelChoices = (choices: PreviewOptions): PreviewOptions => {
  * newest question counts.
  */
 export class Previews {
-  readonly #path: string;
+  readonly #chosen: () => Chosen;
   readonly #tiles = new SvelteMap<string, { key: string; tile: PreviewTile }>();
   #asked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -25,8 +26,9 @@ export class Previews {
   /** Why none could be made, in a sentence. */
   problem = $state<string | null>(null);
 
-  constructor(path: string) {
-    this.#path = path;
+  /** @param chosen what was looked at last */
+  constructor(chosen: () => Chosen) {
+    this.#chosen = chosen;
   }
 
   at(path: string): PreviewTile | null {
@@ -42,6 +44,11 @@ export class Previews {
     clearTimeout(this.#timer);
     const question = this.#asked;
     this.#timer = setTimeout(() => void this.#ask(question, made, shown, choices), PAUSE_MS);
+  }
+
+  /** The pictures may be others by now. */
+  forget(): void {
+    this.#tiles.clear();
   }
 
   /** No answer is taken from now on. */
@@ -67,7 +74,7 @@ export class Previews {
     try {
       for (let from = 0; from < files.length && question === this.#asked; from += MOST_PREVIEWED) {
         const asked = files.slice(from, from + MOST_PREVIEWED);
-        const tiles = await call('import.preview', { path: this.#path, files: asked, options });
+        const tiles = await call('import.preview', { chosen: this.#chosen(), files: asked, options });
         if (question !== this.#asked) return;
         for (const tile of tiles) this.#tiles.set(tile.path, { key, tile });
         this.problem = null;

@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import { ForgerError } from '@shared/contract/errors.ts';
+import { EVERY, type Opening } from '@shared/import/chosen.ts';
+import { closeOpened, openSource, type OpenedSource } from '../../data/importing.ts';
+import { thereGiven } from '../places.ts';
+import type { Terminal } from '../terminal.ts';
+import { between } from './common.ts';
+
+export interface ChosenOptions {
+  every?: number;
+}
+
+/** What the commands say of what they take. */
+export const TAKEN =
+  'folders of images, pictures, a zip or tar of them, a video, moving GIF or WebP, an .npy or .npz, or IDX files';
+
+export const addEvery = (command: Command): Command =>
+  command.option(
+    '--every <N>',
+    `of a video, a moving GIF or WebP take every N-th frame (default: ${EVERY.usual})`,
+    between(EVERY),
+  );
+
+/** @throws {ForgerError} not-found, invalid-request */
+export function pathsGiven(given: readonly string[], help: string): Promise<string[]> {
+  return Promise.all(given.map((text) => thereGiven(text, 'The source', help)));
+}
+
+const openingWords = ({ what, share }: Opening): string =>
+  `${what === 'archive' ? 'unpacked' : 'frames taken'}${share === null ? ' …' : `: ${Math.floor(100 * share)} %`}`;
+
+/** Opens what the paths name for as long as `use` takes. @throws {ForgerError} */
+export async function withOpened<Result>(
+  paths: readonly string[],
+  { every }: ChosenOptions,
+  { terminal, ...args }: { terminal: Terminal; libraryDir: () => Promise<string>; signal: AbortSignal },
+  use: (opened: OpenedSource) => Promise<Result>,
+): Promise<Result> {
+  const onOpening = (opening: Opening): void => terminal.progress(openingWords(opening));
+  const opened = await openSource(paths, { ...args, every, onOpening });
+  try {
+    if (every !== undefined && (opened.kind !== 'pictures' || opened.every === null))
+      throw new ForgerError('invalid-request', '--every is of a video, a moving GIF or WebP; leave it out here.');
+    return await use(opened);
+  } finally {
+    await closeOpened(opened);
+  }
+}
