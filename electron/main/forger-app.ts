@@ -223,7 +223,6 @@ export class ForgerApp implements Services {
         'Stop the runs, imports and animations that go on here first, then choose another library.',
       );
     const next = await this.#openWorkspace(dir);
-    this.importDesk.leave();
     this.#opened?.close();
     this.#opened = next;
     await this.engine.recall();
@@ -242,12 +241,8 @@ export class ForgerApp implements Services {
 
   async info(): Promise<AppInfo> {
     const { library, watcher } = this.workspace();
-    return {
-      version: app.getVersion(),
-      platform: process.platform,
-      library: library.dir,
-      hasRuns: (await watcher.list()).length > 0,
-    };
+    const hasRuns = (await watcher.list()).length > 0;
+    return { version: app.getVersion(), platform: process.platform, library: library.dir, hasRuns };
   }
 
   choices(): AppChoices {
