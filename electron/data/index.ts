@@ -1,13 +1,11 @@
 import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
-import type { DatasetPage } from '@shared/dataset-page.ts';
 import type { DatasetPixels, DatasetRecord, DatasetSummary, ImportReport } from '@shared/dataset.ts';
 import { DATASET_FILES } from '@shared/library-names.ts';
 import { idSchema } from '@shared/run.ts';
 import { exists, explained, FILE_LIMITS, readInside, systemCode } from '../store/files/index.ts';
-import { bundledMissing, hasBundled, openBundled, type BundledDataset } from './bundled/bundled.ts';
+import { bundledMissing, hasBundled, openBundled } from './bundled/bundled.ts';
 import { BUNDLED, bundledOf } from './bundled/index.ts';
-import { heldPage, readPage, type PageQuery } from './library/browse.ts';
 import { datasetDir, datasetsDir, noSuchDataset } from './library/folder.ts';
 import { listLibrary, notDeletable } from './library/list.ts';
 import { drawThumbnailOf, openOnDisk, type OpenedDataset } from './library/on-disk.ts';
@@ -29,6 +27,7 @@ export type { PictureSource } from './source/source.ts';
 export { adoptDataset, labelFileBytes, pixelBytes } from './library/adopt.ts';
 export { datasetDir } from './library/folder.ts';
 export { pixelChunks } from './library/pixel-rows.ts';
+export { datasetBlocks, datasetImages, datasetPage } from './look-through.ts';
 export { makeVersion } from './library/versions.ts';
 export { importReportSchema } from './library/report.ts';
 export { makeLetters } from './letters/make.ts';
@@ -136,34 +135,6 @@ export async function datasetThumbnail(libraryDir: string, bundledDir: string, i
       return drawThumbnailOf(libraryDir, id);
     }
   });
-}
-
-/** Long enough to look through it; its pixels take 47 MB meanwhile. */
-const LOOKED_MS = 60_000;
-let looked: { place: string; dataset: Promise<DatasetPixels>; timer: NodeJS.Timeout } | null = null;
-
-/** A data set that ships, unpacked once for as long as somebody looks through it. */
-function lookThrough(bundledDir: string, bundled: BundledDataset): Promise<DatasetPixels> {
-  clearTimeout(looked?.timer);
-  const place = join(bundledDir, bundled.record.id);
-  const dataset = looked?.place === place ? looked.dataset : explained(() => openBundled(bundledDir, bundled));
-  const forget = (): void => {
-    if (looked?.dataset === dataset) looked = null;
-  };
-  looked = { place, dataset, timer: setTimeout(forget, LOOKED_MS).unref() };
-  dataset.catch(forget);
-  return dataset;
-}
-
-/** Some of a data set's pictures, for its browser. @throws {ForgerError} `not-found`, `damaged`, … */
-export async function datasetPage(
-  libraryDir: string,
-  bundledDir: string,
-  id: string,
-  query: PageQuery,
-): Promise<DatasetPage> {
-  const bundled = bundledOf(id);
-  return bundled ? heldPage(await lookThrough(bundledDir, bundled), query) : readPage(libraryDir, id, query);
 }
 
 /** The folder of a data set that may be deleted; runs that were trained on it stay. @throws ForgerError */

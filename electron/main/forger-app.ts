@@ -29,6 +29,7 @@ import { CudaInstaller } from './jobs/cuda-installer.ts';
 import { Jobs } from './jobs/jobs.ts';
 import { keptProcess } from './jobs/kept-process.ts';
 import { decoderBeside, nodeBeside, taskBeside } from './jobs/plain-node.ts';
+import { surveyProcess } from './jobs/survey-process.ts';
 import { utilityLauncher } from './jobs/utility.ts';
 import { WalkSheets } from './jobs/walk-sheets.ts';
 import { Mover } from './library/mover.ts';
@@ -76,10 +77,7 @@ export class ForgerApp implements Services {
   });
   readonly decoder = decoderBeside(this.#paths.decoder);
   readonly importDesk = new ImportDesk(this);
-  readonly studio = {
-    launcher: decoderBeside(this.#paths.letters),
-    fontsDir: this.#paths.fonts,
-  };
+  readonly studio = { launcher: decoderBeside(this.#paths.letters), fontsDir: this.#paths.fonts };
   readonly lettersPreviews = new LettersPreviews(this.studio);
   readonly #awake = new StayAwake(powerSaveBlocker);
   readonly engine = new Engine({
@@ -114,7 +112,6 @@ export class ForgerApp implements Services {
     onFailed: (job, error) => this.#send('job.failed', { job, error }),
     log,
   });
-
   readonly mover = new Mover({
     dir: () => this.workspace().library.dir,
     open: (dir) => this.changeLibrary(dir),
@@ -168,6 +165,7 @@ export class ForgerApp implements Services {
   });
   readonly #court = keptProcess(taskBeside<VerdictCommand>(this.#paths.verdict));
   readonly verdict = this.#court.launch;
+  readonly survey = surveyProcess(this.#paths.survey);
   readonly probe = this.#launchProbe();
   readonly tell: Services['tell'] = (name, payload) => this.#send(name, payload);
   readonly animations = new Jobs<AnimationProgress, AnimationResult>({
@@ -297,6 +295,7 @@ export class ForgerApp implements Services {
     for (const jobs of [this.jobs, this.animations, this.runFiles]) jobs.cancelAll();
     this.lettersPreviews.close();
     this.#court.close();
+    this.survey.close();
     const stopped = this.engine.shutdown().catch((error: unknown) => log('the engine did not stop in order', error));
     await Promise.all([stopped, this.importDesk.close()]);
     this.mover.cancel();

@@ -4,6 +4,7 @@ import type { AppInfo } from '@shared/contract/channels.ts';
 import type { AppEvents, EventName } from '@shared/contract/events.ts';
 import type { DecoderLauncher, LettersPreviews, StudioParts } from '../data/index.ts';
 import type { ProbeLauncher } from '../engine/host/preflight/apart.ts';
+import type { SurveyCommand } from '../engine/host/survey/messages.ts';
 import type { Engine } from './engine/engine.ts';
 import type { AnimationLauncher } from './jobs/animator.ts';
 import type { CudaInstaller } from './jobs/cuda-installer.ts';
@@ -12,6 +13,7 @@ import type { ImportDesk } from './handlers/import-desk.ts';
 import type { InsideLauncher } from './jobs/inside.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { RunFileJobs, RunFileLauncher } from './jobs/run-files.ts';
+import type { KeptProcess } from './jobs/kept-process.ts';
 import type { VerdictLauncher } from './jobs/verdicts.ts';
 import type { WalkSheets } from './jobs/walk-sheets.ts';
 import type { QuitAnswer } from './quit.ts';
@@ -58,6 +60,8 @@ export interface Services {
   runFile: RunFileLauncher;
   /** What asks D about pictures. */
   verdict: VerdictLauncher;
+  /** What looks through data sets. */
+  survey: KeptProcess<SurveyCommand>;
   /** What tries runs. */
   probe: ProbeLauncher;
   /** Tells the window something unasked. */

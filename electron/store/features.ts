@@ -12,8 +12,13 @@ import {
 } from './files/index.ts';
 import { featuresFolder } from './paths.ts';
 
-/** Whose features: a data set by its hash, as a network of this version has them, `width` numbers a picture. */
+/**
+ * Rows of numbers that are kept of a data set by its hash, `width` numbers a picture: features as a network of this version has them, or
+ * what else was worked out of all pictures.
+ */
 export interface FeaturesOf {
+  /** Left out: features. */
+  what?: 'features' | 'measures' | 'oddness';
   /** SHA-256 of the data set, in hexadecimal. */
   hash: string;
   version: number;
@@ -22,12 +27,16 @@ export interface FeaturesOf {
 
 const HASH_BYTES = 32;
 
-const fileOf = (library: string, { hash, version }: FeaturesOf): string =>
-  join(featuresFolder(library), `${hash}.${version}.bin`);
+const fileOf = (library: string, { hash, what = 'features', version }: FeaturesOf): string =>
+  join(featuresFolder(library), `${hash}.${what === 'features' ? '' : `${what}-`}${version}.bin`);
+
+/** Features are of 10,000 pictures at most; what else is kept is of all, however many. */
+const limitOf = ({ what = 'features' }: FeaturesOf): number =>
+  what === 'features' ? FILE_LIMITS.picture : FILE_LIMITS.index;
 
 /** Says also whose they are, so that a file under another name is none. */
-function seal({ hash, version, width }: FeaturesOf, rows: Uint8Array): Buffer {
-  return createHash('sha256').update(`features ${hash} ${version} ${width}\n`).update(rows).digest();
+function seal({ hash, what = 'features', version, width }: FeaturesOf, rows: Uint8Array): Buffer {
+  return createHash('sha256').update(`${what} ${hash} ${version} ${width}\n`).update(rows).digest();
 }
 
 /**
@@ -36,7 +45,7 @@ function seal({ hash, version, width }: FeaturesOf, rows: Uint8Array): Buffer {
  */
 export async function readFeatures(library: string, of: FeaturesOf): Promise<Float32Array> {
   const path = fileOf(library, of);
-  const bytes = await explained(async () => ((await exists(path)) ? readWhole(path, FILE_LIMITS.picture) : null));
+  const bytes = await explained(async () => ((await exists(path)) ? readWhole(path, limitOf(of)) : null));
   if (!bytes || bytes.length < HASH_BYTES) return new Float32Array();
   const rows = new Uint8Array(bytes.subarray(HASH_BYTES));
   const whole = rows.length % (of.width * Float32Array.BYTES_PER_ELEMENT) === 0;
@@ -54,7 +63,7 @@ export async function writeFeatures(library: string, of: FeaturesOf, features: F
   await writeFileAtomic(fileOf(library, of), Buffer.concat([seal(of, rows), rows]));
 }
 
-/** Takes away what is kept of a data set, of whatever version. */
+/** Takes away what is kept of a data set, whatever it is and of whatever version. */
 export async function removeFeatures(library: string, hash: string): Promise<void> {
   const folder = featuresFolder(library);
   await explained(async () => {

@@ -1,13 +1,3 @@
-/** Rec. 601 luma, as Pillow's "L": red, green and blue that agree keep their value exactly. */
-export function toGrey(rgb: Uint8Array): Uint8Array {
-  const grey = new Uint8Array(rgb.length / 3);
-  for (let index = 0; index < grey.length; index += 1) {
-    const at = index * 3;
-    grey[index] = (19_595 * (rgb[at] ?? 0) + 38_470 * (rgb[at + 1] ?? 0) + 7_471 * (rgb[at + 2] ?? 0) + 32_768) >> 16;
-  }
-  return grey;
-}
-
 /** Inks without a profile, four to a pixel, as Pillow mixes them: red is what cyan and black let through. */
 export function inksToRgb(inks: Uint8Array): Uint8Array {
   const rgb = new Uint8Array((inks.length / 4) * 3);

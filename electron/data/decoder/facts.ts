@@ -1,5 +1,6 @@
 import type { PictureFacts } from '@shared/import/facts.ts';
-import { showsColour, toGrey, toRgb } from './colour.ts';
+import { sharpnessOf, spreadOf, toGrey } from '@shared/picture-measures.ts';
+import { showsColour, toRgb } from './colour.ts';
 import type { Raster } from './resample.ts';
 
 /** What is known of a picture without its pixels. */
@@ -47,17 +48,9 @@ function averaged({ width, height, channels, data }: Raster, across: number, dow
 const rounded = (value: number): number => Math.round(value * 100) / 100;
 
 /** Mean and standard deviation. */
-function spreadOf(values: Uint8Array): { brightness: number; contrast: number } {
-  let [sum, squares] = [0, 0];
-  for (const value of values) {
-    sum += value;
-    squares += value * value;
-  }
-  const mean = sum / values.length;
-  return {
-    brightness: rounded(mean),
-    contrast: rounded(Math.sqrt(Math.max(0, squares / values.length - mean * mean))),
-  };
+function levelsOf(values: Uint8Array): { brightness: number; contrast: number } {
+  const { brightness, contrast } = spreadOf(values);
+  return { brightness: rounded(brightness), contrast: rounded(contrast) };
 }
 
 const isInside = (at: number): boolean => at >= BORDER && at < COPY_SIDE - BORDER;
@@ -77,19 +70,6 @@ function differenceHash(grey: Uint8Array): string {
   return hash;
 }
 
-/** Root mean square of the Laplacian, each pixel against the mean of its four neighbours. */
-function sharpnessOf(grey: Uint8Array): number {
-  let sum = 0;
-  for (let y = 1; y < COPY_SIDE - 1; y += 1)
-    for (let x = 1; x < COPY_SIDE - 1; x += 1) {
-      const at = y * COPY_SIDE + x;
-      const beside = (grey[at - 1] ?? 0) + (grey[at + 1] ?? 0);
-      const around = beside + (grey[at - COPY_SIDE] ?? 0) + (grey[at + COPY_SIDE] ?? 0);
-      sum += (around / 4 - (grey[at] ?? 0)) ** 2;
-    }
-  return rounded(Math.sqrt(sum / (COPY_SIDE - 2) ** 2));
-}
-
 /**
  * Facts of a picture, from a copy of all of it, upright, of any size and proportions: a small copy makes the same facts
  * as the picture itself, nearly.
@@ -102,8 +82,8 @@ export function factsOf(copy: Raster, head: HeadFacts): PictureFacts {
     ...head,
     colour: showsColour(rgb),
     hash: differenceHash(grey),
-    ...spreadOf(grey),
-    border: spreadOf(borderOf(grey)),
-    sharpness: sharpnessOf(grey),
+    ...levelsOf(grey),
+    border: levelsOf(borderOf(grey)),
+    sharpness: rounded(sharpnessOf(grey, { width: COPY_SIDE, height: COPY_SIDE })),
   };
 }

@@ -4,34 +4,60 @@ import { explained, openFile } from '../../store/files/index.ts';
 import { pixelRowsOf } from './pixel-rows.ts';
 import { fill, imageBytes, readLabels, readRecord } from './read.ts';
 
-/** Which images: of one label, or of all; a page of {@link pageImages} each. */
-export interface PageQuery {
+/** Which images, and in which order. */
+export interface Chosen {
+  /** Those of one label, or of all. */
   label: number | null;
+  /** Numbers of images, all of them or some; null or left out: as they lie. */
+  order?: Uint32Array | null;
+}
+
+/** A page of {@link pageImages} of them. */
+export interface PageQuery extends Chosen {
   page: number;
 }
 
-/** Numbers of the images on a page, and how many there are on all. */
-function select(
-  { count, image }: DatasetRecord,
-  labels: Uint16Array | null,
-  { label, page }: PageQuery,
-): { total: number; indices: number[] } {
-  const size = pageImages(image);
-  const from = page * size;
-  if (label === null) {
-    const length = Math.max(0, Math.min(size, count - from));
-    return { total: count, indices: Array.from({ length }, (_, at) => from + at) };
-  }
-  const indices: number[] = [];
-  let total = 0;
-  for (const [index, own] of labels?.entries() ?? []) {
-    if (own !== label) continue;
-    if (total >= from && indices.length < size) indices.push(index);
-    total += 1;
-  }
-  return { total, indices };
+/** Numbers of images by their place. */
+interface Numbers {
+  length: number;
+  at(place: number): number;
 }
 
+const numbersOf = (numbers: Uint32Array): Numbers => ({
+  length: numbers.length,
+  at: (place) => numbers[place] ?? 0,
+});
+
+/** Numbers of the images that are let through, in their order. */
+export function chosenImages(
+  { count }: Pick<DatasetRecord, 'count'>,
+  labels: Uint16Array | null,
+  { label, order = null }: Chosen,
+): Numbers {
+  if (label === null) return order ? numbersOf(order) : { length: count, at: (place) => place };
+  const own = new Uint32Array(count);
+  let length = 0;
+  const take = (index: number): void => {
+    if (labels?.[index] !== label) return;
+    own[length] = index;
+    length += 1;
+  };
+  if (order) for (const index of order) take(index);
+  else for (let index = 0; index < count; index += 1) take(index);
+  return numbersOf(own.subarray(0, length));
+}
+
+function select(
+  record: DatasetRecord,
+  labels: Uint16Array | null,
+  { page, ...chosen }: PageQuery,
+): { total: number; indices: number[] } {
+  const all = chosenImages(record, labels, chosen);
+  const size = pageImages(record.image);
+  const from = page * size;
+  const length = Math.max(0, Math.min(size, all.length - from));
+  return { total: all.length, indices: Array.from({ length }, (_, at) => all.at(from + at)) };
+}
 const pageOf = (
   { total, indices }: { total: number; indices: number[] },
   labels: Uint16Array | null,

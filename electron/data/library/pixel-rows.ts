@@ -46,9 +46,17 @@ export interface Span {
   bytes: number;
 }
 
-/** Where the images lie, in their order; those that follow each other in the file are one span. @param count of the images */
-export function* spansOf({ rows, rowBytes }: Pick<PixelRows, 'rows' | 'rowBytes'>, count: number): Generator<Span> {
-  for (let at = 0; at < count;) {
+/**
+ * Where the images lie, in their order; those that follow each other in the file are one span.
+ * @param count of the images
+ * @param first the image that they begin with
+ */
+export function* spansOf(
+  { rows, rowBytes }: Pick<PixelRows, 'rows' | 'rowBytes'>,
+  count: number,
+  first = 0,
+): Generator<Span> {
+  for (let at = first; at < count;) {
     const row = rows ? (rows[at] ?? 0) : at;
     let length = rows ? 1 : count - at;
     while (rows && at + length < count && rows[at + length] === row + length) length += 1;
@@ -59,12 +67,16 @@ export function* spansOf({ rows, rowBytes }: Pick<PixelRows, 'rows' | 'rowBytes'
 
 const CHUNK_BYTES = 1 << 22;
 
-/** The images of a data set of the library in their order, in pieces. @throws {ForgerError} `damaged`, … */
-export async function* pixelChunks(libraryDir: string, record: DatasetRecord): AsyncGenerator<Uint8Array> {
+/**
+ * The images of a data set of the library in their order, in pieces.
+ * @param first the image that they begin with
+ * @throws {ForgerError} `damaged`, …
+ */
+export async function* pixelChunks(libraryDir: string, record: DatasetRecord, first = 0): AsyncGenerator<Uint8Array> {
   const place = await pixelRowsOf(libraryDir, record);
   const file = await openFile(place.path);
   try {
-    for (const { from, bytes } of spansOf(place, record.count))
+    for (const { from, bytes } of spansOf(place, record.count, first))
       for (let done = 0; done < bytes; done += CHUNK_BYTES) {
         const room = new Uint8Array(Math.min(CHUNK_BYTES, bytes - done));
         await fill(record, file, { room, from: from + done });

@@ -1,8 +1,9 @@
 import { ForgerError } from '@shared/contract/errors.ts';
-import { datasetPage, isOffered, makeLetters, obtainOffered, readImportReport } from '../../data/index.ts';
+import { isOffered, makeLetters, obtainOffered, readImportReport } from '../../data/index.ts';
 import { importOpened } from '../../data/importing.ts';
 import type { Handlers } from '../ipc/index.ts';
 import type { Services } from '../services.ts';
+import { BrowseDesk } from './browse-desk.ts';
 
 type DatasetHandlers = Pick<
   Handlers,
@@ -13,12 +14,19 @@ const CHOOSE = { folders: 'Choose folders of images', files: 'Choose images, or 
 
 export function datasetHandlers(services: Services): DatasetHandlers {
   const { importDesk } = services;
+  const browsing = new BrowseDesk(services);
   return {
     'datasets.list': () => services.workspace().listDatasets(),
     'datasets.report': ({ id }) => readImportReport(services.workspace().library.dir, id),
-    'datasets.pictures': ({ id, ...query }) => {
-      const { library, bundledDir } = services.workspace();
-      return datasetPage(library.dir, bundledDir, id, query);
+    'datasets.pictures': (question) => browsing.page(question),
+    'datasets.surveyed': ({ id }) => browsing.surveyed(id),
+    'datasets.survey': async ({ id, kind }) => {
+      await browsing.survey(id, kind);
+      return null;
+    },
+    'datasets.stopSurvey': () => {
+      browsing.stop();
+      return null;
     },
     'datasets.revise': ({ id, revision }) => services.workspace().makeVersion(id, revision),
     'datasets.delete': ({ id }) => services.workspace().deleteDataset(id),

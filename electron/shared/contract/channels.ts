@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { animationSchema, type AnimationPlan } from '../animation/options.ts';
 import { changedChoicesSchema, QUIT_CHOICES, type AppChoices } from '../app-choices.ts';
+import { orderSchema, SURVEYS, type Surveyed } from '../browse.ts';
 import { runConfigInputSchema } from '../config/schema.ts';
 import { sampleChoiceSchema, type Inside, type InsideLook } from '../inside.ts';
 import { LAST_PAGE, type DatasetPage } from '../dataset-page.ts';
@@ -233,14 +234,23 @@ export const CHANNELS = {
   'presets.import': channel<UserPreset | null>()(none),
   'datasets.list': channel<DatasetSummary[]>()(none),
   'datasets.report': channel<ImportReport | null>()(run),
-  /** A page of a data set's pictures, of one label or of all; see `pageImages` for how many. */
+  /** A page of a data set's pictures, of one label or of all, in an order that was worked out; see `pageImages` for how many. */
   'datasets.pictures': channel<DatasetPage>()(
     z.strictObject({
       id: idSchema,
       label: z.number().int().min(0).max(65_535).nullable(),
       page: z.number().int().min(0).max(LAST_PAGE),
+      order: orderSchema.optional(),
     }),
   ),
+  /** What is known of a data set's pictures, to sort them by. */
+  'datasets.surveyed': channel<Surveyed>()(run),
+  /**
+   * Works out what its pictures are sorted by, and answers when all is known; how far it is comes as `datasets.surveying`. Asked
+   * again, it waits for the same; one of another data set or kind ends it, which then fails as cancelled.
+   */
+  'datasets.survey': channel<null>()(z.strictObject({ id: idSchema, kind: z.enum(SURVEYS) })),
+  'datasets.stopSurvey': channel<null>()(none),
   /** Downloads or makes a data set on offer. */
   'datasets.download': channel<{ job: string }>()(run),
   /** Makes a version of a data set: a new one, with images left out and labels changed. */

@@ -1,4 +1,5 @@
 import type { AnimationProgress, AnimationResult } from '../animation/options.ts';
+import type { SurveyKind, SurveyProgress } from '../browse.ts';
 import type { DatasetRecord, DatasetSummary, ImportProgress, ImportReport } from '../dataset.ts';
 import type { Chosen, Opening } from '../import/chosen.ts';
 import type { FolderLook } from '../import/look.ts';
@@ -39,6 +40,8 @@ export interface AppEvents {
   'quit.asked': QuitQuestion;
   'update.changed': InstalledUpdate;
   'datasets.changed': DatasetSummary[];
+  /** How far the work is that sorting a data set needs. */
+  'datasets.surveying': SurveyProgress & { id: string; kind: SurveyKind };
   /** Another amount is free where the library lies. */
   'space.changed': { freeBytes: number };
   /** How far what is chosen is opened, where that takes long. */

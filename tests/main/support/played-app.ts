@@ -138,6 +138,12 @@ export async function appIn(home: string) {
     verdict: () => {
       throw new Error('D is asked nothing in this test.');
     },
+    survey: {
+      launch: () => {
+        throw new Error('Nothing is looked through in this test.');
+      },
+      close: () => undefined,
+    },
     probe: () => {
       throw new Error('Nothing is tried in this test.');
     },

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { RecipeRun } from '../fixtures/recipes.ts';
+import { BROWSE_SCENES } from './browse-scenes.ts';
 import { IMPORT_SCENES } from './import-scenes.ts';
 import { NEW_RUN_SCENES } from './new-run-scenes.ts';
 
@@ -125,6 +126,7 @@ export const SCENES: readonly Scene[] = [
       await page.getByRole('button', { name: /Boots, sneakers/ }).click();
     },
   },
+  ...BROWSE_SCENES,
   {
     name: 'data-sets-version',
     steps: async (page) => {

@@ -3,7 +3,8 @@ import { ForgerError } from '@shared/contract/errors.ts';
 import type { TrainingState } from '@shared/training-state.ts';
 import { pixelsOf, type Images } from '../../training/batches.ts';
 import { FEATURES } from '../../vision/index.ts';
-import { keptImages, type DatasetFeatures } from '../vision/dataset-features.ts';
+import type { DatasetFeatures } from '../vision/dataset-features.ts';
+import { keptImages } from '../vision/kept-images.ts';
 import { openVision } from '../vision/open.ts';
 import { Meter, type Metered } from './meter.ts';
 

@@ -1,11 +1,9 @@
-import { permutation } from '../../random/draws.ts';
 import { pixelsOf, type Images } from '../../training/batches.ts';
 import { FEATURES, FEATURES_VERSION } from '../../vision/index.ts';
 import { readFeatures, writeFeatures, type FeaturesOf } from '../../../store/features.ts';
+import { keptImages } from './kept-images.ts';
 import { openVision } from './open.ts';
 
-/** The most images of a data set whose features are kept: 7.7 MB. */
-export const MOST_KEPT = 10_000;
 /** Images between two writings, so that little is lost when work ends in between: some seconds. */
 const BLOCK = 500;
 
@@ -20,12 +18,6 @@ export interface DatasetFeatures {
   features: Float32Array;
   /** The images they are of, ascending. */
   indices: Uint32Array;
-}
-
-/** Images of a data set whose features are kept: all, or 10,000 that its size alone decides. */
-export function keptImages(count: number): Uint32Array {
-  if (count <= MOST_KEPT) return Uint32Array.from({ length: count }, (_, index) => index);
-  return permutation({ seed: 0, purpose: 'featureImages', step: 0 }, count).slice(0, MOST_KEPT).sort();
 }
 
 /**

@@ -1,5 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { pageImages, type DatasetPage } from '@shared/dataset-page.ts';
+import { AS_IMPORTED, surveyFor, type PictureOrder } from '@shared/browse.ts';
 import type { DatasetRecord } from '@shared/dataset.ts';
 import { call, sentence } from '../../lib/bridge.ts';
 
@@ -16,10 +17,11 @@ export interface BrowsedPicture {
 /** Pages that stay in memory: some screens in each direction. */
 const KEPT = 24;
 
-/** The pictures of a data set, or those of one label, fetched a page at a time as they are looked at. */
+/** The pictures of a data set, or those of one label, in an order, fetched a page at a time as they are looked at. */
 export class PicturePages {
   readonly #dataset: DatasetRecord;
   readonly #label: number | null;
+  readonly #order: PictureOrder;
   readonly #pages = new SvelteMap<number, DatasetPage>();
   readonly #size: number;
   readonly #bytes: number;
@@ -29,13 +31,15 @@ export class PicturePages {
   total = $state(0);
   problem = $state<string | null>(null);
 
-  constructor(dataset: DatasetRecord, label: number | null) {
+  constructor(dataset: DatasetRecord, label: number | null, order: PictureOrder = AS_IMPORTED) {
     this.#dataset = dataset;
     this.#label = label;
+    this.#order = order;
     const { height, width, channels } = dataset.image;
     this.#size = pageImages(dataset.image);
     this.#bytes = height * width * channels;
-    this.total = label === null ? dataset.count : 0;
+    // Of an order by what the network sees it is not known before the first page how many are ranked.
+    this.total = label === null && surveyFor(order.by) !== 'oddness' ? dataset.count : 0;
     this.want(0, 1);
   }
 
@@ -67,7 +71,8 @@ export class PicturePages {
       const page = this.#wanted.find((wanted) => !this.#pages.has(wanted));
       if (page === undefined) break;
       try {
-        const found = await call('datasets.pictures', { id: this.#dataset.id, label: this.#label, page });
+        const [label, order] = [this.#label, this.#order];
+        const found = await call('datasets.pictures', { id: this.#dataset.id, label, page, order });
         this.#pages.set(page, found);
         this.total = found.total;
         this.problem = null;

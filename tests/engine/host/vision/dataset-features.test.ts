@@ -3,12 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openDevice } from '../../../../electron/engine/device/index.ts';
-import {
-  featuresOfDataset,
-  keptImages,
-  MOST_KEPT,
-  type DatasetFeatures,
-} from '../../../../electron/engine/host/vision/dataset-features.ts';
+import { featuresOfDataset, type DatasetFeatures } from '../../../../electron/engine/host/vision/dataset-features.ts';
+import { keptImages, MOST_KEPT } from '../../../../electron/engine/host/vision/kept-images.ts';
 import { openVision } from '../../../../electron/engine/host/vision/open.ts';
 import { pixelsOf, type Images } from '../../../../electron/engine/training/batches.ts';
 import { FEATURES } from '../../../../electron/engine/vision/index.ts';
