@@ -27,6 +27,8 @@ export type { PictureSource } from './source/source.ts';
 export { adoptDataset, labelFileBytes, pixelBytes } from './library/adopt.ts';
 export { datasetDir } from './library/folder.ts';
 export { pixelChunks } from './library/pixel-rows.ts';
+export { imageSource, readOriginal, writeOriginalsFolder } from './library/originals.ts';
+export type { Chosen } from './library/browse.ts';
 export { datasetBlocks, datasetImages, datasetPage } from './look-through.ts';
 export { makeVersion } from './library/versions.ts';
 export { importReportSchema } from './library/report.ts';

@@ -88,7 +88,7 @@ export async function datasetImages(
   bundledDir: string,
   id: string,
   chosen: Chosen,
-  places: (total: number) => Iterable<number>,
+  places: (record: DatasetRecord, total: number) => Iterable<number>,
 ): Promise<{ record: DatasetRecord; total: number; images: Uint8Array[] }> {
   const bundled = bundledOf(id);
   const held = bundled && (await lookThrough(bundledDir, bundled));
@@ -96,7 +96,7 @@ export async function datasetImages(
     const record = held?.record ?? (await readRecord(libraryDir, id));
     const labels = held ? held.labels : await readLabels(libraryDir, record);
     const all = chosenImages(record, labels, chosen);
-    const wanted = Uint32Array.from(places(all.length), (place) => all.at(place));
+    const wanted = Uint32Array.from(places(record, all.length), (place) => all.at(place));
     const size = imageBytes(record);
     const images: Uint8Array[] = [];
     if (held) for (const image of wanted) images.push(held.pixels.subarray(image * size, (image + 1) * size));

@@ -45,6 +45,8 @@ export const DATASET_FILES = {
   choices: 'choices.json',
   /** Where each image came from, a line each. */
   sources: 'sources.jsonl',
+  /** Where the pictures lie that it was made of, on this machine. */
+  folder: 'folder.json',
   thumbnail: 'thumbnail.png',
 } as const;
 

@@ -1,3 +1,4 @@
+import { isAbsolute, relative, sep } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetRecord, ImportOptions, ImportProgress, ImportReport, RefusedFile } from '@shared/dataset.ts';
 import { displayText } from '@shared/display.ts';
@@ -10,6 +11,7 @@ import { tooManyPixels, type PixelWriter } from '../library/pixel-writer.ts';
 import { FEWEST_IMAGES, MAX_DATASET_BYTES, MAX_LABELS } from '../limits.ts';
 import { folderSource } from '../source/folder.ts';
 import type { PictureSource } from '../source/source.ts';
+import { writeOriginalsFolder } from '../library/originals.ts';
 import { decodeFiles } from './decoding.ts';
 import { countLabels } from './progress.ts';
 
@@ -116,6 +118,11 @@ async function fill(
   };
 }
 
+const isBelow = (path: string, folder: string): boolean => {
+  const way = relative(folder, path);
+  return !isAbsolute(way) && way.split(sep)[0] !== '..';
+};
+
 /**
  * Imports the pictures of a source as a data set, as the options choose. Whatever is not taken is listed in the report
  * with its reason; pixels go to the disk as they come.
@@ -130,7 +137,11 @@ export async function importPictures(
     args.signal.throwIfAborted();
     const { height, width, channels } = args.options;
     const image = { height, width, channels };
-    return buildDataset(args.libraryDir, image, (pixels) => fill(args, source, pixels, known), known?.id);
+    const made = await buildDataset(args.libraryDir, image, (pixels) => fill(args, source, pixels, known), known?.id);
+    // What was unpacked lies in the library, and goes.
+    if (!isBelow(source.root, args.libraryDir))
+      await writeOriginalsFolder(args.libraryDir, made.record.id, source.root);
+    return made;
   });
 }
 

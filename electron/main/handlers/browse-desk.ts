@@ -3,19 +3,25 @@ import { AS_IMPORTED, type PictureOrder, type Surveyed, type SurveyKind } from '
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetPage } from '@shared/dataset-page.ts';
 import type { DatasetRecord } from '@shared/dataset.ts';
-import { datasetPage, findDatasetRecord } from '../../data/index.ts';
+import type { ImageSource, Original } from '@shared/originals.ts';
+import { datasetPage, findDatasetRecord, imageSource, readOriginal, writeOriginalsFolder } from '../../data/index.ts';
 import { orderKept, surveyed } from '../../engine/host/survey/kept.ts';
+import { sheetName, writeSheet } from '../../engine/host/survey/sheet.ts';
 import { nearestApart, surveyApart } from '../jobs/surveys.ts';
 import type { Services } from '../services.ts';
+import { newestQuestion } from './newest-question.ts';
+
+type Around = Pick<Services, 'workspace' | 'survey' | 'tell' | 'decoder' | 'desktop'>;
 
 /** Looking through data sets: their order, what that needs, and their pages. */
 export class BrowseDesk {
-  readonly #services: Pick<Services, 'workspace' | 'survey' | 'tell'>;
+  readonly #services: Around;
+  readonly #nextOriginal = newestQuestion();
   #running: { key: string; work: Promise<void>; controller: AbortController } | null = null;
   /** The order asked for last: page after page is asked for in it. */
   #order: { key: string; images: Promise<Uint32Array> } | null = null;
 
-  constructor(services: Pick<Services, 'workspace' | 'survey' | 'tell'>) {
+  constructor(services: Around) {
     this.#services = services;
   }
 
@@ -76,6 +82,49 @@ export class BrowseDesk {
   async page({ id, label, page, order = AS_IMPORTED }: ChannelArgs<'datasets.pictures'>): Promise<DatasetPage> {
     const { library, bundledDir } = this.#services.workspace();
     return datasetPage(library.dir, bundledDir, id, { label, page, order: await this.orderOf(id, order) });
+  }
+
+  /** Data sets that ship were made of no files of this machine. */
+  async source(id: string, image: number): Promise<ImageSource | null> {
+    const { library } = this.#services.workspace();
+    return (await this.#isOwn(id)) ? imageSource(library.dir, id, image) : null;
+  }
+
+  /** @throws {ForgerError} `cancelled` by a newer question */
+  async original(id: string, image: number): Promise<Original> {
+    const signal = this.#nextOriginal();
+    const { decoder, workspace } = this.#services;
+    await this.recordOf(id);
+    return readOriginal(workspace().library.dir, id, image, { decoder, signal });
+  }
+
+  async findOriginals(id: string): Promise<{ folder: string } | null> {
+    const { desktop, workspace } = this.#services;
+    if (!(await this.#isOwn(id)))
+      throw new ForgerError('invalid-request', 'This data set ships with Forger and was made of no files of yours.');
+    const folder = await desktop.chooseFolder({ title: 'Choose the folder that was imported', button: 'Use it' });
+    if (folder === null) return null;
+    await writeOriginalsFolder(workspace().library.dir, id, folder);
+    return { folder };
+  }
+
+  async sheet({ id, label, order, ...choices }: ChannelArgs<'datasets.sheet'>) {
+    const { desktop, workspace } = this.#services;
+    const { library, bundledDir } = workspace();
+    const record = await this.recordOf(id);
+    const chosen = { label, order: await this.orderOf(id, order) };
+    const path = await desktop.saveAs({
+      title: 'Choose where the contact sheet goes',
+      button: 'Save',
+      name: `${sheetName(record, label, order)}.png`,
+      kind: 'PNG',
+    });
+    return path === null ? null : writeSheet({ libraryDir: library.dir, bundledDir, id, chosen, choices, path });
+  }
+
+  async #isOwn(id: string): Promise<boolean> {
+    const { library, bundledDir } = this.#services.workspace();
+    return (await findDatasetRecord(library.dir, bundledDir, id))?.bundled === false;
   }
 
   #place(id: string) {

@@ -24,6 +24,10 @@ export function datasetHandlers(services: Services): DatasetHandlers {
       await browsing.survey(id, kind);
       return null;
     },
+    'datasets.source': ({ id, image }) => browsing.source(id, image),
+    'datasets.original': ({ id, image }) => browsing.original(id, image),
+    'datasets.findOriginals': ({ id }) => browsing.findOriginals(id),
+    'datasets.sheet': (question) => browsing.sheet(question),
     'datasets.stopSurvey': () => {
       browsing.stop();
       return null;

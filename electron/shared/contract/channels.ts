@@ -15,6 +15,8 @@ import { MOST_PREVIEWED, previewOptionsSchema, type PreviewTile } from '../impor
 import { revisionSchema } from '../import/revision.ts';
 import type { DatasetRecord, DatasetSummary, ImportReport } from '../dataset.ts';
 import { MAX_STEP } from '../library-names.ts';
+import type { ImageSource, Original } from '../originals.ts';
+import { sheetChoicesShape } from '../contact-sheet.ts';
 import type { LicenceList } from '../licences.ts';
 import { lettersOptionsSchema, type LettersPreview } from '../letters.ts';
 import { MAX_BUCKETS, type MetricBuckets } from '../metric-buckets.ts';
@@ -57,6 +59,15 @@ const channel =
 const none = z.strictObject({});
 const run = z.strictObject({ id: idSchema });
 const stepSchema = z.number().int().min(0).max(MAX_STEP);
+const labelNumber = z.number().int().min(0).max(65_535);
+const imageOf = z.strictObject({
+  id: idSchema,
+  image: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1),
+});
 const licenceId = z.string().min(1).max(1000);
 const deleted = z.strictObject({ id: trashIdSchema.optional() });
 
@@ -238,7 +249,7 @@ export const CHANNELS = {
   'datasets.pictures': channel<DatasetPage>()(
     z.strictObject({
       id: idSchema,
-      label: z.number().int().min(0).max(65_535).nullable(),
+      label: labelNumber.nullable(),
       page: z.number().int().min(0).max(LAST_PAGE),
       order: orderSchema.optional(),
     }),
@@ -251,6 +262,21 @@ export const CHANNELS = {
    */
   'datasets.survey': channel<null>()(z.strictObject({ id: idSchema, kind: z.enum(SURVEYS) })),
   'datasets.stopSurvey': channel<null>()(none),
+  /** Where an image came from; null where that was not written down. */
+  'datasets.source': channel<ImageSource | null>()(imageOf),
+  /** The picture that an image was made of, where its file is still the same. A newer question ends an older one. */
+  'datasets.original': channel<Original>()(imageOf),
+  /** Asks where the pictures lie that a data set was made of. Null when the user cancels. */
+  'datasets.findOriginals': channel<{ folder: string } | null>()(run),
+  /** Asks for a file, then draws pictures onto it, in the order and of the label shown. Null when the user cancels. */
+  'datasets.sheet': channel<{ path: string; images: number } | null>()(
+    z.strictObject({
+      id: idSchema,
+      label: labelNumber.nullable(),
+      order: orderSchema,
+      ...sheetChoicesShape,
+    }),
+  ),
   /** Downloads or makes a data set on offer. */
   'datasets.download': channel<{ job: string }>()(run),
   /** Makes a version of a data set: a new one, with images left out and labels changed. */

@@ -4,12 +4,15 @@ import { VERIFIED, VERIFIED_DAMAGED } from '../fixtures/run-file.ts';
 import { fixtureBridge, finishedImport, hang, refuse, type Answers } from '../fixtures/bridge.ts';
 import { growingRun, trainOn } from '../fixtures/growing.ts';
 import { CUDA_BEGUN, CUDA_INSTALLED } from '../fixtures/cuda.ts';
-import { INFO, RUNS } from '../fixtures/library.ts';
+import { FASHION, INFO, RUNS } from '../fixtures/library.ts';
 import { divergedRun, heldQueue } from '../fixtures/queue.ts';
 import { CALM_LOOK, LONG_LOOK, PARTIAL_LOOK, previewsOf, REFUSED_LOOK } from '../fixtures/import.ts';
+import { picturesOf } from '../fixtures/pictures.ts';
 import { recipeAnswers } from '../fixtures/recipes.ts';
 import { unmeasuredRun } from '../fixtures/unmeasured.ts';
 import { shoes } from './shoes.ts';
+
+const MILLION = { ...FASHION, name: 'A million', count: 1_000_000 };
 
 /** As people call folders. */
 const LONG_PATH =
@@ -29,6 +32,13 @@ const SCENES: Record<string, Partial<Answers>> = {
   first: {
     'runs.list': () => [],
     'app.info': () => ({ ...INFO, hasRuns: false }),
+  },
+  million: {
+    'datasets.list': () => [{ state: 'ready', bundled: true, record: MILLION, refused: 0 }],
+    'datasets.pictures': (question) => {
+      window.asked.add(question.page);
+      return picturesOf(MILLION, question);
+    },
   },
   cuda: { 'runtime.cuda': () => CUDA_INSTALLED },
   'cuda-begun': { 'runtime.cuda': () => CUDA_BEGUN },
@@ -67,6 +77,8 @@ const SCENES: Record<string, Partial<Answers>> = {
 
 declare global {
   interface Window {
+    /** Pages of pictures that were asked for. */
+    asked: Set<number>;
     /** Lets a test tell what the app would tell. */
     readonly screens: Record<
       | 'progress'
@@ -92,6 +104,7 @@ declare global {
 const scene = new URLSearchParams(location.search).get('scene') ?? '';
 const bridge = fixtureBridge({ 'import.preview': previewsOf(shoes), ...SCENES[scene] });
 Object.assign(window, {
+  asked: new Set<number>(),
   forger: bridge,
   screens: {
     progress: () => bridge.emit('job.progress', { job: 'job-1', progress: { done: 1204, total: 2331, refused: 3 } }),

@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { ForgerError } from '@shared/contract/errors.ts';
+import { displayText } from '@shared/display.ts';
+import { PICTURE_DEFAULTS } from '@shared/import/options.ts';
+import { parseJsonText } from '@shared/json.ts';
+import { DATASET_FILES } from '@shared/library-names.ts';
+import { ORIGINAL_SIDE, type ImageSource, type Original } from '@shared/originals.ts';
+import { exists, explained, openFile, systemCode, writeFileAtomic } from '../../store/files/index.ts';
+import type { DecoderLauncher } from '../decoder/launcher.ts';
+import { previewPictures } from '../import/preview.ts';
+import { datasetDir } from './folder.ts';
+import { readJson } from './read-json.ts';
+import { readRecord } from './read.ts';
+
+const folderSchema = z.strictObject({ folder: z.string().min(1).max(32_767) });
+/** A path below a folder, and none that leads out of it: a library may be a stranger's. */
+const belowSchema = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine((path) => !path.includes('\0') && !path.startsWith('/') && !path.includes('\\'))
+  .refine((path) => path.split('/').every((part) => part !== '' && part !== '.' && part !== '..'));
+const originSchema = z.object({ path: belowSchema, sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+type Origin = z.infer<typeof originSchema>;
+
+/** Versions are made of versions; a circle would be somebody's joke. */
+const MOST_PARENTS = 100;
+
+/** Writes down where the pictures of a data set lie; it leaves this machine with nothing. */
+export async function writeOriginalsFolder(libraryDir: string, id: string, folder: string): Promise<void> {
+  const text = `${JSON.stringify({ folder } satisfies z.infer<typeof folderSchema>)}\n`;
+  await explained(() => writeFileAtomic(join(datasetDir(libraryDir, id), DATASET_FILES.folder), Buffer.from(text)));
+}
+
+/** The folder that a data set's pictures were imported from, its own or that of those it is a version of. */
+async function originalsFolder(libraryDir: string, id: string): Promise<string | null> {
+  let at: string | undefined = id;
+  for (let step = 0; at !== undefined && step < MOST_PARENTS; step += 1) {
+    const path: string = join(datasetDir(libraryDir, at), DATASET_FILES.folder);
+    if (await exists(path))
+      return (await readJson(path, folderSchema, 'Delete that file, then choose the folder again.')).folder;
+    try {
+      at = (await readRecord(libraryDir, at)).shares?.from;
+    } catch (error) {
+      // What it was made from may be deleted.
+      if (!(error instanceof ForgerError) || at === id) throw error;
+      return null;
+    }
+  }
+  return null;
+}
+
+/** The line of an image, read past those before it. @returns null where nothing was written down, or nothing of use */
+async function originOf(libraryDir: string, id: string, image: number): Promise<Origin | null> {
+  const path = join(datasetDir(libraryDir, id), DATASET_FILES.sources);
+  if (!(await exists(path))) return null;
+  const file = await openFile(path);
+  const lines = createInterface({ input: file.createReadStream({ autoClose: false }), crlfDelay: Infinity });
+  try {
+    let at = 0;
+    for await (const line of lines) {
+      if (at === image) return originSchema.safeParse(parseJsonText(line)).data ?? null;
+      at += 1;
+    }
+    return null;
+  } finally {
+    lines.close();
+    await file.close();
+  }
+}
+
+/** Where an image came from; null where that was not written down. @throws {ForgerError} `not-found`, `damaged`, … */
+export async function imageSource(libraryDir: string, id: string, image: number): Promise<ImageSource | null> {
+  return explained(async () => {
+    const origin = await originOf(libraryDir, id, image);
+    return origin && { path: origin.path, folder: await originalsFolder(libraryDir, id) };
+  });
+}
+
+/** What decoders make beside the picture itself; nobody looks at it. */
+const UNSEEN = { ...PICTURE_DEFAULTS, width: 8, height: 8, channels: 3, fit: 'stretch' } as const;
+
+/**
+ * Reads the picture that an image was made of, in a process that may die, and only where its file is still the one that was
+ * imported: its SHA-256 is held against what was written down then.
+ * @throws {ForgerError} `not-found`, `damaged`, …; the signal's reason when aborted
+ */
+export async function readOriginal(
+  libraryDir: string,
+  id: string,
+  image: number,
+  { decoder, signal }: { decoder: DecoderLauncher; signal: AbortSignal },
+): Promise<Original> {
+  return explained(async () => {
+    const origin = await originOf(libraryDir, id, image);
+    const folder = origin && (await originalsFolder(libraryDir, id));
+    if (!origin || folder === null)
+      return { state: 'lost', words: 'It is not known where the folder of these pictures lies. Choose it.' };
+    const name = `“${displayText(origin.path)}”`;
+    const path = join(folder, ...origin.path.split('/'));
+    try {
+      await (await openFile(path)).close();
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT' && systemCode(error) !== 'ENOTDIR') throw error;
+      return {
+        state: 'gone',
+        words: `${name} is not in ${displayText(folder)} any more. Choose where the folder lies now.`,
+      };
+    }
+    const places = new Map<string, string>();
+    const source = { root: folder, places };
+    const asked = { source, files: [origin.path], target: UNSEEN, side: ORIGINAL_SIDE, decoder, signal };
+    const [read] = await previewPictures(asked);
+    if (!read || 'reason' in read)
+      return { state: 'unread', words: `${name} cannot be read: ${read?.reason ?? 'nothing came of it'}.` };
+    const { facts, original } = read;
+    if (facts.digest !== origin.sha256)
+      return { state: 'changed', words: `${name} is another file than the one imported, so it is not shown.` };
+    return { state: 'here', picture: original, size: { width: facts.width, height: facts.height } };
+  });
+}
