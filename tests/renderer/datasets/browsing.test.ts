@@ -81,7 +81,7 @@ describe('the order of pictures', () => {
     const ordering = new Ordering(SHOES);
     await ordering.choose({ by: 'contrast', descending: true });
     expect(ordering).toMatchObject({ shown: { by: 'contrast', descending: true }, wanted: null, running: null });
-    expect(call.mock.calls.map(([name]: [string]) => name)).toEqual(['datasets.surveyed']);
+    expect(call.mock.calls.map(([name]) => name as string)).toEqual(['datasets.surveyed']);
   });
 
   test('measures first, and waits for a word before the network looks', async () => {
