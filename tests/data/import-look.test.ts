@@ -37,7 +37,7 @@ const look = (
 /** Nothing of these is unpacked. */
 async function lookAt(path: string, args: LookArguments): Promise<ImportLook> {
   const libraryDir = (): never => expect.unreachable();
-  return lookAtOpened(await openSource([path], { libraryDir, signal: args.signal }), args);
+  return lookAtOpened(await openSource([path], { libraryDir, ...args }), args);
 }
 
 /** Greys that a colour JPEG holds, the noise of its compression with them. */

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { EVERY, type Opening } from '@shared/import/chosen.ts';
+import type { DecoderLauncher } from '../../data/index.ts';
 import { closeOpened, openSource, type OpenedSource } from '../../data/importing.ts';
 import { thereGiven } from '../places.ts';
 import type { Terminal } from '../terminal.ts';
@@ -29,11 +30,19 @@ export function pathsGiven(given: readonly string[], help: string): Promise<stri
 const openingWords = ({ what, share }: Opening): string =>
   `${what === 'archive' ? 'unpacked' : 'frames taken'}${share === null ? ' …' : `: ${Math.floor(100 * share)} %`}`;
 
+/** What opening works with. */
+interface Around {
+  terminal: Terminal;
+  libraryDir: () => Promise<string>;
+  decoder: DecoderLauncher;
+  signal: AbortSignal;
+}
+
 /** Opens what the paths name for as long as `use` takes. @throws {ForgerError} */
 export async function withOpened<Result>(
   paths: readonly string[],
   { every }: ChosenOptions,
-  { terminal, ...args }: { terminal: Terminal; libraryDir: () => Promise<string>; signal: AbortSignal },
+  { terminal, ...args }: Around,
   use: (opened: OpenedSource) => Promise<Result>,
 ): Promise<Result> {
   const onOpening = (opening: Opening): void => terminal.progress(openingWords(opening));

@@ -116,7 +116,7 @@ async function runImport(
     const name = options.name ?? chosenName(paths);
     // Before anything is read: options that no import takes.
     const asked = chosenOptions(name, options, [], null);
-    const opening = { terminal, signal, libraryDir: async () => libraryDir };
+    const opening = { terminal, signal, decoder, libraryDir: async () => libraryDir };
     return withOpened(paths, options, opening, async (opened) => {
       if (opened.kind !== 'pictures')
         return { ...(await importOpened(opened, { ...common, options: asked, decoder })), ...unasked };

@@ -24,7 +24,7 @@ export function lookCommand(program: Command, context: CommandContext): void {
         terminal.progress(`${count(looked + refused)} of ${count(files)}`);
       const libraryDir = async (): Promise<string> => (await openLibrary(context, options.library)).dir;
       const look = await abortOnSignal((signal) =>
-        withOpened(paths, options, { terminal, signal, libraryDir }, (opened) =>
+        withOpened(paths, options, { terminal, signal, decoder, libraryDir }, (opened) =>
           lookAtOpened(opened, { decoder, signal, onLook }),
         ),
       ).finally(() => terminal.progress(''));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ImportOptions } from '@shared/dataset.ts';
 import { IMAGE_FORMATS, MOST_FRAMES, type PictureFacts } from '@shared/import/facts.ts';
 import { MAX_IMAGE_PIXELS } from '../limits.ts';
+import type { Frames } from './frames.ts';
 
 /** What every image of an import becomes: height × width × channels bytes. */
 export type ImageTarget = Pick<
@@ -29,7 +30,7 @@ export interface Previewed extends Rendered {
 }
 
 /** To the decoding process. Requests are worked off one after another, in order. */
-export type DecoderRequest = DecodeRequest | LookRequest | PreviewRequest;
+export type DecoderRequest = DecodeRequest | LookRequest | PreviewRequest | FramesRequest;
 
 export interface DecodeRequest {
   type: 'decode';
@@ -46,6 +47,13 @@ export interface LookRequest {
   path: string;
 }
 
+export interface FramesRequest extends Omit<LookRequest, 'type'> {
+  type: 'frames';
+  /** Number of the first frame, from 0 on, and every how many-th is given. */
+  from: number;
+  every: number;
+}
+
 export interface PreviewRequest extends Omit<DecodeRequest, 'type'> {
   type: 'preview';
   /** Longest side of the picture itself, in pixels. */
@@ -59,19 +67,24 @@ export type DecoderAnswer =
   | ({ type: 'decoded'; index: number } & Rendered)
   | ({ type: 'previewed'; index: number } & Previewed)
   | { type: 'looked'; index: number; facts: PictureFacts }
+  | ({ type: 'framed'; index: number } & Frames)
   | { type: 'refused'; index: number; reason: string };
 
 /** A process that was taken over may say anything. */
 export function isDecoderMessage(message: unknown): message is DecoderMessage {
   if (typeof message !== 'object' || message === null) return false;
-  const { type, index, pixels, facts, original, reason } = message as Record<string, unknown>;
+  const { type, index, pixels, facts, original, frames, total, reason } = message as Record<string, unknown>;
   if (type === 'ready') return true;
   if (!Number.isInteger(index)) return false;
   if (type === 'decoded') return pixels instanceof Uint8Array && areFacts(facts);
   if (type === 'previewed') return pixels instanceof Uint8Array && areFacts(facts) && isThumbnail(original);
   if (type === 'looked') return areFacts(facts);
+  if (type === 'framed') return areFrames(frames) && Number.isInteger(total) && Number(total) <= MOST_FRAMES;
   return type === 'refused' && typeof reason === 'string' && reason.length <= 200;
 }
+
+const areFrames = (frames: unknown): boolean =>
+  Array.isArray(frames) && frames.length > 0 && frames.every((frame) => frame instanceof Uint8Array);
 
 function isThumbnail(original: unknown): original is Thumbnail {
   if (typeof original !== 'object' || original === null) return false;

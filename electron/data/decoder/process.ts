@@ -1,5 +1,6 @@
 import { answerParent } from '../answer-parent.ts';
 import { decodeImage, lookAtImage, prepareDecoder, previewImage } from './decode.ts';
+import { framesOf } from './frames.ts';
 import type { DecoderAnswer, DecoderMessage, DecoderRequest } from './messages.ts';
 import { readImageFile } from './read-file.ts';
 import { RefusedImage } from './refused.ts';
@@ -14,6 +15,8 @@ async function answer(request: DecoderRequest): Promise<DecoderAnswer> {
         return { type: 'looked', index, facts: await lookAtImage(bytes) };
       case 'decode':
         return { type: 'decoded', index, ...(await decodeImage(bytes, request.target)) };
+      case 'frames':
+        return { type: 'framed', index, ...(await framesOf(bytes, request.from, request.every)) };
       case 'preview':
         return { type: 'previewed', index, ...(await previewImage(bytes, request.target, request.side)) };
     }

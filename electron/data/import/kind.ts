@@ -14,6 +14,8 @@ export type FileKind =
   | { kind: 'archive'; archive: ArchiveKind }
   | { kind: 'video'; format: VideoFormat }
   | { kind: 'picture' }
+  /** A GIF or WebP of several frames, or one that may have some. */
+  | { kind: 'moving' }
   /** A kind of archive that is not read. */
   | { kind: 'other-archive' }
   | { kind: 'unknown' };
@@ -66,8 +68,13 @@ function plainKind(head: Uint8Array, named: string): FileKind {
   return videoOrPicture(head);
 }
 
+/** A WebP says so in its first chunk (RFC 9649, section 2.7), a GIF nowhere. */
+const isMoving = (head: Uint8Array): boolean =>
+  sniffImage(head) === 'gif' ||
+  (sniffImage(head) === 'webp' && text(head, 12, 16) === 'VP8X' && ((head[20] ?? 0) & 0x02) !== 0);
+
 function videoOrPicture(head: Uint8Array): FileKind {
-  if (begins(head, 'GIF87a', 'GIF89a')) return { kind: 'video', format: 'gif' };
+  if (isMoving(head)) return { kind: 'moving' };
   if (sniffImage(head) !== null || otherKind(head) !== null) return { kind: 'picture' };
   if (text(head, 4, 8) === 'ftyp') return { kind: 'video', format: 'mov' };
   if (begins(head, '\x1a\x45\xdf\xa3')) return { kind: 'video', format: 'matroska' };

@@ -4,6 +4,7 @@ import { ForgerError } from '@shared/contract/errors.ts';
 import { displayText } from '@shared/display.ts';
 import { EVERY, type Opening } from '@shared/import/chosen.ts';
 import { explained } from '../../store/files/index.ts';
+import type { DecoderLauncher } from '../decoder/launcher.ts';
 import { unpackArchive } from '../source/archive/archive.ts';
 import { folderSource } from '../source/folder.ts';
 import { severalSource } from '../source/several.ts';
@@ -11,6 +12,7 @@ import type { PictureSource } from '../source/source.ts';
 import { temporaryFolder } from '../source/temporary-folder.ts';
 import { writeFrames } from '../source/video.ts';
 import type { IdxPair } from './idx.ts';
+import { writeMovingFrames } from './moving.ts';
 import { findSource, findSeveral, type ImportSource } from './source.ts';
 
 /** What can be imported, opened: pictures that are decoded one by one, or a file of pixels. */
@@ -23,6 +25,8 @@ export type OpenedSource =
 export interface OpenArguments {
   /** The library: what has to be unpacked lies in its folder of data sets for as long as the source is open. */
   libraryDir(): Promise<string>;
+  /** Takes the frames of moving pictures. */
+  decoder: DecoderLauncher;
   signal: AbortSignal;
   /** Of frames every so many-th is taken. */
   every?: number | undefined;
@@ -77,6 +81,12 @@ async function openFound(found: Found, args: OpenArguments): Promise<OpenedSourc
       return unpacked(`the archive "${nameOf(found)}"`, args, null, (folder) => {
         const onShare = (share: number): void => onOpening({ what: 'archive', share });
         return unpackArchive(found.path, found.archive, folder, { signal, onShare });
+      });
+    case 'moving':
+      return unpacked(`the moving picture "${nameOf(found)}"`, args, every, async (folder) => {
+        const onShare = (share: number): void => onOpening({ what: 'frames', share });
+        await writeMovingFrames(found.path, folder, { every, signal, decoder: args.decoder, onShare });
+        return [];
       });
     case 'video':
       return unpacked(`the video "${nameOf(found)}"`, args, every, async (folder) => {

@@ -12,7 +12,7 @@ import { kindOfFile } from './kind.ts';
 /** What there is to import at a path. */
 export type ImportSource =
   | { kind: 'folder'; folder: string }
-  | { kind: 'picture'; path: string }
+  | { kind: 'picture' | 'moving'; path: string }
   | { kind: 'archive'; path: string; archive: ArchiveKind }
   | { kind: 'video'; path: string; format: VideoFormat }
   | { kind: 'array'; path: string }
@@ -80,6 +80,7 @@ async function sourceOfFile(path: string): Promise<ImportSource> {
       return { ...found, path };
     case 'array':
     case 'picture':
+    case 'moving':
       return { kind: found.kind, path };
     case 'other-archive':
     case 'unknown':
@@ -117,7 +118,7 @@ export async function findSeveral(
     for (const path of paths) {
       if ((await stat(path)).isDirectory()) continue;
       const found = await kindOfFile(path);
-      if (found.kind === 'archive' || found.kind === 'array' || (found.kind === 'video' && found.format !== 'gif'))
+      if (found.kind === 'archive' || found.kind === 'array' || found.kind === 'video')
         throw new ForgerError(
           'invalid-request',
           `${basename(path)} is imported by itself: choose it alone, or unpack it first.`,

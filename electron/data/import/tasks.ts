@@ -1,4 +1,5 @@
 import type { PictureFacts } from '@shared/import/facts.ts';
+import type { Frames } from '../decoder/frames.ts';
 import type { DecoderAnswer, DecoderRequest, ImageTarget, Previewed, Rendered } from '../decoder/messages.ts';
 
 /** What a pool of decoders does with each file. */
@@ -39,6 +40,15 @@ export function previewTask(options: ImageTarget, side: number): DecoderTask<Pre
     },
   };
 }
+
+/** Takes frames out of one moving picture, some at a time. @param from number of the first one asked for */
+export const framesTask = (from: () => number, every: number): DecoderTask<Frames> => ({
+  request: (index, path) => ({ type: 'frames', index, path, from: from(), every }),
+  read: (message) =>
+    message.type === 'framed' && from() + every * (message.frames.length - 1) < message.total
+      ? { frames: message.frames, total: message.total }
+      : null,
+});
 
 /** Finds out of each image what it is. */
 export const LOOK_TASK: DecoderTask<{ facts: PictureFacts }> = {

@@ -7,7 +7,7 @@ import { displayText } from '@shared/display.ts';
 import { systemCode } from '../../store/files/index.ts';
 
 /** What a moving picture is by its content, as ffmpeg calls it: never a list of other files, which could lead anywhere. */
-export type VideoFormat = 'mov' | 'matroska' | 'avi' | 'mpeg' | 'gif';
+export type VideoFormat = 'mov' | 'matroska' | 'avi' | 'mpeg';
 
 export interface FramesArguments {
   /** Every n-th frame, from the first. */
@@ -22,12 +22,16 @@ export interface FrameLimits {
   milliseconds: number;
 }
 
-const LIMITS: FrameLimits = { frames: 200_000, bytes: 64 * 2 ** 30, milliseconds: 3_600_000 };
+export const FRAME_LIMITS: FrameLimits = { frames: 200_000, bytes: 64 * 2 ** 30, milliseconds: 3_600_000 };
 /** Larger frames are made smaller at once: no import makes images of more than a quarter of it. */
 const LARGEST_SIDE = 1024;
 const LOOK_MS = 500;
 const WORDS_KEPT = 2000;
-const frameName = (number: number): string => `frame-${String(number).padStart(7, '0')}.png`;
+export const frameName = (number: number): string => `frame-${String(number).padStart(7, '0')}.png`;
+
+/** @param what "takes more than an hour to read" */
+export const tooMuch = (what: string): ForgerError =>
+  new ForgerError('invalid-request', `This video ${what}. Take fewer of its frames, or a part of it.`);
 
 /** Where ffmpeg lies; null where this machine has none. */
 async function findFfmpeg(): Promise<string | null> {
@@ -89,7 +93,7 @@ export async function writeFrames(
   path: string,
   format: VideoFormat,
   folder: string,
-  { every, signal, limits = LIMITS }: FramesArguments,
+  { every, signal, limits = FRAME_LIMITS }: FramesArguments,
 ): Promise<void> {
   const ffmpeg = await findFfmpeg();
   if (ffmpeg === null)
@@ -112,8 +116,6 @@ export async function writeFrames(
   const cancel = (): void => stop(signal.reason);
   signal.addEventListener('abort', cancel);
   const count = new FrameCount(folder);
-  const tooMuch = (what: string): ForgerError =>
-    new ForgerError('invalid-request', `This video ${what}. Take fewer of its frames, or a part of it.`);
   const deadline = setTimeout(() => stop(tooMuch('takes more than an hour to read')), limits.milliseconds);
   const watch = setInterval(() => {
     count.look().then((bytes) => bytes > limits.bytes && stop(tooMuch('has more frames than there is room for')), stop);

@@ -128,9 +128,9 @@ export class ImportDesk {
   }
 
   #openSource(chosen: Chosen, signal: AbortSignal): Promise<HeldSource> {
-    const { tell, workspace } = this.#around;
+    const { decoder, tell, workspace } = this.#around;
     return this.#sources.open(chosen, {
-      signal,
+      ...{ decoder, signal },
       libraryDir: async () => workspace().library.dir,
       onOpening: (opening) => tell('import.opening', { chosen, opening }),
     });

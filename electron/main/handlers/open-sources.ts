@@ -1,4 +1,5 @@
 import type { Chosen, Opening } from '@shared/import/chosen.ts';
+import type { DecoderLauncher } from '../../data/index.ts';
 import { closeOpened, openSource, type OpenedSource } from '../../data/importing.ts';
 
 /** A source that is open for as long as anyone holds it. */
@@ -11,6 +12,7 @@ export interface HeldSource {
 }
 
 interface OpeningArguments {
+  decoder: DecoderLauncher;
   signal: AbortSignal;
   libraryDir(): Promise<string>;
   onOpening(opening: Opening): void;

@@ -271,7 +271,7 @@ describe.each<[ArchiveKind, (tar: Uint8Array) => Uint8Array]>([
 
 test('nothing is left of an archive that is cancelled while it is unpacked', async () => {
   await places.put('a.zip', rawZip([entry('a.png'), entry('b.png')]));
-  await expect(places.open([join(places.folder, 'a.zip')], AbortSignal.abort())).rejects.toMatchObject({
+  await expect(places.open([join(places.folder, 'a.zip')], { signal: AbortSignal.abort() })).rejects.toMatchObject({
     code: 'cancelled',
   });
   expect(await places.leftovers()).toEqual([]);

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { OpenArguments } from '../../../electron/data/import/open.ts';
 import { openSource, type OpenedSource } from '../../../electron/data/importing.ts';
 import type { PictureSource } from '../../../electron/data/source/source.ts';
 
@@ -9,7 +10,7 @@ export interface Places {
   folder: string;
   library: string;
   put(path: string, bytes?: Uint8Array | string): Promise<string>;
-  open(paths?: readonly string[], signal?: AbortSignal): Promise<OpenedSource>;
+  open(paths?: readonly string[], args?: Partial<OpenArguments>): Promise<OpenedSource>;
   /** Where the folder itself is chosen, or paths below it. */
   pictures(...names: string[]): Promise<PictureSource>;
   /** What lies in the library's folder of data sets, hidden or not. */
@@ -21,8 +22,12 @@ export async function makePlaces(): Promise<Places> {
   const home = await mkdtemp(join(tmpdir(), 'forger-source-'));
   const [folder, library] = [join(home, 'chosen'), join(home, 'library')];
   await mkdir(folder);
-  const open = (paths = [folder], signal = new AbortController().signal): Promise<OpenedSource> =>
-    openSource(paths, { libraryDir: async () => library, signal });
+  const libraryDir = async (): Promise<string> => library;
+  const decoder = (): never => {
+    throw new Error('Nothing is decoded in this test.');
+  };
+  const open = (paths = [folder], args: Partial<OpenArguments> = {}): Promise<OpenedSource> =>
+    openSource(paths, { libraryDir, decoder, signal: new AbortController().signal, ...args });
   return {
     folder,
     library,
