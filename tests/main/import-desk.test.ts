@@ -39,8 +39,14 @@ function answer(request: DecoderRequest): unknown {
 function sit(): { desk: ImportDesk; tell: ReturnType<typeof vi.fn> } {
   const tell = vi.fn();
   const decoder = fakeDecoders({ answer: (request) => answer(request as DecoderRequest) }).launcher;
-  const workspace = () => ({ library: { dir: join(home, 'library') } });
-  return { desk: new ImportDesk({ decoder, tell, workspace }), tell };
+  // As the app is: its methods are its own.
+  const around = {
+    ...{ decoder, tell, library: { dir: join(home, 'library') } },
+    workspace() {
+      return { library: this.library };
+    },
+  };
+  return { desk: new ImportDesk(around), tell };
 }
 const chosen = (...below: string[]): Chosen => ({ paths: [join(folder, ...below)] });
 /** What was unpacked, and is still there. */

@@ -128,10 +128,10 @@ export class ImportDesk {
   }
 
   #openSource(chosen: Chosen, signal: AbortSignal): Promise<HeldSource> {
-    const { decoder, tell, workspace } = this.#around;
+    const { decoder, tell } = this.#around;
     return this.#sources.open(chosen, {
       ...{ decoder, signal },
-      libraryDir: async () => workspace().library.dir,
+      libraryDir: async () => this.#around.workspace().library.dir,
       onOpening: (opening) => tell('import.opening', { chosen, opening }),
     });
   }

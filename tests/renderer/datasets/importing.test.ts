@@ -60,6 +60,29 @@ describe('the choices of an import', () => {
     expect(form.progress).toEqual({ done: 613, total: 2331, refused: 2 });
   });
 
+  it('begin when what was chosen is open, of which it is told how far it is; that can be stopped', async () => {
+    const bridge = withBridge();
+    const cancelled = { ok: false, error: { code: 'cancelled', message: 'Cancelled.' } };
+    let leave: () => void = () => undefined;
+    const left = new Promise((resolve) => (leave = () => resolve(cancelled)));
+    const invoke = (name: string): Promise<unknown> => {
+      if (name === 'import.look') return left;
+      leave();
+      return Promise.resolve({ ok: true, value: null });
+    };
+    vi.stubGlobal('window', { forger: { ...bridge, invoke } });
+    const form = new ImportForm(['/home/ada/shoes.tar.gz']);
+    const looking = form.lookAt();
+    const opening = { what: 'archive', share: 0.4 } as const;
+    bridge.emit('import.opening', { chosen: CHOSEN, opening });
+    expect([form.name, form.opening]).toEqual(['shoes', null]);
+    bridge.emit('import.opening', { chosen: form.chosen, opening });
+    expect(form.opening).toEqual(opening);
+    await form.stop();
+    await looking;
+    expect([form.opening, form.looking, form.failureTitle]).toEqual([null, false, 'It was stopped']);
+  });
+
   it('are undone one by one; what is typed into one field is one of them', async () => {
     const form = await looked();
     const { fit } = form.choices;
