@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +9,7 @@ import { build } from 'vite';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { FolderLook } from '@shared/import/look.ts';
 import { picture } from '../data/support/pictures.ts';
+import { rawZip } from '../engine/host/run-file/raw-zip.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 // Below node_modules, so that it finds sharp.
@@ -189,4 +190,36 @@ it('ends with the code of a shell when it is cancelled, and leaves nothing', asy
   child.kill('SIGINT');
   expect(await ended).toEqual([130, null]);
   expect(await readdir(datasets)).toEqual([]);
+});
+
+it('looks at an archive, a moving picture and several folders, and imports them as it says', async () => {
+  for (const label of ['cats', 'dogs'])
+    for (const at of [1, 2]) await put(`${label}/${at}.png`, await picture(40, 50, 3, at).png().toBuffer());
+  const zip = join(folder, 'pets.zip');
+  const entries = ['cats/1.png', 'cats/2.png', 'dogs/1.png'].map(async (name) => ({
+    name,
+    data: await readFile(join(folder, name)),
+  }));
+  await writeFile(zip, rawZip(await Promise.all(entries)));
+  expect(await told('look', zip, '--library', library)).toMatch(/^3 pictures of 3 files\./);
+  const folders = [join(folder, 'cats'), join(folder, 'dogs')];
+  expect((await told('look', ...folders)).trim().split('\n').at(-1)).toBe(
+    `To import so: forger import ${folders.join(' ')} --recommended`,
+  );
+  expect(await told('import', ...folders, '--library', library)).toMatch(
+    /^cats and dogs: 4 images .*\n(.*\n){2}Labels: cats \(2\), dogs \(2\)/,
+  );
+  const gif = join(folder, 'moving.gif');
+  const frames = ['red', 'lime', 'blue', 'white'].map((background) =>
+    sharp({ create: { width: 8, height: 8, channels: 3, background } })
+      .png()
+      .toBuffer(),
+  );
+  await sharp(await Promise.all(frames), { join: { animated: true } }).toFile(gif);
+  const look = await told('look', gif, '--every', '2', '--library', library);
+  expect(look).toMatch(/^2 pictures of 2 files\./);
+  expect(look).toContain(`To import so: forger import ${gif} --every 2 --recommended`);
+  expect(await told('import', gif, '--every', '1', '--library', library)).toMatch(/^moving: 4 images imported/);
+  expect(await fails('--every', '2')).toContain('--every is of a video, a moving GIF or WebP; leave it out here.');
+  expect((await readdir(join(library, 'datasets'))).filter((name) => name.startsWith('.'))).toEqual([]);
 });
