@@ -26,6 +26,7 @@ import { bundleCommand, openCommand } from './commands/run-file.ts';
 import { runsCommand } from './commands/runs.ts';
 import { runtimeCommand } from './commands/runtime.ts';
 import { samplesCommand } from './commands/samples.ts';
+import { sheetCommand } from './commands/sheet.ts';
 import { tensorboardCommand } from './commands/tensorboard.ts';
 import { quickStartCommand, trainCommand } from './commands/train.ts';
 import { verdictCommand } from './commands/verdict.ts';
@@ -49,6 +50,7 @@ export function createProgram(context: CommandContext): Command {
   doctorCommand(program, context);
   presetsCommand(program, context);
   datasetsCommand(program, context);
+  sheetCommand(program, context);
   lookCommand(program, context);
   importCommand(program, context);
   recommendCommand(program, context);

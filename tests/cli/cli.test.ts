@@ -29,6 +29,7 @@ const COMMANDS = [
   'doctor',
   'presets',
   'datasets',
+  'sheet',
   'import',
   'recommend',
   'letters',
@@ -121,7 +122,7 @@ describe('errors', () => {
     [['export', 'nope', '--format', 'tfjs', '--out', 'x'], 'There is no run "nope" in this library.'],
     [['export', 'nope', '--out', 'x'], 'Say which kind of model: --format tfjs.'],
     [['export', 'nope', '--format', 'gif', '--out', 'x'], 'Allowed choices are tfjs.'],
-    [['import', '/nowhere/at/all', '--name', 'x'], 'There is nothing at /nowhere/at/all. Give a folder of images'],
+    [['import', '/nowhere/at/all', '--name', 'x'], 'There is nothing at /nowhere/at/all. Give folders of images'],
     [
       ['import', '/tmp', '--size', '4'],
       '--size takes whole numbers from 8 to 256: a side, or width and height, such as 96x64.',
@@ -187,6 +188,22 @@ describe('a run from end to end', () => {
     );
     expect((await readdir(path)).sort()).toContain('dataset.json');
     expect((await forger('datasets')).out).toMatch(new RegExp(`^${id} +Tiles +24 +8×8×1$`, 'm'));
+  });
+
+  it('draws a contact sheet, sorted by what it works out first', async () => {
+    const out = join(home, 'sheet.png');
+    const sheet = ['sheet', 'Tiles', '--out', out];
+    const made = { path: out, images: 9, by: 'sharpness', descending: true };
+    expect(await json(...sheet, '--by', 'sharpness', '--descending', '--count', '9', '--spread')).toMatchObject(made);
+    expect(decode(await readFile(out))).toMatchObject({ channels: 1, depth: 8 });
+    const refused: [string[], string][] = [
+      [sheet, 'is there already. Choose another name, or replace it with --force.'],
+      [[...sheet, '--nearest', '25'], 'There are 24 images: give --nearest one of their numbers.'],
+      [[...sheet, '--label', 'boots'], '"Tiles" has no label "boots"; it has none.'],
+      [[...sheet, '--by', 'colourfulness'], 'Grey pictures have no colourfulness: sort them by another measure.'],
+    ];
+    for (const [words, sentence] of refused)
+      expect(await forger(...words)).toMatchObject({ code: 1, err: expect.stringContaining(sentence) as string });
   });
 
   it('trains, and names the run by id and path', async () => {
