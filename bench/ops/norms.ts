@@ -13,7 +13,7 @@ interface Time {
   processor: number;
 }
 
-/** What is held against the first: twice the same says how much is chance. */
+/** Without norms twice, first and last: their mean is what the others are held against, and how far they lie apart is chance. */
 const WAYS: readonly { name: string; settings: Partial<RunSettings> }[] = [
   { name: 'none', settings: { 'gradients.norms': 'off' } },
   { name: 'in one step of 8', settings: { 'gradients.norms': 'on', 'gradients.every': 8 } },
@@ -39,9 +39,13 @@ async function stretch(trainer: Trainer): Promise<Time> {
 
 const percent = (ratio: number): string => `${(100 * (ratio - 1)).toFixed(1)} %`.padStart(8);
 
+/** What a step took without norms in a round, ms: the mean of both ways without. */
+const without = (times: readonly Time[], kind: keyof Time): number =>
+  ((times[0]?.[kind] ?? Number.NaN) + (times.at(-1)?.[kind] ?? Number.NaN)) / 2;
+
 /**
  * What gradient norms cost: training in one process by each of the {@link WAYS} in turn, stretch by stretch. A line each: milliseconds a
- * step, and by how much a step is longer than without, the median over pairs of stretches that follow one another.
+ * step, and by how much a step is longer than without, the median over rounds of the ratio within a round.
  */
 export async function* timeNorms(
   subject: { preset: string; batch: number; width: number; execution: Execution },
@@ -54,16 +58,18 @@ export async function* timeNorms(
   const all: Time[][] = [];
   for (let round = 0; round < rounds; round++) {
     const times: Time[] = [];
-    // There and back, so that none always comes first.
-    const order = round % 2 === 0 ? [...trainers.keys()] : [...trainers.keys()].reverse();
-    for (const place of order) times[place] = await stretch(trainers[place] as Trainer);
+    // Each in its turn comes first, so that no place is any way's own.
+    for (let turn = 0; turn < trainers.length; turn++) {
+      const place = (round + turn) % trainers.length;
+      times[place] = await stretch(trainers[place] as Trainer);
+    }
     all.push(times);
   }
   yield `${preset}, batch ${batch}, width ${width}, ${execution}; ${rounds} rounds\n`;
   for (const [place, { name }] of WAYS.entries()) {
     const of = (kind: keyof Time): number => median(all.map((times) => times[place]?.[kind] ?? Number.NaN));
     const over = (kind: keyof Time): number =>
-      median(all.map((times) => (times[place]?.[kind] ?? Number.NaN) / (times[0]?.[kind] ?? Number.NaN)));
+      median(all.map((times) => (times[place]?.[kind] ?? Number.NaN) / without(times, kind)));
     const parts = (['clock', 'processor'] as const).map(
       (kind) => `${of(kind).toFixed(2).padStart(9)} ms ${percent(over(kind))} ${kind}`,
     );
