@@ -8,6 +8,8 @@ const RAW_IPC = {
   message: 'Only the wrapper of the IPC contract touches ipcMain and ipcRenderer.',
 };
 
+const SVELTE = ['.svelte'];
+
 /** What is private is so when it runs too: `#x`. A constructor has no such name. */
 const PRIVATE_KEYWORD = {
   selector:
@@ -78,7 +80,14 @@ export default typescript.config(
   {
     // Promises that nobody waits for and switches that forget a case need the types.
     files: ['electron/**/*.ts', 'renderer/src/**/*.ts'],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: {
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname,
+        // As the files of Svelte say it: where it changes from file to file, all types are read anew each time.
+        extraFileExtensions: SVELTE,
+      },
+    },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
@@ -92,7 +101,7 @@ export default typescript.config(
     extends: [svelte.configs.recommended],
     languageOptions: {
       globals: { ...globals.browser },
-      parserOptions: { parser: typescript.parser, extraFileExtensions: ['.svelte'] },
+      parserOptions: { parser: typescript.parser, extraFileExtensions: SVELTE },
     },
     rules: {
       // Svelte's props and state are declared with let and never reassigned by hand.
@@ -100,6 +109,11 @@ export default typescript.config(
       // There is one page and no router: links go nowhere and pages do not navigate.
       'svelte/no-navigation-without-resolve': 'off',
     },
+  },
+  {
+    // Svelte's parser hands types other text than the file's: all types would be worked out anew for each.
+    files: ['renderer/**/*.svelte.ts'],
+    languageOptions: { parser: typescript.parser },
   },
   {
     files: ['electron/{store,data,export,main,cli}/**/*.{ts,js}', 'electron/engine/host/**/*.ts'],
