@@ -47,6 +47,8 @@ export const DATASET_FILES = {
   sources: 'sources.jsonl',
   /** Where the pictures lie that it was made of, on this machine. */
   folder: 'folder.json',
+  /** What was known of each image's picture, packed. */
+  facts: 'facts.bin',
   thumbnail: 'thumbnail.png',
 } as const;
 

@@ -7,6 +7,7 @@ import { LEFT_OUT, takingOf } from '@shared/import/taking.ts';
 import { explained } from '../../store/files/index.ts';
 import type { DecoderLauncher } from '../decoder/launcher.ts';
 import { buildDataset, type DatasetFacts } from '../library/build.ts';
+import type { ImageOrigin } from '../library/origins.ts';
 import { tooManyPixels, type PixelWriter } from '../library/pixel-writer.ts';
 import { FEWEST_IMAGES, MAX_DATASET_BYTES, MAX_LABELS } from '../limits.ts';
 import { folderSource } from '../source/folder.ts';
@@ -99,6 +100,13 @@ async function fill(
   };
   known?.check(report);
   const opened = decoded.store.opened();
+  function* originsOf(): Generator<ImageOrigin> {
+    for (const picture of taken) {
+      const file = opened[picture] ?? 0;
+      const path = nameOf(files[file] ?? '');
+      yield { path, sha256: decoded.store.digest(file), facts: decoded.store.packed(file) };
+    }
+  }
   return {
     name: options.name,
     source: known?.source ?? `Imported from ${source.words}`,
@@ -108,13 +116,7 @@ async function fill(
     numbers: labelNumbers,
     report,
     choices: options,
-    origins: {
-      length: taken.length,
-      at: (index) => {
-        const file = opened[taken[index] ?? 0] ?? 0;
-        return { path: nameOf(files[file] ?? ''), sha256: decoded.store.digest(file) };
-      },
-    },
+    origins: originsOf(),
   };
 }
 

@@ -3,30 +3,28 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetRecord, ImportOptions, ImportReport } from '@shared/dataset.ts';
-import type { Rows } from '@shared/import/rows.ts';
 import type { ImageShape } from '@shared/network/layers.ts';
 import { DATASET_FILES } from '@shared/library-names.ts';
-import { buildFolder, makeFolder, sweepLeftovers, writeAll, writeNewFile } from '../../store/files/index.ts';
+import { buildFolder, makeFolder, sweepLeftovers, writeNewFile } from '../../store/files/index.ts';
 import { labelBytes } from '../hash.ts';
 import { drawThumbnail, thumbnailIndices } from '../thumbnail.ts';
 import { datasetDir, datasetsDir } from './folder.ts';
-import { BUFFER_BYTES, PixelWriter } from './pixel-writer.ts';
+import { writeOrigins, type ImageOrigin } from './origins.ts';
+import { PixelWriter } from './pixel-writer.ts';
 
-/** The file that an image was made of. */
-export interface ImageOrigin {
-  path: string;
-  sha256: string;
+/** How an import made a data set, where one did. */
+export interface ImportFacts {
+  /** What was chosen. */
+  choices?: ImportOptions;
+  /** Where each image came from, in their order. */
+  origins?: Iterable<ImageOrigin> | AsyncIterable<ImageOrigin>;
 }
 
 /** What is known of a data set once its pixels are all there. */
-export interface DatasetFacts extends Pick<DatasetRecord, 'name' | 'source' | 'licence' | 'labels' | 'fit'> {
+export interface DatasetFacts extends ImportFacts, Pick<DatasetRecord, 'name' | 'source' | 'licence' | 'labels' | 'fit'> {
   /** Label number of each image; null without labels. */
   numbers: Uint16Array | null;
   report: ImportReport;
-  /** What was chosen. */
-  choices?: ImportOptions;
-  /** Where each image came from, in their order; the paths are below what was imported. */
-  origins?: Rows<ImageOrigin>;
   /** Of a data set that was made elsewhere: the hash that its content must have. */
   hash?: string;
 }
@@ -39,8 +37,16 @@ export const newDatasetId = (kind: 'images' | 'letters' = 'images'): string =>
 export async function writeFacts(
   folder: string,
   record: DatasetRecord,
-  { numbers, report, thumbnail }: { numbers: Uint16Array | null; report: ImportReport; thumbnail: Uint8Array },
+  {
+    numbers,
+    report,
+    thumbnail,
+    choices,
+    origins,
+  }: ImportFacts & { numbers: Uint16Array | null; report: ImportReport; thumbnail: Uint8Array },
 ): Promise<void> {
+  if (choices) await writeNewFile(join(folder, DATASET_FILES.choices), json(choices));
+  if (origins) await writeOrigins(folder, origins);
   if (numbers) await writeNewFile(join(folder, DATASET_FILES.labels), labelBytes(numbers));
   await writeNewFile(join(folder, DATASET_FILES.thumbnail), thumbnail);
   await writeNewFile(join(folder, DATASET_FILES.report), json(report));
@@ -55,23 +61,6 @@ async function thumbnailFrom(file: FileHandle, image: ImageShape, count: number)
     return tile;
   });
   return drawThumbnail(image, await Promise.all(tiles));
-}
-
-/** One line an image. */
-async function writeOrigins(path: string, origins: Rows<ImageOrigin>): Promise<void> {
-  const file = await open(path, 'wx');
-  try {
-    let text = '';
-    for (let at = 0; at < origins.length; at += 1) {
-      text += `${JSON.stringify(origins.at(at))}\n`;
-      if (text.length < BUFFER_BYTES && at + 1 < origins.length) continue;
-      await writeAll(file, Buffer.from(text));
-      text = '';
-    }
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
 
 const json = (value: unknown): Uint8Array => Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
@@ -128,9 +117,8 @@ export async function buildDataset(
           'damaged',
           `The images of "${name}" do not have the hash they came with. Get them again.`,
         );
-      if (choices) await writeNewFile(join(folder, DATASET_FILES.choices), json(choices));
-      if (origins) await writeOrigins(join(folder, DATASET_FILES.sources), origins);
-      await writeFacts(folder, record, { numbers, report, thumbnail: await thumbnailFrom(file, image, count) });
+      const thumbnail = await thumbnailFrom(file, image, count);
+      await writeFacts(folder, record, { numbers, report, thumbnail, ...(choices && { choices }), ...(origins && { origins }) });
       made = { record, report };
     } finally {
       await file.close();
