@@ -25,6 +25,7 @@ export { importFolder, importPictures, type Imported } from './import/folder.ts'
 export { folderSource } from './source/folder.ts';
 export type { PictureSource } from './source/source.ts';
 export { adoptDataset, labelFileBytes, pixelBytes } from './library/adopt.ts';
+export { readChoices } from './library/choices.ts';
 export { datasetDir } from './library/folder.ts';
 export { pixelChunks } from './library/pixel-rows.ts';
 export { imageSource, readOriginal, writeOriginalsFolder } from './library/originals.ts';

@@ -14,7 +14,7 @@ import {
 } from '@shared/verdict/words.ts';
 import type { Neighbour, Verdict } from '@shared/verdict/verdict.ts';
 import { LOSSES } from '@shared/loss/index.ts';
-import { decodePicture, forkDecoder } from '../../data/index.ts';
+import { forkDecoder } from '../../data/index.ts';
 import { shipped } from '../../shipped/index.ts';
 import type { Library } from '../../store/index.ts';
 import { abortOnSignal } from '../abort.ts';
@@ -50,14 +50,13 @@ async function askHere(
   library: Library,
   { id, step, path }: { id: string; step: number; path: string },
 ): Promise<Verdict> {
-  const { Court, findDatasetOfRun } = await import('../../engine/host/index.ts');
+  const { Court, pictureForRun } = await import('../../engine/host/index.ts');
   const bundledDir = shipped().datasets;
   const court = new Court();
   return abortOnSignal(async (signal) => {
     const record = await library.readRun(id);
-    const dataset = await findDatasetOfRun(library, bundledDir, record);
     const decoder = forkDecoder(join(import.meta.dirname, 'decoder.js'));
-    const pixels = await decodePicture({ path, dataset: dataset?.record ?? record.dataset, decoder, signal });
+    const pixels = await pictureForRun(library, bundledDir, record, { path, decoder, signal });
     return court.ask({
       ...{ library, bundledDir, runId: id, step, signal },
       subject: { kind: 'pixels', pixels },

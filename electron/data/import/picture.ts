@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
-import type { DatasetRecord } from '@shared/dataset.ts';
+import type { DatasetRecord, ImportOptions } from '@shared/dataset.ts';
 import { displayText } from '@shared/display.ts';
 import { PICTURE_DEFAULTS } from '@shared/import/options.ts';
 import type { DecoderLauncher } from '../decoder/launcher.ts';
@@ -12,6 +12,8 @@ export interface DecodePictureArguments {
   path: string;
   /** Whose images it is made like: as an import of it would make them. */
   dataset: Pick<DatasetRecord, 'image' | 'fit'>;
+  /** What was chosen as that was imported; null where it is not known. */
+  choices: ImportOptions | null;
   decoder: DecoderLauncher;
   signal: AbortSignal;
 }
@@ -22,10 +24,10 @@ export interface DecodePictureArguments {
  * @throws {ForgerError} `invalid-request` where it is no picture; the signal's reason when aborted
  */
 export async function decodePicture(args: DecodePictureArguments): Promise<Uint8Array> {
-  const { path, decoder, signal } = args;
+  const { path, choices, decoder, signal } = args;
   const { image, fit = 'crop' } = args.dataset;
   signal.throwIfAborted();
-  const pool = poolFor(decoder, decodeTask({ ...PICTURE_DEFAULTS, ...image, fit }), 1);
+  const pool = poolFor(decoder, decodeTask({ ...PICTURE_DEFAULTS, ...choices, ...image, fit }), 1);
   const cancel = (): void => pool.close(signal.reason);
   signal.addEventListener('abort', cancel);
   try {

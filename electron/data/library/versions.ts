@@ -2,6 +2,7 @@ import { link } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetRecord, ImportReport } from '@shared/dataset.ts';
+import { reviseChoices } from '@shared/import/revised-choices.ts';
 import { revise, type Revised, type Revision } from '@shared/import/revision.ts';
 import { DATASET_FILES } from '@shared/library-names.ts';
 import {
@@ -20,8 +21,10 @@ import { FEWEST_IMAGES } from '../limits.ts';
 import { hashFile } from '../reading/hash-file.ts';
 import { RowReader } from '../reading/row-reader.ts';
 import { drawThumbnail, thumbnailIndices } from '../thumbnail.ts';
-import { buildDataset, newDatasetId, writeFacts } from './build.ts';
+import { buildDataset, newDatasetId, writeFacts, type ImportFacts } from './build.ts';
+import { readChoices } from './choices.ts';
 import { datasetDir, datasetsDir } from './folder.ts';
+import { readOrigins } from './origins.ts';
 import { imagesOf, pixelRowsOf, spansOf, type PixelRows } from './pixel-rows.ts';
 import { imageBytes, readLabels, readRecord } from './read.ts';
 
@@ -71,6 +74,23 @@ function factsOf({ format, image, licence, fit, source }: DatasetRecord, { name 
   return fit === undefined ? known : { ...known, fit };
 }
 
+/** How an import would make the version, and where its images came from, where the data set that it is made from knows that. */
+async function importFactsOf(
+  libraryDir: string,
+  of: DatasetRecord,
+  revision: Revision,
+  images: Uint32Array,
+): Promise<ImportFacts> {
+  const choices = await readChoices(libraryDir, of.id);
+  const origins = await readOrigins(libraryDir, of);
+  if (!choices) return {};
+  const byHand = revision.leaveOut.flatMap((image) => origins?.[image]?.path ?? []);
+  return {
+    choices: reviseChoices(choices, revision, byHand),
+    ...(origins && { origins: Array.from(images, (image) => origins[image]).filter((one) => one !== undefined) }),
+  };
+}
+
 async function thumbnailOf(place: PixelRows, record: DatasetRecord): Promise<Uint8Array> {
   const reader = new RowReader(place);
   try {
@@ -84,7 +104,11 @@ async function thumbnailOf(place: PixelRows, record: DatasetRecord): Promise<Uin
 }
 
 /** A version whose folder holds a link to the pixels, and which of them are its own. @returns null where this disk has no links */
-async function sharing(args: MakeVersion, of: DatasetRecord, revised: Revised): Promise<DatasetRecord | null> {
+async function sharing(
+  args: MakeVersion,
+  of: DatasetRecord,
+  { revised, ...imported }: ImportFacts & { revised: Revised },
+): Promise<DatasetRecord | null> {
   const { libraryDir, revision, signal } = args;
   const { images, names, numbers } = revised;
   const place = await pixelRowsOf(libraryDir, of);
@@ -103,7 +127,7 @@ async function sharing(args: MakeVersion, of: DatasetRecord, revised: Revised): 
     links = await linked(place.path, join(folder, DATASET_FILES.pixels));
     if (!links) throw new Error('This disk has no links: what was begun of the version goes.');
     await writeNewFile(join(folder, DATASET_FILES.rows), rowBytes(rows));
-    await writeFacts(folder, record, { numbers, report: reportOf(revised), thumbnail });
+    await writeFacts(folder, record, { numbers, report: reportOf(revised), thumbnail, ...imported });
   }).catch((error: unknown) => {
     if (links) throw error;
   });
@@ -114,7 +138,7 @@ async function sharing(args: MakeVersion, of: DatasetRecord, revised: Revised): 
 async function copied(
   args: MakeVersion,
   of: DatasetRecord,
-  { revised, pixels }: { revised: Revised; pixels: AsyncIterable<Uint8Array> },
+  { revised, pixels, ...imported }: ImportFacts & { revised: Revised; pixels: AsyncIterable<Uint8Array> },
 ): Promise<DatasetRecord> {
   const { id, format: _format, image, createdAt: _createdAt, ...facts } = factsOf(of, args.revision);
   const { names: labels, numbers } = revised;
@@ -126,7 +150,7 @@ async function copied(
         args.signal.throwIfAborted();
         await writer.append(one);
       }
-      return { ...facts, labels, numbers, report: reportOf(revised) };
+      return { ...facts, ...imported, labels, numbers, report: reportOf(revised) };
     },
     id,
   );
@@ -158,7 +182,10 @@ export async function makeVersion(args: MakeVersion): Promise<DatasetRecord> {
     const record = await readRecord(libraryDir, id);
     const revised = revise(record.count, record.labels, await readLabels(libraryDir, record), revision);
     requireChange(record, revised);
-    const shared = await sharing(args, record, revised);
-    return shared ?? copied(args, record, { revised, pixels: imagesOf(libraryDir, record, revised.images) });
+    const imported = await importFactsOf(libraryDir, record, revision, revised.images);
+    const shared = await sharing(args, record, { revised, ...imported });
+    return (
+      shared ?? copied(args, record, { revised, pixels: imagesOf(libraryDir, record, revised.images), ...imported })
+    );
   });
 }

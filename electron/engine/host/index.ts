@@ -15,6 +15,6 @@ export { sampleFromCheckpoint } from './sample.ts';
 export { makeSheet } from './survey/make-sheet.ts';
 export { sheetName } from './survey/sheet.ts';
 export type { RunEvent } from './run-outputs.ts';
-export { findDatasetOfRun } from './dataset-of-run.ts';
 export { Court } from './verdict/court.ts';
+export { pictureForRun } from './verdict/picture-for-run.ts';
 export { trainRun } from './train-run.ts';

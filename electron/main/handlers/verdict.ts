@@ -4,8 +4,7 @@ import { ForgerError } from '@shared/contract/errors.ts';
 import { PICTURE_ENDINGS } from '@shared/picture-names.ts';
 import type { RunRecord } from '@shared/run.ts';
 import type { SeenSubject, Subject } from '@shared/verdict/subject.ts';
-import { decodePicture } from '../../data/index.ts';
-import { findDatasetOfRun } from '../../engine/host/dataset-of-run.ts';
+import { pictureForRun } from '../../engine/host/verdict/picture-for-run.ts';
 import type { Handlers } from '../ipc/index.ts';
 import { askApart } from '../jobs/verdicts.ts';
 import type { Services } from '../services.ts';
@@ -24,10 +23,9 @@ export function verdictHandlers(services: Services): VerdictHandlers {
         return subject;
       case 'file': {
         const { library, bundledDir } = services.workspace();
-        const found = await findDatasetOfRun(library, bundledDir, record);
         const { decoder } = services;
-        const dataset = found?.record ?? record.dataset;
-        return { kind: 'pixels', pixels: await decodePicture({ path: subject.path, dataset, decoder, signal }) };
+        const { path } = subject;
+        return { kind: 'pixels', pixels: await pictureForRun(library, bundledDir, record, { path, decoder, signal }) };
       }
       default:
         return assertNever(subject);
