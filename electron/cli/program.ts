@@ -23,6 +23,7 @@ import { presetsCommand } from './commands/presets.ts';
 import { recommendCommand } from './commands/recommend.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { bundleCommand, openCommand } from './commands/run-file.ts';
+import { reviseCommand } from './commands/revise.ts';
 import { runsCommand } from './commands/runs.ts';
 import { runtimeCommand } from './commands/runtime.ts';
 import { samplesCommand } from './commands/samples.ts';
@@ -53,6 +54,7 @@ export function createProgram(context: CommandContext): Command {
   sheetCommand(program, context);
   lookCommand(program, context);
   importCommand(program, context);
+  reviseCommand(program, context);
   recommendCommand(program, context);
   lettersCommand(program, context);
   trainCommand(program, context);

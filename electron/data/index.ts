@@ -18,6 +18,7 @@ export { BUNDLED } from './bundled/index.ts';
 export { forkDecoder } from './decoder/fork.ts';
 export { fetchPinned } from './download/fetch-file.ts';
 export { importIdx, type IdxPair } from './import/idx.ts';
+export { importAgain } from './import/again.ts';
 export { FIRST_LOOKED_AT, lookAtPictures } from './import/look.ts';
 export { decodePicture } from './import/picture.ts';
 export { previewPictures } from './import/preview.ts';

@@ -95,6 +95,16 @@ export interface RefusedFile {
   reason: string;
 }
 
+/** What an import of the same folder once more changed, in images. */
+export interface ImportAgain {
+  /** The data set that was imported first. */
+  from: string;
+  added: number;
+  removed: number;
+  /** The same pictures under other paths. */
+  moved: number;
+}
+
 export interface ImportReport {
   imported: number;
   refused: RefusedFile[];
@@ -105,6 +115,8 @@ export interface ImportReport {
   /** Label names with the number of images of each; empty without labels. */
   labels: { name: string; count: number }[];
   seconds: number;
+  /** Only of pictures that were imported again. */
+  again?: ImportAgain | undefined;
   /** Only of letters: how they were made. */
   letters?: LettersOrigin | undefined;
 }

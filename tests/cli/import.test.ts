@@ -10,6 +10,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { FolderLook } from '@shared/import/look.ts';
 import { picture } from '../data/support/pictures.ts';
 import { rawZip } from '../engine/host/run-file/raw-zip.ts';
+import { forgerOn } from './support/forger.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 // Below node_modules, so that it finds sharp.
@@ -222,4 +223,41 @@ it('looks at an archive, a moving picture and several folders, and imports them 
   expect(await told('import', gif, '--every', '1', '--library', library)).toMatch(/^moving: 4 images imported/);
   expect(await fails('--every', '2')).toContain('--every is of a video, a moving GIF or WebP; leave it out here.');
   expect((await readdir(join(library, 'datasets'))).filter((name) => name.startsWith('.'))).toEqual([]);
+});
+
+it('imports a folder again as a version of what was made of it, and makes versions of a data set', async () => {
+  const put8 = async (path: string, seed: number): Promise<void> =>
+    put(path, await picture(8, 8, 3, seed).png().toBuffer());
+  for (const [at, path] of ['a/1.png', 'a/2.png', 'a/3.png', 'b/1.png', 'b/2.png'].entries()) await put8(path, at + 1);
+  await printed('--size', '8', '--channels', '3', '--name', 'Pictures');
+  const list = join(home, 'numbers.txt');
+  await writeFile(list, '3\n');
+  const revise = (...options: string[]): ReturnType<typeof forgerOn> =>
+    forgerOn(library, ['revise', 'Pictures', ...options]);
+  const revised = await revise('--rename', 'b=c', '--leave-out', '0-1,1', '--leave-out-list', list);
+  expect(revised.out).toMatch(
+    /^Pictures, fewer: 2 of 5 images of Pictures as "images-[0-9a-f]+"\.\nLabels: a \(1\), c \(1\)\n$/,
+  );
+  const refused = async (...options: string[]): Promise<string> => (await revise(...options)).err.trim();
+  expect(await refused('--leave-out', '5')).toBe(
+    'forger: "Pictures" has 5 images, counted from 0: there is no image 5.',
+  );
+  expect(await refused('--leave-out', '3-1')).toContain('It takes numbers of images from 0');
+  expect(await refused('--leave-out-list', join(home, 'none.txt'))).toContain('cannot be read');
+  expect(await refused('--drop', 'x')).toBe('forger: "Pictures" has no label x.');
+  expect(await refused('--name', 'n'.repeat(121))).toBe('forger: --name takes a text of 1 to 120 characters.');
+  expect(await refused()).toContain('Nothing of "Pictures" would change');
+
+  await put8('b/3.png', 9);
+  await rm(join(folder, 'a/1.png'));
+  expect(await printed('--again', 'Pictures')).toEqual([
+    'Size: 8 × 8 pixels',
+    'Channels: 3, colour',
+    'Changed: +1 −1',
+    'Labels: a (2), b (3)',
+    ...['Found', expect.stringMatching(/^Rare labels/)],
+  ]);
+  expect(await fails('--again', 'Pictures', '--leave-out', '*.gif')).toBe(
+    'forger: --again imports as was chosen before: leave out --leave-out.',
+  );
 });

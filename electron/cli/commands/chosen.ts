@@ -31,7 +31,7 @@ const openingWords = ({ what, share }: Opening): string =>
   `${what === 'archive' ? 'unpacked' : 'frames taken'}${share === null ? ' …' : `: ${Math.floor(100 * share)} %`}`;
 
 /** What opening works with. */
-interface Around {
+export interface Around {
   terminal: Terminal;
   libraryDir: () => Promise<string>;
   decoder: DecoderLauncher;

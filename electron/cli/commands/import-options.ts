@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ForgerError } from '@shared/contract/errors.ts';
-import { FIT_CHOICES, IMPORT_SIZES, importOptionsSchema, type ImportOptions } from '@shared/dataset.ts';
+import { FIT_CHOICES, IMPORT_SIZES, importOptionsSchema, type ImportOptions, type ImportReport } from '@shared/dataset.ts';
 import { MOST_LEVELS } from '@shared/import/findings.ts';
 import { NO_FOLDER } from '@shared/import/labels.ts';
 import type { ImportProposal } from '@shared/import/look.ts';
@@ -16,11 +16,20 @@ import type { PictureSource } from '../../data/index.ts';
 import { NO_LABEL } from '@shared/import/taking.ts';
 import { readText } from '../../store/files/index.ts';
 import { matcher } from '../matching.ts';
+import { count } from '../table.ts';
 import type { ChosenOptions } from './chosen.ts';
 import { imageSize, wholeNumber, type CommonOptions } from './common.ts';
 
-export interface ImportCommandOptions extends CommonOptions, ChosenOptions {
+/** What labels become of. */
+export interface LabelOptions {
+  rename?: Record<string, string>;
+  drop?: string[];
+  most?: number;
+}
+
+export interface ImportCommandOptions extends CommonOptions, ChosenOptions, LabelOptions {
   name?: string;
+  again?: string;
   recommended?: boolean;
   size?: { width: number; height: number };
   channels?: number;
@@ -31,9 +40,6 @@ export interface ImportCommandOptions extends CommonOptions, ChosenOptions {
   tones?: ImportOptions['tones'];
   skip?: SkipChoice[];
   labels?: LabelChoices['from'];
-  rename?: Record<string, string>;
-  drop?: string[];
-  most?: number;
   leaveOut?: string[];
   leaveOutList?: string;
 }
@@ -65,9 +71,20 @@ function readRename(text: string, before: Record<string, string> = {}): Record<s
 
 const collected = (text: string, before: string[] = []): string[] => [...before, text];
 
+/** What becomes of labels, as options: of an import, and of a version. */
+export const addLabelChoices = (command: Command): Command =>
+  command
+    .option(
+      '--rename <old=new>',
+      'give a label another name, or that of another to join it; again for more',
+      readRename,
+    )
+    .option('--drop <label>', 'leave out the images of a label, by its old name; again for more', collected)
+    .option('--most <N>', 'at most so many images of each label, spread evenly', wholeNumber(1));
+
 /** The choices of an import as options. */
 export const addChoices = (command: Command): Command =>
-  command
+  addLabelChoices(command)
     .option('--recommended', 'take what "forger look" recommends wherever no option chooses')
     .option(
       '--size <N>',
@@ -95,19 +112,22 @@ export const addChoices = (command: Command): Command =>
     )
     .option('--skip <what>', `leave out ${SKIP_CHOICES.join(', ')}, several with commas, or ${SKIP_NONE}`, readSkip)
     .option('--labels <from>', 'auto, none, or the level of folders that names labels (default: auto)', readLevel)
-    .option(
-      '--rename <old=new>',
-      'give a label another name, or that of another to join it; again for more',
-      readRename,
-    )
-    .option('--drop <label>', 'leave out the pictures of a label, by its old name; again for more', collected)
-    .option('--most <N>', 'at most so many pictures of each label, spread evenly', wholeNumber(1))
     .option('--leave-out <pattern>', 'leave out files, such as "drafts/*" or "*.gif"; again for more', collected)
     .option('--leave-out-list <file>', 'leave out the files of a text file, one path a line');
 
+const LABELS_SHOWN = 20;
+
+export function labelLine(labels: ImportReport['labels']): string {
+  if (labels.length === 0) return 'Labels: none; subfolders would give them';
+  const shown = labels.slice(0, LABELS_SHOWN).map(({ name, count: images }) => `${name} (${count(images)})`);
+  const more = labels.length - shown.length;
+  return `Labels: ${shown.join(', ')}${more > 0 ? `, and ${count(more)} more` : ''}`;
+}
+
+export const NAME_SENTENCE = '--name takes a text of 1 to 120 characters.';
 const SIZE_SENTENCE = `--size takes whole numbers from ${IMPORT_SIZES.least} to ${IMPORT_SIZES.most}: a side, or width and height, such as 96x64.`;
 const SENTENCES: Readonly<Record<string, string>> = {
-  name: '--name takes a text of 1 to 120 characters.',
+  name: NAME_SENTENCE,
   width: SIZE_SENTENCE,
   height: SIZE_SENTENCE,
   channels: '--channels takes 1 (grey) or 3 (colour).',

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { join } from 'node:path';
-import { importOptionsSchema, type ImportOptions, type ImportProgress, type ImportReport } from '@shared/dataset.ts';
+import { importOptionsSchema, type ImportOptions, type ImportProgress } from '@shared/dataset.ts';
 import { chosenName } from '@shared/import/chosen.ts';
 import { proposeImport, type ImportProposal } from '@shared/import/look.ts';
 import {
@@ -23,12 +23,13 @@ import {
   checkLabelNames,
   chosenOptions,
   filesLeftOut,
+  labelLine,
   type ImportCommandOptions,
 } from './import-options.ts';
+import { againLines, importAgainHere } from './import-again.ts';
 import { findingLines } from './look.ts';
 
 const LISTED = 20;
-const LABELS_SHOWN = 20;
 
 export function importCommand(program: Command, context: CommandContext): void {
   addChoices(
@@ -37,7 +38,11 @@ export function importCommand(program: Command, context: CommandContext): void {
         `Import images as a data set: ${TAKEN}; or one on offer ("forger datasets"). Folders in a folder are labels.`,
       )
       .argument('<sources...>', 'what holds the images, or the id of a data set on offer')
-      .option('--name <text>', 'what the data set is called (default: the name of the source)'),
+      .option('--name <text>', 'what the data set is called (default: the name of the source)')
+      .option(
+        '--again <dataset>',
+        'as a version of a data set that was imported from there, with its choices: what is new comes, what is gone goes',
+      ),
   ).action(async (sources: string[], options: ImportCommandOptions) => {
     const library = await openLibrary(context, options.library);
     const { record, report, proposal, taken } = await runImport(context, library.dir, sources, options);
@@ -47,6 +52,7 @@ export function importCommand(program: Command, context: CommandContext): void {
       `${record.name}: ${count(report.imported)} images imported as "${record.id}" in ${report.seconds} s.`,
       `Size: ${record.image.width} × ${record.image.height} pixels${because(options.size, proposal?.why.size, '--size')}`,
       `Channels: ${record.image.channels === 1 ? '1, grey' : '3, colour'}${because(options.channels, proposal?.why.channels, '--channels')}`,
+      ...againLines(report),
       labelLine(report.labels),
       ...(taken ? choiceLines(taken) : []),
       ...refusedList(report.refused),
@@ -59,13 +65,6 @@ export function importCommand(program: Command, context: CommandContext): void {
 /** Why something was taken that nobody had asked for, and how to ask. */
 const because = (given: unknown, why: string | undefined, option: string): string =>
   given === undefined && why !== undefined ? `: ${why} (${option} takes another)` : '';
-
-function labelLine(labels: ImportReport['labels']): string {
-  if (labels.length === 0) return 'Labels: none; subfolders would give them';
-  const shown = labels.slice(0, LABELS_SHOWN).map(({ name, count: images }) => `${name} (${count(images)})`);
-  const more = labels.length - shown.length;
-  return `Labels: ${shown.join(', ')}${more > 0 ? `, and ${count(more)} more` : ''}`;
-}
 
 /** Choices that are not what an import does by itself. */
 function choiceLines(taken: ImportOptions): string[] {
@@ -113,10 +112,12 @@ async function runImport(
     if (more.length === 0 && isOffered(only))
       return { ...(await obtainOffered(only, { ...common, decoder, studio: studioParts() })), ...unasked };
     const paths = await pathsGiven(given, `Give ${TAKEN}; or the id of a data set on offer.`);
+    const opening = { terminal, signal, decoder, libraryDir: async () => libraryDir };
+    if (options.again !== undefined)
+      return { ...(await importAgainHere(paths, options, opening, onProgress)), ...unasked };
     const name = options.name ?? chosenName(paths);
     // Before anything is read: options that no import takes.
     const asked = chosenOptions(name, options, [], null);
-    const opening = { terminal, signal, decoder, libraryDir: async () => libraryDir };
     return withOpened(paths, options, opening, async (opened) => {
       if (opened.kind !== 'pictures')
         return { ...(await importOpened(opened, { ...common, options: asked, decoder })), ...unasked };

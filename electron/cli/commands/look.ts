@@ -65,7 +65,7 @@ export const findingLines = (findings: readonly Finding[]): string[] =>
 function recommendationLines({ auto }: FolderLook, proposal: ImportProposal): string[] {
   const { why, fit, crop, padding, skip, labels, channels, background, tones } = proposal;
   const how = { crop: `crop (${crop})`, pad: `pad (${padding})`, stretch: 'stretch' }[fit];
-  const named = (auto ?? null) === null ? 'none' : String(labels.from);
+  const named = auto === null ? 'none' : String(labels.from);
   const rows = [
     ['Size', sizeWords(proposal), why.size],
     ['Channels', channels === 1 ? '1, grey' : '3, colour', why.channels],

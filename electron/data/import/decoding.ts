@@ -3,8 +3,9 @@ import type { DecoderLauncher } from '../decoder/launcher.ts';
 import type { Rendered } from '../decoder/messages.ts';
 import type { PixelWriter } from '../library/pixel-writer.ts';
 import { placeOf, type PictureSource } from '../source/source.ts';
+import type { KeptPictures } from './kept-pictures.ts';
 import { PictureStore } from './picture-store.ts';
-import { poolFor, type DecoderPool } from './pool.ts';
+import { poolFor } from './pool.ts';
 import { Progress } from './progress.ts';
 import { decodeTask } from './tasks.ts';
 import type { Outcome } from './worker.ts';
@@ -17,18 +18,19 @@ interface DecodingArguments {
   decoder: DecoderLauncher;
   signal: AbortSignal;
   onProgress(progress: ImportProgress): void;
+  kept?: KeptPictures;
 }
 
 /** Files' outcomes in the files' order, a bounded number of them under way. */
 async function* decodeInOrder(
-  pool: DecoderPool<Rendered>,
+  ask: (path: string) => Promise<Outcome<Rendered>>,
   source: Pick<PictureSource, 'root' | 'places'>,
   files: readonly string[],
 ): AsyncGenerator<[number, Outcome<Rendered>]> {
   const underWay: Promise<Outcome<Rendered>>[] = [];
   for (let index = 0, next = 0; index < files.length; index += 1) {
     for (; next < files.length && next < index + AHEAD; next += 1) {
-      const outcome = pool.ask(placeOf(source, files[next] ?? ''));
+      const outcome = ask(placeOf(source, files[next] ?? ''));
       // It is awaited in its turn; until then a failure must not count as unhandled.
       outcome.catch(() => undefined);
       underWay.push(outcome);
@@ -47,16 +49,17 @@ export async function decodeFiles(
   source: Pick<PictureSource, 'root' | 'places'>,
   files: readonly string[],
   pixels: PixelWriter,
-  { options, decoder, signal, onProgress }: DecodingArguments,
+  { options, decoder, signal, onProgress, kept }: DecodingArguments,
 ): Promise<{ store: PictureStore; refused: RefusedFile[] }> {
   const pool = poolFor(decoder, decodeTask(options), files.length);
+  const ask = async (path: string): Promise<Outcome<Rendered>> => (await kept?.of(path)) ?? pool.ask(path);
   const cancel = (): void => pool.close(signal.reason);
   signal.addEventListener('abort', cancel);
   const progress = new Progress(files.length, onProgress);
   const store = new PictureStore(files);
   const refused: RefusedFile[] = [];
   try {
-    for await (const [file, outcome] of decodeInOrder(pool, source, files)) {
+    for await (const [file, outcome] of decodeInOrder(ask, source, files)) {
       signal.throwIfAborted();
       if ('reason' in outcome) refused.push({ path: files[file] ?? '', reason: outcome.reason });
       else {

@@ -14,6 +14,7 @@ import { folderSource } from '../source/folder.ts';
 import type { PictureSource } from '../source/source.ts';
 import { writeOriginalsFolder } from '../library/originals.ts';
 import { decodeFiles } from './decoding.ts';
+import type { KeptPictures } from './kept-pictures.ts';
 import { countLabels } from './progress.ts';
 
 export interface ImportPicturesArguments {
@@ -22,6 +23,8 @@ export interface ImportPicturesArguments {
   decoder: DecoderLauncher;
   signal: AbortSignal;
   onProgress(progress: ImportProgress): void;
+  /** What was made of such pictures before, with the same choices. */
+  kept?: KeptPictures;
 }
 
 export interface ImportFolderArguments extends ImportPicturesArguments {
@@ -82,10 +85,19 @@ async function fill(
       `The images have more than ${MAX_LABELS.toLocaleString('en')} labels. Choose another level of folders, or none.`,
     );
   }
-  if (left.length > 0) await pixels.keep(taken, signal);
-  signal.throwIfAborted();
   const nameOf = (path: string): string => known?.nameOf(path) ?? path;
   const labelNumbers = names && Uint16Array.from(numbers);
+  const opened = decoded.store.opened();
+  function* originsOf(): Generator<ImageOrigin> {
+    for (const picture of taken) {
+      const file = opened[picture] ?? 0;
+      const path = nameOf(files[file] ?? '');
+      yield { path, sha256: decoded.store.digest(file), facts: decoded.store.packed(file) };
+    }
+  }
+  const again = await args.kept?.compare({ origins: originsOf(), labels: names, numbers: labelNumbers });
+  if (left.length > 0) await pixels.keep(taken, signal);
+  signal.throwIfAborted();
   const seen = { files: files.length, pictures, refused, table: source.labels, whole: true };
   const report: ImportReport = {
     imported: taken.length,
@@ -96,17 +108,10 @@ async function fill(
       examples: finding.examples.map((path) => displayText(nameOf(path))),
     })),
     labels: countLabels(names, labelNumbers),
+    ...(again && { again }),
     seconds: Math.round((performance.now() - started) / 10) / 100,
   };
   known?.check(report);
-  const opened = decoded.store.opened();
-  function* originsOf(): Generator<ImageOrigin> {
-    for (const picture of taken) {
-      const file = opened[picture] ?? 0;
-      const path = nameOf(files[file] ?? '');
-      yield { path, sha256: decoded.store.digest(file), facts: decoded.store.packed(file) };
-    }
-  }
   return {
     name: options.name,
     source: known?.source ?? `Imported from ${source.words}`,

@@ -11,18 +11,11 @@ import { exists, explained, openFile, systemCode, writeFileAtomic } from '../../
 import type { DecoderLauncher } from '../decoder/launcher.ts';
 import { previewPictures } from '../import/preview.ts';
 import { datasetDir } from './folder.ts';
+import { originSchema } from './origins.ts';
 import { readJson } from './read-json.ts';
 import { readRecord } from './read.ts';
 
 const folderSchema = z.strictObject({ folder: z.string().min(1).max(32_767) });
-/** A path below a folder, and none that leads out of it: a library may be a stranger's. */
-const belowSchema = z
-  .string()
-  .min(1)
-  .max(4096)
-  .refine((path) => !path.includes('\0') && !path.startsWith('/') && !path.includes('\\'))
-  .refine((path) => path.split('/').every((part) => part !== '' && part !== '.' && part !== '..'));
-const originSchema = z.object({ path: belowSchema, sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 type Origin = z.infer<typeof originSchema>;
 
 /** Versions are made of versions; a circle would be somebody's joke. */

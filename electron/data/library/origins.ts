@@ -19,7 +19,15 @@ export interface ImageOrigin {
   facts: Uint8Array;
 }
 
-const lineSchema = z.object({ path: z.string().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+/** A path below a folder, and none that leads out of it: a library may be a stranger's. */
+const belowSchema = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine((path) => !path.includes('\0') && !path.startsWith('/') && !path.includes('\\'))
+  .refine((path) => path.split('/').every((part) => part !== '' && part !== '.' && part !== '..'));
+/** A line of sources.jsonl. */
+export const originSchema = z.object({ path: belowSchema, sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 /** Longer than any path with its hash. */
 const MOST_LINE = 1 << 17;
 
@@ -79,7 +87,7 @@ export async function readOrigins(libraryDir: string, record: DatasetRecord): Pr
     const facts = await readBytes(record, join(folder, DATASET_FILES.facts), record.count * FACTS_BYTES);
     for await (const line of linesOf(join(folder, DATASET_FILES.sources), wrong)) {
       const at = origins.length;
-      const parsed = lineSchema.parse(parseJsonText(line));
+      const parsed = originSchema.parse(parseJsonText(line));
       origins.push({ ...parsed, facts: facts.subarray(at * FACTS_BYTES, (at + 1) * FACTS_BYTES) });
       if (origins.length > record.count) throw wrong();
     }

@@ -11,10 +11,11 @@ import { summarizePair } from '@shared/network/summary.ts';
 import { imageWords } from '@shared/presets/own-networks.ts';
 import type { RunParent, RunRecord } from '@shared/run.ts';
 import type { OptimizerState } from '@shared/training-state.ts';
+import { datasetNamed } from '../../data/named.ts';
 import type { Checkpoint, Library } from '../../store/index.ts';
 import { datasetIdOfRun } from './dataset-of-run.ts';
 import { fitDisk, requireRoom } from './disk-of-run.ts';
-import { datasetFacts, findDataset, MAX_NAME, placeOf, requireMemory } from './prepare-run.ts';
+import { datasetFacts, MAX_NAME, placeOf, requireMemory } from './prepare-run.ts';
 import type { Devices } from './run-way.ts';
 
 export interface BranchArguments {
@@ -41,7 +42,7 @@ export async function prepareBranch(asked: BranchArguments): Promise<RunRecord> 
   const { dataset: wantedImages = parent.config.dataset, ...rest } = changes;
   const images =
     wantedImages === parent.config.dataset ? await datasetIdOfRun(library, bundledDir, parent) : wantedImages;
-  const dataset = await findDataset(library, bundledDir, images);
+  const dataset = await datasetNamed(library.dir, bundledDir, images);
   const same = dataset.hash === parent.dataset.hash;
   const wanted = branchConfig(parent.config, { ...rest, ...(!same && { dataset: dataset.id }) });
   const config = {

@@ -16,7 +16,7 @@ import type { RunRecord } from '@shared/run.ts';
 import { runDeviceOf } from '@shared/run-device.ts';
 import { wayOf } from '@shared/way.ts';
 import { version } from '../../../package.json';
-import { findDatasetRecord, listDatasets } from '../../data/index.ts';
+import { datasetNamed } from '../../data/named.ts';
 import type { Library } from '../../store/index.ts';
 import { readPreset } from '../../store/presets.ts';
 import type { RunPlace } from '../../store/record.ts';
@@ -46,7 +46,7 @@ export type PlannedRun = Omit<Parameters<Library['createRun']>[0], 'device' | 'w
 export async function planRun(asked: Omit<PrepareArguments, 'devices'>): Promise<PlannedRun> {
   const { library, bundledDir } = asked;
   const { title, ownName, ...recipe } = await chooseRecipe(asked);
-  const dataset = await findDataset(library, bundledDir, asked.input.dataset);
+  const dataset = await datasetNamed(library.dir, bundledDir, asked.input.dataset);
   const { preset } = recipe;
   const config = resolveFrom(onImages(preset, dataset), { ...asked.input, preset: preset.id, dataset: dataset.id });
   requireHeldOut(config, dataset);
@@ -153,27 +153,6 @@ export function requirePreset(id: string): Preset {
 }
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
-
-/**
- * The data set of that id, or else the only one of that name.
- * @throws {ForgerError} not-found; invalid-request where several have the name
- */
-export async function findDataset(library: Library, bundledDir: string, asked: string): Promise<DatasetRecord> {
-  const byId = await findDatasetRecord(library.dir, bundledDir, asked);
-  if (byId) return byId.record;
-  const all = await listDatasets(library.dir, bundledDir);
-  const ready = all.flatMap((summary) => (summary.state === 'ready' ? [summary.record] : []));
-  const offered = all.find((summary) => summary.state === 'offered' && [summary.id, summary.name].includes(asked));
-  const [first, ...more] = ready.filter(({ name }) => name === asked);
-  if (first && more.length === 0) return first;
-  if (first) {
-    const ids = [first, ...more].map(({ id }) => id).join(', ');
-    throw new ForgerError('invalid-request', `Several data sets are called "${asked}": ${ids}. Give the id of one.`);
-  }
-  if (offered?.state === 'offered')
-    throw new ForgerError('not-found', `${offered.name} is not here yet. Get it first, under Data sets.`);
-  throw new ForgerError('not-found', `There is no data set called "${asked}".`);
-}
 
 /** @throws {ForgerError} out-of-memory where this machine could never train them */
 export function requireMemory(networks: RunRecord['networks'], config: RunConfig): void {

@@ -4,10 +4,11 @@ import type { ConfigKey, RunConfigInput, RunSettings } from '@shared/config/sche
 import type { OwnNetworks } from '@shared/presets/own-networks.ts';
 import { findPreset } from '@shared/presets/index.ts';
 import { stepProducts } from '@shared/step-arithmetic.ts';
+import { datasetNamed } from '../../data/named.ts';
 import type { Library } from '../../store/index.ts';
 import type { ProbeLauncher } from './preflight/apart.ts';
 import { preflight } from './preflight/preflight.ts';
-import { chooseRecipe, findDataset, planRun, type PlannedRun } from './prepare-run.ts';
+import { chooseRecipe, planRun, type PlannedRun } from './prepare-run.ts';
 import type { Devices } from './run-way.ts';
 
 export interface RecommendArguments {
@@ -29,7 +30,7 @@ export interface RecommendArguments {
  */
 export async function recommendFor(asked: RecommendArguments): Promise<Recommendation> {
   const { library, bundledDir, devices } = asked;
-  const dataset = await findDataset(library, bundledDir, asked.dataset);
+  const dataset = await datasetNamed(library.dir, bundledDir, asked.dataset);
   const guess = recommend(dataset, await paceOfRuns(library, devices));
   const input = { ...guess.settings, preset: guess.preset, dataset: dataset.id };
   const tried = await paceTried(asked, await planRun({ library, bundledDir, input }));
@@ -56,7 +57,7 @@ export interface AdvisedRun {
 export async function adviseRun(asked: AdviseArguments): Promise<AdvisedRun> {
   const { library, bundledDir, input, networks } = asked;
   const { preset, own } = await chooseRecipe({ library, input, networks });
-  const dataset = await findDataset(library, bundledDir, input.dataset);
+  const dataset = await datasetNamed(library.dir, bundledDir, input.dataset);
   const { pace } = await recommendFor({ ...asked, dataset: dataset.id, measure: false });
   const { preset: _preset, dataset: _dataset, ...settings } = input;
   const subject = { preset, settings: settings as Partial<RunSettings>, dataset, own: own !== null };

@@ -1,7 +1,7 @@
 import { IMPORT_SIZES, square, type ImportOptions, type RefusedFile } from '../dataset.ts';
 import type { ImageShape } from '../network/layers.ts';
 import { DCGAN_SIDES } from '../presets/dcgan-stacks.ts';
-import { NO_COUNTS, type LookCounts } from './counts.ts';
+import type { LookCounts } from './counts.ts';
 import type { Finding, LabelLevel } from './findings.ts';
 import { labelChoicesSchema } from './options.ts';
 import { proposeBackground, proposeFit, proposeLabels, proposeSkip, proposeTones } from './proposals.ts';
@@ -30,14 +30,13 @@ export interface FolderLook {
   shorter: number;
   /** True where all of them have that width and height. */
   alike: boolean;
-  /** Left out where nothing was counted. */
-  counts?: LookCounts;
+  counts: LookCounts;
   /** The gravest first. */
   findings: Finding[];
   /** What each level of folders would name, and a table of labels before them. */
   levels: LabelLevel[];
   /** The level that is taken by itself; null without labels. */
-  auto?: number | null;
+  auto: number | null;
   /** Files that cannot be taken, each with its reason: the first {@link REFUSALS_LISTED}. */
   refusals: RefusedFile[];
   /** Pictures to show, spread evenly, by their paths below the folder. */
@@ -90,7 +89,7 @@ export function proposeImport(look: FolderLook): ImportProposal | null {
   const sides = DCGAN_SIDES.filter((side) => side >= IMPORT_SIZES.least && side <= LARGEST_PROPOSED);
   const size = sides.findLast((side) => side <= look.shorter * ENLARGED) ?? Math.min(...sides);
   const channels = look.coloured >= look.looked * COLOUR_SHARE ? 3 : 1;
-  const { counts = NO_COUNTS, looked, auto = null } = look;
+  const { counts, looked, auto } = look;
   const fit = proposeFit(counts, looked);
   const background = proposeBackground(counts);
   const tones = proposeTones(counts, looked);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DatasetRecord } from '../dataset.ts';
 import { labelChoicesSchema } from './options.ts';
 import { atMost } from './rows.ts';
 
@@ -10,6 +11,13 @@ export const revisionSchema = z.strictObject({
   labels: labelChoicesSchema.omit({ from: true }).prefault({}),
 });
 export type Revision = z.infer<typeof revisionSchema>;
+
+/** Room for what tells a version from the data set that it was made from. */
+const LONGEST_NAME = 110;
+
+/** What a version is called until something else is asked for: "shoes, fewer", or "shoes, again" where a folder is imported again. */
+export const versionName = ({ name }: Pick<DatasetRecord, 'name'>, how: 'fewer' | 'again'): string =>
+  `${name.slice(0, LONGEST_NAME)}, ${how}`;
 
 /** The images and labels of a version. */
 export interface Revised {

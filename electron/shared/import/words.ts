@@ -1,3 +1,5 @@
+import type { ImportAgain } from '../dataset.ts';
+
 /** "2,331". */
 export const grouped = (value: number): string => value.toLocaleString('en');
 
@@ -8,3 +10,7 @@ export const plural = (value: number, one: string, many = `${one}s`): string =>
 /** "640 × 480". */
 export const pixelsWords = ({ width, height }: { width: number; height: number }): string =>
   `${grouped(width)} × ${grouped(height)}`;
+
+/** "+3 −1, 2 moved": what an import of the same folder once more changed. */
+export const changeWords = ({ added, removed, moved }: Omit<ImportAgain, 'from'>): string =>
+  `+${grouped(added)} −${grouped(removed)}${moved > 0 ? `, ${grouped(moved)} moved` : ''}`;

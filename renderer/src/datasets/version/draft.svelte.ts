@@ -1,6 +1,6 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { DatasetRecord } from '@shared/dataset.ts';
-import { revisionSchema, type Revision } from '@shared/import/revision.ts';
+import { revisionSchema, versionName, type Revision } from '@shared/import/revision.ts';
 
 /** What a version of a data set shall be like, as it is being decided. */
 export class VersionDraft {
@@ -14,7 +14,7 @@ export class VersionDraft {
   readonly #done: number[] = [];
 
   constructor(readonly record: DatasetRecord) {
-    this.name = `${record.name.slice(0, 110)}, fewer`;
+    this.name = versionName(record, 'fewer');
   }
 
   /** Leaves an image out, or takes it back. */
