@@ -122,7 +122,7 @@ export default typescript.config(
       // They write what was not there before.
       'electron/store/move-library.ts',
       'electron/store/bundle/{unpack-run,write-zip}.ts',
-      'electron/data/library/build.ts',
+      'electron/data/library/{build,origins}.ts',
       'electron/data/download/fetch-file.ts',
       // They read what the system and Forger itself put there.
       'electron/engine/host/runtimes/{requirements,install-cuda}.ts',

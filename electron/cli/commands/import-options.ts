@@ -1,6 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ForgerError } from '@shared/contract/errors.ts';
-import { FIT_CHOICES, IMPORT_SIZES, importOptionsSchema, type ImportOptions, type ImportReport } from '@shared/dataset.ts';
+import {
+  FIT_CHOICES,
+  IMPORT_SIZES,
+  importOptionsSchema,
+  type ImportOptions,
+  type ImportReport,
+} from '@shared/dataset.ts';
 import { MOST_LEVELS } from '@shared/import/findings.ts';
 import { NO_FOLDER } from '@shared/import/labels.ts';
 import type { ImportProposal } from '@shared/import/look.ts';

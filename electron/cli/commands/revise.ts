@@ -72,7 +72,9 @@ function requireLabels({ name, labels }: DatasetRecord, { rename = {}, drop = []
 export function reviseCommand(program: Command, context: CommandContext): void {
   addLabelChoices(
     addJson(addLibrary(program.command('revise')))
-      .description('Make a version of a data set: fewer images, other labels. The data set stays, and so do runs on it.')
+      .description(
+        'Make a version of a data set: fewer images, other labels. The data set stays, and so do runs on it.',
+      )
       .argument('<dataset>', 'id or name of the data set; "forger datasets" lists them')
       .option('--name <text>', 'what the version is called'),
   )
@@ -99,8 +101,7 @@ export function reviseCommand(program: Command, context: CommandContext): void {
       const record = await abortOnSignal((signal) =>
         makeVersion({ libraryDir: library.dir, bundledDir, id: of.id, revision: revision.data, signal }),
       );
-      if (options.json)
-        return context.terminal.json({ id: record.id, path: library.datasetDir(record.id), record });
+      if (options.json) return context.terminal.json({ id: record.id, path: library.datasetDir(record.id), record });
       const report = await readImportReport(library.dir, record.id);
       context.terminal.print(
         `${record.name}: ${count(record.count)} of ${count(of.count)} images of ${of.name} as "${record.id}".`,

@@ -83,7 +83,8 @@ export class KeptPictures {
       before.set(sha256, left - 1);
       if (left <= 0) changes.added += 1;
       else if (!places.has(`${sha256}${path}`)) changes.moved += 1;
-      same &&= this.#origins[count]?.sha256 === sha256 && this.#labelOf(count) === (numbers && labels?.[numbers[count] ?? 0]);
+      same &&=
+        this.#origins[count]?.sha256 === sha256 && this.#labelOf(count) === (numbers && labels?.[numbers[count] ?? 0]);
       count += 1;
     }
     if (same && count === record.count)

@@ -21,7 +21,8 @@ export interface ImportFacts {
 }
 
 /** What is known of a data set once its pixels are all there. */
-export interface DatasetFacts extends ImportFacts, Pick<DatasetRecord, 'name' | 'source' | 'licence' | 'labels' | 'fit'> {
+export interface DatasetFacts
+  extends ImportFacts, Pick<DatasetRecord, 'name' | 'source' | 'licence' | 'labels' | 'fit'> {
   /** Label number of each image; null without labels. */
   numbers: Uint16Array | null;
   report: ImportReport;
@@ -118,7 +119,13 @@ export async function buildDataset(
           `The images of "${name}" do not have the hash they came with. Get them again.`,
         );
       const thumbnail = await thumbnailFrom(file, image, count);
-      await writeFacts(folder, record, { numbers, report, thumbnail, ...(choices && { choices }), ...(origins && { origins }) });
+      await writeFacts(folder, record, {
+        numbers,
+        report,
+        thumbnail,
+        ...(choices && { choices }),
+        ...(origins && { origins }),
+      });
       made = { record, report };
     } finally {
       await file.close();

@@ -16,7 +16,13 @@ import { readJson } from './read-json.ts';
 import { readRecord } from './read.ts';
 
 const folderSchema = z.strictObject({ folder: z.string().min(1).max(32_767) });
-type Origin = z.infer<typeof originSchema>;
+/** A path below a folder, and none that leads out of it: a library may be a stranger's. */
+const belowSchema = originSchema.shape.path
+  .max(4096)
+  .refine((path) => !path.includes('\0') && !path.startsWith('/') && !path.includes('\\'))
+  .refine((path) => path.split('/').every((part) => part !== '' && part !== '.' && part !== '..'));
+const openedSchema = originSchema.extend({ path: belowSchema });
+type Origin = z.infer<typeof openedSchema>;
 
 /** Versions are made of versions; a circle would be somebody's joke. */
 const MOST_PARENTS = 100;
@@ -54,7 +60,7 @@ async function originOf(libraryDir: string, id: string, image: number): Promise<
   try {
     let at = 0;
     for await (const line of lines) {
-      if (at === image) return originSchema.safeParse(parseJsonText(line)).data ?? null;
+      if (at === image) return openedSchema.safeParse(parseJsonText(line)).data ?? null;
       at += 1;
     }
     return null;

@@ -53,6 +53,11 @@ test('of two limits the lower one stands, and what is not of labels stays', () =
   const options = importOptionsSchema.parse({ name: 'All', tones: 'inverted', leaveOut: ['a'], labels: { most: 5 } });
   const revised = (most: number | null): unknown =>
     reviseChoices(options, revisionSchema.parse({ name: 'Fewer', labels: { most } }), ['b', 'a']);
-  expect(revised(3)).toEqual({ ...options, name: 'Fewer', leaveOut: ['a', 'b'], labels: { ...options.labels, most: 3 } });
+  expect(revised(3)).toEqual({
+    ...options,
+    name: 'Fewer',
+    leaveOut: ['a', 'b'],
+    labels: { ...options.labels, most: 3 },
+  });
   expect([revised(9), revised(null)]).toMatchObject([{ labels: { most: 5 } }, { labels: { most: 5 } }]);
 });
