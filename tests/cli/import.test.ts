@@ -231,18 +231,16 @@ it('imports a folder again as a version of what was made of it, and makes versio
   for (const [at, path] of ['a/1.png', 'a/2.png', 'a/3.png', 'b/1.png', 'b/2.png'].entries()) await put8(path, at + 1);
   await printed('--size', '8', '--channels', '3', '--name', 'Pictures');
   const list = join(home, 'numbers.txt');
-  await writeFile(list, '3\n');
+  await writeFile(list, '4\n');
   const revise = (...options: string[]): ReturnType<typeof forgerOn> =>
     forgerOn(library, ['revise', 'Pictures', ...options]);
-  const revised = await revise('--rename', 'b=c', '--leave-out', '0-1,1', '--leave-out-list', list);
+  const revised = await revise('--rename', 'b=c', '--leave-out', '1-2,2', '--leave-out-list', list);
   expect(revised.out).toMatch(
     /^Pictures, fewer: 2 of 5 images of Pictures as "images-[0-9a-f]+"\.\nLabels: a \(1\), c \(1\)\n$/,
   );
   const refused = async (...options: string[]): Promise<string> => (await revise(...options)).err.trim();
-  expect(await refused('--leave-out', '5')).toBe(
-    'forger: "Pictures" has 5 images, counted from 0: there is no image 5.',
-  );
-  expect(await refused('--leave-out', '3-1')).toContain('It takes numbers of images from 0');
+  expect(await refused('--leave-out', '6')).toBe('forger: "Pictures" has 5 images: there is no image 6.');
+  expect(await refused('--leave-out', '0-3')).toContain('It takes numbers of images from 1');
   expect(await refused('--leave-out-list', join(home, 'none.txt'))).toContain('cannot be read');
   expect(await refused('--drop', 'x')).toBe('forger: "Pictures" has no label x.');
   expect(await refused('--name', 'n'.repeat(121))).toBe('forger: --name takes a text of 1 to 120 characters.');

@@ -23,13 +23,13 @@ const MOST_LIST_BYTES = 16 * 2 ** 20;
 /** Images that one range may name. */
 const MOST_IMAGES = 16_777_216;
 
-/** Reads "3" and "10-20", several with commas or a line each; null for anything else. */
+/** Reads "3" and "10-20", numbers from 1, several with commas or a line each; null for anything else. */
 function readNumbers(text: string): number[] | null {
   const numbers: number[] = [];
   for (const part of text.split(/[\s,]+/).filter((word) => word !== '')) {
     const [, from, to = from] = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(part) ?? [];
     const [first, last] = [Number(from), Number(to)];
-    if (from === undefined || last < first || numbers.length + last - first >= MOST_IMAGES) return null;
+    if (from === undefined || first < 1 || last < first || numbers.length + last - first >= MOST_IMAGES) return null;
     for (let image = first; image <= last; image += 1) numbers.push(image);
   }
   return numbers;
@@ -38,10 +38,10 @@ function readNumbers(text: string): number[] | null {
 function readLeftOut(text: string, before: number[] = []): number[] {
   const numbers = readNumbers(text);
   if (numbers) return [...before, ...numbers];
-  throw new InvalidArgumentError('It takes numbers of images from 0, such as 3,7,10-20.');
+  throw new InvalidArgumentError('It takes numbers of images from 1, such as 3,7,10-20.');
 }
 
-/** The images that the options name. @throws ForgerError where one is not there, or a list cannot be read */
+/** The images that the options name, counted from 0. @throws ForgerError where one is not there, or a list cannot be read */
 async function leftOut({ leaveOut = [], leaveOutList }: ReviseOptions, { name, count: images }: DatasetRecord) {
   const listed =
     leaveOutList === undefined
@@ -54,11 +54,11 @@ async function leftOut({ leaveOut = [], leaveOutList }: ReviseOptions, { name, c
   if (!listed)
     throw new ForgerError('invalid-request', `${leaveOutList} holds more than numbers of images, such as 3 or 10-20.`);
   const all = [...new Set([...leaveOut, ...listed])];
-  const beyond = all.find((image) => image >= images);
-  if (beyond === undefined) return all;
+  const beyond = all.find((image) => image > images);
+  if (beyond === undefined) return all.map((image) => image - 1);
   throw new ForgerError(
     'invalid-request',
-    `"${name}" has ${count(images)} images, counted from 0: there is no image ${count(beyond)}.`,
+    `"${name}" has ${count(images)} images: there is no image ${count(beyond)}.`,
   );
 }
 
@@ -78,7 +78,7 @@ export function reviseCommand(program: Command, context: CommandContext): void {
       .argument('<dataset>', 'id or name of the data set; "forger datasets" lists them')
       .option('--name <text>', 'what the version is called'),
   )
-    .option('--leave-out <numbers>', 'leave out images by their numbers from 0, such as 3,7,10-20', readLeftOut)
+    .option('--leave-out <numbers>', 'leave out images by their numbers from 1, such as 3,7,10-20', readLeftOut)
     .option('--leave-out-list <file>', 'leave out the images whose numbers a text file names')
     .action(async (asked: string, options: ReviseOptions) => {
       const library = await openLibrary(context, options.library);

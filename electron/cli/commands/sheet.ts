@@ -4,6 +4,7 @@ import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetRecord } from '@shared/dataset.ts';
 import { displayText } from '@shared/display.ts';
 import { MEASURES } from '@shared/picture-measures.ts';
+import { datasetNamed } from '../../data/named.ts';
 import { shipped } from '../../shipped/index.ts';
 import { abortOnSignal } from '../abort.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
@@ -40,8 +41,8 @@ export function sheetCommand(program: Command, context: CommandContext): void {
     async (reference: string, options: SheetOptions) => {
       const library = await openLibrary(context, options.library);
       const bundledDir = shipped().datasets;
-      const { findDataset, makeSheet, sheetName } = await import('../../engine/host/index.ts');
-      const record = await findDataset(library, bundledDir, reference);
+      const { makeSheet, sheetName } = await import('../../engine/host/index.ts');
+      const record = await datasetNamed(library.dir, bundledDir, reference);
       const order = orderOf(record, options);
       const label = options.label === undefined ? null : labelOf(record, options.label);
       const path = await newFile(options, sheetName(record, label, order), ['.png']);

@@ -9,7 +9,7 @@ export { findFit, subjectOfRun } from './preflight/find-fit.ts';
 export { forkProbe } from './preflight/fork.ts';
 export { preflight } from './preflight/preflight.ts';
 export { prepareBranch } from './prepare-branch.ts';
-export { findDataset, planRun, prepareRun } from './prepare-run.ts';
+export { planRun, prepareRun } from './prepare-run.ts';
 export { adviseRun, recommendFor } from './recommend.ts';
 export { sampleFromCheckpoint } from './sample.ts';
 export { makeSheet } from './survey/make-sheet.ts';
