@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ToldChoice } from './import/choice-words.ts';
 import type { Finding } from './import/findings.ts';
 import { pictureChoicesShape, takingChoicesShape } from './import/options.ts';
 import type { LettersOrigin } from './letters.ts';
@@ -110,6 +111,8 @@ export interface ImportReport {
   refused: RefusedFile[];
   /** Pictures that could be taken and were not, each with its reason; left out by older versions, and of no folder. */
   leftOut?: RefusedFile[] | undefined;
+  /** Choices that are not what an import does by itself; left out by older versions, and of no folder. */
+  choices?: ToldChoice[] | undefined;
   /** What a look finds among the files. */
   findings?: Finding[] | undefined;
   /** Label names with the number of images of each; empty without labels. */

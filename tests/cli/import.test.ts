@@ -153,10 +153,16 @@ it('follows every choice, says so, and warns', async () => {
     '--background',
     '#FFCC00',
     '--fit',
-    'pad',
+    'crop',
+    '--crop',
+    '0.25,0,0.5,1',
   );
   expect(plain).toEqual(
-    expect.arrayContaining(['Labels: none; subfolders would give them', 'Fit: pad, black', 'Background: #ffcc00']),
+    expect.arrayContaining([
+      'Labels: none; subfolders would give them',
+      'Fit: crop, window 0.25,0,0.5,1',
+      'Background: #ffcc00',
+    ]),
   );
   expect(plain.some((line) => line.startsWith('Light and dark mixed'))).toBe(true);
 });
@@ -167,7 +173,12 @@ it.each([
   [['--rename', 'few'], /It takes an old and a new name, such as boots=shoes\./],
   [['--rename', 'fwe=many'], /There is no label fwe here\./],
   [['--drop', 'fwe'], /There is no label fwe here\./],
-  [['--background', 'reddish'], /--background takes black, white, or a colour such as #ffcc00\./],
+  [['--background', 'reddish'], /--background takes black, white, contrast, or a colour such as #ffcc00\./],
+  [['--padding', 'reddish'], /--padding takes black, white, edge, blur, or a colour such as #ffcc00\./],
+  [
+    ['--crop', '0.6,0,0.5,1'],
+    /It takes centre, detail, or a window x,y,width,height in shares of the picture, such as/,
+  ],
   [['--leave-out', '*.tiff'], /No file matches --leave-out \*\.tiff\./],
   [['--leave-out-list', 'gone.txt'], /The list gone\.txt cannot be read\. Give a text file with one path a line\./],
 ])('says what is wrong with %j in one sentence', async (options, sentence) => {

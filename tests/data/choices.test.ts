@@ -1,7 +1,7 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { square } from '../../electron/shared/dataset.ts';
-import { prepareDecoder, previewImage } from '../../electron/data/decoder/decode.ts';
+import { lookAtImage, prepareDecoder, previewImage } from '../../electron/data/decoder/decode.ts';
 import { decodeImage, plain } from './support/decode.ts';
 import { picture } from './support/pictures.ts';
 
@@ -71,6 +71,60 @@ describe('a crop', () => {
   });
 });
 
+describe('a window set by hand', () => {
+  const window = { x: 0.25, y: 0.1, width: 0.5, height: 0.6 };
+  const made = async (bytes: Buffer, crop: object = window) => [
+    ...(await decodeImage(bytes, { ...IMAGE, fit: 'crop', crop: crop as typeof window })),
+  ];
+
+  test.each([
+    ['large', 120, 80],
+    ['smaller than the image made', 20, 10],
+  ])('is cut out of a %s picture, as if that part of it were all there is', async (_what, width, height) => {
+    const whole = await picture(width, height).png().toBuffer();
+    const [left, top] = [0.25 * width, 0.1 * height];
+    const part = { left, top, width: 0.5 * width, height: 0.6 * height };
+    const cut = await sharp(whole).extract(part).png().toBuffer();
+    expect(await made(whole)).toEqual([...(await decodeImage(cut, { ...IMAGE, fit: 'crop' }))]);
+  });
+
+  test('shows the same of a picture however the camera was held', async () => {
+    // The window has the size of the image: nothing is resampled, along whichever axis.
+    const upright = picture(32, 40);
+    const square16 = { x: 0.25, y: 0.1, width: 0.5, height: 0.4 };
+    const expected = await made(await upright.clone().png().toBuffer(), square16);
+    // What a camera stores that was held so: the upright picture, turned and mirrored the other way.
+    const stored: readonly ((image: Sharp) => Sharp)[] = [
+      (image) => image,
+      (image) => image.flop(),
+      (image) => image.rotate(180),
+      (image) => image.flip(),
+      // Mirrored first, then turned.
+      (image) => image.flip().rotate(90),
+      (image) => image.rotate(270),
+      (image) => image.flip().rotate(270),
+      (image) => image.rotate(90),
+    ];
+    for (const [index, hold] of stored.entries()) {
+      const turned = await hold(upright.clone()).png().toBuffer();
+      const bytes = await sharp(turned)
+        .withMetadata({ orientation: index + 1 })
+        .png()
+        .toBuffer();
+      expect(await made(bytes, square16)).toEqual(expected);
+    }
+  });
+
+  test('of one pixel at the very end is still a picture, and facts are of the whole', async () => {
+    const bytes = await picture(30, 30).png().toBuffer();
+    expect(await made(bytes, { x: 1, y: 1, width: 0.02, height: 0.02 })).toHaveLength(SIDE * SIDE * 3);
+    const { facts } = await previewImage(bytes, plain({ ...IMAGE, fit: 'crop', crop: window }), 32);
+    const whole = await previewImage(bytes, plain({ ...IMAGE, fit: 'stretch' }), 32);
+    expect({ ...facts, sharpness: 0 }).toMatchObject({ width: 30, height: 30, digest: whole.facts.digest });
+    expect(facts.hash).toBe((await lookAtImage(bytes)).hash);
+  });
+});
+
 describe('beside a padded picture lies', () => {
   const padded = (bytes: Buffer, padding: 'black' | 'white' | 'edge' | 'blur') =>
     decodeImage(bytes, { ...IMAGE, fit: 'pad', padding });
@@ -104,6 +158,16 @@ describe('beside a padded picture lies', () => {
     expect(within(pixels)).toEqual(within(await padded(halves, 'black')));
   });
 
+  test('a colour, beside greys too, and as a grey where the image is grey', async () => {
+    const green = [0, 128, 0];
+    const image = { ...IMAGE, fit: 'pad', padding: '#008000' } as const;
+    expect(at(await decodeImage(await framed, image), 3, 0)).toEqual(green);
+    const grey = await decodeImage(await picture(16, 8, 1).png().toBuffer(), image);
+    expect([at(grey, 3, 0), new Set(at(grey, 3, 6)).size]).toEqual([green, 1]);
+    const made = await decodeImage(await picture(16, 8, 1).png().toBuffer(), { ...image, channels: 1 });
+    expect(made[0]).toBe(Math.round(0.587 * 128));
+  });
+
   test('in grey as in colour', async () => {
     const grey = await decodeImage(await framed, { ...IMAGE, channels: 1, fit: 'pad', padding: 'edge' });
     expect(grey[0]).toBe(Math.round(0.299 * 200 + 0.587 * 10 + 0.114 * 20));
@@ -131,6 +195,53 @@ test.each([
       .toBuffer(),
   ])
     expect(at(await decodeImage(bytes, { ...IMAGE, fit: 'crop', background }), 5, 5)).toEqual(colour);
+});
+
+describe('over what contrasts with it lies', () => {
+  /** A disc, clear around it, of a colour for each of its halves. */
+  const disc = (left: Rgb, right: Rgb): Promise<Buffer> =>
+    sharp(
+      Buffer.from(
+        Array.from({ length: 40 * 40 }, (_, index) => {
+          const [x, y] = [index % 40, Math.floor(index / 40)];
+          return Math.hypot(x - 20, y - 20) < 15 ? [...(x < 20 ? left : right), 255] : [0, 0, 0, 0];
+        }).flat(),
+      ),
+      { raw: { width: 40, height: 40, channels: 4 } },
+    )
+      .png()
+      .toBuffer();
+  const BLACK: Rgb = [0, 0, 0];
+
+  test.each<[string, Rgb, Rgb, number]>([
+    ['what is dark, white', BLACK, [40, 0, 60], 255],
+    ['what is light, black', WHITE, [220, 255, 0], 0],
+    ['what is black and white, grey', BLACK, WHITE, 128],
+    ['what is black and grey, white', BLACK, [128, 128, 128], 255],
+    ['what is grey and white, black', [128, 128, 128], WHITE, 0],
+  ])('%s', async (_what, left, right, ground) => {
+    const bytes = await disc(left, right);
+    const pixels = await decodeImage(bytes, { ...IMAGE, fit: 'crop', background: 'contrast' });
+    expect(at(pixels, 0, 0)).toEqual([ground, ground, ground]);
+    const { original } = await previewImage(bytes, plain({ ...IMAGE, fit: 'crop', background: 'contrast' }), 32);
+    expect(original.pixels[0]).toBe(ground);
+    const webp = await sharp(bytes).webp({ lossless: true }).toBuffer();
+    expect([...(await decodeImage(webp, { ...IMAGE, fit: 'crop', background: 'contrast' }))]).toEqual([...pixels]);
+  });
+
+  test('what shows through but for its middle, and nothing at all, which is black', async () => {
+    const clear = sharp({ create: { width: 9, height: 9, channels: 4, background: '#ffffff00' } });
+    const make = async (bytes: Buffer): Promise<number[]> =>
+      at(await decodeImage(bytes, { ...IMAGE, fit: 'crop', background: 'contrast' }), 0, 0);
+    expect(await make(await clear.png().toBuffer())).toEqual(BLACK);
+    expect(await make(await picture(16, 16).png().toBuffer())).toEqual(
+      at(await picture(16, 16).raw().toBuffer(), 0, 0),
+    );
+    const grey = sharp(Buffer.from(Array.from({ length: 81 }, (_, index) => [10, index % 9 === 4 ? 255 : 0]).flat()), {
+      raw: { width: 9, height: 9, channels: 2 },
+    });
+    expect(await make(await grey.png().toBuffer())).toEqual(WHITE);
+  });
 });
 
 describe('tones', () => {

@@ -7,10 +7,12 @@ import {
   type ImportOptions,
   type ImportReport,
 } from '@shared/dataset.ts';
+import { cropWindowText, readCropWindow } from '@shared/import/crop-window.ts';
 import { MOST_LEVELS } from '@shared/import/findings.ts';
 import { NO_FOLDER } from '@shared/import/labels.ts';
 import type { ImportProposal } from '@shared/import/look.ts';
 import {
+  BACKGROUND_CHOICES,
   CROP_CHOICES,
   PADDING_CHOICES,
   SKIP_CHOICES,
@@ -41,7 +43,7 @@ export interface ImportCommandOptions extends CommonOptions, ChosenOptions, Labe
   channels?: number;
   fit?: ImportOptions['fit'];
   crop?: ImportOptions['crop'];
-  padding?: ImportOptions['padding'];
+  padding?: string;
   background?: string;
   tones?: ImportOptions['tones'];
   skip?: SkipChoice[];
@@ -75,6 +77,16 @@ function readRename(text: string, before: Record<string, string> = {}): Record<s
   throw new InvalidArgumentError('It takes an old and a new name, such as boots=shoes.');
 }
 
+const WINDOW_EXAMPLE = cropWindowText({ x: 0.25, y: 0, width: 0.5, height: 1 });
+
+function readCrop(text: string): ImportOptions['crop'] {
+  const crop = CROP_CHOICES.find((choice) => choice === text) ?? readCropWindow(text);
+  if (crop !== null) return crop;
+  throw new InvalidArgumentError(
+    `It takes ${CROP_CHOICES.join(', ')}, or a window x,y,width,height in shares of the picture, such as ${WINDOW_EXAMPLE}.`,
+  );
+}
+
 const collected = (text: string, before: string[] = []): string[] => [...before, text];
 
 /** What becomes of labels, as options: of an import, and of a version. */
@@ -103,13 +115,18 @@ export const addChoices = (command: Command): Command =>
         FIT_CHOICES,
       ),
     )
-    .addOption(new Option('--crop <where>', 'the part that a crop shows (default: centre)').choices(CROP_CHOICES))
-    .addOption(
-      new Option('--padding <what>', 'what lies beside a padded picture (default: black)').choices(PADDING_CHOICES),
+    .option(
+      '--crop <where>',
+      `the part that a crop shows: ${CROP_CHOICES.join(', ')}, or a window x,y,width,height in shares of the upright picture, such as ${WINDOW_EXAMPLE} (default: centre)`,
+      readCrop,
+    )
+    .option(
+      '--padding <what>',
+      `what lies beside a padded picture: ${PADDING_CHOICES.join(', ')}, or a colour such as #ffcc00 (default: black)`,
     )
     .option(
       '--background <colour>',
-      'what shows through transparent pictures: black, white, or a colour such as #ffcc00 (default: black)',
+      `what shows through transparent pictures: ${BACKGROUND_CHOICES.join(', ')} (for each what it stands out from most), or a colour such as #ffcc00 (default: black)`,
     )
     .addOption(
       new Option('--tones <which>', 'tones of all pictures, or of those with one ground (default: own)').choices(
@@ -137,7 +154,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   width: SIZE_SENTENCE,
   height: SIZE_SENTENCE,
   channels: '--channels takes 1 (grey) or 3 (colour).',
-  background: '--background takes black, white, or a colour such as #ffcc00.',
+  padding: `--padding takes ${PADDING_CHOICES.join(', ')}, or a colour such as #ffcc00.`,
+  background: `--background takes ${BACKGROUND_CHOICES.join(', ')}, or a colour such as #ffcc00.`,
   labels: '--rename and --drop take names of 1 to 200 characters.',
   leaveOut: '--leave-out leaves out too many files by hand: import another folder.',
 };
@@ -156,7 +174,15 @@ export function chosenOptions(
     name,
     ...(given.recommended ? proposed : proposal && { width, height, channels: shown }),
     ...size,
-    ...known({ channels, fit, crop, padding, background: background?.toLowerCase(), tones, skip }),
+    ...known({
+      channels,
+      fit,
+      crop,
+      padding: padding?.toLowerCase(),
+      background: background?.toLowerCase(),
+      tones,
+      skip,
+    }),
     leaveOut,
     labels: {
       // Where labels are named, there are to be some.

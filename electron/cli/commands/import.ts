@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { join } from 'node:path';
-import { importOptionsSchema, type ImportOptions, type ImportProgress } from '@shared/dataset.ts';
+import type { ImportProgress } from '@shared/dataset.ts';
 import { chosenName } from '@shared/import/chosen.ts';
 import { proposeImport, type ImportProposal } from '@shared/import/look.ts';
 import {
@@ -45,7 +45,7 @@ export function importCommand(program: Command, context: CommandContext): void {
       ),
   ).action(async (sources: string[], options: ImportCommandOptions) => {
     const library = await openLibrary(context, options.library);
-    const { record, report, proposal, taken } = await runImport(context, library.dir, sources, options);
+    const { record, report, proposal } = await runImport(context, library.dir, sources, options);
     if (options.json)
       return context.terminal.json({ id: record.id, path: library.datasetDir(record.id), record, report });
     context.terminal.print(
@@ -54,7 +54,7 @@ export function importCommand(program: Command, context: CommandContext): void {
       `Channels: ${record.image.channels === 1 ? '1, grey' : '3, colour'}${because(options.channels, proposal?.why.channels, '--channels')}`,
       ...againLines(report),
       labelLine(report.labels),
-      ...(taken ? choiceLines(taken) : []),
+      ...(report.choices ?? []).map(({ what, value }) => `${what}: ${value}`),
       ...refusedList(report.refused),
       ...listOf('Left out', report.leftOut ?? []),
       ...findingLines((report.findings ?? []).filter(({ level }) => level === 'advice')),
@@ -65,21 +65,6 @@ export function importCommand(program: Command, context: CommandContext): void {
 /** Why something was taken that nobody had asked for, and how to ask. */
 const because = (given: unknown, why: string | undefined, option: string): string =>
   given === undefined && why !== undefined ? `: ${why} (${option} takes another)` : '';
-
-/** Choices that are not what an import does by itself. */
-function choiceLines(taken: ImportOptions): string[] {
-  const usual = importOptionsSchema.parse({ name: taken.name });
-  const lines = {
-    Fit:
-      taken.fit !== usual.fit || taken.crop !== usual.crop
-        ? `${taken.fit}, ${taken.fit === 'pad' ? taken.padding : taken.crop}`
-        : null,
-    Background: taken.background === usual.background ? null : taken.background,
-    Tones: taken.tones === usual.tones ? null : taken.tones,
-    Skipped: taken.skip.length > 0 ? taken.skip.join(', ') : null,
-  };
-  return Object.entries(lines).flatMap(([what, value]) => (value === null ? [] : [`${what}: ${value}`]));
-}
 
 export const refusedList = (refused: readonly { path: string; reason: string }[]): string[] =>
   listOf('Refused', refused);
@@ -93,7 +78,7 @@ function listOf(title: string, files: readonly { path: string; reason: string }[
 }
 
 /** What an import made, and where choices were left to it, what it took for what reason. */
-type Made = Imported & { proposal: ImportProposal | null; taken: ImportOptions | null };
+type Made = Imported & { proposal: ImportProposal | null };
 
 async function runImport(
   { terminal }: CommandContext,
@@ -107,7 +92,7 @@ async function runImport(
   return abortOnSignal(async (signal) => {
     const common = { libraryDir, signal, onProgress };
     const decoder = forkDecoder(join(import.meta.dirname, 'decoder.js'));
-    const unasked = { proposal: null, taken: null };
+    const unasked = { proposal: null };
     const [only = '', ...more] = given;
     if (more.length === 0 && isOffered(only))
       return { ...(await obtainOffered(only, { ...common, decoder, studio: studioParts() })), ...unasked };
@@ -129,8 +114,8 @@ async function runImport(
         ? null
         : await lookAtPictures(source, { decoder, signal, ...(!options.recommended && { most: FIRST_LOOKED_AT }) });
       const proposal = look && proposeImport(look);
-      const taken = chosenOptions(name, options, leaveOut, proposal);
-      return { ...(await importOpened(opened, { ...common, options: taken, decoder })), proposal, taken };
+      const wanted = chosenOptions(name, options, leaveOut, proposal);
+      return { ...(await importOpened(opened, { ...common, options: wanted, decoder })), proposal };
     });
   }).finally(() => {
     terminal.progress('');

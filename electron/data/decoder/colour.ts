@@ -1,3 +1,5 @@
+import { toGrey } from '@shared/picture-measures.ts';
+
 /** Inks without a profile, four to a pixel, as Pillow mixes them: red is what cyan and black let through. */
 export function inksToRgb(inks: Uint8Array): Uint8Array {
   const rgb = new Uint8Array((inks.length / 4) * 3);
@@ -7,6 +9,12 @@ export function inksToRgb(inks: Uint8Array): Uint8Array {
       rgb[pixel * 3 + ink] = light - Math.round(((inks[pixel * 4 + ink] ?? 0) * light) / 255);
   }
   return rgb;
+}
+
+/** "#ffcc00" as red, green and blue, or as a grey. @param channels 1 or 3 */
+export function coloured(hex: string, channels: number): Uint8Array {
+  const rgb = Uint8Array.from([1, 3, 5], (at) => Number.parseInt(hex.slice(at, at + 2), 16));
+  return channels === 1 ? toGrey(rgb) : rgb;
 }
 
 export function toRgb(grey: Uint8Array): Uint8Array {

@@ -1,5 +1,7 @@
+import type { Area } from '@shared/import/crop-window.ts';
 import type { ImageTarget } from './messages.ts';
 import { blur } from './blur.ts';
+import { coloured } from './colour.ts';
 import { detailFrom } from './crop.ts';
 import { enlarge, type Raster, type Stretch } from './resample.ts';
 
@@ -40,6 +42,21 @@ export function upright(stored: Raster, orientation: Orientation): Raster {
     }
   }
   return { width, height, channels, data };
+}
+
+/** Where pixels of an upright picture lie in the stored one. @param picture upright, in pixels */
+export function storedArea(
+  { left, top, width, height }: Area,
+  picture: { width: number; height: number },
+  orientation: Orientation,
+): Area {
+  const along = { from: left, length: width, whole: picture.width };
+  const down = { from: top, length: height, whole: picture.height };
+  const [x, y] = liesOnItsSide(orientation) ? [down, along] : [along, down];
+  const mirrored = MIRRORED[orientation];
+  const first = ({ from, length, whole }: typeof along, backwards: boolean): number =>
+    backwards ? whole - from - length : from;
+  return { left: first(x, mirrored.x), top: first(y, mirrored.y), width: x.length, height: y.length };
 }
 
 /** The length of one axis: of the picture, and of the image made, in pixels. */
@@ -90,22 +107,23 @@ function edgeColour({ width, height, channels, data }: Raster): Uint8Array {
 
 /** What lies behind a padded picture: height × width × channels bytes. */
 function groundFor(picture: Raster, target: ImageTarget): Uint8Array {
-  const { width, height } = target;
+  const { width, height, padding } = target;
   const ground = new Uint8Array(width * height * picture.channels);
-  switch (target.padding) {
+  const filled = (colour: Uint8Array): Uint8Array => ground.map((_, index) => colour[index % colour.length] ?? 0);
+  switch (padding) {
     case 'black':
       return ground;
     case 'white':
       return ground.fill(255);
-    case 'edge': {
-      const colour = edgeColour(picture);
-      return ground.map((_, index) => colour[index % colour.length] ?? 0);
-    }
+    case 'edge':
+      return filled(edgeColour(picture));
     case 'blur': {
       const data = frame(picture, { ...target, fit: 'crop', crop: 'centre' });
       const radius = Math.max(1, Math.round(Math.max(width, height) * BLURRED));
       return blur({ width, height, channels: picture.channels, data }, radius).data;
     }
+    default:
+      return filled(coloured(padding, picture.channels));
   }
 }
 
@@ -135,7 +153,7 @@ export function frame(picture: Raster, target: ImageTarget): Uint8Array {
   const placeAlong =
     (axis: 'x' | 'y'): Place =>
     (shown, middle) =>
-      target.crop === 'centre' || middle === 0 ? middle : detailFrom(picture, axis, shown, middle);
+      target.crop === 'detail' && middle !== 0 ? detailFrom(picture, axis, shown, middle) : middle;
   const inner = enlarge(
     picture,
     stretchOf(across, down, target.fit, placeAlong('x')),

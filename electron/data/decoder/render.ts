@@ -1,19 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Sharp } from 'sharp';
-import type { ImportOptions } from '@shared/dataset.ts';
+import { areaOf, type CropWindow } from '@shared/import/crop-window.ts';
 import { isInverted } from '@shared/import/ground.ts';
 import type { PictureFacts } from '@shared/import/facts.ts';
 import { toGrey } from '@shared/picture-measures.ts';
+import { backgroundOf, type Background } from './background.ts';
 import { inksToRgb, toRgb } from './colour.ts';
 import { COPY_SIDE, factsOf } from './facts.ts';
-import { frame, liesOnItsSide, upright } from './frame.ts';
+import { frame, liesOnItsSide, storedArea, upright } from './frame.ts';
 import type { ImageTarget, Rendered, Thumbnail } from './messages.ts';
 import type { OpenedImage } from './open.ts';
 import { damagedImage } from './refused.ts';
 import type { Raster } from './resample.ts';
 import { inverted } from './tones.ts';
-
-type Background = ImportOptions['background'];
 
 /** How sharp makes an image smaller for each fit; what is cut, added or enlarged comes after. */
 const SHRINKS = { crop: 'outside', pad: 'inside', stretch: 'fill' } as const;
@@ -73,14 +72,27 @@ async function factsFrom(opened: OpenedImage, whole: Raster, bytes: Uint8Array):
   });
 }
 
-/** Smaller, upright, in its tones, then framed. */
+/** The part of an image that a window of the upright picture shows. */
+function cutTo(window: CropWindow, opened: OpenedImage): OpenedImage {
+  const { image, width, height, orientation } = opened;
+  const sides = liesOnItsSide(orientation) ? { width: height, height: width } : { width, height };
+  return { ...opened, image: image.clone().extract(storedArea(areaOf(window, sides), sides, orientation)) };
+}
+
+/** Smaller, upright, in its tones, then framed. Facts are of the whole picture, whatever part of it is shown. */
 export async function render(opened: OpenedImage, bytes: Uint8Array, target: ImageTarget): Promise<Rendered> {
-  const { width, height, fit, channels } = target;
+  const { width, height, fit, channels, crop, padding } = target;
   const size = { width, height, fit: SHRINKS[fit], fastShrinkOnLoad: false };
-  const whole = await shrunk(opened, target.background, size);
+  const background = await backgroundOf(opened, target.background);
+  const window = fit === 'crop' && typeof crop === 'object' ? crop : null;
+  const whole = await shrunk(opened, background, window ? { ...COPY, fastShrinkOnLoad: true } : size);
   const facts = await factsFrom(opened, whole, bytes);
-  const toned = isInverted(target.tones, facts) ? inverted(whole) : whole;
-  return { facts, pixels: inChannels(whole.channels, channels, frame(toned, target)) };
+  const shown = window ? await shrunk(cutTo(window, opened), background, size) : whole;
+  const toned = isInverted(target.tones, facts) ? inverted(shown) : shown;
+  // Beside greys a colour shows only once they are colours too.
+  const inColour = padding.startsWith('#') && channels === 3 && toned.channels === 1;
+  const framed = inColour ? { ...toned, channels: 3, data: toRgb(toned.data) } : toned;
+  return { facts, pixels: inChannels(framed.channels, channels, frame(framed, target)) };
 }
 
 /** What a picture is, over black. */
@@ -88,7 +100,12 @@ export const look = async (opened: OpenedImage, bytes: Uint8Array): Promise<Pict
   factsFrom(opened, await shrunk(opened, 'black', { ...COPY, fastShrinkOnLoad: true }), bytes);
 
 /** The picture itself, in colour, its longest side as given; never enlarged. */
-export async function thumbnail(opened: OpenedImage, background: Background, side: number): Promise<Thumbnail> {
+export async function thumbnail(
+  opened: OpenedImage,
+  chosen: ImageTarget['background'],
+  side: number,
+): Promise<Thumbnail> {
+  const background = await backgroundOf(opened, chosen);
   const size = { width: side, height: side, fit: 'inside', fastShrinkOnLoad: true } as const;
   const { width, height, channels, data } = await shrunk(opened, background, size);
   return { width, height, pixels: inChannels(channels, 3, data) };

@@ -2,6 +2,7 @@ import { isAbsolute, relative, sep } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetRecord, ImportOptions, ImportProgress, ImportReport, RefusedFile } from '@shared/dataset.ts';
 import { displayText } from '@shared/display.ts';
+import { choiceWords } from '@shared/import/choice-words.ts';
 import { lookOf } from '@shared/import/look-of.ts';
 import { LEFT_OUT, takingOf } from '@shared/import/taking.ts';
 import { explained } from '../../store/files/index.ts';
@@ -103,6 +104,7 @@ async function fill(
     imported: taken.length,
     refused: listed(refused, nameOf),
     leftOut: listed([...handed, ...left], nameOf),
+    choices: choiceWords(options),
     findings: lookOf(seen, options).findings.map((finding) => ({
       ...finding,
       examples: finding.examples.map((path) => displayText(nameOf(path))),

@@ -21,6 +21,7 @@ export const importReportSchema = z.object({
   imported: images,
   refused: files,
   leftOut: files.optional(),
+  choices: z.array(z.object({ what: z.string(), value: z.string() })).optional(),
   findings: z.array(finding).optional(),
   labels: z.array(z.object({ name: z.string(), count: images })),
   seconds: z.number().min(0),

@@ -5,14 +5,11 @@ import type { AppEvents, EventName } from '@shared/contract/events.ts';
 import type { Chosen } from '@shared/import/chosen.ts';
 import { isInverted } from '@shared/import/ground.ts';
 import type { FolderLook, ImportLook } from '@shared/import/look.ts';
-import { previewOptionsSchema, type PreviewTile } from '@shared/import/preview.ts';
+import { ORIGINAL_SIDES, previewOptionsSchema, type PreviewTile } from '@shared/import/preview.ts';
 import { previewPictures, type DecoderLauncher } from '../../data/index.ts';
 import { lookAtOpened, requireSource } from '../../data/importing.ts';
 import { newestQuestion } from './newest-question.ts';
 import { OpenSources, type HeldSource } from './open-sources.ts';
-
-/** Longest side of the pictures themselves beside what becomes of them: no tile shows more. */
-const ORIGINAL_SIDE = 168;
 
 /** @throws ForgerError `invalid-request`: what the window names by hand must be a whole path */
 function requireWhole({ paths }: Chosen): void {
@@ -68,7 +65,7 @@ export class ImportDesk {
   }
 
   /** @throws ForgerError `invalid-request` for pictures that no look has named; `cancelled` by a newer preview */
-  async preview({ chosen, files, options }: ChannelArgs<'import.preview'>): Promise<PreviewTile[]> {
+  async preview({ chosen, files, options, originals = 'tile' }: ChannelArgs<'import.preview'>): Promise<PreviewTile[]> {
     const signal = this.#nextPreview();
     const open = this.#open;
     const opened = open?.held.opened;
@@ -82,7 +79,8 @@ export class ImportDesk {
     const target = previewOptionsSchema.parse(options);
     const { decoder } = this.#around;
     const { source } = opened;
-    const previews = await previewPictures({ source, files, target, side: ORIGINAL_SIDE, decoder, signal });
+    const side = ORIGINAL_SIDES[originals];
+    const previews = await previewPictures({ source, files, target, side, decoder, signal });
     const { width, height, channels, tones } = target;
     return previews.map((preview) => {
       if ('reason' in preview) return preview;

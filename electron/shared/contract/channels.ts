@@ -298,6 +298,8 @@ export const CHANNELS = {
       chosen: chosenSchema,
       files: z.array(z.string().min(1).max(4096)).min(1).max(MOST_PREVIEWED),
       options: previewOptionsSchema,
+      /** How large the pictures themselves are beside them. */
+      originals: z.enum(['tile', 'stage']).default('tile'),
     }),
   ),
   /** Nobody looks any more: ends the look and the preview that go on, and gives up what was unpacked for them. */

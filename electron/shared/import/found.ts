@@ -7,7 +7,10 @@ import type { Group, Sorted } from './sorted.ts';
 import { grouped, pixelsWords, plural } from './words.ts';
 
 /** What becomes of the pictures: what is recommended, or what was chosen. */
-export type Choices = Pick<ImportOptions, 'width' | 'height' | 'channels' | 'fit' | 'tones' | 'background' | 'skip'>;
+export type Choices = Pick<
+  ImportOptions,
+  'width' | 'height' | 'channels' | 'fit' | 'crop' | 'tones' | 'background' | 'skip'
+>;
 
 /** What findings are told from. */
 export interface Evidence {
@@ -45,6 +48,8 @@ const FIT_WORDS: Readonly<Record<ImportOptions['fit'], string>> = {
 function sizesWords({ sorted: { counts, wider, taller }, choices }: Evidence): string {
   const shape = wider > 2 * taller ? 'Wider than tall. ' : taller > 2 * wider ? 'Taller than wide. ' : '';
   if (counts.elongated === 0) return `${shape}All become ${pixelsWords(choices)}.`;
+  if (choices.fit === 'crop' && typeof choices.crop === 'object')
+    return `${shape}The window that was set is cut out of each.`;
   const cut = counts.cut > ELONGATED ? `; a square would cut ${percentFigure(counts.cut)} of most` : '';
   return `${shape}${FIT_WORDS[choices.fit]}${cut}.`;
 }
@@ -159,7 +164,14 @@ export const FOUND: Readonly<Record<FindingKind, (evidence: Evidence) => Told | 
     };
   },
   transparent: ({ sorted: { those }, choices: { background } }) =>
-    about(those.transparent, 'fact', 'With transparency', `Flattened over ${background}.`),
+    about(
+      those.transparent,
+      'fact',
+      'With transparency',
+      background === 'contrast'
+        ? 'Each is flattened over black, white or a grey, which it stands out from most.'
+        : `Flattened over ${background}.`,
+    ),
   turned: ({ sorted: { those } }) => about(those.turned, 'fact', 'Turned by EXIF', 'Shown upright from here on.'),
   deep: ({ sorted: { those } }) =>
     about(those.deep, 'fact', 'More than 8 bits', 'Rounded to 8 bits a channel, which is what networks are shown.'),

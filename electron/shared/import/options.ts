@@ -1,10 +1,16 @@
 import { z } from 'zod';
+import { cropWindowSchema } from './crop-window.ts';
 import { MOST_LEVELS } from './findings.ts';
 
-/** Where the part of a picture lies that a crop shows: in its middle, or where its detail is (the strongest edges). */
+/** Where the part of a picture lies that a crop shows: in its middle, where its detail is (the strongest edges), or in a window. */
 export const CROP_CHOICES = ['centre', 'detail'] as const;
-/** What lies beside a padded picture: one tone, the colour of its own edge, or itself, enlarged and blurred. */
+/** What lies beside a padded picture: one tone or colour, the colour of its own edge, or itself, enlarged and blurred. */
 export const PADDING_CHOICES = ['black', 'white', 'edge', 'blur'] as const;
+/**
+ * What shows through where a picture is transparent: one tone or colour, or of black, white and greys the one that its own edge
+ * is farthest from, so that nothing of it vanishes.
+ */
+export const BACKGROUND_CHOICES = ['black', 'white', 'contrast'] as const;
 /** Which tones pictures get: their own, all inverted, or those of one ground inverted, so that all have the other. */
 export const TONES_CHOICES = ['own', 'inverted', 'light-on-dark', 'dark-on-light'] as const;
 /** Which pictures are left out by what they are: of copies the first is taken. */
@@ -33,10 +39,10 @@ export type LabelChoices = z.infer<typeof labelChoicesSchema>;
 
 /** How pictures become images, beside their size, channels and fit. The defaults are what older versions did. */
 export const pictureChoicesShape = {
-  crop: z.enum(CROP_CHOICES).default('centre'),
-  padding: z.enum(PADDING_CHOICES).default('black'),
-  /** What shows through where a picture is transparent. */
-  background: z.union([z.enum(['black', 'white']), colour]).default('black'),
+  /** A window is cut out first; what else stands over is cut from its middle. */
+  crop: z.union([z.enum(CROP_CHOICES), cropWindowSchema]).default('centre'),
+  padding: z.union([z.enum(PADDING_CHOICES), colour]).default('black'),
+  background: z.union([z.enum(BACKGROUND_CHOICES), colour]).default('black'),
   tones: z.enum(TONES_CHOICES).default('own'),
 } as const;
 

@@ -5,6 +5,9 @@ import type { PictureFacts } from './facts.ts';
 /** Pictures that one question for a preview may name: a page of the window's grid. */
 export const MOST_PREVIEWED = 48;
 
+/** Longest side of the picture itself, in pixels: no tile shows more, and no stage. */
+export const ORIGINAL_SIDES = { tile: 168, stage: 640 } as const;
+
 /** What decides how a picture is made into an image: a change of it draws the preview anew. */
 export const previewOptionsSchema = importOptionsSchema.pick({
   width: true,

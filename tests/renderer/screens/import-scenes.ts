@@ -69,6 +69,26 @@ export const IMPORT_SCENES: readonly Scene[] = [
       await page.getByRole('radiogroup', { name: 'What is shown' }).getByText('Original').click();
     },
   },
+  {
+    name: 'import-window',
+    steps: async (page) => {
+      await seeImport(page);
+      await page.getByRole('radiogroup', { name: 'Fit' }).getByText('Crop').click();
+      await page.getByRole('radiogroup', { name: 'Crop to' }).getByText('Window').click();
+      const window = page.getByRole('button', { name: /^The window:/ });
+      await window.focus();
+      for (let press = 0; press < 5; press += 1) await page.keyboard.press('Shift+ArrowLeft');
+      await page.keyboard.press('-');
+    },
+  },
+  {
+    name: 'import-beside',
+    onlyPhotographed: true,
+    steps: async (page) => {
+      await seeImport(page);
+      await page.getByRole('radiogroup', { name: 'What is shown' }).getByText('Both').click();
+    },
+  },
   { name: 'import-running', steps: tell('progress') },
   { name: 'import-done', steps: tell('done') },
   { name: 'import-failed', steps: tell('failed') },

@@ -1,6 +1,6 @@
 import type { ImportOptions } from '@shared/dataset.ts';
 import type { ImportProposal } from '@shared/import/look.ts';
-import type { SkipChoice } from '@shared/import/options.ts';
+import type { BACKGROUND_CHOICES, CROP_CHOICES, PADDING_CHOICES, SkipChoice } from '@shared/import/options.ts';
 
 type Listed<Value> = readonly { value: Value; label: string }[];
 
@@ -13,15 +13,26 @@ export const FITS: Listed<ImportOptions['fit']> = [
   { value: 'pad', label: 'Pad' },
   { value: 'stretch', label: 'Stretch' },
 ];
-export const CROPS: Listed<ImportOptions['crop']> = [
+/** A window is set on the stage. */
+export const CROPS: Listed<(typeof CROP_CHOICES)[number] | 'window'> = [
   { value: 'centre', label: 'Centre' },
   { value: 'detail', label: 'Detail' },
+  { value: 'window', label: 'Window' },
 ];
-export const PADDINGS: Listed<ImportOptions['padding']> = [
-  { value: 'edge', label: 'Edge' },
-  { value: 'blur', label: 'Blur' },
+/** A colour of one's own is chosen beside it. */
+export const OTHER = 'other';
+export const PADDINGS: Listed<(typeof PADDING_CHOICES)[number] | typeof OTHER> = [
+  { value: 'edge', label: 'The colour of their edge' },
+  { value: 'blur', label: 'Themselves, blurred' },
   { value: 'black', label: 'Black' },
   { value: 'white', label: 'White' },
+  { value: OTHER, label: 'A colour' },
+];
+export const BACKGROUNDS: Listed<(typeof BACKGROUND_CHOICES)[number] | typeof OTHER> = [
+  { value: 'black', label: 'Black' },
+  { value: 'white', label: 'White' },
+  { value: 'contrast', label: 'What each stands out from' },
+  { value: OTHER, label: 'A colour' },
 ];
 export const TONES: Listed<ImportOptions['tones']> = [
   { value: 'own', label: 'As they are' },

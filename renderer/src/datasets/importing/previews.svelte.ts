@@ -1,7 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { Chosen } from '@shared/import/chosen.ts';
-import { MOST_PREVIEWED, type PreviewOptions, type PreviewTile } from '@shared/import/preview.ts';
+import { MOST_PREVIEWED, type PreviewOptions, type PreviewPixels, type PreviewTile } from '@shared/import/preview.ts';
 import { call, sentence } from '../../lib/bridge.ts';
 
 /** A pause in typing or dragging, after which the pictures are made. */
@@ -20,6 +20,7 @@ const pixelChoices = (choices: PreviewOptions): PreviewOptions => {
 export class Previews {
   readonly #chosen: () => Chosen;
   readonly #tiles = new SvelteMap<string, { key: string; tile: PreviewTile }>();
+  readonly #large = new SvelteMap<string, PreviewPixels>();
   #asked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   busy = $state(false);
@@ -35,20 +36,27 @@ export class Previews {
     return this.#tiles.get(path)?.tile ?? null;
   }
 
+  /** The picture itself, large enough for the stage; null where it was not asked for, or is not here yet. */
+  originalOf(path: string): PreviewPixels | null {
+    return this.#large.get(path) ?? null;
+  }
+
   /**
    * @param made pictures to show as the choices make them
    * @param shown further ones, of which the original is shown alone: whatever was made of them will do
+   * @param large the one whose original is shown large
    */
-  want(made: readonly string[], shown: readonly string[], choices: PreviewOptions): void {
+  want(made: readonly string[], shown: readonly string[], choices: PreviewOptions, large: string | null = null): void {
     this.#asked += 1;
     clearTimeout(this.#timer);
     const question = this.#asked;
-    this.#timer = setTimeout(() => void this.#ask(question, made, shown, choices), PAUSE_MS);
+    this.#timer = setTimeout(() => void this.#ask(question, made, shown, choices, large), PAUSE_MS);
   }
 
   /** The pictures may be others by now. */
   forget(): void {
     this.#tiles.clear();
+    this.#large.clear();
   }
 
   /** No answer is taken from now on. */
@@ -62,6 +70,7 @@ export class Previews {
     made: readonly string[],
     shown: readonly string[],
     choices: PreviewOptions,
+    large: string | null,
   ): Promise<void> {
     const options = pixelChoices(choices);
     const key = JSON.stringify(options);
@@ -78,6 +87,13 @@ export class Previews {
         if (question !== this.#asked) return;
         for (const tile of tiles) this.#tiles.set(tile.path, { key, tile });
         this.problem = null;
+      }
+      if (large !== null && !this.#large.has(large) && question === this.#asked) {
+        const [tile] = await call('import.preview', {
+          ...{ chosen: this.#chosen(), files: [large], options },
+          originals: 'stage',
+        });
+        if (tile && 'original' in tile) this.#large.set(large, tile.original);
       }
     } catch (error) {
       if (question === this.#asked && !(error instanceof ForgerError && error.code === 'cancelled'))

@@ -14,14 +14,16 @@ const WANTED = 20;
 const LARGEST_TILE = 168;
 const SMALLEST_TILE = 48;
 
+/** @param across images that each tile shows beside one another */
 export function stageLayout(
   box: { width: number; height: number },
   image: { width: number; height: number },
+  across = 1,
 ): StageLayout {
   const at = (zoom: number): StageLayout => {
     const fits = (side: number, tile: number): number =>
       Math.max(1, Math.floor((side + STAGE_GAP) / (tile * zoom + STAGE_GAP)));
-    const columns = Math.min(MOST_PREVIEWED, fits(box.width, image.width));
+    const columns = Math.min(MOST_PREVIEWED, fits(box.width, image.width * across));
     const rows = Math.min(fits(box.height, image.height), Math.floor(MOST_PREVIEWED / columns));
     return { columns, count: columns * rows, zoom };
   };

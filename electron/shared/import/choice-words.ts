@@ -1,0 +1,27 @@
+import { importOptionsSchema, type ImportOptions } from '../dataset.ts';
+import { cropWindowText } from './crop-window.ts';
+
+/** A choice of an import, told. */
+export interface ToldChoice {
+  /** "Fit". */
+  what: string;
+  /** "crop, detail". */
+  value: string;
+}
+
+const cropWords = (crop: ImportOptions['crop']): string =>
+  typeof crop === 'object' ? `window ${cropWindowText(crop)}` : crop;
+
+/** Choices of how pictures become images that are not what an import does by itself, and what it skips. */
+export function choiceWords(options: ImportOptions): ToldChoice[] {
+  const usual = importOptionsSchema.parse({ name: options.name });
+  const { fit, crop, padding, background, tones, skip } = options;
+  const part = { crop: cropWords(crop), pad: padding, stretch: null }[fit];
+  const told = {
+    Fit: fit !== usual.fit || crop !== usual.crop ? [fit, ...(part === null ? [] : [part])].join(', ') : null,
+    Background: background === usual.background ? null : background,
+    Tones: tones === usual.tones ? null : tones,
+    Skipped: skip.length > 0 ? skip.join(', ') : null,
+  };
+  return Object.entries(told).flatMap(([what, value]) => (value === null ? [] : [{ what, value }]));
+}
