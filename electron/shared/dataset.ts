@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { ToldChoice } from './import/choice-words.ts';
 import type { Finding } from './import/findings.ts';
 import { pictureChoicesShape, takingChoicesShape } from './import/options.ts';
 import type { LettersOrigin } from './letters.ts';
@@ -104,6 +103,14 @@ export interface ImportAgain {
   removed: number;
   /** The same pictures under other paths. */
   moved: number;
+}
+
+/** A choice of an import, told. */
+export interface ToldChoice {
+  /** "Fit". */
+  what: string;
+  /** "crop, detail". */
+  value: string;
 }
 
 export interface ImportReport {

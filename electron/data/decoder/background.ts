@@ -42,7 +42,7 @@ function edgeBrightness({ width, height, channels, data }: Raster): number[] {
 }
 
 /** The grey that is farthest from what is seen of a picture where it ends. @param copy with alpha as its last channel */
-export function contrastingGrey(copy: Raster): number {
+function contrastingGrey(copy: Raster): number {
   const edge = edgeBrightness(copy);
   const distance = (grey: number): number => {
     const distances = edge.map((value) => Math.abs(value - grey)).sort((a, b) => a - b);

@@ -1,13 +1,5 @@
-import { importOptionsSchema, type ImportOptions } from '../dataset.ts';
+import { importOptionsSchema, type ImportOptions, type ToldChoice } from '../dataset.ts';
 import { cropWindowText } from './crop-window.ts';
-
-/** A choice of an import, told. */
-export interface ToldChoice {
-  /** "Fit". */
-  what: string;
-  /** "crop, detail". */
-  value: string;
-}
 
 const cropWords = (crop: ImportOptions['crop']): string =>
   typeof crop === 'object' ? `window ${cropWindowText(crop)}` : crop;
