@@ -1,10 +1,14 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { rawZip } from '../engine/host/run-file/raw-zip.ts';
 import { expect, test } from './app.ts';
 import { BROKEN, GOOD, makeMess, makePictures, MESSY } from './pictures.ts';
 
-test('a messy folder of one’s own pictures: look, choose, import, train, gallery', async ({ app }) => {
+test('a messy folder of one’s own pictures: look, choose, import, train, gallery; then a zip of some, with labels', async ({
+  app,
+  started,
+}) => {
   const { page, dialogFolder } = app;
   await makePictures(dialogFolder);
   await makeMess(dialogFolder);
@@ -103,5 +107,49 @@ test('a messy folder of one’s own pictures: look, choose, import, train, galle
     await dialog.getByText('WebP').click();
     await expect(dialog.getByRole('img', { name: 'A walk through latent space' })).toBeVisible();
     expect(await saved('-walk.webp')).toBe(120);
+    await dialog.getByRole('button', { name: 'Done' }).click();
+  });
+
+  /** What was unpacked and is still there. */
+  const unpacked = async (): Promise<string[]> =>
+    (await readdir(join(app.library, 'datasets'))).filter((name) => name.startsWith('.'));
+  await test.step('a zip that the system hands over is looked at like a folder', async () => {
+    const pictures = [8, 9, 10, 11, 12, 13, 14, 15].flatMap((index) => [index, index + 60, index + 120]);
+    const entries = pictures.map(async (index) => {
+      const name = `${index % 2 === 0 ? 'discs' : 'bars'}/${index}.${index % 4 < 2 ? 'jpg' : 'png'}`;
+      return { name, data: await readFile(join(dialogFolder, name)), deflate: true };
+    });
+    const hostile = { name: '../../escaped.png', data: await readFile(join(dialogFolder, 'discs', 'turned.jpg')) };
+    const zip = join(dialogFolder, 'shapes.zip');
+    await writeFile(zip, rawZip([...(await Promise.all(entries)), hostile]));
+    expect(await started.launchAgain([zip])).toBe(0);
+    await expect(page.getByRole('heading', { name: 'shapes' })).toBeVisible();
+    await expect(page.getByText('Looked at 24 files')).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByRole('region', { name: 'What I found' })).toContainText('Could not be read');
+    const refused = page.getByRole('region', { name: 'Refused files' });
+    await expect(refused).toContainText('../../escaped.png');
+    await expect(refused).toContainText('its name leads out of the archive');
+    const stage = page.getByRole('list', { name: /^Pictures/ });
+    await expect(stage.locator('canvas').first()).toBeVisible();
+    expect(await unpacked()).toHaveLength(1);
+  });
+  await test.step('its pictures come in as chosen, and nothing of the archive stays', async () => {
+    await page.getByRole('radiogroup', { name: 'Size in pixels' }).getByText('28', { exact: true }).click();
+    const copies = page.getByRole('switch', { name: 'Skip copies' });
+    if (await copies.isChecked()) await copies.click();
+    await page.getByRole('button', { name: 'Import 24 images' }).click();
+    const report = page.getByRole('complementary', { name: 'Report' });
+    await expect(report).toContainText('24 images', { timeout: 60_000 });
+    for (const said of ['escaped.png', 'discs', 'bars']) await expect(report).toContainText(said);
+    await page.getByRole('button', { name: 'New run on these' }).click();
+    await expect.poll(unpacked).toEqual([]);
+  });
+  await test.step('a run that is told the labels starts on them', async () => {
+    await page.getByRole('radio', { name: /^With labels/ }).check({ force: true });
+    await page.getByRole('radio', { name: /^Conditional GAN/ }).check({ force: true });
+    await page.getByLabel('Epochs', { exact: true }).fill('2');
+    await page.getByLabel('Batch', { exact: true }).fill('8');
+    await page.getByRole('button', { name: /^Start/ }).click();
+    await expect(page.getByRole('main').getByText('Finished').first()).toBeVisible({ timeout: 180_000 });
   });
 });

@@ -58,11 +58,14 @@ function groupOf(pictures: Rows<LookedAt>, numbers: readonly number[]): Group {
   return { count: numbers.length, examples: picked(pictures, chosen).map(({ path }) => path) };
 }
 
-/** @param firsts as {@link copiesAmong} gives them */
+/**
+ * Each picture is in one pair at most, however many copies it has: lists of examples hold no picture twice.
+ * @param firsts as {@link copiesAmong} gives them
+ */
 function pairsOf(pictures: Rows<LookedAt>, firsts: Int32Array): Group {
   const later = [...firsts.keys()].filter((at) => firsts[at] !== FIRST);
-  const chosen = spread(later.length, EXAMPLES / 2).map((index) => later[index] ?? 0);
-  const pairs = chosen.flatMap((at) => [firsts[at] ?? 0, at]);
+  const copyOf = [...new Map(later.map((at) => [firsts[at] ?? 0, at]))];
+  const pairs = spread(copyOf.length, EXAMPLES / 2).flatMap((index) => copyOf[index] ?? []);
   return { count: later.length, examples: picked(pictures, pairs).map(({ path }) => path) };
 }
 

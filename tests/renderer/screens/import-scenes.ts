@@ -41,6 +41,17 @@ export const IMPORT_SCENES: readonly Scene[] = [
       await page.evaluate(() => window.screens.looked());
     },
   },
+  {
+    name: 'import-unpacking',
+    library: 'look-archive',
+    steps: async (page) => {
+      await openImport(page);
+      await page.evaluate(() => window.screens.opening());
+      await page.getByRole('heading', { name: 'Unpacking the archive: 42 %' }).waitFor();
+    },
+  },
+  { name: 'import-archive-refused', onlyPhotographed: true, library: 'look-archive-refused', steps: openImport },
+  { name: 'import-frames', library: 'look-frames', steps: openImport },
   { name: 'import-calm', onlyPhotographed: true, library: 'look-calm', steps: openImport },
   { name: 'import-refused', library: 'look-refused', steps: openImport },
   { name: 'import-nothing', library: 'look-nothing', steps: openImport },

@@ -18,6 +18,8 @@ const MILLION = { ...FASHION, name: 'A million', count: 1_000_000 };
 const LONG_PATH =
   '/home/ada/Pictures/Photographs of shoes for the exhibition, second selection, all sizes/Without the doubtful ones (copy)';
 
+const ARCHIVE = '/home/ada/Downloads/shoes-in-the-wild.tar.gz';
+
 /** What the page sees in place of the app, chosen by `?scene=`. */
 const SCENES: Record<string, Partial<Answers>> = {
   critic: recipeAnswers('critic'),
@@ -48,6 +50,16 @@ const SCENES: Record<string, Partial<Answers>> = {
     'runs.list': () => RUNS.filter(({ status }) => !['training', 'waiting', 'interrupted'].includes(status.state)),
   },
   'look-looking': { 'import.look': hang },
+  'look-archive': { 'import.look': hang, 'import.choose': () => [ARCHIVE] },
+  'look-archive-refused': {
+    'import.look': () =>
+      refuse('damaged', 'This archive cannot be imported: it would unpack to more than 200 times its size.'),
+    'import.choose': () => [ARCHIVE],
+  },
+  'look-frames': {
+    'import.look': () => ({ ...CALM_LOOK, every: EVERY.usual }),
+    'import.choose': () => ['/home/ada/Videos/catwalk.mp4'],
+  },
   'look-calm': { 'import.look': () => CALM_LOOK },
   'look-refused': { 'import.look': () => REFUSED_LOOK },
   'look-long': { 'import.look': () => LONG_LOOK, 'import.choose': () => [LONG_PATH] },
@@ -84,6 +96,7 @@ declare global {
       | 'progress'
       | 'done'
       | 'cancelled'
+      | 'opening'
       | 'looked'
       | 'failed'
       | 'animationProgress'
@@ -122,6 +135,11 @@ Object.assign(window, {
       bridge.emit('animation.failed', {
         job: 'job-1',
         error: { code: 'no-space', message: 'The disk is full. Free some space, then try again.' },
+      }),
+    opening: () =>
+      bridge.emit('import.opening', {
+        chosen: { paths: [ARCHIVE], every: EVERY.usual },
+        opening: { what: 'archive', share: 0.42 },
       }),
     looked: () =>
       bridge.emit('import.looked', {

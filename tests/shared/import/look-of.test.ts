@@ -15,12 +15,20 @@ const found = (seen: LookedAt[], kind: FindingKind, rest: Partial<Seen> = {}): F
 const proposed = (seen: LookedAt[], rest: Partial<Seen> = {}): ImportProposal | null => proposeImport(look(seen, rest));
 
 describe('findings', () => {
+  const same = facts();
+  it('no finding shows a picture twice, however many copies there are of one', () => {
+    const seen = ['a', 'b', 'c', 'd'].map((path) => ({ path, facts: same }));
+    const near = ['e', 'f', 'g'].map((path) => ({ path, facts: { ...same, digest: path } }));
+    const { findings } = look([...pictures(2), ...seen, ...near]);
+    for (const { kind, examples } of findings) expect(new Set(examples).size, kind).toBe(examples.length);
+    expect(found(seen, 'copies')).toMatchObject({ count: 3, examples: ['a', 'd'] });
+  });
+
   it('of pictures that are alike there are none', () => {
     expect(look(pictures(100)).findings).toEqual([]);
   });
 
   const refused: RefusedFile[] = [{ path: 'x.txt', reason: 'a text file' }];
-  const same = facts();
   it.each<[FindingKind, LookedAt[], Partial<Seen>, Partial<Finding>]>([
     ['unreadable', pictures(2), { refused }, { level: 'refused', count: 1, examples: ['x.txt'] }],
     ['unreadable', [], { refused }, { level: 'refused', count: 1 }],
