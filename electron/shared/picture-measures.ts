@@ -26,8 +26,10 @@ export function toGrey(rgb: Uint8Array): Uint8Array {
 
 /** Mean and standard deviation, divided by their number. */
 export function spreadOf(values: Uint8Array): { brightness: number; contrast: number } {
-  let [sum, squares] = [0, 0];
-  for (const value of values) {
+  let sum = 0;
+  let squares = 0;
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] ?? 0;
     sum += value;
     squares += value * value;
   }
@@ -48,7 +50,8 @@ export function sharpnessOf(grey: Uint8Array, { height, width }: Pick<ImageShape
       const at = y * width + x;
       const beside = (grey[at - 1] ?? 0) + (grey[at + 1] ?? 0);
       const around = beside + (grey[at - width] ?? 0) + (grey[at + width] ?? 0);
-      sum += (around / 4 - (grey[at] ?? 0)) ** 2;
+      const off = around / 4 - (grey[at] ?? 0);
+      sum += off * off;
     }
   const inside = Math.max(0, height - 2) * Math.max(0, width - 2);
   return inside === 0 ? 0 : Math.sqrt(sum / inside);

@@ -17,7 +17,7 @@ process.send({ environment: process.env, folder: process.cwd(), electron: proces
 const PARENT = `
 import { spawn } from 'node:child_process';
 const child = spawn(process.execPath, [process.argv[2]], { serialization: 'advanced', stdio: ['ignore', 'inherit', 'ignore', 'ipc'] });
-child.on('message', ({ ready }) => (ready ? child.send(Buffer.from('salt')) : process.send('begun')));
+child.on('message', ([{ ready }]) => (ready ? child.send([Buffer.from('salt')]) : process.send('begun')));
 `;
 
 let folder: string;

@@ -18,7 +18,9 @@ export function coloured(hex: string, channels: number): Uint8Array {
 }
 
 export function toRgb(grey: Uint8Array): Uint8Array {
-  return Uint8Array.from({ length: grey.length * 3 }, (_, index) => grey[Math.floor(index / 3)] ?? 0);
+  const rgb = new Uint8Array(grey.length * 3);
+  for (let index = 0; index < grey.length; index += 1) rgb.fill(grey[index] ?? 0, index * 3, index * 3 + 3);
+  return rgb;
 }
 
 /** Channels that lie further apart show a colour, and more than the noise of a JPEG. */
@@ -29,7 +31,9 @@ const COLOUR_AREA = 0.01;
 export function showsColour(rgb: Uint8Array): boolean {
   let coloured = 0;
   for (let at = 0; at < rgb.length; at += 3) {
-    const [red, green, blue] = [rgb[at] ?? 0, rgb[at + 1] ?? 0, rgb[at + 2] ?? 0];
+    const red = rgb[at] ?? 0;
+    const green = rgb[at + 1] ?? 0;
+    const blue = rgb[at + 2] ?? 0;
     if (Math.max(red, green, blue) - Math.min(red, green, blue) > COLOUR_DISTANCE) coloured += 1;
   }
   return coloured > COLOUR_AREA * (rgb.length / 3);

@@ -3,8 +3,18 @@ import { crc32 } from 'node:zlib';
 const SIGNATURE_BYTES = 8;
 /** Of a chunk: its length, its name, and its checksum at the end. */
 const CHUNK_BYTES = 12;
-const IDAT = 0x49444154;
-const IEND = 0x49454e44;
+/** Names of chunks, as numbers of four letters. */
+export const CHUNK = {
+  IHDR: 0x49484452,
+  IDAT: 0x49444154,
+  IEND: 0x49454e44,
+  pHYs: 0x70485973,
+  tEXt: 0x74455874,
+  tIME: 0x74494d45,
+  sRGB: 0x73524742,
+  gAMA: 0x67414d41,
+  cHRM: 0x6348524d,
+} as const;
 /** The largest window there is, of 32 KiB: right for every stream. The second byte makes the two a multiple of 31. */
 const LARGEST_WINDOW = [0x78, 0x01];
 
@@ -16,7 +26,7 @@ interface Chunk {
 }
 
 /** The chunks of a PNG as far as they are whole. Only their lengths are followed. */
-function* chunksOf(bytes: Uint8Array): Generator<Chunk> {
+export function* chunksOf(bytes: Uint8Array): Generator<Chunk> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = SIGNATURE_BYTES; at + CHUNK_BYTES <= bytes.length;) {
     const start = at + 8;
@@ -29,7 +39,7 @@ function* chunksOf(bytes: Uint8Array): Generator<Chunk> {
 
 /** True when a PNG's chunks run out before its IEND. */
 export function pngRunsOut(bytes: Uint8Array): boolean {
-  for (const { name } of chunksOf(bytes)) if (name === IEND) return false;
+  for (const { name } of chunksOf(bytes)) if (name === CHUNK.IEND) return false;
   return true;
 }
 
@@ -43,7 +53,7 @@ export function withLargestWindow(bytes: Uint8Array): Uint8Array | null {
   const view = new DataView(mended.buffer);
   let at = 0;
   for (const { name, start, end } of chunksOf(bytes)) {
-    if (name !== IDAT) continue;
+    if (name !== CHUNK.IDAT) continue;
     // The stream may be cut into chunks anywhere, even between its first two bytes.
     const head = LARGEST_WINDOW.slice(at, at + end - start);
     if (at === 0 && head.length > 0 && bytes[start] === LARGEST_WINDOW[0]) return null;

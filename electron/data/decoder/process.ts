@@ -9,7 +9,7 @@ import { RefusedImage } from './refused.ts';
 async function answer(request: DecoderRequest): Promise<DecoderAnswer> {
   const { index, path } = request;
   try {
-    const bytes = await readImageFile(path);
+    const bytes = readImageFile(path);
     switch (request.type) {
       case 'look':
         return { type: 'looked', index, facts: await lookAtImage(bytes) };

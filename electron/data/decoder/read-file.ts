@@ -1,4 +1,5 @@
-import { NotAFile, openFile } from '../../store/files/index.ts';
+import { closeSync, fstatSync, readSync } from 'node:fs';
+import { NotAFile, openFileSync } from '../../store/files/index.ts';
 import { MAX_IMAGE_FILE_BYTES } from '../limits.ts';
 import { LINK, RefusedImage } from './refused.ts';
 
@@ -11,20 +12,28 @@ const REASONS: Record<string, string> = {
   EIO: 'the disk could not read it',
 };
 
-/** The bytes of one image file. @throws RefusedImage */
-export async function readImageFile(path: string): Promise<Buffer> {
+function bytesOf(file: number): Buffer {
+  const { size } = fstatSync(file);
+  if (size === 0) throw new RefusedImage('an empty file');
+  if (size > MAX_IMAGE_FILE_BYTES)
+    throw new RefusedImage(`too large: a file of ${Math.round(size / 2 ** 20).toLocaleString('en')} MiB`);
+  const bytes = Buffer.allocUnsafe(size);
+  let length = 0;
+  for (let read = -1; read !== 0 && length < size; length += read)
+    read = readSync(file, bytes, length, size - length, null);
+  // Shorter where somebody cut it meanwhile.
+  return bytes.subarray(0, length);
+}
+
+/** The bytes of one image file, read without waiting: the process has nothing else to do meanwhile. @throws RefusedImage */
+export function readImageFile(path: string): Buffer {
   try {
     // Swapped for a link or a pipe after the folder was listed, a file must neither lead elsewhere nor block.
-    const file = await openFile(path, { follow: false });
+    const file = openFileSync(path, { follow: false });
     try {
-      const stats = await file.stat();
-      if (stats.size === 0) throw new RefusedImage('an empty file');
-      if (stats.size > MAX_IMAGE_FILE_BYTES) {
-        throw new RefusedImage(`too large: a file of ${Math.round(stats.size / 2 ** 20).toLocaleString('en')} MiB`);
-      }
-      return await file.readFile();
+      return bytesOf(file);
     } finally {
-      await file.close();
+      closeSync(file);
     }
   } catch (error) {
     if (error instanceof RefusedImage) throw error;

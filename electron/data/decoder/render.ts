@@ -52,7 +52,8 @@ function inChannels(from: number, to: number, pixels: Uint8Array): Uint8Array {
   throw damagedImage();
 }
 
-const COPY = { width: COPY_SIDE, height: COPY_SIDE, fit: 'fill' } as const;
+/** Side of the copy that a look is taken of. */
+export const COPY = { width: COPY_SIDE, height: COPY_SIDE, fit: 'fill' } as const;
 
 /** Whether something shows through, on a small copy. */
 async function isTransparent({ image, hasAlpha }: OpenedImage): Promise<boolean> {
@@ -68,8 +69,17 @@ async function factsFrom(opened: OpenedImage, whole: Raster, bytes: Uint8Array):
   return factsOf(whole, {
     ...{ format, ...sides, turned: orientation !== 1, deep, frames },
     transparent: await isTransparent(opened),
-    digest: createHash('sha256').update(bytes).digest('hex'),
+    digest: digestOf(bytes),
   });
+}
+
+const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** The same of a PNG that needs no more than its pixels. */
+export function factsOfPlain(whole: Raster, bytes: Uint8Array): PictureFacts {
+  const { width, height } = whole;
+  const head = { width, height, turned: false, deep: false, frames: 1, transparent: false };
+  return factsOf(whole, { format: 'png', ...head, digest: digestOf(bytes) });
 }
 
 /** The part of an image that a window of the upright picture shows. */
@@ -79,20 +89,29 @@ function cutTo(window: CropWindow, opened: OpenedImage): OpenedImage {
   return { ...opened, image: image.clone().extract(storedArea(areaOf(window, sides), sides, orientation)) };
 }
 
-/** Smaller, upright, in its tones, then framed. Facts are of the whole picture, whatever part of it is shown. */
-export async function render(opened: OpenedImage, bytes: Uint8Array, target: ImageTarget): Promise<Rendered> {
-  const { width, height, fit, channels, crop, padding } = target;
-  const size = { width, height, fit: SHRINKS[fit], fastShrinkOnLoad: false };
-  const background = await backgroundOf(opened, target.background);
-  const window = fit === 'crop' && typeof crop === 'object' ? crop : null;
-  const whole = await shrunk(opened, background, window ? { ...COPY, fastShrinkOnLoad: true } : size);
-  const facts = await factsFrom(opened, whole, bytes);
-  const shown = window ? await shrunk(cutTo(window, opened), background, size) : whole;
-  const toned = isInverted(target.tones, facts) ? inverted(shown) : shown;
+/** The window of a picture that is shown, where one was set by hand. */
+export const windowOf = ({ fit, crop }: ImageTarget): CropWindow | null =>
+  fit === 'crop' && typeof crop === 'object' ? crop : null;
+
+/** In its tones, framed. @param shown made smaller before, as far as the fit asks */
+export function finished(shown: Raster, facts: PictureFacts, target: ImageTarget): Rendered {
+  const { channels, padding, tones } = target;
+  const toned = isInverted(tones, facts) ? inverted(shown) : shown;
   // Beside greys a colour shows only once they are colours too.
   const inColour = padding.startsWith('#') && channels === 3 && toned.channels === 1;
   const framed = inColour ? { ...toned, channels: 3, data: toRgb(toned.data) } : toned;
   return { facts, pixels: inChannels(framed.channels, channels, frame(framed, target)) };
+}
+
+/** Smaller, upright, in its tones, then framed. Facts are of the whole picture, whatever part of it is shown. */
+export async function render(opened: OpenedImage, bytes: Uint8Array, target: ImageTarget): Promise<Rendered> {
+  const { width, height, fit } = target;
+  const size = { width, height, fit: SHRINKS[fit], fastShrinkOnLoad: false };
+  const background = await backgroundOf(opened, target.background);
+  const window = windowOf(target);
+  const whole = await shrunk(opened, background, window ? { ...COPY, fastShrinkOnLoad: true } : size);
+  const facts = await factsFrom(opened, whole, bytes);
+  return finished(window ? await shrunk(cutTo(window, opened), background, size) : whole, facts, target);
 }
 
 /** What a picture is, over black. */

@@ -5,8 +5,6 @@ import type { DecoderLauncher } from '../decoder/launcher.ts';
 import type { DecoderTask } from './tasks.ts';
 import { DecoderWorker, type Job, type Outcome, type WorkerOptions } from './worker.ts';
 
-/** Requests a process holds at once, so that it never waits for the next one. */
-const IN_FLIGHT = 4;
 const START_ATTEMPTS = 3;
 const MOST_PROCESSES = 4;
 const IMAGES_PER_PROCESS = 2000;
@@ -63,7 +61,7 @@ export class DecoderPool<Answer> {
       }
       const suspect = worker.load === 0 ? this.#suspects.shift() : undefined;
       if (suspect) worker.take(suspect, true);
-      while (!worker.alone && worker.load < IN_FLIGHT) {
+      while (!worker.alone && worker.hungry) {
         const job = this.#waiting.shift();
         if (!job) break;
         worker.take(job, false);

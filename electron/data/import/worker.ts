@@ -21,6 +21,12 @@ export interface WorkerOptions<Answer> {
 }
 
 const START_TIMEOUT_MS = 30_000;
+/** A process holds at least so many requests, so that it never waits for the next one, … */
+const FEWEST_HELD = 4;
+/** … and more where it is done with them in no time: what it works off in so many milliseconds, … */
+const HELD_MS = 50;
+/** … but never so many that nobody else has any. */
+const MOST_HELD = 512;
 const DECODER_FAILED = 'the decoder failed on it';
 
 export interface WorkerEvents<Answer> {
@@ -44,6 +50,7 @@ export class DecoderWorker<Answer> {
   #timer: NodeJS.Timeout | undefined;
   #tooSlow = false;
   #stopped = false;
+  #readyAt = 0;
 
   constructor(options: WorkerOptions<Answer>, events: WorkerEvents<Answer>) {
     this.#options = options;
@@ -55,7 +62,14 @@ export class DecoderWorker<Answer> {
   }
 
   get load(): number {
-    return this.#requests.waiting.length;
+    return this.#requests.pending;
+  }
+
+  /** Whether it would run out of work without more. */
+  get hungry(): boolean {
+    const answered = this.taken - this.load;
+    const pace = answered / (performance.now() - this.#readyAt);
+    return this.load < Math.min(MOST_HELD, Math.max(FEWEST_HELD, pace * HELD_MS));
   }
 
   /** Requests it was given so far. */
@@ -98,6 +112,7 @@ export class DecoderWorker<Answer> {
     if (message.type === 'ready') {
       clearTimeout(this.#timer);
       this.ready = true;
+      this.#readyAt = performance.now();
       return this.#events.ready();
     }
     const outcome = message.type === 'refused' ? { reason: message.reason } : this.#options.task.read(message);
@@ -120,7 +135,8 @@ export class DecoderWorker<Answer> {
     if (this.#stopped) return;
     this.#stopped = true;
     const held = this.#takeBack();
-    const certain = this.alone || held.length === 1 || this.#tooSlow;
+    // Of several, the first may be answered by now, in a batch that was never sent.
+    const certain = this.alone || held.length === 1;
     const job = certain ? held.shift() : undefined;
     const reason = this.#tooSlow
       ? `${DECODER_FAILED}: it took longer than ${this.#options.timeout / 1000} seconds`

@@ -41,6 +41,11 @@ export class Requests<Message, Answer> {
     return this.#waiting.keys().next().value ?? null;
   }
 
+  /** How many wait. */
+  get pending(): number {
+    return this.#waiting.size;
+  }
+
   /** What waits for an answer, the oldest first. */
   get waiting(): readonly Message[] {
     return [...this.#waiting.values()].map(({ message }) => message);

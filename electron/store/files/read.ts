@@ -7,6 +7,7 @@ import { FILE_LIMITS } from './limits.ts';
 
 /** A pipe in place of a file would hold up whoever opens it, until somebody writes into it. */
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+const flagsFor = (follow: boolean): number => (follow ? READ_FLAGS : READ_FLAGS | (constants.O_NOFOLLOW ?? 0));
 const CHUNK_BYTES = 1024 * 1024;
 
 /** Something stands in place of a file that is none. */
@@ -38,8 +39,7 @@ function explainOpen(path: string, error: unknown): unknown {
  * @throws {NotAFile} for pipes, sockets, devices and folders
  */
 export async function openFile(path: string, { follow = true } = {}): Promise<FileHandle> {
-  const flags = follow ? READ_FLAGS : READ_FLAGS | (constants.O_NOFOLLOW ?? 0);
-  const handle = await open(path, flags).catch((error: unknown) => {
+  const handle = await open(path, flagsFor(follow)).catch((error: unknown) => {
     throw explainOpen(path, error);
   });
   try {
@@ -53,10 +53,10 @@ export async function openFile(path: string, { follow = true } = {}): Promise<Fi
 }
 
 /** The same for those that read without waiting. @returns the number of the open file */
-export function openFileSync(path: string): number {
+export function openFileSync(path: string, { follow = true } = {}): number {
   let file: number;
   try {
-    file = openSync(path, READ_FLAGS);
+    file = openSync(path, flagsFor(follow));
   } catch (error) {
     throw explainOpen(path, error);
   }
