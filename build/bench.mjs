@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { foreground } from './setup/launch.mjs';
-import { cacheRoot, PROJECT } from './setup/paths.mjs';
+import { cacheRoot, electronProgram, PROJECT } from './setup/paths.mjs';
 import { Report } from './setup/report.mjs';
 import { main, setUp } from './setup/setup.mjs';
 import { installBenchPython } from './setup/steps/bench-python.mjs';
@@ -14,6 +14,10 @@ const WITH_PYTHON = ['speed', 'ranking', 'quality'];
 
 /** What a program needs beside its own code. @returns {Promise<NodeJS.ProcessEnv>} */
 async function prepare() {
+  if (name === 'import') {
+    const { electron, environment } = await setUp({ window: false, quiet: true });
+    return { ...environment, FORGER_BENCH_ELECTRON: electronProgram(electron.folder) };
+  }
   if (!WITH_PYTHON.includes(name) || rest.includes('--help') || rest.includes('--print')) return process.env;
   const { environment } = await setUp({ build: false, window: false, quiet: true });
   const alone = rest.includes('--no-peers') || rest.some((word) => word.startsWith('--features'));

@@ -1,90 +1,121 @@
-import { mkdir, mkdtemp, rm, stat, readdir } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import sharp from 'sharp';
-import { importOptionsSchema, square } from '../../electron/shared/dataset.ts';
-import { forkDecoder, importFolder } from '../../electron/data/index.ts';
+import { watchMemory } from './memory.ts';
+import { importOnce, type ImportTask } from './ours.ts';
+import type { Kind } from './pictures.ts';
 
 /**
- * How fast folders of pictures become data sets, decoded as the app decodes: `npm run bench:import -- [--rounds <N>]
- * [--share <part>]`, where a share of 0.1 makes a tenth of the pictures.
- * The pictures are made up, noise on a gradient, written in a temporary folder and removed.
+ * How many images a second of a folder become a data set, beside Pillow in two worker processes, which decode and resize
+ * and do no more: `npm run bench:import -- [--rounds 3] [--share 1] [--folder <path>]`
+ *
+ * The pictures are made up. With a folder they stay there, and so does what was measured: a run that was cut goes on. A
+ * share of 0.1 makes a tenth of the pictures. Forger imports on the command line's Node, and in Electron's as the app
+ * does; both decode in the plain Node. Memory is the most that all of its processes had at once (PSS).
  */
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '3' }, share: { type: 'string', default: '1' } },
+  options: {
+    rounds: { type: 'string', default: '3' },
+    share: { type: 'string', default: '1' },
+    folder: { type: 'string' },
+    one: { type: 'string' },
+  },
 });
 const rounds = Number(values.rounds);
 const share = Number(values.share);
-const decoder = resolve('out', 'main', 'decoder.js');
+const python = process.env['FORGER_BENCH_PYTHON'] ?? 'python3';
+const electron = process.env['FORGER_BENCH_ELECTRON'];
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-interface Kind {
-  name: string;
-  count: number;
-  side: number;
-  channels: 1 | 3;
-  format: 'png' | 'jpeg';
-  /** Size of the data set's images. */
-  size: number;
+interface Measured {
+  kind: string;
+  way: string;
+  round: number;
+  /** Images a second. */
+  pace: number;
+  /** In MiB. */
+  memory: number;
+  /** Processes that were waiting for a core when it began, over the last minute. */
+  load: number;
 }
 
-const KINDS: readonly Kind[] = [
-  { name: 'PNG 28×28, grey', count: 5000, side: 28, channels: 1, format: 'png', size: 28 },
-  { name: 'JPEG 256×256 to 64×64, colour', count: 2000, side: 256, channels: 3, format: 'jpeg', size: 64 },
-  { name: 'JPEG 512×512 to 64×64, colour', count: 2000, side: 512, channels: 3, format: 'jpeg', size: 64 },
-  { name: 'JPEG 2048×2048 to 64×64, colour', count: 100, side: 2048, channels: 3, format: 'jpeg', size: 64 },
-];
+const WAYS: Readonly<Record<string, (kind: Kind, task: ImportTask) => [string, string[], NodeJS.ProcessEnv]>> = {
+  Pillow: ({ size, channels }, { folder }) => {
+    const script = resolve('bench', 'import', 'pillow.py');
+    return [python, [script, folder, String(size), channels === 1 ? 'L' : 'RGB'], {}];
+  },
+  'command line': (_kind, task) => [process.execPath, [process.argv[1] ?? '', '--one', JSON.stringify(task)], {}],
+  ...(electron && {
+    app: (_kind, task) => [
+      electron,
+      [process.argv[1] ?? '', '--one', JSON.stringify(task)],
+      { ELECTRON_RUN_AS_NODE: '1' },
+    ],
+  }),
+};
 
-async function makePictures(folder: string, { count, side, channels, format }: Kind): Promise<void> {
-  await mkdir(folder);
-  for (let index = 0; index < count; index++) {
-    const pixels = Buffer.alloc(side * side * channels);
-    for (let at = 0, state = index + 1; at < pixels.length; at++) {
-      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-      pixels[at] = ((at * 255) / pixels.length + (state >>> 27)) & 255;
+async function measure(way: string, kind: Kind, task: ImportTask): Promise<Omit<Measured, 'round'>> {
+  const [program, args, environment] = WAYS[way]?.(kind, task) ?? ['', [], {}];
+  const [load = 0] = loadavg();
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...environment } });
+  const memory = watchMemory(child.pid ?? 0);
+  let text = '';
+  child.stdout.on('data', (bytes: Buffer) => (text += bytes.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  const bytes = memory();
+  if (code !== 0) throw new Error(`${way} failed on ${kind.name}. Pillow has to be there for ${python}.`);
+  const { images, seconds } = JSON.parse(text) as { images: number; seconds: number };
+  return { kind: kind.name, way, pace: images / seconds, memory: bytes / 2 ** 20, load };
+}
+
+const median = (all: readonly number[]): number => [...all].sort((a, b) => a - b)[all.length >> 1] ?? Number.NaN;
+
+function rowOf({ name }: Kind, measured: readonly Measured[], megabytes: number): string {
+  const of = (way: string): Measured[] => measured.filter((one) => one.kind === name && one.way === way);
+  const pace = (way: string): number => median(of(way).map((one) => one.pace));
+  const cells = Object.keys(WAYS).map((way) =>
+    way === 'Pillow' ? pace(way).toFixed(0) : `${pace(way).toFixed(0)} (${(pace(way) / pace('Pillow')).toFixed(2)} ×)`,
+  );
+  const most = Math.max(
+    ...Object.keys(WAYS).flatMap((way) => (way === 'Pillow' ? [] : of(way).map((one) => one.memory))),
+  );
+  const loads = measured.filter((one) => one.kind === name).map((one) => one.load);
+  return `| ${name} | ${megabytes.toFixed(0)} | ${cells.join(' | ')} | ${most.toFixed(0)} | ${Math.max(...loads).toFixed(1)} |`;
+}
+
+async function compare(): Promise<void> {
+  const { bytesOf, folderOf, KINDS } = await import('./pictures.ts');
+  const kept = values.folder === undefined ? null : resolve(values.folder);
+  const home = kept ?? (await mkdtemp(join(tmpdir(), 'forger-bench-import-')));
+  await mkdir(home, { recursive: true });
+  const notes = join(home, `measured-${share}.jsonl`);
+  const lines = (await readFile(notes, 'utf8').catch(() => '')).split('\n').filter((line) => line !== '');
+  const measured = lines.map((line) => JSON.parse(line) as Measured);
+  try {
+    const ways = Object.keys(WAYS);
+    const columns = ['pictures', 'MB', ...ways, 'most memory, MiB', 'load at most'];
+    say(`| ${columns.join(' | ')} |\n| --- |${' ---: |'.repeat(columns.length - 1)}`);
+    for (const kind of KINDS.map((one) => ({ ...one, count: Math.max(10, Math.round(one.count * share)) }))) {
+      const folder = await folderOf(home, kind);
+      const { size, channels } = kind;
+      const decoder = resolve('out', 'main', 'decoder.js');
+      const task = { home, folder, size, channels, decoder, node: process.execPath };
+      // Round by round, so that what else the machine does meets all of them.
+      for (let round = 0; round < rounds; round += 1)
+        for (const way of ways) {
+          if (measured.some((one) => one.kind === kind.name && one.way === way && one.round === round)) continue;
+          const found = { ...(await measure(way, kind, task)), round };
+          measured.push(found);
+          await appendFile(notes, `${JSON.stringify(found)}\n`);
+        }
+      say(rowOf(kind, measured, (await bytesOf(folder)) / 1e6));
     }
-    const file = join(folder, `${String(index).padStart(5, '0')}.${format}`);
-    await sharp(pixels, { raw: { width: side, height: side, channels } })
-      [format]()
-      .toFile(file);
+  } finally {
+    if (kept === null) await rm(home, { recursive: true });
   }
 }
 
-async function bytesOf(folder: string): Promise<number> {
-  const sizes = await Promise.all((await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size));
-  return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-async function time(home: string, folder: string, { size, channels }: Kind): Promise<number> {
-  const started = performance.now();
-  const { report } = await importFolder({
-    libraryDir: await mkdtemp(join(home, 'library-')),
-    folder,
-    options: importOptionsSchema.parse({ name: 'Pictures', ...square(size), channels }),
-    decoder: forkDecoder(decoder),
-    signal: new AbortController().signal,
-    onProgress: () => undefined,
-  });
-  return report.imported / ((performance.now() - started) / 1000);
-}
-
-if (!existsSync(decoder)) throw new Error('Build the app first: npm run build.');
-const home = await mkdtemp(join(tmpdir(), 'forger-bench-import-'));
-try {
-  say('| pictures | MB | images/s, median of the rounds | rounds |\n|---|---:|---:|---|');
-  for (const kind of KINDS.map((one) => ({ ...one, count: Math.max(10, Math.round(one.count * share)) }))) {
-    const folder = join(home, `${kind.format}-${kind.side}`);
-    await makePictures(folder, kind);
-    const paces: number[] = [];
-    for (let round = 0; round < rounds; round++) paces.push(await time(home, folder, kind));
-    const median = paces.toSorted((a, b) => a - b)[rounds >> 1] ?? Number.NaN;
-    const megabytes = ((await bytesOf(folder)) / 1e6).toFixed(0);
-    say(
-      `| ${kind.count} ${kind.name} | ${megabytes} | ${median.toFixed(0)} | ${paces.map((pace) => pace.toFixed(0)).join(' ')} |`,
-    );
-  }
-} finally {
-  await rm(home, { recursive: true });
-}
+await (values.one === undefined ? compare() : importOnce(JSON.parse(values.one) as ImportTask));

@@ -11,7 +11,10 @@ import { decodeTask } from './tasks.ts';
 import type { Outcome } from './worker.ts';
 
 /** Images decoded ahead of the one that is written next: order is kept, memory is bounded. */
-const AHEAD = 64;
+const AHEAD = { fewest: 64, most: 4096, bytes: 16 * 2 ** 20 } as const;
+
+const aheadFor = ({ width, height, channels }: ImportOptions): number =>
+  Math.min(AHEAD.most, Math.max(AHEAD.fewest, Math.floor(AHEAD.bytes / (width * height * channels))));
 
 interface DecodingArguments {
   options: ImportOptions;
@@ -26,16 +29,18 @@ async function* decodeInOrder(
   ask: (path: string) => Promise<Outcome<Rendered>>,
   source: Pick<PictureSource, 'root' | 'places'>,
   files: readonly string[],
+  ahead: number,
 ): AsyncGenerator<[number, Outcome<Rendered>]> {
+  /** Each at its number's place in a round of so many. */
   const underWay: Promise<Outcome<Rendered>>[] = [];
   for (let index = 0, next = 0; index < files.length; index += 1) {
-    for (; next < files.length && next < index + AHEAD; next += 1) {
+    for (; next < files.length && next < index + ahead; next += 1) {
       const outcome = ask(placeOf(source, files[next] ?? ''));
       // It is awaited in its turn; until then a failure must not count as unhandled.
       outcome.catch(() => undefined);
-      underWay.push(outcome);
+      underWay[next % ahead] = outcome;
     }
-    const first = underWay.shift();
+    const first = underWay[index % ahead];
     if (first) yield [index, await first];
   }
 }
@@ -59,7 +64,7 @@ export async function decodeFiles(
   const store = new PictureStore(files);
   const refused: RefusedFile[] = [];
   try {
-    for await (const [file, outcome] of decodeInOrder(ask, source, files)) {
+    for await (const [file, outcome] of decodeInOrder(ask, source, files, aheadFor(options))) {
       signal.throwIfAborted();
       if ('reason' in outcome) refused.push({ path: files[file] ?? '', reason: outcome.reason });
       else {

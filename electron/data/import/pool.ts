@@ -7,7 +7,7 @@ import { DecoderWorker, type Job, type Outcome, type WorkerOptions } from './wor
 
 const START_ATTEMPTS = 3;
 const MOST_PROCESSES = 4;
-const IMAGES_PER_PROCESS = 2000;
+const IMAGES_PER_PROCESS = 20_000;
 
 export interface PoolOptions<Answer> extends WorkerOptions<Answer> {
   /** Most processes at once. */
