@@ -1,11 +1,11 @@
-import sharp from 'sharp';
+import sharp, { type PngOptions } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { readPlainPng } from '../../electron/data/decoder/plain-png.ts';
 
 /** Noise, so that every filter is used and no value stands out. */
 const noise = (length: number): Buffer =>
   Buffer.from(Uint8Array.from({ length }, (_, at) => Math.imul(at + 7, 2_654_435_761) >>> 24));
-const made = (width: number, height: number, channels: 1 | 3 | 4, options: sharp.PngOptions = {}): Promise<Buffer> =>
+const made = (width: number, height: number, channels: 1 | 3 | 4, options: PngOptions = {}): Promise<Buffer> =>
   sharp(noise(width * height * channels), { raw: { width, height, channels } })
     .toColourspace(channels === 1 ? 'b-w' : 'srgb')
     .png(options)
