@@ -2,14 +2,20 @@ import { ForgerError } from '@shared/contract/errors.ts';
 import type { ImportProgress, OfferedDataset } from '@shared/dataset.ts';
 import { DEFAULT_LETTERS } from '@shared/letters.ts';
 import type { DecoderLauncher } from './decoder/launcher.ts';
-import { downloadMnist, MNIST } from './download/mnist.ts';
+import { CIFAR_10 } from './download/cifar.ts';
+import { EMNIST } from './download/emnist.ts';
+import { downloadPixels } from './download/known-pixels.ts';
+import { KMNIST, MNIST } from './download/mnist.ts';
 import { downloadNotMnist, NOT_MNIST } from './download/not-mnist.ts';
 import type { Imported } from './import/folder.ts';
 import { LETTERS, makeLetters } from './letters/make.ts';
 import type { StudioParts } from './letters/studio.ts';
 
+/** Those that are fetched as pixels. */
+const PIXELS = [MNIST, KMNIST, EMNIST, CIFAR_10];
+
 /** What is not here yet but can be had: made, or downloaded. */
-export const OFFERED: readonly OfferedDataset[] = [LETTERS, NOT_MNIST, MNIST];
+export const OFFERED: readonly OfferedDataset[] = [LETTERS, NOT_MNIST, ...PIXELS.map(({ offer }) => offer)];
 
 export const isOffered = (id: string): boolean => OFFERED.some((offer) => offer.id === id);
 
@@ -23,14 +29,9 @@ export interface ObtainArguments {
 
 /** Makes or downloads a data set on offer, under its own id. @throws ForgerError */
 export async function obtainOffered(id: string, args: ObtainArguments): Promise<Imported> {
-  switch (id) {
-    case LETTERS.id:
-      return makeLetters({ ...args, ...args.studio, options: DEFAULT_LETTERS });
-    case NOT_MNIST.id:
-      return downloadNotMnist(args);
-    case MNIST.id:
-      return downloadMnist(args);
-    default:
-      throw new ForgerError('not-found', 'That data set is not on offer.');
-  }
+  if (id === LETTERS.id) return makeLetters({ ...args, ...args.studio, options: DEFAULT_LETTERS });
+  if (id === NOT_MNIST.id) return downloadNotMnist(args);
+  const known = PIXELS.find(({ offer }) => offer.id === id);
+  if (known) return downloadPixels(args, known);
+  throw new ForgerError('not-found', 'That data set is not on offer.');
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OFFERED } from '../../electron/data/offered.ts';
 import { CONFIG_FIELDS } from '@shared/config/fields.ts';
 import type { RunRecord, RunSummary } from '@shared/run.ts';
 import type { TrainingResult } from '../../electron/cli/training.ts';
@@ -146,7 +147,7 @@ describe('facts', () => {
       /^fashion-mnist +Fashion-MNIST +60,000 +28×28×1 +ships with Forger$/m,
     );
     const states = (await json<{ state: string }[]>('datasets')).map(({ state }) => state);
-    expect(states).toEqual(['ready', 'ready', 'offered', 'offered', 'offered']);
+    expect(states).toEqual(['ready', 'ready', ...OFFERED.map(({ state }) => state)]);
   });
 
   it('tells what is here', async () => {

@@ -5,11 +5,16 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { packTar } from 'modern-tar';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ImportProgress } from '../../electron/shared/dataset.ts';
+import type { DatasetRecord, ImportProgress } from '../../electron/shared/dataset.ts';
 import { openDataset } from '../../electron/data/index.ts';
 import { fetchPinned, type PinnedFile } from '../../electron/data/download/fetch-file.ts';
-import { downloadMnist, MNIST, type IdxDownload } from '../../electron/data/download/mnist.ts';
+import { cifarOf } from '../../electron/data/download/cifar.ts';
+import { EMNIST } from '../../electron/data/download/emnist.ts';
+import { downloadPixels, type KnownPixels } from '../../electron/data/download/known-pixels.ts';
+import { KMNIST, MNIST } from '../../electron/data/download/mnist.ts';
+import { rawZip } from '../engine/host/run-file/raw-zip.ts';
 import { encodeIdx } from './support/idx.ts';
 import { gradient } from './support/pictures.ts';
 
@@ -20,6 +25,7 @@ const LABELS = gzipSync(
     Uint8Array.from({ length: 40 }, (_, index) => index % 10),
   ),
 );
+/** What the mirrors have; a test may add to it. */
 const CONTENT: Record<string, Buffer> = { '/images.gz': IMAGES, '/labels.gz': LABELS };
 
 const pin = (name: string, bytes: Uint8Array): PinnedFile => ({
@@ -27,10 +33,10 @@ const pin = (name: string, bytes: Uint8Array): PinnedFile => ({
   bytes: bytes.length,
   sha256: createHash('sha256').update(bytes).digest('hex'),
 });
-const filesAt = (...mirrors: string[]): IdxDownload => ({
+const filesAt = (...mirrors: string[]): KnownPixels => ({
+  ...MNIST,
   mirrors,
-  images: pin('images.gz', IMAGES),
-  labels: pin('labels.gz', LABELS),
+  files: [pin('labels.gz', LABELS), pin('images.gz', IMAGES)],
   count: 40,
 });
 
@@ -76,10 +82,10 @@ const broken =
   };
 
 const run = (
-  files: IdxDownload,
+  known: KnownPixels,
   signal = new AbortController().signal,
   onProgress: (progress: ImportProgress) => void = () => undefined,
-) => downloadMnist({ libraryDir: library, signal, onProgress }, files);
+) => downloadPixels({ libraryDir: library, signal, onProgress }, known);
 
 describe('MNIST', () => {
   test('is fetched, verified and put into the library', async () => {
@@ -88,7 +94,7 @@ describe('MNIST', () => {
     expect(record).toMatchObject({
       id: 'mnist',
       name: 'MNIST',
-      licence: MNIST.licence,
+      licence: MNIST.offer.licence,
       count: 40,
       image: { height: 28, width: 28, channels: 1 },
     });
@@ -156,6 +162,98 @@ describe('MNIST', () => {
     await expect(run(filesAt(slow), controller.signal)).rejects.toMatchObject({ code: 'cancelled' });
     expect(await readdir(join(library, 'datasets'))).toEqual(['.download-mnist']);
     expect((await run(filesAt(await mirror(honest)))).record.count).toBe(40);
+  });
+});
+
+/** The data set that a mirror's one file becomes. */
+async function made(
+  known: KnownPixels,
+  name: string,
+  file: Buffer,
+): Promise<{ record: DatasetRecord; pixels: Uint8Array }> {
+  CONTENT[`/${name}`] = file;
+  const { record } = await run({ ...known, mirrors: [await mirror(honest)], files: [pin(name, file)] });
+  const { pixels } = await openDataset(library, '', record.id);
+  return { record, pixels };
+}
+
+test('Kuzushiji-MNIST has its characters as labels', async () => {
+  const { record } = await run({
+    ...filesAt(await mirror(honest)),
+    offer: KMNIST.offer,
+    labelNames: KMNIST.labelNames ?? [],
+  });
+  expect(record).toMatchObject({ id: 'kmnist', licence: 'CC BY-SA 4.0', count: 40 });
+  expect(record.labels).toEqual(['o', 'ki', 'su', 'tsu', 'na', 'ha', 'ma', 'ya', 're', 'wo']);
+});
+
+describe('EMNIST letters', () => {
+  const lying = gradient(28, 28 * 26, 1);
+  const numbers = Uint8Array.from({ length: 26 }, (_, index) => index + 1);
+  const zipped = (images: Uint8Array): Buffer =>
+    rawZip([
+      { name: 'gzip/emnist-digits-train-images-idx3-ubyte.gz', data: gzipSync('not these') },
+      { name: 'gzip/emnist-letters-train-images-idx3-ubyte.gz', data: gzipSync(images), deflate: true },
+      { name: 'gzip/emnist-letters-train-labels-idx1-ubyte.gz', data: gzipSync(encodeIdx([26], numbers)) },
+    ]);
+
+  test('stand upright, and a is the first label, for none is 0', async () => {
+    const { record, pixels } = await made(EMNIST, 'gzip.zip', zipped(encodeIdx([26, 28, 28], lying)));
+    expect(record).toMatchObject({ id: 'emnist-letters', count: 26, image: { width: 28, height: 28, channels: 1 } });
+    expect(record.labels?.join('')).toBe('abcdefghijklmnopqrstuvwxyz');
+    for (const [image, y, x] of [
+      [0, 3, 20],
+      [25, 27, 1],
+    ] as const)
+      expect(pixels[image * 784 + y * 28 + x]).toBe(lying[image * 784 + x * 28 + y]);
+    expect(await readdir(join(library, 'datasets'))).toEqual(['emnist-letters']);
+  });
+
+  test('are refused where the archive holds others', async () => {
+    const other = rawZip([{ name: 'gzip/readme.txt', data: Buffer.from('x') }]);
+    await expect(made(EMNIST, 'gzip.zip', other)).rejects.toMatchObject({ code: 'damaged' });
+  });
+});
+
+describe('CIFAR-10', () => {
+  /** A label, then three planes: red 10 and the pixel's row, green 20, blue the image's number. */
+  const batch = (numbers: readonly number[]): Buffer =>
+    Buffer.concat(
+      numbers.map((number) => {
+        const red = Uint8Array.from({ length: 1024 }, (_, pixel) => 10 + (pixel >> 5));
+        return Buffer.concat([Buffer.of(number), red, Buffer.alloc(1024, 20), Buffer.alloc(1024, number)]);
+      }),
+    );
+  const packed = async (batches: readonly Buffer[]): Promise<Buffer> => {
+    const entries = batches.map((body, index) => ({
+      header: { name: `cifar-10-batches-bin/data_batch_${index + 1}.bin`, size: body.length, type: 'file' as const },
+      body: new Uint8Array(body),
+    }));
+    const held = {
+      header: { name: 'cifar-10-batches-bin/test_batch.bin', size: 1, type: 'file' as const },
+      body: Uint8Array.of(1),
+    };
+    return gzipSync(await packTar([...entries, held]));
+  };
+
+  test('has its channels last, and names for its labels', async () => {
+    const file = await packed([batch([3, 9]), batch([0])]);
+    const { record, pixels } = await made(cifarOf([], 3), 'cifar.tar.gz', file);
+    expect(record).toMatchObject({ id: 'cifar-10', count: 3, image: { width: 32, height: 32, channels: 3 } });
+    expect(record.labels).toEqual(['airplane', 'cat', 'truck']);
+    expect([...pixels.subarray(0, 3)]).toEqual([10, 20, 3]);
+    expect([...pixels.subarray(3072 + 3 * (5 * 32 + 7)).subarray(0, 3)]).toEqual([15, 20, 9]);
+  });
+
+  test.each([
+    ['fewer images', [batch([3])]],
+    ['more images', [batch([3, 9, 1, 1])]],
+    ['another label', [batch([3, 10, 1])]],
+    ['half an image', [batch([3, 9, 1]).subarray(0, -1)]],
+  ])('is refused with %s, and leaves no data set', async (_what, batches) => {
+    const file = await packed(batches);
+    await expect(made(cifarOf([], 3), 'cifar.tar.gz', file)).rejects.toMatchObject({ code: 'damaged' });
+    expect(await readdir(join(library, 'datasets'))).toEqual(['.download-cifar-10']);
   });
 });
 

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { decode } from 'fast-png';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { OFFERED } from '../../electron/data/offered.ts';
 import type { DatasetRecord } from '../../electron/shared/dataset.ts';
 import {
   BUNDLED,
@@ -122,9 +123,7 @@ describe('the list', () => {
       'emoji',
       newer.id,
       older.id,
-      'letters',
-      'notmnist',
-      'mnist',
+      ...OFFERED.map(({ id }) => id),
     ]);
     expect(list[2]).toMatchObject({ refused: 1, bundled: false });
   });
@@ -135,6 +134,9 @@ describe('the list', () => {
     expect(offers.map(({ id, how }) => [id, how])).toEqual([
       ['letters', 'make'],
       ['notmnist', 'download'],
+      ['kmnist', 'download'],
+      ['emnist-letters', 'download'],
+      ['cifar-10', 'download'],
     ]);
   });
 
@@ -147,14 +149,14 @@ describe('the list', () => {
     await writeFile(join(library, 'datasets', 'moved', 'dataset.json'), JSON.stringify(record));
     const problems: unknown[] = [];
     const list = await listDatasets(library, bundled, (problem) => problems.push(problem));
-    expect(list.map(({ state }) => state)).toEqual(['ready', 'ready', 'ready', 'offered', 'offered', 'offered']);
+    expect(list.map(({ state }) => state)).toEqual(['ready', 'ready', 'ready', ...OFFERED.map(({ state }) => state)]);
     expect(problems).toHaveLength(2);
   });
 
   test('tells when what ships is missing', async () => {
     const problems: unknown[] = [];
     const list = await listDatasets(library, library, (problem) => problems.push(problem));
-    expect(list.map(({ state }) => state)).toEqual(['offered', 'offered', 'offered']);
+    expect(list.map(({ state }) => state)).toEqual(OFFERED.map(({ state }) => state));
     expect(problems.map(String)).toEqual([
       expect.stringContaining('copy of Fashion-MNIST is missing'),
       expect.stringContaining('copy of Noto Emoji is missing'),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { OFFERED } from '../../electron/data/offered.ts';
 import { CHANNELS, type ChannelName } from '@shared/contract/channels.ts';
 import { ERROR_CODES } from '@shared/contract/errors.ts';
 import { weightSpecs, type NetworkName } from '@shared/network/layers-model.ts';
@@ -235,7 +236,7 @@ describe('the channels', () => {
 
   it('list the data sets that ship and what can be fetched, and refuse to delete or fetch others', async () => {
     const datasets = await app.call('datasets.list', {});
-    expect(datasets.map((row) => row.state)).toEqual(['ready', 'ready', 'offered', 'offered', 'offered']);
+    expect(datasets.map((row) => row.state)).toEqual(['ready', 'ready', ...OFFERED.map(({ state }) => state)]);
     for (const id of ['fashion-mnist', 'emoji'])
       await expect(app.call('datasets.delete', { id })).rejects.toMatchObject({ code: 'invalid-request' });
     await expect(app.call('datasets.download', { id: 'cifar' })).rejects.toMatchObject({ code: 'not-found' });

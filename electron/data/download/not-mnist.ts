@@ -14,6 +14,7 @@ import { importFolder, type Imported } from '../import/folder.ts';
 import { datasetsDir } from '../library/folder.ts';
 import { hasDataset } from '../library/read.ts';
 import { fetchPinned, type PinnedFile } from './fetch-file.ts';
+import { otherContent } from './known-pixels.ts';
 import { tarFiles, type TarFile } from './tar.ts';
 
 export interface LabelledArchive {
@@ -108,11 +109,7 @@ function checkContent({ labels, refused }: ImportReport, { counts, broken }: Lab
     labels.every(({ name, count }) => counts[name] === count) &&
     refused.length === broken.length &&
     refused.every(({ path }) => broken.includes(path));
-  if (!same)
-    throw new ForgerError(
-      'damaged',
-      'The archive does not hold the images that it is known for, so nothing was imported. Try again later.',
-    );
+  if (!same) throw otherContent();
 }
 
 /**

@@ -6,7 +6,7 @@ import { collect, withIdxFile } from '../idx/read.ts';
 import type { IdxHeader } from '../idx/header.ts';
 import { MAX_DATASET_BYTES, MAX_LABEL_BYTES } from '../limits.ts';
 import type { Imported } from './folder.ts';
-import { importPixels, requireImages, type ImportPixelsArguments, type KnownFacts } from './pixels.ts';
+import { importPixels, requireImages, type ImportPixelsArguments, type ReadyPixels } from './pixels.ts';
 
 export interface IdxPair {
   images: string;
@@ -53,23 +53,29 @@ async function readLabels(path: string): Promise<Uint8Array> {
   });
 }
 
+/** Opens a pair of files, and hands on what is in it for as long as `use` takes. @throws ForgerError `damaged`, `invalid-request` */
+export async function withIdxPair<Result>(
+  pair: IdxPair,
+  use: (pixels: ReadyPixels) => Promise<Result>,
+): Promise<Result> {
+  const labels = pair.labels === null ? null : await readLabels(pair.labels);
+  return withIdxFile(pair.images, MAX_DATASET_BYTES, async ({ header, data }) => {
+    const { count, image } = imageShape(header);
+    if (labels && labels.length !== count) {
+      throw new ForgerError(
+        'invalid-request',
+        `There are ${count.toLocaleString('en')} images but ${labels.length.toLocaleString('en')} labels: choose two files that belong together.`,
+      );
+    }
+    return use({ count, image, data, labels, words: 'IDX files' });
+  });
+}
+
 /**
  * Imports a file of images in the IDX format of MNIST, with its labels where they are given, gzipped or
  * plain. The images keep their size. Pixels go to the disk as they come.
  * @throws ForgerError `damaged`, `invalid-request`, …; nothing is left then.
  */
-export async function importIdx({ pair, ...args }: ImportIdxArguments, known?: KnownFacts): Promise<Imported> {
-  return explained(async () => {
-    const labels = pair.labels === null ? null : await readLabels(pair.labels);
-    return withIdxFile(pair.images, MAX_DATASET_BYTES, async ({ header, data }) => {
-      const { count, image } = imageShape(header);
-      if (labels && labels.length !== count) {
-        throw new ForgerError(
-          'invalid-request',
-          `There are ${count.toLocaleString('en')} images but ${labels.length.toLocaleString('en')} labels: choose two files that belong together.`,
-        );
-      }
-      return importPixels(args, { count, image, data, labels, words: 'IDX files' }, known);
-    });
-  });
+export async function importIdx({ pair, ...args }: ImportIdxArguments): Promise<Imported> {
+  return explained(() => withIdxPair(pair, (pixels) => importPixels(args, pixels)));
 }

@@ -20,7 +20,10 @@ export interface ReadyPixels {
 }
 
 /** What a known data set says of itself. */
-export type KnownFacts = Pick<DatasetRecord, 'id' | 'source' | 'licence'>;
+export type KnownFacts = Pick<DatasetRecord, 'id' | 'source' | 'licence'> & {
+  /** By the numbers of its labels. */
+  labelNames?: readonly string[];
+};
 
 export interface ImportPixelsArguments {
   libraryDir: string;
@@ -39,10 +42,13 @@ export function requireImages(count: number, kind: string): void {
 }
 
 /**
- * Such labels have no names: their numbers serve. Those without an image are no labels: EMNIST's letters are counted from
+ * Such labels have no names unless these are known: their numbers serve. Those without an image are no labels: EMNIST's letters are counted from
  * 1, and a network told of a 0 would learn to make nothing of it.
  */
-function namedByNumber(labels: ArrayLike<number>): { names: string[]; numbers: Uint16Array } {
+function namedByNumber(
+  labels: ArrayLike<number>,
+  known: readonly string[] = [],
+): { names: string[]; numbers: Uint16Array } {
   const all = Array.from(labels);
   const used = [...new Set(all)].sort((a, b) => a - b);
   if (used.length > MAX_LABELS)
@@ -51,7 +57,10 @@ function namedByNumber(labels: ArrayLike<number>): { names: string[]; numbers: U
       `These are more than ${MAX_LABELS.toLocaleString('en')} labels, which is more than a data set may have.`,
     );
   const places = new Map(used.map((number, place) => [number, place]));
-  return { names: used.map(String), numbers: Uint16Array.from(all, (number) => places.get(number) ?? 0) };
+  return {
+    names: used.map((number) => known[number] ?? String(number)),
+    numbers: Uint16Array.from(all, (number) => places.get(number) ?? 0),
+  };
 }
 
 /** Writes pixels into a data set as they come. @throws ForgerError; nothing is left then */
@@ -69,7 +78,7 @@ export async function importPixels(
       await pixels.append(chunk);
       progress.step(0, chunk.length / imageBytes);
     }
-    const { names, numbers } = labels ? namedByNumber(labels) : { names: null, numbers: null };
+    const { names, numbers } = labels ? namedByNumber(labels, known?.labelNames) : { names: null, numbers: null };
     const seconds = Math.round((performance.now() - started) / 10) / 100;
     progress.end(0);
     return {
