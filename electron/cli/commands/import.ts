@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { join } from 'node:path';
 import type { ImportProgress } from '@shared/dataset.ts';
 import { chosenName } from '@shared/import/chosen.ts';
+import { warningsOf } from '@shared/import/findings.ts';
 import { proposeImport, type ImportProposal } from '@shared/import/look.ts';
 import {
   FIRST_LOOKED_AT,
@@ -57,7 +58,7 @@ export function importCommand(program: Command, context: CommandContext): void {
       ...(report.choices ?? []).map(({ what, value }) => `${what}: ${value}`),
       ...refusedList(report.refused),
       ...listOf('Left out', report.leftOut ?? []),
-      ...findingLines((report.findings ?? []).filter(({ level }) => level === 'advice')),
+      ...findingLines(warningsOf(report.findings)),
     );
   });
 }

@@ -34,6 +34,10 @@ export interface Finding {
 
 export const EXAMPLES = 8;
 
+/** What an import made without a look is warned of afterwards. */
+export const warningsOf = (findings: readonly Finding[] = []): Finding[] =>
+  findings.filter(({ level }) => level === 'advice');
+
 /** The labels that one level of folders gives, or a table that lies with the pictures. */
 export interface LabelLevel {
   /** 1 is the folder right in the deepest one that holds all pictures; {@link TABLE_LEVEL} the table. */
