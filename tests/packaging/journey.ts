@@ -38,7 +38,7 @@ export async function firstJourney(page: Page, home: string): Promise<string[]> 
 
   await page.getByRole('button', { name: /^Data sets/ }).click();
   await page.getByRole('button', { name: 'Import a folder' }).click();
-  await answerDialog('Choose a folder of images', join(HOME, 'pictures'));
+  await answerDialog('Choose folders of images', join(HOME, 'pictures'));
   // Many of them are alike.
   const skip = page.getByRole('switch', { name: 'Skip copies' });
   const all = page.getByRole('button', { name: `Import ${GOOD} images` });
