@@ -64,7 +64,9 @@ describe('a pool of decoders', () => {
         index === 9 ? { reason: 'the decoder failed on it' } : { pixels: new Uint8Array(4).fill(index), facts: FACTS },
       ),
     );
-    expect(decoders.started).toBeGreaterThanOrEqual(7);
+    // However fast they answer: none is given an eighth image. The one that the file kills may have had one alone.
+    expect(Math.max(...decoders.asked)).toBeLessThanOrEqual(7);
+    expect(decoders.started).toBeGreaterThanOrEqual(Math.ceil(paths.length / 7));
     expect(decoders.running).toBeLessThanOrEqual(2);
   });
 

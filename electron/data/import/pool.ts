@@ -55,13 +55,13 @@ export class DecoderPool<Answer> {
     if (this.#closed !== null) return;
     for (const worker of this.#workers) {
       if (!worker.ready) continue;
-      if (worker.taken >= this.#options.imagesPerProcess) {
+      if (this.#isDone(worker)) {
         if (worker.load === 0) this.#retire(worker);
         continue;
       }
       const suspect = worker.load === 0 ? this.#suspects.shift() : undefined;
       if (suspect) worker.take(suspect, true);
-      while (!worker.alone && worker.hungry) {
+      while (!worker.alone && worker.hungry && !this.#isDone(worker)) {
         const job = this.#waiting.shift();
         if (!job) break;
         worker.take(job, false);
@@ -71,6 +71,10 @@ export class DecoderPool<Answer> {
     const room = this.#options.processes - this.#workers.size;
     const wanted = Math.min(room, this.#suspects.length + this.#waiting.length - starting);
     for (let count = 0; count < wanted; count += 1) this.#start();
+  }
+
+  #isDone(worker: DecoderWorker<Answer>): boolean {
+    return worker.taken >= this.#options.imagesPerProcess;
   }
 
   #retire(worker: DecoderWorker<Answer>): void {

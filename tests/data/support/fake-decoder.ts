@@ -14,6 +14,8 @@ export interface FakeDecoders {
   /** How many were started, and how many still run. */
   started: number;
   running: number;
+  /** How many images each was asked for, in the order they were started. */
+  asked: number[];
 }
 
 /** Of some grey picture. */
@@ -43,8 +45,10 @@ export const flat = ({ index, target }: DecodeRequest, value = 1): DecoderMessag
 
 /** Decoding processes without processes: answers come in later turns, in order, as those of real ones do. */
 export function fakeDecoders({ answer, starts = true }: FakeBehaviour): FakeDecoders {
-  const decoders: FakeDecoders = { launcher: () => launch(), started: 0, running: 0 };
+  const decoders: FakeDecoders = { launcher: () => launch(), started: 0, running: 0, asked: [] };
   function launch(): ReturnType<DecoderLauncher> {
+    const place = decoders.started;
+    decoders.asked[place] = 0;
     decoders.started += 1;
     decoders.running += 1;
     let alive = true;
@@ -63,6 +67,7 @@ export function fakeDecoders({ answer, starts = true }: FakeBehaviour): FakeDeco
       onExit: (listener) => void (told = listener),
       kill: end,
       postMessage: (message) => {
+        decoders.asked[place] = (decoders.asked[place] ?? 0) + 1;
         line = line.then(async () => {
           await new Promise(setImmediate);
           const reply = alive ? answer(message as DecodeRequest) : null;
