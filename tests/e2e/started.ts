@@ -1,8 +1,9 @@
-import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { launchElectron } from '../support/launch-electron.ts';
 
 export const PROJECT = resolve(import.meta.dirname, '../..');
 /** How long the app may take for what it does at once: beside other work, a machine of few cores is slow. */
@@ -89,15 +90,16 @@ export class Started {
   ): Promise<RunningApp> {
     const dialogFolder = join(home, 'chosen');
     const { executablePath, args, env } = program(home, folder);
-    const electron = await _electron.launch({
-      executablePath,
-      args: [...args, ...paths],
-      env: { ...env, FORGER_TEST_DIALOG_PATH: dialogFolder, ...environment },
-      timeout: PATIENCE_MS,
-    });
+    const { electron, page } = await launchElectron(
+      {
+        executablePath,
+        args: [...args, ...paths],
+        env: { ...env, FORGER_TEST_DIALOG_PATH: dialogFolder, ...environment },
+      },
+      PATIENCE_MS,
+    );
     this.#keep(electron.process());
     electron.context().setDefaultTimeout(PATIENCE_MS);
-    const page = await electron.firstWindow({ timeout: PATIENCE_MS });
     await page.waitForLoadState('domcontentloaded');
     return { electron, page, library: libraryIn(home), dialogFolder };
   }

@@ -1,8 +1,12 @@
-import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test';
+import { test as base, type ElectronApplication, type Page } from '@playwright/test';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { launchElectron } from '../../support/launch-electron.ts';
 import { BUILT, PROJECT } from './build.ts';
+
+/** How long a start of Electron may take on a busy machine. */
+const PATIENCE_MS = 60_000;
 
 export type Size = 'base' | 'small' | 'zoomed';
 export type Theme = 'dark' | 'light';
@@ -78,25 +82,28 @@ export const test = base.extend<object, { screens: Screens }>({
     // eslint-disable-next-line no-empty-pattern -- Playwright reads the destructuring to find what a fixture needs.
     async ({}, use) => {
       const profile = await mkdtemp(join(tmpdir(), 'forger-screens-profile-'));
-      const electron = await _electron.launch({
-        executablePath: join(
-          process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? '',
-          process.platform === 'win32' ? 'electron.exe' : 'electron',
-        ),
-        args: [
-          ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-          `--user-data-dir=${profile}`,
-          join(BUILT, 'main.cjs'),
-        ],
-        env: { ...(process.env as Record<string, string>), SCREENS_PROJECT: PROJECT },
-      });
-      const page = await electron.firstWindow();
+      const { electron, page } = await launchElectron(
+        {
+          executablePath: join(
+            process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? '',
+            process.platform === 'win32' ? 'electron.exe' : 'electron',
+          ),
+          args: [
+            ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+            `--user-data-dir=${profile}`,
+            join(BUILT, 'main.cjs'),
+          ],
+          env: { ...(process.env as Record<string, string>), SCREENS_PROJECT: PROJECT },
+        },
+        PATIENCE_MS,
+      );
       await page.locator('main').first().waitFor();
       await use(new Screens(electron, page));
       await electron.close();
       await rm(profile, { recursive: true });
     },
-    { scope: 'worker' },
+    // Room for all tries of a start.
+    { scope: 'worker', timeout: 4 * PATIENCE_MS },
   ],
 });
 
