@@ -18,6 +18,11 @@ export const datasetRecordSchema = z.object({
   licence: z.string().nullable(),
   image: imageShapeSchema,
   count: z.number().int().positive(),
+  /**
+   * Each image is two pictures of one size side by side: its left half is the input, its right half the target. The width is
+   * that of both.
+   */
+  pairs: z.literal(true).exactOptional(),
   /** How pictures of other proportions were made alike; left out where none were, and by older versions. */
   fit: z.enum(FIT_CHOICES).exactOptional(),
   /** Names of the labels by number; null without labels. */

@@ -16,10 +16,13 @@ const DECIDING = CONFIG_FIELDS.filter(({ decides }) => decides === undefined)
   .map(({ key }) => ({ key, absent: before(key) }))
   .sort((a, b) => (a.key < b.key ? -1 : 1));
 
-/** Each choice in a recipe by its path, in the order of the paths. */
-const choicesOf = (recipe: Recipe): [string, string | number][] =>
+/** A choice in a recipe, by its path. */
+type Choice = [path: string, value: string | number | boolean];
+
+/** In the order of their paths. */
+const choicesOf = (recipe: Recipe): Choice[] =>
   Object.entries(recipeSchema.parse(recipe))
-    .flatMap(([key, value]): [string, string | number][] =>
+    .flatMap(([key, value]): Choice[] =>
       typeof value === 'object'
         ? Object.entries(value).map(([inner, choice]) => [`${key}.${inner}`, choice])
         : [[key, value]],
@@ -27,7 +30,7 @@ const choicesOf = (recipe: Recipe): [string, string | number][] =>
     .sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** What of a recipe is not as 0.1.0 had it; one that came later is held against one that was there. */
-function changesOf(preset: string, recipe: Recipe): [string, string | number][] {
+function changesOf(preset: string, recipe: Recipe): Choice[] {
   const base = Object.hasOwn(RECIPES_OF_0_1_0, preset) ? RECIPES_OF_0_1_0[preset] : undefined;
   const before = new Map(choicesOf(base ?? PYTORCH_OF_0_1_0));
   return choicesOf(recipe).filter(([path, choice]) => before.get(path) !== choice);

@@ -177,3 +177,11 @@ test('images in another order than the file’s are another data set', async () 
   await expect(openDataset(library, BUNDLED, fewer.id)).rejects.toThrow('hash');
   await expect(onDisk(fewer.id)).rejects.toThrow('hash');
 });
+
+test('a version of pairs has pairs', async () => {
+  const { id } = await made(NUMBERS, null);
+  const path = join(datasetDir(library, id), DATASET_FILES.record);
+  const record = JSON.parse(await fs.readFile(path, 'utf8')) as DatasetRecord;
+  await writeFile(path, JSON.stringify({ ...record, pairs: true }));
+  expect(await version(id, { leaveOut: [1] })).toMatchObject({ pairs: true, count: NUMBERS.length - 1 });
+});

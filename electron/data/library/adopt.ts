@@ -45,8 +45,9 @@ export async function adoptDataset(adopted: AdoptDataset): Promise<DatasetRecord
       await writer.append(piece);
     }
     if (writer.bytes !== pixelBytes(record)) throw notItself(record.name);
-    const { name, source, licence, hash, fit } = record;
-    return { name, source, licence, labels: record.labels, numbers, report, hash, ...(fit !== undefined && { fit }) };
+    const { name, source, licence, hash, fit, pairs } = record;
+    const made = { ...(fit !== undefined && { fit }), ...(pairs && { pairs }) };
+    return { name, source, licence, labels: record.labels, numbers, report, hash, ...made };
   };
   const id = (await hasDataset(libraryDir, record.id)) ? newDatasetId() : record.id;
   return (await buildDataset(libraryDir, record.image, fill, id)).record;

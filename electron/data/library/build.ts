@@ -22,7 +22,7 @@ export interface ImportFacts {
 
 /** What is known of a data set once its pixels are all there. */
 export interface DatasetFacts
-  extends ImportFacts, Pick<DatasetRecord, 'name' | 'source' | 'licence' | 'labels' | 'fit'> {
+  extends ImportFacts, Pick<DatasetRecord, 'name' | 'source' | 'licence' | 'labels' | 'fit' | 'pairs'> {
   /** Label number of each image; null without labels. */
   numbers: Uint16Array | null;
   report: ImportReport;
@@ -94,6 +94,7 @@ export async function buildDataset(
         licence,
         labels,
         fit,
+        pairs,
         choices,
         origins,
         hash: expected,
@@ -109,6 +110,7 @@ export async function buildDataset(
         licence,
         image,
         count,
+        ...(pairs && { pairs }),
         ...(fit !== undefined && { fit }),
         labels,
         hash: pixels.finish(image, count, numbers, labels),

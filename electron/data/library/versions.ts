@@ -68,10 +68,10 @@ const reportOf = ({ images, names, numbers }: Revised): ImportReport => ({
   ...{ imported: images.length, refused: [], labels: countLabels(names, numbers), seconds: 0 },
 });
 
-function factsOf({ format, image, licence, fit, source }: DatasetRecord, { name }: Revision): Facts {
+function factsOf({ format, image, licence, fit, pairs, source }: DatasetRecord, { name }: Revision): Facts {
   const id = newDatasetId();
   const known = { format, id, name, createdAt: new Date().toISOString(), source, licence, image };
-  return fit === undefined ? known : { ...known, fit };
+  return { ...known, ...(pairs && { pairs }), ...(fit !== undefined && { fit }) };
 }
 
 /** How an import would make the version, and where its images came from, where the data set that it is made from knows that. */

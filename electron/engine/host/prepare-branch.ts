@@ -8,6 +8,7 @@ import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetRecord } from '@shared/dataset.ts';
 import { frozenLayers, kernelLayers } from '@shared/network/frozen.ts';
 import { summarizePair } from '@shared/network/summary.ts';
+import { isPaired } from '@shared/pairs.ts';
 import { imageWords } from '@shared/presets/own-networks.ts';
 import type { RunParent, RunRecord } from '@shared/run.ts';
 import type { OptimizerState } from '@shared/training-state.ts';
@@ -80,7 +81,15 @@ function defaultName(parent: RunRecord, step: number): string {
   return (parent.name || parent.config.preset).slice(0, MAX_NAME - end.length) + end;
 }
 
-function requireSameImages({ networks }: RunRecord, { name, image, labels }: DatasetRecord): void {
+function requireSameImages({ networks, recipe }: RunRecord, dataset: DatasetRecord): void {
+  const { name, image, labels } = dataset;
+  if (isPaired(dataset) !== isPaired(recipe))
+    throw new ForgerError(
+      'invalid-config',
+      isPaired(recipe)
+        ? `This run learns from pairs, an input and its target each, and ${name} has single images. Choose pairs.`
+        : `${name} has pairs, an input and its target side by side, and this run learns from single images. Choose such images.`,
+    );
   const same =
     image.height === networks.image.height &&
     image.width === networks.image.width &&

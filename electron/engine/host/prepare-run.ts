@@ -11,6 +11,7 @@ import { leastTrainingBytes } from '@shared/network/memory.ts';
 import { LayerError } from '@shared/network/summary.ts';
 import { findPreset, NetworkFitError, type Preset } from '@shared/presets/index.ts';
 import { networksFor, SHAPING_SETTINGS, type ChosenRecipe, type OwnNetworks } from '@shared/presets/own-networks.ts';
+import { imagesOf } from '@shared/recommend/recipe.ts';
 import { isUserPresetId, recipeOf } from '@shared/presets/user-preset.ts';
 import type { RunRecord } from '@shared/run.ts';
 import { runDeviceOf } from '@shared/run-device.ts';
@@ -165,13 +166,9 @@ export function requireMemory(networks: RunRecord['networks'], config: RunConfig
 }
 
 /** The networks for these images. Where the recipe does not fit them, the error says why in the words of the layer at fault. */
-function fittingNetworks(
-  recipe: ChosenRecipe,
-  config: RunConfig,
-  { image, labels }: DatasetRecord,
-): RunRecord['networks'] {
+function fittingNetworks(recipe: ChosenRecipe, config: RunConfig, dataset: DatasetRecord): RunRecord['networks'] {
   try {
-    const networks = networksFor(recipe, config, { image, classes: labels?.length ?? 0 });
+    const networks = networksFor(recipe, config, imagesOf(dataset));
     requireMemory(networks, config);
     return networks;
   } catch (error) {

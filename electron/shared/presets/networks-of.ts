@@ -9,18 +9,34 @@ export interface NetworkImages {
   image: ImageShape;
   /** Number of labels; 0 without. */
   classes: number;
+  /** They are pairs: the shape is that of an input and its target side by side. */
+  pairs?: boolean;
+}
+
+/** @throws {NetworkFitError} where the images lack what the recipe learns from, or are more than it can tell apart */
+export function requireImages({ title, recipe }: Preset, { classes, pairs = false }: NetworkImages): void {
+  if (recipe.labels !== 'none' && classes < 2)
+    throw new NetworkFitError(
+      `${title} needs images with labels. Choose a data set with labels, such as Fashion-MNIST, or import a folder with one subfolder for each label.`,
+    );
+  if (pairs && !recipe.pairs)
+    throw new NetworkFitError(
+      `These images are pairs, an input and its target side by side, and ${title} makes single images. Choose a recipe that learns from pairs, or import the folder of the targets alone.`,
+    );
+  if (recipe.pairs && !pairs)
+    throw new NetworkFitError(
+      `${title} learns from pairs, an input and its target each. Choose a data set of pairs, or import two folders of pictures with equal names.`,
+    );
 }
 
 /**
  * The two networks of a run: the recipe's, with the configuration's changes.
  * @throws {NetworkFitError} for images or labels the recipe cannot take
  */
-export function networksOf(preset: Preset, config: RunConfig, { image, classes }: NetworkImages): NetworkPair {
+export function networksOf(preset: Preset, config: RunConfig, images: NetworkImages): NetworkPair {
+  requireImages(preset, images);
+  const { image, classes } = images;
   const labelled = preset.recipe.labels !== 'none';
-  if (labelled && classes < 2)
-    throw new NetworkFitError(
-      `${preset.title} needs images with labels. Choose a data set with labels, such as Fashion-MNIST, or import a folder with one subfolder for each label.`,
-    );
   const width = config['network.width'];
   const pair = preset.networks(image, config['latent.size'], labelled ? classes : 0, width);
   const widened = <Network extends NetworkPair['generator']>(network: Network): Network =>

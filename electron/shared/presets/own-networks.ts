@@ -3,7 +3,7 @@ import type { RunConfig } from '../config/schema.ts';
 import { checkNetworks, firstProblem } from '../network/check-networks.ts';
 import { layerName, nodesOf, outputNode, withNodes } from '../network/graph.ts';
 import { networkPairSchema, type ImageShape, type Layer, type NetworkPair } from '../network/layers.ts';
-import { networksOf, type NetworkImages } from './networks-of.ts';
+import { networksOf, requireImages, type NetworkImages } from './networks-of.ts';
 import { NetworkFitError, type Preset } from './preset.ts';
 
 /** Two networks a user wrote, as lists of layers; what goes in follows from the run. */
@@ -66,10 +66,7 @@ export function ownPair(
  */
 export function networksFor({ preset, own }: ChosenRecipe, config: RunConfig, images: NetworkImages): NetworkPair {
   if (own === null) return networksOf(preset, config, images);
-  if (preset.recipe.labels !== 'none' && images.classes < 2)
-    throw new NetworkFitError(
-      `${preset.title} needs images with labels. Choose a data set with labels, or import a folder with one subfolder for each label.`,
-    );
+  requireImages(preset, images);
   const pair = ownPair(own, preset, config['latent.size'], images);
   const problem = firstProblem(checkNetworks(pair, preset.recipe.labels));
   if (problem !== null) throw new NetworkFitError(problem);

@@ -26,6 +26,8 @@ export const recipeSchema = z.object({
   }),
   /** How labels reach the networks: not at all; into both by embedding (cGAN); into G, and D names them (AC-GAN). */
   labels: z.enum(['none', 'embedding', 'auxiliary']),
+  /** G makes the target of an input: it learns from pairs alone. Left out by recipes that make images of latents. */
+  pairs: z.literal(true).exactOptional(),
   /**
    * Adam's ε, and whether it is added to the root of the bias-corrected second moment (PyTorch; Kingma &
    * Ba, algorithm 1) or to the uncorrected one (Keras; “ε̂” of their section 2).

@@ -1,6 +1,8 @@
 import { resolveFrom } from '../config/resolve.ts';
 import type { RunSettings } from '../config/schema.ts';
+import { ForgerError } from '../contract/errors.ts';
 import type { DatasetRecord } from '../dataset.ts';
+import { isPaired } from '../pairs.ts';
 import { findPreset, NetworkFitError, networksOf, PRESETS, type NetworkImages, type Preset } from '../presets/index.ts';
 import { FEW_TO_TRAIN_ON } from './few.ts';
 
@@ -15,14 +17,16 @@ const LEAST_OF_A_LABEL = 500;
 /** From this side on small pictures become large ones, which want more than a plain stack. */
 const LARGE = 64;
 
-type Known = Pick<DatasetRecord, 'image' | 'count' | 'labels'>;
+type Known = Pick<DatasetRecord, 'image' | 'count' | 'labels' | 'pairs'>;
 
 const sideOf = ({ image }: Known): number => Math.max(image.height, image.width);
 const classesOf = ({ labels }: Pick<Known, 'labels'>): number => labels?.length ?? 0;
 
-export const imagesOf = (known: Pick<Known, 'image' | 'labels'>): NetworkImages => ({
+/** What networks are made for on a data set. */
+export const imagesOf = (known: Pick<Known, 'image' | 'labels' | 'pairs'>): NetworkImages => ({
   image: known.image,
   classes: classesOf(known),
+  pairs: isPaired(known),
 });
 
 /** Recipes in the order in which they are recommended, of those that Forger has. */
@@ -57,7 +61,7 @@ export function fits(preset: Preset, images: NetworkImages, settings: Partial<Ru
   }
 }
 
-/** The recipe for images, whatever they are. */
+/** The recipe for images, whatever they are. @throws {ForgerError} `invalid-request` where this version has none */
 export function chooseRecipe(known: Known): Chosen {
   const images = imagesOf(known);
   for (const { preset: id, when, why } of RULES) {
@@ -66,5 +70,5 @@ export function chooseRecipe(known: Known): Chosen {
   }
   const preset = PRESETS.find((one) => fits(one, images));
   if (preset) return { preset, why: OTHERWISE };
-  throw new Error('No recipe takes these images.');
+  throw new ForgerError('invalid-request', 'No recipe of this version of Forger takes such images.');
 }

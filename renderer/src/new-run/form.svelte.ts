@@ -5,6 +5,7 @@ import type { ConfigKey, RunSettings } from '@shared/config/schema.ts';
 import type { NetworkPair } from '@shared/network/layers.ts';
 import { differencesOf, settingsOf, type Advised } from '@shared/recommend/advice.ts';
 import type { Pace, Recommendation } from '@shared/recommend/index.ts';
+import { imagesOf } from '@shared/recommend/recipe.ts';
 import { LayerError } from '@shared/network/summary.ts';
 import { findPreset, NetworkFitError, PRESETS, type NetworkImages, type Preset } from '@shared/presets/index.ts';
 import { networksFor, SHAPING_SETTINGS, type ChosenRecipe } from '@shared/presets/own-networks.ts';
@@ -78,7 +79,7 @@ export class RunForm {
   readonly changes = $derived(this.view.fields.filter((entry) => entry.changed && entry.field.key !== 'name').length);
   readonly images: NetworkImages | null = $derived.by(() => {
     const record = datasets.record(this.dataset);
-    return record ? { image: record.image, classes: record.labels?.length ?? 0 } : null;
+    return record ? imagesOf(record) : null;
   });
   /** The networks of the run, or why there are none. */
   readonly built: { pair: NetworkPair | null; misfit: string | null } = $derived.by(() => {

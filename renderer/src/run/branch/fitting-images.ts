@@ -1,9 +1,10 @@
 import type { DatasetRecord } from '@shared/dataset.ts';
+import { isPaired } from '@shared/pairs.ts';
 import type { RunRecord } from '@shared/run.ts';
 
-/** Other data sets that a run's networks can go on with: as large, of the same colours, with as many labels where these count. */
+/** Other data sets that a run's networks can go on with: pairs or single images as its own, as large, of the same colours, with as many labels where these count. */
 export const fittingImages = (
-  { networks: { image, classes }, dataset }: Pick<RunRecord, 'networks' | 'dataset'>,
+  { networks: { image, classes }, recipe, dataset }: Pick<RunRecord, 'networks' | 'recipe' | 'dataset'>,
   ready: readonly { record: DatasetRecord }[],
 ): DatasetRecord[] =>
   ready
@@ -11,6 +12,7 @@ export const fittingImages = (
     .filter(
       (one) =>
         one.hash !== dataset.hash &&
+        isPaired(one) === isPaired(recipe) &&
         one.image.height === image.height &&
         one.image.width === image.width &&
         one.image.channels === image.channels &&

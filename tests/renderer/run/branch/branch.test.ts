@@ -60,6 +60,7 @@ describe('a run from a checkpoint', () => {
       { ...like, id: 'larger', hash: 'b', image: { ...like.image, height: 64 } },
       { ...like, id: 'colour', hash: 'c', image: { ...like.image, channels: 3 as const } },
       { ...like, id: 'no-labels', hash: 'd', labels: null },
+      { ...like, id: 'pairs', hash: 'e', pairs: true as const },
     ].map((one) => ({ record: one }));
     const ids = (classes?: number) =>
       fittingImages({ ...record, networks: { ...record.networks, ...(classes && { classes }) } }, sets).map(
