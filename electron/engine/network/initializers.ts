@@ -94,8 +94,10 @@ export function firstValues(
       return embeddingValues(initializer, drawn('embeddings', first.part));
     case 'unitVector':
       return unitVector(drawn('unitVector', first.part).normals());
-    case 'normals':
-      return drawn('normals', first.part).normals();
+    case 'normals': {
+      const values = drawn('normals', first.part).normals();
+      return first.gain === undefined || first.gain === 1 ? values : tf.mul(values, first.gain);
+    }
     case 'ones':
       return filled(1);
     case 'zeros':

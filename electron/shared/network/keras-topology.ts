@@ -19,7 +19,10 @@ const input = (name: string, shape: Shape, dtype: string): KerasLayer =>
 
 /** Whether Keras' own layers can say every layer of a network. */
 export const hasKerasForm = (rows: readonly LayerSummary[]): boolean =>
-  rows.every(({ layer }) => kindOf(layer).keras !== null);
+  rows.every(({ layer }) => {
+    const { keras, beyondKeras } = kindOf(layer);
+    return keras !== null && !beyondKeras?.(layer);
+  });
 
 function formOf({ layer, id, inputShapes }: LayerSummary, from: readonly string[]): KerasForm {
   const { keras } = kindOf(layer);

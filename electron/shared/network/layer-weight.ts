@@ -7,8 +7,8 @@ export type FirstValues =
   /** Of a kernel of this shape: PyTorch draws biases by its size. */
   | { kind: 'bias'; kernel: number[]; part?: number }
   | { kind: 'embeddings'; part?: number }
-  /** N(0, 1) */
-  | { kind: 'normals'; part?: number }
+  /** N(0, 1); `gain`: so many times that. */
+  | { kind: 'normals'; part?: number; gain?: number }
   /** N(0, 1), brought to length 1. */
   | { kind: 'unitVector'; part?: number };
 
@@ -45,12 +45,24 @@ export function linearWeights(
     useBias,
     spectralNorm = false,
     gain,
-  }: { useBias: boolean; spectralNorm?: boolean | undefined; gain?: number | undefined },
+    equalized = false,
+    rate = 1,
+  }: {
+    useBias: boolean;
+    spectralNorm?: boolean | undefined;
+    gain?: number | undefined;
+    equalized?: boolean | undefined;
+    rate?: number | undefined;
+  },
   axis: 'last' | 'before last' = 'last',
 ): LayerWeight[] {
   return [
-    trained('kernel', kernel, { kind: 'kernel', ...(gain !== undefined && { gain }) }),
-    ...(useBias ? [trained('bias', [features], { kind: 'bias', kernel })] : []),
+    trained('kernel', kernel, {
+      ...(equalized
+        ? { kind: 'normals', gain: (gain ?? 1) / rate }
+        : { kind: 'kernel', ...(gain !== undefined && { gain }) }),
+    }),
+    ...(useBias ? [equalized ? zeros('bias', [features]) : trained('bias', [features], { kind: 'bias', kernel })] : []),
     ...(spectralNorm
       ? [
           {

@@ -68,12 +68,16 @@ export function withDropout<Network extends NetworkData>(network: Network, rate:
   });
 }
 
+/** Divided by its norm, a kernel has no use of another scale. */
+const WITHOUT_EQUAL_RATE = { equalized: undefined, rate: undefined };
+
 /** Every kernel that can be divided by its largest singular value is. */
 export const withSpectralNorm = <Network extends NetworkData>(network: Network): Network =>
   withNodes(
     network,
     nodesOf(network).map(
-      (layer): Layer => (kindOf(layer).normable ? { ...layer, spectralNorm: true } : layer) as Layer,
+      (layer): Layer =>
+        (kindOf(layer).normable ? { ...layer, spectralNorm: true, ...WITHOUT_EQUAL_RATE } : layer) as Layer,
     ),
   );
 

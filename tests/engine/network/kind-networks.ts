@@ -63,6 +63,17 @@ const STYLED: Graph = {
   ],
 };
 
+const equal = { equalized: true, outputGain: Math.SQRT2 } as const;
+
+/** The same with equalised rates, its style learned slowly. */
+const EQUAL: Graph = {
+  nodes: STYLED.nodes.map((layer): Layer => {
+    if (layer.type === 'dense') return { ...layer, ...equal, rate: 0.5 };
+    if (layer.type === 'noise') return { ...layer, outputGain: Math.SQRT2 };
+    return layer.type === 'modulatedConv2d' ? { ...layer, ...equal } : layer;
+  }),
+};
+
 /** Rebuilds what it sees, of half the side, and a quarter of it; gives the four scores that are left of its pixels. */
 const REBUILDING: Graph = {
   nodes: [
@@ -150,6 +161,15 @@ export const KIND_NETWORKS: Record<string, Partial<Record<'generator' | 'discrim
   'minibatch standard deviation': { discriminator: judging({ type: 'minibatchStddev', group: 8 }) },
   'self-attention': { discriminator: judging({ type: 'selfAttention' }) },
   'a generator steered by styles': { generator: STYLED },
+  'a generator steered by styles, with equalised rates': { generator: EQUAL },
+  'equalised rates and a blur one pixel larger': {
+    discriminator: judging(
+      { ...conv(6), ...equal } as Layer,
+      { type: 'blur', resample: 'margin' },
+      { ...conv(6), ...equal, stride: 2, padding: 'valid', useBias: false } as Layer,
+      { ...conv(4), outputGain: 0.5 } as Layer,
+    ),
+  },
 };
 
 export const kindPair = (name: string): NetworkPair =>

@@ -1,6 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { runScale } from '@shared/network/run-scale.ts';
 import { biasAdd } from '../operations/channels.ts';
 import { spectralNorm } from '../operations/spectral-norm.ts';
+import { times } from '../operations/times.ts';
 import type { WeightSource } from '../initializers.ts';
 import type { Pass } from '../pass.ts';
 import type { Variable } from '../variable.ts';
@@ -26,11 +28,12 @@ export function buildLinear(
   const kernel = weights.get('kernel');
   const bias = layer.useBias ? weights.get('bias') : null;
   const vector = 'spectralNorm' in layer && layer.spectralNorm ? weights.get('singularVector') : null;
+  const scale = runScale(layer, kernel.shape);
   return {
     ...weights,
     forward: (inputs, pass) => {
-      const y = apply(single(inputs), kernelOf(kernel, vector, pass));
-      return bias ? biasAdd(y, bias.value) : y;
+      const y = apply(single(inputs), times(kernelOf(kernel, vector, pass), scale.kernel));
+      return bias ? biasAdd(y, times(bias.value, scale.bias)) : y;
     },
   };
 }

@@ -17,6 +17,17 @@ export const blur = (x: tf.Tensor): tf.Tensor =>
 export const blurDown = (x: tf.Tensor): tf.Tensor =>
   convolveDepthwise(x, kernelOf(channelsOf(x), 1), { stride: FACTOR, padding: 'same' });
 
+/** Two zeros on every side: [n, h, w, c] → [n, h + 1, w + 1, c], what StyleGAN2's convolutions of stride 2 go over. */
+export const blurMargin = (x: tf.Tensor): tf.Tensor =>
+  blur(
+    tf.pad(x, [
+      [0, 0],
+      [1, 0],
+      [1, 0],
+      [0, 0],
+    ]),
+  );
+
 /** Zeros between the pixels, then blurred, four times as strong: [n, h, w, c] → [n, 2h, 2w, c], StyleGAN2's upsample_2d. */
 export function blurUp(x: tf.Tensor): tf.Tensor {
   const [n = 0, height = 0, width = 0, channels = 0] = x.shape;

@@ -3,6 +3,7 @@ import { scaleBy } from './broadcast.ts';
 import { blurSpread } from './blur.ts';
 import { convolve, convolveBack } from './convolution.ts';
 import { matMul } from './mat-mul.ts';
+import { times } from './times.ts';
 
 const EPSILON = 1e-8;
 
@@ -12,6 +13,8 @@ export interface Modulation {
   up: boolean;
   /** Divides each output by the size that its kernel has after modulation; off in the layer that makes colours. */
   demodulate: boolean;
+  /** What comes out is so many times as large. */
+  gain?: number;
 }
 
 /** Per image and channel in the shape of an image: [n, channels] → [n, 1, 1, channels]. */
@@ -37,11 +40,11 @@ export function convolveModulated(
   x: tf.Tensor,
   kernel: tf.Tensor,
   style: tf.Tensor,
-  { up, demodulate }: Modulation,
+  { up, demodulate, gain = 1 }: Modulation,
 ): tf.Tensor {
-  const scaled = scaleBy(x, asPixel(style));
+  const scaled = scaleBy(x, asPixel(demodulate ? style : times(style, gain)));
   const y = up ? convolveUp(scaled, kernel) : convolve(scaled, kernel, { stride: 1, padding: 'same' });
-  return demodulate ? scaleBy(y, asPixel(demodulation(kernel, style, up))) : y;
+  return demodulate ? scaleBy(y, asPixel(times(demodulation(kernel, style, up), gain))) : y;
 }
 
 function convolveUp(x: tf.Tensor, kernel: tf.Tensor): tf.Tensor {

@@ -98,6 +98,13 @@ export class GraphModelBuilder {
     this.op('MatMul', [a, b], { transpose_a: attribute.flag(false), transpose_b: attribute.flag(transposeB) });
   biasAdd = (x: string, bias: string): string => this.op('BiasAdd', [x, bias], { data_format: attribute.text('NHWC') });
 
+  /** Zeros around. @param sizes before and after, of each axis with that of the images */
+  pad(x: string, sizes: readonly (readonly number[])[]): string {
+    return this.op('PadV2', [x, this.constant(sizes.flat(), [sizes.length, 2], 'int32'), this.scalar(0)], {
+      Tpaddings: attribute.type('int32'),
+    });
+  }
+
   /** Of each image. */
   reshape(x: string, shape: Shape): string {
     return this.op('Reshape', [x, this.wholes(-1, ...shape)], { Tshape: attribute.type('int32') });

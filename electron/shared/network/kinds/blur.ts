@@ -34,34 +34,50 @@ function doubled(g: GraphModelBuilder, x: string, [height = 1, width = 1, channe
   return g.reshape(ordered, [2 * height, 2 * width, channels]);
 }
 
-/** Binomial blur [1, 3, 3, 1] each way (Zhang 2019; Karras et al. 2020), alone or with the step to half or twice the size. */
+/** A zero above and left of each image, so that a blur has two on every side. */
+const BEFORE = [
+  [0, 0],
+  [1, 0],
+  [1, 0],
+  [0, 0],
+];
+
+/**
+ * Binomial blur [1, 3, 3, 1] each way (Zhang 2019; Karras et al. 2020), alone or with the step to half or twice the size; one pixel
+ * larger, it is what a convolution of stride 2 without zeros around follows in StyleGAN2's D.
+ */
 export const blur = defineKind(
-  z.strictObject({ type: z.literal('blur'), resample: z.enum(['none', 'down', 'up']).default('none') }),
+  z.strictObject({ type: z.literal('blur'), resample: z.enum(['none', 'down', 'up', 'margin']).default('none') }),
 )({
   words: {
     title,
     short: 'blur',
     help: 'A fixed soft filter, so that making images smaller or larger leaves no jagged edges.',
-    parameters: { resample: { label: 'size', choices: { none: 'stays', down: 'halved', up: 'doubled' } } },
-    row: ({ resample }) => ({ none: 'Blur', down: 'Blur, halved', up: 'Blur, doubled' })[resample],
-    stride: ({ resample }) => ({ none: '1', down: '2', up: '1/2' })[resample],
+    parameters: {
+      resample: { label: 'size', choices: { none: 'stays', down: 'halved', up: 'doubled', margin: 'one pixel more' } },
+    },
+    row: ({ resample }) =>
+      ({ none: 'Blur', down: 'Blur, halved', up: 'Blur, doubled', margin: 'Blur, one pixel more' })[resample],
+    stride: ({ resample }) => ({ none: '1', down: '2', up: '1/2', margin: '1' })[resample],
   },
   make: () => ({ type: 'blur', resample: 'none' }),
   shape: ({ resample }, inputs) => {
     const [height = 1, width = 1, channels = 1] = requireRank(3, title, inputs);
     if (resample === 'down' && (height % 2 !== 0 || width % 2 !== 0))
       throw new LayerFault(`Blur halves images of even sides alone, not ${height}×${width}.`);
-    const factor = { none: 1, down: 0.5, up: 2 }[resample];
-    return [height * factor, width * factor, channels];
+    const factor = { none: 1, down: 0.5, up: 2, margin: 1 }[resample];
+    const more = resample === 'margin' ? 1 : 0;
+    return [height * factor + more, width * factor + more, channels];
   },
   keras: null,
   graph: (g, { resample }, place) => {
     if (resample === 'up') return doubled(g, theValue(place), theInput(place.inputs));
     const channels = place.output.at(-1) ?? 1;
+    const x = resample === 'margin' ? g.pad(theValue(place), BEFORE) : theValue(place);
     const kernel = g.constant([...blurKernel(channels, 1)], [BLUR_WEIGHTS.length, BLUR_WEIGHTS.length, channels, 1]);
     return g.op(
       'DepthwiseConv2dNative',
-      [theValue(place), kernel],
+      [x, kernel],
       windowOf({ stride: resample === 'down' ? 2 : 1, padding: 'same' }),
     );
   },

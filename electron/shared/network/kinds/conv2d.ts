@@ -1,10 +1,33 @@
 import { z } from 'zod';
 import { convolutionConfig } from '../keras-form.ts';
 import { linearWeights } from '../layer-weight.ts';
+import { isScaled } from '../run-scale.ts';
 import { product } from '../shape.ts';
-import { count, gain, kernelSize, padding, requireRoom, sideOf, spectralNorm, stride, useBias } from './fields.ts';
+import {
+  count,
+  equalized,
+  gain,
+  kernelSize,
+  outputGain,
+  padding,
+  requireRoom,
+  sideOf,
+  spectralNorm,
+  stride,
+  useBias,
+} from './fields.ts';
 import { defineKind, requireRank, theInput, theValue } from './kind.ts';
-import { biasWords, gainWords, kernelNote, paddingWords, spectralWords, withoutGain } from './words.ts';
+import {
+  biasWords,
+  equalizedWords,
+  gainWords,
+  isUnset,
+  kernelNote,
+  outputGainWords,
+  paddingWords,
+  spectralWords,
+} from './words.ts';
+import { scaledWeights } from './scaled-weights.ts';
 import { kernelBehind } from './upsample2d.ts';
 
 const title = 'Convolution';
@@ -20,6 +43,8 @@ export const conv2d = defineKind(
     useBias,
     spectralNorm,
     gain,
+    equalized,
+    outputGain,
   }),
 )({
   words: {
@@ -34,8 +59,10 @@ export const conv2d = defineKind(
       useBias: biasWords,
       spectralNorm: spectralWords,
       gain: gainWords,
+      equalized: equalizedWords,
+      outputGain: outputGainWords,
     },
-    unused: withoutGain,
+    unused: isUnset,
     row: (layer) => `Convolution ${layer.filters}`,
     note: kernelNote,
     stride: (layer) => String(layer.stride),
@@ -50,10 +77,13 @@ export const conv2d = defineKind(
     const { kernelSize: side, filters } = layer;
     return linearWeights([side, side, theInput(inputs).at(-1) ?? 1, filters], filters, layer);
   },
+  beyondKeras: isScaled,
   keras: (layer) => ({ className: 'Conv2D', config: convolutionConfig(layer) }),
   graph: (g, layer, place) => {
-    const convolved = g.convolve(theValue(place), place.weight('kernel'), layer);
-    return layer.useBias ? g.biasAdd(convolved, place.weight('bias')) : convolved;
+    const channels = theInput(place.inputs).at(-1) ?? 1;
+    const { kernel, bias } = scaledWeights(g, layer, place, [layer.kernelSize, layer.kernelSize, channels, 1]);
+    const convolved = g.convolve(theValue(place), kernel, layer);
+    return bias === null ? convolved : g.biasAdd(convolved, bias);
   },
   products: (layer, { inputs, output, before }) =>
     product(output) * kernelBehind(before, layer.kernelSize) ** 2 * (theInput(inputs).at(-1) ?? 1),

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { linearWeights } from '../layer-weight.ts';
+import { isScaled } from '../run-scale.ts';
 import { product } from '../shape.ts';
-import { spectralNorm, useBias } from './fields.ts';
+import { equalized, outputGain, rate, spectralNorm, useBias } from './fields.ts';
 import { defineKind, requireRank, theInput, theValue } from './kind.ts';
-import { biasWords, count, spectralWords } from './words.ts';
+import { scaledWeights } from './scaled-weights.ts';
+import { biasWords, count, equalizedWords, isUnset, outputGainWords, rateWords, spectralWords } from './words.ts';
 
 const title = 'Dense';
 
@@ -14,13 +16,24 @@ export const dense = defineKind(
     units: z.number().int().positive().max(4_194_304),
     useBias,
     spectralNorm,
+    equalized,
+    rate,
+    outputGain,
   }),
 )({
   words: {
     title,
     short: 'Dense',
     help: 'Every output is a weighted sum of all inputs.',
-    parameters: { units: 'units', useBias: biasWords, spectralNorm: spectralWords },
+    parameters: {
+      units: 'units',
+      useBias: biasWords,
+      spectralNorm: spectralWords,
+      equalized: equalizedWords,
+      rate: rateWords,
+      outputGain: outputGainWords,
+    },
+    unused: isUnset,
     row: (layer) => `Dense ${count(layer.units)}${layer.useBias ? '' : ', no bias'}`,
   },
   make: () => ({ type: 'dense', units: 128, useBias: true }),
@@ -29,13 +42,15 @@ export const dense = defineKind(
     return [layer.units];
   },
   weights: (layer, inputs) => linearWeights([theInput(inputs).at(-1) ?? 1, layer.units], layer.units, layer),
+  beyondKeras: isScaled,
   keras: (layer) => ({
     className: 'Dense',
     config: { units: layer.units, activation: 'linear', use_bias: layer.useBias },
   }),
   graph: (g, layer, place) => {
-    const product = g.matMul(theValue(place), place.weight('kernel'));
-    return layer.useBias ? g.biasAdd(product, place.weight('bias')) : product;
+    const { kernel, bias } = scaledWeights(g, layer, place, [theInput(place.inputs).at(-1) ?? 1, layer.units]);
+    const sums = g.matMul(theValue(place), kernel);
+    return bias === null ? sums : g.biasAdd(sums, bias);
   },
   products: (layer, { inputs }) => product(theInput(inputs)) * layer.units,
   features: 'units',

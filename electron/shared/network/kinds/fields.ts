@@ -15,6 +15,13 @@ export const epsilon = z.number().positive();
 /** What a kernel's first values are multiplied by; 0: it starts at zero. Left out, they are the initialiser's. */
 export const gain = z.number().min(0).max(10).optional();
 
+/** Weights that start at N(0, 1) and are scaled as the layer computes: see `runScale`. */
+export const equalized = z.boolean().optional();
+/** How many times as fast a layer with equalised rates learns. */
+export const rate = z.number().positive().max(1).optional();
+/** What a layer gives is so many times as large: what follows an activation in the originals, before it. */
+export const outputGain = z.number().positive().max(10).optional();
+
 /** Miyato et al. 2018, "Spectral Normalization for GANs", equation 8: the kernel divided by its largest singular value. */
 export const spectralNorm = z.boolean().optional();
 

@@ -3,7 +3,7 @@ import { linearWeights } from '../layer-weight.ts';
 import { product } from '../shape.ts';
 import { count, gain, kernelSize, padding, requireRoom, sideOf, stride, useBias } from './fields.ts';
 import { defineKind, LayerFault, requireRank, theInput, theValue } from './kind.ts';
-import { biasWords, gainWords, kernelNote, paddingWords, withoutGain } from './words.ts';
+import { biasWords, gainWords, kernelNote, paddingWords, isUnset } from './words.ts';
 
 const title = 'Grouped convolution';
 
@@ -33,7 +33,7 @@ export const groupedConv2d = defineKind(
       useBias: biasWords,
       gain: gainWords,
     },
-    unused: withoutGain,
+    unused: isUnset,
     row: (layer) => `Grouped convolution ${layer.filters}, ${layer.groups} groups`,
     note: kernelNote,
     stride: (layer) => String(layer.stride),

@@ -58,6 +58,8 @@ export interface Kind<L = never> {
   weights?(layer: L, inputs: readonly Shape[]): LayerWeight[];
   /** In Keras' words; null where a Keras-v2 layer that tfjs knows cannot say it. */
   keras: ((layer: L, place: KerasPlace) => KerasForm) | null;
+  /** Its fields ask for what Keras' layer does not do. */
+  beyondKeras?(layer: L): boolean;
   /** In TensorFlow's ops, in inference. @returns the node that gives its result */
   graph(builder: GraphModelBuilder, layer: L, place: GraphPlace): string;
   /** Multiply-adds of one image; none where left out. `before`: the layer whose output comes in, where it is one. */

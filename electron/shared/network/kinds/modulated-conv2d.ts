@@ -3,9 +3,9 @@ import { blurKernel, BLUR_WEIGHTS } from '../blur-kernel.ts';
 import { attribute, windowOf, type GraphModelBuilder } from '../graph-model/builder.ts';
 import { ones, zeros, type LayerWeight } from '../layer-weight.ts';
 import { product } from '../shape.ts';
-import { count, kernelSize, useBias } from './fields.ts';
+import { count, equalized, kernelSize, outputGain, useBias } from './fields.ts';
 import { defineKind, LayerFault, requireRank, theInput, type GraphPlace } from './kind.ts';
-import { biasWords, kernelNote } from './words.ts';
+import { biasWords, equalizedWords, isUnset, kernelNote, outputGainWords } from './words.ts';
 
 const title = 'Modulated convolution';
 /** What a kernel that also doubles has: the blur behind it is made for that. */
@@ -19,16 +19,44 @@ const schema = z.strictObject({
   up: z.boolean().default(false),
   demodulate: z.boolean().default(true),
   useBias,
+  equalized,
+  outputGain,
 });
 type ModulatedConv2d = z.infer<typeof schema>;
 
-const kernel = (name: string, shape: number[], part: number): LayerWeight => ({
+const kernel = (
+  name: string,
+  shape: number[],
+  { part, equalized: normal = false }: { part: number; equalized?: boolean | undefined },
+): LayerWeight => ({
   name,
   shape,
   trainable: true,
   inModel: true,
-  first: { kind: 'kernel', part },
+  first: { kind: normal ? 'normals' : 'kernel', part },
 });
+
+/** What a layer multiplies by as it computes. */
+export interface ModulationScale {
+  /** Of the style's kernel. */
+  styleKernel: number;
+  /** Of the style; of what is divided by its kernel's size nothing would be left of it. */
+  style: number;
+  output: number;
+}
+
+/** @param latent numbers of the style that comes in @param channels of the image */
+export function modulationScale(
+  { equalized: equal = false, demodulate, kernelSize: side, outputGain: output = 1 }: ModulatedConv2d,
+  latent: number,
+  channels: number,
+): ModulationScale {
+  return {
+    styleKernel: equal ? 1 / Math.sqrt(latent) : 1,
+    style: equal && !demodulate ? 1 / Math.sqrt(channels * side ** 2) : 1,
+    output,
+  };
+}
 
 /** A transposed convolution to one pixel more than twice the size, and the blur that takes it away. */
 function doubled(
@@ -56,16 +84,25 @@ function demodulation(g: GraphModelBuilder, style: string, weights: string, up: 
 function graph(g: GraphModelBuilder, layer: ModulatedConv2d, place: GraphPlace): string {
   const [x = '', source = ''] = place.values;
   const channels = theInput(place.inputs).at(-1) ?? 1;
-  const style = g.add(g.matMul(source, place.weight('styleKernel')), place.weight('styleBias'));
+  const scale = modulationScale(layer, place.inputs[1]?.[0] ?? 1, channels);
+  const times = (value: string, factor: number): string => (factor === 1 ? value : g.multiply(value, g.scalar(factor)));
+  const styles = g.add(
+    g.matMul(source, times(place.weight('styleKernel'), scale.styleKernel)),
+    place.weight('styleBias'),
+  );
+  const style = times(styles, layer.demodulate ? scale.style : scale.style * scale.output);
   const scaled = g.multiply(x, g.reshape(style, [1, 1, channels]));
   const weights = place.weight('kernel');
   const convolved = layer.up
     ? doubled(g, scaled, weights, place.output)
     : g.convolve(scaled, weights, { stride: 1, padding: 'same' });
-  const scale = layer.demodulate
-    ? g.multiply(convolved, g.reshape(demodulation(g, style, weights, layer.up), [1, 1, layer.filters]))
+  const divided = layer.demodulate
+    ? g.multiply(
+        convolved,
+        g.reshape(times(demodulation(g, style, weights, layer.up), scale.output), [1, 1, layer.filters]),
+      )
     : convolved;
-  return layer.useBias ? g.biasAdd(scale, place.weight('bias')) : scale;
+  return layer.useBias ? g.biasAdd(divided, times(place.weight('bias'), scale.output)) : divided;
 }
 
 /**
@@ -84,7 +121,10 @@ export const modulatedConv2d = defineKind(schema)({
       up: 'doubles the image',
       demodulate: 'demodulated',
       useBias: biasWords,
+      equalized: equalizedWords,
+      outputGain: outputGainWords,
     },
+    unused: isUnset,
     row: (layer) => `Modulated convolution ${layer.filters}`,
     note: (layer) => (layer.demodulate ? kernelNote(layer) : 'not demodulated'),
     stride: (layer) => (layer.up ? '1/2' : '1'),
@@ -108,12 +148,15 @@ export const modulatedConv2d = defineKind(schema)({
     const factor = layer.up ? 2 : 1;
     return [height * factor, width * factor, layer.filters];
   },
-  weights: ({ kernelSize: side, filters, up, useBias: biased }, [image = [], style = []]) => {
+  weights: ({ kernelSize: side, filters, up, useBias: biased, equalized: equal }, [image = [], style = []]) => {
     const channels = image.at(-1) ?? 1;
     return [
-      kernel('kernel', up ? [side, side, filters, channels] : [side, side, channels, filters], 0),
+      kernel('kernel', up ? [side, side, filters, channels] : [side, side, channels, filters], {
+        part: 0,
+        equalized: equal,
+      }),
       ...(biased ? [zeros('bias', [filters])] : []),
-      kernel('styleKernel', [style[0] ?? 1, channels], 3),
+      kernel('styleKernel', [style[0] ?? 1, channels], { part: 3, equalized: equal }),
       ones('styleBias', [channels]),
     ];
   },

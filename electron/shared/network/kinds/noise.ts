@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { zeros } from '../layer-weight.ts';
+import { outputGain } from './fields.ts';
 import { defineKind, requireRank, theValue } from './kind.ts';
+import { isUnset, outputGainWords } from './words.ts';
 
 const title = 'Noise';
 
@@ -9,7 +11,7 @@ const title = 'Noise';
  * training, else one picture of it that is kept with the weights.
  */
 export const noise = defineKind(
-  z.strictObject({ type: z.literal('noise'), scale: z.enum(['one', 'channels']).default('one') }),
+  z.strictObject({ type: z.literal('noise'), scale: z.enum(['one', 'channels']).default('one'), outputGain }),
 )({
   words: {
     title,
@@ -17,7 +19,9 @@ export const noise = defineKind(
     help: 'Adds noise, as much as is learned: for what chance decides, such as where hairs lie.',
     parameters: {
       scale: { label: 'learned', choices: { one: 'for all channels (StyleGAN2)', channels: 'for each channel' } },
+      outputGain: outputGainWords,
     },
+    unused: isUnset,
   },
   make: () => ({ type: 'noise', scale: 'one' }),
   shape: (_layer, inputs) => requireRank(3, title, inputs),
@@ -29,5 +33,9 @@ export const noise = defineKind(
     ];
   },
   keras: null,
-  graph: (g, _layer, place) => g.add(theValue(place), g.multiply(place.weight('kept'), place.weight('scale'))),
+  graph: (g, { outputGain: factor }, place) => {
+    const scale = place.weight('scale');
+    const scaled = factor === undefined ? scale : g.multiply(scale, g.scalar(factor));
+    return g.add(theValue(place), g.multiply(place.weight('kept'), scaled));
+  },
 });

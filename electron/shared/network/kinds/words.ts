@@ -13,9 +13,13 @@ export const biasWords = 'bias';
 export const spectralWords = 'spectral norm';
 export const paddingWords = { label: 'padding', choices: { same: 'same', valid: 'valid' } };
 export const gainWords = 'first weights ×';
-/** Most layers start as their initialiser says: nothing is shown of it. */
-export const withoutGain = ({ gain }: { gain?: number | undefined }, key: string): boolean =>
-  key === 'gain' && gain === undefined;
+export const equalizedWords = 'equalised rate';
+export const rateWords = 'learning rate ×';
+export const outputGainWords = 'result ×';
+/** What few layers have a say in: of the others nothing is shown. */
+const SELDOM = ['gain', 'equalized', 'rate', 'outputGain'] as const;
+export const isUnset = (layer: Partial<Record<(typeof SELDOM)[number], unknown>>, key: string): boolean =>
+  SELDOM.some((seldom) => seldom === key && layer[seldom] === undefined);
 /** What of a convolution has no column of its own. */
 export const kernelNote = ({ padding, useBias }: { padding?: 'same' | 'valid'; useBias: boolean }): string | null => {
   if (padding === 'valid') return 'without zeros around';
