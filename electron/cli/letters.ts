@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 import type { ImportProgress } from '@shared/dataset.ts';
-import { DEFAULT_LETTERS, LETTERS_ID, type LettersOptions } from '@shared/letters.ts';
-import { forkDecoder, listDatasets, makeLetters, type Imported, type StudioParts } from '../data/index.ts';
+import type { LettersOptions } from '@shared/letters.ts';
+import {
+  forkDecoder,
+  listDatasets,
+  makeLetters,
+  obtainOffered,
+  type Imported,
+  type StudioParts,
+} from '../data/index.ts';
 import { shipped } from '../shipped/index.ts';
 import { abortOnSignal } from './abort.ts';
 import type { CommandContext } from './context.ts';
@@ -28,19 +35,22 @@ export async function makeLettersHere(
   );
 }
 
-/** The data set `letters` needs nothing but a moment, so a run that asks for it gets it. */
-export async function makeLettersIfWanted(
-  context: CommandContext,
+/** What is made on this machine needs nothing but a moment, so a run that asks for it gets it. */
+export async function makeIfWanted(
+  { terminal }: CommandContext,
   libraryDir: string,
   dataset: string | undefined,
 ): Promise<void> {
-  if (dataset !== LETTERS_ID) return;
-  const wanted = (await listDatasets(libraryDir, shipped().datasets)).some(
-    (summary) => summary.state === 'offered' && summary.id === LETTERS_ID,
-  );
-  if (!wanted) return;
-  context.terminal.note(
-    `Making the data set "${LETTERS_ID}" first: ${count(DEFAULT_LETTERS.count)} images of letters.`,
-  );
-  await makeLettersHere(context, libraryDir, DEFAULT_LETTERS);
+  const bundledDir = shipped().datasets;
+  const offers = (await listDatasets(libraryDir, bundledDir)).filter((summary) => summary.state === 'offered');
+  const offer = offers.find(({ id, how }) => id === dataset && how === 'make');
+  if (!offer) return;
+  terminal.note(`Making the data set "${offer.id}" first: ${offer.source}.`);
+  const onProgress = ({ done, total }: ImportProgress): void => terminal.progress(`${count(done)} of ${count(total)}`);
+  const decoder = forkDecoder(join(import.meta.dirname, 'decoder.js'));
+  await abortOnSignal((signal) =>
+    obtainOffered(offer.id, { libraryDir, bundledDir, decoder, studio: studioParts(), signal, onProgress }),
+  ).finally(() => {
+    terminal.progress('');
+  });
 }

@@ -133,6 +133,8 @@ describe('the list', () => {
     const offers = (await listDatasets(library, bundled)).filter((summary) => summary.state === 'offered');
     expect(offers.map(({ id, how }) => [id, how])).toEqual([
       ['letters', 'make'],
+      ['clothes-pairs', 'make'],
+      ['emoji-pairs', 'make'],
       ['notmnist', 'download'],
       ['kmnist', 'download'],
       ['emnist-letters', 'download'],

@@ -15,6 +15,7 @@ import {
 import { importOpened } from '../../data/importing.ts';
 import { abortOnSignal } from '../abort.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
+import { shipped } from '../../shipped/index.ts';
 import { studioParts } from '../letters.ts';
 import { count } from '../table.ts';
 import { addJson, addLibrary } from './common.ts';
@@ -96,7 +97,10 @@ async function runImport(
     const unasked = { proposal: null };
     const [only = '', ...more] = given;
     if (more.length === 0 && isOffered(only))
-      return { ...(await obtainOffered(only, { ...common, decoder, studio: studioParts() })), ...unasked };
+      return {
+        ...(await obtainOffered(only, { ...common, bundledDir: shipped().datasets, decoder, studio: studioParts() })),
+        ...unasked,
+      };
     const paths = await pathsGiven(given, `Give ${TAKEN}; or the id of a data set on offer.`);
     const opening = { terminal, signal, decoder, libraryDir: async () => libraryDir };
     if (options.again !== undefined)

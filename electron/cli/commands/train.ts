@@ -15,7 +15,7 @@ import { readSmallFile } from '../../store/presets.ts';
 import { abortOnSignal } from '../abort.ts';
 import { addConfigFlags, readConfig, type ConfigOptions } from '../config-flags.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
-import { makeLettersIfWanted } from '../letters.ts';
+import { makeIfWanted } from '../letters.ts';
 import { fileGiven } from '../places.ts';
 import { resolveRun } from '../run-reference.ts';
 import { printResult, trainHere } from '../training.ts';
@@ -97,7 +97,7 @@ export function trainCommand(program: Command, context: CommandContext): void {
       if (!input.dataset)
         throw new ConfigError('Say which images to train on: --dataset. "forger datasets" lists them.', 'dataset');
       const library = await openLibrary(context, dir);
-      await makeLettersIfWanted(context, library.dir, input.dataset);
+      await makeIfWanted(context, library.dir, input.dataset);
       const networks =
         file !== undefined ? readNetworksFile(await readSmallFile(await fileGiven(file, '--networks'))) : undefined;
       const { prepareRun } = await import('../../engine/host/index.ts');

@@ -36,10 +36,10 @@ export function datasetHandlers(services: Services): DatasetHandlers {
     'datasets.delete': ({ id }) => services.workspace().deleteDataset(id),
     'datasets.download': ({ id }) => {
       if (!isOffered(id)) throw new ForgerError('not-found', 'That data set is not on offer.');
-      const libraryDir = services.workspace().library.dir;
+      const { library, bundledDir } = services.workspace();
       const { decoder, studio } = services;
       const job = services.jobs.start((signal, onProgress) =>
-        obtainOffered(id, { libraryDir, decoder, studio, signal, onProgress }),
+        obtainOffered(id, { libraryDir: library.dir, bundledDir, decoder, studio, signal, onProgress }),
       );
       return { job };
     },
