@@ -28,8 +28,8 @@ export function packFacts(facts: PictureFacts, bytes: Uint8Array): void {
   );
 }
 
-/** Whether a picture was opened that these are the facts of. */
-export const hasFacts = (bytes: Uint8Array): boolean => bytes[0] !== 0;
+/** Whether a picture was opened. @param facts of many, one after the other @param file its number */
+export const hasFacts = (facts: Uint8Array, file: number): boolean => facts[file * FACTS_BYTES] !== 0;
 
 /** @param digest SHA-256 of the file, in hexadecimal digits */
 export function unpackFacts(bytes: Uint8Array, digest: string): PictureFacts {

@@ -7,6 +7,7 @@ import { lookOf } from '@shared/import/look-of.ts';
 import { LEFT_OUT, takingOf } from '@shared/import/taking.ts';
 import { explained } from '../../store/files/index.ts';
 import type { DecoderLauncher } from '../decoder/launcher.ts';
+import { inSlices } from '../in-slices.ts';
 import { buildDataset, type DatasetFacts } from '../library/build.ts';
 import type { ImageOrigin } from '../library/origins.ts';
 import { tooManyPixels, type PixelWriter } from '../library/pixel-writer.ts';
@@ -77,7 +78,7 @@ async function fill(
   const decoded = await decodeFiles(source, files, pixels, args);
   const refused = [...source.refused, ...decoded.refused];
   const pictures = decoded.store.pictures();
-  const { taken, names, numbers, left } = takingOf(pictures, options, source.labels);
+  const { taken, names, numbers, left } = await inSlices(takingOf(pictures, options, source.labels), signal);
   const handed = source.files.filter((path) => byHand.has(path)).map((path) => ({ path, reason: LEFT_OUT.hand }));
   if (taken.length < FEWEST_IMAGES) throw tooFew(taken.length, [...refused, ...handed, ...left]);
   if (names && names.length > MAX_LABELS) {
@@ -100,12 +101,13 @@ async function fill(
   if (left.length > 0) await pixels.keep(taken, signal);
   signal.throwIfAborted();
   const seen = { files: files.length, pictures, refused, table: source.labels, whole: true };
+  const look = await inSlices(lookOf(seen, options), signal);
   const report: ImportReport = {
     imported: taken.length,
     refused: listed(refused, nameOf),
     leftOut: listed([...handed, ...left], nameOf),
     choices: choiceWords(options),
-    findings: lookOf(seen, options).findings.map((finding) => ({
+    findings: look.findings.map((finding) => ({
       ...finding,
       examples: finding.examples.map((path) => displayText(nameOf(path))),
     })),

@@ -2,7 +2,9 @@ import { lookOf } from '@shared/import/look-of.ts';
 import type { FolderLook } from '@shared/import/look.ts';
 import { picked, spread } from '@shared/import/rows.ts';
 import type { RefusedFile } from '@shared/dataset.ts';
+import type { Sliced } from '@shared/sliced.ts';
 import type { DecoderLauncher } from '../decoder/launcher.ts';
+import { inSlices } from '../in-slices.ts';
 import { placeOf, type PictureSource } from '../source/source.ts';
 import { PictureStore } from './picture-store.ts';
 import { poolFor } from './pool.ts';
@@ -44,14 +46,16 @@ function* inRounds(count: number): Generator<number> {
   }
 }
 
-/** Tells of a look now and again. */
+/** Tells of a look now and again, until it ends. */
 class Telling {
-  readonly #look: () => FolderLook;
+  readonly #look: () => Sliced<FolderLook>;
   readonly #tell: (look: FolderLook) => void;
+  readonly #ended = new AbortController();
   #due = performance.now() + FIRST_TOLD_MS;
   #told = false;
+  #under: Promise<void> | null = null;
 
-  constructor(look: () => FolderLook, tell: (look: FolderLook) => void) {
+  constructor(look: () => Sliced<FolderLook>, tell: (look: FolderLook) => void) {
     this.#look = look;
     this.#tell = tell;
   }
@@ -59,11 +63,28 @@ class Telling {
   /** @param opened files until now */
   step(opened: number): void {
     const now = performance.now();
-    if (now < this.#due && (this.#told || opened < FIRST_LOOKED_AT)) return;
-    this.#tell(this.#look());
+    if (this.#under || (now < this.#due && (this.#told || opened < FIRST_LOOKED_AT))) return;
     this.#told = true;
-    const taken = performance.now() - now;
-    this.#due = now + Math.max(TOLD_MS, taken / TELLING_SHARE);
+    this.#under = this.#workOut(now).finally(() => (this.#under = null));
+    // What goes wrong is told at the end.
+    this.#under.catch(() => undefined);
+  }
+
+  /** What is told no more is given up. */
+  async end(): Promise<void> {
+    this.#ended.abort();
+    await this.#under;
+  }
+
+  async #workOut(begun: number): Promise<void> {
+    const { signal } = this.#ended;
+    const look = await inSlices(this.#look(), signal).catch((error: unknown) => {
+      if (signal.aborted) return null;
+      throw error;
+    });
+    if (look && !signal.aborted) this.#tell(look);
+    const taken = performance.now() - begun;
+    this.#due = begun + Math.max(TOLD_MS, taken / TELLING_SHARE);
   }
 }
 
@@ -80,8 +101,14 @@ export async function lookAtPictures(
   const files = picked(source.files, spread(source.files.length, most));
   const store = new PictureStore(files);
   const refused: RefusedFile[] = [...source.refused];
-  const look = (whole: boolean): FolderLook =>
-    lookOf({ files: source.files.length, pictures: store.pictures(), refused, table: source.labels, whole });
+  const look = (whole: boolean): Sliced<FolderLook> =>
+    lookOf({
+      files: source.files.length,
+      pictures: store.pictures(),
+      refused: [...refused],
+      table: source.labels,
+      whole,
+    });
   const telling = new Telling(() => look(false), onLook);
   const pool = poolFor(decoder, LOOK_TASK, files.length);
   const cancel = (): void => pool.close(signal.reason);
@@ -103,7 +130,8 @@ export async function lookAtPictures(
   } finally {
     signal.removeEventListener('abort', cancel);
     pool.close(new Error('The look has ended.'));
+    await telling.end();
   }
   refused.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return look(true);
+  return inSlices(look(true), signal);
 }

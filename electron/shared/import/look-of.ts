@@ -1,4 +1,5 @@
 import { importOptionsSchema, type RefusedFile } from '../dataset.ts';
+import { forEach, type Sliced } from '../sliced.ts';
 import { EXAMPLES, FINDING_KINDS, TABLE_LEVEL, type Finding, type LabelLevel } from './findings.ts';
 import { FOUND, type Choices, type Evidence } from './found.ts';
 import { automaticLevel, countedNames, folderOf, inNaturalOrder, labelLevels } from './labels.ts';
@@ -21,15 +22,18 @@ export interface Seen {
 }
 
 /** What all of the pictures are, and which labels they could have. */
-function levelsOf(pictures: Rows<LookedAt>, table: Seen['table']): { levels: LabelLevel[]; auto: number | null } {
+function* levelsOf(
+  pictures: Rows<LookedAt>,
+  table: Seen['table'],
+): Sliced<{ levels: LabelLevel[]; auto: number | null }> {
   const folders = new Map<string, number>();
   const named = new Map<string, number>();
   const add = (counts: Map<string, number>, name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1);
-  for (let at = 0; at < pictures.length; at += 1) {
+  yield* forEach(pictures.length, (at) => {
     const path = pictures.at(at)?.path ?? '';
     add(folders, folderOf(path));
     if (table) add(named, table.get(path) ?? NO_LABEL);
-  }
+  });
   const places = [...folders.keys()];
   const levels = labelLevels(places, [...folders.values()]);
   if (!table || named.size < 2) return { levels, auto: table ? null : automaticLevel(places) };
@@ -81,13 +85,13 @@ function evidenceOf(
  * they were opened.
  * @param chosen what becomes of them; what is recommended where left out
  */
-export function lookOf(
+export function* lookOf(
   { files, pictures, refused, table, whole }: Seen,
   chosen?: Choices & { labels: Pick<LabelChoices, 'from'> },
-): FolderLook {
-  const sorted = sortPictures(pictures);
+): Sliced<FolderLook> {
+  const sorted = yield* sortPictures(pictures);
   const { looked, width, height, shorter, alike, counts } = sorted;
-  const { levels, auto } = levelsOf(pictures, table);
+  const { levels, auto } = yield* levelsOf(pictures, table);
   const look: FolderLook = {
     kind: 'folder',
     ...{ whole, files, looked, width, height, shorter, alike, counts, levels, auto },

@@ -1,9 +1,11 @@
-import { copiesAmong, FIRST, nearCopiesAmong } from './copies.ts';
+import { forEach, type Sliced } from '../sliced.ts';
+import { copiesAmong, FIRST } from './copies.ts';
 import { ELONGATED, type LookCounts } from './counts.ts';
 import type { PictureFacts } from './facts.ts';
 import { EXAMPLES } from './findings.ts';
 import { isBlank } from './blank.ts';
 import { groundOf } from './ground.ts';
+import { nearCopiesAmong } from './near-copies.ts';
 import { mapped, picked, spread, type LookedAt, type Rows } from './rows.ts';
 
 /** What a picture can be. */
@@ -63,10 +65,16 @@ function groupOf(pictures: Rows<LookedAt>, numbers: readonly number[]): Group {
  * @param firsts as {@link copiesAmong} gives them
  */
 function pairsOf(pictures: Rows<LookedAt>, firsts: Int32Array): Group {
-  const later = [...firsts.keys()].filter((at) => firsts[at] !== FIRST);
-  const copyOf = [...new Map(later.map((at) => [firsts[at] ?? 0, at]))];
+  const lastOf = new Map<number, number>();
+  let count = 0;
+  firsts.forEach((first, at) => {
+    if (first === FIRST) return;
+    lastOf.set(first, at);
+    count += 1;
+  });
+  const copyOf = [...lastOf];
   const pairs = spread(copyOf.length, EXAMPLES / 2).flatMap((index) => copyOf[index] ?? []);
-  return { count: later.length, examples: picked(pictures, pairs).map(({ path }) => path) };
+  return { count, examples: picked(pictures, pairs).map(({ path }) => path) };
 }
 
 /** Sizes by how many pictures have them. */
@@ -92,7 +100,7 @@ class Sizes {
 }
 
 /** @param pictures in the order of their paths */
-export function sortPictures(pictures: Rows<LookedAt>): Sorted {
+export function* sortPictures(pictures: Rows<LookedAt>): Sliced<Sorted> {
   const looked = pictures.length;
   const [widths, heights, shorter] = [new Uint32Array(looked), new Uint32Array(looked), new Uint32Array(looked)];
   const cuts = new Float32Array(looked);
@@ -102,9 +110,9 @@ export function sortPictures(pictures: Rows<LookedAt>): Sorted {
     number[]
   >;
   let [elongated, wider, taller, faint] = [0, 0, 0, 0];
-  for (let at = 0; at < looked; at += 1) {
+  yield* forEach(looked, (at) => {
     const facts = pictures.at(at)?.facts;
-    if (!facts) continue;
+    if (!facts) return;
     const { width, height } = facts;
     for (const [trait, has] of traits) if (has(facts)) groups[trait].push(at);
     [widths[at], heights[at], shorter[at]] = [width, height, Math.min(width, height)];
@@ -115,10 +123,10 @@ export function sortPictures(pictures: Rows<LookedAt>): Sorted {
     if (width > height) wider += 1;
     if (width < height) taller += 1;
     if (facts.transparent && isBlank(facts)) faint += 1;
-  }
+  });
   const prints = mapped(pictures, ({ facts }) => facts);
-  const copies = copiesAmong(prints, () => false);
-  const near = nearCopiesAmong(prints, (at) => copies[at] !== FIRST);
+  const copies = yield* copiesAmong(prints, () => false);
+  const near = yield* nearCopiesAmong(prints, (at) => copies[at] !== FIRST);
   const those = Object.fromEntries(
     Object.entries(groups).map(([trait, numbers]) => [trait, groupOf(pictures, numbers)]),
   ) as Record<Trait, Group>;

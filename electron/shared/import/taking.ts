@@ -1,7 +1,9 @@
 import type { RefusedFile } from '../dataset.ts';
-import { copiesAmong, FIRST, nearCopiesAmong, type Print } from './copies.ts';
+import { forEach, type Sliced } from '../sliced.ts';
+import { copiesAmong, FIRST, type Print } from './copies.ts';
 import { isBlank } from './blank.ts';
 import { folderOf, inNaturalOrder, labelFolders } from './labels.ts';
+import { nearCopiesAmong } from './near-copies.ts';
 import type { LabelChoices, SkipChoice } from './options.ts';
 import { atMost, mapped, type Rows } from './rows.ts';
 
@@ -41,30 +43,35 @@ export const LEFT_OUT = {
 } as const;
 
 /** Name of each picture's label as it is found; null without labels. */
-function labelsFound(
+function* labelsFound(
   paths: Rows<string>,
   from: LabelChoices['from'],
   table: ReadonlyMap<string, string> | null,
-): ((at: number) => string) | null {
+): Sliced<((at: number) => string) | null> {
   if (from === 'none') return null;
   if (from === 'auto' && table) return (at) => table.get(paths.at(at) ?? '') ?? NO_LABEL;
   const numbers = new Map<string, number>();
-  const own = Int32Array.from({ length: paths.length }, (_, at) => {
+  const own = new Int32Array(paths.length);
+  yield* forEach(paths.length, (at) => {
     const folder = folderOf(paths.at(at) ?? '');
     const number = numbers.get(folder) ?? numbers.size;
     numbers.set(folder, number);
-    return number;
+    own[at] = number;
   });
   const { names, numberOf } = labelFolders([...numbers.keys()], from === 'auto' ? undefined : from);
   return names && ((at) => names[numberOf[own[at] ?? 0] ?? 0] ?? '');
 }
 
 /** Names in natural order, and the number of each picture's; one name alone is none. */
-function numbered(labels: readonly string[]): Pick<Taking, 'names' | 'numbers'> {
-  const names = [...new Set(labels)].sort(inNaturalOrder);
+function* numbered(labels: readonly string[]): Sliced<Pick<Taking, 'names' | 'numbers'>> {
+  const found = new Set<string>();
+  yield* forEach(labels.length, (place) => void found.add(labels[place] ?? ''));
+  const names = [...found].sort(inNaturalOrder);
   if (names.length < 2) return { names: null, numbers: [] };
   const numberOf = new Map(names.map((name, number) => [name, number]));
-  return { names, numbers: labels.map((label) => numberOf.get(label) ?? 0) };
+  const numbers: number[] = [];
+  yield* forEach(labels.length, (place) => void numbers.push(numberOf.get(labels[place] ?? '') ?? 0));
+  return { names, numbers };
 }
 
 /**
@@ -74,13 +81,13 @@ function numbered(labels: readonly string[]): Pick<Taking, 'names' | 'numbers'> 
  * @param pictures in the order of their paths, without those left out by hand
  * @param table labels that lie with the pictures; null where folders give them
  */
-export function takingOf(
+export function* takingOf(
   pictures: Rows<Candidate>,
   { skip, labels: { from, rename, drop, most } }: TakingChoices,
   table: ReadonlyMap<string, string> | null,
-): Taking {
+): Sliced<Taking> {
   const pathOf = (at: number): string => pictures.at(at)?.path ?? '';
-  const found = labelsFound(
+  const found = yield* labelsFound(
     mapped(pictures, ({ path }) => path),
     from,
     table,
@@ -91,19 +98,20 @@ export function takingOf(
     gone[at] = 1;
     left.push({ path: pathOf(at), reason });
   };
-  const each = (work: (at: number) => void): void => {
-    for (let at = 0; at < pictures.length; at += 1) if (!gone[at]) work(at);
-  };
+  const each = (work: (at: number) => void): Sliced<void> =>
+    forEach(pictures.length, (at) => {
+      if (!gone[at]) work(at);
+    });
   const isGone = (at: number): boolean => gone[at] === 1;
   const prints = mapped(pictures, ({ facts }) => facts);
 
   const dropped = new Set(drop);
   if (found && dropped.size > 0)
-    each((at) => {
+    yield* each((at) => {
       if (dropped.has(found(at))) leave(at, LEFT_OUT.dropped(found(at)));
     });
   if (skip.includes('blank'))
-    each((at) => {
+    yield* each((at) => {
       const print = prints.at(at);
       if (print && isBlank(print)) leave(at, LEFT_OUT.blank);
     });
@@ -111,8 +119,8 @@ export function takingOf(
     firsts.forEach((first, at) => {
       if (first !== FIRST) leave(at, reason(pathOf(first)));
     });
-  if (skip.includes('copies')) leaveAll(copiesAmong(prints, isGone), LEFT_OUT.copy);
-  if (skip.includes('near-copies')) leaveAll(nearCopiesAmong(prints, isGone), LEFT_OUT.nearCopy);
+  if (skip.includes('copies')) leaveAll(yield* copiesAmong(prints, isGone), LEFT_OUT.copy);
+  if (skip.includes('near-copies')) leaveAll(yield* nearCopiesAmong(prints, isGone), LEFT_OUT.nearCopy);
 
   const renamed = new Map(Object.entries(rename));
   const label = (at: number): string => {
@@ -120,12 +128,18 @@ export function takingOf(
     return renamed.get(old) ?? old;
   };
   const rest: number[] = [];
-  each((at) => void rest.push(at));
-  if (most === null) return { taken: rest, ...numbered(rest.map(label)), left };
-  const kept = atMost(rest.map(label), most);
-  const taken = rest.filter((at, place) => {
-    if (!kept.has(place)) leave(at, LEFT_OUT.most);
-    return kept.has(place);
+  yield* each((at) => void rest.push(at));
+  const labels: string[] = [];
+  yield* forEach(rest.length, (place) => void labels.push(label(rest[place] ?? 0)));
+  if (most === null) return { taken: rest, ...(yield* numbered(labels)), left };
+  const kept = atMost(labels, most);
+  const taken: number[] = [];
+  const takenLabels: string[] = [];
+  yield* forEach(rest.length, (place) => {
+    const at = rest[place] ?? 0;
+    if (!kept.has(place)) return leave(at, LEFT_OUT.most);
+    taken.push(at);
+    takenLabels.push(labels[place] ?? '');
   });
-  return { taken, ...numbered(taken.map(label)), left };
+  return { taken, ...(yield* numbered(takenLabels)), left };
 }

@@ -6,10 +6,11 @@ import { RARE } from '@shared/import/found.ts';
 import { lookOf, type Seen } from '@shared/import/look-of.ts';
 import { proposeImport, SHOWN, type FolderLook, type ImportProposal } from '@shared/import/look.ts';
 import type { LookedAt } from '@shared/import/rows.ts';
+import { atOnce } from './at-once.ts';
 import { facts, ON_DARK, ON_LIGHT, picture, pictures } from './pictures.ts';
 
 const look = (seen: LookedAt[], rest: Partial<Seen> = {}): FolderLook =>
-  lookOf({ files: seen.length, pictures: seen, refused: [], table: null, whole: true, ...rest });
+  atOnce(lookOf({ files: seen.length, pictures: seen, refused: [], table: null, whole: true, ...rest }));
 const found = (seen: LookedAt[], kind: FindingKind, rest: Partial<Seen> = {}): Finding | undefined =>
   look(seen, rest).findings.find((one) => one.kind === kind);
 const proposed = (seen: LookedAt[], rest: Partial<Seen> = {}): ImportProposal | null => proposeImport(look(seen, rest));
@@ -125,9 +126,8 @@ describe('findings', () => {
   it('are told of what is chosen, where something is', () => {
     const seen = [...pictures(9, ON_DARK), picture('x', { ...ON_LIGHT, contrast: 1 }), picture('y', ON_LIGHT)];
     const chosen = { ...proposed(seen)!, tones: 'own' as const, skip: [] };
-    const words = lookOf({ files: 11, pictures: seen, refused: [], table: null, whole: true }, chosen).findings.map(
-      (one) => one.words,
-    );
+    const told = { files: 11, pictures: seen, refused: [], table: null, whole: true };
+    const words = atOnce(lookOf(told, chosen)).findings.map((one) => one.words);
     expect(words.join(' ')).toContain('Inverting those on light ground fixes it.');
     expect(words.join(' ')).toContain('Taken, though they show next to nothing.');
   });

@@ -4,6 +4,7 @@ import { importOptionsSchema } from '@shared/dataset.ts';
 import { reviseChoices } from '@shared/import/revised-choices.ts';
 import { revise, revisionSchema } from '@shared/import/revision.ts';
 import { takingOf } from '@shared/import/taking.ts';
+import { atOnce } from './at-once.ts';
 import { picture } from './pictures.ts';
 
 const FOLDERS = ['a', 'b', 'c', 'd'];
@@ -28,7 +29,7 @@ test('an import with a version’s choices takes what the version holds, under t
       (folders, first, then, leaveOut, most) => {
         const all = folders.map((folder, at) => picture(`${folder}/${String(at).padStart(2, '0')}.png`));
         const options = importOptionsSchema.parse({ name: 'All', labels: first });
-        const { taken, names, numbers } = takingOf(all, options, null);
+        const { taken, names, numbers } = atOnce(takingOf(all, options, null));
         const before = taken.map((at) => all[at]?.path ?? '');
         const revision = revisionSchema.parse({ name: 'Fewer', leaveOut, labels: { ...then, most } });
         const held = revise(taken.length, names, names && Uint16Array.from(numbers), revision);
@@ -39,7 +40,7 @@ test('an import with a version’s choices takes what the version holds, under t
         const choices = reviseChoices(options, revision, byHand);
         const out = new Set(choices.leaveOut);
         const there = all.filter(({ path }) => !out.has(path));
-        const made = takingOf(there, choices, null);
+        const made = atOnce(takingOf(there, choices, null));
         const paths = made.taken.map((at) => there[at]?.path ?? '');
         const held_ = [...held.images].map((image) => before[image] ?? '');
         expect(named(paths, made.names, made.numbers)).toEqual(named(held_, held.names, held.numbers ?? []));

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SKIP_CHOICES, labelChoicesSchema, type LabelChoices, type SkipChoice } from '@shared/import/options.ts';
 import type { LookedAt } from '@shared/import/rows.ts';
 import { takingOf, type Taking } from '@shared/import/taking.ts';
+import { atOnce } from './at-once.ts';
 import { facts, picture } from './pictures.ts';
 
 const take = (
@@ -12,7 +13,7 @@ const take = (
     table = null,
     ...labels
   }: Partial<LabelChoices> & { skip?: SkipChoice[]; table?: Map<string, string> | null } = {},
-): Taking => takingOf(pictures, { skip, labels: labelChoicesSchema.parse(labels) }, table);
+): Taking => atOnce(takingOf(pictures, { skip, labels: labelChoicesSchema.parse(labels) }, table));
 const labelled = (pictures: readonly LookedAt[], { taken, names, numbers }: Taking): string[] =>
   taken.map((at, place) => `${pictures[at]?.path} ${names?.[numbers[place] ?? -1] ?? '–'}`);
 
