@@ -25,6 +25,7 @@ export default defineConfig({
           decoder: entry('electron/data/decoder/process.ts'),
           animation: entry('electron/engine/host/animation/process.ts'),
           verdict: entry('electron/engine/host/verdict/process.ts'),
+          batch: entry('electron/engine/host/batch/process.ts'),
           survey: entry('electron/engine/host/survey/process.ts'),
           bench: entry('electron/engine/host/bench/process.ts'),
           probe: entry('electron/engine/host/preflight/process.ts'),

@@ -60,6 +60,7 @@ const BASE = ['components', 'lib'];
 const SCREENS = ['about', 'datasets', 'first-start', 'new-run', 'preferences', 'run'];
 /** What several screens need: each folder, and the folders under it. */
 const FLOORS = {
+  batch: BASE,
   charts: ['metrics', ...BASE],
   components: ['lib'],
   export: ['metrics', 'samples', ...BASE],

@@ -9,6 +9,7 @@ import { ForgerError, toFailure } from '@shared/contract/errors.ts';
 import { VARIABLES } from '@shared/environment.ts';
 import { datasetThumbnail, LettersPreviews } from '../data/index.ts';
 import type { AnimationCommand } from '../engine/host/animation/messages.ts';
+import type { BatchCommand } from '../engine/host/batch/messages.ts';
 import type { InsideCommand } from '../engine/host/inside/messages.ts';
 import type { ProbeLauncher } from '../engine/host/preflight/apart.ts';
 import type { RunFileCommand } from '../engine/host/run-file/messages.ts';
@@ -165,6 +166,7 @@ export class ForgerApp implements Services {
   });
   readonly #court = keptProcess(taskBeside<VerdictCommand>(this.#paths.verdict));
   readonly verdict = this.#court.launch;
+  readonly batch = keptProcess(taskBeside<BatchCommand>(this.#paths.batch));
   readonly survey = surveyProcess(this.#paths.survey);
   readonly probe = this.#launchProbe();
   readonly tell: Services['tell'] = (name, payload) => this.#send(name, payload);
@@ -295,6 +297,7 @@ export class ForgerApp implements Services {
     for (const jobs of [this.jobs, this.animations, this.runFiles]) jobs.cancelAll();
     this.lettersPreviews.close();
     this.#court.close();
+    this.batch.close();
     this.survey.close();
     const stopped = this.engine.shutdown().catch((error: unknown) => log('the engine did not stop in order', error));
     await Promise.all([stopped, this.importDesk.close()]);

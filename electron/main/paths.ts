@@ -16,6 +16,7 @@ export function appPaths() {
     decoder: join(programs, 'decoder.js'),
     animation: join(programs, 'animation.js'),
     verdict: join(programs, 'verdict.js'),
+    batch: join(programs, 'batch.js'),
     survey: join(out, 'main', 'survey.js'),
     probe: join(out, 'main', 'probe.js'),
     inside: join(out, 'main', 'inside.js'),

@@ -4,6 +4,7 @@ import type { AppInfo } from '@shared/contract/channels.ts';
 import type { AppEvents, EventName } from '@shared/contract/events.ts';
 import type { DecoderLauncher, LettersPreviews, StudioParts } from '../data/index.ts';
 import type { ProbeLauncher } from '../engine/host/preflight/apart.ts';
+import type { BatchCommand } from '../engine/host/batch/messages.ts';
 import type { SurveyCommand } from '../engine/host/survey/messages.ts';
 import type { Engine } from './engine/engine.ts';
 import type { AnimationLauncher } from './jobs/animator.ts';
@@ -60,6 +61,8 @@ export interface Services {
   runFile: RunFileLauncher;
   /** What asks D about pictures. */
   verdict: VerdictLauncher;
+  /** What shows batches as D sees them. */
+  batch: KeptProcess<BatchCommand>;
   /** What looks through data sets. */
   survey: KeptProcess<SurveyCommand>;
   /** What tries runs. */

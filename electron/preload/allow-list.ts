@@ -81,6 +81,8 @@ const channels = {
   'import.start': true,
   'letters.preview': true,
   'letters.make': true,
+  'batch.see': true,
+  'batch.leave': true,
   'runtime.cuda': true,
   'runtime.installCuda': true,
   'runtime.cancelCuda': true,

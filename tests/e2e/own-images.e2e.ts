@@ -54,6 +54,11 @@ test('a messy folder of one’s own pictures: look, choose, import, train, galle
 
   await test.step('a run on them trains', async () => {
     await page.getByRole('button', { name: 'New run on these' }).click();
+    await page.locator('summary', { hasText: 'Augmentation' }).click();
+    await page.getByRole('button', { name: 'Show a batch' }).click();
+    const batch = page.getByRole('region', { name: 'A batch as D sees it' });
+    await expect(batch.locator('canvas')).toHaveCount(24, { timeout: 60_000 });
+    await batch.getByRole('button', { name: 'Close the batch' }).click();
     await page.getByLabel('Epochs', { exact: true }).fill('3');
     await page.getByLabel('Batch', { exact: true }).fill('32');
     await page.getByRole('button', { name: /^Start/ }).click();

@@ -1,13 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { DIFF_AUGMENT } from '@shared/config/diff-augment.ts';
 import type { RunConfig } from '@shared/config/schema.ts';
 import type { StepDraws } from '../random/step-draws.ts';
+
+/** What is chosen of it. */
+export type AugmentChoices = Pick<RunConfig, (typeof DIFF_AUGMENT)[number]>;
 
 /**
  * Differentiable augmentation (Zhao et al. 2020, "Differentiable Augmentation for Data-Efficient GAN Training",
  * section 4): each image [n, height, width, channels] is changed by numbers of its own, and gradients flow back
  * through the change. Chosen numbers are the paper's: shifts by an eighth of the side, a hole of half the side.
  */
-export function augment(images: tf.Tensor, config: RunConfig, draws: StepDraws): tf.Tensor {
+export function augment(images: tf.Tensor, config: AugmentChoices, draws: StepDraws): tf.Tensor {
   let out = images;
   if (config['augment.color'] === 'on') out = changeColor(out, draws);
   if (config['augment.translation'] === 'on') out = translate(out, draws);

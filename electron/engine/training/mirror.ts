@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { RunConfig } from '@shared/config/schema.ts';
 import type { StepDraws } from '../random/step-draws.ts';
 
 /** Images [n, height, width, channels], each of which is mirrored left to right with probability ½. */
@@ -8,3 +9,7 @@ export const mirrored = (images: tf.Tensor, draws: StepDraws): tf.Tensor =>
     tf.reverse(images, 2),
     images,
   );
+
+/** Real images as a run shows them to D, before what it sees is augmented. */
+export const shownOf = (images: tf.Tensor, config: Pick<RunConfig, 'augment.mirror'>, draws: StepDraws): tf.Tensor =>
+  config['augment.mirror'] === 'on' ? mirrored(images, draws) : images;

@@ -5,8 +5,8 @@ import type { AppEvents, EventName } from '@shared/contract/events.ts';
 import type { Chosen } from '@shared/import/chosen.ts';
 import { isInverted } from '@shared/import/ground.ts';
 import type { FolderLook, ImportLook } from '@shared/import/look.ts';
-import { ORIGINAL_SIDES, previewOptionsSchema, type PreviewTile } from '@shared/import/preview.ts';
-import { previewPictures, type DecoderLauncher } from '../../data/index.ts';
+import { ORIGINAL_SIDES, previewOptionsSchema, type PreviewOptions, type PreviewTile } from '@shared/import/preview.ts';
+import { previewPictures, type DecoderLauncher, type PictureSource } from '../../data/index.ts';
 import { lookAtOpened, requireSource } from '../../data/importing.ts';
 import { newestQuestion } from './newest-question.ts';
 import { OpenSources, type HeldSource } from './open-sources.ts';
@@ -67,18 +67,9 @@ export class ImportDesk {
   /** @throws ForgerError `invalid-request` for pictures that no look has named; `cancelled` by a newer preview */
   async preview({ chosen, files, options, originals = 'tile' }: ChannelArgs<'import.preview'>): Promise<PreviewTile[]> {
     const signal = this.#nextPreview();
-    const open = this.#open;
-    const opened = open?.held.opened;
-    if (
-      !open ||
-      opened?.kind !== 'pictures' ||
-      !isSame(open.chosen, chosen) ||
-      !files.every((file) => open.named.has(file))
-    )
-      throw new ForgerError('invalid-request', 'These pictures were not looked at. Open them again.');
+    const source = this.#lookedAt(chosen, files);
     const target = previewOptionsSchema.parse(options);
     const { decoder } = this.#around;
-    const { source } = opened;
     const side = ORIGINAL_SIDES[originals];
     const previews = await previewPictures({ source, files, target, side, decoder, signal });
     const { width, height, channels, tones } = target;
@@ -91,6 +82,23 @@ export class ImportDesk {
         original: { ...original, channels: 3 },
       };
     });
+  }
+
+  /**
+   * Pictures as an import would make them, one after another; those that cannot be taken are left out.
+   * @throws ForgerError `invalid-request` for pictures that no look has named, and where none of them can be taken
+   */
+  async imagesOf(chosen: Chosen, files: readonly string[], options: PreviewOptions, signal: AbortSignal) {
+    const source = this.#lookedAt(chosen, files);
+    const { decoder } = this.#around;
+    const asked = { source, files, target: options, side: ORIGINAL_SIDES.tile, decoder, signal };
+    const made = (await previewPictures(asked)).flatMap((one) => ('reason' in one ? [] : [one.pixels]));
+    const [first] = made;
+    if (!first) throw new ForgerError('invalid-request', 'None of these pictures can be taken. Show others.');
+    const { width, height, channels } = options;
+    const pixels = new Uint8Array(made.length * first.length);
+    made.forEach((one, at) => pixels.set(one, at * first.length));
+    return { image: { width, height, channels }, pixels };
   }
 
   /**
@@ -118,6 +126,15 @@ export class ImportDesk {
   async close(): Promise<void> {
     this.leave();
     await this.#sources.closeAll();
+  }
+
+  /** @throws ForgerError `invalid-request` for pictures that no look has named */
+  #lookedAt(chosen: Chosen, files: readonly string[]): PictureSource {
+    const open = this.#open;
+    const opened = open?.held.opened;
+    if (open && opened?.kind === 'pictures' && isSame(open.chosen, chosen) && files.every((one) => open.named.has(one)))
+      return opened.source;
+    throw new ForgerError('invalid-request', 'These pictures were not looked at. Open them again.');
   }
 
   #letGo(): void {

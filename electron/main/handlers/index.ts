@@ -2,6 +2,7 @@ import { ForgerError } from '@shared/contract/errors.ts';
 import type { Handlers } from '../ipc/index.ts';
 import type { Services } from '../services.ts';
 import { appHandlers } from './app.ts';
+import { batchHandlers } from './batch.ts';
 import { datasetHandlers } from './datasets.ts';
 import { exportHandlers } from './export.ts';
 import { insideHandlers } from './inside.ts';
@@ -65,6 +66,7 @@ export const createHandlers = (services: Services): Handlers =>
       ...insideHandlers(services),
       ...queueHandlers(services),
       ...datasetHandlers(services),
+      ...batchHandlers(services),
       ...presetHandlers(services),
       ...preflightHandlers(services),
       ...exportHandlers(services),

@@ -1,24 +1,13 @@
 import { z } from 'zod';
 import { animationSchema, type AnimationPlan } from '../animation/options.ts';
 import { changedChoicesSchema, QUIT_CHOICES, type AppChoices } from '../app-choices.ts';
-import { orderSchema, SURVEYS, type Surveyed } from '../browse.ts';
 import { runConfigInputSchema } from '../config/schema.ts';
 import { sampleChoiceSchema, type Inside, type InsideLook } from '../inside.ts';
-import { LAST_PAGE, type DatasetPage } from '../dataset-page.ts';
-import { importOptionsSchema } from '../dataset.ts';
 import type { CheckpointEvaluation } from '../checkpoint-evaluation.ts';
 import type { Evaluation } from '../evaluations.ts';
 import type { GivenPath } from '../given-path.ts';
-import { chosenSchema } from '../import/chosen.ts';
-import type { ImportLook } from '../import/look.ts';
-import { MOST_PREVIEWED, previewOptionsSchema, type PreviewTile } from '../import/preview.ts';
-import { revisionSchema } from '../import/revision.ts';
-import type { DatasetRecord, DatasetSummary, ImportReport } from '../dataset.ts';
 import { MAX_STEP } from '../library-names.ts';
-import type { ImageSource, Original } from '../originals.ts';
-import { sheetChoicesShape } from '../contact-sheet.ts';
 import type { LicenceList } from '../licences.ts';
-import { lettersOptionsSchema, type LettersPreview } from '../letters.ts';
 import { MAX_BUCKETS, type MetricBuckets } from '../metric-buckets.ts';
 import {
   GENERATOR_WEIGHTS,
@@ -44,30 +33,13 @@ import type { Recommendation } from '../recommend/index.ts';
 import type { CudaState } from '../runtimes.ts';
 import { subjectSchema } from '../verdict/subject.ts';
 import type { Verdict } from '../verdict/verdict.ts';
+import { channel, none, one } from './channel.ts';
+import { DATASET_CHANNELS } from './dataset-channels.ts';
 import type { Failure } from './errors.ts';
 import { pathSchema } from './path.ts';
 import type { AppEvents, EventName, InstalledUpdate } from './events.ts';
 
-/**
- * The whole conversation between window and app. Arguments are checked by main against the schema;
- * results carry only a type, because main is trusted by the window and not the reverse.
- */
-const channel =
-  <Result>() =>
-  <Schema extends z.ZodType>(args: Schema) => ({ args, result: undefined as unknown as Result });
-
-const none = z.strictObject({});
-const run = z.strictObject({ id: idSchema });
 const stepSchema = z.number().int().min(0).max(MAX_STEP);
-const labelNumber = z.number().int().min(0).max(65_535);
-const imageOf = z.strictObject({
-  id: idSchema,
-  image: z
-    .number()
-    .int()
-    .min(0)
-    .max(2 ** 32 - 1),
-});
 const licenceId = z.string().min(1).max(1000);
 const deleted = z.strictObject({ id: trashIdSchema.optional() });
 
@@ -120,7 +92,10 @@ export interface AnimationPreview extends AnimationPlan {
   sheet: { key: string; frames: number } | null;
 }
 
-/** What the window asks of the app. */
+/**
+ * What the window asks of the app: the whole conversation between the two. Arguments are checked by main against the schema;
+ * results carry only a type, because main is trusted by the window and not the reverse.
+ */
 export const CHANNELS = {
   'app.info': channel<AppInfo>()(none),
   'app.doctor': channel<DoctorReport>()(none),
@@ -162,7 +137,7 @@ export const CHANNELS = {
   /** Deletes for good one thing that was deleted; without an id all of them. */
   'trash.empty': channel<null>()(deleted),
   'runs.list': channel<RunSummary[]>()(none),
-  'runs.get': channel<RunDetail>()(run),
+  'runs.get': channel<RunDetail>()(one),
   /**
    * Starts a run, or puts it in the queue behind the one that trains. Fields left out take the recipe's values; the
    * recipe may be a user's preset. `networks` takes the place of the recipe's.
@@ -178,12 +153,12 @@ export const CHANNELS = {
   'runs.extend': channel<null>()(z.strictObject({ id: idSchema, epochs: z.number().int().min(1).max(100_000) })),
   /** The quick-start run of the first screen. */
   'runs.quickStart': channel<{ id: string }>()(none),
-  'runs.pause': channel<null>()(run),
+  'runs.pause': channel<null>()(one),
   /** Goes on after a pause, or from the newest checkpoint of a stopped, failed or interrupted run. */
-  'runs.resume': channel<null>()(run),
-  'runs.stop': channel<null>()(run),
+  'runs.resume': channel<null>()(one),
+  'runs.stop': channel<null>()(one),
   /** Ends the engine of a run that does not answer; it then stands at its newest checkpoint. */
-  'runs.end': channel<null>()(run),
+  'runs.end': channel<null>()(one),
   /** Moves a run that waits to another place in the queue, 0 the next. */
   'runs.move': channel<null>()(z.strictObject({ id: idSchema, place: z.number().int().min(0).max(100_000) })),
   'line.get': channel<QueueTimes>()(none),
@@ -194,12 +169,12 @@ export const CHANNELS = {
   'line.stopAt': channel<QueueTimes>()(z.strictObject({ at: z.iso.datetime().nullable() })),
   'runs.rename': channel<null>()(z.strictObject({ id: idSchema, name: z.string().trim().min(1).max(120) })),
   /** Takes the run away; it can be brought back for some weeks. */
-  'runs.delete': channel<TrashEntry>()(run),
+  'runs.delete': channel<TrashEntry>()(one),
   /** Keeps a checkpoint whatever the run's settings let go, or no longer. */
   'runs.pin': channel<null>()(z.strictObject({ id: idSchema, step: stepSchema, pinned: z.boolean() })),
   'runs.deleteCheckpoint': channel<TrashEntry>()(z.strictObject({ id: idSchema, step: stepSchema })),
   /** Lets older checkpoints go for good, so that the disk has room: the two newest, the best and the pinned stay. */
-  'runs.thin': channel<null>()(run),
+  'runs.thin': channel<null>()(one),
   'runs.metrics': channel<MetricsPage>()(
     z.strictObject({ id: idSchema, offset: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER) }),
   ),
@@ -212,7 +187,7 @@ export const CHANNELS = {
       buckets: z.number().int().min(1).max(MAX_BUCKETS),
     }),
   ),
-  'runs.log': channel<string>()(run),
+  'runs.log': channel<string>()(one),
   /** What checkpoints say of their layers' weights, gradients and updates. A newer question ends an older one, which then fails as cancelled. */
   'inside.read': channel<Inside[]>()(z.strictObject({ id: idSchema, steps: z.array(stepSchema).min(1).max(100) })),
   /** What the networks of a checkpoint make of a few images; a newer question ends an older one. */
@@ -230,7 +205,7 @@ export const CHANNELS = {
    */
   'preflight.recommend': channel<Recommendation>()(z.strictObject({ id: idSchema, measure: z.boolean() })),
   /** Finds by trial what of a run fits the memory. */
-  'preflight.fit': channel<Fit>()(run),
+  'preflight.fit': channel<Fit>()(one),
   'preflight.cancel': channel<null>()(none),
   /** The user's own presets; those that cannot be read, each in one sentence. */
   'presets.list': channel<{ presets: UserPreset[]; problems: string[] }>()(none),
@@ -243,71 +218,7 @@ export const CHANNELS = {
   'presets.export': channel<{ path: string } | null>()(z.strictObject({ id: userPresetIdSchema })),
   /** Asks for such a file and adds it to the user's presets. Null when the user cancels. */
   'presets.import': channel<UserPreset | null>()(none),
-  'datasets.list': channel<DatasetSummary[]>()(none),
-  'datasets.report': channel<ImportReport | null>()(run),
-  /** A page of a data set's pictures, of one label or of all, in an order that was worked out; see `pageImages` for how many. */
-  'datasets.pictures': channel<DatasetPage>()(
-    z.strictObject({
-      id: idSchema,
-      label: labelNumber.nullable(),
-      page: z.number().int().min(0).max(LAST_PAGE),
-      order: orderSchema.optional(),
-    }),
-  ),
-  /** What is known of a data set's pictures, to sort them by. */
-  'datasets.surveyed': channel<Surveyed>()(run),
-  /**
-   * Works out what its pictures are sorted by, and answers when all is known; how far it is comes as `datasets.surveying`. Asked
-   * again, it waits for the same; one of another data set or kind ends it, which then fails as cancelled.
-   */
-  'datasets.survey': channel<null>()(z.strictObject({ id: idSchema, kind: z.enum(SURVEYS) })),
-  'datasets.stopSurvey': channel<null>()(none),
-  /** Where an image came from; null where that was not written down. */
-  'datasets.source': channel<ImageSource | null>()(imageOf),
-  /** The picture that an image was made of, where its file is still the same. A newer question ends an older one. */
-  'datasets.original': channel<Original>()(imageOf),
-  /** Asks where the pictures lie that a data set was made of. Null when the user cancels. */
-  'datasets.findOriginals': channel<{ folder: string } | null>()(run),
-  /** Asks for a file, then draws pictures onto it, in the order and of the label shown. Null when the user cancels. */
-  'datasets.sheet': channel<{ path: string; images: number } | null>()(
-    z.strictObject({
-      id: idSchema,
-      label: labelNumber.nullable(),
-      order: orderSchema,
-      ...sheetChoicesShape,
-    }),
-  ),
-  /** Downloads or makes a data set on offer. */
-  'datasets.download': channel<{ job: string }>()(run),
-  /** Makes a version of a data set: a new one, with images left out and labels changed. */
-  'datasets.revise': channel<DatasetRecord>()(z.strictObject({ id: idSchema, revision: revisionSchema })),
-  'datasets.delete': channel<TrashEntry>()(run),
-  /** Asks for folders, or for files; empty where the user cancels. */
-  'import.choose': channel<string[]>()(z.strictObject({ what: z.enum(['folders', 'files']) })),
-  /**
-   * Opens what would be imported, and looks at it: `proposeImport` makes of it the choices to begin with. What is known meanwhile
-   * comes as `import.opening` and `import.looked`. A newer question ends an older one, which then fails as cancelled.
-   */
-  'import.look': channel<ImportLook>()(chosenSchema),
-  /**
-   * Pictures as an import would make them, in the order asked for. A newer question ends an older one, which then fails as
-   * cancelled.
-   */
-  'import.preview': channel<PreviewTile[]>()(
-    z.strictObject({
-      chosen: chosenSchema,
-      files: z.array(z.string().min(1).max(4096)).min(1).max(MOST_PREVIEWED),
-      options: previewOptionsSchema,
-      /** How large the pictures themselves are beside them. */
-      originals: z.enum(['tile', 'stage']).default('tile'),
-    }),
-  ),
-  /** Nobody looks any more: ends the look and the preview that go on, and gives up what was unpacked for them. */
-  'import.leave': channel<null>()(none),
-  'import.start': channel<{ job: string }>()(z.strictObject({ chosen: chosenSchema, options: importOptionsSchema })),
-  /** Draws the first images of a data set of letters; its picture is at `lettersPreviewUrl` for a moment. */
-  'letters.preview': channel<LettersPreview>()(z.strictObject({ options: lettersOptionsSchema })),
-  'letters.make': channel<{ job: string }>()(z.strictObject({ options: lettersOptionsSchema })),
+  ...DATASET_CHANNELS,
   /** Whether TensorFlow with CUDA is installed, and what is in the way. */
   'runtime.cuda': channel<CudaState>()(none),
   /** Begins to install it, or goes on where it was cut off; see the `runtime.` events. */
@@ -336,7 +247,7 @@ export const CHANNELS = {
   /** Opens the page of the newest export in the browser. */
   'export.openPage': channel<null>()(none),
   /** How large a run's file would be, by what goes into it. */
-  'runFile.weigh': channel<RunFileSizes>()(run),
+  'runFile.weigh': channel<RunFileSizes>()(one),
   /** Asks for a file, then saves the run as it. Null when the user cancels. */
   'runFile.save': channel<{ job: string } | null>()(
     z.strictObject({

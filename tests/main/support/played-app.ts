@@ -138,6 +138,12 @@ export async function appIn(home: string) {
     verdict: () => {
       throw new Error('D is asked nothing in this test.');
     },
+    batch: {
+      launch: () => {
+        throw new Error('No batch is looked at in this test.');
+      },
+      close: () => undefined,
+    },
     survey: {
       launch: () => {
         throw new Error('Nothing is looked through in this test.');

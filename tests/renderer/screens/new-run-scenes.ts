@@ -123,6 +123,19 @@ export const NEW_RUN_SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'new-run-batch',
+    steps: async (page) => {
+      await open(page);
+      await group(page, 'Augmentation').click();
+      await page.getByRole('button', { name: 'Show a batch' }).click();
+      await page.getByRole('combobox', { name: 'ADA', exact: true }).selectOption({ label: 'Adaptive p' });
+      const batch = page.getByRole('region', { name: 'A batch as D sees it' });
+      await batch.getByText(/ADA at p 0.5/).waitFor();
+      await batch.locator('canvas').first().waitFor();
+      await batch.scrollIntoViewIfNeeded();
+    },
+  },
+  {
     name: 'new-run-found-setting',
     steps: async (page) => {
       await open(page);

@@ -3,7 +3,7 @@ import { rebuildsImages } from '@shared/network/layers.ts';
 import { SAID, saidOf } from '../../network/said.ts';
 import type { Pass } from '../../network/network.ts';
 import { augmentAdaptively } from '../ada/index.ts';
-import { augment } from '../augment.ts';
+import { augment, type AugmentChoices } from '../augment.ts';
 import { trainingPass, type Game, type LabelledImages, type StepContext } from './game.ts';
 
 /** What D says of images: its scores [n, scores], and class logits [n, classes] where it names classes. */
@@ -16,8 +16,8 @@ export interface Verdict {
 
 /** Images as D sees them: augmented, with instance noise. */
 export function observe(
-  { config }: Game,
-  { draws, noise, augmentation }: StepContext,
+  { config }: { config: AugmentChoices },
+  { draws, noise, augmentation }: Pick<StepContext, 'draws' | 'noise' | 'augmentation'>,
   { images, labels }: LabelledImages,
 ): LabelledImages {
   const changed = augmentation ? augmentAdaptively(images, augmentation, draws) : images;

@@ -7,7 +7,7 @@ import type { DrawSource, StepDraws } from '../../random/step-draws.ts';
 import { shownReal } from '../batches.ts';
 import type { Duel, DuelContext, DuelOptions, Player } from '../duel.ts';
 import type { DeviceFeed, Feed } from '../feed.ts';
-import { mirrored } from '../mirror.ts';
+import { shownOf } from '../mirror.ts';
 import type { Asked, Due, LabelledImages } from '../objective/game.ts';
 
 /** An array that a training step is fed. */
@@ -158,8 +158,7 @@ export function playStep(
     const known = shown.get(part);
     if (known) return known;
     const given = input(realName(part));
-    const images = config['augment.mirror'] === 'on' ? mirrored(given, draws) : given;
-    const made = { images, labels: labels(realLabelsName(part)) };
+    const made = { images: shownOf(given, config, draws), labels: labels(realLabelsName(part)) };
     shown.set(part, made);
     return made;
   };
