@@ -296,9 +296,7 @@ export class ForgerApp implements Services {
   async #saveAll(): Promise<void> {
     for (const jobs of [this.jobs, this.animations, this.runFiles]) jobs.cancelAll();
     this.lettersPreviews.close();
-    this.#court.close();
-    this.batch.close();
-    this.survey.close();
+    for (const kept of [this.#court, this.batch, this.survey]) kept.close();
     const stopped = this.engine.shutdown().catch((error: unknown) => log('the engine did not stop in order', error));
     await Promise.all([stopped, this.importDesk.close()]);
     this.mover.cancel();
