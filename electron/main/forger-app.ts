@@ -223,6 +223,8 @@ export class ForgerApp implements Services {
         'Stop the runs, imports and animations that go on here first, then choose another library.',
       );
     const next = await this.#openWorkspace(dir);
+    // What is looked at may be unpacked in the library that is left.
+    await this.importDesk.close();
     this.#opened?.close();
     this.#opened = next;
     await this.engine.recall();

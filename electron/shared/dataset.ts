@@ -63,7 +63,10 @@ export type DatasetSummary =
     };
 export type OfferedDataset = Extract<DatasetSummary, { state: 'offered' }>;
 
-/** Sides of the images that an import makes, in pixels. */
+/**
+ * Sides of the images that an import makes, in pixels. None below 16 is recommended; from 8 on they were always taken, and the choices of such data
+ * sets are read again: to import them again, and for pictures that D is shown.
+ */
 export const IMPORT_SIZES = { least: 8, most: 256 } as const;
 
 const importedSide = z.number().int().min(IMPORT_SIZES.least).max(IMPORT_SIZES.most).default(28);

@@ -7,6 +7,10 @@ import { DecoderWorker, type Job, type Outcome, type WorkerOptions } from './wor
 
 const START_ATTEMPTS = 3;
 const MOST_PROCESSES = 4;
+/**
+ * A decoder on Node 20 with sharp 0.35 on glibc held 108 MiB after 1,000 JPEGs and PNGs of 28 × 28 to 1024 × 768 pixels in turn, 124 after 5,000,
+ * 127 after 10,000 and 133 after 20,000: beyond the first thousands it leaks some 0.6 KiB an image, and starting another takes 0.4 s.
+ */
 const IMAGES_PER_PROCESS = 20_000;
 
 export interface PoolOptions<Answer> extends WorkerOptions<Answer> {

@@ -36,8 +36,10 @@ export function libraryHandlers(services: Services): LibraryHandlers {
       });
       return chosen === null ? null : services.mover.plan(chosen);
     },
-    'library.move': () => {
+    'library.move': async () => {
       requireRest();
+      // What is unpacked for a look is no part of a library, and is not copied with it.
+      await services.importDesk.close();
       services.mover.start();
       return null;
     },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { NO_COUNTS } from '@shared/import/counts.ts';
 import { proposeImport, type FolderLook } from '@shared/import/look.ts';
+import { NO_COUNTS } from './no-counts.ts';
 
 const look = (changes: Partial<FolderLook>): FolderLook => ({
   kind: 'folder',
