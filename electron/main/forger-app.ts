@@ -223,11 +223,9 @@ export class ForgerApp implements Services {
         'Stop the runs, imports and animations that go on here first, then choose another library.',
       );
     const next = await this.#openWorkspace(dir);
-    // What is looked at may be unpacked in the library that is left.
-    await this.importDesk.close();
     this.#opened?.close();
     this.#opened = next;
-    await this.engine.recall();
+    await Promise.all([this.engine.recall(), this.importDesk.close()]);
     this.#place = { ...this.#place, dir: next.library.dir };
     // A library named at the start is for this start only.
     if (!this.#place.fixed) await this.#settings.update({ library: next.library.dir });

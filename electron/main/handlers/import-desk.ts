@@ -122,7 +122,10 @@ export class ImportDesk {
     this.#letGo();
   }
 
-  /** Leaves, and gives up what imports hold as well: they have been cancelled. Resolves when nothing is left of it. */
+  /**
+   * Leaves, and gives up what imports hold as well: there are none, or they have been cancelled. What was unpacked lies in the library, which is left
+   * then or moved. Resolves when nothing is left of it.
+   */
   async close(): Promise<void> {
     this.leave();
     await this.#sources.closeAll();
