@@ -24,3 +24,13 @@ export type Original =
 
 /** Longest side of an original as it is shown, in pixels. */
 export const ORIGINAL_SIDE = 1024;
+
+/** Where a data set's pictures can be imported from once more. */
+export type ImportOrigin =
+  /** An absolute path. */
+  | { state: 'here'; folder: string }
+  /**
+   * `lost`: their folder is not known; `gone`: it is not there: another can be chosen for both. `never`: it is no import of a folder, or
+   * of an older version. One sentence: what is wrong and what to do.
+   */
+  | { state: 'lost' | 'gone' | 'never'; words: string };

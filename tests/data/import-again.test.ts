@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -12,13 +12,16 @@ import {
   datasetDir,
   folderSource,
   importAgain,
+  importOrigin,
   importPictures,
   makeVersion,
+  moveOriginals,
   openDataset,
   readChoices,
   readImportReport,
   type Imported,
 } from '../../electron/data/index.ts';
+import { severalSource } from '../../electron/data/source/several.ts';
 import { facts } from '../shared/import/pictures.ts';
 import { fakeDecoders } from './support/fake-decoder.ts';
 
@@ -191,4 +194,41 @@ test.each([
   const path = join(datasetDir(library, record.id), DATASET_FILES.sources);
   await writeFile(path, change(await readFile(path, 'utf8')));
   await expect(again(record.id)).rejects.toMatchObject({ code: 'damaged' });
+});
+
+test('it is known where a folder can be imported from again, and said where it cannot', async () => {
+  await put(SOME);
+  const { record } = await fresh(choose());
+  const origin = () => importOrigin(library, record.id);
+  expect(await origin()).toEqual({ state: 'here', folder: await realpath(folder) });
+  const version = await makeVersion({
+    ...{ libraryDir: library, bundledDir: '', id: record.id, signal },
+    revision: revisionSchema.parse({ name: 'Fewer', leaveOut: [0] }),
+  });
+  expect(await importOrigin(library, version.id)).toEqual(await origin());
+
+  const moved = join(home, 'moved');
+  await rename(folder, moved);
+  expect(await origin()).toMatchObject({ state: 'gone', words: expect.stringContaining('is not there any more') });
+  await moveOriginals(library, record.id, moved);
+  expect(await origin()).toEqual({ state: 'here', folder: moved });
+
+  await rm(join(datasetDir(library, record.id), DATASET_FILES.folder));
+  expect(await origin()).toMatchObject({ state: 'lost' });
+  await rm(join(datasetDir(library, record.id), DATASET_FILES.facts));
+  expect(await origin()).toMatchObject({ state: 'never', words: expect.stringContaining('Import the folder anew') });
+});
+
+test('several folders are not imported again as all that lies beside them', async () => {
+  await put(SOME);
+  await put({ 'c/other.png': {} });
+  const some = await severalSource([join(folder, 'a'), join(folder, 'b')], signal);
+  const { record } = await importPictures(some, { ...args(), options: choose() });
+  expect(await importOrigin(library, record.id)).toMatchObject({
+    state: 'never',
+    words: expect.stringContaining(`--again ${record.id}`),
+  });
+  // Wherever its folder is said to lie.
+  await moveOriginals(library, record.id, folder);
+  expect(await importOrigin(library, record.id)).toMatchObject({ state: 'never' });
 });

@@ -10,8 +10,8 @@ import {
   imageSource,
   importFolder,
   makeVersion,
+  moveOriginals,
   readOriginal,
-  writeOriginalsFolder,
 } from '../../electron/data/index.ts';
 import { buildDecoder } from './support/decoder.ts';
 import { picture } from './support/pictures.ts';
@@ -73,7 +73,7 @@ test('a file that changed is not shown, nor one that is gone, until its folder i
     state: 'gone',
     words: `“boots/b.png” is not in ${folder} any more. Choose where the folder lies now.`,
   });
-  await writeOriginalsFolder(library, record.id, moved);
+  await moveOriginals(library, record.id, moved);
   expect(await original(1)).toMatchObject({ state: 'here' });
   folder = moved;
 });

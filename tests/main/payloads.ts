@@ -71,6 +71,7 @@ export const VALID: { [Name in ChannelName]: ChannelArgs<Name> } = {
   'datasets.source': { id: 'shoes', image: 3 },
   'datasets.original': { id: 'shoes', image: 3 },
   'datasets.findOriginals': { id: 'shoes' },
+  'datasets.origin': { id: 'shoes' },
   'datasets.sheet': {
     id: 'fashion-mnist',
     label: 3,
@@ -90,6 +91,7 @@ export const VALID: { [Name in ChannelName]: ChannelArgs<Name> } = {
     options: { width: 28, height: 28, channels: 1, fit: 'crop' },
   },
   'import.leave': {},
+  'import.again': { id: 'shoes' },
   'import.start': {
     chosen: { paths: ['/nowhere/at/all'], every: 3 },
     options: { name: 'Shoes', width: 28, height: 28, channels: 1, fit: 'crop' },

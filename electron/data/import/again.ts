@@ -1,10 +1,15 @@
 import { ForgerError } from '@shared/contract/errors.ts';
+import type { DatasetRecord } from '@shared/dataset.ts';
 import { explained } from '../../store/files/index.ts';
 import { readChoices } from '../library/choices.ts';
 import { readRecord } from '../library/read.ts';
 import type { PictureSource } from '../source/source.ts';
 import { importPictures, type Imported, type ImportPicturesArguments } from './folder.ts';
 import { KeptPictures } from './kept-pictures.ts';
+
+/** Said of a data set that does not know what it was made of, or how. */
+export const importUnknown = ({ name }: Pick<DatasetRecord, 'name'>): string =>
+  `It is not known how "${name}" was imported. Import the folder anew: what is chosen then is kept.`;
 
 export interface ImportAgainArguments extends Omit<ImportPicturesArguments, 'options' | 'kept'> {
   /** Of the data set that was made of these pictures; it stays as it is. */
@@ -28,11 +33,7 @@ export async function importAgain(
     const record = await readRecord(args.libraryDir, id);
     const choices = await readChoices(args.libraryDir, id);
     const kept = choices && (await KeptPictures.open(args.libraryDir, record));
-    if (!kept)
-      throw new ForgerError(
-        'invalid-request',
-        `It is not known how "${record.name}" was imported. Import the folder anew: what is chosen then is kept.`,
-      );
+    if (!kept) throw new ForgerError('invalid-request', importUnknown(record));
     try {
       return await importPictures(source, { ...args, options: { ...choices, name }, kept });
     } finally {

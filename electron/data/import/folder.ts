@@ -14,7 +14,7 @@ import { tooManyPixels, type PixelWriter } from '../library/pixel-writer.ts';
 import { FEWEST_IMAGES, MAX_DATASET_BYTES, MAX_LABELS } from '../limits.ts';
 import { folderSource } from '../source/folder.ts';
 import type { PictureSource } from '../source/source.ts';
-import { writeOriginalsFolder } from '../library/originals.ts';
+import { writeOriginalsPlace } from '../library/originals.ts';
 import { decodeFiles } from './decoding.ts';
 import type { KeptPictures } from './kept-pictures.ts';
 import { countLabels } from './progress.ts';
@@ -151,7 +151,10 @@ export async function importPictures(
     const made = await buildDataset(args.libraryDir, image, (pixels) => fill(args, source, pixels, known), known?.id);
     // What was unpacked lies in the library, and goes.
     if (!isBelow(source.root, args.libraryDir))
-      await writeOriginalsFolder(args.libraryDir, made.record.id, source.root);
+      await writeOriginalsPlace(args.libraryDir, made.record.id, {
+        folder: source.root,
+        ...(source.part && { part: true }),
+      });
     return made;
   });
 }

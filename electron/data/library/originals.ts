@@ -15,7 +15,13 @@ import { originSchema } from './origins.ts';
 import { readJson } from './read-json.ts';
 import { readRecord } from './read.ts';
 
-const folderSchema = z.strictObject({ folder: z.string().min(1).max(32_767) });
+const folderSchema = z.strictObject({
+  folder: z.string().min(1).max(32_767),
+  /** Only some of what lies in that folder was chosen: several folders, or pictures one by one. */
+  part: z.literal(true).exactOptional(),
+});
+/** Where the pictures of a data set lie. */
+export type OriginalsPlace = z.infer<typeof folderSchema>;
 /** A path below a folder, and none that leads out of it: a library may be a stranger's. */
 const belowSchema = originSchema.shape.path
   .max(4096)
@@ -24,22 +30,28 @@ const belowSchema = originSchema.shape.path
 const openedSchema = originSchema.extend({ path: belowSchema });
 type Origin = z.infer<typeof openedSchema>;
 
+export const FOLDER_UNKNOWN = 'It is not known where the folder of these pictures lies. Choose it.';
+
 /** Versions are made of versions; a circle would be somebody's joke. */
 const MOST_PARENTS = 100;
 
 /** Writes down where the pictures of a data set lie; it leaves this machine with nothing. */
-export async function writeOriginalsFolder(libraryDir: string, id: string, folder: string): Promise<void> {
-  const text = `${JSON.stringify({ folder } satisfies z.infer<typeof folderSchema>)}\n`;
+export async function writeOriginalsPlace(libraryDir: string, id: string, place: OriginalsPlace): Promise<void> {
+  const text = `${JSON.stringify(place)}\n`;
   await explained(() => writeFileAtomic(join(datasetDir(libraryDir, id), DATASET_FILES.folder), Buffer.from(text)));
 }
 
-/** The folder that a data set's pictures were imported from, its own or that of those it is a version of. */
-async function originalsFolder(libraryDir: string, id: string): Promise<string | null> {
+/** Writes down where they lie now. */
+export async function moveOriginals(libraryDir: string, id: string, folder: string): Promise<void> {
+  await writeOriginalsPlace(libraryDir, id, { ...(await originalsPlace(libraryDir, id)), folder });
+}
+
+/** Where the pictures of a data set were imported from, of its own or of those it is a version of; null where that is not known. */
+export async function originalsPlace(libraryDir: string, id: string): Promise<OriginalsPlace | null> {
   let at: string | undefined = id;
   for (let step = 0; at !== undefined && step < MOST_PARENTS; step += 1) {
     const path: string = join(datasetDir(libraryDir, at), DATASET_FILES.folder);
-    if (await exists(path))
-      return (await readJson(path, folderSchema, 'Delete that file, then choose the folder again.')).folder;
+    if (await exists(path)) return readJson(path, folderSchema, 'Delete that file, then choose the folder again.');
     try {
       at = (await readRecord(libraryDir, at)).shares?.from;
     } catch (error) {
@@ -74,7 +86,7 @@ async function originOf(libraryDir: string, id: string, image: number): Promise<
 export async function imageSource(libraryDir: string, id: string, image: number): Promise<ImageSource | null> {
   return explained(async () => {
     const origin = await originOf(libraryDir, id, image);
-    return origin && { path: origin.path, folder: await originalsFolder(libraryDir, id) };
+    return origin && { path: origin.path, folder: (await originalsPlace(libraryDir, id))?.folder ?? null };
   });
 }
 
@@ -94,9 +106,9 @@ export async function readOriginal(
 ): Promise<Original> {
   return explained(async () => {
     const origin = await originOf(libraryDir, id, image);
-    const folder = origin && (await originalsFolder(libraryDir, id));
-    if (!origin || folder === null)
-      return { state: 'lost', words: 'It is not known where the folder of these pictures lies. Choose it.' };
+    const place = origin && (await originalsPlace(libraryDir, id));
+    if (!origin || !place) return { state: 'lost', words: FOLDER_UNKNOWN };
+    const { folder } = place;
     const name = `“${displayText(origin.path)}”`;
     const path = join(folder, ...origin.path.split('/'));
     try {

@@ -83,7 +83,7 @@ export async function severalSource(paths: readonly string[], signal: AbortSigna
   // Side by side, they and the folders in them are what one folder's would be.
   const sideBySide = chosen.every(({ path }) => dirname(path) === root);
   return {
-    ...{ root, files, places, refused, labels: sideBySide || folders.length < 2 ? null : labels },
+    ...{ root, part: true, files, places, refused, labels: sideBySide || folders.length < 2 ? null : labels },
     words:
       folders.length === 0
         ? 'single pictures'

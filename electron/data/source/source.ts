@@ -8,6 +8,8 @@ export const NO_LABEL = '(no label)';
 export interface PictureSource {
   /** The folder that all of them lie below; an absolute path. Of an archive, where it was unpacked. */
   root: string;
+  /** Only some of what lies below the root was chosen. */
+  part?: true;
   /** Relative to the root, with `/`, in an order that depends on the names alone. */
   files: string[];
   /** Where files lie that are links to others below the root: absolute paths, past all links. */

@@ -3,8 +3,15 @@ import { AS_IMPORTED, type PictureOrder, type Surveyed, type SurveyKind } from '
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetPage } from '@shared/dataset-page.ts';
 import type { DatasetRecord } from '@shared/dataset.ts';
-import type { ImageSource, Original } from '@shared/originals.ts';
-import { datasetPage, findDatasetRecord, imageSource, readOriginal, writeOriginalsFolder } from '../../data/index.ts';
+import type { ImageSource, ImportOrigin, Original } from '@shared/originals.ts';
+import {
+  datasetPage,
+  findDatasetRecord,
+  imageSource,
+  importOrigin,
+  moveOriginals,
+  readOriginal,
+} from '../../data/index.ts';
 import { orderKept, surveyed } from '../../engine/host/survey/kept.ts';
 import { sheetName, writeSheet } from '../../engine/host/survey/sheet.ts';
 import { nearestApart, surveyApart } from '../jobs/surveys.ts';
@@ -98,13 +105,19 @@ export class BrowseDesk {
     return readOriginal(workspace().library.dir, id, image, { decoder, signal });
   }
 
+  /** Where a data set's pictures can be imported from once more. @throws {ForgerError} `not-found`, `damaged` */
+  async origin(id: string): Promise<ImportOrigin> {
+    await this.recordOf(id);
+    if (await this.#isOwn(id)) return importOrigin(this.#services.workspace().library.dir, id);
+    return { state: 'never', words: NOT_YOURS };
+  }
+
   async findOriginals(id: string): Promise<{ folder: string } | null> {
     const { desktop, workspace } = this.#services;
-    if (!(await this.#isOwn(id)))
-      throw new ForgerError('invalid-request', 'This data set ships with Forger and was made of no files of yours.');
+    if (!(await this.#isOwn(id))) throw new ForgerError('invalid-request', NOT_YOURS);
     const folder = await desktop.chooseFolder({ title: 'Choose the folder that was imported', button: 'Use it' });
     if (folder === null) return null;
-    await writeOriginalsFolder(workspace().library.dir, id, folder);
+    await moveOriginals(workspace().library.dir, id, folder);
     return { folder };
   }
 
@@ -150,6 +163,8 @@ export class BrowseDesk {
     return order.descending ? images.reverse() : images;
   }
 }
+
+const NOT_YOURS = 'This data set ships with Forger and was made of no files of yours.';
 
 const notYet = ({ name }: DatasetRecord): ForgerError =>
   new ForgerError('not-found', `What the pictures of "${name}" are sorted by was not worked out yet. Do that first.`);

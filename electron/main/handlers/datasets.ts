@@ -1,5 +1,13 @@
 import { ForgerError } from '@shared/contract/errors.ts';
-import { isOffered, makeLetters, obtainOffered, readImportReport } from '../../data/index.ts';
+import { versionName } from '@shared/import/revision.ts';
+import {
+  folderSource,
+  importAgain,
+  isOffered,
+  makeLetters,
+  obtainOffered,
+  readImportReport,
+} from '../../data/index.ts';
 import { importOpened } from '../../data/importing.ts';
 import type { Handlers } from '../ipc/index.ts';
 import type { Services } from '../services.ts';
@@ -27,6 +35,7 @@ export function datasetHandlers(services: Services): DatasetHandlers {
     'datasets.source': ({ id, image }) => browsing.source(id, image),
     'datasets.original': ({ id, image }) => browsing.original(id, image),
     'datasets.findOriginals': ({ id }) => browsing.findOriginals(id),
+    'datasets.origin': ({ id }) => browsing.origin(id),
     'datasets.sheet': (question) => browsing.sheet(question),
     'datasets.stopSurvey': () => {
       browsing.stop();
@@ -49,6 +58,23 @@ export function datasetHandlers(services: Services): DatasetHandlers {
     'import.leave': () => {
       importDesk.leave();
       return null;
+    },
+    'import.again': async ({ id }) => {
+      const origin = await browsing.origin(id);
+      if (origin.state !== 'here') throw new ForgerError('invalid-request', origin.words);
+      const record = await browsing.recordOf(id);
+      const libraryDir = services.workspace().library.dir;
+      const { decoder } = services;
+      const job = services.jobs.start(async (signal, onProgress) => {
+        const source = await folderSource(origin.folder, signal);
+        try {
+          const name = versionName(record, 'again');
+          return await importAgain(source, { libraryDir, id, name, decoder, signal, onProgress });
+        } finally {
+          await source.close();
+        }
+      });
+      return { job };
     },
     'import.start': async ({ chosen, options }) => {
       const libraryDir = services.workspace().library.dir;

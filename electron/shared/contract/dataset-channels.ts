@@ -9,7 +9,7 @@ import type { ImportLook } from '../import/look.ts';
 import { MOST_PREVIEWED, previewOptionsSchema, type PreviewTile } from '../import/preview.ts';
 import { revisionSchema } from '../import/revision.ts';
 import { lettersOptionsSchema, type LettersPreview } from '../letters.ts';
-import type { ImageSource, Original } from '../originals.ts';
+import type { ImageSource, ImportOrigin, Original } from '../originals.ts';
 import { idSchema } from '../run.ts';
 import type { TrashEntry } from '../trash.ts';
 import { channel, none, one } from './channel.ts';
@@ -51,6 +51,8 @@ export const DATASET_CHANNELS = {
   'datasets.original': channel<Original>()(imageOf),
   /** Asks where the pictures lie that a data set was made of. Null when the user cancels. */
   'datasets.findOriginals': channel<{ folder: string } | null>()(one),
+  /** Where a data set's pictures can be imported from once more, or why they cannot. */
+  'datasets.origin': channel<ImportOrigin>()(one),
   /** Asks for a file, then draws pictures onto it, in the order and of the label shown. Null when the user cancels. */
   'datasets.sheet': channel<{ path: string; images: number } | null>()(
     z.strictObject({
@@ -87,6 +89,8 @@ export const DATASET_CHANNELS = {
   ),
   /** Nobody looks any more: ends the look and the preview that go on, and gives up what was unpacked for them. */
   'import.leave': channel<null>()(none),
+  /** Imports a data set's folder again, as was chosen then: a version with what is new, without what is gone. */
+  'import.again': channel<{ job: string }>()(one),
   'import.start': channel<{ job: string }>()(z.strictObject({ chosen: chosenSchema, options: importOptionsSchema })),
   /** Draws the first images of a data set of letters; its picture is at `lettersPreviewUrl` for a moment. */
   'letters.preview': channel<LettersPreview>()(z.strictObject({ options: lettersOptionsSchema })),

@@ -7,8 +7,11 @@ import { call, listen } from './bridge.ts';
 /** An import, a download or the making of letters, from its start to its end. */
 export interface Job {
   id: string;
-  kind: 'import' | 'download' | 'letters';
-  /** What is imported, as {@link subjectOf} has it; the id of the data set on offer, or the name of the letters. */
+  kind: 'import' | 'again' | 'download' | 'letters';
+  /**
+   * What is imported, as {@link subjectOf} has it; the id of the data set that is imported again, or of one on offer; the name of the
+   * letters.
+   */
   subject: string;
   state:
     | { phase: 'running'; progress: ImportProgress | null; cancelling: boolean }
@@ -59,6 +62,11 @@ export class Jobs {
   async importPictures(chosen: Chosen, options: ImportOptions): Promise<string> {
     const { job } = await call('import.start', { chosen, options });
     return this.#add(job, 'import', subjectOf(chosen.paths));
+  }
+
+  async importAgain(dataset: string): Promise<string> {
+    const { job } = await call('import.again', { id: dataset });
+    return this.#add(job, 'again', dataset);
   }
 
   async download(dataset: string): Promise<string> {

@@ -30,6 +30,20 @@ const tell =
     await page.evaluate((event) => window.screens[event](), what);
   };
 
+const openAgain = async (page: Page): Promise<void> => {
+  await press(/^Data sets/)(page);
+  await press(/Boots, sneakers/)(page);
+  await press('Import again…')(page);
+};
+const runAgain =
+  (what: 'progress' | 'doneAgain' | 'failed') =>
+  async (page: Page): Promise<void> => {
+    await openAgain(page);
+    await page.getByRole('button', { name: 'Import again', exact: true }).click();
+    await page.getByRole('button', { name: 'Close, and go on' }).waitFor();
+    await page.evaluate((event) => window.screens[event](), what);
+  };
+
 /** An import, from the look to its end. */
 export const IMPORT_SCENES: readonly Scene[] = [
   { name: 'import', steps: seeImport },
@@ -103,5 +117,10 @@ export const IMPORT_SCENES: readonly Scene[] = [
   { name: 'import-running', steps: tell('progress') },
   { name: 'import-done', steps: tell('done') },
   { name: 'import-failed', steps: tell('failed') },
+  { name: 'import-again', steps: openAgain },
+  { name: 'import-again-running', steps: runAgain('progress') },
+  { name: 'import-again-done', steps: runAgain('doneAgain') },
+  { name: 'import-again-failed', onlyPhotographed: true, steps: runAgain('failed') },
+  { name: 'import-again-gone', library: 'again-gone', steps: openAgain },
   { name: 'import-cancelled', onlyPhotographed: true, steps: tell('cancelled') },
 ];

@@ -1,7 +1,7 @@
 import { EVERY } from '@shared/import/chosen.ts';
 import { finishedAnimation } from '../fixtures/animation.ts';
 import { VERIFIED, VERIFIED_DAMAGED } from '../fixtures/run-file.ts';
-import { fixtureBridge, finishedImport, hang, refuse, type Answers } from '../fixtures/bridge.ts';
+import { fixtureBridge, finishedAgain, finishedImport, hang, refuse, type Answers } from '../fixtures/bridge.ts';
 import { growingRun, trainOn } from '../fixtures/growing.ts';
 import { CUDA_BEGUN, CUDA_INSTALLED } from '../fixtures/cuda.ts';
 import { FASHION, INFO, RUNS } from '../fixtures/library.ts';
@@ -41,6 +41,12 @@ const SCENES: Record<string, Partial<Answers>> = {
       window.asked.add(question.page);
       return picturesOf(MILLION, question);
     },
+  },
+  'again-gone': {
+    'datasets.origin': () => ({
+      state: 'gone',
+      words: '/media/ada/Stick/shoes is not there any more. Choose where the folder lies now.',
+    }),
   },
   cuda: { 'runtime.cuda': () => CUDA_INSTALLED },
   'cuda-begun': { 'runtime.cuda': () => CUDA_BEGUN },
@@ -95,6 +101,7 @@ declare global {
     readonly screens: Record<
       | 'progress'
       | 'done'
+      | 'doneAgain'
       | 'cancelled'
       | 'opening'
       | 'looked'
@@ -148,6 +155,7 @@ Object.assign(window, {
       }),
     cancelled: () => bridge.emit('job.failed', { job: 'job-1', error: { code: 'cancelled', message: 'Cancelled.' } }),
     done: () => bridge.emit('job.done', finishedImport),
+    doneAgain: () => bridge.emit('job.done', finishedAgain),
     failed: () =>
       bridge.emit('job.failed', {
         job: 'job-1',

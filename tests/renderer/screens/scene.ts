@@ -8,6 +8,7 @@ export interface Scene {
     | 'first'
     | 'no-fonts'
     | 'no-picture'
+    | 'again-gone'
     | 'look-looking'
     | 'look-archive'
     | 'look-archive-refused'
