@@ -28,7 +28,7 @@ export { folderSource } from './source/folder.ts';
 export type { PictureSource } from './source/source.ts';
 export { adoptDataset, labelFileBytes, pixelBytes } from './library/adopt.ts';
 export { readChoices } from './library/choices.ts';
-export { datasetDir } from './library/folder.ts';
+export { datasetDir, noSuchDataset } from './library/folder.ts';
 export { pixelChunks } from './library/pixel-rows.ts';
 export { imageSource, moveOriginals, readOriginal } from './library/originals.ts';
 export type { Chosen } from './library/browse.ts';

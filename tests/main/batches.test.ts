@@ -2,13 +2,14 @@ import { expect, test, vi } from 'vitest';
 import { batchQuestionSchema, type SeenBatch } from '@shared/batch.ts';
 import type { BatchCommand } from '../../electron/engine/host/batch/messages.ts';
 import { batchHandlers } from '../../electron/main/handlers/batch.ts';
+import { BUNDLED } from '../engine/support/library.ts';
 import { keptProcess } from '../../electron/main/jobs/kept-process.ts';
 import type { Services } from '../../electron/main/services.ts';
 
 const IMAGE = { height: 2, width: 2, channels: 1 } as const;
 const PIXELS = new Uint8Array(8).fill(7);
 const BATCH: SeenBatch = { image: IMAGE, given: PIXELS, seen: PIXELS };
-const question = (draw: number, of: unknown = { kind: 'dataset', id: 'shoes', count: 2 }) =>
+const question = (draw: number, of: unknown = { kind: 'dataset', id: 'emoji', count: 2 }) =>
   batchQuestionSchema.parse({ of, draw, range: 'signed', settings: { seed: 7 } });
 
 /** A process that answers every question but those of draw 9. */
@@ -35,7 +36,7 @@ function services() {
   };
   const imagesOf = vi.fn(async () => ({ image: IMAGE, pixels: PIXELS }));
   const handlers = batchHandlers({
-    workspace: () => ({ library: { dir: '/library' }, bundledDir: '/bundled' }),
+    workspace: () => ({ library: { dir: '/library' }, bundledDir: BUNDLED }),
     batch: keptProcess(launch),
     importDesk: { imagesOf },
   } as unknown as Services);
@@ -48,11 +49,18 @@ test('one process answers question after question, until nobody looks any more',
   expect(await handlers['batch.see'](question(1))).toEqual(BATCH);
   expect(state).toEqual({ started: 1, alive: 1 });
   expect(asked[1]).toMatchObject({
-    images: { kind: 'dataset', library: '/library', bundledDir: '/bundled', dataset: 'shoes', count: 2 },
+    images: { kind: 'dataset', library: '/library', bundledDir: BUNDLED, dataset: 'emoji', count: 2 },
     seeing: { draw: 1, range: 'signed', settings: { seed: 7, 'augment.mirror': 'off' } },
   });
   await handlers['batch.leave']({});
   expect(state.alive).toBe(0);
+});
+
+test('a data set that is not there is said to be none before a process starts', async () => {
+  const { handlers, state } = services();
+  const gone = question(0, { kind: 'dataset', id: 'gone', count: 2 });
+  await expect(handlers['batch.see'](gone)).rejects.toMatchObject({ code: 'not-found' });
+  expect(state.started).toBe(0);
 });
 
 test('a newer question ends the older one, and so does leaving', async () => {

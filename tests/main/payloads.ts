@@ -99,7 +99,7 @@ export const VALID: { [Name in ChannelName]: ChannelArgs<Name> } = {
   'letters.preview': { options: { characters: 'ABC', size: 28, tone: 'mixed', share: 0.25, seed: 7 } },
   'letters.make': { options: { name: 'Letters', characters: 'ABC', count: 30 } },
   'batch.see': {
-    of: { kind: 'dataset', id: 'fashion-mnist', count: 8 },
+    of: { kind: 'dataset', id: 'shoes', count: 8 },
     settings: { 'augment.mirror': 'on', 'ada.kind': 'fixed', 'ada.probability': 0.5, seed: 7 },
     range: 'signed',
     draw: 0,

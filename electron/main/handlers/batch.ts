@@ -1,6 +1,7 @@
 import { assertNever } from '@shared/assert-never.ts';
 import type { BatchQuestion } from '@shared/batch.ts';
 import { previewOptionsSchema } from '@shared/import/preview.ts';
+import { findDatasetRecord, noSuchDataset } from '../../data/index.ts';
 import type { BatchCommand } from '../../engine/host/batch/messages.ts';
 import type { Handlers } from '../ipc/index.ts';
 import { seeApart } from '../jobs/batches.ts';
@@ -16,6 +17,7 @@ export function batchHandlers(services: Services): BatchHandlers {
     switch (of.kind) {
       case 'dataset': {
         const { library, bundledDir } = services.workspace();
+        if (!(await findDatasetRecord(library.dir, bundledDir, of.id))) throw noSuchDataset();
         return { kind: 'dataset', library: library.dir, bundledDir, dataset: of.id, count: of.count };
       }
       case 'import': {

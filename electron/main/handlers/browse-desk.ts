@@ -10,6 +10,7 @@ import {
   imageSource,
   importOrigin,
   moveOriginals,
+  noSuchDataset,
   readOriginal,
 } from '../../data/index.ts';
 import { orderKept, surveyed } from '../../engine/host/survey/kept.ts';
@@ -37,7 +38,7 @@ export class BrowseDesk {
     const { library, bundledDir } = this.#services.workspace();
     const found = await findDatasetRecord(library.dir, bundledDir, id);
     if (found) return found.record;
-    throw new ForgerError('not-found', 'There is no such data set in the library. Choose one from the list.');
+    throw noSuchDataset();
   }
 
   async surveyed(id: string): Promise<Surveyed> {
