@@ -23,23 +23,23 @@ import type { Mover } from './library/mover.ts';
 import type { UpdateWatch } from './update/update-watch.ts';
 import type { Workspace } from './workspace.ts';
 
-/** What the channels' handlers work with. */
+/** What the channels' handlers work with. Its methods are an app's own: `this: object` lets nobody take them from it. */
 export interface Services {
   /** The library that is open now. */
-  workspace(): Workspace;
+  workspace(this: object): Workspace;
   /** Opens another library instead. @throws {ForgerError} `busy` while a run trains or an import goes on. */
-  changeLibrary(dir: string): Promise<void>;
-  info(): Promise<AppInfo>;
+  changeLibrary(this: object, dir: string): Promise<void>;
+  info(this: object): Promise<AppInfo>;
   licences: LicencePlaces;
   /** Whether another version was installed meanwhile. */
   update: Pick<UpdateWatch, 'installed'>;
   /** Quits, and starts it. @throws {ForgerError} `busy` while something goes on; not-found where none was installed */
-  restart(): void;
-  choices(): AppChoices;
+  restart(this: object): void;
+  choices(this: object): AppChoices;
   /** Changes some of the choices, and acts on them. */
-  choose(change: Partial<AppChoices>): Promise<AppChoices>;
+  choose(this: object, change: Partial<AppChoices>): Promise<AppChoices>;
   /** Takes the window's answer to what becomes of runs that train when the app goes. */
-  answerQuit(answer: QuitAnswer, remember: boolean): Promise<void>;
+  answerQuit(this: object, answer: QuitAnswer, remember: boolean): Promise<void>;
   /** What the system handed the app to open. */
   given: GivenPaths;
   engine: Engine;

@@ -49,7 +49,7 @@ export const ORDER_WORDS: Record<SortedBy, { title: string; rising: string; fall
   contrast: { title: 'Contrast', rising: 'Flat first', falling: 'Rich first' },
   colourfulness: { title: 'Colourfulness', rising: 'Grey first', falling: 'Colourful first' },
   oddness: { title: 'Oddness', rising: 'Usual first', falling: 'Odd first' },
-  nearest: { title: 'Nearest to one', rising: 'Nearest first', falling: 'Furthest first' },
+  nearest: { title: 'Nearness', rising: 'Nearest first', falling: 'Furthest first' },
 };
 
 /** How far a survey is. `features`: what the network sees; `distances`: how far each picture is from its neighbours. */

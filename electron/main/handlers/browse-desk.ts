@@ -101,9 +101,9 @@ export class BrowseDesk {
   /** @throws {ForgerError} `cancelled` by a newer question */
   async original(id: string, image: number): Promise<Original> {
     const signal = this.#nextOriginal();
-    const { decoder, workspace } = this.#services;
+    const { decoder } = this.#services;
     await this.recordOf(id);
-    return readOriginal(workspace().library.dir, id, image, { decoder, signal });
+    return readOriginal(this.#services.workspace().library.dir, id, image, { decoder, signal });
   }
 
   /** Where a data set's pictures can be imported from once more. @throws {ForgerError} `not-found`, `damaged` */
@@ -114,17 +114,17 @@ export class BrowseDesk {
   }
 
   async findOriginals(id: string): Promise<{ folder: string } | null> {
-    const { desktop, workspace } = this.#services;
+    const { desktop } = this.#services;
     if (!(await this.#isOwn(id))) throw new ForgerError('invalid-request', NOT_YOURS);
     const folder = await desktop.chooseFolder({ title: 'Choose the folder that was imported', button: 'Use it' });
     if (folder === null) return null;
-    await moveOriginals(workspace().library.dir, id, folder);
+    await moveOriginals(this.#services.workspace().library.dir, id, folder);
     return { folder };
   }
 
   async sheet({ id, label, order, ...choices }: ChannelArgs<'datasets.sheet'>) {
-    const { desktop, workspace } = this.#services;
-    const { library, bundledDir } = workspace();
+    const { desktop } = this.#services;
+    const { library, bundledDir } = this.#services.workspace();
     const record = await this.recordOf(id);
     const chosen = { label, order: await this.orderOf(id, order) };
     const path = await desktop.saveAs({

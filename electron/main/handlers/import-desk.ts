@@ -21,7 +21,7 @@ function requireWhole({ paths }: Chosen): void {
 interface Around {
   decoder: DecoderLauncher;
   tell<Name extends EventName>(name: Name, payload: AppEvents[Name]): void;
-  workspace(): { library: { dir: string } };
+  workspace(this: object): { library: { dir: string } };
 }
 
 const isSame = (a: Chosen, b: Chosen): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -80,8 +80,10 @@ export class ImportForm {
 
   /** @param joins makes one step for undo of it and of the change before, as typing does. */
   choose(change: Partial<Choices>, joins = false): void {
+    const chosen = { ...this.#chosen, ...change };
+    if (same(chosen, this.#chosen)) return;
     if (!joins) this.#past = [...this.#past, this.#chosen];
-    this.#chosen = { ...this.#chosen, ...change };
+    this.#chosen = chosen;
   }
 
   get canUndo(): boolean {

@@ -60,6 +60,22 @@ describe('the choices of an import', () => {
     expect(form.progress).toEqual({ done: 613, total: 2331, refused: 2 });
   });
 
+  it('stay as they were pressed, though it was what stood there already, and are one step to undo', async () => {
+    const bridge = withBridge({ 'import.look': hang });
+    const form = new ImportForm(PATHS);
+    void form.lookAt();
+    const { size } = form;
+    form.size = size;
+    form.choose({ fit: form.choices.fit });
+    form.choose({ fit: form.choices.fit });
+    const before = form.options;
+    bridge.emit('import.looked', { chosen: CHOSEN, look: SHOES_LOOK });
+    expect(form.proposal?.width).not.toBe(before?.width);
+    expect([form.options?.width, form.options?.fit]).toEqual([before?.width, before?.fit]);
+    form.undo();
+    expect([form.options?.width, form.options?.fit]).toEqual([before?.width, form.proposal?.fit]);
+  });
+
   it('begin when what was chosen is open, of which it is told how far it is; that can be stopped', async () => {
     const bridge = withBridge();
     const cancelled = { ok: false, error: { code: 'cancelled', message: 'Cancelled.' } };
