@@ -78,6 +78,7 @@ const channels = {
   'import.choose': true,
   'import.look': true,
   'import.preview': true,
+  'import.found': true,
   'import.leave': true,
   'import.again': true,
   'import.start': true,

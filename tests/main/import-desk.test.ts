@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Chosen } from '@shared/import/chosen.ts';
+import { previewOptionsSchema } from '@shared/import/preview.ts';
 import type { DecoderRequest } from '../../electron/data/decoder/messages.ts';
 import { ImportDesk } from '../../electron/main/handlers/import-desk.ts';
 import { rawZip } from '../engine/host/run-file/raw-zip.ts';
@@ -67,6 +68,31 @@ test('pictures that a look has named are previewed, with what becomes of their t
     { path: 'dark.png', inverted: false, original: { width: 3, height: 4, channels: 3 } },
   ]);
   expect(tiles[0] && 'image' in tiles[0] && [...tiles[0].image.pixels]).toEqual(new Array(64).fill(7));
+});
+
+test('all pictures of a finding are listed once the look has ended, and previewed from then on', async () => {
+  const { desk } = sit();
+  await expect(desk.found(chosen(), 'copies')).rejects.toMatchObject({ code: 'invalid-request' });
+  await desk.look(chosen());
+  // All answers have the same digest.
+  expect(await desk.found(chosen(), 'copies')).toEqual({ total: 2, paths: ['dark.png', 'light.png'] });
+  expect(await desk.found(chosen(), 'moving')).toEqual({ total: 0, paths: [] });
+  await expect(desk.found(chosen('..'), 'copies')).rejects.toMatchObject({ code: 'invalid-request' });
+  expect(await desk.preview({ chosen: chosen(), files: ['dark.png'], options: OPTIONS })).toHaveLength(1);
+  desk.leave();
+  await expect(desk.found(chosen(), 'copies')).rejects.toMatchObject({ code: 'invalid-request' });
+});
+
+test('pictures are made into the images of a batch, and only such as a look has named', async () => {
+  const { desk } = sit();
+  await desk.look(chosen());
+  const { signal } = new AbortController();
+  const options = previewOptionsSchema.parse(OPTIONS);
+  const made = await desk.imagesOf(chosen(), ['light.png', 'dark.png'], options, signal);
+  expect(made).toEqual({ image: OPTIONS, pixels: new Uint8Array(128).fill(7) });
+  await expect(desk.imagesOf(chosen(), ['../secret.png'], options, signal)).rejects.toMatchObject({
+    code: 'invalid-request',
+  });
 });
 
 test.each([

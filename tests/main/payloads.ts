@@ -90,6 +90,7 @@ export const VALID: { [Name in ChannelName]: ChannelArgs<Name> } = {
     files: ['a.png'],
     options: { width: 28, height: 28, channels: 1, fit: 'crop' },
   },
+  'import.found': { chosen: { paths: ['/nowhere/at/all'] }, kind: 'blank' },
   'import.leave': {},
   'import.again': { id: 'shoes' },
   'import.start': {

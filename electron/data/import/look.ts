@@ -1,4 +1,4 @@
-import { lookOf } from '@shared/import/look-of.ts';
+import { lookOf, type Seen } from '@shared/import/look-of.ts';
 import type { FolderLook } from '@shared/import/look.ts';
 import { picked, spread } from '@shared/import/rows.ts';
 import type { RefusedFile } from '@shared/dataset.ts';
@@ -15,6 +15,8 @@ export interface LookArguments {
   signal: AbortSignal;
   /** Told what is known so far, at once of some files and then now and again. */
   onLook?(look: FolderLook): void;
+  /** Told in the end what the look is made of, for whoever asks for more of it. */
+  onSeen?(seen: Seen): void;
   /** Files that are opened at most, spread evenly. */
   most?: number;
 }
@@ -95,21 +97,20 @@ class Telling {
  */
 export async function lookAtPictures(
   source: PictureSource,
-  { decoder, signal, onLook = () => undefined, most = MOST_LOOKED_AT }: LookArguments,
+  { decoder, signal, onLook = () => undefined, onSeen = () => undefined, most = MOST_LOOKED_AT }: LookArguments,
 ): Promise<FolderLook> {
   signal.throwIfAborted();
   const files = picked(source.files, spread(source.files.length, most));
   const store = new PictureStore(files);
   const refused: RefusedFile[] = [...source.refused];
-  const look = (whole: boolean): Sliced<FolderLook> =>
-    lookOf({
-      files: source.files.length,
-      pictures: store.pictures(),
-      refused: [...refused],
-      table: source.labels,
-      whole,
-    });
-  const telling = new Telling(() => look(false), onLook);
+  const seen = (whole: boolean): Seen => ({
+    files: source.files.length,
+    pictures: store.pictures(),
+    refused: [...refused],
+    table: source.labels,
+    whole,
+  });
+  const telling = new Telling(() => lookOf(seen(false)), onLook);
   const pool = poolFor(decoder, LOOK_TASK, files.length);
   const cancel = (): void => pool.close(signal.reason);
   signal.addEventListener('abort', cancel);
@@ -133,5 +134,7 @@ export async function lookAtPictures(
     await telling.end();
   }
   refused.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return inSlices(look(true), signal);
+  const all = seen(true);
+  onSeen(all);
+  return inSlices(lookOf(all), signal);
 }

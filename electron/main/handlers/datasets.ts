@@ -55,6 +55,7 @@ export function datasetHandlers(services: Services): DatasetHandlers {
     'import.choose': ({ what }) => services.desktop.chooseSeveral({ title: CHOOSE[what], button: 'Import', what }),
     'import.look': (chosen) => importDesk.look(chosen),
     'import.preview': (question) => importDesk.preview(question),
+    'import.found': ({ chosen, kind }) => importDesk.found(chosen, kind),
     'import.leave': () => {
       importDesk.leave();
       return null;

@@ -3,11 +3,13 @@ import type { ChannelArgs } from '@shared/contract/channels.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { AppEvents, EventName } from '@shared/contract/events.ts';
 import type { Chosen } from '@shared/import/chosen.ts';
+import { MOST_FOUND, type FindingKind, type FoundPictures } from '@shared/import/findings.ts';
 import { isInverted } from '@shared/import/ground.ts';
+import { picturesOfFinding, type Seen } from '@shared/import/look-of.ts';
 import type { FolderLook, ImportLook } from '@shared/import/look.ts';
 import { ORIGINAL_SIDES, previewOptionsSchema, type PreviewOptions, type PreviewTile } from '@shared/import/preview.ts';
 import { previewPictures, type DecoderLauncher, type PictureSource } from '../../data/index.ts';
-import { lookAtOpened, requireSource } from '../../data/importing.ts';
+import { inSlices, lookAtOpened, requireSource } from '../../data/importing.ts';
 import { newestQuestion } from './newest-question.ts';
 import { OpenSources, type HeldSource } from './open-sources.ts';
 
@@ -24,6 +26,16 @@ interface Around {
   workspace(this: object): { library: { dir: string } };
 }
 
+/** What is looked at now. */
+interface Open {
+  chosen: Chosen;
+  held: HeldSource;
+  /** Only pictures that a look has named are opened for a preview. */
+  named: Set<string>;
+  /** What the look was made of, once it has ended. */
+  seen: Seen | null;
+}
+
 const isSame = (a: Chosen, b: Chosen): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /**
@@ -34,9 +46,9 @@ export class ImportDesk {
   readonly #around: Around;
   readonly #nextLook = newestQuestion();
   readonly #nextPreview = newestQuestion();
+  readonly #nextFound = newestQuestion();
   readonly #sources = new OpenSources();
-  /** Only pictures that a look has named are opened for a preview. */
-  #open: { chosen: Chosen; held: HeldSource; named: Set<string> } | null = null;
+  #open: Open | null = null;
 
   constructor(around: Around) {
     this.#around = around;
@@ -54,12 +66,14 @@ export class ImportDesk {
       signal.throwIfAborted();
     }
     const named = new Set<string>();
-    this.#open = { chosen, held, named };
+    const open: Open = { chosen, held, named, seen: null };
+    this.#open = open;
     const onLook = (look: FolderLook): void => {
       note(look, named);
       tell('import.looked', { chosen, look });
     };
-    const look = await lookAtOpened(held.opened, { decoder, signal, onLook });
+    const onSeen = (seen: Seen): void => void (open.seen = seen);
+    const look = await lookAtOpened(held.opened, { decoder, signal, onLook, onSeen });
     note(look, named);
     return look;
   }
@@ -82,6 +96,24 @@ export class ImportDesk {
         original: { ...original, channels: 3 },
       };
     });
+  }
+
+  /**
+   * All pictures that a finding of the look is about; they can be previewed from then on.
+   * @throws ForgerError `invalid-request` before the look has ended; `cancelled` by a newer question
+   */
+  async found(chosen: Chosen, kind: FindingKind): Promise<FoundPictures> {
+    const signal = this.#nextFound();
+    const open = this.#open;
+    if (!open?.seen || !isSame(open.chosen, chosen))
+      throw new ForgerError(
+        'invalid-request',
+        'These pictures were not all looked at yet. Wait until the look has ended.',
+      );
+    const all = await inSlices(picturesOfFinding(open.seen, kind), signal);
+    const paths = all.slice(0, MOST_FOUND);
+    for (const path of paths) open.named.add(path);
+    return { total: all.length, paths };
   }
 
   /**
@@ -119,6 +151,7 @@ export class ImportDesk {
   leave(): void {
     this.#nextLook();
     this.#nextPreview();
+    this.#nextFound();
     this.#letGo();
   }
 

@@ -5,6 +5,7 @@ import { sheetChoicesShape } from '../contact-sheet.ts';
 import { LAST_PAGE, type DatasetPage } from '../dataset-page.ts';
 import { importOptionsSchema, type DatasetRecord, type DatasetSummary, type ImportReport } from '../dataset.ts';
 import { chosenSchema } from '../import/chosen.ts';
+import { FINDING_KINDS, type FoundPictures } from '../import/findings.ts';
 import type { ImportLook } from '../import/look.ts';
 import { MOST_PREVIEWED, previewOptionsSchema, type PreviewTile } from '../import/preview.ts';
 import { revisionSchema } from '../import/revision.ts';
@@ -87,6 +88,8 @@ export const DATASET_CHANNELS = {
       originals: z.enum(['tile', 'stage']).default('tile'),
     }),
   ),
+  /** All pictures that a finding of the look is about; a newer question ends an older one. */
+  'import.found': channel<FoundPictures>()(z.strictObject({ chosen: chosenSchema, kind: z.enum(FINDING_KINDS) })),
   /** Nobody looks any more: ends the look and the preview that go on, and gives up what was unpacked for them. */
   'import.leave': channel<null>()(none),
   /** Imports a data set's folder again, as was chosen then: a version with what is new, without what is gone. */

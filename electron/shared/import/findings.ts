@@ -34,6 +34,16 @@ export interface Finding {
 
 export const EXAMPLES = 8;
 
+/** Paths that are listed of a finding at most: more are not looked through one by one. */
+export const MOST_FOUND = 20_000;
+
+/** All pictures that a finding is about. */
+export interface FoundPictures {
+  total: number;
+  /** Below the folder; the first {@link MOST_FOUND}. Of copies each first one before its copies. */
+  paths: string[];
+}
+
 /** What an import made without a look is warned of afterwards. */
 export const warningsOf = (findings: readonly Finding[] = []): Finding[] =>
   findings.filter(({ level }) => level === 'advice');

@@ -28,14 +28,14 @@ export interface Evidence {
   level: number | null;
 }
 
-type Told = Omit<Finding, 'kind' | 'examples'> & { examples?: readonly string[] };
+type Told = Omit<Finding, 'kind' | 'examples'> & { examples?: readonly string[]; all?: Group['all'] };
 
 /** Labels of fewer pictures are too few to learn by themselves. */
 export const RARE = 50;
 
 /** A finding about some of the pictures. */
-const about = ({ count, examples }: Group, level: Finding['level'], title: string, words: string): Told => ({
-  ...{ level, count, examples, title, words },
+const about = ({ count, examples, all }: Group, level: Finding['level'], title: string, words: string): Told => ({
+  ...{ level, count, examples, title, words, ...(all && { all }) },
   figure: grouped(count),
 });
 
@@ -66,7 +66,7 @@ function mixedTones({ sorted: { counts, looked, those }, choices }: Evidence): T
     own: `Inverting those on ${rarer} ground fixes it.`,
     inverted: `Inverting those on ${rarer} ground alone fixes it.`,
   } satisfies Record<ImportOptions['tones'], string>;
-  const shown = { count: few.count, examples: [...few.examples.slice(0, half), ...many.examples.slice(0, half)] };
+  const shown = { ...few, examples: [...few.examples.slice(0, half), ...many.examples.slice(0, half)] };
   return about(shown, 'advice', 'Light and dark mixed', `${mixed} ${fixed[choices.tones]}`);
 }
 

@@ -1,6 +1,6 @@
 import { importOptionsSchema, type RefusedFile } from '../dataset.ts';
 import { forEach, type Sliced } from '../sliced.ts';
-import { EXAMPLES, FINDING_KINDS, TABLE_LEVEL, type Finding, type LabelLevel } from './findings.ts';
+import { EXAMPLES, FINDING_KINDS, TABLE_LEVEL, type Finding, type FindingKind, type LabelLevel } from './findings.ts';
 import { FOUND, type Choices, type Evidence } from './found.ts';
 import { automaticLevel, countedNames, folderOf, inNaturalOrder, labelLevels } from './labels.ts';
 import { ENLARGED, proposeImport, REFUSALS_LISTED, SHOWN, type FolderLook } from './look.ts';
@@ -49,7 +49,9 @@ function* levelsOf(
 function findingsOf(evidence: Evidence): Finding[] {
   return FINDING_KINDS.flatMap((kind) => {
     const told = FOUND[kind](evidence);
-    return told && told.count > 0 ? [{ kind, ...told, examples: [...(told.examples ?? [])] }] : [];
+    if (!told || told.count === 0) return [];
+    const { all: _all, examples = [], ...words } = told;
+    return [{ kind, ...words, examples: [...examples] }];
   });
 }
 
@@ -62,12 +64,10 @@ function chosenLevel(
   return levels.find((one) => one.level === level) ?? null;
 }
 
-function evidenceOf(
-  look: FolderLook,
-  sorted: Sorted,
-  refused: readonly RefusedFile[],
-  choices: Choices & { labels: Pick<LabelChoices, 'from'> },
-): Evidence {
+/** What findings are told by. */
+type LookChoices = Choices & { labels: Pick<LabelChoices, 'from'> };
+
+function evidenceOf(look: FolderLook, sorted: Sorted, refused: readonly RefusedFile[], choices: LookChoices): Evidence {
   const level = chosenLevel(look, choices.labels.from);
   const examples = picked(refused, spread(refused.length, EXAMPLES)).map(({ path }) => path);
   return {
@@ -80,15 +80,8 @@ function evidenceOf(
   };
 }
 
-/**
- * What is to be said of pictures before they are imported, or of those that were: the same of the same, in whatever order
- * they were opened.
- * @param chosen what becomes of them; what is recommended where left out
- */
-export function* lookOf(
-  { files, pictures, refused, table, whole }: Seen,
-  chosen?: Choices & { labels: Pick<LabelChoices, 'from'> },
-): Sliced<FolderLook> {
+/** All but the findings. */
+function* factsOf({ files, pictures, refused, table, whole }: Seen): Sliced<{ look: FolderLook; sorted: Sorted }> {
   const sorted = yield* sortPictures(pictures);
   const { looked, width, height, shorter, alike, counts } = sorted;
   const { levels, auto } = yield* levelsOf(pictures, table);
@@ -102,6 +95,26 @@ export function* lookOf(
     refusals: refused.slice(0, REFUSALS_LISTED),
     shown: picked(pictures, spread(looked, SHOWN)).map(({ path }) => path),
   };
-  const choices = chosen ?? proposeImport(look) ?? importOptionsSchema.parse({ name: 'Pictures' });
-  return { ...look, findings: findingsOf(evidenceOf(look, sorted, refused, choices)) };
+  return { look, sorted };
+}
+
+/** What findings of a look go by. */
+const recommended = (look: FolderLook): LookChoices =>
+  proposeImport(look) ?? importOptionsSchema.parse({ name: 'Pictures' });
+
+/**
+ * What is to be said of pictures before they are imported, or of those that were: the same of the same, in whatever order
+ * they were opened.
+ * @param chosen what becomes of them; what is recommended where left out
+ */
+export function* lookOf(seen: Seen, chosen?: LookChoices): Sliced<FolderLook> {
+  const { look, sorted } = yield* factsOf(seen);
+  return { ...look, findings: findingsOf(evidenceOf(look, sorted, seen.refused, chosen ?? recommended(look))) };
+}
+
+/** All pictures that a finding of a look is about, by their paths: of copies each first one before its copies. */
+export function* picturesOfFinding(seen: Seen, kind: FindingKind): Sliced<string[]> {
+  const { look, sorted } = yield* factsOf(seen);
+  const told = FOUND[kind](evidenceOf(look, sorted, seen.refused, recommended(look)));
+  return picked(seen.pictures, told?.all?.() ?? []).map(({ path }) => path);
 }

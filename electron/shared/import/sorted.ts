@@ -27,6 +27,8 @@ const traits = Object.entries(TRAITS) as [Trait, (facts: PictureFacts) => boolea
 export interface Group {
   count: number;
   examples: string[];
+  /** Numbers of all of them; of copies, each first one before its copies. Left out where they are no pictures. */
+  all?: () => readonly number[];
 }
 
 /** Pictures by what they are. */
@@ -57,7 +59,7 @@ function median(values: Uint32Array | Float32Array): number {
 
 function groupOf(pictures: Rows<LookedAt>, numbers: readonly number[]): Group {
   const chosen = spread(numbers.length, EXAMPLES).map((at) => numbers[at] ?? 0);
-  return { count: numbers.length, examples: picked(pictures, chosen).map(({ path }) => path) };
+  return { count: numbers.length, examples: picked(pictures, chosen).map(({ path }) => path), all: () => numbers };
 }
 
 /**
@@ -74,7 +76,17 @@ function pairsOf(pictures: Rows<LookedAt>, firsts: Int32Array): Group {
   });
   const copyOf = [...lastOf];
   const pairs = spread(copyOf.length, EXAMPLES / 2).flatMap((index) => copyOf[index] ?? []);
-  return { count, examples: picked(pictures, pairs).map(({ path }) => path) };
+  const all = (): number[] => {
+    const copiesOf = new Map<number, number[]>();
+    firsts.forEach((first, at) => {
+      if (first === FIRST) return;
+      const known = copiesOf.get(first);
+      if (known) known.push(at);
+      else copiesOf.set(first, [at]);
+    });
+    return [...copiesOf].flatMap(([first, copies]) => [first, ...copies]);
+  };
+  return { count, examples: picked(pictures, pairs).map(({ path }) => path), all };
 }
 
 /** Sizes by how many pictures have them. */

@@ -109,8 +109,9 @@ export class ImportForm {
   /** Leaves these pictures out, or takes them again where all of them are left out. */
   toggle(paths: readonly string[]): void {
     const { leaveOut } = this.choices;
-    const missing = paths.filter((path) => !leaveOut.includes(path));
-    const rest = leaveOut.filter((path) => !paths.includes(path));
+    const [left, asked] = [new Set(leaveOut), new Set(paths)];
+    const missing = paths.filter((path) => !left.has(path));
+    const rest = leaveOut.filter((path) => !asked.has(path));
     this.choose({ leaveOut: missing.length > 0 ? [...leaveOut, ...missing] : rest });
   }
 

@@ -114,6 +114,26 @@ export const IMPORT_SCENES: readonly Scene[] = [
       await page.getByRole('radiogroup', { name: 'What is shown' }).getByText('Both').click();
     },
   },
+  {
+    name: 'import-all-of-finding',
+    steps: async (page) => {
+      await seeImport(page);
+      await press(/^Light and dark mixed/)(page);
+      await page.getByRole('button', { name: 'All', exact: true }).click();
+      const pictures = page.getByRole('list', { name: 'All pictures of this finding; press one to leave it out' });
+      await pictures.locator('canvas').first().waitFor();
+      for (const picture of [0, 3, 9]) await pictures.getByRole('button').nth(picture).click();
+    },
+  },
+  {
+    name: 'import-batch',
+    steps: async (page) => {
+      await seeImport(page);
+      await page.getByRole('radiogroup', { name: 'What is shown' }).getByText('For D').click();
+      await page.getByRole('switch', { name: 'Cutout' }).click();
+      await page.getByRole('img', { name: /as D sees them, mirrored half of the time, DiffAugment$/ }).waitFor();
+    },
+  },
   { name: 'import-running', steps: tell('progress') },
   { name: 'import-done', steps: tell('done') },
   { name: 'import-failed', steps: tell('failed') },

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RefusedFile } from '@shared/dataset.ts';
 import { EXAMPLES, FINDING_KINDS, type Finding, type FindingKind } from '@shared/import/findings.ts';
 import { RARE } from '@shared/import/found.ts';
-import { lookOf, type Seen } from '@shared/import/look-of.ts';
+import { lookOf, picturesOfFinding, type Seen } from '@shared/import/look-of.ts';
 import { proposeImport, SHOWN, type FolderLook, type ImportProposal } from '@shared/import/look.ts';
 import type { LookedAt } from '@shared/import/rows.ts';
 import { atOnce } from './at-once.ts';
@@ -284,5 +284,57 @@ describe('what is recommended', () => {
 
   it('every choice has its reason', () => {
     for (const reason of Object.values(proposed(pictures(3, ON_LIGHT))!.why)) expect(reason).toMatch(/^[a-z\d].*[^.]$/);
+  });
+});
+
+describe('all pictures of a finding', () => {
+  const seenOf = (seen: LookedAt[]): Seen => ({
+    files: seen.length,
+    pictures: seen,
+    refused: [],
+    table: null,
+    whole: true,
+  });
+  const all = (seen: LookedAt[], kind: FindingKind): string[] => atOnce(picturesOfFinding(seenOf(seen), kind));
+
+  it('are as many as it says, its examples among them, however many there are', () => {
+    const seen = [
+      ...pictures(40, ON_DARK, 'a/'),
+      ...pictures(30, ON_LIGHT, 'b/'),
+      ...pictures(20, { contrast: 1 }, 'c/'),
+      ...pictures(15, { transparent: true, turned: true, deep: true, frames: 3 }, 'd/'),
+      ...pictures(12, { width: 9, height: 9, colour: false }, 'e/'),
+    ];
+    const { findings } = look(seen);
+    const alone: FindingKind[] = ['blank', 'transparent', 'turned', 'deep', 'moving', 'too-small', 'mixed-colour'];
+    for (const kind of alone) {
+      const finding = findings.find((one) => one.kind === kind);
+      const paths = all(seen, kind);
+      expect(paths, kind).toHaveLength(finding?.count ?? Number.NaN);
+      expect(paths, kind).toEqual(expect.arrayContaining(finding?.examples ?? ['none']));
+      expect(new Set(paths).size).toBe(paths.length);
+    }
+    expect(all(seen, 'blank')).toEqual(pictures(20, {}, 'c/').map(({ path }) => path));
+    // Those that would be inverted, and not those that they are among.
+    expect(all(seen, 'mixed-tones')).toEqual(pictures(30, {}, 'b/').map(({ path }) => path));
+  });
+
+  it('of copies each first one stands before its copies', () => {
+    const [one, other] = [facts(), facts()];
+    const seen = [
+      ...['a', 'c', 'd'].map((path) => ({ path, facts: one })),
+      ...['b', 'e'].map((path) => ({ path, facts: other })),
+    ];
+    expect(
+      all(
+        seen.sort((x, y) => (x.path < y.path ? -1 : 1)),
+        'copies',
+      ),
+    ).toEqual(['a', 'c', 'd', 'b', 'e']);
+  });
+
+  it('what is about no pictures has none', () => {
+    for (const kind of ['unreadable', 'rare-label', 'sizes', 'labels'] as const)
+      expect(all(pictures(3), kind)).toEqual([]);
   });
 });

@@ -7,8 +7,11 @@ import { call, sentence } from '../../lib/bridge.ts';
 /** A pause in typing or dragging, after which the pictures are made. */
 const PAUSE_MS = 150;
 
+/** Tiles that stay in memory: some screens of them. */
+const KEPT = 600;
+
 /** What of all choices decides about pixels. */
-const pixelChoices = (choices: PreviewOptions): PreviewOptions => {
+export const pixelChoices = (choices: PreviewOptions): PreviewOptions => {
   const { width, height, channels, fit, crop, padding, background, tones } = choices;
   return { width, height, channels, fit, crop, padding, background, tones };
 };
@@ -65,6 +68,16 @@ export class Previews {
     clearTimeout(this.#timer);
   }
 
+  /** Those that are shown stay, however many. */
+  #letGo(made: readonly string[], shown: readonly string[]): void {
+    if (this.#tiles.size <= KEPT) return;
+    const wanted = new Set([...made, ...shown]);
+    for (const path of [...this.#tiles.keys()]) {
+      if (this.#tiles.size <= KEPT) return;
+      if (!wanted.has(path)) this.#tiles.delete(path);
+    }
+  }
+
   async #ask(
     question: number,
     made: readonly string[],
@@ -86,6 +99,7 @@ export class Previews {
         const tiles = await call('import.preview', { chosen: this.#chosen(), files: asked, options });
         if (question !== this.#asked) return;
         for (const tile of tiles) this.#tiles.set(tile.path, { key, tile });
+        this.#letGo(made, shown);
         this.problem = null;
       }
       if (large !== null && !this.#large.has(large) && question === this.#asked) {
