@@ -10,6 +10,7 @@ import { chosenName, EVERY, type Chosen, type Opening } from '@shared/import/cho
 import { proposeImport, type FolderLook, type ImportLook, type ImportProposal } from '@shared/import/look.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { call, listen, sentence } from '../lib/bridge.ts';
+import { toggled } from './importing/leave-out.ts';
 
 export const SIZES = [28, 32, 64, 128] as const;
 
@@ -108,11 +109,7 @@ export class ImportForm {
 
   /** Leaves these pictures out, or takes them again where all of them are left out. */
   toggle(paths: readonly string[]): void {
-    const { leaveOut } = this.choices;
-    const [left, asked] = [new Set(leaveOut), new Set(paths)];
-    const missing = paths.filter((path) => !left.has(path));
-    const rest = leaveOut.filter((path) => !asked.has(path));
-    this.choose({ leaveOut: missing.length > 0 ? [...leaveOut, ...missing] : rest });
+    this.choose({ leaveOut: toggled(this.choices.leaveOut, paths) });
   }
 
   /** One of {@link SIZES} as text, or "other": {@link otherSize}. */

@@ -71,10 +71,9 @@ export class Previews {
   /** Those that are shown stay, however many. */
   #letGo(made: readonly string[], shown: readonly string[]): void {
     if (this.#tiles.size <= KEPT) return;
-    const wanted = new Set([...made, ...shown]);
     for (const path of [...this.#tiles.keys()]) {
       if (this.#tiles.size <= KEPT) return;
-      if (!wanted.has(path)) this.#tiles.delete(path);
+      if (!made.includes(path) && !shown.includes(path)) this.#tiles.delete(path);
     }
   }
 
