@@ -24,9 +24,9 @@ const vitest = (...args) => ({
   read: readVitest,
 });
 
-/** @param {string} config */
-const playwright = (config) => ({
-  command: [tool('@playwright/test/cli.js'), 'test', '--config', config],
+/** @param {string} config @param {string[]} args */
+const playwright = (config, ...args) => ({
+  command: [tool('@playwright/test/cli.js'), 'test', '--config', config, ...args],
   reported: (/** @type {string} */ file) => ({
     args: ['--reporter=list,json'],
     environment: { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
@@ -68,7 +68,12 @@ export const SUITES = [
   },
   { name: 'Unit tests', ...vitest('--exclude', 'tests/{packaging,installation}/**') },
   { name: 'The screens', ...playwright('tests/renderer/screens/playwright.config.ts') },
-  { name: 'The real app', ...playwright('tests/e2e/playwright.config.ts') },
-  // Both wait for much of their time, each on a display of its own.
+  { name: 'The real app', ...playwright('tests/e2e/playwright.config.ts', '--project', 'journeys') },
+  // They wait for much of their time, each on a display of its own.
   { name: 'The packaged app', ...vitest('tests/packaging'), display: true, beside: true },
+  {
+    name: 'Settings in the real app',
+    ...playwright('tests/e2e/playwright.config.ts', '--project', 'settings'),
+    beside: true,
+  },
 ];

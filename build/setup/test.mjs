@@ -14,8 +14,8 @@ import { main, setUp } from './setup.mjs';
 /** @typedef {import('../checks/suites.mjs').Suite} Suite */
 /** @typedef {import('../checks/reports.mjs').Report & { name: string }} SuiteReport */
 
-/** Checks of the sources take a core each. */
-const CHECKS_AT_ONCE = 2;
+/** Checks of the sources take a core each, and so does what waits for windows. */
+const AT_ONCE = 2;
 
 /**
  * @param {Suite} suite
@@ -41,11 +41,11 @@ async function runSuite(suite, environment, reports, shown) {
 }
 
 /**
- * What runs at once: the checks of the sources, a core each; then the tests, one after another. What may run beside
- * another does so where each makes a display of its own: on a shared one they would take each other's keyboard.
+ * What runs at once, by two: the checks of the sources; then the tests, one after another. What may run beside another does
+ * so where each makes a display of its own: on a shared one they would take each other's keyboard.
  *
  * @param {readonly Suite[]} suites
- * @returns {{ suites: Suite[], atOnce: number }[]}
+ * @returns {Suite[][]}
  */
 function stagesOf(suites) {
   const isCheck = (/** @type {Suite} */ { read }) => !read;
@@ -56,10 +56,7 @@ function stagesOf(suites) {
     if (suite.beside && last && !hasDisplay()) last.push(suite);
     else tests.push([suite]);
   }
-  return [
-    { suites: suites.filter(isCheck), atOnce: CHECKS_AT_ONCE },
-    ...tests.map((some) => ({ suites: some, atOnce: some.length })),
-  ];
+  return [suites.filter(isCheck), ...tests];
 }
 
 /**
@@ -101,8 +98,8 @@ await main(async () => {
     return { name: suite.name, count, failures, line };
   };
   const ran = [];
-  for (const { suites: some, atOnce } of stagesOf(suites))
-    ran.push(...(await mapSome(some, atOnce, (suite) => run(suite, suite.read !== undefined && suite === some[0]))));
+  for (const some of stagesOf(suites))
+    ran.push(...(await mapSome(some, AT_ONCE, (suite) => run(suite, suite.read !== undefined && suite === some[0]))));
   await rm(reports, { recursive: true });
   if (reportFile !== null) await writeFile(reportFile, JSON.stringify(ran));
   const sum = total(ran.map(({ count }) => count));

@@ -1,3 +1,3 @@
-import base from './playwright.config.ts';
+import common from './common.config.ts';
 
-export default { ...base, testMatch: '**/*.measure.ts', timeout: 900_000, retries: 0 };
+export default { ...common, testMatch: '**/*.measure.ts', timeout: 900_000, retries: 0 };

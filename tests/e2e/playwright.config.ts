@@ -1,15 +1,17 @@
-import { defineConfig } from '@playwright/test';
+import common from './common.config.ts';
 
-export default defineConfig({
-  testDir: '.',
-  testMatch: '**/*.e2e.ts',
-  // One window and one engine at a time: the machine has few cores and the app a single-instance lock.
-  workers: 1,
-  // What does not come is noticed by the minute; this is for journeys of many steps on a busy machine.
-  timeout: 480_000,
-  expect: { timeout: 60_000 },
-  // On a heavily loaded machine Electron was once seen to hang at launch; a second failure counts.
-  retries: process.env['CI'] ? 1 : 0,
-  reporter: [['list']],
-  outputDir: '../../test-results',
-});
+const SETTINGS = '**/every-setting.e2e.ts';
+
+export default {
+  ...common,
+  // Two that may run at once, each with a display and a folder of its own: npm test does.
+  projects: [
+    {
+      name: 'journeys',
+      testMatch: '**/*.e2e.ts',
+      testIgnore: SETTINGS,
+      outputDir: '../../test-results/journeys',
+    },
+    { name: 'settings', testMatch: SETTINGS, outputDir: '../../test-results/settings' },
+  ],
+};

@@ -1,3 +1,3 @@
-import base from './playwright.config.ts';
+import common from './common.config.ts';
 
-export default { ...base, testMatch: '**/*.screens.ts', timeout: 3_600_000 };
+export default { ...common, testMatch: '**/*.screens.ts', timeout: 3_600_000 };
