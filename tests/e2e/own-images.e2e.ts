@@ -1,5 +1,5 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { rawZip } from '../engine/host/run-file/raw-zip.ts';
 import { expect, test } from './app.ts';
@@ -24,7 +24,18 @@ test('a messy folder of one’s own pictures: look, choose, import, train, galle
     await found.getByRole('button', { name: /^Light and dark mixed/ }).click();
     await expect(stage.getByRole('button', { name: /dark-\d+\.png, inverted/ }).first()).toBeVisible();
     await expect(stage.locator('canvas').first()).toBeVisible();
+    await stage.getByRole('button', { name: 'All', exact: true }).click();
+    const all = stage.getByRole('list', { name: /^All pictures of this finding/ });
+    await expect(all.getByRole('button', { name: /^Leave out discs\/dark-/ })).toHaveCount(MESSY - 2);
+    await expect(all.locator('canvas')).toHaveCount(MESSY - 2);
     await stage.getByRole('button', { name: 'Back to all pictures' }).click();
+  });
+  await test.step('the pictures are shown as they would be to D', async () => {
+    const views = page.getByRole('radiogroup', { name: 'What is shown' });
+    await views.getByText('For D').click();
+    const batch = page.getByRole('img', { name: /as D sees them, mirrored half of the time, DiffAugment$/ });
+    await expect(batch.locator('canvas').first()).toBeVisible({ timeout: 60_000 });
+    await views.getByText('Imported').click();
   });
   await test.step('choices are made, and one is undone', async () => {
     // No squares: what follows is drawn, judged and animated in these proportions.
@@ -50,6 +61,26 @@ test('a messy folder of one’s own pictures: look, choose, import, train, galle
     const report = page.getByRole('complementary', { name: 'Report' });
     await expect(report).toContainText(`${GOOD + MESSY} images`, { timeout: 60_000 });
     for (const name of [...BROKEN, 'circles', 'bars']) await expect(report).toContainText(name);
+  });
+
+  await test.step('the folder changes, and is imported again as a version', async () => {
+    await sharp(join(dialogFolder, 'bars', '1.jpg'))
+      .flop()
+      .toFile(join(dialogFolder, 'bars', 'new.png'));
+    await rm(join(dialogFolder, 'discs', '2.png'));
+    await page
+      .getByRole('button', { name: /^Data sets/ })
+      .first()
+      .click();
+    const sets = page.getByRole('list', { name: 'Data sets' });
+    await sets.getByRole('button', { name: basename(dialogFolder) }).click();
+    await page.getByRole('button', { name: 'Import again…' }).click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog).toContainText(basename(dialogFolder));
+    await dialog.getByRole('button', { name: 'Import again', exact: true }).click();
+    await expect(dialog.getByRole('heading', { name: 'Imported again' })).toBeVisible({ timeout: 60_000 });
+    await expect(dialog.locator('dl')).toHaveText(/Came\s*1\s*Went\s*1\s*Moved, .*\s*0/);
+    await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
   });
 
   await test.step('a run on them trains', async () => {

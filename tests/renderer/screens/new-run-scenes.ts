@@ -136,6 +136,17 @@ export const NEW_RUN_SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'new-run-batch-plain',
+    onlyPhotographed: true,
+    steps: async (page) => {
+      await open(page);
+      await group(page, 'Augmentation').click();
+      await page.getByRole('button', { name: 'Show a batch' }).click();
+      await page.getByText(/^Nothing is changed/).waitFor();
+      await page.getByText(/^Nothing is changed/).scrollIntoViewIfNeeded();
+    },
+  },
+  {
     name: 'new-run-found-setting',
     steps: async (page) => {
       await open(page);
