@@ -16,10 +16,17 @@ test('tones are inverted where the ground is of the other kind', () => {
     { border: { brightness: 5, contrast: 3 } },
     { border: { brightness: 120, contrast: 100 } },
   ];
+  const busy = { border: { brightness: 190, contrast: 90 } };
   const inverted = (tones: Parameters<typeof isInverted>[0]): boolean[] =>
     [light, dark, uneven].map((facts) => isInverted(tones, facts));
   expect(inverted('own')).toEqual([false, false, false]);
   expect(inverted('inverted')).toEqual([true, true, true]);
   expect(inverted('light-on-dark')).toEqual([true, false, false]);
   expect(inverted('dark-on-light')).toEqual([false, true, false]);
+  // What reaches far into its border says nothing of whether grounds are mixed; where they are, it is turned round with the others.
+  expect([groundOf(busy), isInverted('light-on-dark', busy), isInverted('dark-on-light', busy)]).toEqual([
+    null,
+    true,
+    false,
+  ]);
 });
