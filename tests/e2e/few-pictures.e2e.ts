@@ -88,7 +88,7 @@ test('a hundred and fifty colour pictures: what is recommended, trained, exporte
     await page.getByRole('button', { name: /^Data sets/ }).click();
     await page.getByRole('button', { name: 'Import a folder' }).click();
     // The folder has the name of the one before.
-    await page.getByRole('button', { name: 'Import again' }).click();
+    await page.getByRole('button', { name: 'Import anew' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Others');
     await importFolder(page, OTHERS);
   });
