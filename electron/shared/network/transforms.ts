@@ -69,16 +69,18 @@ export function withDropout<Network extends NetworkData>(network: Network, rate:
 }
 
 /** Divided by its norm, a kernel has no use of another scale. */
-const WITHOUT_EQUAL_RATE = { equalized: undefined, rate: undefined };
+const OTHER_SCALES: readonly string[] = ['equalized', 'rate'];
+
+const normed = (layer: Layer): Layer => {
+  const kept = Object.entries(layer).filter(([key]) => !OTHER_SCALES.includes(key));
+  return { ...Object.fromEntries(kept), spectralNorm: true } as unknown as Layer;
+};
 
 /** Every kernel that can be divided by its largest singular value is. */
 export const withSpectralNorm = <Network extends NetworkData>(network: Network): Network =>
   withNodes(
     network,
-    nodesOf(network).map(
-      (layer): Layer =>
-        (kindOf(layer).normable ? { ...layer, spectralNorm: true, ...WITHOUT_EQUAL_RATE } : layer) as Layer,
-    ),
+    nodesOf(network).map((layer): Layer => (kindOf(layer).normable ? normed(layer) : layer)),
   );
 
 /** How a generator makes images larger; `recipe` leaves it as it is. */
