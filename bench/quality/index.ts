@@ -6,10 +6,11 @@ import { gridPng } from '../../electron/engine/host/grid.ts';
 import { Library } from '../../electron/store/index.ts';
 import { judge, MOST_JUDGED } from './judge.ts';
 import { modes, outside } from './outside.ts';
-import { ourRun } from './our-run.ts';
-import { PEERS, peerRun } from './peer.ts';
+import { ourPace, ourRun } from './our-run.ts';
+import { addPace, paceOf, readPaces, stepsIn } from './pace.ts';
+import { PEERS, peerPace, peerRun } from './peer.ts';
 import { addRow, isOf, readRows, tableOf } from './rows.ts';
-import { qualitySet, SET_NAMES, type SetName } from './sets.ts';
+import { qualitySet, SET_NAMES, type QualitySet, type SetName } from './sets.ts';
 
 /**
  * How good the pictures are after equal minutes:
@@ -21,6 +22,9 @@ import { qualitySet, SET_NAMES, type SetName } from './sets.ts';
  * grid of 64; of clothes 5,000 are held against as many by a classifier outside Forger (PyTorch), too;
  * of stacked clothes it counts the modes among 26,000. A finished run is one line of `rows.jsonl`; what is there is not trained again, and what was stopped goes on, so that the
  * table is filled in piece by piece. `--print` prints it and trains nothing.
+ *
+ * A machine that does other things meanwhile spoils minutes, not steps: `--pace` measures a step of each entry (`--minutes 1.5`; nothing else may run),
+ * and `--paced` trains as many steps as the minutes hold at that pace.
  */
 const { values } = parseArgs({
   options: {
@@ -29,6 +33,8 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '60' },
     seeds: { type: 'string', default: '1,2' },
     entries: { type: 'string', default: 'dcgan-64:augment.color=on:augment.translation=on,lightweight-gan' },
+    pace: { type: 'boolean', default: false },
+    paced: { type: 'boolean', default: false },
     print: { type: 'boolean', default: false },
   },
 });
@@ -39,6 +45,7 @@ const MOST_SEEN_OUTSIDE = 5000;
 const MODES_AMONG = 26_000;
 const folder = resolve(values.folder);
 const rowsFile = join(folder, 'rows.jsonl');
+const pacesFile = join(folder, 'pace.jsonl');
 const bundledDir = resolve('resources', 'datasets');
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const threads = cpus().length;
@@ -51,19 +58,38 @@ function setNamed(name: string): SetName {
   throw new Error(`There is no set called ${name}; there are ${SET_NAMES.join(', ')}.`);
 }
 
-async function train(): Promise<void> {
+async function opened(): Promise<{ minutes: number; library: Library; set: QualitySet }> {
   const minutes = Number(values.minutes);
   if (!(minutes > 0)) throw new Error('--minutes takes a number above 0.');
   const library = await Library.open(join(folder, 'library'));
-  const set = await qualitySet(library, bundledDir, folder, setNamed(values.set));
+  return { minutes, library, set: await qualitySet(library, bundledDir, folder, setNamed(values.set)) };
+}
+
+async function pace(): Promise<void> {
+  const { minutes, library, set } = await opened();
+  for (const entry of values.entries.split(',')) {
+    const before = machine();
+    const ms =
+      entry in PEERS
+        ? await peerPace(folder, set, { entry, minutes, threads })
+        : await ourPace({ library, bundledDir, say }, set, entry, minutes);
+    await addPace(pacesFile, { set: set.name, entry, ms, machine: before });
+    say(`${entry}: ${ms.toFixed(0)} ms a step`);
+  }
+}
+
+async function train(): Promise<void> {
+  const { minutes, library, set } = await opened();
   for (const seed of values.seeds.split(',').map(Number))
     for (const entry of values.entries.split(',')) {
       const key = { set: set.name, entry, seed, minutes };
       if ((await readRows(rowsFile)).some((row) => isOf(row, key))) continue;
+      const ms = values.paced ? paceOf(await readPaces(pacesFile), set.name, entry) : null;
       const asked = {
         entry,
         seed,
         minutes,
+        steps: ms === null ? null : stepsIn(minutes, ms),
         count: set.grey ? MODES_AMONG : set.clothes ? MOST_SEEN_OUTSIDE : MOST_JUDGED,
       };
       const { fakes, steps } =
@@ -78,11 +104,12 @@ async function train(): Promise<void> {
       const places = { folder, bundledDir };
       const made = { fakes, name };
       const seen = { outside: await outside(places, set, made), modes: await modes(places, set, made) };
-      await addRow(rowsFile, { ...key, steps, ...judged, ...seen, grid, machine: machine() });
+      await addRow(rowsFile, { ...key, steps, pace: ms, ...judged, ...seen, grid, machine: machine() });
       say(tableOf((await readRows(rowsFile)).filter((row) => isOf(row, key))).at(-1) ?? '');
     }
 }
 
 await mkdir(folder, { recursive: true });
-if (!values.print) await train();
+if (values.pace) await pace();
+else if (!values.print) await train();
 say(tableOf(await readRows(rowsFile)).join('\n'));

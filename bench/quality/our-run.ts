@@ -49,21 +49,47 @@ async function trainedFor(library: Library, runId: string): Promise<number> {
   return columns.elapsed.at(-1) ?? 0;
 }
 
-/**
- * Trains a recipe for so many minutes, not counting what is measured, and draws with its newest generator, the EMA where it has one. A run
- * that was stopped goes on; so it is the same as one that never was.
- */
-export async function ourRun(
-  { library, bundledDir, say }: { library: Library; bundledDir: string; say(text: string): void },
+/** What a run leaves out, because its first steps compile and warm up. */
+const WARM_UP = 1 / 3;
+
+/** Milliseconds a step of a run that was trained, without its beginning. @throws {Error} where it made too few steps */
+async function msOf(library: Library, runId: string): Promise<number> {
+  const { elapsed, step } = (await library.readMetrics(runId, 0)).columns;
+  const [end, last] = [elapsed.at(-1) ?? 0, step.at(-1) ?? 0];
+  const from = elapsed.findIndex((seconds) => seconds >= WARM_UP * end);
+  const [seconds, steps] = [end - (elapsed[from] ?? 0), last - (step[from] ?? 0)];
+  if (!(steps > 0 && seconds > 0))
+    throw new Error('The run made too few steps to tell their time: give it more minutes.');
+  return (1000 * seconds) / steps;
+}
+
+/** What is trained, and how long. */
+export interface Asked {
+  entry: string;
+  seed: number;
+  minutes: number;
+  /** In place of the minutes by the clock. */
+  steps: number | null;
+}
+
+interface Place {
+  library: Library;
+  bundledDir: string;
+  say(text: string): void;
+}
+
+/** Trains a recipe for so many minutes, not counting what is measured, or steps. A run that was stopped goes on. @returns its id */
+async function train(
+  { library, bundledDir, say }: Place,
   set: QualitySet,
-  { entry, seed, minutes, count }: { entry: string; seed: number; minutes: number; count: number },
-): Promise<Drawn> {
-  const name = `${set.name} ${entry} ${seed} ${minutes}`.slice(0, 120);
+  { entry, seed, minutes, steps }: Asked,
+  name: string,
+): Promise<string> {
   const known = (await library.listRuns()).find((run) => run.name === name);
   const asked = settingsOf(entry);
   const given = {
     ...{ dataset: set.dataset, name, seed, device: 'cpu' as const, 'images.heldOut': 0 },
-    ...(asked.steps === undefined && { epochs: ENDLESS }),
+    ...(steps !== null ? { steps } : asked.steps === undefined && { epochs: ENDLESS }),
     // Time is for training alone: what is measured is measured at the end.
     ...{ 'evaluations.every': 0, 'evaluations.share': 0, 'checkpoint.keep': 'newest' as const },
     ...asked,
@@ -75,19 +101,30 @@ export async function ourRun(
       bundledDir,
       input: isAdvised(entry) ? await withAdvice(library, bundledDir, given) : given,
     }));
-  const left = 60 * minutes - (await trainedFor(library, id));
-  if (left > 0 && known?.status.state !== 'finished') {
-    say(`${name}: trains for ${(left / 60).toFixed(1)} minutes …`);
-    const control = new RunControl();
-    const stop = setTimeout(() => control.stop(), 1000 * left);
-    const { state, message } = await trainRun({
-      ...{ library, bundledDir, runId: id, owner: 'cli', control },
-      onEvent: () => undefined,
-    });
-    clearTimeout(stop);
-    if (state !== 'finished' && state !== 'stopped')
-      throw new Error(`${name} ended as ${state}: ${message ?? 'no reason was given'}`);
-  }
+  const left = steps === null ? 60 * minutes - (await trainedFor(library, id)) : Infinity;
+  if (left <= 0 || known?.status.state === 'finished') return id;
+  say(`${name}: trains for ${steps === null ? `${(left / 60).toFixed(1)} minutes` : `${steps} steps`} …`);
+  const control = new RunControl();
+  const stop = Number.isFinite(left) ? setTimeout(() => control.stop(), 1000 * left) : undefined;
+  const { state, message } = await trainRun({
+    ...{ library, bundledDir, runId: id, owner: 'cli', control },
+    onEvent: () => undefined,
+  });
+  clearTimeout(stop);
+  if (state !== 'finished' && state !== 'stopped')
+    throw new Error(`${name} ended as ${state}: ${message ?? 'no reason was given'}`);
+  return id;
+}
+
+/**
+ * Trains a recipe and draws with its newest generator, the EMA where it has one. A run
+ * that was stopped goes on; so it is the same as one that never was.
+ */
+export async function ourRun(place: Place, set: QualitySet, asked: Asked & { count: number }): Promise<Drawn> {
+  const { library } = place;
+  const { entry, seed, minutes, steps, count } = asked;
+  const name = `${set.name} ${entry} ${seed} ${minutes}${steps === null ? '' : ` in ${steps} steps`}`.slice(0, 120);
+  const id = await train(place, set, asked, name);
   const record = await library.readRun(id);
   const checkpoint = await library.newestCheckpoint(id);
   if (!checkpoint) throw new Error(`${name} kept no checkpoint.`);
@@ -101,4 +138,10 @@ export async function ourRun(
     signal: new AbortController().signal,
   });
   return { fakes, steps: checkpoint.step };
+}
+
+/** What a step takes here and now, of a run of so many minutes. @returns milliseconds */
+export async function ourPace(place: Place, set: QualitySet, entry: string, minutes: number): Promise<number> {
+  const name = `pace ${set.name} ${entry} ${new Date().toISOString()}`.slice(0, 120);
+  return msOf(place.library, await train(place, set, { entry, seed: 1, minutes, steps: null }, name));
 }

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { appendFile, readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { addLine, readLines } from './json-lines.ts';
 
 /** One finished run, as it stands in rows.jsonl. */
 const rowSchema = z.object({
@@ -10,6 +9,8 @@ const rowSchema = z.object({
   seed: z.number(),
   minutes: z.number(),
   steps: z.number(),
+  /** Milliseconds a step by which its minutes were counted; null: by the clock. */
+  pace: z.number().nullable().default(null),
   kid: z.number(),
   kidSd: z.number(),
   fdLite0: z.number(),
@@ -26,13 +27,8 @@ const rowSchema = z.object({
 });
 export type Row = z.infer<typeof rowSchema>;
 
-export async function readRows(file: string): Promise<Row[]> {
-  if (!existsSync(file)) return [];
-  const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line.trim() !== '');
-  return lines.map((line) => rowSchema.parse(JSON.parse(line)));
-}
-
-export const addRow = (file: string, row: Row): Promise<void> => appendFile(file, `${JSON.stringify(row)}\n`);
+export const readRows = (file: string): Promise<Row[]> => readLines(file, rowSchema);
+export const addRow = (file: string, row: Row): Promise<void> => addLine(file, row);
 
 export const isOf = (row: Row, key: Pick<Row, 'set' | 'entry' | 'seed' | 'minutes'>): boolean =>
   row.set === key.set && row.entry === key.entry && row.seed === key.seed && row.minutes === key.minutes;

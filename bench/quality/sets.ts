@@ -2,27 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { importIdx, openDataset } from '../../electron/data/index.ts';
-import { permutation } from '../../electron/engine/random/draws.ts';
-import { pixelsOf } from '../../electron/engine/training/batches.ts';
+import { importIdx } from '../../electron/data/index.ts';
 import type { Library } from '../../electron/store/index.ts';
 import type { ImageShape } from '../../electron/shared/network/layers.ts';
 import { npyOfPixels } from '../ranking/npy.ts';
-import { stack } from './stacked.ts';
-
-/** Which images of a data set that ships are trained on, and how many others judge. */
-export interface SetPlan {
-  from: string;
-  /** Trained on; left out, all but those that judge. */
-  trained?: number;
-  judges: number;
-  /** Whether recipes are told the labels. */
-  labels?: true;
-  /** Whether the outside classifier knows such pictures. */
-  clothes?: true;
-  /** Three pictures, taken at random, as the colours of one of such a side: modes are counted. */
-  stacked?: number;
-}
+import { picturesOf, type SetPlan } from './pictures.ts';
 
 /** Every set by its name. The images of each are chosen by its plan alone, the same on every machine. */
 export const SETS = {
@@ -33,7 +17,9 @@ export const SETS = {
   /** A thousand modes, 32 × 32 in colour. */
   'clothes-stacked': { from: 'fashion-mnist', judges: 5000, stacked: 32 },
   /** Few pictures of many kinds, 64 × 64 in colour: the hard case. */
-  'emoji-400': { from: 'emoji', trained: 400, judges: 1000 },
+  'emoji-400': { from: 'emoji', list: 'emoji-400.csv' },
+  /** Pieces of ten photographs, 64 × 64 in colour. */
+  'photos-400': { photos: 'photos-400.csv' },
 } as const satisfies Record<string, SetPlan>;
 export type SetName = keyof typeof SETS;
 export const SET_NAMES = Object.keys(SETS) as SetName[];
@@ -65,31 +51,6 @@ function idxOf(pixels: Uint8Array, dimensions: readonly number[]): Buffer {
   return Buffer.concat([header, pixels]);
 }
 
-/**
- * Images that judge are of other groups than those trained on, where the data set has groups: variants of one picture are no strangers.
- */
-export function choose(
-  count: number,
-  groups: Uint16Array | undefined,
-  { trained, judges }: SetPlan,
-): { trained: Uint32Array; judges: Uint32Array } {
-  const order = permutation({ seed: 17, purpose: 'evaluationImages', step: 0 }, count);
-  const judging = order.slice(0, judges);
-  const groupOf = (index: number): number => groups?.[index] ?? index;
-  const strange = new Set([...judging].map(groupOf));
-  const rest = order.slice(judges).filter((index) => !strange.has(groupOf(index)));
-  return { trained: rest.slice(0, trained ?? rest.length).sort(), judges: judging.sort() };
-}
-
-/** Each picture once in each colour, beside others at random. */
-const triples = (chosen: Uint32Array): Uint32Array => {
-  const orders = [1, 2, 3].map((seed) => permutation({ seed, purpose: 'evaluationImages', step: 0 }, chosen.length));
-  return Uint32Array.from(
-    { length: 3 * chosen.length },
-    (_, at) => chosen[orders[at % 3]?.[Math.floor(at / 3)] ?? 0] ?? 0,
-  );
-};
-
 /** The set in the library, made where it is not there yet. @param folder for the files of other programs */
 export async function qualitySet(
   library: Library,
@@ -98,17 +59,10 @@ export async function qualitySet(
   name: SetName,
 ): Promise<QualitySet> {
   const plan: SetPlan = SETS[name];
-  const all = await openDataset(library.dir, bundledDir, plan.from);
-  const { image: own, count } = all.record;
-  const image: ImageShape = plan.stacked ? { height: plan.stacked, width: plan.stacked, channels: 3 } : own;
-  const images = { pixels: all.pixels, image: own, count, labels: null };
-  const labels = plan.labels ? all.labels : null;
-  const numbers = choose(count, all.groups, plan);
-  const drawn = (chosen: Uint32Array): Uint8Array =>
-    plan.stacked ? stack(pixelsOf(images, triples(chosen)), own, plan.stacked) : pixelsOf(images, chosen);
-  const [trained, judges] = [drawn(numbers.trained), drawn(numbers.judges)];
-  const dimensions = [numbers.trained.length, image.height, image.width, image.channels];
   await mkdir(folder, { recursive: true });
+  const { image, trained, judges, labels, grey } = await picturesOf(plan, { library, bundledDir, folder });
+  const size = image.height * image.width * image.channels;
+  const dimensions = [trained.length / size, image.height, image.width, image.channels];
   const trainFile = join(folder, `${name}.npy`);
   await writeFile(trainFile, npyOfPixels(trained, dimensions));
   const id = `${name}-${createHash('sha256')
@@ -121,14 +75,7 @@ export async function qualitySet(
     const file = join(folder, `${name}-images-idx4-ubyte`);
     await writeFile(file, idxOf(trained, dimensions));
     const labelsFile = labels && join(folder, `${name}-labels-idx1-ubyte`);
-    if (labelsFile)
-      await writeFile(
-        labelsFile,
-        idxOf(
-          Uint8Array.from(numbers.trained, (at) => labels[at] ?? 0),
-          dimensions.slice(0, 1),
-        ),
-      );
+    if (labels && labelsFile) await writeFile(labelsFile, idxOf(labels.numbers, dimensions.slice(0, 1)));
     const { record } = await importIdx({
       libraryDir: library.dir,
       pair: { images: file, labels: labelsFile },
@@ -143,12 +90,12 @@ export async function qualitySet(
       name,
       image,
       trainFile,
-      classes: labels ? (all.record.labels?.length ?? 0) : 0,
-      clothes: plan.clothes ?? false,
-      grey: plan.stacked ? own : null,
+      classes: labels?.count ?? 0,
+      clothes: 'from' in plan && (plan.clothes ?? false),
+      grey,
       dataset: (await readFile(known, 'utf8')).trim(),
     },
-    trained: { pixels: trained, count: numbers.trained.length },
-    judges: { pixels: judges, count: numbers.judges.length },
+    trained: { pixels: trained, count: trained.length / size },
+    judges: { pixels: judges, count: judges.length / size },
   };
 }

@@ -1,10 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openDataset } from '../../electron/data/index.ts';
 import { isAdvised, settingsOf } from '../../bench/quality/our-run.ts';
 import { addRow, isOf, readRows, tableOf, type Row } from '../../bench/quality/rows.ts';
-import { choose } from '../../bench/quality/sets.ts';
+import { paceOf, stepsIn } from '../../bench/quality/pace.ts';
+import { choose, readList } from '../../bench/quality/pictures.ts';
 import { modesOf, stack, unstack } from '../../bench/quality/stacked.ts';
 
 let folder = '';
@@ -12,7 +14,7 @@ beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'forger-qualit
 afterAll(() => rm(folder, { recursive: true }));
 
 const row = (changes: Partial<Row> = {}): Row => ({
-  ...{ set: 'clothes', entry: 'lsgan', seed: 1, minutes: 10, steps: 1000, kid: 1, kidSd: 0.1, fdLite0: 50 },
+  ...{ set: 'clothes', entry: 'lsgan', seed: 1, minutes: 10, steps: 1000, pace: null, kid: 1, kidSd: 0.1, fdLite0: 50 },
   ...{ precision: 0.5, recall: 0.25, copies: 0, outside: null, modes: null, grid: 'a.png', machine: 'two threads' },
   ...changes,
 });
@@ -26,10 +28,10 @@ it('keeps what is finished, and tells it from what is not', async () => {
   expect(rows).toEqual([row(), row({ seed: 2, kid: 3 })]);
   expect(rows.some((one) => isOf(one, { set: 'clothes', entry: 'lsgan', seed: 2, minutes: 10 }))).toBe(true);
   expect(rows.some((one) => isOf(one, { set: 'clothes', entry: 'lsgan', seed: 3, minutes: 10 }))).toBe(false);
-  // As they were before a classifier outside was asked.
-  const { outside, modes, ...earlier } = row();
+  // As they were before a classifier outside was asked, and minutes counted otherwise than by the clock.
+  const { outside, modes, pace, ...earlier } = row();
   await writeFile(file, `${JSON.stringify(earlier)}\n`);
-  expect(await readRows(file)).toEqual([{ ...earlier, outside, modes }]);
+  expect(await readRows(file)).toEqual([{ ...earlier, outside, modes, pace }]);
   await writeFile(file, '{"set":1}\n');
   await expect(readRows(file)).rejects.toThrow();
 });
@@ -57,13 +59,49 @@ it('reads entries as recipes with a width and settings', () => {
 
 it('judges by images that nobody trained on, nor on variants of them', () => {
   const groups = Uint16Array.from({ length: 600 }, (_, index) => Math.floor(index / 3));
-  const { trained, judges } = choose(600, groups, { from: 'any', trained: 100, judges: 150 });
-  expect([trained.length, judges.length]).toEqual([100, 150]);
+  const { trained, judges } = choose(600, groups, 150);
+  expect(judges.length).toBe(150);
   const seen = new Set([...trained].map((index) => groups[index]));
-  expect([...judges].filter((index) => seen.has(groups[index]))).toEqual([]);
-  expect(choose(600, groups, { from: 'any', trained: 100, judges: 150 })).toEqual({ trained, judges });
-  const all = choose(50, undefined, { from: 'any', judges: 20 });
+  expect([...judges].filter((index) => seen.has(groups[index] ?? -1))).toEqual([]);
+  expect(choose(600, groups, 150)).toEqual({ trained, judges });
+  const all = choose(50, undefined, 20);
   expect(new Set([...all.trained, ...all.judges]).size).toBe(50);
+});
+
+it('lists 400 emoji, and 1,000 that are no variants of them', async () => {
+  const { trained, judges } = await readList('emoji-400.csv');
+  const { groups, record } = await openDataset(folder, 'resources/datasets', 'emoji');
+  expect([trained.length, judges.length]).toEqual([400, 1000]);
+  expect(new Set([...trained, ...judges]).size).toBe(1400);
+  expect(Math.max(...trained, ...judges)).toBeLessThan(record.count);
+  const seen = new Set([...trained].map((index) => groups?.[index]));
+  expect([...judges].filter((index) => seen.has(groups?.[index]))).toEqual([]);
+});
+
+it('lists pieces of photographs, no pixel of which is both learnt and judged by', async () => {
+  const lines = (await readFile('bench/quality/photos-400.csv', 'utf8')).trim().split('\n').slice(1);
+  const pieces = lines.map((line) => {
+    const [part = '', photo = '', left = NaN, top = NaN, side = NaN] = line
+      .split(',')
+      .map((cell, at) => (at < 2 ? cell : Number(cell))) as [string, string, number, number, number];
+    return { part, photo, left, top, side };
+  });
+  expect(['trained', 'judges'].map((part) => pieces.filter((piece) => piece.part === part).length)).toEqual([
+    400, 1000,
+  ]);
+  const judging = pieces.filter(({ part }) => part === 'judges');
+  const apart = (a: (typeof pieces)[number], b: (typeof pieces)[number]): boolean =>
+    a.left + a.side <= b.left || b.left + b.side <= a.left || a.top + a.side <= b.top || b.top + b.side <= a.top;
+  for (const one of pieces.filter(({ part }) => part === 'trained'))
+    expect(judging.filter((other) => other.photo === one.photo && !apart(one, other))).toEqual([]);
+});
+
+it('counts minutes by the newest pace of an entry on its set', () => {
+  const pace = (set: string, entry: string, ms: number) => ({ set, entry, ms, machine: 'quiet' });
+  const paces = [pace('clothes', 'cgan', 100), pace('clothes', 'cgan', 120), pace('emoji-400', 'cgan', 300)];
+  expect(paceOf(paces, 'clothes', 'cgan')).toBe(120);
+  expect(stepsIn(10, 120)).toBe(5000);
+  expect(() => paceOf(paces, 'clothes', 'lsgan')).toThrow('No pace of lsgan on clothes was measured');
 });
 
 it('stacks three grey pictures as colours, and finds them again', () => {

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { makeFolder, readJson } from '../files.mjs';
 import { run } from '../process.mjs';
 
-/** What the programs in bench/peers train with, for the CPU. */
-const PACKAGES = ['torch==2.13.0', 'tensorflow-cpu==2.21.0', 'keras==3.15.1', 'numpy==2.4.6'];
+/** What the programs in bench/peers train with, for the CPU; the last two carry the photographs of `npm run bench:quality`. */
+const PACKAGES = [
+  ...['torch==2.13.0', 'tensorflow-cpu==2.21.0', 'keras==3.15.1', 'numpy==2.4.6'],
+  ...['scikit-image==0.26.0', 'scikit-learn==1.9.1'],
+];
 /** PyTorch's own index has it without the gigabytes for NVIDIA cards. */
 const TORCH_INDEX = ['--extra-index-url', 'https://download.pytorch.org/whl/cpu'];
 const INSTALLED_BYTES = 2.5e9;
