@@ -15,7 +15,7 @@ export interface WeightSource {
 }
 
 /** Which draw of a layer a weight gets where it does not say. The numbers are part of every stored run: never renumber them. */
-const PARTS = { kernel: 0, bias: 1, embeddings: 0, unitVector: 2, normals: 0 } as const;
+const PARTS = { kernel: 0, bias: 1, embeddings: 0, unitVector: 2, normals: 0, trials: 0 } as const;
 
 /**
  * What an output of a kernel sums over, and what an input of it feeds: the last two axes times the pixels of the
@@ -32,6 +32,8 @@ interface Drawn {
   within(limit: number): tf.Tensor;
   /** N(0, 1) */
   normals(): tf.Tensor;
+  /** 1 with the given probability, else 0 */
+  trials(probability: number): tf.Tensor;
 }
 
 /**
@@ -77,6 +79,7 @@ export function firstValues(
     return {
       within: (limit) => source.uniforms(draw, shape, -limit, limit),
       normals: () => source.normals(draw, shape),
+      trials: (probability) => source.trials(draw, shape, probability),
     };
   };
   const filled = (value: number): tf.Tensor => tf.fill([...shape], value);
@@ -98,6 +101,8 @@ export function firstValues(
       const values = drawn('normals', first.part).normals();
       return first.gain === undefined || first.gain === 1 ? values : tf.mul(values, first.gain);
     }
+    case 'trials':
+      return drawn('trials', first.part).trials(first.probability);
     case 'ones':
       return filled(1);
     case 'zeros':

@@ -9,6 +9,8 @@ export type FirstValues =
   | { kind: 'embeddings'; part?: number }
   /** N(0, 1); `gain`: so many times that. */
   | { kind: 'normals'; part?: number; gain?: number }
+  /** 1 with this probability, else 0. */
+  | { kind: 'trials'; probability: number; part?: number }
   /** N(0, 1), brought to length 1. */
   | { kind: 'unitVector'; part?: number };
 

@@ -1,6 +1,6 @@
 import { nodesOf, placeLayers, withNodes, type NetworkData } from './graph.ts';
 import { kindOf } from './kinds/index.ts';
-import type { Layer } from './layers.ts';
+import type { Layer, LayerOf } from './layers.ts';
 import { spliced } from './splice.ts';
 
 /** Changes to a network that fit any recipe. Each gives a new one and leaves what does not concern it. */
@@ -58,12 +58,15 @@ export function scaleWidth<Network extends NetworkData>(network: Network, width:
   return withNodes(network, widened);
 }
 
+export const isDropout = (layer: Layer): layer is LayerOf<'dropout' | 'lastingDropout'> =>
+  layer.type === 'dropout' || layer.type === 'lastingDropout';
+
 /** Dropout of this rate: in the dropout layers there are, else after each hidden activation; 0 takes all out. */
 export function withDropout<Network extends NetworkData>(network: Network, rate: number): Network {
   const layers = nodesOf(network);
-  const there = layers.some(({ type }) => type === 'dropout');
+  const there = layers.some(isDropout);
   return spliced(network, (layer) => {
-    if (layer.type === 'dropout') return rate === 0 ? [] : [{ ...layer, rate }];
+    if (isDropout(layer)) return rate === 0 ? [] : [{ ...layer, rate }];
     return rate > 0 && !there && kindOf(layer).hiddenActivation ? [layer, { type: 'dropout', rate }] : [layer];
   });
 }

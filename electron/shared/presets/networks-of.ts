@@ -1,7 +1,7 @@
 import type { RunConfig } from '../config/schema.ts';
 import { nodesOf } from '../network/graph.ts';
 import type { ImageShape, NetworkPair } from '../network/layers.ts';
-import { scaleWidth, withDropout, withSpectralNorm, withUpsampling } from '../network/transforms.ts';
+import { isDropout, scaleWidth, withDropout, withSpectralNorm, withUpsampling } from '../network/transforms.ts';
 import { NetworkFitError, type Preset } from './preset.ts';
 
 /** What networks are made for. */
@@ -46,7 +46,7 @@ export function networksOf(preset: Preset, config: RunConfig, images: NetworkIma
     key: 'network.generator.dropout' | 'network.discriminator.dropout',
   ) =>
     // A recipe's own dropout layers may differ among themselves: they stay as they are until the rate is changed.
-    nodesOf(network).some(({ type }) => type === 'dropout') && config[key] === (preset.defaults[key] ?? 0)
+    nodesOf(network).some(isDropout) && config[key] === (preset.defaults[key] ?? 0)
       ? network
       : withDropout(network, config[key]);
   const generator = dropped(withUpsampling(pair.generator, config['network.upsampling']), 'network.generator.dropout');

@@ -170,6 +170,8 @@ export const KIND_NETWORKS: Record<string, Partial<Record<'generator' | 'discrim
       { ...conv(4), outputGain: 0.5 } as Layer,
     ),
   },
+  'zero padding': { discriminator: judging({ type: 'zeroPadding2d', by: 2 }) },
+  'lasting dropout': { generator: making({ type: 'lastingDropout', rate: 0.5 }) },
 };
 
 export const kindPair = (name: string): NetworkPair =>

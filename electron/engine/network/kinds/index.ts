@@ -13,6 +13,7 @@ import { buildDropout } from './dropout.ts';
 import { buildGlu } from './glu.ts';
 import { buildGroupedConv2d } from './grouped-conv2d.ts';
 import { buildLabelEmbedding } from './label-embedding.ts';
+import { buildLastingDropout } from './lasting-dropout.ts';
 import { buildLearnedConstant } from './learned-constant.ts';
 import { buildAdd, buildAverage, buildChannelScale, buildConcat, buildMultiply } from './merge.ts';
 import { buildMinibatchStddev } from './minibatch-stddev.ts';
@@ -25,6 +26,7 @@ import { buildQuadrant } from './quadrant.ts';
 import { buildFlatten, buildReshape } from './reshaping.ts';
 import { buildSelfAttention } from './self-attention.ts';
 import { buildUpsample2d } from './upsample2d.ts';
+import { buildZeroPadding2d } from './zero-padding2d.ts';
 
 /** How each kind of layer of shared/network/kinds computes. */
 const BUILDERS: { [Type in LayerType]: Build<Type> } = {
@@ -64,6 +66,8 @@ const BUILDERS: { [Type in LayerType]: Build<Type> } = {
   average: buildAverage,
   channelScale: buildChannelScale,
   quadrant: buildQuadrant,
+  zeroPadding2d: buildZeroPadding2d,
+  lastingDropout: buildLastingDropout,
 };
 
 /** Puts a layer on the current device, with its first weights. */

@@ -11,6 +11,7 @@ import { glu } from './glu.ts';
 import { groupedConv2d } from './grouped-conv2d.ts';
 import type { Kind } from './kind.ts';
 import { labelEmbedding } from './label-embedding.ts';
+import { lastingDropout } from './lasting-dropout.ts';
 import { learnedConstant } from './learned-constant.ts';
 import { add, average, channelScale, concat, multiply } from './merge.ts';
 import { flatten, reshape } from './reshaping.ts';
@@ -23,6 +24,7 @@ import { averagePooling2d, globalAveragePooling2d } from './pooling.ts';
 import { quadrant } from './quadrant.ts';
 import { selfAttention } from './self-attention.ts';
 import { upsample2d } from './upsample2d.ts';
+import { zeroPadding2d } from './zero-padding2d.ts';
 
 /**
  * Every kind of layer by its name, in the order of the list to choose from. A kind is two files: one here, and one of
@@ -65,6 +67,8 @@ export const KINDS = {
   average,
   channelScale,
   quadrant,
+  zeroPadding2d,
+  lastingDropout,
 };
 
 export type LayerType = keyof typeof KINDS;
