@@ -206,6 +206,18 @@ const JOURNEYS: readonly Journey[] = [
     charts: ['Accuracy of D', 'Gradient penalty'],
     shows: { Live: ['% of pairs'], Gallery: ['64 × 64, colour'], Networks: ['residual s4.0'] },
   },
+  {
+    name: 'SNGAN',
+    config: {
+      ...CONVOLUTIONAL,
+      preset: 'sngan-resnet',
+      'samples.count': 20,
+      'steps.discriminator': 2,
+      'optimizer.generator.stepAt': 50,
+    },
+    shows: { Networks: ['make 28', 'Label projection', 'singular vectors'] },
+    look: labelled,
+  },
   { name: 'G rests', config: { ...DENSE, 'steps.generatorEvery': 2, 'gradients.every': 3 }, charts: ['Gradients'] },
   { name: 'D rests', config: { ...DENSE, 'steps.discriminatorEvery': 2, 'gradients.norms': 'off' } },
   {

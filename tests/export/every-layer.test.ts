@@ -44,10 +44,10 @@ const labels = (join: 'multiply' | 'append' | 'plane', size?: number): Layer => 
 });
 const leaky: Layer = { type: 'leakyRelu', slope: 0.2 };
 
-const narrow = (id: string, side: number): NetworkPair => {
+const narrow = (id: string, side: number, classes = 0): NetworkPair => {
   const preset = findPreset(id) as Preset;
   const config = resolveConfig({ preset: preset.id, dataset: 'd', 'network.width': 0.03125, 'latent.size': 4 });
-  return networksOf(preset, config, { image: { height: side, width: side, channels: 1 }, classes: 0 });
+  return networksOf(preset, config, { image: { height: side, width: side, channels: 1 }, classes });
 };
 
 /** Between them every kind of layer, with an image that is not square and three channels. */
@@ -122,6 +122,8 @@ const NETWORKS: Record<string, NetworkPair> = {
   },
   'FastGAN, narrow': narrow('fastgan', 64),
   'R3GAN, narrow': narrow('r3gan', 16),
+  'SNGAN, narrow': narrow('sngan-resnet', 16),
+  'SNGAN with labels, narrow': narrow('sngan-resnet', 16, 3),
   ...Object.fromEntries(Object.keys(KIND_NETWORKS).map((name) => [name, kindPair(name)])),
 };
 
@@ -198,7 +200,7 @@ describe.each(Object.entries(NETWORKS))('%s', (_, pair) => {
     const model = await FORMS[form]!(pair, which, foldSpectralNorms(expected.weights));
     const input = tf.tensor(values, shape);
     const output = model.predict(
-      pair.classes === undefined ? input : [input, tf.tensor2d(LABELS, [COUNT, 1], 'int32')],
+      model.inputs.length === 1 ? input : [input, tf.tensor2d(LABELS, [COUNT, 1], 'int32')],
     ) as tf.Tensor;
     expect(output.shape).toEqual(expected.shape);
     const made = await output.data();

@@ -37,7 +37,7 @@ export const lossDifferences = (metrics: JudgementMetrics, { losses }: GoldenSte
 
 /** Everything in which one of our training steps differs from the original's, in shares of what is allowed. */
 export function stepDifferences(
-  golden: Pick<Golden, 'float32Betas' | 'allowance'>,
+  golden: Pick<Golden, 'float32Betas' | 'allowance' | 'still'>,
   { networks, config }: DuelOptions,
   { metrics, state }: SteppedState,
   expected: GoldenStep,
@@ -49,7 +49,7 @@ export function stepDifferences(
     found.push({ what: `average ${name}`, size: distance(ours, data) / TOLERANCE });
   }
   for (const player of PLAYERS) {
-    const biases = biasesBeforeBatchNorm(nodesOf(networks[player]));
+    const biases = biasesBeforeBatchNorm(nodesOf(networks[player]), golden);
     const weights = new Map(state[player].map(({ name, data }) => [name, data]));
     const rate = config[`optimizer.${player}.learningRate`];
     for (const [name, { data }] of Object.entries(expected.after[player])) {
@@ -90,9 +90,9 @@ export function gradientDifferences(
   layers: readonly Layer[],
   gradients: ReadonlyMap<string, ArrayLike<number>>,
   expected: GoldenTensors,
-  allowance: number,
+  { allowance, still }: Pick<Golden, 'allowance' | 'still'>,
 ): Difference[] {
-  const biases = biasesBeforeBatchNorm(layers);
+  const biases = biasesBeforeBatchNorm(layers, { still });
   const largest = largestOf(expected);
   return Object.entries(expected).map(([what, { data }]) => {
     const scale = largest * (biases.has(what) ? ZERO_GRADIENT_SCALE : SMALL_GRADIENT_SCALE);
@@ -100,12 +100,11 @@ export function gradientDifferences(
   });
 }
 
-function biasesBeforeBatchNorm(layers: readonly Layer[]): Set<string> {
-  return new Set(
-    layers.flatMap(({ type }, index) =>
-      layers[index + 1]?.type === 'batchNorm' && type !== 'batchNorm' ? [`${index}_${type}/bias`] : [],
-    ),
+function biasesBeforeBatchNorm(layers: readonly Layer[], { still }: Pick<Golden, 'still'>): Set<string> {
+  const before = layers.flatMap(({ type }, index) =>
+    layers[index + 1]?.type === 'batchNorm' && type !== 'batchNorm' ? [`${index}_${type}/bias`] : [],
   );
+  return new Set([...before, ...still]);
 }
 
 /** The largest difference of two weights after an update, in shares of what is allowed. */

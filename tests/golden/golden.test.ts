@@ -20,8 +20,8 @@ describe.each(IDS)('%s', (id) => {
   beforeAll(async () => void (await openDevice('cpu')));
 
   test('parameter counts at full size', () => {
-    for (const { image, ...counts } of golden.counts) {
-      const full = summarizePair(presetOf(id).networks(image, golden.countsLatentSize, 0));
+    for (const { image, classes, ...counts } of golden.counts) {
+      const full = summarizePair(presetOf(id).networks(image, golden.countsLatentSize, classes));
       for (const player of PLAYERS) expect(full[player]).toMatchObject(counts[player]);
     }
   });

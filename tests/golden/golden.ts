@@ -36,6 +36,10 @@ const goldenSchema = z.object({
   image: imageShapeSchema,
   latentSize: z.number(),
   batch: z.number(),
+  /** Labels that the networks know; 0: none. */
+  classes: z.number().default(0),
+  /** What the recipe makes its networks as wide as, where it scales itself. */
+  width: z.number().default(1),
   /** What the step is played with beside the recipe's own. */
   settings: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
   /** Narrow features for full ones. */
@@ -48,12 +52,22 @@ const goldenSchema = z.object({
   allowance: z.number().default(1),
   /** At full size, of so many latents. */
   countsLatentSize: z.number().default(100),
-  counts: z.array(z.object({ image: imageShapeSchema, generator: counts, discriminator: counts })),
+  counts: z.array(
+    z.object({
+      image: imageShapeSchema,
+      classes: z.number().default(0),
+      generator: counts,
+      discriminator: counts,
+    }),
+  ),
+  /** Biases of G that a batch norm takes out again, beside those right before one: their gradient is zero but for rounding. */
+  still: z.array(z.string()).default([]),
   before: players(tensors),
   optimizersBefore: players(slots),
   forward: z.object({
     latents: tensor,
     real: tensor,
+    labels: z.array(z.number()).optional(),
     masks: z.array(mask),
     inference: players(tensor),
     training: players(tensor),
@@ -66,6 +80,10 @@ const goldenSchema = z.object({
       /** Real images that G's update sees, where its loss is of pairs. */
       realOfGenerator: tensor.optional(),
       latents: z.object({ discriminator: tensor, generator: tensor.optional() }),
+      /** Of the real images, and what each player's update asks G for. */
+      labels: z
+        .object({ real: z.array(z.number()), discriminator: z.array(z.number()), generator: z.array(z.number()) })
+        .optional(),
       masks: z.array(mask),
       losses: z.record(z.string(), z.number()),
       gradients: players(z.array(tensors)),
@@ -97,6 +115,10 @@ export function presetOf(id: string): Preset {
   if (!preset) throw new Error(`There is no preset ${id}.`);
   return preset;
 }
+
+/** Labels of images, int32 [n]; null where there are none. */
+export const toLabels = (labels: readonly number[] | undefined): tf.Tensor | null =>
+  labels ? tf.tensor1d([...labels], 'int32') : null;
 
 export const toTensor = ({ shape, data }: GoldenTensor): tf.Tensor => tf.tensor(data, shape, 'float32');
 
@@ -131,7 +153,7 @@ function narrow(layers: readonly Layer[], widths: Readonly<Record<string, number
 /** The preset itself with narrower layers: same recipe, same list of layers. */
 function narrowed(preset: Preset, golden: Golden): NetworkPair {
   if (golden.stack) return r3ganNetworks(golden.image, golden.latentSize, golden.stack);
-  const pair = preset.networks(golden.image, golden.latentSize, 0);
+  const pair = preset.networks(golden.image, golden.latentSize, golden.classes, golden.width);
   return {
     ...pair,
     generator: withNodes(pair.generator, narrow(nodesOf(pair.generator), golden.widths.generator)),
@@ -159,8 +181,10 @@ export function goldenFeed(golden: Golden): Feed {
       throw new Error(`The recipe asks for ${count} where the original took ${given?.shape[0]}.`);
     return Float32Array.from(given.data);
   };
-  const noLabels = (): never => {
-    throw new Error('The recipe asks for labels where the original has none.');
+  const labels = (step: number, of: 'real' | Player): Int32Array => {
+    const given = stepOf(golden, step).labels?.[of];
+    if (!given) throw new Error('The recipe asks for labels where the original has none.');
+    return Int32Array.from(given);
   };
   return {
     stepsPerEpoch: golden.steps.length,
@@ -169,9 +193,9 @@ export function goldenFeed(golden: Golden): Feed {
       const { real, realOfGenerator } = stepOf(golden, step);
       return rows(part === 0 ? real : realOfGenerator, count);
     },
-    realLabels: noLabels,
+    realLabels: (step) => labels(step, 'real'),
     latents: (player, step, _part, count) => rows(stepOf(golden, step).latents[player], count),
-    askedLabels: noLabels,
+    askedLabels: (player, step) => labels(step, player),
     noise: () => 0,
   };
 }

@@ -67,6 +67,7 @@ GOLDEN = {
     "batch": BATCH,
     "rates": {
         "cosine": rates(cosine),
+        "a line": rates(lambda o: schedules.LambdaLR(o, lambda t: 1 + (END - 1) * max(0, t - FALL) / (LENGTH - FALL))),
         "one step": rates(lambda o: schedules.MultiStepLR(o, milestones=[FALL], gamma=END)),
         "warm-up": rates(lambda o: schedules.LinearLR(o, start_factor=1 / WARM, total_iters=WARM - 1)),
         "warm-up and cosine": rates(lambda o: warmed(o, cosine, LENGTH - WARM)),

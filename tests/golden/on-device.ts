@@ -23,6 +23,7 @@ import {
   PLAYERS,
   readGolden,
   stepOf,
+  toLabels,
   toTensor,
   type Golden,
   type GoldenTensors,
@@ -43,6 +44,7 @@ export const IDS = [
   'gans-dcgan',
   'fastgan',
   'r3gan',
+  'sngan-resnet',
 ];
 const GOLDENS = new Map(IDS.map((id) => [id, readGolden(id)]));
 export const goldenOf = (id: string): Golden => GOLDENS.get(id) as Golden;
@@ -108,7 +110,8 @@ export function describeOnDevice(device: DeviceKind): void {
           const masks = forward.masks.filter((mask) => mask.player === player);
           for (const mode of ['inference', 'training'] as const) {
             const draws = maskDraws(masks);
-            const drawn = { mask: draws.dropout(), noise: draws.layerNoise() };
+            const labels = toLabels(forward.labels);
+            const drawn = { mask: draws.dropout(), noise: draws.layerNoise(), ...(labels && { labels }) };
             const said = duel[player].forward(inputs[player], { mode, ...drawn });
             // Our D ends before its sigmoid.
             await close(player === 'discriminator' ? tf.sigmoid(said) : said, forward[mode][player]);
@@ -136,7 +139,7 @@ export function describeOnDevice(device: DeviceKind): void {
             for (const [place, { name }] of duel[player].trainable.entries())
               named.set(name, await (gradients[place] as tf.Tensor).data());
             expect([...named.keys()].sort()).toEqual(Object.keys(expected).sort());
-            expectSame(gradientDifferences(nodesOf(options.networks[player]), named, expected, golden.allowance));
+            expectSame(gradientDifferences(nodesOf(options.networks[player]), named, expected, golden));
             const squares = Object.values(expected).flatMap(({ data }) => data.map((value) => value ** 2));
             const norm = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
             expect(distance(await gradientNorm(gradients).data(), [norm])).toBeLessThan(TOLERANCE);
@@ -145,9 +148,13 @@ export function describeOnDevice(device: DeviceKind): void {
             else if (recipe.order === 'alternating') duel.optimizers[player].update(gradients);
           }
         };
-        const asked = (latents: typeof first.real) => ({ latents: toTensor(latents), labels: null });
-        const real = { images: toTensor(first.real), labels: null };
-        const fake = makeImages(duel, context, asked(first.latents.discriminator), recipe.discriminator.fakes);
+        const asked = (latents: typeof first.real, player: Player) => ({
+          latents: toTensor(latents),
+          labels: toLabels(first.labels?.[player]),
+        });
+        const real = { images: toTensor(first.real), labels: toLabels(first.labels?.real) };
+        const drawn = asked(first.latents.discriminator, 'discriminator');
+        const fake = makeImages(duel, context, drawn, recipe.discriminator.fakes);
         await check(
           'discriminator',
           discriminatorUpdates(duel).map((update) => discriminatorObjective(duel, context, { real, fake }, update)),
@@ -155,7 +162,7 @@ export function describeOnDevice(device: DeviceKind): void {
         );
         const latents = first.latents.generator ?? first.latents.discriminator;
         const beside = first.realOfGenerator ? { images: toTensor(first.realOfGenerator), labels: null } : real;
-        await check('generator', [generatorObjective(duel, context, beside, asked(latents))], ['gLoss']);
+        await check('generator', [generatorObjective(duel, context, beside, asked(latents, 'generator'))], ['gLoss']);
       }));
 
     test('whole training steps: losses, weights, averages, slots', async () =>

@@ -35,6 +35,7 @@ const configOf = (settings: Partial<RunSettings>): RunConfig =>
 
 const WAYS: Record<string, Partial<RunSettings>> = {
   cosine: { 'optimizer.generator.schedule': 'cosine' },
+  'a line': { 'optimizer.generator.schedule': 'linear' },
   'one step': { 'optimizer.generator.schedule': 'step' },
   'warm-up': { 'optimizer.generator.warmup': 15 },
   'warm-up and cosine': { 'optimizer.generator.schedule': 'cosine', 'optimizer.generator.warmup': 15 },

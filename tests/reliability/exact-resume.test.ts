@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PRESETS } from '@shared/presets/index.ts';
+import { MANY_LAYERS } from '../engine/support/every-preset.ts';
 import { sharedFolder } from './support/folders.ts';
 import { smallLibrary, trainHere, type SmallLibrary } from './support/small-library.ts';
 
@@ -35,9 +36,9 @@ function randomPieces(execution: 'eager' | 'graph'): number[] {
   return execution === 'graph' ? [first] : [first, upTo(STEPS - 3 - first)];
 }
 
-/** Every recipe that makes small images, and one of each kind with its batches in parts. */
+/** Every recipe of few layers, and one of each kind with its batches in parts; the others in tests/engine/training/every-preset.test.ts. */
 const RUNS = [
-  ...PRESETS.filter(({ id }) => !['fastgan', 'r3gan'].includes(id)).map(({ id }) => [id, 1] as const),
+  ...PRESETS.filter(({ id }) => !MANY_LAYERS.includes(id)).map(({ id }) => [id, 1] as const),
   ...['keras-gan', 'dcgan-64'].map((id) => [id, 3] as const),
 ];
 

@@ -7,6 +7,7 @@ import { layerSchema, type Layer, type NetworkPair } from '@shared/network/layer
 import { leastTrainingBytes } from '@shared/network/memory.ts';
 import { NetworkFitError, PRESETS, networksOf } from '@shared/presets/index.ts';
 import { networksFor, ownPair } from '@shared/presets/own-networks.ts';
+import type { Recipe } from '@shared/presets/recipe.ts';
 import {
   MAX_PRESET_BYTES,
   presetFileText,
@@ -25,8 +26,7 @@ const pairOf = (change: Partial<NetworkPair> = {}): NetworkPair => ({
   ...change,
 });
 const dense = (units: number): Layer => ({ type: 'dense', units, useBias: true });
-const problem = (pair: NetworkPair, labels: 'none' | 'embedding' | 'auxiliary' = 'none') =>
-  firstProblem(checkNetworks(pair, labels));
+const problem = (pair: NetworkPair, labels: Recipe['labels'] = 'none') => firstProblem(checkNetworks(pair, labels));
 
 describe('the check of own networks', () => {
   it('counts what fits and finds nothing wrong', () => {
@@ -49,7 +49,7 @@ describe('the check of own networks', () => {
     expect(discriminator.problem).toMatchObject({ index: 2 });
   });
 
-  it.each<[string, Partial<NetworkPair>, 'none' | 'embedding' | 'auxiliary', RegExp]>([
+  it.each<[string, Partial<NetworkPair>, Recipe['labels'], RegExp]>([
     ['no layer', { generator: [] }, 'none', /^The generator: There is no layer/],
     [
       'a generator of another size',
@@ -152,11 +152,16 @@ describe('the check of own networks', () => {
     );
     const list = fc.array(layer, { maxLength: 12 });
     fc.assert(
-      fc.property(list, list, fc.constantFrom('none', 'embedding', 'auxiliary'), (generator, discriminator, labels) => {
-        const checks = checkNetworks(pairOf({ generator, discriminator, classes: 3 }), labels);
-        for (const { rows, problem: found } of Object.values(checks))
-          for (const row of rows) if (found === null) expect(row.outputShape.every(Number.isFinite)).toBe(true);
-      }),
+      fc.property(
+        list,
+        list,
+        fc.constantFrom('none', 'embedding', 'auxiliary', 'optional'),
+        (generator, discriminator, labels) => {
+          const checks = checkNetworks(pairOf({ generator, discriminator, classes: 3 }), labels);
+          for (const { rows, problem: found } of Object.values(checks))
+            for (const row of rows) if (found === null) expect(row.outputShape.every(Number.isFinite)).toBe(true);
+        },
+      ),
     );
   });
 

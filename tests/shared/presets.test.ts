@@ -111,6 +111,40 @@ describe('the published recipes', () => {
     },
   );
 
+  it.each([16, 28, 32, 64, 128, 256])(
+    'sngan-resnet makes %i pixels a side in grey and colour, with labels and without, at any width',
+    (side) => {
+      const { networks } = preset('sngan-resnet');
+      for (const width of [0.005, 0.1, 1])
+        for (const [channels, classes] of [
+          [1, 0],
+          [3, CLASSES],
+        ] as const) {
+          const pair = networks(square(side, channels), 128, classes, width);
+          const { generator, discriminator } = summarizePair(pair);
+          expect(generator.outputShape).toEqual([side, side, channels]);
+          expect(discriminator.outputShape).toEqual([1]);
+          const labelled = [...nodesOf(pair.generator), ...nodesOf(pair.discriminator)].map((layer) =>
+            'classes' in layer ? layer.classes : 0,
+          );
+          expect(Math.max(...labelled)).toBe(classes);
+        }
+      const made = (height: number, width: number) =>
+        summarizePair(networks({ height, width, channels: 1 }, 8, 0, 0.1)).generator.outputShape;
+      if (side <= 128) expect(made(side, 2 * side)).toEqual([side, 2 * side, 1]);
+      expect(() => made(30, 30)).toThrow('both sides must be multiples of 4');
+    },
+  );
+
+  it('sngan-resnet takes labels where there are any, and none where not', () => {
+    const config = resolveConfig({ preset: 'sngan-resnet', dataset: 'd', 'network.width': 0.1 });
+    for (const classes of [0, 1, CLASSES]) {
+      const pair = networksOf(preset('sngan-resnet'), config, { image: square(28), classes });
+      expect(pair.classes).toBe(classes < 2 ? undefined : classes);
+      expect(nodesOf(pair.discriminator).some(({ type }) => type === 'labelProjection')).toBe(classes > 1);
+    }
+  });
+
   it('a DCGAN refuses images it cannot make by doubling, with what to do', () => {
     const make = (image: ImageShape) => () => preset('dcgan-64').networks(image, 100, 0);
     expect(make({ height: 66, width: 96, channels: 1 })).toThrow(NetworkFitError);

@@ -33,6 +33,7 @@ describe('settings without effect', () => {
     ['noise.decay', {}, { 'noise.start': 0.1 }, /no instance noise/],
     ['noise.epochs', { 'noise.start': 0.1, 'noise.decay': 'none' }, { 'noise.start': 0.1 }, /stays to the end/],
     ['optimizer.generator.rateEnd', {}, { 'optimizer.generator.schedule': 'step' }, /rate stays/],
+    ['optimizer.generator.stepAt', {}, { 'optimizer.generator.schedule': 'linear' }, /nor in a line/],
     [
       'optimizer.discriminator.stepAt',
       { 'optimizer.discriminator.schedule': 'cosine' },

@@ -66,7 +66,7 @@ test('no old setting follows one, so no number of an old run is asked for', () =
 test('shares stay between start and end, and a rate never stands still at the start', () => {
   const schedules = fc.record({
     'schedule.steps': fc.integer({ min: 0, max: 300 }),
-    'optimizer.discriminator.schedule': fc.constantFrom('constant' as const, 'cosine' as const, 'step' as const),
+    'optimizer.discriminator.schedule': fc.constantFrom(...(['constant', 'cosine', 'linear', 'step'] as const)),
     'optimizer.discriminator.rateEnd': fc.double({ min: 0, max: 1, noNaN: true }),
     'optimizer.discriminator.stepAt': fc.double({ min: 0, max: 100, noNaN: true }),
     'optimizer.discriminator.warmup': fc.double({ min: 0, max: 100, noNaN: true }),

@@ -1,4 +1,5 @@
 import type { Inside, LayerInside, NetworkInside, VariableInside } from '@shared/inside.ts';
+import { singularVectorOf } from '@shared/network/layer-weight.ts';
 import type { NamedTensor, NetworkName } from '@shared/network/layers-model.ts';
 import { inferredNorm, matrixOf } from '@shared/network/spectral-norm.ts';
 import { layerWeights, summarizePair, type LayerSummary } from '@shared/network/summary.ts';
@@ -77,12 +78,15 @@ function layerInside(row: LayerSummary, tensors: ReadonlyMap<string, NamedTensor
     gradient: plus(sum.gradient, one.gradient),
     update: plus(sum.update, one.update),
   }));
-  const [kernel, vector] = [tensors.get(`${row.id}/kernel`), tensors.get(`${row.id}/singularVector`)];
+  const [norm] = layerWeights(row).flatMap(({ name }) => {
+    const [weight, vector] = [tensors.get(`${row.id}/${name}`), tensors.get(`${row.id}/${singularVectorOf(name)}`)];
+    return weight && vector ? [spectralOf(matrixOf(weight, vector), vector.data)] : [];
+  });
   return {
     layer: row.id,
     ...sizesOf(all),
     variables,
-    ...(kernel && vector && { spectral: spectralOf(matrixOf(kernel, vector), vector.data) }),
+    ...(norm && { spectral: norm }),
   };
 }
 

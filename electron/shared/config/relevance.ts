@@ -66,13 +66,13 @@ const RULES: readonly Rule[] = [
     },
     {
       settings: [`optimizer.${player}.rateEnd`],
-      when: [{ setting: `optimizer.${player}.schedule`, is: ['cosine', 'step'] }],
+      when: [{ setting: `optimizer.${player}.schedule`, is: ['cosine', 'linear', 'step'] }],
       otherwise: 'The rate stays.',
     },
     {
       settings: [`optimizer.${player}.stepAt`],
-      when: [{ setting: `optimizer.${player}.schedule`, is: ['step'] }],
-      otherwise: 'The rate does not fall in one step.',
+      when: [{ setting: `optimizer.${player}.schedule`, is: ['linear', 'step'] }],
+      otherwise: 'The rate falls neither in one step nor in a line.',
     },
     {
       settings: [`optimizer.${player}.rho`],
@@ -168,7 +168,7 @@ const RULES: readonly Rule[] = [
   },
   {
     settings: ['ema.batchNorm'],
-    when: [{ generatorHas: ['batchNorm'] }],
+    when: [{ generatorHas: ['batchNorm', 'conditionalBatchNorm'] }],
     otherwise: 'This generator has no batch norm.',
   },
   { settings: SHAPING_SETTINGS, when: [{ own: false }], otherwise: 'The networks are your own: edit their layers.' },

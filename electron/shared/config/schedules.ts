@@ -37,6 +37,11 @@ export function rateShareAt(config: RunConfig, player: Player, step: number): nu
       return 1;
     case 'cosine':
       return cosine(1, end, progress(step, warm, length));
+    case 'linear': {
+      const from = Math.max(warm, (length * config[`optimizer.${player}.stepAt`]) / 100);
+      const share = progress(step, from, length);
+      return share === 1 ? end : 1 + (end - 1) * share;
+    }
     case 'step':
       return length > 0 && step >= (length * config[`optimizer.${player}.stepAt`]) / 100 ? end : 1;
     default:

@@ -66,14 +66,16 @@ function tooLarge(rows: readonly LayerSummary[]): NetworkProblem | null {
 }
 
 function wrongLabels(layers: readonly Layer[], { classes }: NetworkPair): NetworkProblem | null {
-  const index = layers.findIndex((layer) => layer.type === 'labelEmbedding' && layer.classes !== classes);
-  if (index < 0) return null;
+  const index = layers.findIndex((layer) => 'classes' in layer && layer.classes !== classes);
+  const layer = layers[index];
+  if (!layer) return null;
+  const what = kindOf(layer).words.title.toLowerCase();
   return {
     index,
     message:
       classes === undefined
-        ? 'This recipe trains without labels. Remove the label embedding, or start from a recipe with labels.'
-        : `The images have ${classes} labels. Give the label embedding as many.`,
+        ? `This recipe trains without labels here. Remove the ${what}, or start from a recipe and images with labels.`
+        : `The images have ${classes} labels. Give the ${what} as many.`,
   };
 }
 

@@ -36,6 +36,22 @@ const trained = (name: string, shape: number[], first: FirstValues): LayerWeight
 export const zeros = (name: string, shape: number[]): LayerWeight => trained(name, shape, { kind: 'zeros' });
 export const ones = (name: string, shape: number[]): LayerWeight => trained(name, shape, { kind: 'ones' });
 
+/** What the guess at the singular vector of one of a layer's weights is called. */
+export const singularVectorOf = (weight: string): string =>
+  weight === 'kernel' ? 'singularVector' : `singularVector.${weight}`;
+
+/**
+ * The vector of a weight's spectral norm.
+ * @param shape a row where the outputs are the weight's last axis, a column where they are the one before
+ */
+export const singularVector = (weight: string, shape: number[]): LayerWeight => ({
+  name: singularVectorOf(weight),
+  shape,
+  trainable: false,
+  inModel: false,
+  first: { kind: 'unitVector' },
+});
+
 /**
  * Kernel, bias and, for a spectral norm, the current guess at the kernel's first left singular vector: a row, or, where the
  * features are the kernel's axis before the last, a column.
@@ -65,17 +81,7 @@ export function linearWeights(
         : { kind: 'kernel', ...(gain !== undefined && { gain }) }),
     }),
     ...(useBias ? [equalized ? zeros('bias', [features]) : trained('bias', [features], { kind: 'bias', kernel })] : []),
-    ...(spectralNorm
-      ? [
-          {
-            name: 'singularVector',
-            shape: axis === 'last' ? [1, features] : [features, 1],
-            trainable: false,
-            inModel: false,
-            first: { kind: 'unitVector' } as const,
-          },
-        ]
-      : []),
+    ...(spectralNorm ? [singularVector('kernel', axis === 'last' ? [1, features] : [features, 1])] : []),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { singularVectorOf } from './layer-weight.ts';
 import type { NamedTensor } from './layers-model.ts';
 
 /** What a vector is divided by at least. */
@@ -40,16 +41,19 @@ export function inferredNorm(kernel: Float32Array, u: Float32Array): number {
 }
 
 /**
- * The weights a LayersModel computes the same with: Keras knows no spectral norm, so each kernel that has a singular
+ * The weights a LayersModel computes the same with: Keras knows no spectral norm, so each weight that has a singular
  * vector is divided by its largest singular value, and the vectors are left out (Miyato et al. 2018, equation 8).
  */
 export function foldSpectralNorms(tensors: readonly NamedTensor[]): NamedTensor[] {
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
+  const vectorOf = ({ name }: NamedTensor): NamedTensor | undefined => {
+    const own = name.lastIndexOf('/') + 1;
+    return byName.get(`${name.slice(0, own)}${singularVectorOf(name.slice(own))}`);
+  };
+  const vectors = new Set(tensors.map(vectorOf));
   return tensors.flatMap((tensor) => {
-    if (tensor.name.endsWith('/singularVector')) return [];
-    const vector = tensor.name.endsWith('/kernel')
-      ? byName.get(tensor.name.replace(/kernel$/, 'singularVector'))
-      : undefined;
+    if (vectors.has(tensor)) return [];
+    const vector = vectorOf(tensor);
     return [vector ? scaled(tensor, inferredNorm(matrixOf(tensor, vector), vector.data)) : tensor];
   });
 }

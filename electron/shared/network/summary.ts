@@ -124,10 +124,10 @@ export function summarizePair(pair: NetworkPair): { generator: NetworkSummary; d
     );
   const discriminator = summarize(pair.discriminator, image, 'score');
   const labels = [...generator.layers, ...discriminator.layers].flatMap(({ layer }) =>
-    layer.type === 'labelEmbedding' ? [layer] : [],
+    'classes' in layer ? [layer] : [],
   );
   if (labels.some(({ classes }) => classes !== pair.classes))
-    throw new LayerError(0, `A label embedding is made for another number of labels than the images have.`);
+    throw new LayerError(0, `A layer is made for another number of labels than the images have.`);
   if (!scoresFit(pair, discriminator))
     throw new LayerError(
       discriminator.layers.length - 1,

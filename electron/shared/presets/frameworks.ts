@@ -9,6 +9,8 @@ export const KERAS_ADAM: Recipe['adamEpsilon'] = { value: 1e-7, addedTo: 'uncorr
 export const TORCH_ADAM: Recipe['adamEpsilon'] = { value: 1e-8, addedTo: 'corrected' };
 /** MXNet's Adam: ε 1e-8, added to the root of the uncorrected second moment. */
 export const MXNET_ADAM: Recipe['adamEpsilon'] = { value: 1e-8, addedTo: 'uncorrected' };
+/** Chainer's Adam: ε 1e-8, added to the root of the uncorrected second moment. */
+export const CHAINER_ADAM: Recipe['adamEpsilon'] = { value: 1e-8, addedTo: 'uncorrected' };
 
 /** PyTorch's BatchNorm2d: momentum 0.1 is the new share, so 0.9 is kept; ε 1e-5; running variance of the sample. */
 export const TORCH_BATCH_NORM: Layer = {
@@ -24,3 +26,5 @@ export const MXNET_BATCH_NORM: Layer = {
   epsilon: 1e-5,
   runningVariance: 'population',
 };
+/** Chainer's BatchNormalization: decay 0.9, ε 2e-5; running variance of the sample. */
+export const CHAINER_BATCH_NORM = { momentum: 0.9, epsilon: 2e-5, runningVariance: 'sample' } as const;

@@ -3,6 +3,7 @@ import { nodesOf } from '../network/graph.ts';
 import type { ImageShape, NetworkPair } from '../network/layers.ts';
 import { isDropout, scaleWidth, withDropout, withSpectralNorm, withUpsampling } from '../network/transforms.ts';
 import { NetworkFitError, type Preset } from './preset.ts';
+import { knownLabels, needsLabels } from './recipe.ts';
 
 /** What networks are made for. */
 export interface NetworkImages {
@@ -15,7 +16,7 @@ export interface NetworkImages {
 
 /** @throws {NetworkFitError} where the images lack what the recipe learns from, or are more than it can tell apart */
 export function requireImages({ title, recipe }: Preset, { classes, pairs = false }: NetworkImages): void {
-  if (recipe.labels !== 'none' && classes < 2)
+  if (needsLabels(recipe) && classes < 2)
     throw new NetworkFitError(
       `${title} needs images with labels. Choose a data set with labels, such as Fashion-MNIST, or import a folder with one subfolder for each label.`,
     );
@@ -36,9 +37,8 @@ export function requireImages({ title, recipe }: Preset, { classes, pairs = fals
 export function networksOf(preset: Preset, config: RunConfig, images: NetworkImages): NetworkPair {
   requireImages(preset, images);
   const { image, classes } = images;
-  const labelled = preset.recipe.labels !== 'none';
   const width = config['network.width'];
-  const pair = preset.networks(image, config['latent.size'], labelled ? classes : 0, width);
+  const pair = preset.networks(image, config['latent.size'], knownLabels(preset.recipe, classes), width);
   const widened = <Network extends NetworkPair['generator']>(network: Network): Network =>
     preset.scales ? network : scaleWidth(network, width);
   const dropped = (

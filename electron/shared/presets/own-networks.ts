@@ -5,6 +5,7 @@ import { layerName, nodesOf, outputNode, withNodes } from '../network/graph.ts';
 import { networkPairSchema, type ImageShape, type Layer, type NetworkPair } from '../network/layers.ts';
 import { networksOf, requireImages, type NetworkImages } from './networks-of.ts';
 import { NetworkFitError, type Preset } from './preset.ts';
+import { knownLabels } from './recipe.ts';
 
 /** Two networks a user wrote, as lists of layers; what goes in follows from the run. */
 export const ownNetworksSchema = networkPairSchema.pick({ generator: true, discriminator: true }).strict();
@@ -32,7 +33,7 @@ function withClasses(network: AnyNetwork, before: number | undefined, classes: n
   const layers = nodesOf(network);
   const logits = outputNode(network, 'classes', 'score');
   const changed = layers.map((layer, index): Layer => {
-    if (layer.type === 'labelEmbedding') return { ...layer, classes };
+    if ('classes' in layer) return { ...layer, classes };
     if (layer.type !== 'dense' || before === undefined) return layer;
     if (logits === undefined && index === layers.length - 1 && layer.units === 1 + before)
       return { ...layer, units: 1 + classes };
@@ -49,8 +50,8 @@ export function ownPair(
   { image, classes }: NetworkImages,
 ): NetworkPair {
   const { generator, discriminator } = own;
-  if (recipe.labels === 'none' || classes < 1) return { latentSize, image, generator, discriminator };
-  const before = nodesOf(generator).find((layer) => layer.type === 'labelEmbedding')?.classes;
+  if (knownLabels(recipe, classes) < 1) return { latentSize, image, generator, discriminator };
+  const before = nodesOf(generator).find((layer) => 'classes' in layer)?.classes;
   return {
     latentSize,
     image,

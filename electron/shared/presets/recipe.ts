@@ -24,8 +24,11 @@ export const recipeSchema = z.object({
     /** G's own update on the latents D saw in this step, or on fresh ones. */
     latents: z.enum(['same', 'fresh']),
   }),
-  /** How labels reach the networks: not at all; into both by embedding (cGAN); into G, and D names them (AC-GAN). */
-  labels: z.enum(['none', 'embedding', 'auxiliary']),
+  /**
+   * How labels reach the networks: not at all; into both (cGAN); into G, and D names them (AC-GAN); into both where the images
+   * have any, else not at all (projection).
+   */
+  labels: z.enum(['none', 'embedding', 'auxiliary', 'optional']),
   /** G makes the target of an input: it learns from pairs alone. Left out by recipes that make images of latents. */
   pairs: z.literal(true).exactOptional(),
   /**
@@ -35,3 +38,11 @@ export const recipeSchema = z.object({
   adamEpsilon: z.object({ value: z.number().positive(), addedTo: z.enum(['corrected', 'uncorrected']) }),
 });
 export type Recipe = z.infer<typeof recipeSchema>;
+
+/** Whether a recipe cannot do without labels. */
+export const needsLabels = ({ labels }: Pick<Recipe, 'labels'>): boolean =>
+  labels === 'embedding' || labels === 'auxiliary';
+
+/** Of so many labels that images have, how many a recipe's networks know. */
+export const knownLabels = ({ labels }: Pick<Recipe, 'labels'>, classes: number): number =>
+  labels === 'none' || (labels === 'optional' && classes < 2) ? 0 : classes;

@@ -3,6 +3,7 @@ import type { ImageShape, Layer, NetworkPair } from '@shared/network/layers.ts';
 
 export const KIND_IMAGE: ImageShape = { height: 4, width: 4, channels: 1 };
 export const KIND_LATENTS = 5;
+const KIND_CLASSES = 3;
 
 const conv = (filters: number): Layer => ({
   type: 'conv2d',
@@ -93,8 +94,23 @@ const REBUILDING: Graph = {
   outputs: { score: 'scores', rebuilt: 'rebuilt', original: 'original' },
 };
 
+/** Adds to its score how well what it sees goes with the label. */
+const PROJECTING: Graph = {
+  nodes: [
+    conv(8),
+    leaky,
+    { type: 'globalSumPooling2d', id: 'features' },
+    { ...dense(1), id: 'plain' },
+    { type: 'labelProjection', classes: KIND_CLASSES, spectralNorm: true, from: 'features', id: 'fit' },
+    { type: 'add', from: ['plain', 'fit'] },
+  ],
+};
+
 /** A small pair of networks for each kind of layer, by what is in it. */
-export const KIND_NETWORKS: Record<string, Partial<Record<'generator' | 'discriminator', NetworkData>>> = {
+export const KIND_NETWORKS: Record<
+  string,
+  Partial<Record<'generator' | 'discriminator', NetworkData>> & { classes?: number }
+> = {
   'average pooling': { discriminator: judging({ type: 'averagePooling2d', kernelSize: 2, stride: 2 }) },
   'global average pooling': {
     discriminator: [conv(8), leaky, conv(6), leaky, { type: 'globalAveragePooling2d' }, dense(1)],
@@ -160,6 +176,14 @@ export const KIND_NETWORKS: Record<string, Partial<Record<'generator' | 'discrim
   'instance norm without scale': { generator: making({ type: 'instanceNorm', epsilon: 1e-3, affine: false }) },
   'minibatch standard deviation': { discriminator: judging({ type: 'minibatchStddev', group: 8 }) },
   'self-attention': { discriminator: judging({ type: 'selfAttention' }) },
+  'batch norm by label': {
+    classes: KIND_CLASSES,
+    discriminator: judging({
+      type: 'conditionalBatchNorm',
+      ...{ classes: KIND_CLASSES, momentum: 0.8, epsilon: 1e-5, runningVariance: 'sample' },
+    }),
+  },
+  'projection on labels, of sums of features': { classes: KIND_CLASSES, discriminator: PROJECTING },
   'a generator steered by styles': { generator: STYLED },
   'a generator steered by styles, with equalised rates': { generator: EQUAL },
   'equalised rates and a blur one pixel larger': {

@@ -48,14 +48,15 @@ function separable({ generator, discriminator, ...rest }: NetworkPair): NetworkP
     withNodes(
       network,
       nodesOf(network)
-        .filter(({ type }) => type !== 'batchNorm' && type !== 'dropout')
+        .filter(({ type }) => !['batchNorm', 'conditionalBatchNorm', 'dropout'].includes(type))
         .map((layer) => ('spectralNorm' in layer ? { ...layer, spectralNorm: false } : layer)),
     );
   return { ...rest, generator: alone(generator), discriminator: alone(discriminator) };
 }
 
-/** Plain descent too: weights then move by the gradients as they are. */
+/** Plain descent too: weights then move by the gradients as they are. Of one update each: after many, rounding has grown. */
 const PLAIN: Partial<RunSettings> = {
+  'steps.discriminator': 1,
   'optimizer.generator.kind': 'sgd',
   'optimizer.discriminator.kind': 'sgd',
   'optimizer.generator.learningRate': RATE,

@@ -100,6 +100,15 @@ export const NEW_RUN_SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'new-run-sngan',
+    steps: async (page) => {
+      await open(page);
+      await page.getByRole('radio', { name: /^Modern losses/ }).dispatchEvent('click');
+      await page.getByRole('radio', { name: 'SNGAN with residual blocks' }).first().dispatchEvent('click');
+      await group(page, 'Optimisers').click();
+    },
+  },
+  {
     name: 'new-run-schedules',
     steps: async (page) => {
       await open(page);

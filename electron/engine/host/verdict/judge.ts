@@ -72,7 +72,7 @@ export class Judge {
   async of(pixels: Uint8Array, label: number | null, company: Lot, signal: AbortSignal): Promise<Said> {
     const { networks, recipe, config } = this.#record;
     const labels =
-      recipe.labels !== 'embedding' || networks.classes === undefined
+      recipe.labels === 'auxiliary' || networks.classes === undefined
         ? [label ?? 0]
         : label === null
           ? Array.from({ length: networks.classes }, (_, number) => number)
@@ -92,7 +92,7 @@ export class Judge {
     const best = said.reduce((best, { score }, at) => (score > (said[best]?.score ?? -Infinity) ? at : best), 0);
     const { score = Number.NaN, classes = null } = said[best] ?? {};
     const deaf = said.length > 1 && said.every((one) => one.score === score);
-    const told = recipe.labels === 'embedding' && networks.classes !== undefined && !deaf;
+    const told = recipe.labels !== 'auxiliary' && networks.classes !== undefined && !deaf;
     return {
       score,
       told: told ? { label: labels[best] ?? 0, how: label === null ? 'best' : 'own' } : null,

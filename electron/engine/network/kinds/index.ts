@@ -5,6 +5,7 @@ import { buildLeakyRelu, buildRelu, buildRelu6, buildSigmoid, buildSwish, buildT
 import { buildBatchNorm } from './batch-norm.ts';
 import { buildBlur } from './blur.ts';
 import type { Build, BuiltLayer } from './built-layer.ts';
+import { buildConditionalBatchNorm } from './conditional-batch-norm.ts';
 import { buildConv2dTranspose } from './conv2d-transpose.ts';
 import { buildConv2d } from './conv2d.ts';
 import { buildDense } from './dense.ts';
@@ -14,6 +15,7 @@ import { buildGlu } from './glu.ts';
 import { buildGroupedConv2d } from './grouped-conv2d.ts';
 import { buildLabelEmbedding } from './label-embedding.ts';
 import { buildLastingDropout } from './lasting-dropout.ts';
+import { buildLabelProjection } from './label-projection.ts';
 import { buildLearnedConstant } from './learned-constant.ts';
 import { buildAdd, buildAverage, buildChannelScale, buildConcat, buildMultiply } from './merge.ts';
 import { buildMinibatchStddev } from './minibatch-stddev.ts';
@@ -21,7 +23,7 @@ import { buildModulatedConv2d } from './modulated-conv2d.ts';
 import { buildNoise } from './noise.ts';
 import { buildInstanceNorm, buildLayerNorm, buildPixelNorm } from './norms.ts';
 import { buildPixelShuffle } from './pixel-shuffle.ts';
-import { buildAveragePooling2d, buildGlobalAveragePooling2d } from './pooling.ts';
+import { buildAveragePooling2d, buildGlobalAveragePooling2d, buildGlobalSumPooling2d } from './pooling.ts';
 import { buildQuadrant } from './quadrant.ts';
 import { buildFlatten, buildReshape } from './reshaping.ts';
 import { buildSelfAttention } from './self-attention.ts';
@@ -68,6 +70,9 @@ const BUILDERS: { [Type in LayerType]: Build<Type> } = {
   quadrant: buildQuadrant,
   zeroPadding2d: buildZeroPadding2d,
   lastingDropout: buildLastingDropout,
+  conditionalBatchNorm: buildConditionalBatchNorm,
+  labelProjection: buildLabelProjection,
+  globalSumPooling2d: buildGlobalSumPooling2d,
 };
 
 /** Puts a layer on the current device, with its first weights. */

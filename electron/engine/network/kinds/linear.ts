@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { singularVectorOf } from '@shared/network/layer-weight.ts';
 import { runScale } from '@shared/network/run-scale.ts';
 import { biasAdd } from '../operations/channels.ts';
 import { spectralNorm } from '../operations/spectral-norm.ts';
@@ -8,8 +9,8 @@ import type { Pass } from '../pass.ts';
 import type { Variable } from '../variable.ts';
 import { createWeights, single, type BuiltLayer, type Place } from './built-layer.ts';
 
-/** The kernel as the layer uses it: divided by its largest singular value where the layer says so. */
-function kernelOf(kernel: Variable, vector: Variable | null, { mode, updateBuffers = true }: Pass): tf.Tensor {
+/** A weight as the layer uses it: divided by its largest singular value where it has a vector. */
+export function normedBy(vector: Variable | null, kernel: Variable, { mode, updateBuffers = true }: Pass): tf.Tensor {
   if (!vector) return kernel.value;
   const moves = mode === 'training' && updateBuffers;
   const normed = spectralNorm(kernel.value, vector.value, moves);
@@ -27,12 +28,12 @@ export function buildLinear(
   const weights = createWeights(place, source);
   const kernel = weights.get('kernel');
   const bias = layer.useBias ? weights.get('bias') : null;
-  const vector = 'spectralNorm' in layer && layer.spectralNorm ? weights.get('singularVector') : null;
+  const vector = 'spectralNorm' in layer && layer.spectralNorm ? weights.get(singularVectorOf('kernel')) : null;
   const scale = runScale(layer, kernel.shape);
   return {
     ...weights,
     forward: (inputs, pass) => {
-      const y = apply(single(inputs), times(kernelOf(kernel, vector, pass), scale.kernel));
+      const y = apply(single(inputs), times(normedBy(vector, kernel, pass), scale.kernel));
       return bias ? biasAdd(y, times(bias.value, scale.bias)) : y;
     },
   };

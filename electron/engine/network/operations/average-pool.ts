@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { attributes, type NativeBackend } from '../../native/backend.ts';
-import { meanTo } from './broadcast.ts';
+import { meanTo, sumTo } from './broadcast.ts';
 import { at, defineKernel } from './kernel.ts';
 
 /** A square window that moves over an image, always whole within it. */
@@ -54,4 +54,10 @@ export const averagePool = (x: tf.Tensor, { size, stride }: Window): tf.Tensor =
 export function globalAveragePool(x: tf.Tensor): tf.Tensor {
   const [n = 0, , , channels = 0] = x.shape;
   return tf.reshape(meanTo(x, [n, 1, 1, channels]), [n, channels]);
+}
+
+/** Sum of each channel over all pixels: [n, height, width, c] → [n, c]. */
+export function globalSumPool(x: tf.Tensor): tf.Tensor {
+  const [n = 0, , , channels = 0] = x.shape;
+  return tf.reshape(sumTo(x, [n, 1, 1, channels]), [n, channels]);
 }

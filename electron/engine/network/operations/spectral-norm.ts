@@ -29,7 +29,7 @@ export interface SpectralNorm {
 /**
  * Miyato et al. 2018, "Spectral Normalization for GANs", algorithm 1 and equation 8, on the kernel as a matrix
  * [inputs, outputs]. The vectors of the power iteration are constants to the gradient, as in PyTorch.
- * @param kernel [..., out]; of a transposed convolution [height, width, out, in]
+ * @param kernel [..., out]; of a transposed convolution [height, width, out, in]; of rows for labels [labels, features]
  * @param vector the guess at the singular vector on the side of the outputs: a row [1, out], where the outputs are the
  * kernel's last axis, or a column [out, 1], where they are the one before
  * @param moves whether σ is taken after one more iteration, or by the vector as it is
@@ -37,7 +37,11 @@ export interface SpectralNorm {
 export function spectralNorm(kernel: tf.Tensor, vector: tf.Tensor, moves: boolean): SpectralNorm {
   const outputs = vector.size;
   const turned = vector.shape[0] !== 1;
-  const matrix = tf.reshape(turned ? tf.transpose(kernel, [0, 1, 3, 2]) : kernel, [-1, outputs]);
+  const axes = kernel.shape.map((_, axis) => axis);
+  const matrix = tf.reshape(
+    turned ? tf.transpose(kernel, [...axes.slice(0, -2), ...axes.slice(-2).reverse()]) : kernel,
+    [-1, outputs],
+  );
   const u = turned ? tf.reshape(vector, [1, outputs]) : vector;
   const vectors = iterate({}, { matrix, u });
   const [v, moved] = [at(vectors, 0), at(vectors, 1)];

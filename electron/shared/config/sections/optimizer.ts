@@ -93,14 +93,15 @@ const schedule = (player: Player) =>
   field(
     of(player, 'Rate over the run', {
       help: 'How the learning rate moves from the first step to the last.',
-      choiceLabels: { constant: 'Constant', cosine: 'Cosine', step: 'One step' },
+      choiceLabels: { constant: 'Constant', cosine: 'Cosine', linear: 'Linear', step: 'One step' },
       teaching:
         'Large steps find the way, small ones settle: a rate that falls calms the circling of both networks late in a run. A cosine ' +
-        'falls slowly at first and at the end, one step all at once. Both networks mostly follow the same schedule, so that neither ' +
+        'falls slowly at first and at the end, a line evenly, one step all at once. Both networks mostly follow the same schedule, so that neither ' +
         'gets ahead by it.',
-      source: 'Loshchilov & Hutter 2017, equation 5; Huang et al. 2024, appendix',
+      source:
+        'Loshchilov & Hutter 2017, equation 5; Huang et al. 2024, appendix; Miyato et al. 2018, appendix B.3 (linear)',
     }),
-    z.enum(['constant', 'cosine', 'step']).default('constant'),
+    z.enum(['constant', 'cosine', 'linear', 'step']).default('constant'),
   );
 
 const rateEnd = (player: Player) =>
@@ -117,7 +118,7 @@ const rateEnd = (player: Player) =>
 const stepAt = (player: Player) =>
   field(
     of(player, 'Rate falls at', {
-      help: 'When a rate that falls in one step does so: per cent of the schedules’ length.',
+      help: 'When a rate that falls in one step does so, or one that falls in a line begins to: per cent of the schedules’ length.',
       unit: '%',
       teaching:
         'Late enough that the pictures no longer get better at the first rate. Losses and pictures then calm within an epoch; ' +

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { leakyRelu, relu, relu6, sigmoid, swish, tanh } from './activations.ts';
 import { batchNorm } from './batch-norm.ts';
 import { blur } from './blur.ts';
+import { conditionalBatchNorm } from './conditional-batch-norm.ts';
 import { conv2dTranspose } from './conv2d-transpose.ts';
 import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
@@ -12,6 +13,7 @@ import { groupedConv2d } from './grouped-conv2d.ts';
 import type { Kind } from './kind.ts';
 import { labelEmbedding } from './label-embedding.ts';
 import { lastingDropout } from './lasting-dropout.ts';
+import { labelProjection } from './label-projection.ts';
 import { learnedConstant } from './learned-constant.ts';
 import { add, average, channelScale, concat, multiply } from './merge.ts';
 import { flatten, reshape } from './reshaping.ts';
@@ -20,7 +22,7 @@ import { modulatedConv2d } from './modulated-conv2d.ts';
 import { noise } from './noise.ts';
 import { instanceNorm, layerNorm, pixelNorm } from './norms.ts';
 import { pixelShuffle } from './pixel-shuffle.ts';
-import { averagePooling2d, globalAveragePooling2d } from './pooling.ts';
+import { averagePooling2d, globalAveragePooling2d, globalSumPooling2d } from './pooling.ts';
 import { quadrant } from './quadrant.ts';
 import { selfAttention } from './self-attention.ts';
 import { upsample2d } from './upsample2d.ts';
@@ -69,6 +71,9 @@ export const KINDS = {
   quadrant,
   zeroPadding2d,
   lastingDropout,
+  conditionalBatchNorm,
+  labelProjection,
+  globalSumPooling2d,
 };
 
 export type LayerType = keyof typeof KINDS;

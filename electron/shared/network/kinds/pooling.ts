@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { attribute, windowOf } from '../graph-model/builder.ts';
 import { square } from '../keras-form.ts';
 import { kernelSize, requireRoom, sideOf, stride } from './fields.ts';
-import { defineKind, requireRank, theValue } from './kind.ts';
+import { defineKind, requireRank, theInput, theValue } from './kind.ts';
 
 const title = 'Average pooling';
 
@@ -53,4 +53,24 @@ export const globalAveragePooling2d = defineKind(z.strictObject({ type: z.litera
   shape: (_layer, inputs) => requireRank(3, globalTitle, inputs).slice(2),
   keras: () => ({ className: 'GlobalAveragePooling2D', config: { data_format: 'channels_last' } }),
   graph: (g, _layer, place) => g.reshape(g.mean(theValue(place), [1, 2]), place.output),
+});
+
+const sumTitle = 'Global sum pooling';
+
+/** What Miyato & Koyama 2018 take of D's last features: their code sums over the pixels and does not take the mean. */
+export const globalSumPooling2d = defineKind(z.strictObject({ type: z.literal('globalSumPooling2d') }))({
+  words: {
+    title: sumTitle,
+    short: 'sum',
+    help: 'The sum of each channel over all pixels: an image becomes one number for each channel.',
+    parameters: {},
+  },
+  make: () => ({ type: 'globalSumPooling2d' }),
+  shape: (_layer, inputs) => requireRank(3, sumTitle, inputs).slice(2),
+  // Keras pools by means and maxima alone.
+  keras: null,
+  graph: (g, _layer, place) => {
+    const [height = 1, width = 1] = theInput(place.inputs);
+    return g.multiply(g.reshape(g.mean(theValue(place), [1, 2]), place.output), g.scalar(height * width));
+  },
 });
