@@ -1,8 +1,13 @@
-"""Lists of layers as PyTorch modules. Images are [channels, height, width]."""
+"""Networks as PyTorch modules: lists of layers, and graphs of them. Images are [channels, height, width]."""
+
+import random
 
 import torch
 from torch import nn
+from torch.nn import functional
 from torch.nn.utils.parametrizations import spectral_norm
+
+INPUT = "input"
 
 
 class Shape(nn.Module):
@@ -35,66 +40,179 @@ class Label(nn.Module):
         return torch.cat([values, rows.reshape(-1, *self.plane)], 1)
 
 
-class Network(nn.Module):
-    def __init__(self, modules):
+class Noise(nn.Module):
+    def __init__(self):
         super().__init__()
-        self.layers = nn.ModuleList(modules)
+        self.scale = nn.Parameter(torch.zeros(1))
 
-    def forward(self, values, labels=None):
-        for layer in self.layers:
-            values = layer(values, labels) if isinstance(layer, Label) else layer(values)
-        return values
+    def forward(self, values):
+        return values + self.scale * torch.randn(len(values), 1, *values.shape[2:])
+
+
+class Constant(nn.Module):
+    def __init__(self, *shape):
+        super().__init__()
+        self.values = nn.Parameter(torch.randn(1, *shape))
+
+    def forward(self, values):
+        return self.values.expand(len(values), *self.values.shape[1:])
+
+
+class Resample(nn.Module):
+    """[1, 3, 3, 1] each way with the step to half or twice the size, as StyleGAN2 and R3GAN have it."""
+
+    def __init__(self, channels, up):
+        super().__init__()
+        line = torch.tensor([1.0, 3.0, 3.0, 1.0]) / (4 if up else 8)
+        self.register_buffer("kernel", (line[:, None] * line[None])[None, None].repeat(channels, 1, 1, 1))
+        self.up = up
+
+    def forward(self, values):
+        convolution = functional.conv_transpose2d if self.up else functional.conv2d
+        return convolution(values, self.kernel, stride=2, padding=1, groups=len(self.kernel))
+
+
+class Quadrant(nn.Module):
+    """A quarter of the image; which, the network draws anew in each pass."""
+
+    corner = (0, 0)
+
+    def forward(self, values):
+        row, column = self.corner
+        return values.chunk(2, 2)[row].chunk(2, 3)[column]
+
+
+class Join(nn.Module):
+    def __init__(self, how):
+        super().__init__()
+        self.how = how
+
+    def forward(self, *values):
+        return self.how(*values)
+
+
+JOINS = {
+    "add": lambda *values: sum(values[1:], values[0]),
+    "average": lambda *values: sum(values[1:], values[0]) / len(values),
+    "channelScale": lambda values, shares: values * shares,
+    "concat": lambda *values: torch.cat(values, 1),
+}
+PLAIN = {"relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "swish": nn.SiLU}
+
+
+class Network(nn.Module):
+    def __init__(self, nodes):
+        """`nodes`: (name, names of what comes in, module), each after what it takes."""
+        super().__init__()
+        self.places = [(name, sources) for name, sources, _ in nodes]
+        self.layers = nn.ModuleList(module for _, _, module in nodes)
+        self.quadrants = [module for module in self.layers if isinstance(module, Quadrant)]
+        self.needed = {}
+
+    def needed_for(self, wanted):
+        """Places of the layers that what is wanted takes."""
+        if wanted not in self.needed:
+            names = set(wanted)
+            for name, sources in reversed(self.places):
+                if name in names:
+                    names.update(sources)
+            self.needed[wanted] = [place for place, (name, _) in enumerate(self.places) if name in names]
+        return self.needed[wanted]
+
+    def forward(self, values, labels=None, wanted=None):
+        """What the last layer gives, or what those give that are wanted, as a list."""
+        names = wanted or (self.places[-1][0],)
+        corner = (random.randint(0, 1), random.randint(0, 1))
+        for quadrant in self.quadrants:
+            quadrant.corner = corner
+        made = {INPUT: values}
+        for place in self.needed_for(names):
+            name, sources = self.places[place]
+            layer = self.layers[place]
+            given = [made[source] for source in sources]
+            made[name] = layer(*given, labels) if isinstance(layer, Label) else layer(*given)
+        found = [made[name] for name in names]
+        return found if wanted else found[0]
+
+
+def window(layer, shape):
+    """Sides after a window that slides. An odd kernel with stride 2 pads one pixel more here than TensorFlow's "same"; it reads as many."""
+    size, stride = layer["kernelSize"], layer["stride"]
+    padding = (size - 1) // 2 if layer.get("padding") == "same" else 0
+    return size, stride, padding, tuple((side + 2 * padding - size) // stride + 1 for side in shape[1:])
+
+
+def module_of(layer, shapes):
+    """A layer as a module, and the shape of what it gives."""
+    kind, shape = layer["type"], shapes[0]
+    wrapped = spectral_norm if layer.get("spectralNorm") else lambda module: module
+    if kind == "dense":
+        return wrapped(nn.Linear(shape[0], layer["units"], bias=layer["useBias"])), (layer["units"],)
+    if kind in ("conv2d", "groupedConv2d"):
+        size, stride, padding, sides = window(layer, shape)
+        options = {"groups": layer.get("groups", 1), "bias": layer["useBias"]}
+        return wrapped(nn.Conv2d(shape[0], layer["filters"], size, stride, padding, **options)), (layer["filters"], *sides)
+    if kind == "depthwiseConv2d":
+        size, stride, padding, sides = window(layer, shape)
+        channels = shape[0] * layer["multiplier"]
+        options = {"groups": shape[0], "bias": layer["useBias"]}
+        return nn.Conv2d(shape[0], channels, size, stride, padding, **options), (channels, *sides)
+    if kind == "conv2dTranspose":
+        size, stride = layer["kernelSize"], layer["stride"]
+        padding = (size - stride + 1) // 2
+        more = 2 * padding - (size - stride)
+        module = nn.ConvTranspose2d(shape[0], layer["filters"], size, stride, padding, more, bias=layer["useBias"])
+        return wrapped(module), (layer["filters"], *(side * stride for side in shape[1:]))
+    if kind == "upsample2d":
+        return nn.Upsample(scale_factor=layer["factor"]), (shape[0], *(side * layer["factor"] for side in shape[1:]))
+    if kind == "averagePooling2d":
+        size, stride, _, sides = window(layer, shape)
+        return nn.AvgPool2d(size, stride), (shape[0], *sides)
+    if kind == "blur":
+        up = layer["resample"] == "up"
+        if not up and layer["resample"] != "down":
+            raise ValueError(f"no peer of a blur that makes {layer['resample']}")
+        return Resample(shape[0], up), (shape[0], *(side * 2 if up else side // 2 for side in shape[1:]))
+    if kind == "quadrant":
+        return Quadrant(), (shape[0], *(side // 2 for side in shape[1:]))
+    if kind == "batchNorm":
+        norm = nn.BatchNorm1d if len(shape) == 1 else nn.BatchNorm2d
+        return norm(shape[0], eps=layer["epsilon"], momentum=1 - layer["momentum"]), shape
+    if kind == "noise":
+        return Noise(), shape
+    if kind == "learnedConstant":
+        *sides, channels = layer["shape"]
+        return Constant(channels, *sides), (channels, *sides)
+    if kind == "leakyRelu":
+        return nn.LeakyReLU(layer["slope"]), shape
+    if kind == "dropout":
+        return nn.Dropout(layer["rate"]), shape
+    if kind in PLAIN:
+        return PLAIN[kind](), shape
+    if kind == "glu":
+        return nn.GLU(1), (shape[0] // 2, *shape[1:])
+    if kind == "flatten":
+        return nn.Flatten(), (torch.Size(shape).numel(),)
+    if kind == "reshape":
+        height, width, channels = layer["shape"]
+        return Shape(channels, height, width), (channels, height, width)
+    if kind == "labelEmbedding":
+        join, size = layer["join"], layer.get("size", 0)
+        after = {"multiply": shape, "append": (shape[0] + size,), "plane": (shape[0] + 1, *shape[1:])}[join]
+        return Label(layer["classes"], join, shape, size), after
+    if kind in JOINS:
+        channels = sum(one[0] for one in shapes) if kind == "concat" else shape[0]
+        return Join(JOINS[kind]), (channels, *shape[1:])
+    raise ValueError(f"no peer of the layer {kind}")
 
 
 def network(layers, shape):
-    """`shape` is what goes in: (features,) or (channels, height, width)."""
-    modules = []
-    for layer in layers:
-        kind = layer["type"]
-        wrapped = spectral_norm if layer.get("spectralNorm") else lambda module: module
-        if kind == "dense":
-            modules.append(wrapped(nn.Linear(shape[0], layer["units"], bias=layer["useBias"])))
-            shape = (layer["units"],)
-        elif kind == "conv2d":
-            size, stride = layer["kernelSize"], layer["stride"]
-            # An odd kernel with stride 2 pads one pixel more here than TensorFlow's "same"; it reads as many.
-            padding = (size - 1) // 2 if layer["padding"] == "same" else 0
-            modules.append(wrapped(nn.Conv2d(shape[0], layer["filters"], size, stride, padding, bias=layer["useBias"])))
-            shape = (layer["filters"], *((side + 2 * padding - size) // stride + 1 for side in shape[1:]))
-        elif kind == "conv2dTranspose":
-            size, stride = layer["kernelSize"], layer["stride"]
-            padding = (size - stride + 1) // 2
-            more = 2 * padding - (size - stride)
-            modules.append(
-                nn.ConvTranspose2d(shape[0], layer["filters"], size, stride, padding, more, bias=layer["useBias"])
-            )
-            shape = (layer["filters"], *(side * stride for side in shape[1:]))
-        elif kind == "upsample2d":
-            modules.append(nn.Upsample(scale_factor=layer["factor"]))
-            shape = (shape[0], *(side * layer["factor"] for side in shape[1:]))
-        elif kind == "batchNorm":
-            norm = nn.BatchNorm1d if len(shape) == 1 else nn.BatchNorm2d
-            modules.append(norm(shape[0], eps=layer["epsilon"], momentum=1 - layer["momentum"]))
-        elif kind == "leakyRelu":
-            modules.append(nn.LeakyReLU(layer["slope"]))
-        elif kind == "dropout":
-            modules.append(nn.Dropout(layer["rate"]))
-        elif kind in ("relu", "tanh", "sigmoid"):
-            modules.append({"relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid}[kind]())
-        elif kind == "flatten":
-            modules.append(nn.Flatten())
-            shape = (torch.Size(shape).numel(),)
-        elif kind == "reshape":
-            height, width, channels = layer["shape"]
-            shape = (channels, height, width)
-            modules.append(Shape(*shape))
-        elif kind == "labelEmbedding":
-            join, size = layer["join"], layer.get("size", 0)
-            modules.append(Label(layer["classes"], join, shape, size))
-            if join == "append":
-                shape = (shape[0] + size,)
-            elif join == "plane":
-                shape = (shape[0] + 1, *shape[1:])
-        else:
-            raise ValueError(f"no peer of the layer {kind}")
-    return Network(modules)
+    """`shape` is what goes in: (features,) or (channels, height, width). Layers name themselves and what comes in, or take the one before."""
+    shapes, nodes, before = {INPUT: shape}, [], INPUT
+    for place, layer in enumerate(layers):
+        name, sources = layer.get("id", str(place)), layer.get("from", before)
+        sources = [sources] if isinstance(sources, str) else sources
+        module, shapes[name] = module_of(layer, [shapes[source] for source in sources])
+        nodes.append((name, sources, module))
+        before = name
+    return Network(nodes)

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Execution } from '@shared/way.ts';
 import { wayEntry, type Entry } from '../../electron/engine/host/bench/index.ts';
 import type { Networks } from './networks.ts';
-import { peerSubject } from './peer-subject.ts';
+import { graphSubject, isGraph, peerSubject } from './peer-subject.ts';
 
 /** Who takes part, in the order of the table's columns. */
 export const CONTESTANTS = [
@@ -25,6 +25,9 @@ const PEERS = {
   'Keras XLA': ['keras_function.py', 'xla'],
 } as const satisfies Partial<Record<Contestant, readonly string[]>>;
 
+/** PyTorch's, where networks are graphs. */
+const OF_GRAPHS = ['torch_graph.py'] as const;
+
 export interface Places {
   /** The program that is measured where its first argument is `measured` or `stock`: this one. */
   script: string;
@@ -36,18 +39,20 @@ export interface Places {
 
 /** All of them on the CPU, with oneDNN wherever there is TensorFlow. */
 export function entriesFor({ subject }: Networks, places: Places, wanted: readonly Contestant[]): Entry<Contestant>[] {
+  const graph = isGraph(subject);
   return wanted.flatMap((name): Entry<Contestant>[] => {
     if (name in FORGER) {
       const mode = FORGER[name as keyof typeof FORGER];
       const { program } = wayEntry({ device: 'cpu', mode }, subject, places.script);
       return [{ name, program: { ...program, args: [...program.args, 'measured'] } }];
     }
+    if (graph && name !== 'PyTorch') return [];
     if (name === 'tfjs-node')
       return [
         { name, program: { file: process.execPath, args: [places.script, 'stock'], subject: peerSubject(subject) } },
       ];
     if (places.python === null) return [];
-    const [file, ...rest] = PEERS[name as keyof typeof PEERS];
+    const [file, ...rest] = graph ? OF_GRAPHS : PEERS[name as keyof typeof PEERS];
     return [
       {
         name,
@@ -59,7 +64,7 @@ export function entriesFor({ subject }: Networks, places: Places, wanted: readon
             TF_CPP_MIN_LOG_LEVEL: '2',
             CUDA_VISIBLE_DEVICES: '-1',
           },
-          subject: peerSubject(subject),
+          subject: graph ? graphSubject(subject) : peerSubject(subject),
         },
       },
     ];

@@ -1,4 +1,6 @@
-import { nodesOf } from '@shared/network/graph.ts';
+import { DIFF_AUGMENT } from '@shared/config/diff-augment.ts';
+import { keepsAverage } from '@shared/config/schedules.ts';
+import { nodesOf, outputNode, placeLayers, type NetworkData } from '@shared/network/graph.ts';
 import { hasAuxiliaryClassifier, imageRangeOf, type Layer } from '@shared/network/layers.ts';
 import { duelOf, type Subject } from '../../electron/engine/host/bench/index.ts';
 
@@ -47,5 +49,38 @@ export function peerSubject(subject: Subject) {
     /** Decay of the average of G's weights; 0 without. */
     ema: config['ema.decay'],
     stepsD: config['steps.discriminator'],
+  };
+}
+
+/** Whether its networks are more than lists of layers: of the other programs PyTorch's alone has such. */
+export const isGraph = (subject: Subject): boolean => {
+  const { generator, discriminator } = duelOf(subject).networks;
+  return 'nodes' in generator || 'nodes' in discriminator;
+};
+
+/** Each layer with its name and what comes into it. */
+const placed = (network: NetworkData) =>
+  [...placeLayers(network)].map(({ layer, id, from }) => ({ ...layer, id, from }));
+
+/** Half of an EMA's weight is gone after so many images. */
+const ofHalfLife = (images: number, batch: number): number => 0.5 ** (batch / images);
+
+/** The subject as bench/peers/torch_graph.py takes it: layers that name what comes in, and what beside a loss such recipes have. */
+export function graphSubject(subject: Subject) {
+  const { networks, config } = duelOf(subject);
+  const output = (name: 'score' | 'rebuilt' | 'original'): string | null =>
+    outputNode(networks.discriminator, name, 'score') ?? null;
+  const { 'ema.decay': decay, 'ema.halfLife': halfLife } = config;
+  return {
+    ...peerSubject(subject),
+    generator: placed(networks.generator),
+    discriminator: placed(networks.discriminator),
+    ema: keepsAverage(config) ? decay || ofHalfLife(halfLife, config.batch) : 0,
+    graph: {
+      ...{ score: output('score'), rebuilt: output('rebuilt'), original: output('original') },
+      rebuildWeight: config['reconstruction.weight'],
+      margin: config['loss.margin'],
+      augment: DIFF_AUGMENT.filter((key) => config[key] === 'on').map((key) => key.replace('augment.', '')),
+    },
   };
 }

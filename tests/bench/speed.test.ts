@@ -7,7 +7,7 @@ import { duelOf, type Score } from '../../electron/engine/host/bench/index.ts';
 import { CONTESTANTS, entriesFor, type Contestant } from '../../bench/speed/contestants.ts';
 import { NETWORKS } from '../../bench/speed/networks.ts';
 import { readOptions } from '../../bench/speed/options.ts';
-import { peerSubject } from '../../bench/speed/peer-subject.ts';
+import { graphSubject, isGraph, peerSubject } from '../../bench/speed/peer-subject.ts';
 import { markdown, measurementsOf, type Report } from '../../bench/speed/report.ts';
 
 const peers = resolve(import.meta.dirname, '../../bench/peers');
@@ -21,7 +21,41 @@ const score = (name: Contestant, rounds: number[], msPerStep: number): Score<Con
 });
 
 describe('what is measured', () => {
-  it.each(NETWORKS)('$name ($group) builds, and the peers know each of its layers and its loss', ({ subject }) => {
+  const lists = NETWORKS.filter(({ subject }) => !isGraph(subject));
+  const graphs = NETWORKS.filter(({ subject }) => isGraph(subject));
+
+  it.each(graphs)(
+    '$name ($group) builds as a graph, and PyTorch knows each of its layers and its loss',
+    ({ subject }) => {
+      const program = (file: string): string => readFileSync(resolve(peers, file), 'utf8');
+      const given = graphSubject(subject);
+      for (const { type, id, from } of [...given.generator, ...given.discriminator]) {
+        expect(program('torch_networks.py')).toContain(`"${type}"`);
+        expect([id, from.length > 0]).toEqual([expect.any(String), true]);
+      }
+      for (const word of Object.keys(given.graph)) expect(program('torch_graph.py')).toContain(`graph["${word}"]`);
+      // What the program does not do.
+      expect(given).toMatchObject({
+        updates: 'together',
+        share: 'batch',
+        order: 'alternating',
+        signed: true,
+        prior: 'normal',
+      });
+      expect(given).toMatchObject({ classes: 0, clip: 0, stepsD: 1, lossJoin: 'sum', fakes: 'training' });
+      expect(['hinge', 'relativistic']).toContain(given.loss);
+      expect(['none', 'r1-r2']).toContain(given.penalty.kind);
+      expect(given.graph.augment).not.toContain('cutout');
+      const rivals = entriesFor(
+        { name: '', group: 'presets', subject },
+        { script: 'bench.mjs', peers, python: 'python3' },
+        CONTESTANTS,
+      );
+      expect(rivals.map(({ name }) => name)).toEqual(['Forger eager', 'Forger graph', 'Forger XLA', 'PyTorch']);
+    },
+  );
+
+  it.each(lists)('$name ($group) builds, and the peers know each of its layers and its loss', ({ subject }) => {
     const { networks, config } = duelOf(subject);
     for (const file of ['torch_networks.py', 'keras_networks.py']) {
       const program = readFileSync(resolve(peers, file), 'utf8');
