@@ -97,6 +97,16 @@ describe('near copies', () => {
       expect(nearlyAlike(first, { ...first, ...other })).toBe(false);
   });
 
+  it('are of the first of several that they are nearly alike to, not of the nearest or of the last', () => {
+    // Four bits apart are two firsts; between them lies one that is a near copy of both.
+    const [first, last] = [facts({ hash: hashOf(0b0000n) }), facts({ hash: hashOf(0b1111n) })];
+    for (const between of [0b0001n, 0b0011n, 0b0111n]) {
+      const hash = hashOf(between);
+      expect([...atOnce(nearCopiesAmong([first, last, facts({ hash })], none))]).toEqual([FIRST, FIRST, 0]);
+      expect([...atOnce(nearCopiesAmong([last, first, facts({ hash })], none))]).toEqual([FIRST, FIRST, 0]);
+    }
+  });
+
   it('are none among blank pictures, which are all alike', () => {
     const blank = facts({ contrast: 1 });
     expect([...atOnce(nearCopiesAmong([blank, blank], none))]).toEqual([FIRST, FIRST]);
