@@ -10,6 +10,7 @@ import {
   exists,
   explained,
   fileChunks,
+  isMadeInByOthers,
   makeFolder,
   openFile,
   readText,
@@ -108,7 +109,19 @@ export async function takesLibrary(from: string, to: string): Promise<boolean> {
   return (await readdir(to)).length === 0 || isCopyOf(to, await real(resolve(from)));
 }
 
+/** Half-made things are no part of a copy: what another program brings in would be missing from it. */
+async function assertNothingComes(from: string): Promise<void> {
+  for (const room of [LIBRARY_FOLDERS.runs, LIBRARY_FOLDERS.datasets]) {
+    if (!(await exists(join(from, room))) || !(await isMadeInByOthers(join(from, room)))) continue;
+    throw new ForgerError(
+      'busy',
+      'Another program brings something into this library, or has an archive open to import it. Let it end or close it, then move the library.',
+    );
+  }
+}
+
 async function assertIdle(from: string): Promise<void> {
+  await assertNothingComes(from);
   for (const id of await readdir(runsFolder(from))) {
     if (!isId(id) || (await lockHolder(runPathsIn(join(runsFolder(from), id)).lock)) === null) continue;
     throw new ForgerError('busy', `The run ${id} is being trained. Stop it first, then move the library.`);

@@ -1,8 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { cp, lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryBeside } from '../../electron/store/files/index.ts';
+import { OWN_IDENTITY } from '../../electron/store/files/process-identity.ts';
 import { Library } from '../../electron/store/index.ts';
 import { copyLibrary, planMove } from '../../electron/store/move-library.ts';
 import { treeHash } from './support/tree-hash.ts';
@@ -115,6 +118,43 @@ describe('a library that is moved', () => {
     await expect(planMove(library.dir, to)).rejects.toMatchObject({ code: 'busy' });
     await writer.close();
     await expect(planMove(library.dir, to)).resolves.toMatchObject({ to });
+  });
+
+  it('is not moved while another program imports into it or keeps an archive open, which a copy would miss', async () => {
+    const { host } = OWN_IDENTITY;
+    const others = join(library.dir, 'datasets', `.tmp-${host}-${process.ppid}--0123456789ab`);
+    const dead = `.tmp-${host}-${spawnSync(process.execPath, ['--version']).pid}--0123456789ab`;
+    await mkdir(join(library.dir, 'datasets', dead), { recursive: true });
+    // Whoever moves it knows what is its own.
+    const own = temporaryBeside(join(library.dir, 'datasets', 'unpacked'));
+    await mkdir(own);
+    await writeFile(join(own, 'cat.png'), 'a cat');
+    await mkdir(others);
+    for (const move of [planMove, copyLibrary])
+      await expect(move(library.dir, to)).rejects.toMatchObject({
+        code: 'busy',
+        message: expect.stringContaining('Let it end or close it, then move the library.'),
+      });
+    await rm(others, { recursive: true });
+    await copyLibrary(library.dir, to);
+    expect(await readdir(join(to, 'datasets'))).toEqual([]);
+    expect(await readFile(join(own, 'cat.png'), 'utf8')).toBe('a cat');
+  });
+
+  it('is no copy to be used where another program began an import meanwhile; it goes on when that has ended', async () => {
+    const others = join(library.dir, 'datasets', `.tmp-${OWN_IDENTITY.host}-${process.ppid}--0123456789ab`);
+    let begun = false;
+    const onProgress = (): void => {
+      if (!begun) mkdirSync(others, { recursive: true });
+      begun = true;
+    };
+    await expect(copyLibrary(library.dir, to, { onProgress })).rejects.toMatchObject({ code: 'busy' });
+    await expect(Library.open(to)).rejects.toMatchObject({ code: 'invalid-request' });
+    await mkdir(join(library.dir, 'datasets', 'images-1'));
+    await writeFile(join(library.dir, 'datasets', 'images-1', 'dataset.json'), '{}');
+    await rm(others, { recursive: true });
+    await copyLibrary(library.dir, to);
+    expect(treeHash(join(to, 'datasets'))).toBe(treeHash(join(library.dir, 'datasets')));
   });
 
   it.skipIf(disk.missing !== null)(

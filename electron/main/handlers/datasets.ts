@@ -11,7 +11,7 @@ import {
 import { importOpened } from '../../data/importing.ts';
 import type { Handlers } from '../ipc/index.ts';
 import type { Services } from '../services.ts';
-import { BrowseDesk } from './browse-desk.ts';
+import type { BrowseDesk } from './browse-desk.ts';
 
 type DatasetHandlers = Pick<
   Handlers,
@@ -20,9 +20,8 @@ type DatasetHandlers = Pick<
 
 const CHOOSE = { folders: 'Choose folders of images', files: 'Choose images, or files that hold them' };
 
-export function datasetHandlers(services: Services): DatasetHandlers {
+export function datasetHandlers(services: Services, browsing: BrowseDesk): DatasetHandlers {
   const { importDesk } = services;
-  const browsing = new BrowseDesk(services);
   return {
     'datasets.list': () => services.workspace().listDatasets(),
     'datasets.report': ({ id }) => readImportReport(services.workspace().library.dir, id),

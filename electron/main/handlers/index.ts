@@ -3,6 +3,7 @@ import type { Handlers } from '../ipc/index.ts';
 import type { Services } from '../services.ts';
 import { appHandlers } from './app.ts';
 import { batchHandlers } from './batch.ts';
+import { BrowseDesk } from './browse-desk.ts';
 import { datasetHandlers } from './datasets.ts';
 import { exportHandlers } from './export.ts';
 import { insideHandlers } from './inside.ts';
@@ -40,6 +41,17 @@ const WHILE_MOVING: ReadonlySet<keyof Handlers> = new Set<keyof Handlers>([
   'presets.list',
   'datasets.list',
   'datasets.report',
+  'datasets.pictures',
+  'datasets.surveyed',
+  'datasets.source',
+  'datasets.original',
+  'datasets.origin',
+  'batch.see',
+  // Whoever leaves what was begun before changes nothing.
+  'batch.leave',
+  'import.leave',
+  'datasets.stopSurvey',
+  'jobs.cancel',
 ]);
 
 /** The same handlers, which refuse what would change a library that is being copied. */
@@ -56,16 +68,17 @@ function still(handlers: Handlers, services: Services): Handlers {
 }
 
 /** Every channel of the contract; the compiler refuses a set that misses one. */
-export const createHandlers = (services: Services): Handlers =>
-  still(
+export function createHandlers(services: Services): Handlers {
+  const browsing = new BrowseDesk(services);
+  return still(
     {
       ...appHandlers(services),
       ...licenceHandlers(services),
-      ...libraryHandlers(services),
+      ...libraryHandlers(services, browsing),
       ...runHandlers(services),
       ...insideHandlers(services),
       ...queueHandlers(services),
-      ...datasetHandlers(services),
+      ...datasetHandlers(services, browsing),
       ...batchHandlers(services),
       ...presetHandlers(services),
       ...preflightHandlers(services),
@@ -76,3 +89,4 @@ export const createHandlers = (services: Services): Handlers =>
     },
     services,
   );
+}

@@ -2,6 +2,7 @@ import { ForgerError } from '@shared/contract/errors.ts';
 import { freeBytes } from '../../store/disk-use.ts';
 import type { Handlers } from '../ipc/index.ts';
 import type { Services } from '../services.ts';
+import type { BrowseDesk } from './browse-desk.ts';
 
 type LibraryHandlers = Pick<
   Handlers,
@@ -16,13 +17,14 @@ type LibraryHandlers = Pick<
   | 'trash.empty'
 >;
 
-export function libraryHandlers(services: Services): LibraryHandlers {
+export function libraryHandlers(services: Services, browsing: BrowseDesk): LibraryHandlers {
   /** @throws {ForgerError} `busy` while anything here writes the library */
   const requireRest = (): void => {
-    if (!services.engine.busy && services.jobs.count + services.animations.count === 0) return;
+    if (!services.engine.busy && services.jobs.count + services.animations.count + services.runFiles.count === 0)
+      return;
     throw new ForgerError(
       'busy',
-      'Stop the runs, imports and animations that go on here first, then move the library.',
+      'Stop the runs, imports, animations and run files that go on here first, then move the library.',
     );
   };
   return {
@@ -38,8 +40,10 @@ export function libraryHandlers(services: Services): LibraryHandlers {
     },
     'library.move': async () => {
       requireRest();
-      // What is unpacked for a look is no part of a library, and is not copied with it.
+      // What is unpacked for a look is no part of a library, and is not copied with it; what the network has seen of a data set by now is.
+      browsing.stop();
       await services.importDesk.close();
+      requireRest();
       services.mover.start();
       return null;
     },

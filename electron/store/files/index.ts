@@ -16,6 +16,6 @@ export {
   sizeOf,
   withFile,
 } from './read.ts';
-export { sweepLeftovers, temporaryBeside } from './temporary.ts';
+export { isMadeInByOthers, sweepLeftovers, temporaryBeside } from './temporary.ts';
 export { entriesOverlap } from './zip-places.ts';
 export { writeFileAtomic, writeNewFile } from './write-atomic.ts';

@@ -21,12 +21,28 @@ function makerOf(name: string): ProcessIdentity | null {
   return { host, pid: Number(pid), start: start === '' ? null : start };
 }
 
+const isOwn = ({ host, pid }: ProcessIdentity): boolean => host === OWN_IDENTITY.host && pid === OWN_IDENTITY.pid;
+
 async function isLeftover(path: string, maker: ProcessIdentity): Promise<boolean> {
   const life = lifeOf(maker);
   if (life !== 'unknown') return life === 'dead';
   // Another machine's: its clock and ours agree within a day.
   const { mtimeMs } = await lstat(path);
   return Date.now() - mtimeMs > FOREIGN_AGE_MS;
+}
+
+/** Whether another process, as far as anyone knows a living one, makes something in this folder or keeps something unpacked there. */
+export async function isMadeInByOthers(folder: string): Promise<boolean> {
+  for (const name of await readdir(folder)) {
+    const maker = makerOf(name);
+    if (!maker || isOwn(maker)) continue;
+    try {
+      if (!(await isLeftover(join(folder, name), maker))) return true;
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT') throw error; // It has just become whole, or went.
+    }
+  }
+  return false;
 }
 
 /** Removes what dead processes left half-written in this folder (not below it). */

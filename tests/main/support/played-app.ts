@@ -35,8 +35,11 @@ const NOTHING_DRAWN = (): never => {
   throw new ForgerError('not-found', 'Nothing is drawn in this test.');
 };
 
-/** The real handlers on a library of their own; the engine, the dialogs and the desktop are played. */
-export async function appIn(home: string) {
+/**
+ * The real handlers on a library of their own; the engine, the dialogs and the desktop are played.
+ * @param decoder of what is looked at before it is imported
+ */
+export async function appIn(home: string, { decoder = NOTHING_DECODED }: { decoder?: Services['decoder'] } = {}) {
   /** The system's trash of this test takes what it is given. */
   const trash = vi.fn(async (path: string) => rm(path, { recursive: true }));
   const workspace = await Workspace.open(join(home, 'library'), {
@@ -111,8 +114,8 @@ export async function appIn(home: string) {
       onFailed: () => undefined,
       log: () => undefined,
     }),
-    decoder: NOTHING_DECODED,
-    importDesk: new ImportDesk({ decoder: NOTHING_DECODED, tell: () => undefined, workspace: () => workspace }),
+    decoder,
+    importDesk: new ImportDesk({ decoder, tell: () => undefined, workspace: () => workspace }),
     animations: new Jobs<AnimationProgress, AnimationResult>({
       onProgress: () => undefined,
       onDone: () => undefined,
