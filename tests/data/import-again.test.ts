@@ -219,6 +219,25 @@ test('it is known where a folder can be imported from again, and said where it c
   expect(await origin()).toMatchObject({ state: 'never', words: expect.stringContaining('Import the folder anew') });
 });
 
+test('of an older version, whose place does not say so, several folders are told by what the data set says of itself', async () => {
+  await put(SOME);
+  for (const some of [
+    ['a', 'b'],
+    ['a', 'b/1.png'],
+    ['a/1.png', 'a/2.png'],
+  ]) {
+    const paths = some.map((path) => join(folder, path));
+    const { record } = await importPictures(await severalSource(paths, signal), { ...args(), options: choose() });
+    await writeFile(join(datasetDir(library, record.id), DATASET_FILES.folder), JSON.stringify({ folder }));
+    expect(await importOrigin(library, record.id)).toMatchObject({ state: 'never' });
+  }
+  // A folder is one, whatever it is called.
+  const odd = join(home, '3 folders');
+  await rename(folder, odd);
+  const { record } = await importPictures(await folderSource(odd, signal), { ...args(), options: choose() });
+  expect(await importOrigin(library, record.id)).toMatchObject({ state: 'here' });
+});
+
 test('several folders are not imported again as all that lies beside them', async () => {
   await put(SOME);
   await put({ 'c/other.png': {} });

@@ -8,6 +8,7 @@ import { readChoices } from '../library/choices.ts';
 import { datasetDir } from '../library/folder.ts';
 import { FOLDER_UNKNOWN, originalsPlace } from '../library/originals.ts';
 import { readRecord } from '../library/read.ts';
+import { toldAsSeveral } from '../source/several.ts';
 import { importUnknown } from './again.ts';
 
 /** Where a data set of the library can be imported from again, or why it cannot. @throws {ForgerError} `not-found`, `damaged` */
@@ -19,7 +20,7 @@ export async function importOrigin(libraryDir: string, id: string): Promise<Impo
     if (!known || !(await readChoices(libraryDir, id))) return { state: 'never', words: importUnknown(record) };
     const place = await originalsPlace(libraryDir, id);
     if (!place) return { state: 'lost', words: FOLDER_UNKNOWN };
-    const { folder, part } = place;
+    const { folder, part = toldAsSeveral(record.source) } = place;
     if (part)
       return {
         state: 'never',

@@ -53,6 +53,16 @@ async function chosenAt(paths: readonly string[]): Promise<Chosen[]> {
   return Promise.all(outermost.map(async (path) => ({ path, isFolder: (await stat(path)).isDirectory() })));
 }
 
+const SINGLE = 'single pictures';
+
+function severalWords(folders: number, singles: boolean): string {
+  if (folders === 0) return SINGLE;
+  return `${folders === 1 ? 'a folder' : `${folders} folders`}${singles ? ` and ${SINGLE}` : ''}`;
+}
+
+/** Whether a data set tells of itself that it was made of several: older ones say so nowhere else. @param words how a data set says where it came from */
+export const toldAsSeveral = (words: string): boolean => words.endsWith(SINGLE) || /\b(a folder|\d+ folders)$/.test(words);
+
 /**
  * Several folders and single pictures as one source. Folders that do not lie side by side are labels by their names.
  * @throws {ForgerError} where they share no folder, cannot be read, or hold too much
@@ -84,10 +94,7 @@ export async function severalSource(paths: readonly string[], signal: AbortSigna
   const sideBySide = chosen.every(({ path }) => dirname(path) === root);
   return {
     ...{ root, part: true, files, places, refused, labels: sideBySide || folders.length < 2 ? null : labels },
-    words:
-      folders.length === 0
-        ? 'single pictures'
-        : `${folders.length === 1 ? 'a folder' : `${folders.length} folders`}${folders.length < chosen.length ? ' and single pictures' : ''}`,
+    words: severalWords(folders.length, folders.length < chosen.length),
     close: async () => undefined,
   };
 }
