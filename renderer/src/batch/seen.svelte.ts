@@ -12,27 +12,36 @@ export class Seen {
   /** Why it could not be drawn, in a sentence. */
   problem = $state<string | null>(null);
   /** What was asked last; null before the first question. */
-  #key: string | null = null;
+  #last: { key: string; question: BatchQuestion } | null = null;
   #asked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Asks, unless just that was asked last. */
   want(question: BatchQuestion): void {
     const key = JSON.stringify(question);
-    if (key === this.#key) return;
-    const first = this.#key === null;
-    this.#key = key;
+    if (key === this.#last?.key) return;
+    const pause = this.#last === null ? 0 : PAUSE_MS;
+    this.#last = { key, question };
+    this.#begin(question, pause);
+  }
+
+  /** Asks once more what could not be drawn. */
+  again(): void {
+    if (this.#last) this.#begin(this.#last.question, 0);
+  }
+
+  #begin(question: BatchQuestion, pause: number): void {
     this.#asked += 1;
     const number = this.#asked;
     this.busy = true;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#ask(number, question), first ? 0 : PAUSE_MS);
+    this.#timer = setTimeout(() => void this.#ask(number, question), pause);
   }
 
   /** Nobody looks any more. */
   leave(): void {
-    if (this.#key === null) return;
-    this.#key = null;
+    if (this.#last === null) return;
+    this.#last = null;
     this.#asked += 1;
     clearTimeout(this.#timer);
     this.busy = false;

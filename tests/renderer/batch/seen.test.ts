@@ -67,6 +67,25 @@ describe('a batch that is asked for', () => {
     expect(seen).toMatchObject({ batch: batchOf(question(1)), problem: null });
   });
 
+  it('is asked for once more when told to, with the same question', async () => {
+    let whole = false;
+    withBridge({ 'batch.see': () => (whole ? batchOf(question(0)) : refuse('internal', 'Its process ended.')) });
+    const seen = new Seen();
+    seen.again();
+    expect(seen.busy).toBe(false);
+    seen.want(question(0));
+    await vi.runAllTimersAsync();
+    expect(seen.problem).toBe('Its process ended.');
+    whole = true;
+    seen.want(question(0));
+    await vi.runAllTimersAsync();
+    expect(asked()).toHaveLength(1);
+    seen.again();
+    await vi.runAllTimersAsync();
+    expect(seen).toMatchObject({ batch: batchOf(question(0)), busy: false, problem: null });
+    expect(asked()).toEqual([question(0), question(0)]);
+  });
+
   it('is let go of by whoever asked, and asked for anew after that', async () => {
     const seen = new Seen();
     seen.leave();

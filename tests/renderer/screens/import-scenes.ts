@@ -134,6 +134,16 @@ export const IMPORT_SCENES: readonly Scene[] = [
       await page.getByRole('img', { name: /as D sees them, mirrored half of the time, DiffAugment$/ }).waitFor();
     },
   },
+  {
+    name: 'import-batch-failed',
+    onlyPhotographed: true,
+    library: 'batch-failed',
+    steps: async (page) => {
+      await seeImport(page);
+      await page.getByRole('radiogroup', { name: 'What is shown' }).getByText('For D').click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
   { name: 'import-running', steps: tell('progress') },
   { name: 'import-done', steps: tell('done') },
   { name: 'import-failed', steps: tell('failed') },
@@ -142,5 +152,7 @@ export const IMPORT_SCENES: readonly Scene[] = [
   { name: 'import-again-done', steps: runAgain('doneAgain') },
   { name: 'import-again-failed', onlyPhotographed: true, steps: runAgain('failed') },
   { name: 'import-again-gone', library: 'again-gone', steps: openAgain },
+  { name: 'import-again-lost', onlyPhotographed: true, library: 'again-lost', steps: openAgain },
+  { name: 'import-again-never', onlyPhotographed: true, library: 'again-never', steps: openAgain },
   { name: 'import-cancelled', onlyPhotographed: true, steps: tell('cancelled') },
 ];

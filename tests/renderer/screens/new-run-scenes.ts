@@ -19,6 +19,11 @@ const edit = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: 'Edit', exact: true }).click();
 };
 const group = (page: Page, title: string) => page.locator('summary', { hasText: title });
+const openBatch = async (page: Page): Promise<void> => {
+  await open(page);
+  await group(page, 'Augmentation').click();
+  await page.getByRole('button', { name: 'Show a batch' }).click();
+};
 const down = (page: Page) => page.locator('.form').evaluate((form) => form.scrollTo(0, form.scrollHeight));
 
 /** The screen of a new run, in its many states. */
@@ -134,9 +139,7 @@ export const NEW_RUN_SCENES: readonly Scene[] = [
   {
     name: 'new-run-batch',
     steps: async (page) => {
-      await open(page);
-      await group(page, 'Augmentation').click();
-      await page.getByRole('button', { name: 'Show a batch' }).click();
+      await openBatch(page);
       await page.getByRole('combobox', { name: 'ADA', exact: true }).selectOption({ label: 'Adaptive p' });
       const batch = page.getByRole('region', { name: 'A batch as D sees it' });
       await batch.getByText(/ADA at p 0.5/).waitFor();
@@ -148,11 +151,26 @@ export const NEW_RUN_SCENES: readonly Scene[] = [
     name: 'new-run-batch-plain',
     onlyPhotographed: true,
     steps: async (page) => {
-      await open(page);
-      await group(page, 'Augmentation').click();
-      await page.getByRole('button', { name: 'Show a batch' }).click();
+      await openBatch(page);
       await page.getByText(/^Nothing is changed/).waitFor();
       await page.getByText(/^Nothing is changed/).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'new-run-batch-starting',
+    onlyPhotographed: true,
+    library: 'batch-starting',
+    steps: async (page) => {
+      await openBatch(page);
+      await page.getByText('The engine starts').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'new-run-batch-failed',
+    library: 'batch-failed',
+    steps: async (page) => {
+      await openBatch(page);
+      await page.getByRole('region', { name: 'A batch as D sees it' }).getByRole('alert').scrollIntoViewIfNeeded();
     },
   },
   {

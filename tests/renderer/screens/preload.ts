@@ -48,6 +48,24 @@ const SCENES: Record<string, Partial<Answers>> = {
       words: '/media/ada/Stick/shoes is not there any more. Choose where the folder lies now.',
     }),
   },
+  'again-lost': {
+    'datasets.origin': () => ({
+      state: 'lost',
+      words: 'It is not known where the folder of these pictures lies. Choose it.',
+    }),
+  },
+  'again-never': {
+    'datasets.origin': () => ({
+      state: 'never',
+      words:
+        'It is not known how "Boots, sneakers and a few sandals" was imported. Import the folder anew: what is chosen then is kept.',
+    }),
+  },
+  'batch-starting': { 'batch.see': hang },
+  'batch-failed': {
+    'batch.see': () =>
+      refuse('internal', 'The batch could not be shown: its process ended. Close other programs, then try again.'),
+  },
   cuda: { 'runtime.cuda': () => CUDA_INSTALLED },
   'cuda-begun': { 'runtime.cuda': () => CUDA_BEGUN },
   'update-training': { 'app.update': () => ({ version: '0.2.1' }) },
