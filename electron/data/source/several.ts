@@ -61,7 +61,8 @@ function severalWords(folders: number, singles: boolean): string {
 }
 
 /** Whether a data set tells of itself that it was made of several: older ones say so nowhere else. @param words how a data set says where it came from */
-export const toldAsSeveral = (words: string): boolean => words.endsWith(SINGLE) || /\b(a folder|\d+ folders)$/.test(words);
+export const toldAsSeveral = (words: string): boolean =>
+  words.endsWith(SINGLE) || /\b(a folder|\d+ folders)$/.test(words);
 
 /**
  * Several folders and single pictures as one source. Folders that do not lie side by side are labels by their names.
