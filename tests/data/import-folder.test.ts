@@ -202,10 +202,14 @@ describe('names', () => {
     library = top;
   });
 
-  test('that are not valid text are refused', async () => {
+  test('that are not valid text are refused, of files and of folders', async () => {
     for (const seed of [1, 2]) await put(`${seed}.png`, await png(seed));
     await writeFile(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xff, 0xfe])]), await png(3));
-    expect((await run()).report.refused).toMatchObject([{ reason: 'its name is not valid text' }]);
+    const below = Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xe9, 0x41])]);
+    await mkdir(below);
+    await writeFile(Buffer.concat([below, Buffer.from('/4.png')]), await png(4));
+    const reason = 'its name is not valid text';
+    expect((await run()).report.refused).toMatchObject([{ reason }, { reason }]);
   });
 });
 

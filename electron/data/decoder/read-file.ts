@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, readSync } from 'node:fs';
 import { NotAFile, openFileSync } from '../../store/files/index.ts';
+import { INVALID_NAME, isInvalidName } from '../invalid-name.ts';
 import { MAX_IMAGE_FILE_BYTES } from '../limits.ts';
 import { LINK, RefusedImage } from './refused.ts';
 
@@ -39,6 +40,6 @@ export function readImageFile(path: string): Buffer {
     if (error instanceof RefusedImage) throw error;
     if (error instanceof NotAFile) throw new RefusedImage('not a file', { cause: error });
     const reason = REASONS[(error as NodeJS.ErrnoException).code ?? ''] ?? 'it could not be read';
-    throw new RefusedImage(path.includes('\uFFFD') ? 'its name is not valid text' : reason, { cause: error });
+    throw new RefusedImage(isInvalidName(path) ? INVALID_NAME : reason, { cause: error });
   }
 }

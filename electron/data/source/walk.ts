@@ -4,6 +4,7 @@ import { join, sep } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { RefusedFile } from '@shared/dataset.ts';
 import { systemCode } from '../../store/files/index.ts';
+import { INVALID_NAME, isInvalidName } from '../invalid-name.ts';
 import { MAX_IMPORT_ENTRIES } from '../limits.ts';
 
 export interface FoundFiles {
@@ -42,7 +43,7 @@ async function readFolder(path: string): Promise<Dirent[] | string> {
   } catch (error) {
     const code = systemCode(error);
     if (code === 'EACCES' || code === 'EPERM') return 'a folder that may not be read';
-    if (code === 'ENOENT' || code === 'ENOTDIR') return 'not there any more';
+    if (code === 'ENOENT' || code === 'ENOTDIR') return isInvalidName(path) ? INVALID_NAME : 'not there any more';
     if (code === 'ENAMETOOLONG') return 'its path is too long';
     throw error;
   }

@@ -1,3 +1,4 @@
+import { INVALID_NAME } from '../../invalid-name.ts';
 import { LONGEST_PATH } from './limits.ts';
 
 const UNSHOWABLE = /[\p{Cc}\uFFFD]/u;
@@ -9,7 +10,7 @@ const WINDOWS_REFUSES = /[<>:"|?*]|[. ]$|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$
 const folded = (path: string): string => path.normalize('NFC').toUpperCase().toLowerCase();
 
 function whyNot(name: string, parts: readonly string[], onWindows: boolean): string | null {
-  if (UNSHOWABLE.test(name)) return 'its name is not valid text';
+  if (UNSHOWABLE.test(name)) return INVALID_NAME;
   if (ABSOLUTE.test(name)) return 'its name is an absolute path, which could lead anywhere';
   if (parts.includes('..')) return 'its name leads out of the archive';
   if (parts.some((part) => part.includes('\\')))
