@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -276,6 +277,27 @@ test('nothing is left of an archive that is cancelled while it is unpacked', asy
   });
   expect(await places.leftovers()).toEqual([]);
 });
+
+test.each(['tar', 'tar.gz'] as const)(
+  'a %s is cancelled between any two of its pieces, and nothing is left',
+  async (kind) => {
+    const files = Array.from({ length: 400 }, (_, at) => ({
+      header: { name: `${at}.png`, size: 20_000 },
+      body: randomBytes(20_000),
+    }));
+    const whole = Buffer.from(await packTar(files));
+    const path = await places.put(`a.${kind}`, kind === 'tar' ? whole : gzipSync(whole, { level: 1 }));
+    for (const pieces of [1, 2, 4]) {
+      const controller = new AbortController();
+      let met = 0;
+      const onOpening = (): void => void ((met += 1) === pieces && controller.abort());
+      await expect(places.open([path], { signal: controller.signal, onOpening })).rejects.toMatchObject({
+        code: 'cancelled',
+      });
+      expect(await places.leftovers()).toEqual([]);
+    }
+  },
+);
 
 test('what a process that died had unpacked is gone with the next source', async () => {
   const own = temporaryBeside(join(places.library, 'datasets', 'unpacked'));

@@ -53,6 +53,17 @@ function reasonFor(error: unknown, { cause }: { cause?: unknown }): unknown {
   return new BrokenTar('It is cut off or damaged.', { cause: cause ?? error });
 }
 
+/** As the decoder takes them. Node's own way from a stream fails, where nobody can catch it, when it is cancelled between two pieces. */
+const webStream = (chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> =>
+  new ReadableStream({
+    pull: async (controller) => {
+      const next = await chunks.next();
+      if (next.done) controller.close();
+      else controller.enqueue(next.value);
+    },
+    cancel: async () => void (await chunks.return(undefined)),
+  });
+
 /**
  * What lies in a tar, one after another. Nothing is written: what becomes of a name is for the caller to say.
  * @throws {BrokenTar} where it is cut off, damaged or none; what the callbacks throw; the disk's errors
@@ -75,9 +86,8 @@ export async function* tarEntries(path: string, { gzipped, onPacked, onBytes }: 
       throw reasonFor(error, failure);
     }
   }
-  const source = Readable.from(bytes(), { objectMode: false });
-  const decoder = createTarDecoder({ strict: true });
-  const entries = (Readable.toWeb(source) as ReadableStream<Uint8Array>).pipeThrough(decoder);
+  const chunks = bytes();
+  const entries = webStream(chunks).pipeThrough(createTarDecoder({ strict: true }));
   try {
     for await (const { header, body } of entries) {
       let taken = false;
@@ -87,6 +97,6 @@ export async function* tarEntries(path: string, { gzipped, onPacked, onBytes }: 
   } catch (error) {
     throw reasonFor(error, failure);
   } finally {
-    source.destroy();
+    await chunks.return(undefined);
   }
 }
