@@ -22,7 +22,8 @@ const WORDS: Record<BrokenQuantity, (player: Divergence['player']) => string> = 
     player === 'generator'
       ? "the discriminator's scores of the generator's images are no numbers any more"
       : "the discriminator's scores run beyond all numbers",
-  penalty: () => "the discriminator's gradient penalty is no finite number any more",
+  penalty: (player) =>
+    `the ${player}'s ${player === 'generator' ? 'path length' : 'gradient penalty'} is no finite number any more`,
   weights: (player) => `not all of the ${player}'s weights are finite numbers any more`,
   optimizer: (player) => `what the ${player}'s optimiser remembers is no finite number any more`,
   average: () => "the EMA of the generator's weights is no finite number any more",

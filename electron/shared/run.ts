@@ -180,6 +180,8 @@ export const METRIC_NAMES = [
   'gGradientNorm',
   /** What LeCam adds to D's loss, weighted. */
   'dLecam',
+  /** What path length comes to in a step in which it runs, weighted. */
+  'gPathPenalty',
   /** Probability of each of ADA's changes in this step. */
   'augmentProbability',
   /** Of runs in which a rate follows a schedule: what each player's next update is made with, before Adam's corrections. */

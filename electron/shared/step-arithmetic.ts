@@ -1,7 +1,7 @@
 import type { RunConfig } from './config/schema.ts';
 import { kindOf } from './network/kinds/index.ts';
 import { penaltiesOf } from './penalty/index.ts';
-import type { NetworkPair } from './network/layers.ts';
+import { hasStyles, type NetworkPair } from './network/layers.ts';
 import { summarizePair, type NetworkSummary } from './network/summary.ts';
 import type { Recipe } from './presets/recipe.ts';
 
@@ -18,6 +18,8 @@ const BACKWARD_BY_INPUT = 1;
 const TRAINING = 3;
 /** A gradient penalty: another forward pass, and both derivatives of the gradient. */
 const PENALTY = 6;
+/** Path lengths are measured at half as many images. */
+const PATH_SHARE = 0.5;
 
 /**
  * About how many products one training step takes (multiply-adds of dense layers and convolutions; all else is little
@@ -30,7 +32,8 @@ export function stepProducts({ config, networks, recipe }: StepSubject): number 
   const share = recipe.discriminator.share === 'half' ? 0.5 : 1;
   const penalty = PENALTY * penaltiesOf(config).reduce((sum, { every }) => sum + 1 / every, 0);
   const updateOfD = share * ((2 * TRAINING + penalty) * discriminator + FORWARD * generator);
-  const updateOfG = TRAINING * generator + (FORWARD + BACKWARD_BY_INPUT + FORWARD) * discriminator;
+  const paths = config['path.weight'] > 0 && hasStyles(networks) ? (PATH_SHARE * PENALTY) / config['path.every'] : 0;
+  const updateOfG = (TRAINING + paths) * generator + (FORWARD + BACKWARD_BY_INPUT + FORWARD) * discriminator;
   const [ofD, ofG] = [
     config['steps.discriminator'] / config['steps.discriminatorEvery'],
     config['steps.generator'] / config['steps.generatorEvery'],

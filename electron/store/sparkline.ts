@@ -6,7 +6,7 @@ import { parseRow } from './metric-lines.ts';
 /** Places looked at, spread evenly over the file: the cost does not grow with the run. */
 const POINTS = 40;
 /** Two lines fit, so one is whole. */
-const WINDOW = 1024;
+const WINDOW = 2048;
 
 /** Up to here one read is cheaper than many. */
 const READ_AT_ONCE = 1024 * 1024;

@@ -7,13 +7,13 @@ import { CONFIG_FIELDS } from '../../electron/shared/config/fields.ts';
 import { ask, expect, quit, test } from './app.ts';
 import { EACH, makeColours } from './colours.ts';
 import { Complaints, expectCharts, expectPictures } from './screen-checks.ts';
-import { TINY_NETWORKS } from './tiny-networks.ts';
+import { STYLED_NETWORKS, TINY_NETWORKS } from './tiny-networks.ts';
 
 /** A run with settings turned on that change what a screen shows, and what its screens show then. */
 interface Journey {
   name: string;
   config: Record<string, string | number>;
-  networks?: typeof TINY_NETWORKS;
+  networks?: typeof TINY_NETWORKS | typeof STYLED_NETWORKS;
   /** Beside what every run shows. */
   charts?: readonly string[];
   /** Texts of tabs. */
@@ -276,6 +276,13 @@ const JOURNEYS: readonly Journey[] = [
     shows: { Log: [/1000 of 60000 images are held out/] },
   },
   { name: 'Own networks', config: RECIPE, networks: TINY_NETWORKS, shows: { Networks: ['784'] } },
+  {
+    name: 'Styles',
+    config: { ...RECIPE, 'style.mixing': 0.5, 'path.weight': 2, 'path.every': 2 },
+    networks: STYLED_NETWORKS,
+    charts: ['Path length'],
+    shows: { Live: ['beside G’s loss, every 2 steps'], Networks: ['Style'] },
+  },
   // Refused by a processor that would only be slower with it.
   ...(multipliesInBfloat16(cpuinfo())
     ? [{ name: 'Half precision', config: { ...CONVOLUTIONAL, preset: 'dcgan-64', precision: 'bfloat16' } }]

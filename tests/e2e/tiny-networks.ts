@@ -15,3 +15,22 @@ export const TINY_NETWORKS = {
     { type: 'sigmoid' },
   ],
 };
+
+/** The same with a generator that is steered by its style in two places. */
+export const STYLED_NETWORKS = {
+  ...TINY_NETWORKS,
+  generator: {
+    nodes: [
+      { type: 'dense', units: 8, id: 'mapped' },
+      { type: 'style', id: 'first' },
+      { type: 'dense', units: 16 },
+      { type: 'leakyRelu', slope: 0.2, id: 'drawn' },
+      { type: 'style', from: 'mapped', id: 'second' },
+      { type: 'dense', units: 16, id: 'share' },
+      { type: 'multiply', from: ['drawn', 'share'] },
+      { type: 'dense', units: 784 },
+      { type: 'tanh' },
+      { type: 'reshape', shape: [28, 28, 1] },
+    ],
+  },
+};

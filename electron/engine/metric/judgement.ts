@@ -22,6 +22,7 @@ export type JudgementMetrics = Pick<
   | 'gGradientNorm'
   | 'augmentProbability'
   | 'dLecam'
+  | 'gPathPenalty'
 >;
 
 /** NaN where there are no values: such a number does not apply. */
@@ -102,6 +103,7 @@ export function judge(readings: SortedReadings, rules: JudgementRules): Judgemen
     gGradientNorm: mean(readings.gradientGenerator),
     augmentProbability: mean(readings.augmentProbability),
     dLecam,
+    gPathPenalty: mean(readings.pathPenalty),
   };
 }
 
@@ -142,5 +144,6 @@ export function findBroken(readings: SortedReadings): Broken | null {
   if (!whole('penalty') || !whole('penaltyFake'))
     return { player: 'discriminator', quantity: 'penalty', unsure: false };
   const generator = found(['generator', 'lossGenerator', 'classGenerator'], ['lossGenerator', 'classGenerator']);
-  return generator && { ...generator, unsure: generator.player === 'generator' };
+  if (generator) return { ...generator, unsure: generator.player === 'generator' };
+  return whole('pathPenalty') ? null : { player: 'generator', quantity: 'penalty', unsure: false };
 }

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
  * updates and of the fakes of G's; the losses on them; how far each
  * real image is from what D's decoders make of it; the rest one number
  * an update, penalties at fakes apart from the others, and the length of the gradient that each player moved by; one number
- * a step, the probability of ADA's changes.
+ * a step, the probability of ADA's changes; what path length comes to, one number an update of its own.
  */
 export const READING_KINDS = [
   'real',
@@ -23,6 +23,7 @@ export const READING_KINDS = [
   'gradientDiscriminator',
   'gradientGenerator',
   'augmentProbability',
+  'pathPenalty',
   'lecamReal',
   'lecamFake',
 ] as const;

@@ -40,13 +40,17 @@ export function buildNodes(
 const isSeenOnce = (id: string, rows: readonly LayerSummary[]): boolean =>
   rows.flatMap(({ from }) => from.filter((source) => source === id)).length === 1;
 
-/** The nodes that a result follows from, in order. */
-export function leadingTo(nodes: readonly BuiltNode[], wanted: readonly string[]): BuiltNode[] {
+/** The nodes that a result follows from, in order. @param known nodes whose values are there */
+export function leadingTo(
+  nodes: readonly BuiltNode[],
+  wanted: readonly string[],
+  known: ReadonlySet<string> = new Set(),
+): BuiltNode[] {
   const needed = new Set(wanted);
   return nodes
     .toReversed()
     .filter(({ id, from }) => {
-      if (!needed.has(id)) return false;
+      if (!needed.has(id) || known.has(id)) return false;
       for (const source of from) if (source !== INPUT) needed.add(source);
       return true;
     })

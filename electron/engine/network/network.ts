@@ -34,6 +34,8 @@ export class Network {
   readonly statistics: readonly Statistics[];
   /** True where the result for one image depends on the others of its batch. */
   readonly mixesBatch: boolean;
+  /** Its layers that pass a style on, first to last. */
+  readonly styles: readonly string[];
   readonly #nodes: readonly BuiltNode[];
   /** What the layers with statistics take. */
   readonly #measured: readonly string[];
@@ -66,12 +68,24 @@ export class Network {
     const measured = this.#nodes.filter(({ built }) => built.statistics);
     this.statistics = measured.flatMap(({ built }) => built.statistics ?? []);
     this.#measured = measured.map(({ from: [source = INPUT] }) => source);
+    this.styles = rows.filter(({ layer }) => layer.type === 'style').map(({ id }) => id);
     this.mixesBatch = nodesOf(network).some((layer) => kindOf(layer).mixesBatch);
   }
 
   /** Its main output. @param x [batch, …input shape]; the result is the caller's to dispose. */
   forward(x: tf.Tensor, pass: Pass): tf.Tensor {
     return single(this.#values(x, pass, [this.#outputs.get(this.main) ?? INPUT]));
+  }
+
+  /** What each of its {@link styles} passes on, [n, features] each. @param x [n, …input shape]; the results are the caller's to dispose. */
+  stylesOf(x: tf.Tensor, pass: Pass): tf.Tensor[] {
+    return this.#values(x, pass, this.styles);
+  }
+
+  /** Its main output where its {@link styles} pass these on. @param x what else of it works on the input; the result is the caller's to dispose. */
+  forwardFrom(styles: readonly tf.Tensor[], x: tf.Tensor, pass: Pass): tf.Tensor {
+    const given = this.styles.flatMap((id, place) => (styles[place] ? [[id, styles[place]] as const] : []));
+    return single(this.#values(x, pass, [this.#outputs.get(this.main) ?? INPUT], given));
   }
 
   /** What it gives of what is wanted, and no more is computed. @param x [batch, …input shape]; the results are the caller's to dispose. */
@@ -103,16 +117,21 @@ export class Network {
     return new StoppingPass(this.#nodes, this.#measured, x, pass);
   }
 
-  /** The values of these nodes, in their order. */
-  #values(x: tf.Tensor, pass: Pass, wanted: readonly string[]): tf.Tensor[] {
+  /** The values of these nodes, in their order. @param given values that are there */
+  #values(
+    x: tf.Tensor,
+    pass: Pass,
+    wanted: readonly string[],
+    given: readonly (readonly [string, tf.Tensor])[] = [],
+  ): tf.Tensor[] {
     return tf.tidy(() => {
-      const values = new Map([[INPUT, x]]);
+      const values = new Map([[INPUT, x], ...given]);
       const valueOf = (id: string): tf.Tensor => {
         const value = values.get(id);
         if (!value) throw new Error(`The network has no layer ${id}.`);
         return value;
       };
-      for (const { id, from, built } of leadingTo(this.#nodes, wanted))
+      for (const { id, from, built } of leadingTo(this.#nodes, wanted, new Set(given.map(([id]) => id))))
         values.set(id, built.forward(from.map(valueOf), pass));
       return wanted.map(valueOf);
     });

@@ -36,6 +36,10 @@ export const PURPOSES = {
   adaUniforms: 32,
   adaNormals: 33,
   margins: 34,
+  styleLatents: 35,
+  styleMixing: 36,
+  pathLatents: 37,
+  pathDirections: 38,
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 

@@ -22,11 +22,13 @@ import {
   type Learned,
   type Microbatch,
 } from './microbatches.ts';
-import { discriminatorObjective, discriminatorUpdates } from './objective/discriminator.ts';
+import { discriminatorObjective, discriminatorUpdates, type Shown } from './objective/discriminator.ts';
 import { makeImages, type Asked, type Game, type LabelledImages, type StepContext } from './objective/game.ts';
 import { generatorObjective } from './objective/generator.ts';
+import { askedOfPaths, pathLengthObjective } from './objective/path-length.ts';
 import type { Optimizer, UpdateNumbers } from './optimizer.ts';
 import type { TrainingState } from '@shared/training-state.ts';
+import { PathLengths } from './path-lengths.ts';
 import { ScoreMeans } from './score-means.ts';
 import { loadVariables, saveVariables } from './state.ts';
 
@@ -71,6 +73,8 @@ export class Duel implements Game {
   readonly augmentProbability: AugmentProbability | null;
   /** LeCam's running means of D's scores; null without. */
   readonly scoreMeans: ScoreMeans | null;
+  /** The running mean of path lengths; null where they do not count, or G has no styles. */
+  readonly pathLengths: PathLengths | null;
 
   /** @throws {LayerError} when the networks do not fit each other */
   constructor(readonly options: DuelOptions) {
@@ -90,6 +94,7 @@ export class Duel implements Game {
     // It starts as G does: from the same seed.
     this.average = keepsAverage(config) ? makeGenerator() : null;
     this.scoreMeans = config['lecam.weight'] > 0 ? new ScoreMeans(config['lecam.start']) : null;
+    this.pathLengths = config['path.weight'] > 0 && this.generator.styles.length > 0 ? new PathLengths() : null;
     this.augmentProbability = config['ada.kind'] === 'off' ? null : new AugmentProbability(config);
     const optimizer = (player: Player): Optimizer =>
       makeOptimizer(this[player].trainable, player, config, recipe.adamEpsilon);
@@ -116,14 +121,17 @@ export class Duel implements Game {
       ...(this.average ? [this.average] : []),
       ...(this.augmentProbability ? [this.augmentProbability] : []),
       ...(this.scoreMeans ? [this.scoreMeans] : []),
+      ...(this.pathLengths ? [this.pathLengths] : []),
       ...Object.values(this.optimizers),
     ].flatMap(({ variables }) => [...variables]);
   }
 
   /** D learns from real images and from G's fakes. @returns what was read in each of its updates */
   updateDiscriminator(real: LabelledImages, asked: Asked, context: DuelContext): Readings[] {
-    return this.#discriminatorUpdates(real, asked, context).map((microbatches) =>
-      this.#descend('discriminator', microbatches, context),
+    return this.#discriminatorUpdates(real, asked, context).map(({ microbatches, shown }) =>
+      shown === 'penalties'
+        ? this.#regularize('discriminator', microbatches, context)
+        : this.#descend('discriminator', microbatches, context),
     );
   }
 
@@ -132,13 +140,27 @@ export class Duel implements Game {
     return this.#descend('generator', this.#generatorUpdate(real, asked, context), context);
   }
 
+  /** G's updates of their own for what is asked of it beside fooling D, of those that are due. @returns what was read in each */
+  regularizeGenerator(asked: Asked, context: DuelContext): Readings[] {
+    const { pathLengths } = this;
+    if (!pathLengths || !context.due(this.config['path.every'])) return [];
+    const paths = askedOfPaths(this, context, asked);
+    const sizes = this.#sizes(paths.latents);
+    const microbatches = splitAsked(paths, sizes.length).map((microbatch, index): Microbatch => ({
+      images: sizes[index] ?? 0,
+      objective: (held) =>
+        pathLengthObjective(this, pathLengths, context, { ...microbatch, latents: held(microbatch.latents) }),
+    }));
+    return [this.#regularize('generator', microbatches, context)];
+  }
+
   /** Both learn at once: all gradients are taken before either moves. */
   updateBoth(ofDiscriminator: Batch, ofGenerator: Batch, context: DuelContext): Readings[] {
     const updates = this.#discriminatorUpdates(ofDiscriminator.real, ofDiscriminator.asked, context);
     // G makes its images once in the originals: its buffers move once.
     const updateBuffers = this.recipe.discriminator.fakes !== 'training';
     const learned = [
-      ...updates.map((update) => ['discriminator', update] as const),
+      ...updates.map(({ microbatches }) => ['discriminator', microbatches] as const),
       ['generator', this.#generatorUpdate(ofGenerator.real, ofGenerator.asked, context, { updateBuffers })] as const,
     ].map(([player, microbatches]) => [player, this.#learn(player, microbatches, context)] as const);
     return learned.map(([player, { readings, gradients }]) => {
@@ -153,7 +175,11 @@ export class Duel implements Game {
   }
 
   /** For each update of D the microbatches of its batch. */
-  #discriminatorUpdates(real: LabelledImages, asked: Asked, context: DuelContext): Microbatch[][] {
+  #discriminatorUpdates(
+    real: LabelledImages,
+    asked: Asked,
+    context: DuelContext,
+  ): { shown: Shown; microbatches: Microbatch[] }[] {
     const sizes = this.#sizes(real.images);
     const fakes: LabelledImages[] = [];
     for (const { latents, labels } of splitAsked(asked, sizes.length)) {
@@ -165,16 +191,17 @@ export class Duel implements Game {
       const fake = fakes[index];
       return fake ? { images: sizes[index] ?? 0, real: images, fake } : [];
     });
-    return discriminatorUpdates(this).map((update) =>
-      pairs.map((pair): Microbatch => ({
+    return discriminatorUpdates(this, context.due).map((shown) => ({
+      shown,
+      microbatches: pairs.map((pair): Microbatch => ({
         images: pair.images,
         objective: (held) => {
           const given = ({ images, labels }: LabelledImages): LabelledImages => ({ images: held(images), labels });
           const [real, fake] = [given(pair.real), given(pair.fake)];
-          return discriminatorObjective(this, context, { real, fake }, update);
+          return discriminatorObjective(this, context, { real, fake }, shown);
         },
       })),
-    );
+    }));
   }
 
   #generatorUpdate(real: LabelledImages, asked: Asked, context: DuelContext, pass?: Partial<Pass>): Microbatch[] {
@@ -222,6 +249,13 @@ export class Duel implements Game {
     return readings;
   }
 
+  /** An update of its own for what seldom runs: the length of its gradient would be none of those that are charted. */
+  #regularize(player: Player, microbatches: readonly Microbatch[], context: DuelContext): Readings {
+    const { readings, gradients } = accumulateGradients(this[player], microbatches, context.after);
+    this.#move(player, gradients, context);
+    return readings;
+  }
+
   #move(player: Player, gradients: tf.Tensor[], { next }: DuelContext): void {
     const numbers = next?.(player) ?? null;
     if (numbers) this.optimizers[player].move(gradients, numbers);
@@ -242,7 +276,11 @@ export class Duel implements Game {
   /** All weights, buffers and optimiser slots; waits for the device. */
   async save(): Promise<DuelState> {
     const optimizer = async ({ iterations, slots }: Optimizer) => ({ iterations, slots: await saveVariables(slots) });
-    const numbers = { ...(await this.augmentProbability?.save()), ...(await this.scoreMeans?.save()) };
+    const numbers = {
+      ...(await this.augmentProbability?.save()),
+      ...(await this.scoreMeans?.save()),
+      ...(await this.pathLengths?.save()),
+    };
     return {
       generator: await saveVariables(this.generator.variables),
       discriminator: await saveVariables(this.discriminator.variables),
@@ -270,6 +308,7 @@ export class Duel implements Game {
     if (this.average) loadVariables(this.average.variables, state.average ?? []);
     this.augmentProbability?.restore(state.numbers ?? {});
     this.scoreMeans?.restore(state.numbers ?? {});
+    this.pathLengths?.restore(state.numbers ?? {});
   }
 
   dispose(): void {
@@ -280,5 +319,6 @@ export class Duel implements Game {
     this.average?.dispose();
     this.augmentProbability?.dispose();
     this.scoreMeans?.dispose();
+    this.pathLengths?.dispose();
   }
 }

@@ -91,7 +91,8 @@ export function accumulateGradients(network: Network, microbatches: readonly Mic
   return { readings: { values, parts: rows.flatMap((row) => row.parts) }, gradients: sums };
 }
 
-const isPenalty = (kind: ReadingKind): boolean => kind === 'penalty' || kind === 'penaltyFake';
+const isPenalty = (kind: ReadingKind): boolean =>
+  kind === 'penalty' || kind === 'penaltyFake' || kind === 'pathPenalty';
 
 /** A penalty is one number a microbatch, whatever its images: their plain mean then is the batch's. */
 function byImages({ values, parts }: Readings, weight: number): tf.Tensor1D {

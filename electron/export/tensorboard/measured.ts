@@ -13,6 +13,7 @@ const SCALAR_TAGS: Readonly<Record<Exclude<MetricName, 'step'>, string>> = {
   dLossFake: 'loss/discriminator_fake',
   dPenalty: 'loss/discriminator_penalty',
   dLecam: 'loss/discriminator_lecam',
+  gPathPenalty: 'loss/generator_path_length',
   dClassLoss: 'loss/discriminator_class',
   gClassLoss: 'loss/generator_class',
   dReconstruction: 'loss/discriminator_reconstruction',

@@ -150,6 +150,12 @@ const RULES: readonly Rule[] = [
     when: [{ setting: 'ema.halfLife', above: 0 }],
     otherwise: 'The EMA has no half-life in images.',
   },
+  {
+    settings: ['style.mixing', 'path.weight', 'path.every'],
+    when: [{ generatorHas: ['style'] }],
+    otherwise: 'This generator has no styles.',
+  },
+  { settings: ['path.every'], when: [{ setting: 'path.weight', above: 0 }], otherwise: 'Path length is off.' },
   { settings: ['lecam.start'], when: [{ setting: 'lecam.weight', above: 0 }], otherwise: 'LeCam is off.' },
   {
     settings: ['ada.changes', 'ada.probability'],

@@ -12,6 +12,7 @@ import { optimizerFields } from './sections/optimizer.ts';
 import { outputFields } from './sections/output.ts';
 import { penaltyFields } from './sections/penalty.ts';
 import { runFields } from './sections/run.ts';
+import { styleFields } from './sections/styles.ts';
 import { transferFields } from './sections/transfer.ts';
 
 export { DEVICE_CHOICES } from './sections/run.ts';
@@ -30,6 +31,7 @@ export const runConfigSchema = z.strictObject({
   ...labelFields,
   ...penaltyFields,
   ...lecamFields,
+  ...styleFields,
   ...transferFields,
   ...averageFields,
   ...augmentFields,

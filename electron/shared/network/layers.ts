@@ -43,6 +43,10 @@ export function rangeOf(generator: NetworkPair['generator']): ImageRange | undef
   return last && kindOf(last).range;
 }
 
+/** Whether G is steered by styles that can be mixed. */
+export const hasStyles = ({ generator }: { generator: NetworkData }): boolean =>
+  nodesOf(generator).some(({ type }) => type === 'style');
+
 /** True where D has decoders, which must rebuild real images. */
 export const rebuildsImages = ({ discriminator }: { discriminator: NetworkData }): boolean =>
   outputNode(discriminator, 'rebuilt', 'score') !== undefined;

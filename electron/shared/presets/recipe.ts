@@ -19,6 +19,8 @@ export const recipeSchema = z.object({
     lossJoin: z.enum(['sum', 'mean']),
     /** Mode of batch norm and dropout in G while it makes the fakes shown to D. */
     fakes: z.enum(['training', 'inference']),
+    /** Gradient penalties in D's own updates, or in one of their own after these; left out, the former. */
+    penalties: z.enum(['joined', 'apart']).exactOptional(),
   }),
   generator: z.object({
     /** G's own update on the latents D saw in this step, or on fresh ones. */

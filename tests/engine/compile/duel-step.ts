@@ -86,7 +86,7 @@ export function play(
     move(player, update, gradients);
   };
   const fake = makeImages(duel, context, asked, duel.recipe.discriminator.fakes);
-  discriminatorUpdates(duel).forEach((shown, update) =>
+  discriminatorUpdates(duel, context.due).forEach((shown, update) =>
     descend('discriminator', update, discriminatorObjective(duel, context, { real, fake }, shown)),
   );
   descend('generator', 0, generatorObjective(duel, context, real, asked));

@@ -75,6 +75,11 @@ describe('what was read of a step, in numbers', () => {
     expect(broken(1, 1, Number.POSITIVE_INFINITY)).toEqual({ ...d, quantity: 'scores' });
     expect(broken(1, 1, Number.NaN)).toEqual({ ...d, player: 'generator', unsure: true });
     expect(broken(1, 1, 1, Number.NaN)).toEqual({ ...d, quantity: 'penalty' });
+    const paths = { player: 'generator', quantity: 'penalty', unsure: false };
+    expect(findBroken(readings({ lossGenerator: [1], pathPenalty: [Number.NaN] }))).toEqual(paths);
+    expect(findBroken(readings({ lossGenerator: [Number.NaN], pathPenalty: [Number.NaN] }))).toMatchObject({
+      quantity: 'loss',
+    });
   });
 
   test('scores that broke are found where the loss on them is still finite', () => {

@@ -47,7 +47,8 @@ const modulated = (up: boolean, from: [string, string], more: Partial<Layer> = {
 const STYLED: Graph = {
   nodes: [
     { type: 'pixelNorm' },
-    { ...dense(6), id: 'style' },
+    { ...dense(6), id: 'mapped' },
+    { type: 'style', id: 'style' },
     { type: 'learnedConstant', shape: [2, 2, 4], from: 'input', id: 'begin' },
     modulated(false, ['begin', 'style'], { id: 'first' }),
     { type: 'noise', scale: 'channels' },

@@ -27,6 +27,7 @@ import { buildAveragePooling2d, buildGlobalAveragePooling2d, buildGlobalSumPooli
 import { buildQuadrant } from './quadrant.ts';
 import { buildFlatten, buildReshape } from './reshaping.ts';
 import { buildSelfAttention } from './self-attention.ts';
+import { buildStyle } from './style.ts';
 import { buildUpsample2d } from './upsample2d.ts';
 import { buildZeroPadding2d } from './zero-padding2d.ts';
 
@@ -73,6 +74,7 @@ const BUILDERS: { [Type in LayerType]: Build<Type> } = {
   conditionalBatchNorm: buildConditionalBatchNorm,
   labelProjection: buildLabelProjection,
   globalSumPooling2d: buildGlobalSumPooling2d,
+  style: buildStyle,
 };
 
 /** Puts a layer on the current device, with its first weights. */

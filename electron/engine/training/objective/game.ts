@@ -5,7 +5,9 @@ import type { Recipe } from '@shared/presets/index.ts';
 import type { Network, Pass } from '../../network/network.ts';
 import type { StepDraws } from '../../random/step-draws.ts';
 import type { Augmentation } from '../ada/index.ts';
+import type { PathLengths } from '../path-lengths.ts';
 import type { ScoreMeans } from '../score-means.ts';
+import { drawStyles, mixesStyles } from './styles.ts';
 
 /** The players and the rules they play by. */
 export interface Game {
@@ -16,6 +18,8 @@ export interface Game {
   discriminator: Network;
   /** LeCam's running means of D's scores; left out without. */
   scoreMeans?: ScoreMeans | null;
+  /** The running mean of path lengths; left out without. */
+  pathLengths?: PathLengths | null;
 }
 
 /** Whether what runs once in `every` steps runs in this one. */
@@ -54,11 +58,14 @@ export function trainingPass(draws: StepDraws, labels: tf.Tensor | null, rest: P
 
 /** G's images of what it is asked for. @param mode of batch norm and dropout */
 export function makeImages(
-  { generator }: Game,
+  game: Game,
   { draws }: StepContext,
   { latents, labels }: Asked,
   mode: Pass['mode'],
   rest: Partial<Pass> = {},
 ): LabelledImages {
-  return { images: generator.forward(latents, { ...trainingPass(draws, labels, rest), mode }), labels };
+  const { generator } = game;
+  const pass = { ...trainingPass(draws, labels, rest), mode };
+  if (!mixesStyles(game)) return { images: generator.forward(latents, pass), labels };
+  return { images: generator.forwardFrom(drawStyles(game, draws, latents, pass), latents, pass), labels };
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { WeightedPenalty } from '@shared/penalty/index.ts';
+import type { PenaltyKind, WeightedPenalty } from '@shared/penalty/index.ts';
 import { readingsOf, type ReadingPart, type Readings } from '../../metric/readings.ts';
 import type { Counts } from '../loss/adversarial-loss.ts';
 import { penalize } from '../penalty/gradient-penalty.ts';
@@ -67,21 +67,36 @@ export const objectiveOf = ({ terms, penalties, reduce, view: look }: ObjectiveP
     const penalized = due.map((penalty) => ({ ...penalty, value: penaltyOf(view, penalty) }));
     const added = penalized.map(({ value, every }) => scaled(value, every));
     const loss = [...reduced, ...added].reduce((sum, part) => tf.add(sum, part));
-    const readings = [
-      ...values.flatMap((value) => value.readings),
-      ...penalized.map(({ kind, value }): Reading => {
-        const { at } = GRADIENT_PENALTIES[kind];
-        return { values: value, parts: [{ kind: at === 'fake' ? 'penaltyFake' : 'penalty', count: 1 }] };
-      }),
-    ];
+    const readings = [...values.flatMap((value) => value.readings), ...penalized.map(penaltyReading)];
     return { loss, readings: readingsOf(readings) };
   },
 });
 
+/** Σ every · weight · penalty, of penalties that D is moved by in an update of their own. */
+export const penaltyObjective = (
+  penalties: readonly WeightedPenalty[],
+  view: () => Pick<View, 'game' | 'context' | 'shown'>,
+): Objective => ({
+  evaluate: () => {
+    const shown = view();
+    const values = penalties.map((penalty) => ({ ...penalty, value: penaltyOf(shown, penalty) }));
+    const loss = values.map(({ value, every }) => scaled(value, every)).reduce((sum, part) => tf.add(sum, part));
+    return { loss, readings: readingsOf(values.map(penaltyReading)) };
+  },
+});
+
+const penaltyReading = ({ kind, value }: { kind: PenaltyKind; value: tf.Scalar }): Reading => {
+  const { at } = GRADIENT_PENALTIES[kind];
+  return { values: value, parts: [{ kind: at === 'fake' ? 'penaltyFake' : 'penalty', count: 1 }] };
+};
+
 const scaled = (loss: tf.Scalar, weight: number): tf.Scalar => (weight === 1 ? loss : tf.mul(loss, weight));
 
 /** A gradient penalty on D, weighted. */
-function penaltyOf({ game, context, shown }: View, { kind, weight }: WeightedPenalty): tf.Scalar {
+function penaltyOf(
+  { game, context, shown }: Pick<View, 'game' | 'context' | 'shown'>,
+  { kind, weight }: WeightedPenalty,
+): tf.Scalar {
   const penalty = GRADIENT_PENALTIES[kind];
   const given = (side: 'real' | 'fake'): LabelledImages => {
     const images = shown[side];

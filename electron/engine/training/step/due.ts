@@ -12,6 +12,7 @@ export const dueAt =
 export function periodsOf(config: RunConfig): number[] {
   const every = [
     ...penaltiesOf(config).map((penalty) => penalty.every),
+    ...(config['path.weight'] > 0 ? [config['path.every']] : []),
     config['steps.discriminatorEvery'],
     config['steps.generatorEvery'],
   ];

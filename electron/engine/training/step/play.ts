@@ -191,6 +191,7 @@ export function playStep(
   if (movesG) {
     for (const part of parts(config['steps.generator']).slice(together ? 1 : 0))
       read.push(duel.updateGenerator(besideGenerator(part), askedOfGenerator(part), context));
+    read.push(...duel.regularizeGenerator(askedOfGenerator(0), context));
     duel.followGenerator(share('averageShare'));
   }
   augmentProbability?.follow(read);

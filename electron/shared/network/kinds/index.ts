@@ -25,6 +25,7 @@ import { pixelShuffle } from './pixel-shuffle.ts';
 import { averagePooling2d, globalAveragePooling2d, globalSumPooling2d } from './pooling.ts';
 import { quadrant } from './quadrant.ts';
 import { selfAttention } from './self-attention.ts';
+import { style } from './style.ts';
 import { upsample2d } from './upsample2d.ts';
 import { zeroPadding2d } from './zero-padding2d.ts';
 
@@ -74,6 +75,7 @@ export const KINDS = {
   conditionalBatchNorm,
   labelProjection,
   globalSumPooling2d,
+  style,
 };
 
 export type LayerType = keyof typeof KINDS;

@@ -1,6 +1,6 @@
 import { schedulesRates } from '@shared/config/schedules.ts';
 import { isCritic, lossOf, type LossDescriptor } from '@shared/loss/index.ts';
-import { imageRangeOf, rebuildsImages } from '@shared/network/layers.ts';
+import { hasStyles, imageRangeOf, rebuildsImages } from '@shared/network/layers.ts';
 import { penaltiesOf } from '@shared/penalty/index.ts';
 import type { RunRecord } from '@shared/run.ts';
 import type { ChartPlan } from '../../charts/chart.ts';
@@ -188,6 +188,25 @@ function lecamChart({ config }: RunRecord): ChartPlan[] {
   ];
 }
 
+function pathChart({ config, networks }: RunRecord): ChartPlan[] {
+  const { 'path.weight': weight, 'path.every': every } = config;
+  if (weight === 0 || !hasStyles(networks)) return [];
+  return [
+    {
+      title: 'Path length',
+      unit: every === 1 ? 'beside G’s loss' : `beside G’s loss, every ${every} steps`,
+      series: [
+        line({ metric: 'gPathPenalty', player: 'generator', label: 'Path', words: 'what path length comes to' }),
+      ],
+      range: { kind: 'fromZero', least: 0 },
+      reference: null,
+      format: 'number',
+      minor: true,
+      single: true,
+    },
+  ];
+}
+
 function augmentChart({ config }: RunRecord): ChartPlan[] {
   if (config['ada.kind'] !== 'adaptive') return [];
   return [
@@ -265,6 +284,7 @@ export function chartsOf(record: RunRecord): ChartPlan[] {
     judgementChart(loss),
     ...penaltyChart(record),
     ...lecamChart(record),
+    ...pathChart(record),
     ...classChart(record),
     ...reconstructionChart(record),
     ...noiseChart(record),

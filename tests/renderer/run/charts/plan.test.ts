@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunConfigInput } from '@shared/config/schema.ts';
+import { nodesOf } from '@shared/network/graph.ts';
 import { findPreset } from '@shared/presets/index.ts';
 import type { RunRecord } from '@shared/run.ts';
 import { balanceOf } from '@shared/loss/balance.ts';
@@ -62,6 +63,15 @@ describe('chartsOf', () => {
     // A run made before they were logged has none.
     expect(titles(recordOf({ 'gradients.norms': 'off' }))).not.toContain('Gradients');
     expect(titles(recordOf({ 'penalty.kind': 'r1', 'penalty.weight': 0 }))).not.toContain('Gradient penalty');
+  });
+
+  it('shows path length where G has styles', () => {
+    const record = recordOf({ 'path.weight': 2, 'path.every': 4 });
+    expect(titles(record)).not.toContain('Path length');
+    const generator = [{ type: 'style' as const }, ...nodesOf(record.networks.generator)];
+    const steered = { ...record, networks: { ...record.networks, generator } };
+    expect(planOf(steered, 'Path length')).toMatchObject({ unit: 'beside G’s loss, every 4 steps' });
+    expect(titles({ ...recordOf(), networks: steered.networks })).not.toContain('Path length');
   });
 
   it('shows the loss on classes of a D that names them, with a guesser’s loss', () => {
