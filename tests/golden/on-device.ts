@@ -157,7 +157,9 @@ export function describeOnDevice(device: DeviceKind): void {
         const fake = makeImages(duel, context, drawn, recipe.discriminator.fakes);
         await check(
           'discriminator',
-          discriminatorUpdates(duel, context.due).map((update) => discriminatorObjective(duel, context, { real, fake }, update)),
+          discriminatorUpdates(duel, context.due).map((update) =>
+            discriminatorObjective(duel, context, { real, fake }, update),
+          ),
           recipe.discriminator.updates === 'together' ? ['dLoss'] : ['dLossReal', 'dLossFake'],
         );
         const latents = first.latents.generator ?? first.latents.discriminator;
