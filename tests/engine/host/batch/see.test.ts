@@ -90,6 +90,7 @@ describe('a batch as D sees it', () => {
         return [];
       },
       updateGenerator: () => ({ values: tf.zeros([1]), parts: [] }),
+      regularizeGenerator: () => [],
       followGenerator: () => undefined,
     } as unknown as Duel;
     tf.tidy(() => {
