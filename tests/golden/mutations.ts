@@ -170,22 +170,28 @@ function gameMutations({ networks, recipe: { order, discriminator, generator }, 
   return found;
 }
 
-/** Decoders see the upper left quarter alone, as where nothing is trained. */
-const withoutQuadrants: Mutation = {
-  name: 'quadrant',
+/** A kind of D's layers is another in the same places. */
+const otherInDiscriminator = (name: string, type: Layer['type'], other: (layer: Layer) => Layer): Mutation => ({
+  name,
   options: (options) => ({
     ...options,
     networks: {
       ...options.networks,
       discriminator: withNodes(
         options.networks.discriminator,
-        nodesOf(options.networks.discriminator).map((layer): Layer =>
-          layer.type === 'quadrant' ? { ...place(layer), type: 'averagePooling2d', kernelSize: 1, stride: 2 } : layer,
-        ),
+        nodesOf(options.networks.discriminator).map((layer): Layer => (layer.type === type ? other(layer) : layer)),
       ),
     },
   }),
-};
+});
+
+/** Decoders see the upper left quarter alone, as where nothing is trained. */
+const withoutQuadrants = otherInDiscriminator('quadrant', 'quadrant', (layer) => ({
+  ...place(layer),
+  type: 'averagePooling2d',
+  kernelSize: 1,
+  stride: 2,
+}));
 
 /** What a layer says of its place in the graph. */
 const place = ({ id, from, block }: Layer): Pick<Layer, 'id' | 'from' | 'block'> => ({
@@ -242,21 +248,12 @@ function residualMutations({ networks }: DuelOptions): Mutation[] {
       });
   }
   if (nodesOf(networks.discriminator).some(({ type }) => type === 'globalSumPooling2d'))
-    found.push({
-      name: 'the mean of features, not their sum',
-      options: (options) => ({
-        ...options,
-        networks: {
-          ...options.networks,
-          discriminator: withNodes(
-            options.networks.discriminator,
-            nodesOf(options.networks.discriminator).map((layer): Layer =>
-              layer.type === 'globalSumPooling2d' ? { ...place(layer), type: 'globalAveragePooling2d' } : layer,
-            ),
-          ),
-        },
-      }),
-    });
+    found.push(
+      otherInDiscriminator('the mean of features, not their sum', 'globalSumPooling2d', (layer) => ({
+        ...place(layer),
+        type: 'globalAveragePooling2d',
+      })),
+    );
   return found;
 }
 
