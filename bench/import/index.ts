@@ -42,11 +42,23 @@ interface Measured {
   load: number;
 }
 
-const WAYS: Readonly<Record<string, (kind: Kind, task: ImportTask) => [string, string[], NodeJS.ProcessEnv]>> = {
-  Pillow: ({ size, channels }, { folder }) => {
+type Way = (kind: Kind, task: ImportTask) => [string, string[], NodeJS.ProcessEnv];
+
+/** @param reading how it reads JPEGs */
+const pillow =
+  (reading: 'draft' | 'whole'): Way =>
+  ({ size, channels }, { folder }) => {
     const script = resolve('bench', 'import', 'pillow.py');
-    return [python, [script, folder, String(size), channels === 1 ? 'L' : 'RGB'], {}];
-  },
+    return [python, [script, folder, String(size), channels === 1 ? 'L' : 'RGB', reading], {}];
+  };
+
+const PILLOW = 'Pillow';
+/** The same as Pillow of pictures that are no JPEGs. */
+const PILLOW_WHOLE = 'Pillow, whole JPEGs';
+
+const WAYS: Readonly<Record<string, Way>> = {
+  [PILLOW]: pillow('draft'),
+  [PILLOW_WHOLE]: pillow('whole'),
   'command line': (_kind, task) => [process.execPath, [process.argv[1] ?? '', '--one', JSON.stringify(task)], {}],
   ...(electron && {
     app: (_kind, task) => [
@@ -76,12 +88,13 @@ const median = (all: readonly number[]): number => [...all].sort((a, b) => a - b
 function rowOf({ name }: Kind, measured: readonly Measured[], megabytes: number): string {
   const of = (way: string): Measured[] => measured.filter((one) => one.kind === name && one.way === way);
   const pace = (way: string): number => median(of(way).map((one) => one.pace));
-  const cells = Object.keys(WAYS).map((way) =>
-    way === 'Pillow' ? pace(way).toFixed(0) : `${pace(way).toFixed(0)} (${(pace(way) / pace('Pillow')).toFixed(2)} ×)`,
-  );
-  const most = Math.max(
-    ...Object.keys(WAYS).flatMap((way) => (way === 'Pillow' ? [] : of(way).map((one) => one.memory))),
-  );
+  const ratio = (way: string): string => `(${(pace(way) / pace(PILLOW)).toFixed(2)} ×)`;
+  const cells = Object.keys(WAYS).map((way) => {
+    if (of(way).length === 0) return '';
+    return way === PILLOW ? pace(way).toFixed(0) : `${pace(way).toFixed(0)} ${ratio(way)}`;
+  });
+  const ours = Object.keys(WAYS).filter((way) => way !== PILLOW && way !== PILLOW_WHOLE);
+  const most = Math.max(...ours.flatMap((way) => of(way).map((one) => one.memory)));
   const loads = measured.filter((one) => one.kind === name).map((one) => one.load);
   return `| ${name} | ${megabytes.toFixed(0)} | ${cells.join(' | ')} | ${most.toFixed(0)} | ${Math.max(...loads).toFixed(1)} |`;
 }
@@ -105,7 +118,7 @@ async function compare(): Promise<void> {
       const task = { home, folder, size, channels, decoder, node: process.execPath };
       // Round by round, so that what else the machine does meets all of them.
       for (let round = 0; round < rounds; round += 1)
-        for (const way of ways) {
+        for (const way of ways.filter((one) => one !== PILLOW_WHOLE || kind.format === 'jpeg')) {
           if (measured.some((one) => one.kind === kind.name && one.way === way && one.round === round)) continue;
           const found = { ...(await measure(way, kind, task)), round };
           measured.push(found);
