@@ -5,6 +5,7 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { LIBRARY_FOLDERS } from '@shared/library-names.ts';
 import type { MovePlan, MoveProgress } from '@shared/library-move.ts';
+import { TEMPORARY_PREFIX } from '@shared/temporary-name.ts';
 import { freeBytes } from './disk-use.ts';
 import {
   exists,
@@ -33,7 +34,7 @@ const ROUNDS = 3;
 
 /** Not part of a library: locks, half-written files, what was deleted, and what is made again. */
 const isLeft = (name: string): boolean =>
-  name === 'lock' || name === '.index' || name === '.trash' || name === MARKER || name.startsWith('.tmp-');
+  name === 'lock' || name === '.index' || name === '.trash' || name === MARKER || name.startsWith(TEMPORARY_PREFIX);
 
 interface Found {
   /** Below the library, parts joined by the system's separator. */

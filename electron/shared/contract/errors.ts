@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isOutOfMemory, OUT_OF_MEMORY } from '../out-of-memory.ts';
+import { lastingPath } from '../temporary-name.ts';
 
 /**
  * Everything that can go wrong across a boundary, as a closed list. `message` is one sentence that says
@@ -60,7 +61,7 @@ export function toFailure(error: unknown): Failure {
     const { code, path } = error as Error & { code?: string; path?: string };
     if (isOutOfMemory(error)) return { code: 'out-of-memory', message: OUT_OF_MEMORY };
     const known = code === undefined ? undefined : SYSTEM_CODES[code];
-    if (known) return { code: known.code, message: path === undefined ? known.message : `${known.message} (${path})` };
+    if (known) return { code: known.code, message: path === undefined ? known.message : `${known.message} (${lastingPath(path)})` };
     return { code: 'internal', message: error.message };
   }
   return { code: 'internal', message: inWords(error) };

@@ -1,17 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { TEMPORARY_PREFIX } from '@shared/temporary-name.ts';
 import { systemCode } from './errors.ts';
 import { lifeOf, OWN_IDENTITY, type ProcessIdentity } from './process-identity.ts';
 
 /** `.tmp-<host>-<pid>-<start>-<random>`: says whose it is, so that leftovers of dead processes can go. */
-const PATTERN = /^\.tmp-([0-9a-f]{12})-(\d{1,10})-((?:[0-9a-f]*-\d+)?)-([0-9a-f]{12})$/;
+const PATTERN = new RegExp(
+  String.raw`^${TEMPORARY_PREFIX.replace('.', String.raw`\.`)}([0-9a-f]{12})-(\d{1,10})-((?:[0-9a-f]*-\d+)?)-([0-9a-f]{12})$`,
+);
 const FOREIGN_AGE_MS = 24 * 60 * 60 * 1000;
 
 /** A name beside `path`, on the same disk, so that a rename from it to `path` is one atomic step. */
 export function temporaryBeside(path: string): string {
   const { host, pid, start } = OWN_IDENTITY;
-  return join(dirname(path), `.tmp-${host}-${pid}-${start ?? ''}-${randomBytes(6).toString('hex')}`);
+  return join(dirname(path), `${TEMPORARY_PREFIX}${host}-${pid}-${start ?? ''}-${randomBytes(6).toString('hex')}`);
 }
 
 function makerOf(name: string): ProcessIdentity | null {
