@@ -48,6 +48,15 @@ export async function thereGiven(text: string, what: string, help: string): Prom
   throw new ForgerError('not-found', `There is nothing at ${path}. ${help}`);
 }
 
+/** The file that a path leads into, as if it were a folder; null where it leads into none. */
+export async function fileOnTheWay(path: string): Promise<string | null> {
+  for (let above = dirname(path); above !== dirname(above); above = dirname(above)) {
+    const kind = await kindAt(above);
+    if (kind !== null) return kind === 'folder' ? null : above;
+  }
+  return null;
+}
+
 /** What `--out` may ask for. */
 export interface OutputOptions {
   out?: string;

@@ -270,3 +270,17 @@ it('imports a folder again as a version of what was made of it, and makes versio
     'forger: --again imports as was chosen before: leave out --leave-out.',
   );
 });
+
+it('says of a path into an archive what can be given in its place', async () => {
+  const archive = join(folder, 'in.zip');
+  await writeFile(archive, rawZip([{ name: 'top/a.png', data: Buffer.from('a') }]));
+  for (const command of ['import', 'look']) {
+    const failed = await promisify(execFile)(process.execPath, [
+      ...[join(outDir, 'cli.js'), command, join(archive, 'top', 'below'), '--library', library],
+    ]).catch((error: unknown) => error);
+    expect(failed).toMatchObject({
+      code: 1,
+      stderr: `forger: ${archive} is a file, and nothing inside it can be given by itself: give the file, and let "forger import" leave out the rest of it, as with --leave-out "drafts/**", or unpack it and give the folder.\n`,
+    });
+  }
+});

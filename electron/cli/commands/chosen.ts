@@ -3,7 +3,7 @@ import { ForgerError } from '@shared/contract/errors.ts';
 import { EVERY, type Opening } from '@shared/import/chosen.ts';
 import type { DecoderLauncher } from '../../data/index.ts';
 import { closeOpened, openSource, type OpenedSource } from '../../data/importing.ts';
-import { thereGiven } from '../places.ts';
+import { fileOnTheWay, placeGiven, thereGiven } from '../places.ts';
 import type { Terminal } from '../terminal.ts';
 import { between } from './common.ts';
 
@@ -24,7 +24,16 @@ export const addEvery = (command: Command): Command =>
 
 /** @throws {ForgerError} not-found, invalid-request */
 export function pathsGiven(given: readonly string[], help: string): Promise<string[]> {
-  return Promise.all(given.map((text) => thereGiven(text, 'The source', help)));
+  return Promise.all(
+    given.map(async (text) => {
+      const file = await fileOnTheWay(placeGiven(text, 'The source'));
+      if (file === null) return thereGiven(text, 'The source', help);
+      throw new ForgerError(
+        'invalid-request',
+        `${file} is a file, and nothing inside it can be given by itself: give the file, and let "forger import" leave out the rest of it, as with --leave-out "drafts/**", or unpack it and give the folder.`,
+      );
+    }),
+  );
 }
 
 const openingWords = ({ what, share }: Opening): string =>
