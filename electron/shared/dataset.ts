@@ -113,6 +113,14 @@ export interface ImportAgain {
   moved: number;
 }
 
+/** What a folder did between the moment that it was listed and the end of its import, in files. */
+export interface FolderChanges {
+  came: number;
+  went: number;
+  /** Since they were looked at. */
+  changed: number;
+}
+
 /** A choice of an import, told. */
 export interface ToldChoice {
   /** "Fit". */
@@ -135,6 +143,8 @@ export interface ImportReport {
   seconds: number;
   /** Only of pictures that were imported again. */
   again?: ImportAgain | undefined;
+  /** Only where the folder changed before its import had ended. */
+  folder?: FolderChanges | undefined;
   /** Only of letters: how they were made. */
   letters?: LettersOrigin | undefined;
 }

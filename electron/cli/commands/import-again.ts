@@ -1,7 +1,7 @@
 import { ForgerError } from '@shared/contract/errors.ts';
 import { importOptionsSchema, type ImportProgress, type ImportReport } from '@shared/dataset.ts';
 import { versionName } from '@shared/import/revision.ts';
-import { changeWords } from '@shared/import/words.ts';
+import { changeWords, folderChangedWords } from '@shared/import/words.ts';
 import { importAgain, type Imported } from '../../data/index.ts';
 import { datasetNamed } from '../../data/named.ts';
 import { shipped } from '../../shipped/index.ts';
@@ -38,6 +38,9 @@ export async function importAgainHere(
     });
   });
 }
+
+/** That a folder did not rest while it was imported. */
+export const folderLines = ({ folder }: ImportReport): string[] => (folder ? [folderChangedWords(folder)] : []);
 
 /** What an import once more changed. */
 export const againLines = ({ again }: ImportReport): string[] => (again ? [`Changed: ${changeWords(again)}`] : []);

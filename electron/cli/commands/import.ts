@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ImportProgress } from '@shared/dataset.ts';
 import { chosenName } from '@shared/import/chosen.ts';
 import { warningsOf } from '@shared/import/findings.ts';
+import type { Seen } from '@shared/import/look-of.ts';
 import { proposeImport, type ImportProposal } from '@shared/import/look.ts';
 import {
   FIRST_LOOKED_AT,
@@ -28,7 +29,7 @@ import {
   labelLine,
   type ImportCommandOptions,
 } from './import-options.ts';
-import { againLines, importAgainHere } from './import-again.ts';
+import { againLines, folderLines, importAgainHere } from './import-again.ts';
 import { findingLines } from './look.ts';
 
 const LISTED = 20;
@@ -54,6 +55,7 @@ export function importCommand(program: Command, context: CommandContext): void {
       `${record.name}: ${count(report.imported)} images imported as "${record.id}" in ${report.seconds} s.`,
       `Size: ${record.image.width} × ${record.image.height} pixels${because(options.size, proposal?.why.size, '--size')}`,
       `Channels: ${record.image.channels === 1 ? '1, grey' : '3, colour'}${because(options.channels, proposal?.why.channels, '--channels')}`,
+      ...folderLines(report),
       ...againLines(report),
       labelLine(report.labels),
       ...(report.choices ?? []).map(({ what, value }) => `${what}: ${value}`),
@@ -115,12 +117,13 @@ async function runImport(
       const leaveOut = await filesLeftOut(source.files, options);
       checkLabelNames(source, options);
       const whole = options.size !== undefined && options.channels !== undefined && !options.recommended;
-      const look = whole
-        ? null
-        : await lookAtPictures(source, { decoder, signal, ...(!options.recommended && { most: FIRST_LOOKED_AT }) });
+      let seen: Seen | undefined;
+      const onSeen = (now: Seen): void => void (seen = now);
+      const most = options.recommended ? {} : { most: FIRST_LOOKED_AT };
+      const look = whole ? null : await lookAtPictures(source, { decoder, signal, onSeen, ...most });
       const proposal = look && proposeImport(look);
       const wanted = chosenOptions(name, options, leaveOut, proposal);
-      return { ...(await importOpened(opened, { ...common, options: wanted, decoder })), proposal };
+      return { ...(await importOpened(opened, { ...common, options: wanted, decoder, seen })), proposal };
     });
   }).finally(() => {
     terminal.progress('');

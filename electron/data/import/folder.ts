@@ -3,7 +3,7 @@ import { ForgerError } from '@shared/contract/errors.ts';
 import type { DatasetRecord, ImportOptions, ImportProgress, ImportReport, RefusedFile } from '@shared/dataset.ts';
 import { displayText } from '@shared/display.ts';
 import { choiceWords } from '@shared/import/choice-words.ts';
-import { lookOf } from '@shared/import/look-of.ts';
+import { lookOf, type Seen } from '@shared/import/look-of.ts';
 import { LEFT_OUT, takingOf } from '@shared/import/taking.ts';
 import { explained } from '../../store/files/index.ts';
 import type { DecoderLauncher } from '../decoder/launcher.ts';
@@ -15,6 +15,7 @@ import { FEWEST_IMAGES, MAX_DATASET_BYTES, MAX_LABELS } from '../limits.ts';
 import { folderSource } from '../source/folder.ts';
 import type { PictureSource } from '../source/source.ts';
 import { writeOriginalsPlace } from '../library/originals.ts';
+import { changesOf } from './changes.ts';
 import { decodeFiles } from './decoding.ts';
 import type { KeptPictures } from './kept-pictures.ts';
 import { countLabels } from './progress.ts';
@@ -25,6 +26,8 @@ export interface ImportPicturesArguments {
   decoder: DecoderLauncher;
   signal: AbortSignal;
   onProgress(progress: ImportProgress): void;
+  /** What a look at them was made of, where there was one: it is said where files changed since. */
+  seen?: Seen | undefined;
   /** What was made of such pictures before, with the same choices. */
   kept?: KeptPictures;
 }
@@ -102,6 +105,7 @@ async function fill(
   signal.throwIfAborted();
   const seen = { files: files.length, pictures, refused, table: source.labels, whole: true };
   const look = await inSlices(lookOf(seen, options), signal);
+  const folder = await changesOf(source, { byHand, taken: pictures, seen: args.seen }, signal);
   const report: ImportReport = {
     imported: taken.length,
     refused: listed(refused, nameOf),
@@ -113,6 +117,7 @@ async function fill(
     })),
     labels: countLabels(names, labelNumbers),
     ...(again && { again }),
+    ...(folder && { folder }),
     seconds: Math.round((performance.now() - started) / 10) / 100,
   };
   known?.check(report);

@@ -11,7 +11,7 @@ import { unpackFacts } from '../packed-facts.ts';
 const CHUNK_BYTES = 1 << 18;
 
 /** SHA-256 of a picture's file; null where a decoder would not read it, and can say why. */
-async function digestOf(path: string): Promise<string | null> {
+export async function digestOf(path: string): Promise<string | null> {
   const file = await openFile(path, { follow: false }).catch(() => null);
   if (!file) return null;
   try {

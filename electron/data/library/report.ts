@@ -26,6 +26,7 @@ export const importReportSchema = z.object({
   labels: z.array(z.object({ name: z.string(), count: images })),
   seconds: z.number().min(0),
   again: z.object({ from: idSchema, added: images, removed: images, moved: images }).optional(),
+  folder: z.object({ came: images, went: images, changed: images }).optional(),
   letters: z
     .object({ options: lettersOptionsSchema, fonts: z.array(z.object({ name: z.string(), sha256: z.string() })) })
     .optional(),

@@ -2,9 +2,10 @@ import { realpath, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { displayText } from '@shared/display.ts';
+import { sinceOpened } from './since.ts';
 import type { PictureSource } from './source.ts';
 import { labelsFromTable } from './tables/labels.ts';
-import { walkFolder } from './walk.ts';
+import { filesBelow, walkFolder } from './walk.ts';
 
 /**
  * Every file below a folder, with the labels of a table where one lies there.
@@ -20,6 +21,7 @@ export async function folderSource(folder: string, signal: AbortSignal): Promise
   return {
     ...{ root, labels: null, ...found, ...table, refused: [...found.refused, ...(table?.refused ?? [])] },
     words: `the folder "${displayText(basename(root))}"`,
+    since: async (later) => sinceOpened(found.files, await filesBelow(root, later)),
     close: async () => undefined,
   };
 }

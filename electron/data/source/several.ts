@@ -2,8 +2,9 @@ import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, relative, sep } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { RefusedFile } from '@shared/dataset.ts';
+import { sinceOpened } from './since.ts';
 import { NO_LABEL, type PictureSource } from './source.ts';
-import { walkFolder } from './walk.ts';
+import { filesBelow, walkFolder } from './walk.ts';
 
 interface Chosen {
   /** Absolute, past all links. */
@@ -53,6 +54,14 @@ async function chosenAt(paths: readonly string[]): Promise<Chosen[]> {
   return Promise.all(outermost.map(async (path) => ({ path, isFolder: (await stat(path)).isDirectory() })));
 }
 
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+
+const belowOf = (root: string, path: string): string => relative(root, path).split(sep).join('/');
+
 const SINGLE = 'single pictures';
 
 function severalWords(folders: number, singles: boolean): string {
@@ -63,6 +72,17 @@ function severalWords(folders: number, singles: boolean): string {
 /** Whether a data set tells of itself that it was made of several: older ones say so nowhere else. @param words how a data set says where it came from */
 export const toldAsSeveral = (words: string): boolean =>
   words.endsWith(SINGLE) || /\b(a folder|\d+ folders)$/.test(words);
+
+/** The files of what was chosen that are there now, below the root. */
+async function filesOf(chosen: readonly Chosen[], root: string, signal: AbortSignal): Promise<string[]> {
+  const files: string[] = [];
+  for (const { path, isFolder } of chosen) {
+    const below = belowOf(root, path);
+    if (isFolder) for (const file of await filesBelow(path, signal)) files.push(`${below}/${file}`);
+    else if (await isFile(path)) files.push(below);
+  }
+  return files;
+}
 
 /**
  * Several folders and single pictures as one source. Folders that do not lie side by side are labels by their names.
@@ -78,7 +98,7 @@ export async function severalSource(paths: readonly string[], signal: AbortSigna
   const places = new Map<string, string>();
   const labels = new Map<string, string>();
   for (const { path, isFolder } of chosen) {
-    const below = relative(root, path).split(sep).join('/');
+    const below = belowOf(root, path);
     const take = (file: string): void => {
       files.push(file);
       labels.set(file, names.get(path) ?? NO_LABEL);
@@ -96,6 +116,7 @@ export async function severalSource(paths: readonly string[], signal: AbortSigna
   return {
     ...{ root, part: true, files, places, refused, labels: sideBySide || folders.length < 2 ? null : labels },
     words: severalWords(folders.length, folders.length < chosen.length),
+    since: async (later) => sinceOpened(files, await filesOf(chosen, root, later)),
     close: async () => undefined,
   };
 }

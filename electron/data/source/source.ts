@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { RefusedFile } from '@shared/dataset.ts';
+import type { SinceOpened } from './since.ts';
 
 /** What files are under that a table of labels does not name. */
 export const NO_LABEL = '(no label)';
@@ -20,6 +21,8 @@ export interface PictureSource {
   labels: ReadonlyMap<string, string> | null;
   /** Where the pictures came from, in words that name no path of this machine: 'the folder "shoes"'. */
   words: string;
+  /** What came and went since it was opened. @throws the signal's reason when aborted */
+  since(signal: AbortSignal): Promise<SinceOpened>;
   /** Gives up what was unpacked for it. */
   close(): Promise<void>;
 }

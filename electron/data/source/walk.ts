@@ -112,6 +112,17 @@ export async function walkFolder(folder: string, signal: AbortSignal): Promise<F
   return found;
 }
 
+/** Every file below a folder that was listed before; none where it is gone or cannot be read any more. */
+export async function filesBelow(folder: string, signal: AbortSignal): Promise<string[]> {
+  try {
+    return (await walkFolder(folder, signal)).files;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof ForgerError) return [];
+    throw error;
+  }
+}
+
 /** @returns the folders among them */
 async function takeEntries(
   root: string,

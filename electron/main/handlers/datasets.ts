@@ -81,11 +81,11 @@ export function datasetHandlers(services: Services, browsing: BrowseDesk): Datas
       const open = await importDesk.take(chosen);
       const { decoder } = services;
       const job = services.jobs.start(async (signal, onProgress) => {
-        const held = await open(signal);
+        const { opened, seen, release } = await open(signal);
         try {
-          return await importOpened(held.opened, { libraryDir, options, decoder, signal, onProgress });
+          return await importOpened(opened, { libraryDir, options, decoder, signal, onProgress, seen });
         } finally {
-          await held.release();
+          await release();
         }
       });
       return { job };

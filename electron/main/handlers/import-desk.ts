@@ -36,6 +36,12 @@ interface Open {
   seen: Seen | null;
 }
 
+/** A source on its way into a data set. */
+export interface TakenSource extends HeldSource {
+  /** What a look at it was made of, where that had ended. */
+  seen: Seen | undefined;
+}
+
 const isSame = (a: Chosen, b: Chosen): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /**
@@ -137,14 +143,15 @@ export class ImportDesk {
    * What was looked at, kept open for an import of it; where something else is meant, it is opened when asked for.
    * @throws ForgerError where nothing can be imported there
    */
-  async take(chosen: Chosen): Promise<(signal: AbortSignal) => Promise<HeldSource>> {
+  async take(chosen: Chosen): Promise<(signal: AbortSignal) => Promise<TakenSource>> {
     requireWhole(chosen);
     if (!this.#open || !isSame(this.#open.chosen, chosen)) {
       await requireSource(chosen.paths);
-      return (signal) => this.#openSource(chosen, signal);
+      return async (signal) => ({ ...(await this.#openSource(chosen, signal)), seen: undefined });
     }
-    const held = this.#open.held.again();
-    return async () => held;
+    const { held, seen } = this.#open;
+    const taken = { ...held.again(), seen: seen ?? undefined };
+    return async () => taken;
   }
 
   /** Ends the look and the preview that go on, and gives up what was unpacked for them. */
