@@ -61,7 +61,11 @@ export function toFailure(error: unknown): Failure {
     const { code, path } = error as Error & { code?: string; path?: string };
     if (isOutOfMemory(error)) return { code: 'out-of-memory', message: OUT_OF_MEMORY };
     const known = code === undefined ? undefined : SYSTEM_CODES[code];
-    if (known) return { code: known.code, message: path === undefined ? known.message : `${known.message} (${lastingPath(path)})` };
+    if (known)
+      return {
+        code: known.code,
+        message: path === undefined ? known.message : `${known.message} (${lastingPath(path)})`,
+      };
     return { code: 'internal', message: error.message };
   }
   return { code: 'internal', message: inWords(error) };
