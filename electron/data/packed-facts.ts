@@ -3,7 +3,7 @@ import { IMAGE_FORMATS, type PictureFacts } from '@shared/import/facts.ts';
 /** Bytes that the facts of one picture take, little-endian: all of them but the digest of its file. */
 export const FACTS_BYTES = 42;
 
-const FLAGS = { opened: 1, turned: 2, transparent: 4, deep: 8, colour: 16 } as const;
+const FLAGS = { opened: 1, turned: 2, transparent: 4, deep: 8, colour: 16, uneven: 32 } as const;
 /** Where the values lie: flags and format a byte each, the hash's eight, three whole numbers, five levels. */
 const FORMAT = 1;
 const HASH = 2;
@@ -13,9 +13,9 @@ const LEVELS = SIZES + 3 * 4;
 
 /** @param bytes {@link FACTS_BYTES} of them; zeros stand for a picture that was not opened */
 export function packFacts(facts: PictureFacts, bytes: Uint8Array): void {
-  const { turned, transparent, deep, colour, border } = facts;
+  const { turned, transparent, deep, colour, uneven, border } = facts;
   const view = new DataView(bytes.buffer, bytes.byteOffset, FACTS_BYTES);
-  const flags = Object.entries({ opened: true, turned, transparent, deep, colour }).reduce(
+  const flags = Object.entries({ opened: true, turned, transparent, deep, colour, uneven }).reduce(
     (bits, [flag, is]) => bits | (is ? FLAGS[flag as keyof typeof FLAGS] : 0),
     0,
   );
@@ -44,6 +44,7 @@ export function unpackFacts(bytes: Uint8Array, digest: string): PictureFacts {
     transparent: has(FLAGS.transparent),
     deep: has(FLAGS.deep),
     colour: has(FLAGS.colour),
+    ...(has(FLAGS.uneven) && { uneven: true }),
     digest,
     hash: Buffer.from(bytes.subarray(HASH, HASH + HASH_BYTES)).toString('hex'),
     ...{ brightness: level(0), contrast: level(1) },

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { build } from 'vite';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { DatasetRecord } from '@shared/dataset.ts';
 import type { FolderLook } from '@shared/import/look.ts';
 import { picture } from '../data/support/pictures.ts';
 import { rawZip } from '../engine/host/run-file/raw-zip.ts';
@@ -112,6 +113,50 @@ async function messy(): Promise<void> {
   await put('many/blank.png', await on('#000', '#000', 8));
   await put('many/notes.txt', Buffer.from('no picture'));
 }
+
+it('takes inputs with their targets, says which are which, and what was wrong in a sentence', async () => {
+  for (const name of ['1', '2', '3', '4', '5']) {
+    await put(`A/${name}.png`, await picture(40, 40, 3, Number(name)).png().toBuffer());
+    await put(
+      `B/${name}.jpg`,
+      await picture(40, 40, 3, 9 + Number(name))
+        .jpeg()
+        .toBuffer(),
+    );
+  }
+  await put('B/x.png', await picture(40, 40).png().toBuffer());
+  const look = (await told('look', folder, '--pairs', 'folders')).trim().split('\n');
+  expect(look[0]).toBe('5 pairs of 5.');
+  expect(look.join('\n')).toMatch(/Without a partner +1 /);
+  expect(look.at(-1)).toBe(`To import so: forger import ${folder} --pairs folders --recommended`);
+  expect(await told('look', folder)).toMatch(/Perhaps pairs +5 +"A" and "B" name their pictures alike\./);
+  const chosen = ['--size', '16', '--channels', '3', '--pairs'];
+  expect(await printed(...chosen, 'folders-swapped', '--leave-out', 'A/2.png', '--leave-out', 'B/3.*')).toEqual([
+    'Size: 16 × 16 pixels, input and target each',
+    'Channels: 3, colour',
+    'Labels: none; subfolders would give them',
+    'Pairs: folders-swapped',
+    'Refused: 1',
+    '  B/x.png: has no partner in "A"',
+    'Left out: 2',
+    '  B/2.jpg: left out by hand',
+    '  B/3.jpg: left out by hand',
+  ]);
+  const json = await told(...words(...chosen, 'folders', '--json').slice(1));
+  const { record } = JSON.parse(json) as { record: DatasetRecord };
+  expect(record).toMatchObject({ pairs: true, count: 5, image: { width: 32, height: 16, channels: 3 } });
+  expect(await fails(...chosen, 'folders', '--crop', 'detail')).toMatch(
+    /^forger: Pairs are not cropped where their detail is/,
+  );
+  expect(await fails(...chosen, 'left-input')).toMatch(/40 × 40 pixels are no input and target side by side/);
+  await put('C/1.png', await picture(40, 40).png().toBuffer());
+  expect(await fails(...chosen, 'folders')).toMatch(
+    /^forger: Pairs come of two folders, and here are 3: "A", "B", "C"\./,
+  );
+  expect(await fails(...chosen, 'both')).toMatch(
+    /Allowed choices are off, folders, folders-swapped, left-input, right-input/,
+  );
+});
 
 it('looks first: findings, what is recommended, and how to import so', async () => {
   await messy();

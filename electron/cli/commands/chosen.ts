@@ -1,6 +1,7 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { EVERY, type Opening } from '@shared/import/chosen.ts';
+import { PAIRS_CHOICES, type PairsChoice } from '@shared/import/options.ts';
 import type { DecoderLauncher } from '../../data/index.ts';
 import { closeOpened, openSource, type OpenedSource } from '../../data/importing.ts';
 import { fileOnTheWay, placeGiven, thereGiven } from '../places.ts';
@@ -9,18 +10,27 @@ import { between } from './common.ts';
 
 export interface ChosenOptions {
   every?: number;
+  pairs?: PairsChoice;
 }
 
 /** What the commands say of what they take. */
 export const TAKEN =
   'folders of images, pictures, a zip or tar of them, a video, moving GIF or WebP, an .npy or .npz, or IDX files';
 
-export const addEvery = (command: Command): Command =>
-  command.option(
-    '--every <N>',
-    `of a video, a moving GIF or WebP take every N-th frame (default: ${EVERY.usual})`,
-    between(EVERY),
-  );
+/** How what is given is opened. */
+export const addOpening = (command: Command): Command =>
+  command
+    .addOption(
+      new Option(
+        '--pairs <where>',
+        'take inputs with their targets: of two folders that name them alike (inputs in the first, or swapped), or the two halves of each picture (default: off)',
+      ).choices(PAIRS_CHOICES),
+    )
+    .option(
+      '--every <N>',
+      `of a video, a moving GIF or WebP take every N-th frame (default: ${EVERY.usual})`,
+      between(EVERY),
+    );
 
 /** @throws {ForgerError} not-found, invalid-request */
 export function pathsGiven(given: readonly string[], help: string): Promise<string[]> {

@@ -10,6 +10,7 @@ import {
 import { cropWindowText, readCropWindow } from '@shared/import/crop-window.ts';
 import { MOST_LEVELS } from '@shared/import/findings.ts';
 import { NO_FOLDER } from '@shared/import/labels.ts';
+import { requirePairable } from '@shared/import/paired.ts';
 import type { ImportProposal } from '@shared/import/look.ts';
 import {
   BACKGROUND_CHOICES,
@@ -167,7 +168,7 @@ export function chosenOptions(
   leaveOut: readonly string[],
   proposal: ImportProposal | null,
 ): ImportOptions {
-  const { size, channels, fit, crop, padding, background, tones, skip, labels, rename, drop, most } = given;
+  const { size, channels, fit, crop, padding, background, tones, skip, labels, rename, drop, most, pairs } = given;
   const { why: _why, labels: proposedLabels, ...proposed } = proposal ?? { why: null, labels: null };
   const { width, height, channels: shown } = proposal ?? {};
   const wanted = {
@@ -182,6 +183,7 @@ export function chosenOptions(
       background: background?.toLowerCase(),
       tones,
       skip,
+      pairs,
     }),
     leaveOut,
     labels: {
@@ -191,7 +193,10 @@ export function chosenOptions(
     },
   };
   const parsed = importOptionsSchema.safeParse(wanted);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    requirePairable(parsed.data);
+    return parsed.data;
+  }
   const option = String(parsed.error.issues[0]?.path[0]);
   throw new ForgerError('invalid-request', SENTENCES[option] ?? 'The options of this import do not fit together.');
 }
@@ -200,20 +205,32 @@ export function chosenOptions(
 const known = <Values extends object>(values: Values): Partial<Values> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<Values>;
 
-/** Which files the options name. @throws ForgerError `invalid-request` where a pattern or a path names none */
-export async function filesLeftOut(files: readonly string[], given: ImportCommandOptions): Promise<string[]> {
+/** Which files the options name: of pairs the inputs, by whichever of both is named. @throws ForgerError `invalid-request` where a pattern or a path names none */
+export async function filesLeftOut({ files, pairs }: PictureSource, given: ImportCommandOptions): Promise<string[]> {
+  const targetOf = (file: string): string | undefined =>
+    pairs?.kind === 'folders' ? pairs.targets.get(file) : undefined;
   const left = new Set<string>();
   for (const pattern of given.leaveOut ?? []) {
-    const found = files.filter(matcher(pattern));
+    const matches = matcher(pattern);
+    const found = files.filter((file) => matches(file) || matches(targetOf(file) ?? file));
     if (found.length === 0) throw new ForgerError('invalid-request', `No file matches --leave-out ${pattern}.`);
     for (const file of found) left.add(file);
   }
   if (given.leaveOutList !== undefined) {
-    const there = new Set(files);
+    const inputs = new Map(
+      files.flatMap(
+        (file) =>
+          [
+            [file, file],
+            [targetOf(file) ?? file, file],
+          ] as const,
+      ),
+    );
     for (const line of await linesOf(given.leaveOutList)) {
-      if (!there.has(line))
+      const file = inputs.get(line);
+      if (file === undefined)
         throw new ForgerError('invalid-request', `${given.leaveOutList} names ${line}, which is not there.`);
-      left.add(line);
+      left.add(file);
     }
   }
   return [...left];

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { join } from 'node:path';
-import type { ImportProgress } from '@shared/dataset.ts';
+import type { DatasetRecord, ImportProgress } from '@shared/dataset.ts';
 import { chosenName } from '@shared/import/chosen.ts';
 import { warningsOf } from '@shared/import/findings.ts';
 import type { Seen } from '@shared/import/look-of.ts';
 import { proposeImport, type ImportProposal } from '@shared/import/look.ts';
+import { halfOf, isPaired } from '@shared/pairs.ts';
 import {
   FIRST_LOOKED_AT,
   forkDecoder,
@@ -13,14 +14,14 @@ import {
   obtainOffered,
   type Imported,
 } from '../../data/index.ts';
-import { importOpened } from '../../data/importing.ts';
+import { importOpened, pairedSource } from '../../data/importing.ts';
 import { abortOnSignal } from '../abort.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { shipped } from '../../shipped/index.ts';
 import { studioParts } from '../letters.ts';
 import { count } from '../table.ts';
 import { addJson, addLibrary } from './common.ts';
-import { addEvery, pathsGiven, TAKEN, withOpened } from './chosen.ts';
+import { addOpening, pathsGiven, TAKEN, withOpened } from './chosen.ts';
 import {
   addChoices,
   checkLabelNames,
@@ -36,7 +37,7 @@ const LISTED = 20;
 
 export function importCommand(program: Command, context: CommandContext): void {
   addChoices(
-    addEvery(addJson(addLibrary(program.command('import'))))
+    addOpening(addJson(addLibrary(program.command('import'))))
       .description(
         `Import images as a data set: ${TAKEN}; or one on offer ("forger datasets"). Folders in a folder are labels.`,
       )
@@ -52,8 +53,8 @@ export function importCommand(program: Command, context: CommandContext): void {
     if (options.json)
       return context.terminal.json({ id: record.id, path: library.datasetDir(record.id), record, report });
     context.terminal.print(
-      `${record.name}: ${count(report.imported)} images imported as "${record.id}" in ${report.seconds} s.`,
-      `Size: ${record.image.width} × ${record.image.height} pixels${because(options.size, proposal?.why.size, '--size')}`,
+      `${record.name}: ${count(report.imported)} ${isPaired(record) ? 'pairs' : 'images'} imported as "${record.id}" in ${report.seconds} s.`,
+      `Size: ${sizeLine(record)}${because(options.size, proposal?.why.size, '--size')}`,
       `Channels: ${record.image.channels === 1 ? '1, grey' : '3, colour'}${because(options.channels, proposal?.why.channels, '--channels')}`,
       ...folderLines(report),
       ...againLines(report),
@@ -64,6 +65,12 @@ export function importCommand(program: Command, context: CommandContext): void {
       ...findingLines(warningsOf(report.findings)),
     );
   });
+}
+
+/** Of pairs that of both of their pictures. */
+function sizeLine(record: DatasetRecord): string {
+  const { width, height } = isPaired(record) ? halfOf(record.image) : record.image;
+  return `${width} × ${height} pixels${isPaired(record) ? ', input and target each' : ''}`;
 }
 
 /** Why something was taken that nobody had asked for, and how to ask. */
@@ -113,17 +120,19 @@ async function runImport(
     return withOpened(paths, options, opening, async (opened) => {
       if (opened.kind !== 'pictures')
         return { ...(await importOpened(opened, { ...common, options: asked, decoder })), ...unasked };
-      const { source } = opened;
-      const leaveOut = await filesLeftOut(source.files, options);
+      const source = pairedSource(opened.source, options.pairs ?? 'off');
+      const leaveOut = await filesLeftOut(source, options);
       checkLabelNames(source, options);
       const whole = options.size !== undefined && options.channels !== undefined && !options.recommended;
       let seen: Seen | undefined;
       const onSeen = (now: Seen): void => void (seen = now);
       const most = options.recommended ? {} : { most: FIRST_LOOKED_AT };
-      const look = whole ? null : await lookAtPictures(source, { decoder, signal, onSeen, ...most });
+      const look = whole
+        ? null
+        : await lookAtPictures(source, { decoder, signal, onSeen, pairs: options.pairs, ...most });
       const proposal = look && proposeImport(look);
       const wanted = chosenOptions(name, options, leaveOut, proposal);
-      return { ...(await importOpened(opened, { ...common, options: wanted, decoder, seen })), proposal };
+      return { ...(await importOpened({ ...opened, source }, { ...common, options: wanted, decoder, seen })), proposal };
     });
   }).finally(() => {
     terminal.progress('');

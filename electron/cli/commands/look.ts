@@ -3,17 +3,18 @@ import { join } from 'node:path';
 import { sizeWords } from '@shared/dataset.ts';
 import { PIXEL_FILES, proposeImport, type FolderLook, type ImportProposal } from '@shared/import/look.ts';
 import type { Finding } from '@shared/import/findings.ts';
+import { isPaired } from '@shared/pairs.ts';
 import { plural } from '@shared/import/words.ts';
 import { forkDecoder } from '../../data/index.ts';
 import { lookAtOpened } from '../../data/importing.ts';
 import { abortOnSignal } from '../abort.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { count, tableLines } from '../table.ts';
-import { addEvery, pathsGiven, TAKEN, withOpened, type ChosenOptions } from './chosen.ts';
+import { addOpening, pathsGiven, TAKEN, withOpened, type ChosenOptions } from './chosen.ts';
 import { addJson, addLibrary, type CommonOptions } from './common.ts';
 
 export function lookCommand(program: Command, context: CommandContext): void {
-  addEvery(addJson(addLibrary(program.command('look'))))
+  addOpening(addJson(addLibrary(program.command('look'))))
     .description(`Look at images before they are imported, what there is and how to bring it in: ${TAKEN}.`)
     .argument('<sources...>', 'what holds the images')
     .action(async (given: string[], options: CommonOptions & ChosenOptions) => {
@@ -25,7 +26,7 @@ export function lookCommand(program: Command, context: CommandContext): void {
       const libraryDir = async (): Promise<string> => (await openLibrary(context, options.library)).dir;
       const look = await abortOnSignal((signal) =>
         withOpened(paths, options, { terminal, signal, decoder, libraryDir }, (opened) =>
-          lookAtOpened(opened, { decoder, signal, onLook }),
+          lookAtOpened(opened, { decoder, signal, onLook, pairs: options.pairs }),
         ),
       ).finally(() => terminal.progress(''));
       if (look.kind !== 'folder') {
@@ -37,12 +38,17 @@ export function lookCommand(program: Command, context: CommandContext): void {
       }
       const proposal = proposeImport(look);
       if (options.json) return terminal.json({ look, recommended: proposal });
+      const pairs = options.pairs === undefined ? '' : ` --pairs ${options.pairs}`;
       const every = options.every === undefined ? '' : ` --every ${options.every}`;
       terminal.print(
-        `${plural(look.looked, 'picture')} of ${plural(look.files, 'file')}.`,
+        isPaired(look)
+          ? `${plural(look.looked, 'pair')} of ${count(look.files)}.`
+          : `${plural(look.looked, 'picture')} of ${plural(look.files, 'file')}.`,
         ...findingLines(look.findings),
         ...(proposal ? recommendationLines(look, proposal) : []),
-        ...(proposal ? [`To import so: forger import ${given.map(quoted).join(' ')}${every} --recommended`] : []),
+        ...(proposal
+          ? [`To import so: forger import ${given.map(quoted).join(' ')}${pairs}${every} --recommended`]
+          : []),
       );
     });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ImportOptions } from '@shared/dataset.ts';
+import type { Half } from '@shared/import/options.ts';
 import { IMAGE_FORMATS, MOST_FRAMES, type PictureFacts } from '@shared/import/facts.ts';
 import { MAX_IMAGE_PIXELS } from '../limits.ts';
 import type { Frames } from './frames.ts';
@@ -32,19 +33,24 @@ export interface Previewed extends Rendered {
 /** To the decoding process. Requests are worked off one after another, in order. */
 export type DecoderRequest = DecodeRequest | LookRequest | PreviewRequest | FramesRequest;
 
-export interface DecodeRequest {
+/** A picture to be opened: what a file shows, or one half of it. */
+export interface PictureAt {
+  /** Absolute path of the file. */
+  path: string;
+  /** Of a picture that holds two side by side. */
+  half?: Half;
+}
+
+export interface DecodeRequest extends PictureAt {
   type: 'decode';
   /** Comes back with the answer. */
   index: number;
-  /** Absolute path of the file. */
-  path: string;
   target: ImageTarget;
 }
 
-export interface LookRequest {
+export interface LookRequest extends PictureAt {
   type: 'look';
   index: number;
-  path: string;
 }
 
 export interface FramesRequest extends Omit<LookRequest, 'type'> {

@@ -9,6 +9,15 @@ const grouped = (value: number): string => value.toLocaleString('en');
 export const LINK = 'a link, put in the place of a file';
 export const tooLarge = (width: number, height: number): RefusedImage =>
   new RefusedImage(`too large: ${grouped(width)} × ${grouped(height)} pixels`);
+/** Why a picture holds no input and target side by side. */
+export function noPair({ width, height }: { width: number; height: number }): RefusedImage {
+  const size = `${grouped(width)} × ${grouped(height)} pixels`;
+  return new RefusedImage(
+    width % 2 === 1
+      ? `an odd width, ${size}: an input and its target side by side are each as wide`
+      : `${size} are no input and target side by side: such a picture is about twice as wide as it is tall`,
+  );
+}
 export const tooManyFrames = (frames: number): RefusedImage => new RefusedImage(`too many frames: ${grouped(frames)}`);
 export const cutOff = (): RefusedImage => new RefusedImage('cut off: the end of the file is missing');
 /** The kinds of image that Forger reads. */

@@ -3,6 +3,8 @@ import type { Sharp } from 'sharp';
 import { areaOf, type CropWindow } from '@shared/import/crop-window.ts';
 import { isInverted } from '@shared/import/ground.ts';
 import type { PictureFacts } from '@shared/import/facts.ts';
+import type { Half } from '@shared/import/options.ts';
+import { HALVES, isSideBySide } from '@shared/import/side-by-side.ts';
 import { toGrey } from '@shared/picture-measures.ts';
 import { backgroundOf, type Background } from './background.ts';
 import { inksToRgb, toRgb } from './colour.ts';
@@ -10,7 +12,7 @@ import { COPY_SIDE, factsOf } from './facts.ts';
 import { frame, liesOnItsSide, storedArea, upright } from './frame.ts';
 import type { ImageTarget, Rendered, Thumbnail } from './messages.ts';
 import type { OpenedImage } from './open.ts';
-import { damagedImage } from './refused.ts';
+import { damagedImage, noPair } from './refused.ts';
 import type { Raster } from './resample.ts';
 import { inverted } from './tones.ts';
 
@@ -62,12 +64,15 @@ async function isTransparent({ image, hasAlpha }: OpenedImage): Promise<boolean>
   return alpha.some((value) => value < 255);
 }
 
+/** Width and height of a picture as it is shown. */
+const uprightSides = ({ width, height, orientation }: OpenedImage): { width: number; height: number } =>
+  liesOnItsSide(orientation) ? { width: height, height: width } : { width, height };
+
 /** @param whole the picture, upright @param bytes the file's */
 async function factsFrom(opened: OpenedImage, whole: Raster, bytes: Uint8Array): Promise<PictureFacts> {
-  const { format, width, height, orientation, deep, frames } = opened;
-  const sides = liesOnItsSide(orientation) ? { width: height, height: width } : { width, height };
+  const { format, orientation, deep, frames } = opened;
   return factsOf(whole, {
-    ...{ format, ...sides, turned: orientation !== 1, deep, frames },
+    ...{ format, ...uprightSides(opened), turned: orientation !== 1, deep, frames },
     transparent: await isTransparent(opened),
     digest: digestOf(bytes),
   });
@@ -82,11 +87,31 @@ export function factsOfPlain(whole: Raster, bytes: Uint8Array): PictureFacts {
   return factsOf(whole, { format: 'png', ...head, digest: digestOf(bytes) });
 }
 
+/** An image, or one half of it: what of the stored one is shown, where it is not all. */
+interface Part {
+  opened: OpenedImage;
+  /** Of the stored picture, in its pixels. */
+  whole: OpenedImage;
+  left: number;
+  top: number;
+}
+
+/** @throws RefusedImage where it holds no two pictures side by side */
+export function partOf(opened: OpenedImage, half?: Half): Part {
+  if (!half) return { opened, whole: opened, left: 0, top: 0 };
+  const sides = uprightSides(opened);
+  if (!isSideBySide(sides)) throw noPair(sides);
+  const { left, top, ...size } = storedArea(areaOf(HALVES[half], sides), sides, opened.orientation);
+  const image = opened.image.clone().extract({ left, top, ...size });
+  return { opened: { ...opened, ...size, image }, whole: opened, left, top };
+}
+
 /** The part of an image that a window of the upright picture shows. */
-function cutTo(window: CropWindow, opened: OpenedImage): OpenedImage {
-  const { image, width, height, orientation } = opened;
-  const sides = liesOnItsSide(orientation) ? { width: height, height: width } : { width, height };
-  return { ...opened, image: image.clone().extract(storedArea(areaOf(window, sides), sides, orientation)) };
+function cutTo(window: CropWindow, { opened, whole, left, top }: Part): OpenedImage {
+  const sides = uprightSides(opened);
+  const area = storedArea(areaOf(window, sides), sides, opened.orientation);
+  // Of two cuts sharp would make the second after resizing.
+  return { ...opened, image: whole.image.clone().extract({ ...area, left: left + area.left, top: top + area.top }) };
 }
 
 /** The window of a picture that is shown, where one was set by hand. */
@@ -104,26 +129,23 @@ export function finished(shown: Raster, facts: PictureFacts, target: ImageTarget
 }
 
 /** Smaller, upright, in its tones, then framed. Facts are of the whole picture, whatever part of it is shown. */
-export async function render(opened: OpenedImage, bytes: Uint8Array, target: ImageTarget): Promise<Rendered> {
+export async function render(part: Part, bytes: Uint8Array, target: ImageTarget): Promise<Rendered> {
+  const { opened } = part;
   const { width, height, fit } = target;
   const size = { width, height, fit: SHRINKS[fit], fastShrinkOnLoad: false };
   const background = await backgroundOf(opened, target.background);
   const window = windowOf(target);
   const whole = await shrunk(opened, background, window ? { ...COPY, fastShrinkOnLoad: true } : size);
   const facts = await factsFrom(opened, whole, bytes);
-  return finished(window ? await shrunk(cutTo(window, opened), background, size) : whole, facts, target);
+  return finished(window ? await shrunk(cutTo(window, part), background, size) : whole, facts, target);
 }
 
 /** What a picture is, over black. */
-export const look = async (opened: OpenedImage, bytes: Uint8Array): Promise<PictureFacts> =>
+export const look = async ({ opened }: Part, bytes: Uint8Array): Promise<PictureFacts> =>
   factsFrom(opened, await shrunk(opened, 'black', { ...COPY, fastShrinkOnLoad: true }), bytes);
 
 /** The picture itself, in colour, its longest side as given; never enlarged. */
-export async function thumbnail(
-  opened: OpenedImage,
-  chosen: ImageTarget['background'],
-  side: number,
-): Promise<Thumbnail> {
+export async function thumbnail({ opened }: Part, chosen: ImageTarget['background'], side: number): Promise<Thumbnail> {
   const background = await backgroundOf(opened, chosen);
   const size = { width: side, height: side, fit: 'inside', fastShrinkOnLoad: true } as const;
   const { width, height, channels, data } = await shrunk(opened, background, size);

@@ -3,8 +3,9 @@ import type { Seen } from '@shared/import/look-of.ts';
 import type { LookedAt, Rows } from '@shared/import/rows.ts';
 import { forEach, type Sliced } from '@shared/sliced.ts';
 import { inSlices } from '../in-slices.ts';
-import { placeOf, type PictureSource } from '../source/source.ts';
-import { digestOf } from './kept-pictures.ts';
+import type { PictureSource } from '../source/source.ts';
+import { digestOfFiles } from './kept-pictures.ts';
+import { filesOf, placesOf } from './pair.ts';
 
 interface Beside {
   /** Pictures whose file was another one when it was looked at. */
@@ -43,14 +44,15 @@ export async function changesOf(
 ): Promise<FolderChanges | null> {
   const { came, went } = await source.since(signal);
   let changed = 0;
-  if (seen) {
+  // A look at other pairs, or at none, saw other pictures under these names.
+  if (seen && seen.pairs?.words === source.pairs?.words) {
     const found = await inSlices(beside(source.files, seen.pictures, taken), signal);
     changed = found.changed;
     // A decoder may also fail on a file that is what it was.
     for (const [path, digest] of found.lost) {
-      if (byHand.has(path) || went.has(path)) continue;
+      if (byHand.has(path) || filesOf(source, path).some((file) => went.has(file))) continue;
       signal.throwIfAborted();
-      if ((await digestOf(placeOf(source, path))) !== digest) changed += 1;
+      if ((await digestOfFiles(placesOf(source, path))) !== digest) changed += 1;
     }
   }
   return came + went.size + changed === 0 ? null : { came, went: went.size, changed };

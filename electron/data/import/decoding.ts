@@ -2,8 +2,8 @@ import type { ImportOptions, ImportProgress, RefusedFile } from '@shared/dataset
 import type { DecoderLauncher } from '../decoder/launcher.ts';
 import type { Rendered } from '../decoder/messages.ts';
 import type { PixelWriter } from '../library/pixel-writer.ts';
-import { placeOf, type PictureSource } from '../source/source.ts';
 import type { KeptPictures } from './kept-pictures.ts';
+import { askFor, placesOf, joinImages, type Places } from './pair.ts';
 import { PictureStore } from './picture-store.ts';
 import { poolFor } from './pool.ts';
 import { Progress } from './progress.ts';
@@ -26,8 +26,7 @@ interface DecodingArguments {
 
 /** Files' outcomes in the files' order, a bounded number of them under way. */
 async function* decodeInOrder(
-  ask: (path: string) => Promise<Outcome<Rendered>>,
-  source: Pick<PictureSource, 'root' | 'places'>,
+  ask: (file: string) => Promise<Outcome<Rendered>>,
   files: readonly string[],
   ahead: number,
 ): AsyncGenerator<[number, Outcome<Rendered>]> {
@@ -35,7 +34,7 @@ async function* decodeInOrder(
   const underWay: Promise<Outcome<Rendered>>[] = [];
   for (let index = 0, next = 0; index < files.length; index += 1) {
     for (; next < files.length && next < index + ahead; next += 1) {
-      const outcome = ask(placeOf(source, files[next] ?? ''));
+      const outcome = ask(files[next] ?? '');
       // It is awaited in its turn; until then a failure must not count as unhandled.
       outcome.catch(() => undefined);
       underWay[next % ahead] = outcome;
@@ -51,20 +50,22 @@ async function* decodeInOrder(
  * @returns what they are, and those refused
  */
 export async function decodeFiles(
-  source: Pick<PictureSource, 'root' | 'places'>,
+  source: Places,
   files: readonly string[],
   pixels: PixelWriter,
   { options, decoder, signal, onProgress, kept }: DecodingArguments,
 ): Promise<{ store: PictureStore; refused: RefusedFile[] }> {
-  const pool = poolFor(decoder, decodeTask(options), files.length);
-  const ask = async (path: string): Promise<Outcome<Rendered>> => (await kept?.of(path)) ?? pool.ask(path);
+  const pool = poolFor(decoder, decodeTask(options), source.pairs ? 2 * files.length : files.length);
+  const join = joinImages(options);
+  const ask = async (file: string): Promise<Outcome<Rendered>> =>
+    (await kept?.of(placesOf(source, file))) ?? askFor((path, half) => pool.ask(path, half), source, file, join);
   const cancel = (): void => pool.close(signal.reason);
   signal.addEventListener('abort', cancel);
   const progress = new Progress(files.length, onProgress);
   const store = new PictureStore(files);
   const refused: RefusedFile[] = [];
   try {
-    for await (const [file, outcome] of decodeInOrder(ask, source, files, aheadFor(options))) {
+    for await (const [file, outcome] of decodeInOrder(ask, files, aheadFor(options))) {
       signal.throwIfAborted();
       if ('reason' in outcome) refused.push({ path: files[file] ?? '', reason: outcome.reason });
       else {

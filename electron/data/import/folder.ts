@@ -4,6 +4,7 @@ import type { DatasetRecord, ImportOptions, ImportProgress, ImportReport, Refuse
 import { displayText } from '@shared/display.ts';
 import { choiceWords } from '@shared/import/choice-words.ts';
 import { lookOf, type Seen } from '@shared/import/look-of.ts';
+import { importedShape, requirePairable } from '@shared/import/paired.ts';
 import { LEFT_OUT, takingOf } from '@shared/import/taking.ts';
 import { explained } from '../../store/files/index.ts';
 import type { DecoderLauncher } from '../decoder/launcher.ts';
@@ -13,6 +14,7 @@ import type { ImageOrigin } from '../library/origins.ts';
 import { tooManyPixels, type PixelWriter } from '../library/pixel-writer.ts';
 import { FEWEST_IMAGES, MAX_DATASET_BYTES, MAX_LABELS } from '../limits.ts';
 import { folderSource } from '../source/folder.ts';
+import { pairedSource, perhapsPairs } from '../source/pairs.ts';
 import type { PictureSource } from '../source/source.ts';
 import { writeOriginalsPlace } from '../library/originals.ts';
 import { changesOf } from './changes.ts';
@@ -76,14 +78,16 @@ async function fill(
   const started = performance.now();
   const byHand = new Set(options.leaveOut);
   const files = source.files.filter((path) => !byHand.has(path));
-  const { width, height, channels } = options;
+  const { width, height, channels } = importedShape(options);
   if (files.length * height * width * channels > MAX_DATASET_BYTES) throw tooManyPixels();
   const decoded = await decodeFiles(source, files, pixels, args);
+  const { pairs } = source;
   const refused = [...source.refused, ...decoded.refused];
+  const alone = pairs?.alone ?? [];
   const pictures = decoded.store.pictures();
   const { taken, names, numbers, left } = await inSlices(takingOf(pictures, options, source.labels), signal);
   const handed = source.files.filter((path) => byHand.has(path)).map((path) => ({ path, reason: LEFT_OUT.hand }));
-  if (taken.length < FEWEST_IMAGES) throw tooFew(taken.length, [...refused, ...handed, ...left]);
+  if (taken.length < FEWEST_IMAGES) throw tooFew(taken.length, [...refused, ...alone, ...handed, ...left]);
   if (names && names.length > MAX_LABELS) {
     throw new ForgerError(
       'invalid-request',
@@ -97,18 +101,32 @@ async function fill(
     for (const picture of taken) {
       const file = opened[picture] ?? 0;
       const path = nameOf(files[file] ?? '');
-      yield { path, sha256: decoded.store.digest(file), facts: decoded.store.packed(file) };
+      const target = pairs?.kind === 'folders' ? pairs.targets.get(files[file] ?? '') : undefined;
+      yield {
+        path,
+        ...(target !== undefined && { target: nameOf(target) }),
+        sha256: decoded.store.digest(file),
+        facts: decoded.store.packed(file),
+      };
     }
   }
   const again = await args.kept?.compare({ origins: originsOf(), labels: names, numbers: labelNumbers });
   if (left.length > 0) await pixels.keep(taken, signal);
   signal.throwIfAborted();
-  const seen = { files: files.length, pictures, refused, table: source.labels, whole: true };
+  const seen = {
+    files: files.length,
+    pictures,
+    refused,
+    table: source.labels,
+    pairs,
+    perhaps: perhapsPairs(source),
+    whole: true,
+  };
   const look = await inSlices(lookOf(seen, options), signal);
   const folder = await changesOf(source, { byHand, taken: pictures, seen: args.seen }, signal);
   const report: ImportReport = {
     imported: taken.length,
-    refused: listed(refused, nameOf),
+    refused: listed([...refused, ...alone], nameOf),
     leftOut: listed([...handed, ...left], nameOf),
     choices: choiceWords(options),
     findings: look.findings.map((finding) => ({
@@ -127,6 +145,7 @@ async function fill(
     licence: known?.licence ?? null,
     labels: names,
     fit: options.fit,
+    ...(pairs && { pairs: true as const }),
     numbers: labelNumbers,
     report,
     choices: options,
@@ -145,14 +164,15 @@ const isBelow = (path: string, folder: string): boolean => {
  * @throws ForgerError when fewer than two images could be taken, when cancelled, …; nothing is left then.
  */
 export async function importPictures(
-  source: PictureSource,
+  given: PictureSource,
   args: ImportPicturesArguments,
   known?: KnownFolder,
 ): Promise<Imported> {
   return explained(async () => {
     args.signal.throwIfAborted();
-    const { height, width, channels } = args.options;
-    const image = { height, width, channels };
+    requirePairable(args.options);
+    const source = pairedSource(given, args.options.pairs);
+    const image = importedShape(args.options);
     const made = await buildDataset(args.libraryDir, image, (pixels) => fill(args, source, pixels, known), known?.id);
     // What was unpacked lies in the library, and goes.
     if (!isBelow(source.root, args.libraryDir))

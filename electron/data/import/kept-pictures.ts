@@ -6,12 +6,13 @@ import type { Rendered } from '../decoder/messages.ts';
 import { openOnDisk, type OpenedDataset } from '../library/on-disk.ts';
 import { readOrigins, type ImageOrigin } from '../library/origins.ts';
 import { MAX_IMAGE_FILE_BYTES } from '../limits.ts';
+import { digestOfPair } from './pair.ts';
 import { unpackFacts } from '../packed-facts.ts';
 
 const CHUNK_BYTES = 1 << 18;
 
 /** SHA-256 of a picture's file; null where a decoder would not read it, and can say why. */
-export async function digestOf(path: string): Promise<string | null> {
+async function digestOf(path: string): Promise<string | null> {
   const file = await openFile(path, { follow: false }).catch(() => null);
   if (!file) return null;
   try {
@@ -28,6 +29,13 @@ export async function digestOf(path: string): Promise<string | null> {
   } finally {
     await file.close();
   }
+}
+
+/** The digest of what an image was made of. @param paths absolute: of one file, or of a pair's two */
+export async function digestOfFiles([path = '', target]: readonly string[]): Promise<string | null> {
+  const own = await digestOf(path);
+  const other = target === undefined ? own : await digestOf(target);
+  return own === null || other === null ? null : digestOfPair(own, other);
 }
 
 /** What an import takes, in order. */
@@ -55,9 +63,9 @@ export class KeptPictures {
     return origins && new KeptPictures(await openOnDisk(libraryDir, record.id), origins);
   }
 
-  /** What was made of a file of the same content; null where nothing was. @param path absolute */
-  async of(path: string): Promise<Rendered | null> {
-    const digest = await digestOf(path);
+  /** What was made of files of the same content; null where nothing was. @param paths absolute: of one, or of a pair's two */
+  async of(paths: readonly string[]): Promise<Rendered | null> {
+    const digest = await digestOfFiles(paths);
     const image = digest === null ? undefined : this.#images.get(digest);
     const origin = image === undefined ? undefined : this.#origins[image];
     if (image === undefined || !origin) return null;

@@ -1,11 +1,14 @@
 import { lookOf, type Seen } from '@shared/import/look-of.ts';
 import type { FolderLook } from '@shared/import/look.ts';
+import type { PairsChoice } from '@shared/import/options.ts';
 import { picked, spread } from '@shared/import/rows.ts';
 import type { RefusedFile } from '@shared/dataset.ts';
 import type { Sliced } from '@shared/sliced.ts';
 import type { DecoderLauncher } from '../decoder/launcher.ts';
 import { inSlices } from '../in-slices.ts';
-import { placeOf, type PictureSource } from '../source/source.ts';
+import { pairedSource, perhapsPairs } from '../source/pairs.ts';
+import type { PictureSource } from '../source/source.ts';
+import { askFor, factsOfPair } from './pair.ts';
 import { PictureStore } from './picture-store.ts';
 import { poolFor } from './pool.ts';
 import { LOOK_TASK } from './tasks.ts';
@@ -17,6 +20,8 @@ export interface LookArguments {
   onLook?(look: FolderLook): void;
   /** Told in the end what the look is made of, for whoever asks for more of it. */
   onSeen?(seen: Seen): void;
+  /** How they are taken in pairs; not at all where left out. */
+  pairs?: PairsChoice | undefined;
   /** Files that are opened at most, spread evenly. */
   most?: number;
 }
@@ -96,10 +101,13 @@ class Telling {
  * @throws the signal's reason when aborted
  */
 export async function lookAtPictures(
-  source: PictureSource,
-  { decoder, signal, onLook = () => undefined, onSeen = () => undefined, most = MOST_LOOKED_AT }: LookArguments,
+  given: PictureSource,
+  { decoder, signal, onLook = () => undefined, onSeen = () => undefined, ...args }: LookArguments,
 ): Promise<FolderLook> {
   signal.throwIfAborted();
+  const { most = MOST_LOOKED_AT, pairs = 'off' } = args;
+  const source = pairedSource(given, pairs);
+  const perhaps = perhapsPairs(source);
   const files = picked(source.files, spread(source.files.length, most));
   const store = new PictureStore(files);
   const refused: RefusedFile[] = [...source.refused];
@@ -108,6 +116,7 @@ export async function lookAtPictures(
     pictures: store.pictures(),
     refused: [...refused],
     table: source.labels,
+    ...{ pairs: source.pairs, perhaps },
     whole,
   });
   const telling = new Telling(() => lookOf(seen(false)), onLook);
@@ -119,7 +128,12 @@ export async function lookAtPictures(
   const lane = async (): Promise<void> => {
     for (const file of rounds) {
       const path = files[file] ?? '';
-      const outcome = await pool.ask(placeOf(source, path));
+      const outcome = await askFor(
+        (place, half) => pool.ask(place, half),
+        source,
+        path,
+        (input, target) => ({ facts: factsOfPair(input.facts, target.facts) }),
+      );
       if ('facts' in outcome) store.put(file, outcome.facts);
       else refused.push({ path, reason: outcome.reason });
       opened += 1;

@@ -1,11 +1,22 @@
 import { assertNever } from '@shared/assert-never.ts';
-import type { ImportLook } from '@shared/import/look.ts';
+import { ForgerError } from '@shared/contract/errors.ts';
+import { PIXEL_FILES, type ImportLook, type PixelsLook } from '@shared/import/look.ts';
+import type { PairsChoice } from '@shared/import/options.ts';
 import { explained } from '../../store/files/index.ts';
 import { importArray, lookAtArray } from './array.ts';
 import { importPictures, type Imported, type ImportPicturesArguments } from './folder.ts';
 import { importIdx, lookAtIdx } from './idx.ts';
 import { lookAtPictures, type LookArguments } from './look.ts';
 import type { OpenedSource } from './open.ts';
+
+/** @throws ForgerError `invalid-request` */
+function requireNoPairs(kind: PixelsLook['kind'], pairs: PairsChoice = 'off'): void {
+  if (pairs === 'off') return;
+  throw new ForgerError(
+    'invalid-request',
+    `Pairs are made of pictures, and ${PIXEL_FILES[kind]} are imported as they are: take no pairs here.`,
+  );
+}
 
 /**
  * Looks at what was opened: at every picture, see {@link lookAtPictures}; of pixels at what says their shape.
@@ -19,8 +30,10 @@ export async function lookAtOpened(opened: OpenedSource, args: LookArguments): P
       return every === null ? look : { ...look, every };
     }
     case 'idx':
+      requireNoPairs(opened.kind, args.pairs);
       return lookAtIdx(opened.pair);
     case 'array':
+      requireNoPairs(opened.kind, args.pairs);
       return lookAtArray(opened.path, args.signal);
     default:
       return assertNever(opened);
@@ -38,8 +51,10 @@ export async function importOpened(opened: OpenedSource, args: ImportPicturesArg
     case 'pictures':
       return importPictures(opened.source, args);
     case 'idx':
+      requireNoPairs(opened.kind, args.options.pairs);
       return importIdx({ ...pixels, pair: opened.pair });
     case 'array':
+      requireNoPairs(opened.kind, args.options.pairs);
       return importArray({ ...pixels, path: opened.path });
     default:
       return assertNever(opened);

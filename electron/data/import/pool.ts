@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { ForgerError } from '@shared/contract/errors.ts';
+import type { Half } from '@shared/import/options.ts';
 import { DECODE_TIMEOUT_MS } from '../limits.ts';
 import type { DecoderLauncher } from '../decoder/launcher.ts';
 import type { DecoderTask } from './tasks.ts';
@@ -37,10 +38,10 @@ export class DecoderPool<Answer> {
   }
 
   /** Answers when the file was worked off or refused. @throws ForgerError when no decoder can be started, or what close() was given. */
-  ask(path: string): Promise<Outcome<Answer>> {
+  ask(path: string, half?: Half): Promise<Outcome<Answer>> {
     return new Promise((settle, fail) => {
       if (this.#closed !== null) return fail(this.#closed);
-      this.#waiting.push({ path, settle, fail });
+      this.#waiting.push({ path, ...(half && { half }), settle, fail });
       this.#assign();
     });
   }

@@ -1,11 +1,11 @@
 import type { DecoderLauncher } from '../decoder/launcher.ts';
 import type { ImageTarget, Previewed } from '../decoder/messages.ts';
-import { placeOf, type PictureSource } from '../source/source.ts';
+import { askFor, joinPreviews, type Places } from './pair.ts';
 import { poolFor } from './pool.ts';
 import { previewTask } from './tasks.ts';
 
 export interface PreviewArguments {
-  source: Pick<PictureSource, 'root' | 'places'>;
+  source: Places;
   /** Files of it: such as its look or its source listed, never such as a window made up. */
   files: readonly string[];
   target: ImageTarget;
@@ -30,7 +30,9 @@ export async function previewPictures(args: PreviewArguments): Promise<Preview[]
   const cancel = (): void => pool.close(signal.reason);
   signal.addEventListener('abort', cancel);
   try {
-    return await Promise.all(files.map(async (path) => ({ path, ...(await pool.ask(placeOf(source, path))) })));
+    const join = joinPreviews(target);
+    const ask: typeof pool.ask = (path, half) => pool.ask(path, half);
+    return await Promise.all(files.map(async (path) => ({ path, ...(await askFor(ask, source, path, join)) })));
   } finally {
     signal.removeEventListener('abort', cancel);
     pool.close(new Error('The previews are made.'));

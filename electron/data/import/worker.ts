@@ -1,14 +1,13 @@
 import type { ProcessPort } from '@shared/ports/port.ts';
 import { Requests } from '@shared/ports/requests.ts';
 import type { DecoderLauncher } from '../decoder/launcher.ts';
-import { isDecoderMessage } from '../decoder/messages.ts';
+import { isDecoderMessage, type PictureAt } from '../decoder/messages.ts';
 import type { DecoderTask } from './tasks.ts';
 
 /** What became of one file. */
 export type Outcome<Answer> = Answer | { reason: string };
 
-export interface Job<Answer> {
-  path: string;
+export interface Job<Answer> extends PictureAt {
   settle(outcome: Outcome<Answer>): void;
   fail(error: unknown): void;
 }
@@ -45,7 +44,7 @@ export class DecoderWorker<Answer> {
   readonly #options: WorkerOptions<Answer>;
   readonly #events: WorkerEvents<Answer>;
   readonly #requests = new Requests<Job<Answer>, Outcome<Answer>>((job, index) =>
-    this.#process.postMessage(this.#options.task.request(index, job.path)),
+    this.#process.postMessage(this.#options.task.request(index, job)),
   );
   #timer: NodeJS.Timeout | undefined;
   #tooSlow = false;

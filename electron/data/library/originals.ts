@@ -27,7 +27,7 @@ const belowSchema = originSchema.shape.path
   .max(4096)
   .refine((path) => !path.includes('\0') && !path.startsWith('/') && !path.includes('\\'))
   .refine((path) => path.split('/').every((part) => part !== '' && part !== '.' && part !== '..'));
-const openedSchema = originSchema.extend({ path: belowSchema });
+const openedSchema = originSchema.extend({ path: belowSchema, target: belowSchema.optional() });
 type Origin = z.infer<typeof openedSchema>;
 
 export const FOLDER_UNKNOWN = 'It is not known where the folder of these pictures lies. Choose it.';
@@ -121,7 +121,9 @@ export async function readOriginal(
       };
     }
     const places = new Map<string, string>();
-    const source = { root: folder, places };
+    const { target } = origin;
+    const pairs = { kind: 'folders' as const, targets: new Map([[origin.path, target ?? '']]) };
+    const source = { root: folder, places, ...(target !== undefined && { pairs }) };
     const asked = { source, files: [origin.path], target: UNSEEN, side: ORIGINAL_SIDE, decoder, signal };
     const [read] = await previewPictures(asked);
     if (!read || 'reason' in read)

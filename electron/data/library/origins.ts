@@ -14,13 +14,20 @@ import { damaged, readBytes } from './read.ts';
 export interface ImageOrigin {
   /** Below what was imported, with `/`. */
   path: string;
+  /** Of a pair from two folders: its target, and `path` is its input. */
+  target?: string | undefined;
+  /** Of a pair from two folders one of both: see `digestOfPair`. */
   sha256: string;
   /** What was known of the picture, as `packFacts` packs it. */
   facts: Uint8Array;
 }
 
 /** A line of sources.jsonl. */
-export const originSchema = z.object({ path: z.string().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+export const originSchema = z.object({
+  path: z.string().min(1),
+  target: z.string().min(1).optional(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
 /** Longer than any path with its hash. */
 const MOST_LINE = 1 << 17;
 
@@ -41,8 +48,8 @@ export async function writeOrigins(
       await writeAll(facts, Buffer.concat(known));
       [text, known] = ['', []];
     };
-    for await (const { path, sha256, facts: own } of origins) {
-      text += `${JSON.stringify({ path, sha256 })}\n`;
+    for await (const { path, target, sha256, facts: own } of origins) {
+      text += `${JSON.stringify({ path, target, sha256 })}\n`;
       known.push(own);
       if (text.length >= BUFFER_BYTES) await flush();
     }

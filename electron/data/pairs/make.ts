@@ -1,6 +1,7 @@
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { ImportProgress, OfferedDataset } from '@shared/dataset.ts';
 import type { ImageShape } from '@shared/network/layers.ts';
+import { pairShape } from '@shared/pairs.ts';
 import { toGrey } from '@shared/picture-measures.ts';
 import { explained } from '../../store/files/index.ts';
 import { openBundled, type BundledDataset } from '../bundled/bundled.ts';
@@ -79,7 +80,7 @@ async function make({ offer, of, inputOf }: MadePairs, args: MakePairsArguments)
   const size = image.height * image.width * image.channels;
   return buildDataset(
     libraryDir,
-    { ...image, width: 2 * image.width },
+    pairShape(image),
     async (writer) => {
       const progress = new Progress(count, args.onProgress);
       for (let at = 0; at < count; at += 1) {

@@ -93,6 +93,8 @@ export async function severalSource(paths: readonly string[], signal: AbortSigna
   const root = commonFolder(chosen.map(({ path }) => path));
   const folders = chosen.filter(({ isFolder }) => isFolder).map(({ path }) => path);
   const names = distinctNames(folders);
+  const given = await Promise.all(paths.map((path) => realpath(path)));
+  const inOrder = [...new Set(given)].filter((path) => folders.includes(path));
   const files: string[] = [];
   const refused: RefusedFile[] = [];
   const places = new Map<string, string>();
@@ -114,7 +116,8 @@ export async function severalSource(paths: readonly string[], signal: AbortSigna
   // Side by side, they and the folders in them are what one folder's would be.
   const sideBySide = chosen.every(({ path }) => dirname(path) === root);
   return {
-    ...{ root, part: true, files, places, refused, labels: sideBySide || folders.length < 2 ? null : labels },
+    ...{ root, part: true, folders: inOrder.map((path) => belowOf(root, path)), files, places, refused },
+    labels: sideBySide || folders.length < 2 ? null : labels,
     words: severalWords(folders.length, folders.length < chosen.length),
     since: async (later) => sinceOpened(files, await filesOf(chosen, root, later)),
     close: async () => undefined,

@@ -1,14 +1,32 @@
 import { join } from 'node:path';
+import type { Half } from '@shared/import/options.ts';
 import type { RefusedFile } from '@shared/dataset.ts';
 import type { SinceOpened } from './since.ts';
 
 /** What files are under that a table of labels does not name. */
 export const NO_LABEL = '(no label)';
 
+/** What makes a pair of a file. */
+export type Partners =
+  /** The file is the input; its target by the input's path. */
+  | { kind: 'folders'; targets: ReadonlyMap<string, string> }
+  /** The file holds both. */
+  | { kind: 'halves'; input: Half };
+
+/** Pairs of a source, and what is said of them. */
+export type Pairing = Partners & {
+  /** Which is the input and which the target, in a sentence. */
+  words: string;
+  /** Files without a partner, each with its reason. */
+  alone: RefusedFile[];
+};
+
 /** Files that could be pictures, wherever they came from: what a look and an import work on. */
 export interface PictureSource {
   /** The folder that all of them lie below; an absolute path. Of an archive, where it was unpacked. */
   root: string;
+  /** Of several folders that were chosen: below the root, in the order in which they were. */
+  folders?: readonly string[];
   /** Only some of what lies below the root was chosen. */
   part?: true;
   /** Relative to the root, with `/`, in an order that depends on the names alone. */
@@ -23,6 +41,8 @@ export interface PictureSource {
   words: string;
   /** What came and went since it was opened. @throws the signal's reason when aborted */
   since(signal: AbortSignal): Promise<SinceOpened>;
+  /** Where each of its files stands for a pair: see `pairedSource`. */
+  pairs?: Pairing;
   /** Gives up what was unpacked for it. */
   close(): Promise<void>;
 }

@@ -7,9 +7,10 @@ const cropWords = (crop: ImportOptions['crop']): string =>
 /** Choices of how pictures become images that are not what an import does by itself, and what it skips. */
 export function choiceWords(options: ImportOptions): ToldChoice[] {
   const usual = importOptionsSchema.parse({ name: options.name });
-  const { fit, crop, padding, background, tones, skip } = options;
+  const { fit, crop, padding, background, tones, skip, pairs } = options;
   const part = { crop: cropWords(crop), pad: padding, stretch: null }[fit];
   const told = {
+    Pairs: pairs === usual.pairs ? null : pairs,
     Fit: fit !== usual.fit || crop !== usual.crop ? [fit, ...(part === null ? [] : [part])].join(', ') : null,
     Background: background === usual.background ? null : background,
     Tones: tones === usual.tones ? null : tones,

@@ -19,6 +19,8 @@ export interface PictureFacts {
   deep: boolean;
   /** Frames of a moving picture, of which the first is taken; else 1. */
   frames: number;
+  /** Of a pair: its two pictures have different sizes, and these are the target's. */
+  uneven?: true;
   /** False where it shows greys alone, whatever its file could hold. */
   colour: boolean;
   /** SHA-256 of the file, in hexadecimal digits: copies are alike in it. */

@@ -1,12 +1,16 @@
 /** What a look can find, the gravest first. */
 export const FINDING_KINDS = [
   'unreadable',
+  'alone',
+  'uneven-pairs',
   'mixed-tones',
   'copies',
   'near-copies',
   'blank',
   'too-small',
   'rare-label',
+  'pairs',
+  'perhaps-pairs',
   'mixed-colour',
   'sizes',
   'transparent',

@@ -2,6 +2,7 @@ import { percentFigure } from '../figure.ts';
 import type { ImportOptions } from '../dataset.ts';
 import { ELONGATED } from './counts.ts';
 import { EXAMPLES, TABLE_LEVEL, type Finding, type FindingKind } from './findings.ts';
+import type { PerhapsPairs } from './paired.ts';
 import { rarerGround } from './proposals.ts';
 import type { Group, Sorted } from './sorted.ts';
 import { grouped, pixelsWords, plural } from './words.ts';
@@ -18,6 +19,10 @@ export interface Evidence {
   choices: Choices;
   /** Files that are not taken. */
   refused: Group;
+  /** Of pictures in pairs: which of the two is the input, in a sentence, and files without a partner. */
+  pairs: { words: string; alone: Group } | null;
+  /** Folders that may hold pairs. */
+  perhaps: PerhapsPairs | null;
   /** Pictures that have to be enlarged. */
   small: Group;
   /** Labels as they are chosen, with their pictures; empty without. */
@@ -58,7 +63,8 @@ function sizesWords({ sorted: { counts, wider, taller }, choices }: Evidence): s
   return `${shape}${FIT_WORDS[choices.fit]}${cut}.`;
 }
 
-function mixedTones({ sorted: { counts, looked, those }, choices }: Evidence): Told | null {
+function mixedTones({ sorted: { counts, looked, those }, choices, pairs }: Evidence): Told | null {
+  if (pairs) return null;
   const rarer = rarerGround(counts, looked);
   if (rarer === null) return null;
   const half = EXAMPLES / 2;
@@ -118,10 +124,54 @@ function foundLabels({ labels, labelTotal, level }: Evidence): Told {
   };
 }
 
+const MOST = 0.9;
+/** Fewer may be two to one by chance. */
+const FEWEST_SIDE_BY_SIDE = 8;
+
+function perhapsPairs({ pairs, perhaps, sorted: { looked, those } }: Evidence): Told | null {
+  if (pairs) return null;
+  if (perhaps) {
+    const { input, target, count, known } = perhaps;
+    return {
+      level: known ? 'advice' : 'fact',
+      count,
+      title: 'Perhaps pairs',
+      words: `${input} and ${target} name their pictures alike. Where each is an input and its target, --pairs folders of the command line takes them so.`,
+      figure: grouped(count),
+    };
+  }
+  const { sideBySide } = those;
+  if (sideBySide.count < Math.max(FEWEST_SIDE_BY_SIDE, MOST * looked)) return null;
+  return about(
+    sideBySide,
+    'fact',
+    'Perhaps pairs',
+    'Twice as wide as tall. Where each holds an input beside its target, --pairs left-input or right-input of the command line takes them so.',
+  );
+}
+
 /** What is said of each kind of finding, where there is one: null or a count of 0 says nothing. */
 export const FOUND: Readonly<Record<FindingKind, (evidence: Evidence) => Told | null>> = {
   unreadable: ({ refused }) =>
     about(refused, 'refused', 'Could not be read', 'Listed with their reasons. Nothing is dropped silently.'),
+  alone: ({ pairs }) =>
+    pairs &&
+    about(
+      pairs.alone,
+      'refused',
+      'Without a partner',
+      'They are no pair, and are left out. Listed with their folders.',
+    ),
+  'uneven-pairs': ({ sorted: { those }, choices }) =>
+    about(
+      those.uneven,
+      'advice',
+      'Sizes differ in a pair',
+      `Both become ${pixelsWords(choices)}, each by itself: where their proportions differ, they do not lie over each other.`,
+    ),
+  pairs: ({ pairs, sorted: { looked } }) =>
+    pairs && { level: 'fact', count: looked, title: 'Pairs', words: pairs.words, figure: grouped(looked) },
+  'perhaps-pairs': perhapsPairs,
   'mixed-tones': mixedTones,
   copies: ({ sorted: { copies }, choices: { skip } }) => ({
     ...about(

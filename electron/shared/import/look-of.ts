@@ -5,8 +5,9 @@ import { FOUND, type Choices, type Evidence } from './found.ts';
 import { automaticLevel, countedNames, folderOf, inNaturalOrder, labelLevels } from './labels.ts';
 import { ENLARGED, proposeImport, REFUSALS_LISTED, SHOWN, type FolderLook } from './look.ts';
 import type { LabelChoices } from './options.ts';
+import type { PairsSeen, PerhapsPairs } from './paired.ts';
 import { picked, spread, type LookedAt, type Rows } from './rows.ts';
-import { sortPictures, type Sorted } from './sorted.ts';
+import { sortPictures, type Group, type Sorted } from './sorted.ts';
 import { NO_LABEL } from './taking.ts';
 
 /** What was seen so far. */
@@ -19,6 +20,10 @@ export interface Seen {
   /** Labels that a table gives, by the pictures' paths; null where folders give them. */
   table: ReadonlyMap<string, string> | null;
   whole: boolean;
+  /** Of pictures that are taken in pairs; the paths are their inputs'. */
+  pairs?: PairsSeen | undefined;
+  /** Two folders that may hold pairs, where they are not taken so. */
+  perhaps?: PerhapsPairs | null;
 }
 
 /** What all of the pictures are, and which labels they could have. */
@@ -67,12 +72,20 @@ function chosenLevel(
 /** What findings are told by. */
 type LookChoices = Choices & { labels: Pick<LabelChoices, 'from'> };
 
-function evidenceOf(look: FolderLook, sorted: Sorted, refused: readonly RefusedFile[], choices: LookChoices): Evidence {
+/** Files that are no pictures to look at. */
+const filesOf = (files: readonly RefusedFile[]): Group => ({
+  count: files.length,
+  examples: picked(files, spread(files.length, EXAMPLES)).map(({ path }) => path),
+});
+
+function evidenceOf(look: FolderLook, sorted: Sorted, seen: Seen, choices: LookChoices): Evidence {
+  const { pairs, perhaps = null } = seen;
   const level = chosenLevel(look, choices.labels.from);
-  const examples = picked(refused, spread(refused.length, EXAMPLES)).map(({ path }) => path);
   return {
     ...{ sorted, choices },
-    refused: { count: refused.length, examples },
+    refused: filesOf(seen.refused),
+    pairs: pairs ? { words: pairs.words, alone: filesOf(pairs.alone) } : null,
+    perhaps,
     small: sorted.smallerThan(Math.max(choices.width, choices.height) / ENLARGED, choices.fit === 'pad'),
     labels: level?.names ?? [],
     labelTotal: level?.total ?? 0,
@@ -81,7 +94,14 @@ function evidenceOf(look: FolderLook, sorted: Sorted, refused: readonly RefusedF
 }
 
 /** All but the findings. */
-function* factsOf({ files, pictures, refused, table, whole }: Seen): Sliced<{ look: FolderLook; sorted: Sorted }> {
+function* factsOf({
+  files,
+  pictures,
+  refused,
+  table,
+  whole,
+  pairs,
+}: Seen): Sliced<{ look: FolderLook; sorted: Sorted }> {
   const sorted = yield* sortPictures(pictures);
   const { looked, width, height, shorter, alike, counts } = sorted;
   const { levels, auto } = yield* levelsOf(pictures, table);
@@ -92,7 +112,8 @@ function* factsOf({ files, pictures, refused, table, whole }: Seen): Sliced<{ lo
     refused: refused.length,
     coloured: sorted.those.coloured.count,
     findings: [],
-    refusals: refused.slice(0, REFUSALS_LISTED),
+    refusals: [...refused, ...(pairs?.alone ?? [])].slice(0, REFUSALS_LISTED),
+    ...(pairs && { pairs: true as const }),
     shown: picked(pictures, spread(looked, SHOWN)).map(({ path }) => path),
   };
   return { look, sorted };
@@ -109,12 +130,12 @@ const recommended = (look: FolderLook): LookChoices =>
  */
 export function* lookOf(seen: Seen, chosen?: LookChoices): Sliced<FolderLook> {
   const { look, sorted } = yield* factsOf(seen);
-  return { ...look, findings: findingsOf(evidenceOf(look, sorted, seen.refused, chosen ?? recommended(look))) };
+  return { ...look, findings: findingsOf(evidenceOf(look, sorted, seen, chosen ?? recommended(look))) };
 }
 
 /** All pictures that a finding of a look is about, by their paths: of copies each first one before its copies. */
 export function* picturesOfFinding(seen: Seen, kind: FindingKind): Sliced<string[]> {
   const { look, sorted } = yield* factsOf(seen);
-  const told = FOUND[kind](evidenceOf(look, sorted, seen.refused, recommended(look)));
+  const told = FOUND[kind](evidenceOf(look, sorted, seen, recommended(look)));
   return picked(seen.pictures, told?.all?.() ?? []).map(({ path }) => path);
 }

@@ -4,7 +4,8 @@ import { DCGAN_SIDES } from '../presets/dcgan-stacks.ts';
 import type { LookCounts } from './counts.ts';
 import type { Finding, LabelLevel } from './findings.ts';
 import { labelChoicesSchema } from './options.ts';
-import { proposeBackground, proposeFit, proposeLabels, proposeSkip, proposeTones } from './proposals.ts';
+import { isPaired } from '../pairs.ts';
+import { PAIRED_TONES, proposeBackground, proposeFit, proposeLabels, proposeSkip, proposeTones } from './proposals.ts';
 import { grouped, pixelsWords } from './words.ts';
 
 /** What a look at a path found, before anything is imported. */
@@ -41,6 +42,8 @@ export interface FolderLook {
   refusals: RefusedFile[];
   /** Pictures to show, spread evenly, by their paths below the folder. */
   shown: string[];
+  /** Pictures are taken in pairs: each that was opened is an input with its target. */
+  pairs?: true;
   /** Of frames: every so many-th is one of the pictures. */
   every?: number;
 }
@@ -90,9 +93,9 @@ export function proposeImport(look: FolderLook): ImportProposal | null {
   const size = sides.findLast((side) => side <= look.shorter * ENLARGED) ?? Math.min(...sides);
   const channels = look.coloured >= look.looked * COLOUR_SHARE ? 3 : 1;
   const { counts, looked, auto } = look;
-  const fit = proposeFit(counts, looked);
+  const fit = proposeFit(counts, looked, isPaired(look));
   const background = proposeBackground(counts);
-  const tones = proposeTones(counts, looked);
+  const tones = isPaired(look) ? PAIRED_TONES : proposeTones(counts, looked);
   const skip = proposeSkip(counts, looked);
   const labels = proposeLabels(look.levels, auto);
   return {

@@ -17,6 +17,15 @@ export const TONES_CHOICES = ['own', 'inverted', 'light-on-dark', 'dark-on-light
 export const SKIP_CHOICES = ['copies', 'near-copies', 'blank'] as const;
 export type SkipChoice = (typeof SKIP_CHOICES)[number];
 
+/**
+ * Whether each image is an input beside its target: of two folders that name them alike, the first holding the inputs or, swapped, the
+ * targets; or the two halves of each picture, of which the one named is the input.
+ */
+export const PAIRS_CHOICES = ['off', 'folders', 'folders-swapped', 'left-input', 'right-input'] as const;
+export type PairsChoice = (typeof PAIRS_CHOICES)[number];
+/** Of a picture that holds two side by side. */
+export type Half = 'left' | 'right';
+
 const colour = z.string().regex(/^#[0-9a-f]{6}$/);
 /** A path below the folder that is imported, with `/`. */
 const relativePath = z.string().min(1).max(4096);
@@ -51,6 +60,7 @@ export const PICTURE_DEFAULTS = z.object(pictureChoicesShape).parse({});
 
 /** Which pictures are taken, and under which labels. The defaults take all, as older versions did. */
 export const takingChoicesShape = {
+  pairs: z.enum(PAIRS_CHOICES).default('off'),
   skip: z.array(z.enum(SKIP_CHOICES)).default([]),
   /** Left out by hand. */
   leaveOut: z.array(relativePath).max(1_000_000).default([]),

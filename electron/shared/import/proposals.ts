@@ -33,6 +33,12 @@ export function rarerGround(counts: LookCounts, looked: number): 'dark' | 'light
   return light <= dark ? 'light' : 'dark';
 }
 
+/** What is told of the ground of one picture would part a pair. */
+export const PAIRED_TONES: Proposed<ImportOptions['tones']> = {
+  value: 'own',
+  why: 'the two of a pair are treated alike',
+};
+
 export function proposeTones(counts: LookCounts, looked: number): Proposed<ImportOptions['tones']> {
   const { dark, light } = counts.grounds;
   switch (rarerGround(counts, looked)) {
@@ -51,10 +57,14 @@ export function proposeTones(counts: LookCounts, looked: number): Proposed<Impor
   }
 }
 
-/** Pictures far from a square are padded where their ground goes on evenly, else cut where their detail is. */
+/**
+ * Pictures far from a square are padded where their ground goes on evenly, else cut where their detail is.
+ * @param paired the two of a pair are cut alike, which their detail would not be
+ */
 export function proposeFit(
   counts: LookCounts,
   looked: number,
+  paired: boolean,
 ): Proposed<Pick<ImportOptions, 'fit' | 'crop' | 'padding'>> {
   const crop = { fit: 'crop', crop: 'centre', padding: 'black' } as const;
   const cut = percentFigure(counts.cut);
@@ -70,6 +80,7 @@ export function proposeFit(
       value: { fit: 'pad', crop: 'centre', padding: 'edge' },
       why: `a square would cut about ${cut} of most pictures`,
     };
+  if (paired) return { value: crop, why: 'the two of a pair are cut alike, in their middle' };
   return {
     value: { ...crop, crop: 'detail' },
     why: 'bars beside photos would be learned with them, and where their detail is, least is lost',

@@ -6,6 +6,7 @@ import { EXAMPLES } from './findings.ts';
 import { isBlank } from './blank.ts';
 import { groundOf } from './ground.ts';
 import { nearCopiesAmong } from './near-copies.ts';
+import { looksSideBySide } from './side-by-side.ts';
 import { mapped, picked, spread, type LookedAt, type Rows } from './rows.ts';
 
 /** What a picture can be. */
@@ -19,6 +20,8 @@ const TRAITS = {
   turned: (facts) => facts.turned,
   deep: (facts) => facts.deep,
   moving: ({ frames }) => frames > 1,
+  uneven: ({ uneven = false }) => uneven,
+  sideBySide: looksSideBySide,
 } satisfies Record<string, (facts: PictureFacts) => boolean>;
 export type Trait = keyof typeof TRAITS;
 const traits = Object.entries(TRAITS) as [Trait, (facts: PictureFacts) => boolean][];
