@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { importOptionsSchema, type ImportProgress, type ImportReport } from '@shared/dataset.ts';
+import { importOptionsSchema, type ImportOptions, type ImportProgress, type ImportReport } from '@shared/dataset.ts';
 import type { Seen } from '@shared/import/look-of.ts';
 import { folderChangedWords } from '@shared/import/words.ts';
 import { readImportReport, type DecoderLauncher } from '../../electron/data/index.ts';
@@ -27,21 +27,22 @@ const open = (...paths: string[]): Promise<OpenedSource> =>
     paths.map((path) => at(path)),
     { libraryDir: async () => libraryDir(), decoder, signal },
   );
-async function seenOf(opened: OpenedSource): Promise<Seen | undefined> {
+async function seenOf(opened: OpenedSource, pairs: ImportOptions['pairs'] = 'off'): Promise<Seen | undefined> {
   let seen: Seen | undefined;
-  await lookAtOpened(opened, { decoder, signal, onSeen: (all) => void (seen = all) });
+  await lookAtOpened(opened, { decoder, signal, pairs, onSeen: (all) => void (seen = all) });
   return seen;
 }
 interface Extra {
   seen?: Seen | undefined;
   leaveOut?: string[];
+  pairs?: ImportOptions['pairs'];
   onProgress?: (progress: ImportProgress) => void;
 }
 async function report(
   opened: OpenedSource,
-  { seen, leaveOut = [], onProgress = () => undefined }: Extra = {},
+  { seen, leaveOut = [], pairs = 'off', onProgress = () => undefined }: Extra = {},
 ): Promise<ImportReport['folder']> {
-  const options = importOptionsSchema.parse({ name: 'Shoes', width: 16, height: 16, channels: 3, leaveOut });
+  const options = importOptionsSchema.parse({ name: 'Shoes', width: 16, height: 16, channels: 3, leaveOut, pairs });
   const { record } = await importOpened(opened, {
     ...{ libraryDir: libraryDir(), options, decoder, signal, seen, onProgress },
   });
@@ -99,6 +100,25 @@ test('of several folders and pictures those that were chosen count, and one may 
   const again = await open('a', 'b/2.png', 'b/3.png');
   await rm(at('a'), { recursive: true });
   expect(await report(again)).toEqual({ came: 0, went: 5, changed: 0 });
+});
+
+test('of pairs both files count, each once, and a look at other pairs tells of no change', async () => {
+  const opened = await open('');
+  const [seen, unpaired] = [await seenOf(opened, 'folders'), await seenOf(opened)];
+  expect(await report(opened, { seen, pairs: 'folders' })).toBeUndefined();
+  expect(await report(opened, { seen: unpaired, pairs: 'folders' })).toBeUndefined();
+  expect(await report(opened, { seen, pairs: 'folders-swapped' })).toBeUndefined();
+  await put('a/5.png', 5);
+  await put('b/5.png', 15);
+  const more = await open('');
+  const before = await seenOf(more, 'folders');
+  await rm(at('b/2.png'));
+  await put('b/1.png', 33);
+  await put('a/6.png', 6);
+  await put('b/7.png', 7);
+  await put('a/2.png', 22);
+  await put('b/3.png', 3);
+  expect(await report(more, { seen: before, pairs: 'folders' })).toEqual({ came: 3, went: 1, changed: 1 });
 });
 
 test('it is one sentence that says what to do', () => {

@@ -132,7 +132,10 @@ async function runImport(
         : await lookAtPictures(source, { decoder, signal, onSeen, pairs: options.pairs, ...most });
       const proposal = look && proposeImport(look);
       const wanted = chosenOptions(name, options, leaveOut, proposal);
-      return { ...(await importOpened({ ...opened, source }, { ...common, options: wanted, decoder, seen })), proposal };
+      return {
+        ...(await importOpened({ ...opened, source }, { ...common, options: wanted, decoder, seen })),
+        proposal,
+      };
     });
   }).finally(() => {
     terminal.progress('');

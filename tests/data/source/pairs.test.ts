@@ -5,6 +5,7 @@ import type { PictureSource } from '../../../electron/data/source/source.ts';
 
 const source = (files: string[], more: Partial<PictureSource> = {}): PictureSource => ({
   ...{ root: '/pictures', files, places: new Map(), refused: [], labels: null, words: 'the folder "pictures"' },
+  since: async () => ({ came: 0, went: new Set() }),
   close: async () => undefined,
   ...more,
 });
