@@ -127,9 +127,7 @@ async function runImport(
       let seen: Seen | undefined;
       const onSeen = (now: Seen): void => void (seen = now);
       const most = options.recommended ? {} : { most: FIRST_LOOKED_AT };
-      const look = whole
-        ? null
-        : await lookAtPictures(source, { decoder, signal, onSeen, pairs: options.pairs, ...most });
+      const look = whole ? null : await lookAtPictures(source, { decoder, signal, onSeen, ...most });
       const proposal = look && proposeImport(look);
       const wanted = chosenOptions(name, options, leaveOut, proposal);
       return {

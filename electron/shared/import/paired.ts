@@ -24,7 +24,7 @@ export interface PerhapsPairs {
 
 /** What folders of inputs and targets are called. */
 export const NAMED_AS_PAIR =
-  /^(?:(?:train|test|val)?_?[ab]|inputs?|targets?|outputs?|sources?|edges|outlines|sketch(?:es)?|drawings?|photos?|masks?|before|after|grey|gr[ae]y|colou?r|low|high|[lh]r)$/i;
+  /^(?:(?:train|test|val)?_?[ab]|inputs?|targets?|outputs?|sources?|edges|outlines|sketch(?:es)?|drawings?|photos?|masks?|before|after|gr[ae]y|colou?r|low|high|[lh]r)$/i;
 
 const isOfPairs = ({ pairs }: Pick<ImportOptions, 'pairs'>): boolean => pairs !== 'off';
 
