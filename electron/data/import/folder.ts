@@ -119,7 +119,7 @@ async function fill(
     refused,
     table: source.labels,
     pairs,
-    perhaps: perhapsPairs(source),
+    perhaps: await inSlices(perhapsPairs(source), signal),
     whole: true,
   };
   const look = await inSlices(lookOf(seen, options), signal);

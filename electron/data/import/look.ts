@@ -107,7 +107,7 @@ export async function lookAtPictures(
   signal.throwIfAborted();
   const { most = MOST_LOOKED_AT, pairs = 'off' } = args;
   const source = pairedSource(given, pairs);
-  const perhaps = perhapsPairs(source);
+  const perhaps = await inSlices(perhapsPairs(source), signal);
   const files = picked(source.files, spread(source.files.length, most));
   const store = new PictureStore(files);
   const refused: RefusedFile[] = [...source.refused];

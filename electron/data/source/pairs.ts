@@ -3,6 +3,7 @@ import type { RefusedFile } from '@shared/dataset.ts';
 import { displayText } from '@shared/display.ts';
 import type { PairsChoice } from '@shared/import/options.ts';
 import { NAMED_AS_PAIR, type PerhapsPairs } from '@shared/import/paired.ts';
+import { atOnce, forEach, type Sliced } from '@shared/sliced.ts';
 import type { Pairing, PictureSource } from './source.ts';
 
 const quoted = (folder: string): string => `"${displayText(folder.slice(folder.lastIndexOf('/') + 1))}"`;
@@ -16,15 +17,16 @@ function byName(a: string, b: string): number {
 }
 
 /** The folders that lie side by side in the deepest one that holds all of them. */
-function foldersSideBySide(files: readonly string[]): string[] {
+function* foldersSideBySide(files: readonly string[]): Sliced<string[]> {
   for (let above = ''; ;) {
     const folders = new Set<string>();
     let beside = false;
-    for (const file of files) {
+    yield* forEach(files.length, (at) => {
+      const file = files[at] ?? '';
       const end = file.indexOf('/', above.length);
       if (end < 0) beside = true;
       else folders.add(file.slice(0, end));
-    }
+    });
     const [only = ''] = folders;
     if (folders.size !== 1 || beside) return [...folders].sort(byName);
     above = `${only}/`;
@@ -32,11 +34,13 @@ function foldersSideBySide(files: readonly string[]): string[] {
 }
 
 /** The folders of which one holds inputs and the other targets: as they were given, else by their names. */
-const foldersOf = ({ folders, files }: PictureSource): readonly string[] => folders ?? foldersSideBySide(files);
+function* foldersOf({ folders, files }: PictureSource): Sliced<readonly string[]> {
+  return folders ?? (yield* foldersSideBySide(files));
+}
 
 /** @throws ForgerError `invalid-request` where there are not two */
 function twoFolders(source: PictureSource): [string, string] {
-  const folders = foldersOf(source);
+  const folders = atOnce(foldersOf(source));
   const [first, second] = folders;
   if (first === undefined || second === undefined)
     throw new ForgerError(
@@ -63,23 +67,37 @@ interface Matched {
 }
 
 /** Inputs with the targets of the same name: first with its ending, then without. */
-function matched(files: readonly string[], [input, target]: readonly [string, string]): Matched {
+function* matched(files: readonly string[], [input, target]: readonly [string, string]): Sliced<Matched> {
   const nameIn = (folder: string, file: string): string => file.slice(folder.length + 1).normalize('NFC');
-  const free = new Map(files.filter((file) => isIn(file, target)).map((file) => [nameIn(target, file), file]));
+  const free = new Map<string, string>();
+  yield* forEach(files.length, (at) => {
+    const file = files[at] ?? '';
+    if (isIn(file, target)) free.set(nameIn(target, file), file);
+  });
   const targets = new Map<string, string>();
   const take = (file: string, name: string): boolean => {
     const found = free.get(name);
     if (found !== undefined) targets.set(file, found);
     return free.delete(name);
   };
-  const unlike = files.filter((file) => isIn(file, input) && !take(file, nameIn(input, file)));
+  const unlike: string[] = [];
+  yield* forEach(files.length, (at) => {
+    const file = files[at] ?? '';
+    if (isIn(file, input) && !take(file, nameIn(input, file))) unlike.push(file);
+  });
   const byStem = new Map<string, string>();
-  for (const name of free.keys()) if (!byStem.has(withoutEnding(name))) byStem.set(withoutEnding(name), name);
-  const inputs = unlike.filter((file) => {
+  const names = [...free.keys()];
+  yield* forEach(names.length, (at) => {
+    const name = names[at] ?? '';
+    if (!byStem.has(withoutEnding(name))) byStem.set(withoutEnding(name), name);
+  });
+  const inputs: string[] = [];
+  yield* forEach(unlike.length, (at) => {
+    const file = unlike[at] ?? '';
     const stem = withoutEnding(nameIn(input, file));
     const name = byStem.get(stem);
     byStem.delete(stem);
-    return name === undefined || !take(file, name);
+    if (name === undefined || !take(file, name)) inputs.push(file);
   });
   return { targets, inputs, others: [...free.values()] };
 }
@@ -87,7 +105,7 @@ function matched(files: readonly string[], [input, target]: readonly [string, st
 function pairsOfFolders(source: PictureSource, swapped: boolean): PictureSource {
   const found = twoFolders(source);
   const [input, target] = swapped ? ([found[1], found[0]] as const) : found;
-  const { targets, inputs, others } = matched(source.files, [input, target]);
+  const { targets, inputs, others } = atOnce(matched(source.files, [input, target]));
   if (targets.size === 0)
     throw new ForgerError(
       'invalid-request',
@@ -135,10 +153,11 @@ export function pairedSource(source: PictureSource, choice: PairsChoice): Pictur
 const ALIKE = 0.9;
 
 /** The two folders that could hold inputs and targets, where nearly all of their files are named alike; else null. */
-export function perhapsPairs(source: PictureSource): PerhapsPairs | null {
-  const [first, second, ...more] = foldersOf(source);
-  if (source.pairs || first === undefined || second === undefined || more.length > 0) return null;
-  const { targets } = matched(source.files, [first, second]);
+export function* perhapsPairs(source: PictureSource): Sliced<PerhapsPairs | null> {
+  if (source.pairs) return null;
+  const [first, second, ...more] = yield* foldersOf(source);
+  if (first === undefined || second === undefined || more.length > 0) return null;
+  const { targets } = yield* matched(source.files, [first, second]);
   if (2 * targets.size < ALIKE * source.files.length) return null;
   const known = [first, second].every((folder) => NAMED_AS_PAIR.test(folder.slice(folder.lastIndexOf('/') + 1)));
   return { input: quoted(first), target: quoted(second), count: targets.size, known };

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PairsChoice } from '@shared/import/options.ts';
+import type { PerhapsPairs } from '@shared/import/paired.ts';
+import { atOnce } from '@shared/sliced.ts';
 import { pairedSource, perhapsPairs } from '../../../electron/data/source/pairs.ts';
 import type { PictureSource } from '../../../electron/data/source/source.ts';
 
@@ -9,6 +11,8 @@ const source = (files: string[], more: Partial<PictureSource> = {}): PictureSour
   close: async () => undefined,
   ...more,
 });
+
+const perhaps = (given: PictureSource): PerhapsPairs | null => atOnce(perhapsPairs(given));
 
 /** "input > target" of each pair, then files without a partner. */
 function paired(files: string[], choice: PairsChoice = 'folders', more: Partial<PictureSource> = {}): string[] {
@@ -78,11 +82,11 @@ test('two folders that name nearly all files alike may be pairs; names tell how 
     ...[1, 2, 3].flatMap((number) => [`${one}/${number}.png`, `${other}/${number}.jpg`]),
     ...more,
   ];
-  expect(perhapsPairs(source(files('trainA', 'trainB')))).toEqual({
+  expect(perhaps(source(files('trainA', 'trainB')))).toEqual({
     ...{ input: '"trainA"', target: '"trainB"', count: 3, known: true },
   });
-  expect(perhapsPairs(source(files('cats', 'dogs')))).toMatchObject({ known: false });
-  expect(perhapsPairs(source(files('cats', 'dogs', ['cats/4.png', 'cats/5.png'])))).toBeNull();
-  expect(perhapsPairs(source(files('cats', 'dogs', ['birds/1.png'])))).toBeNull();
-  expect(perhapsPairs(pairedSource(source(files('a', 'b')), 'folders'))).toBeNull();
+  expect(perhaps(source(files('cats', 'dogs')))).toMatchObject({ known: false });
+  expect(perhaps(source(files('cats', 'dogs', ['cats/4.png', 'cats/5.png'])))).toBeNull();
+  expect(perhaps(source(files('cats', 'dogs', ['birds/1.png'])))).toBeNull();
+  expect(perhaps(pairedSource(source(files('a', 'b')), 'folders'))).toBeNull();
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { copiesAmong, FIRST } from '@shared/import/copies.ts';
-import { atOnce } from './at-once.ts';
+import { atOnce } from '@shared/sliced.ts';
 import { facts } from './pictures.ts';
 
 it('of each file the first stays, and its copies name it', () => {

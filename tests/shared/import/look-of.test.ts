@@ -6,7 +6,7 @@ import { RARE } from '@shared/import/found.ts';
 import { lookOf, picturesOfFinding, type Seen } from '@shared/import/look-of.ts';
 import { proposeImport, SHOWN, type FolderLook, type ImportProposal } from '@shared/import/look.ts';
 import type { LookedAt } from '@shared/import/rows.ts';
-import { atOnce } from './at-once.ts';
+import { atOnce } from '@shared/sliced.ts';
 import { facts, ON_DARK, ON_LIGHT, picture, pictures } from './pictures.ts';
 
 const look = (seen: LookedAt[], rest: Partial<Seen> = {}): FolderLook =>

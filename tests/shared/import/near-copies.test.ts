@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isBlank } from '@shared/import/blank.ts';
 import { FIRST, type Print } from '@shared/import/copies.ts';
 import { hashDistance, NEAR_BITS, nearCopiesAmong, nearlyAlike } from '@shared/import/near-copies.ts';
-import { atOnce } from './at-once.ts';
+import { atOnce } from '@shared/sliced.ts';
 import { facts } from './pictures.ts';
 
 const none = (): boolean => false;

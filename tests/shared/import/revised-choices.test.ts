@@ -4,7 +4,7 @@ import { importOptionsSchema } from '@shared/dataset.ts';
 import { reviseChoices } from '@shared/import/revised-choices.ts';
 import { revise, revisionSchema } from '@shared/import/revision.ts';
 import { takingOf } from '@shared/import/taking.ts';
-import { atOnce } from './at-once.ts';
+import { atOnce } from '@shared/sliced.ts';
 import { picture } from './pictures.ts';
 
 const FOLDERS = ['a', 'b', 'c', 'd'];

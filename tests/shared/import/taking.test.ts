@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SKIP_CHOICES, labelChoicesSchema, type LabelChoices, type SkipChoice } from '@shared/import/options.ts';
 import type { LookedAt } from '@shared/import/rows.ts';
 import { takingOf, type Taking } from '@shared/import/taking.ts';
-import { atOnce } from './at-once.ts';
+import { atOnce } from '@shared/sliced.ts';
 import { facts, picture } from './pictures.ts';
 
 const take = (
