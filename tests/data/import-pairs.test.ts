@@ -18,6 +18,7 @@ import {
   readOriginal,
   type Imported,
 } from '../../electron/data/index.ts';
+import { atOnce } from '@shared/sliced.ts';
 import { importOpened, lookAtOpened, openSource, pairedSource } from '../../electron/data/importing.ts';
 import { decodeImage } from './support/decode.ts';
 import { buildDecoder } from './support/decoder.ts';
@@ -236,7 +237,7 @@ test('a preview shows both as they come and as they become', async () => {
   const source = await opened();
   if (source.kind !== 'pictures') throw new Error('These are no pictures.');
   const [shown] = await previewPictures({
-    ...{ source: pairedSource(source.source, 'folders'), files: ['A/1.png'], target: optionsOf({}), side: 64 },
+    ...{ source: atOnce(pairedSource(source.source, 'folders')), files: ['A/1.png'], target: optionsOf({}), side: 64 },
     ...{ decoder: decoder.launcher, signal },
   });
   if (!shown || 'reason' in shown) throw new Error('It was refused.');

@@ -116,6 +116,66 @@ test('nothing is previewed of another folder than the one looked at, or after it
   await expect(ask(chosen())).rejects.toMatchObject({ code: 'invalid-request' });
 });
 
+test('pictures in pairs are looked at, previewed and handed over as such', async () => {
+  const { desk } = sit();
+  const both = { width: 2 * OPTIONS.width, height: OPTIONS.height, channels: OPTIONS.channels };
+  for (const side of ['A', 'B']) {
+    await mkdir(join(folder, side));
+    await writeFile(join(folder, side, 'light.png'), side);
+  }
+  await writeFile(join(folder, 'A', 'alone.png'), 'no partner');
+  for (const name of ['dark.png', 'light.png', 'words.txt']) await rm(join(folder, name));
+  const paired: Chosen = { ...chosen(), pairs: 'folders' };
+  const files = ['A/light.png'];
+
+  const single = await desk.look(chosen());
+  expect(single).toMatchObject({ looked: 3 });
+  await expect(desk.preview({ chosen: paired, files, options: OPTIONS })).rejects.toMatchObject({
+    code: 'invalid-request',
+  });
+  // Of a look without pairs nothing is said of an import with them.
+  const early = await (await desk.take(paired))(new AbortController().signal);
+  expect(early.seen).toBeUndefined();
+  await early.release();
+
+  const look = await desk.look(paired);
+  expect(look).toMatchObject({ pairs: true, looked: 1, shown: files });
+  expect(look.kind === 'folder' && look.refusals).toEqual([{ path: 'A/alone.png', reason: 'has no partner in "B"' }]);
+  const [tile] = await desk.preview({ chosen: paired, files, options: OPTIONS });
+  expect(tile).toMatchObject({ path: 'A/light.png', image: both, original: { width: 6, height: 4 } });
+  expect(tile && 'image' in tile && tile.image.pixels).toHaveLength(128);
+  // A window is set over the target alone.
+  const [large] = await desk.preview({ chosen: paired, files, options: OPTIONS, originals: 'stage' });
+  expect(large).toMatchObject({ image: both, original: { width: 3, height: 4 } });
+  const options = previewOptionsSchema.parse(OPTIONS);
+  const made = await desk.imagesOf(paired, files, options, new AbortController().signal);
+  expect(made).toMatchObject({ image: both });
+  await expect(desk.preview({ chosen: paired, files: ['A/alone.png'], options: OPTIONS })).rejects.toMatchObject({
+    code: 'invalid-request',
+  });
+  const taken = await (await desk.take(paired))(new AbortController().signal);
+  expect(taken.seen?.pairs?.alone).toHaveLength(1);
+  await taken.release();
+});
+
+test('an archive is unpacked once, however its pictures are taken in pairs', async () => {
+  const { desk } = sit();
+  await writeFile(
+    join(folder, 'pairs.zip'),
+    rawZip(['A/1.png', 'B/1.png'].map((name) => ({ name, data: Buffer.from(name) }))),
+  );
+  await desk.look(chosen('pairs.zip'));
+  const [first] = await unpacked();
+  expect(await desk.look({ ...chosen('pairs.zip'), pairs: 'folders' })).toMatchObject({ looked: 1, pairs: true });
+  expect(await unpacked()).toEqual([first]);
+  // Looked at once more as it was, it is opened once more.
+  await desk.look({ ...chosen('pairs.zip'), pairs: 'folders' });
+  await vi.waitFor(async () => expect(await unpacked()).toHaveLength(1));
+  expect(await unpacked()).not.toEqual([first]);
+  await desk.close();
+  expect(await unpacked()).toEqual([]);
+});
+
 test('a newer question ends an older one, and so does leaving', async () => {
   const { desk } = sit();
   const cancelled = { code: 'cancelled' };

@@ -8,13 +8,13 @@ import {
   type ImportReport,
 } from '@shared/dataset.ts';
 import { cropWindowText, readCropWindow } from '@shared/import/crop-window.ts';
-import { MOST_LEVELS } from '@shared/import/findings.ts';
 import { NO_FOLDER } from '@shared/import/labels.ts';
 import { requirePairable } from '@shared/import/paired.ts';
 import type { ImportProposal } from '@shared/import/look.ts';
 import {
   BACKGROUND_CHOICES,
   CROP_CHOICES,
+  MOST_LEVELS,
   PADDING_CHOICES,
   SKIP_CHOICES,
   TONES_CHOICES,

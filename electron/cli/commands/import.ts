@@ -14,7 +14,7 @@ import {
   obtainOffered,
   type Imported,
 } from '../../data/index.ts';
-import { importOpened, pairedSource } from '../../data/importing.ts';
+import { importOpened, inSlices, pairedSource } from '../../data/importing.ts';
 import { abortOnSignal } from '../abort.ts';
 import { openLibrary, type CommandContext } from '../context.ts';
 import { shipped } from '../../shipped/index.ts';
@@ -120,7 +120,7 @@ async function runImport(
     return withOpened(paths, options, opening, async (opened) => {
       if (opened.kind !== 'pictures')
         return { ...(await importOpened(opened, { ...common, options: asked, decoder })), ...unasked };
-      const source = pairedSource(opened.source, options.pairs ?? 'off');
+      const source = await inSlices(pairedSource(opened.source, options.pairs ?? 'off'), signal);
       const leaveOut = await filesLeftOut(source, options);
       checkLabelNames(source, options);
       const whole = options.size !== undefined && options.channels !== undefined && !options.recommended;

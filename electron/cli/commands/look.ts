@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { sizeWords } from '@shared/dataset.ts';
 import { PIXEL_FILES, proposeImport, type FolderLook, type ImportProposal } from '@shared/import/look.ts';
 import type { Finding } from '@shared/import/findings.ts';
+import type { PairsChoice } from '@shared/import/options.ts';
 import { isPaired } from '@shared/pairs.ts';
 import { plural } from '@shared/import/words.ts';
 import { forkDecoder } from '../../data/index.ts';
@@ -55,6 +56,10 @@ export function lookCommand(program: Command, context: CommandContext): void {
 
 const quoted = (path: string): string => (/^[\w./~-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`);
 
+/** How pictures that may be pairs are taken so. */
+const pairedBy = (pairs: PairsChoice): string =>
+  `--pairs ${pairs}${pairs === 'left-input' ? ' or right-input' : ''} takes them so.`;
+
 /** What was found, a line each. */
 export const findingLines = (findings: readonly Finding[]): string[] =>
   findings.length === 0
@@ -63,7 +68,7 @@ export const findingLines = (findings: readonly Finding[]): string[] =>
         [
           { title: 'Found', text: ({ title }) => title },
           { title: '', text: ({ figure }) => figure, right: true },
-          { title: '', text: ({ words }) => words },
+          { title: '', text: ({ words, pairs }) => (pairs ? `${words} ${pairedBy(pairs)}` : words) },
         ],
         findings,
       );

@@ -171,7 +171,7 @@ export async function importPictures(
   return explained(async () => {
     args.signal.throwIfAborted();
     requirePairable(args.options);
-    const source = pairedSource(given, args.options.pairs);
+    const source = await inSlices(pairedSource(given, args.options.pairs), args.signal);
     const image = importedShape(args.options);
     const made = await buildDataset(args.libraryDir, image, (pixels) => fill(args, source, pixels, known), known?.id);
     // What was unpacked lies in the library, and goes.

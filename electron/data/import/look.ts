@@ -20,6 +20,8 @@ export interface LookArguments {
   onLook?(look: FolderLook): void;
   /** Told in the end what the look is made of, for whoever asks for more of it. */
   onSeen?(seen: Seen): void;
+  /** Told the source as it is looked at, with its pairs. */
+  onPaired?(source: PictureSource): void;
   /** How they are taken in pairs; not at all where left out. */
   pairs?: PairsChoice | undefined;
   /** Files that are opened at most, spread evenly. */
@@ -102,11 +104,19 @@ class Telling {
  */
 export async function lookAtPictures(
   given: PictureSource,
-  { decoder, signal, onLook = () => undefined, onSeen = () => undefined, ...args }: LookArguments,
+  {
+    decoder,
+    signal,
+    onLook = () => undefined,
+    onSeen = () => undefined,
+    onPaired = () => undefined,
+    ...args
+  }: LookArguments,
 ): Promise<FolderLook> {
   signal.throwIfAborted();
   const { most = MOST_LOOKED_AT, pairs = 'off' } = args;
-  const source = pairedSource(given, pairs);
+  const source = await inSlices(pairedSource(given, pairs), signal);
+  onPaired(source);
   const perhaps = await inSlices(perhapsPairs(source), signal);
   const files = picked(source.files, spread(source.files.length, most));
   const store = new PictureStore(files);

@@ -108,3 +108,8 @@ export const joinPreviews =
     ...joinImages(shape)(input, target),
     original: together(input.original, target.original),
   });
+
+/** The same, with the target's picture alone: a window is set over it, and cut out of both alike. */
+export const joinTargets =
+  (shape: Parameters<typeof beside>[2]): Joined<Previewed> =>
+  (input, target) => ({ ...joinImages(shape)(input, target), original: target.original });

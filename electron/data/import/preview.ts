@@ -1,6 +1,6 @@
 import type { DecoderLauncher } from '../decoder/launcher.ts';
 import type { ImageTarget, Previewed } from '../decoder/messages.ts';
-import { askFor, joinPreviews, type Places } from './pair.ts';
+import { askFor, joinPreviews, joinTargets, type Places } from './pair.ts';
 import { poolFor } from './pool.ts';
 import { previewTask } from './tasks.ts';
 
@@ -9,6 +9,8 @@ export interface PreviewArguments {
   /** Files of it: such as its look or its source listed, never such as a window made up. */
   files: readonly string[];
   target: ImageTarget;
+  /** Of pairs the target's own picture alone is beside the image, in place of both. */
+  targets?: boolean;
   /** Longest side of the pictures themselves, in pixels. */
   side: number;
   decoder: DecoderLauncher;
@@ -24,13 +26,13 @@ export type Preview = { path: string } & (Previewed | { reason: string });
  * @throws the signal's reason when aborted
  */
 export async function previewPictures(args: PreviewArguments): Promise<Preview[]> {
-  const { source, files, target, side, decoder, signal } = args;
+  const { source, files, target, side, targets = false, decoder, signal } = args;
   signal.throwIfAborted();
   const pool = poolFor(decoder, previewTask(target, side), files.length);
   const cancel = (): void => pool.close(signal.reason);
   signal.addEventListener('abort', cancel);
   try {
-    const join = joinPreviews(target);
+    const join = targets ? joinTargets(target) : joinPreviews(target);
     const ask: typeof pool.ask = (path, half) => pool.ask(path, half);
     return await Promise.all(files.map(async (path) => ({ path, ...(await askFor(ask, source, path, join)) })));
   } finally {

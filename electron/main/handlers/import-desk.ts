@@ -4,6 +4,7 @@ import { ForgerError } from '@shared/contract/errors.ts';
 import type { AppEvents, EventName } from '@shared/contract/events.ts';
 import type { Chosen } from '@shared/import/chosen.ts';
 import { MOST_FOUND, type FindingKind, type FoundPictures } from '@shared/import/findings.ts';
+import { importedShape } from '@shared/import/paired.ts';
 import { isInverted } from '@shared/import/ground.ts';
 import { picturesOfFinding, type Seen } from '@shared/import/look-of.ts';
 import type { FolderLook, ImportLook } from '@shared/import/look.ts';
@@ -30,6 +31,8 @@ interface Around {
 interface Open {
   chosen: Chosen;
   held: HeldSource;
+  /** The pictures as they were looked at, with their pairs; null of pixels, and before the look has paired them. */
+  source: PictureSource | null;
   /** Only pictures that a look has named are opened for a preview. */
   named: Set<string>;
   /** What the look was made of, once it has ended. */
@@ -42,7 +45,11 @@ export interface TakenSource extends HeldSource {
   seen: Seen | undefined;
 }
 
-const isSame = (a: Chosen, b: Chosen): boolean => JSON.stringify(a) === JSON.stringify(b);
+const isSame = (a: Chosen, b: Chosen): boolean => isOpenedAlike(a, b) && isPairedAlike(a, b);
+/** What lies there is opened alike, however it is taken in pairs. */
+const isOpenedAlike = (a: Chosen, b: Chosen): boolean =>
+  JSON.stringify([a.paths, a.every]) === JSON.stringify([b.paths, b.every]);
+const isPairedAlike = (a: Chosen, b: Chosen): boolean => (a.pairs ?? 'off') === (b.pairs ?? 'off');
 
 /**
  * What the window looks at, before anything of it is imported: one source at a time, which stays open from the look to
@@ -63,23 +70,29 @@ export class ImportDesk {
   /** @throws ForgerError where nothing can be imported there; `cancelled` by a newer look, or when left */
   async look(chosen: Chosen): Promise<ImportLook> {
     const signal = this.#nextLook();
-    this.#letGo();
+    const before = this.#open;
+    this.#open = null;
+    const kept = before && !isSame(before.chosen, chosen) && isOpenedAlike(before.chosen, chosen) ? before.held : null;
+    if (!kept) void before?.held.release();
     requireWhole(chosen);
     const { decoder, tell } = this.#around;
-    const held = await this.#openSource(chosen, signal);
+    // Taken in other pairs they need not be unpacked again.
+    const held = kept ?? (await this.#openSource(chosen, signal));
     if (signal.aborted) {
       await held.release();
       signal.throwIfAborted();
     }
     const named = new Set<string>();
-    const open: Open = { chosen, held, named, seen: null };
+    const open: Open = { chosen, held, source: null, named, seen: null };
     this.#open = open;
     const onLook = (look: FolderLook): void => {
       note(look, named);
       tell('import.looked', { chosen, look });
     };
     const onSeen = (seen: Seen): void => void (open.seen = seen);
-    const look = await lookAtOpened(held.opened, { decoder, signal, onLook, onSeen });
+    const onPaired = (source: PictureSource): void => void (open.source = source);
+    const { pairs } = chosen;
+    const look = await lookAtOpened(held.opened, { decoder, signal, onLook, onSeen, onPaired, pairs });
     note(look, named);
     return look;
   }
@@ -91,14 +104,16 @@ export class ImportDesk {
     const target = previewOptionsSchema.parse(options);
     const { decoder } = this.#around;
     const side = ORIGINAL_SIDES[originals];
-    const previews = await previewPictures({ source, files, target, side, decoder, signal });
-    const { width, height, channels, tones } = target;
+    // A window is set over one of a pair.
+    const targets = originals === 'stage';
+    const previews = await previewPictures({ source, files, target, side, targets, decoder, signal });
+    const shape = shapeOf(target, chosen);
     return previews.map((preview) => {
       if ('reason' in preview) return preview;
       const { pixels, facts, original } = preview;
       return {
-        ...{ path: preview.path, facts, inverted: isInverted(tones, facts) },
-        image: { width, height, channels, pixels },
+        ...{ path: preview.path, facts, inverted: isInverted(target.tones, facts) },
+        image: { ...shape, pixels },
         original: { ...original, channels: 3 },
       };
     });
@@ -133,10 +148,9 @@ export class ImportDesk {
     const made = (await previewPictures(asked)).flatMap((one) => ('reason' in one ? [] : [one.pixels]));
     const [first] = made;
     if (!first) throw new ForgerError('invalid-request', 'None of these pictures can be taken. Show others.');
-    const { width, height, channels } = options;
     const pixels = new Uint8Array(made.length * first.length);
     made.forEach((one, at) => pixels.set(one, at * first.length));
-    return { image: { width, height, channels }, pixels };
+    return { image: shapeOf(options, chosen), pixels };
   }
 
   /**
@@ -145,12 +159,13 @@ export class ImportDesk {
    */
   async take(chosen: Chosen): Promise<(signal: AbortSignal) => Promise<TakenSource>> {
     requireWhole(chosen);
-    if (!this.#open || !isSame(this.#open.chosen, chosen)) {
+    if (!this.#open || !isOpenedAlike(this.#open.chosen, chosen)) {
       await requireSource(chosen.paths);
       return async (signal) => ({ ...(await this.#openSource(chosen, signal)), seen: undefined });
     }
     const { held, seen } = this.#open;
-    const taken = { ...held.again(), seen: seen ?? undefined };
+    const isSeen = isPairedAlike(this.#open.chosen, chosen);
+    const taken = { ...held.again(), seen: (isSeen && seen) || undefined };
     return async () => taken;
   }
 
@@ -174,9 +189,7 @@ export class ImportDesk {
   /** @throws ForgerError `invalid-request` for pictures that no look has named */
   #lookedAt(chosen: Chosen, files: readonly string[]): PictureSource {
     const open = this.#open;
-    const opened = open?.held.opened;
-    if (open && opened?.kind === 'pictures' && isSame(open.chosen, chosen) && files.every((one) => open.named.has(one)))
-      return opened.source;
+    if (open?.source && isSame(open.chosen, chosen) && files.every((one) => open.named.has(one))) return open.source;
     throw new ForgerError('invalid-request', 'These pictures were not looked at. Open them again.');
   }
 
@@ -194,6 +207,15 @@ export class ImportDesk {
     });
   }
 }
+
+/** The shape of an image: of a pair, of both. */
+const shapeOf = (
+  options: PreviewOptions,
+  { pairs = 'off' }: Chosen,
+): { width: number; height: number; channels: 1 | 3 } => ({
+  ...importedShape({ ...options, pairs }),
+  channels: options.channels,
+});
 
 function note(look: ImportLook, named: Set<string>): void {
   if (look.kind !== 'folder') return;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pathSchema } from '../contract/path.ts';
 import { baseName } from '../given-path.ts';
+import { PAIRS_CHOICES } from './options.ts';
 
 /** Of a video or a moving picture every so many-th frame is taken: those that follow each other closely are nearly one picture. */
 export const EVERY = { least: 1, most: 100_000, usual: 10 };
@@ -11,6 +12,8 @@ export const chosenSchema = z.strictObject({
   paths: z.array(pathSchema).min(1).max(MOST_CHOSEN),
   /** Of frames every so many-th; the usual ones of {@link EVERY} where left out. */
   every: z.number().int().min(EVERY.least).max(EVERY.most).optional(),
+  /** How they are taken in pairs; not at all where left out. */
+  pairs: z.enum(PAIRS_CHOICES).optional(),
 });
 export type Chosen = z.infer<typeof chosenSchema>;
 

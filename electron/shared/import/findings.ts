@@ -1,3 +1,5 @@
+import type { PairsChoice } from './options.ts';
+
 /** What a look can find, the gravest first. */
 export const FINDING_KINDS = [
   'unreadable',
@@ -34,6 +36,8 @@ export interface Finding {
   figure: string;
   /** Paths below the folder of up to {@link EXAMPLES} pictures that show it; of copies, pairs one after the other. */
   examples: string[];
+  /** Pictures that may be pairs are taken so by this. */
+  pairs?: PairsChoice;
 }
 
 export const EXAMPLES = 8;
@@ -65,5 +69,3 @@ export interface LabelLevel {
 /** The level that stands for a table of labels. */
 export const TABLE_LEVEL = 0;
 export const NAMES_LISTED = 1000;
-/** Folders in folders that are looked at for labels. */
-export const MOST_LEVELS = 32;

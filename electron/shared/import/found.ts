@@ -136,18 +136,15 @@ function perhapsPairs({ pairs, perhaps, sorted: { looked, those } }: Evidence): 
       level: known ? 'advice' : 'fact',
       count,
       title: 'Perhaps pairs',
-      words: `${input} and ${target} name their pictures alike. Where each is an input and its target, --pairs folders of the command line takes them so.`,
+      words: `${input} and ${target} name their pictures alike: each may be an input and its target.`,
+      pairs: 'folders',
       figure: grouped(count),
     };
   }
   const { sideBySide } = those;
   if (sideBySide.count < Math.max(FEWEST_SIDE_BY_SIDE, MOST * looked)) return null;
-  return about(
-    sideBySide,
-    'fact',
-    'Perhaps pairs',
-    'Twice as wide as tall. Where each holds an input beside its target, --pairs left-input or right-input of the command line takes them so.',
-  );
+  const words = 'Twice as wide as tall: each may hold an input beside its target.';
+  return { ...about(sideBySide, 'fact', 'Perhaps pairs', words), pairs: 'left-input' };
 }
 
 /** What is said of each kind of finding, where there is one: null or a count of 0 says nothing. */

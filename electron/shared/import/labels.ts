@@ -1,10 +1,25 @@
-import { MOST_LEVELS, NAMES_LISTED, type LabelLevel } from './findings.ts';
+import { NAMES_LISTED, type LabelLevel } from './findings.ts';
+import { MOST_LEVELS } from './options.ts';
 
 /** Images that lie beside the labelled folders. */
 export const NO_FOLDER = '(no folder)';
 
 /** Folders that part a data set for learning and testing, and say nothing of what an image shows. */
 const SPLITS = new Set(['train', 'training', 'test', 'testing', 'val', 'valid', 'validation', 'eval']);
+
+export const isSplit = (name: string): boolean => SPLITS.has(name.toLowerCase());
+
+/** Of a folder called as `trainA` or `test_b`: the part, and the side of its pairs. */
+export function partOfPairs(name: string): { part: string; side: string } | null {
+  const [, part = '', side = ''] = /^(.+?)_?([ab])$/.exec(name.toLowerCase()) ?? [];
+  return SPLITS.has(part) ? { part, side } : null;
+}
+
+/** Whether folders only part a set: `train` and `test`, or of pairs the one side of both, such as `trainA` and `testA`. */
+function areSplits(names: readonly string[]): boolean {
+  const side = partOfPairs(names[0] ?? '')?.side;
+  return names.every(isSplit) || (side !== undefined && names.every((name) => partOfPairs(name)?.side === side));
+}
 
 /** The folder of a file, relative as its path is; '' for the imported folder itself. */
 export function folderOf(path: string): string {
@@ -31,7 +46,7 @@ function sharedDepth(folders: readonly Parts[]): number {
 function wrapping(folders: readonly Parts[]): number {
   const depth = sharedDepth(folders);
   const inner = folders.map((parts) => parts.slice(depth));
-  const split = inner.length > 0 && inner.every(([first]) => first !== undefined && SPLITS.has(first.toLowerCase()));
+  const split = inner.length > 0 && areSplits(inner.map(([first = '']) => first));
   return split ? depth + 1 + wrapping(inner.map((parts) => parts.slice(1))) : depth;
 }
 

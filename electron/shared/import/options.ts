@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { cropWindowSchema } from './crop-window.ts';
-import { MOST_LEVELS } from './findings.ts';
 
 /** Where the part of a picture lies that a crop shows: in its middle, where its detail is (the strongest edges), or in a window. */
 export const CROP_CHOICES = ['centre', 'detail'] as const;
@@ -25,6 +24,9 @@ export const PAIRS_CHOICES = ['off', 'folders', 'folders-swapped', 'left-input',
 export type PairsChoice = (typeof PAIRS_CHOICES)[number];
 /** Of a picture that holds two side by side. */
 export type Half = 'left' | 'right';
+
+/** Folders in folders that are looked at for labels. */
+export const MOST_LEVELS = 32;
 
 const colour = z.string().regex(/^#[0-9a-f]{6}$/);
 /** A path below the folder that is imported, with `/`. */

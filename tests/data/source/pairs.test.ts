@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { automaticLevel } from '@shared/import/labels.ts';
 import type { PairsChoice } from '@shared/import/options.ts';
 import type { PerhapsPairs } from '@shared/import/paired.ts';
 import { atOnce } from '@shared/sliced.ts';
-import { pairedSource, perhapsPairs } from '../../../electron/data/source/pairs.ts';
+import { pairedSource as pairing, perhapsPairs } from '../../../electron/data/source/pairs.ts';
 import type { PictureSource } from '../../../electron/data/source/source.ts';
 
 const source = (files: string[], more: Partial<PictureSource> = {}): PictureSource => ({
@@ -12,6 +13,7 @@ const source = (files: string[], more: Partial<PictureSource> = {}): PictureSour
   ...more,
 });
 
+const pairedSource = (given: PictureSource, choice: PairsChoice): PictureSource => atOnce(pairing(given, choice));
 const perhaps = (given: PictureSource): PerhapsPairs | null => atOnce(perhapsPairs(given));
 
 /** "input > target" of each pair, then files without a partner. */
@@ -57,6 +59,52 @@ test('the order given decides, and can be swapped', () => {
   ]);
   expect(paired(files, 'folders-swapped', given)[0]).toBe('A/1.png > B/1.png');
   expect(pairedSource(source(files, given), 'folders').labels).toBeNull();
+});
+
+test.each([
+  [
+    'the parts are named in the folders',
+    ['testA/1.png', 'testB/1.jpg', 'trainA/1.png', 'trainA/2.png', 'trainB/1.png'],
+    [
+      'testA/1.png > testB/1.jpg',
+      'trainA/1.png > trainB/1.png',
+      'trainA/2.png has no partner in "trainB"',
+      'The inputs are "testA" and "trainA", the targets "testB" and "trainB", by their names, matched within each part.',
+    ],
+  ],
+  [
+    'the folders lie in the parts',
+    ['set/test/A/1.png', 'set/test/B/2.png', 'set/train/A/x/2.png', 'set/train/B/x/2.jpg', 'set/train/list.txt'],
+    [
+      'set/train/A/x/2.png > set/train/B/x/2.jpg',
+      'set/test/A/1.png has no partner in "test/B"',
+      'set/test/B/2.png has no partner in "test/A"',
+      'set/train/list.txt lies in neither folder of the pairs',
+      'The inputs are "test/A" and "train/A", the targets "test/B" and "train/B", by their names, matched within each part.',
+    ],
+  ],
+  [
+    'a part has but one side',
+    ['testA/1.png', 'trainA/1.png', 'trainB/1.png'],
+    [
+      'trainA/1.png > trainB/1.png',
+      'testA/1.png has no partner in "trainB"',
+      'The inputs are "testA" and "trainA", the targets "trainB", by their names, matched within each part.',
+    ],
+  ],
+])('a set in parts is matched within each: %s', (_, files, expected) => {
+  expect(paired(files)).toEqual(expected);
+  const given = pairedSource(source(files), 'folders-swapped');
+  expect(given.files.every((file) => /B\//.test(file))).toBe(true);
+});
+
+test('parts may be pairs, and a part is none of their labels', () => {
+  const files = ['testA', 'testB', 'trainA', 'trainB'].map((folder) => `${folder}/1.png`);
+  expect(perhaps(source(files))).toEqual({
+    ...{ input: '"testA" and "trainA"', target: '"testB" and "trainB"', count: 2, known: true },
+  });
+  expect(automaticLevel(['testA', 'trainA'])).toBeNull();
+  expect(automaticLevel(['testA', 'trainB'])).toBe(1);
 });
 
 test('a table’s labels are those of either picture', () => {
