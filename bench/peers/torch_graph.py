@@ -1,5 +1,5 @@
 """
-A training step in PyTorch, op by op, of recipes whose networks are graphs (FastGAN, R3GAN), as their authors' code goes: D sees real images
+A training step in PyTorch, op by op, of recipes whose networks are graphs (FastGAN, R3GAN, SNGAN, SAGAN), as their authors' code goes: D sees real images
 and fakes one after the other, its penalty takes the gradient of the scores that it has already, and while G moves, D's weights need no gradient.
 """
 
@@ -80,16 +80,17 @@ def make(subject):
 
     def step():
         nonlocal seen
-        start = (seen % 16) * batch
-        seen += 1
-        real = images[start : start + batch]
         same = subject["latents"] == "same"
-        with torch.set_grad_enabled(same):
-            fakes = generator(torch.randn(batch, latent))
-        loss_d = judged(real, fakes.detach())
-        moves_d.zero_grad()
-        loss_d.backward()
-        moves_d.step()
+        for _ in range(subject["stepsD"]):
+            start = (seen % 16) * batch
+            seen += 1
+            real = images[start : start + batch]
+            with torch.set_grad_enabled(same):
+                fakes = generator(torch.randn(batch, latent))
+            loss_d = judged(real, fakes.detach())
+            moves_d.zero_grad()
+            loss_d.backward()
+            moves_d.step()
         discriminator.requires_grad_(False)
         loss_g = deceit(real, fakes if same else generator(torch.randn(batch, latent)))
         moves_g.zero_grad()

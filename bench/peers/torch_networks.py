@@ -82,6 +82,32 @@ class Quadrant(nn.Module):
         return values.chunk(2, 2)[row].chunk(2, 3)[column]
 
 
+class Attention(nn.Module):
+    """Zhang et al. 2019, keys and values of 2 x 2 pixels each where they are pooled."""
+
+    def __init__(self, channels, pooled, wrapped):
+        super().__init__()
+        keys, values = max(1, channels // 8), max(1, channels // 2)
+        self.query, self.key = (wrapped(nn.Conv2d(channels, keys, 1, bias=False)) for _ in range(2))
+        self.value = wrapped(nn.Conv2d(channels, values, 1, bias=False))
+        self.output = wrapped(nn.Conv2d(values, channels, 1, bias=False))
+        self.gamma = nn.Parameter(torch.zeros(1))
+        self.pooled = pooled
+
+    def forward(self, images):
+        query, key, value = (part(images) for part in (self.query, self.key, self.value))
+        if self.pooled:
+            key, value = functional.max_pool2d(key, 2), functional.max_pool2d(value, 2)
+        shares = functional.softmax(query.flatten(2).transpose(1, 2) @ key.flatten(2), -1)
+        seen = (value.flatten(2) @ shares.transpose(1, 2)).unflatten(2, images.shape[2:])
+        return images + self.gamma * self.output(seen)
+
+
+class Sum(nn.Module):
+    def forward(self, images):
+        return images.sum((2, 3))
+
+
 class Join(nn.Module):
     def __init__(self, how):
         super().__init__()
@@ -168,6 +194,10 @@ def module_of(layer, shapes):
     if kind == "averagePooling2d":
         size, stride, _, sides = window(layer, shape)
         return nn.AvgPool2d(size, stride), (shape[0], *sides)
+    if kind == "globalSumPooling2d":
+        return Sum(), (shape[0],)
+    if kind == "selfAttention":
+        return Attention(shape[0], layer.get("pooled", False), wrapped), shape
     if kind == "blur":
         up = layer["resample"] == "up"
         if not up and layer["resample"] != "down":

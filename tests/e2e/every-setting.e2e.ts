@@ -218,6 +218,12 @@ const JOURNEYS: readonly Journey[] = [
     shows: { Networks: ['make 28', 'Label projection', 'singular vectors'] },
     look: labelled,
   },
+  {
+    name: 'SAGAN',
+    config: { ...CONVOLUTIONAL, preset: 'sagan', 'samples.count': 20 },
+    shows: { Networks: ['make 28', 'Self-attention', 'singular vectors'] },
+    look: labelled,
+  },
   { name: 'G rests', config: { ...DENSE, 'steps.generatorEvery': 2, 'gradients.every': 3 }, charts: ['Gradients'] },
   { name: 'D rests', config: { ...DENSE, 'steps.discriminatorEvery': 2, 'gradients.norms': 'off' } },
   {

@@ -124,6 +124,7 @@ const NETWORKS: Record<string, NetworkPair> = {
   'R3GAN, narrow': narrow('r3gan', 16),
   'SNGAN, narrow': narrow('sngan-resnet', 16),
   'SNGAN with labels, narrow': narrow('sngan-resnet', 16, 3),
+  'SAGAN with labels, narrow': narrow('sagan', 16, 3),
   ...Object.fromEntries(Object.keys(KIND_NETWORKS).map((name) => [name, kindPair(name)])),
 };
 

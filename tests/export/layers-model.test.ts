@@ -30,7 +30,7 @@ async function load(pair: NetworkPair, network: NetworkName, tensors: NamedTenso
 }
 
 /** Recipes whose layers Keras has; the others' are held to theirs in every-layer.test.ts. */
-const LAYERED = PRESETS.flatMap(({ id }) => (['fastgan', 'r3gan', 'sngan-resnet'].includes(id) ? [] : [id]));
+const LAYERED = PRESETS.flatMap(({ id }) => (['fastgan', 'r3gan', 'sngan-resnet', 'sagan'].includes(id) ? [] : [id]));
 
 describe('a network as a LayersModel', () => {
   it.each(NETWORK_NAMES)('opens in plain tfjs and computes what its layers say: %s', async (network) => {

@@ -1,4 +1,4 @@
-"""Residual networks with spectral norm and, with labels, projection, as PyTorch computes them."""
+"""Residual networks with spectral norm and, with labels, projection, and with self-attention, as PyTorch computes them."""
 
 import math
 
@@ -79,12 +79,37 @@ class Part:
     def norm(self, name, x, labels):
         mean, variance = self.buffers[f"{name}/movingMean"].clone(), self.buffers[f"{name}/movingVariance"].clone()
         y = F.batch_norm(x, mean, variance, training=self.training, momentum=self.stack["share"], eps=self.stack["epsilon"])
+        if self.training and self.stack.get("population"):
+            # TensorFlow's moments are those of the batch itself.
+            kept = self.buffers[f"{name}/movingVariance"]
+            variance = kept * (1 - self.stack["share"]) + x.detach().var((0, 2, 3), correction=0) * self.stack["share"]
         if self.training:
             self.buffers[f"{name}/movingMean"], self.buffers[f"{name}/movingVariance"] = mean, variance
         gamma, beta = self.weights[f"{name}/gamma"], self.weights[f"{name}/beta"]
         if gamma.dim() > 1:
             return y * gamma[labels][:, :, None, None] + beta[labels][:, :, None, None]
         return y * gamma[None, :, None, None] + beta[None, :, None, None]
+
+    def add_attention(self, name, channels):
+        keys, values = max(1, channels // 8), max(1, channels // 2)
+        for part, size, inputs in (("query", keys, channels), ("key", keys, channels), ("value", values, channels), ("output", channels, values)):
+            self.normed_weight(f"{name}/{part}", "dense", size, inputs)
+        self.weight(f"{name}/gamma", "scale", 1)
+
+    def attention(self, name, x):
+        """As the authors' code has it: convolutions of 1 x 1, keys and values pooled, no division by a root."""
+
+        def seen(part, image=x):
+            return F.conv2d(image, self.normed(f"{name}/{part}")[:, :, None, None])
+
+        query = seen("query").flatten(2)
+        key, value = (F.max_pool2d(seen(part), 2).flatten(2) for part in ("key", "value"))
+        shares = F.softmax(query.transpose(1, 2) @ key, dim=-1)
+        taken = (value @ shares.transpose(1, 2)).unflatten(2, x.shape[2:])
+        return x + self.weights[f"{name}/gamma"] * seen("output", taken)
+
+    def attends(self, side):
+        return side == self.stack.get("attends")
 
     def arrays(self, pick=lambda name, weight: weight.detach().numpy()):
         return {name: np.transpose(pick(name, self.weights[name]), ORDERS[kind]).copy() for name, kind in self.kinds.items()}
@@ -129,17 +154,20 @@ class Generator(Part):
         doublings = len(made) - 1
         self.start = [side // 2**doublings for side in image[:2]]
         units = self.start[0] * self.start[1] * made[0]
-        self.weight("project/kernel", "dense", units, latent_size)
+        normed = stack.get("normed_generator", False)
+        (self.normed_weight if normed else self.weight)("project/kernel", "dense", units, latent_size)
         self.weight("project/bias", "bias", units)
         for index in range(doublings):
             name, inputs, filters = f"made{index + 1}", made[index], made[index + 1]
             self.add_norm(f"{name}.norm1", inputs, True)
-            self.add_conv(f"{name}.first", inputs, filters, 3, False)
+            self.add_conv(f"{name}.first", inputs, filters, 3, normed)
             self.add_norm(f"{name}.norm2", filters, True)
-            self.add_conv(f"{name}.second", filters, filters, 3, False)
-            self.add_conv(f"{name}.direct", inputs, filters, 1, False)
+            self.add_conv(f"{name}.second", filters, filters, 3, normed)
+            self.add_conv(f"{name}.direct", inputs, filters, 1, normed)
+            if self.attends(min(self.start) * 2 ** (index + 1)):
+                self.add_attention(name, filters)
         self.add_norm("norm", made[-1], False)
-        self.add_conv("image", made[-1], image[2], 3, False)
+        self.add_conv("image", made[-1], image[2], 3, normed)
 
     def __call__(self, z, labels):
         x = z @ self.kernel("project/kernel").T + self.weights["project/bias"]
@@ -150,6 +178,8 @@ class Generator(Part):
             h = F.relu(self.norm(f"{name}.norm2", self.conv(f"{name}.first", h), labels))
             # As published: repeated first, then convolved.
             x = self.conv(f"{name}.second", h) + self.conv(f"{name}.direct", F.interpolate(x, scale_factor=2, mode="nearest"))
+            if f"{name}/query" in self.kinds:
+                x = self.attention(name, x)
         return torch.tanh(self.conv("image", F.relu(self.norm("norm", x, labels))))
 
     def still(self):
@@ -164,13 +194,20 @@ class Discriminator(Part):
         self.add_conv("seen1.first", image[2], first, 3, True)
         self.add_conv("seen1.second", first, first, 3, True)
         self.add_conv("seen1.direct", image[2], first, 1, True)
-        channels = first
+        channels, side = first, min(image[:2]) // 2
+        if self.attends(side):
+            self.add_attention("seen1", first)
         for index, (filters, halves) in enumerate(deeper):
             name = f"seen{index + 2}"
-            self.add_conv(f"{name}.first", channels, channels, 3, True)
-            self.add_conv(f"{name}.second", channels, filters, 3, True)
+            hidden = filters if stack.get("leaving") else channels
+            self.add_conv(f"{name}.first", channels, hidden, 3, True)
+            self.add_conv(f"{name}.second", hidden, filters, 3, True)
             if halves or filters != channels:
                 self.add_conv(f"{name}.direct", channels, filters, 1, True)
+            if halves:
+                side //= 2
+                if self.attends(side):
+                    self.add_attention(name, filters)
             channels = filters
         score = "plain" if classes else "score"
         self.normed_weight(f"{score}/kernel", "dense", 1, channels)
@@ -182,12 +219,16 @@ class Discriminator(Part):
     def __call__(self, x, labels):
         h = F.avg_pool2d(self.conv("seen1.second", F.relu(self.conv("seen1.first", x))), 2)
         x = h + self.conv("seen1.direct", F.avg_pool2d(x, 2))
+        if "seen1/query" in self.kinds:
+            x = self.attention("seen1", x)
         for index, (_, halves) in enumerate(self.stack["seen"][1:]):
             name = f"seen{index + 2}"
             h = self.conv(f"{name}.second", F.relu(self.conv(f"{name}.first", F.relu(x))))
             # As published: convolved first, then pooled.
             direct = self.conv(f"{name}.direct", x) if f"{name}.direct/kernel" in self.kinds else x
             x = F.avg_pool2d(h, 2) + F.avg_pool2d(direct, 2) if halves else h + direct
+            if f"{name}/query" in self.kinds:
+                x = self.attention(name, x)
         features = F.relu(x).sum((2, 3))
         score = "plain" if self.classes else "score"
         said = features @ self.normed(f"{score}/kernel").T
@@ -201,13 +242,13 @@ class Discriminator(Part):
 class Adam:
     """Kingma & Ba 2015, section 2: epsilon on the root of the uncorrected second moment, as Chainer and TensorFlow have it."""
 
-    def __init__(self, part, rate, beta2, epsilon=1e-8):
+    def __init__(self, part, rate, beta2, slots, epsilon=1e-8):
         self.part, self.rate, self.beta2, self.epsilon, self.updates = part, rate, beta2, epsilon, ITERATIONS
         self.m, self.v = {}, {}
         for name, weight in part.weights.items():
             m, v = slot_values(tuple(weight.shape))
             # Without momentum a step is the newest gradient over the root of v alone, its rounding with it.
-            self.m[name], self.v[name] = exactly(m), exactly(v * np.float32(50))
+            self.m[name], self.v[name] = exactly(m), exactly(v * np.float32(slots))
 
     def step(self, gradients, share):
         self.updates += 1
@@ -235,13 +276,13 @@ def labels_of(count, classes):
     return torch.from_numpy(rng.integers(0, max(1, classes), count))
 
 
-def play(image, latent_size, batch, classes, stack, rates, share_at, steps=2, beta2=0.9):
+def play(image, latent_size, batch, classes, stack, rates, share_at, steps=2, beta2=0.9, slots=50):
     """Everything of the golden file but its settings and counts."""
     generator, discriminator = Generator(image, latent_size, stack, classes), Discriminator(image, stack, classes)
     parts = {"generator": generator, "discriminator": discriminator}
     for part in parts.values():
         part.fill()
-    optimizers = {player: Adam(part, rates[player], beta2) for player, part in parts.items()}
+    optimizers = {player: Adam(part, rates[player], beta2, slots) for player, part in parts.items()}
 
     def shown(array):
         return exactly(np.transpose(array, (0, 3, 1, 2)))

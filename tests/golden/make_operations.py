@@ -112,6 +112,7 @@ OPERATIONS = {
     "blurUp": blur_up,
     "gatedLinearUnit": lambda x: F.glu(x, dim=-1),
     "swish": lambda x: F.silu(x),
+    "maxPool": lambda x: last(F.max_pool2d(first(x), 2)),
     "channelScale": lambda x, factors: x * factors,
     "layerNorm": lambda x, gamma, beta, epsilon: F.layer_norm(x, gamma.shape, gamma, beta, epsilon),
     "instanceNorm": instance_norm,
@@ -180,6 +181,8 @@ CASES = {
     "noise, a scale for each channel": ("noise", {"x": [2, 3, 2, 4], "noise": [2, 3, 2, 1], "scale": [4]}, {}),
     "swish": ("swish", {"x": [2, 3, 2, 4]}, {}),
     "channel scale": ("channelScale", {"x": [2, 3, 2, 4], "factors": [2, 1, 1, 4]}, {}),
+    "max pooling": ("maxPool", {"x": IMAGES}, {}),
+    "max pooling, a row and a column left over": ("maxPool", {"x": [2, 5, 7, 3]}, {}),
 }
 
 

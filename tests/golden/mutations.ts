@@ -72,6 +72,7 @@ const layerMutations = (options: DuelOptions): Mutation[] => [
       })),
     ];
   }),
+  ...layers(options, 'selfAttention', 'keys and values as many as pixels', () => ({ pooled: false })),
   ...layers(options, 'leakyRelu', "Keras' slope of leaky ReLU", () => ({ slope: 0.3 })),
   ...layers(options, 'leakyRelu', "PyTorch's slope of leaky ReLU", () => ({ slope: 0.01 })),
   ...layers(options, 'dropout', 'the rate of dropout', ({ rate }) => ({ rate: rate === 0.5 ? 0.4 : 0.5 })),
@@ -247,6 +248,22 @@ function residualMutations({ networks }: DuelOptions): Mutation[] {
         },
       });
   }
+  for (const player of PLAYERS)
+    if (nodesOf(networks[player]).some(({ type }) => type === 'selfAttention'))
+      for (const [name, taken] of [
+        ['query', 'key'],
+        ['key', 'query'],
+      ] as const)
+        found.push({
+          name: `${taken} for ${name} of attention in the ${player}`,
+          duel: (duel) => {
+            const variables = duel[player].variables;
+            const [one, other] = [name, taken].map((what) =>
+              variables.find((variable) => variable.name.endsWith(`/${what}`)),
+            );
+            if (one && other) one.load(Float32Array.from(other.value.dataSync<'float32'>()));
+          },
+        });
   if (nodesOf(networks.discriminator).some(({ type }) => type === 'globalSumPooling2d'))
     found.push(
       otherInDiscriminator('the mean of features, not their sum', 'globalSumPooling2d', (layer) => ({
@@ -259,9 +276,17 @@ function residualMutations({ networks }: DuelOptions): Mutation[] {
 
 /**
  * What a golden step cannot tell. An Adam without momentum divides the newest gradient by little but itself, and these are so
- * large that where ε is added is lost in their rounding: tests/engine/training/adam.test.ts holds it.
+ * large that where ε is added is lost in their rounding: tests/engine/training/adam.test.ts holds it. A running variance that keeps
+ * 0.999 moves by too little to tell whose variance it is: the other recipes do.
  */
-const UNTOLD: Readonly<Record<string, readonly string[]>> = { 'sngan-resnet': ["Adam's ε as PyTorch has it"] };
+const UNTOLD: Readonly<Record<string, readonly string[]>> = {
+  'sngan-resnet': ["Adam's ε as PyTorch has it"],
+  sagan: [
+    "Adam's ε as PyTorch has it",
+    'the running variance in the generator',
+    'the conditional running variance in the generator',
+  ],
+};
 
 /** Every detail of a preset that a port gets wrong by habit. */
 export const mutationsOf = (options: DuelOptions): Mutation[] =>

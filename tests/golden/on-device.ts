@@ -45,6 +45,7 @@ export const IDS = [
   'fastgan',
   'r3gan',
   'sngan-resnet',
+  'sagan',
 ];
 const GOLDENS = new Map(IDS.map((id) => [id, readGolden(id)]));
 export const goldenOf = (id: string): Golden => GOLDENS.get(id) as Golden;

@@ -111,10 +111,10 @@ describe('the published recipes', () => {
     },
   );
 
-  it.each([16, 28, 32, 64, 128, 256])(
-    'sngan-resnet makes %i pixels a side in grey and colour, with labels and without, at any width',
-    (side) => {
-      const { networks } = preset('sngan-resnet');
+  it.each(['sngan-resnet', 'sagan'].flatMap((id) => [16, 28, 32, 64, 128, 256].map((side) => [id, side] as const)))(
+    '%s makes %i pixels a side in grey and colour, with labels and without, at any width',
+    (id, side) => {
+      const { networks } = preset(id);
       for (const width of [0.005, 0.1, 1])
         for (const [channels, classes] of [
           [1, 0],
@@ -136,13 +136,29 @@ describe('the published recipes', () => {
     },
   );
 
-  it('sngan-resnet takes labels where there are any, and none where not', () => {
-    const config = resolveConfig({ preset: 'sngan-resnet', dataset: 'd', 'network.width': 0.1 });
+  it.each(['sngan-resnet', 'sagan'])('%s takes labels where there are any, and none where not', (id) => {
+    const config = resolveConfig({ preset: id, dataset: 'd', 'network.width': 0.1 });
     for (const classes of [0, 1, CLASSES]) {
-      const pair = networksOf(preset('sngan-resnet'), config, { image: square(28), classes });
+      const pair = networksOf(preset(id), config, { image: square(28), classes });
       expect(pair.classes).toBe(classes < 2 ? undefined : classes);
       expect(nodesOf(pair.discriminator).some(({ type }) => type === 'labelProjection')).toBe(classes > 1);
     }
+  });
+
+  it.each([
+    [16, 8],
+    [28, 14],
+    [32, 16],
+    [64, 32],
+    [96, 24],
+    [128, 32],
+    [256, 32],
+  ])('sagan attends once in each network: of %i pixels on features of %i', (side, at) => {
+    const { generator, discriminator } = summarizePair(preset('sagan').networks(square(side, 3), 128, 0, 0.1));
+    for (const { layers } of [generator, discriminator])
+      expect(
+        layers.flatMap(({ layer, outputShape }) => (layer.type === 'selfAttention' ? [outputShape.slice(0, 2)] : [])),
+      ).toEqual([[at, at]]);
   });
 
   it('a DCGAN refuses images it cannot make by doubling, with what to do', () => {

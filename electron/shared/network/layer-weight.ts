@@ -43,13 +43,14 @@ export const singularVectorOf = (weight: string): string =>
 /**
  * The vector of a weight's spectral norm.
  * @param shape a row where the outputs are the weight's last axis, a column where they are the one before
+ * @param part which of the layer's draws, where it has several vectors
  */
-export const singularVector = (weight: string, shape: number[]): LayerWeight => ({
+export const singularVector = (weight: string, shape: number[], part?: number): LayerWeight => ({
   name: singularVectorOf(weight),
   shape,
   trainable: false,
   inModel: false,
-  first: { kind: 'unitVector' },
+  first: { kind: 'unitVector', ...(part !== undefined && { part }) },
 });
 
 /**

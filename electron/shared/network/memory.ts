@@ -8,11 +8,12 @@ const FLOAT_BYTES = 4;
 /** Value, gradient, and what the optimiser remembers of each weight. */
 const COPIES = { adam: 4, rmsprop: 3, sgd: 2 } as const;
 
-/** What the backward pass needs of one image: at least the output of each dense layer and convolution. */
+/** What the backward pass needs of one image: at least the output of each dense layer and convolution, and attention's shares. */
 const keptValues = ({ layers }: NetworkSummary): number =>
-  layers
-    .filter(({ layer }) => kindOf(layer).features !== undefined)
-    .reduce((sum, { outputShape }) => sum + product(outputShape), 0);
+  layers.reduce((sum, { layer, inputShapes, outputShape }) => {
+    const kind = kindOf(layer);
+    return sum + (kind.features === undefined ? 0 : product(outputShape)) + (kind.keeps?.(layer, inputShapes) ?? 0);
+  }, 0);
 
 /**
  * The least memory that training takes, in bytes: weights with their gradients and optimiser slots, and one

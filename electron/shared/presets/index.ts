@@ -11,6 +11,7 @@ import { lsgan } from './lsgan.ts';
 import { wgan } from './wgan.ts';
 import { wganGp } from './wgan-gp.ts';
 import { hinge } from './hinge.ts';
+import { sagan } from './sagan.ts';
 import { snganResnet } from './sngan-resnet.ts';
 import { r1 } from './r1.ts';
 import { r3gan } from './r3gan.ts';
@@ -40,6 +41,7 @@ export const PRESETS: readonly Preset[] = [
   wganGp,
   hinge,
   snganResnet,
+  sagan,
   r1,
   r3gan,
   dragan,

@@ -1,53 +1,20 @@
 import type { ImageShape } from '../network/layers.ts';
 import { CRITIC_RECIPE } from './critic-recipe.ts';
-import { planDoublings } from './dcgan-stacks.ts';
-import { CHAINER_ADAM } from './frameworks.ts';
+import { CHAINER_ADAM, CHAINER_BATCH_NORM } from './frameworks.ts';
 import type { Preset } from './preset.ts';
-import { residualNetworks, type ResidualStack, type Seeing } from './residual-stacks.ts';
+import { isSmallForm, residualStack } from './residual-forms.ts';
+import { residualNetworks, type ResidualWays } from './residual-stacks.ts';
 
 const TITLE = 'SNGAN with residual blocks';
 
-/** The form for CIFAR's 32 pixels: as wide throughout. */
-const SMALL = { made: 256, seen: 128 } as const;
-/** Channels beside the image in the larger forms. */
-const BASE = 64;
-/** How many times that G has from its smallest image up, and D after its first block, by G's doublings: 64, 128 and 256 pixels. */
-const FORMS: Readonly<Record<number, { made: readonly [number, ...number[]]; seen: readonly number[] }>> = {
-  4: { made: [16, 8, 4, 2, 1], seen: [2, 4, 8, 16] },
-  5: { made: [16, 16, 8, 4, 2, 1], seen: [2, 4, 8, 16, 16] },
-  6: { made: [16, 16, 8, 8, 4, 2, 1], seen: [2, 4, 8, 8, 16, 16] },
-};
-/** Beyond 64 pixels the last block of D leaves the sides as they are. */
-const LAST_HALVES = 4;
-
-/**
- * The published stack for images of such a size, so many times as wide.
- * @throws {NetworkFitError} as {@link planDoublings}
- */
-function stackFor(image: ImageShape, width: number): ResidualStack {
-  const { doublings } = planDoublings(TITLE, image);
-  const scaled = (channels: number): number => Math.max(1, Math.round(channels * width));
-  const form = FORMS[doublings];
-  if (!form) {
-    const [made, seen] = [scaled(SMALL.made), scaled(SMALL.seen)];
-    const blocks = [true, false, false].map((halves): Seeing => ({ filters: seen, halves }));
-    return {
-      made: [made, ...Array.from({ length: doublings }, () => made)],
-      seen: [seen, ...blocks],
-      scoreBias: false,
-    };
-  }
-  const [deepest, ...larger] = form.made;
-  const blocks = form.seen.map((times, index): Seeing => ({
-    filters: scaled(times * BASE),
-    halves: doublings === LAST_HALVES || index < form.seen.length - 1,
-  }));
-  return {
-    made: [scaled(deepest * BASE), ...larger.map((times) => scaled(times * BASE))],
-    seen: [scaled(BASE), ...blocks],
-    scoreBias: true,
-  };
-}
+/** As in the authors' code; the small form's score has no bias there. */
+const ways = (image: ImageShape): ResidualWays => ({
+  batchNorm: CHAINER_BATCH_NORM,
+  gain: Math.SQRT2,
+  normedGenerator: false,
+  hidden: 'entering',
+  scoreBias: !isSmallForm(TITLE, image),
+});
 
 export const snganResnet: Preset = {
   id: 'sngan-resnet',
@@ -84,6 +51,6 @@ export const snganResnet: Preset = {
     'optimizer.discriminator.stepAt': 0,
   },
   networks: (image, latentSize, classes, width = 1) =>
-    residualNetworks({ image, latentSize, classes }, stackFor(image, width)),
+    residualNetworks({ image, latentSize, classes }, residualStack(TITLE, image, width), ways(image)),
   scales: true,
 };

@@ -1,7 +1,13 @@
 import type { ImageShape } from '../network/layers.ts';
 
 /** Sides of those that are usually trained on pictures in colour. */
-const COLOUR: Readonly<Record<string, number>> = { 'dcgan-64': 64, fastgan: 64, r3gan: 64, 'sngan-resnet': 32 };
+const COLOUR: Readonly<Record<string, number>> = {
+  'dcgan-64': 64,
+  fastgan: 64,
+  r3gan: 64,
+  'sngan-resnet': 32,
+  sagan: 32,
+};
 
 /** The size of image a published recipe is usually trained on. */
 export const usualImage = (preset: string): ImageShape => {

@@ -15,6 +15,7 @@ import {
   groupedConvolution,
   type GroupedConvolution,
 } from '../../../electron/engine/network/operations/grouped-convolution.ts';
+import { maxPool } from '../../../electron/engine/network/operations/max-pool.ts';
 import { minibatchDeviation } from '../../../electron/engine/network/operations/minibatch-deviation.ts';
 import { convolveModulated } from '../../../electron/engine/network/operations/modulated-convolution.ts';
 import { addNoise } from '../../../electron/engine/network/operations/noise.ts';
@@ -56,6 +57,7 @@ const caseSchema = z.discriminatedUnion('operation', [
   of('noise', none),
   of('swish', none),
   of('channelScale', none),
+  of('maxPool', none),
 ]);
 export type OperationCase = z.infer<typeof caseSchema>;
 
@@ -105,6 +107,8 @@ function operationOf({ operation, settings }: OperationCase, grouped: GroupedCon
       return (x) => swish(x!);
     case 'channelScale':
       return (x, factors) => scaleBy(x!, factors!);
+    case 'maxPool':
+      return (x) => maxPool(x!);
   }
 }
 

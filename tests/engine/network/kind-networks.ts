@@ -177,6 +177,9 @@ export const KIND_NETWORKS: Record<
   'instance norm without scale': { generator: making({ type: 'instanceNorm', epsilon: 1e-3, affine: false }) },
   'minibatch standard deviation': { discriminator: judging({ type: 'minibatchStddev', group: 8 }) },
   'self-attention': { discriminator: judging({ type: 'selfAttention' }) },
+  'self-attention to pooled pixels, normed': {
+    discriminator: judging(conv(16), { type: 'selfAttention', pooled: true, spectralNorm: true }),
+  },
   'batch norm by label': {
     classes: KIND_CLASSES,
     discriminator: judging({

@@ -114,6 +114,15 @@ export const NEW_RUN_SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'new-run-sagan',
+    steps: async (page) => {
+      await open(page);
+      await page.getByRole('radio', { name: /^Modern losses/ }).dispatchEvent('click');
+      await page.getByRole('radio', { name: 'SAGAN with self-attention' }).first().dispatchEvent('click');
+      await group(page, 'Optimisers').click();
+    },
+  },
+  {
     name: 'new-run-schedules',
     steps: async (page) => {
       await open(page);

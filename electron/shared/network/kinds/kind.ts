@@ -64,6 +64,8 @@ export interface Kind<L = never> {
   graph(builder: GraphModelBuilder, layer: L, place: GraphPlace): string;
   /** Multiply-adds of one image; none where left out. `before`: the layer whose output comes in, where it is one. */
   products?(layer: L, place: { inputs: readonly Shape[]; output: Shape; before: { type: string } | undefined }): number;
+  /** Values of one image that the backward pass needs beside what leaves layers with features; none where left out. */
+  keeps?(layer: L, inputs: readonly Shape[]): number;
   /** The field that says how many features leave it: where its width is a choice, and what a network is drawn by. */
   features?: 'units' | 'filters';
   /** Brings values into a range that images are in. */
@@ -76,7 +78,7 @@ export interface Kind<L = never> {
   leads?: true;
   /** What it gives for one image depends on the others of the batch, in training. */
   mixesBatch?: true;
-  /** Its kernel may be divided by its largest singular value (`spectralNorm`). */
+  /** Its kernel, or each of its matrices, may be divided by its largest singular value (`spectralNorm`). */
   normable?: true;
   /** The image's label comes in. */
   labelled?: true;
