@@ -40,7 +40,7 @@ export const sagan: Preset = {
     'and keys of an eighth of the channels and values of half of them, keys and values pooled 2 × 2, at 32 × 32 features. Smaller images attend on the ' +
     'largest features below them (16 × 16 of 32 pixels); at 32, 64 and 256 pixels the networks have the sizes of SNGAN’s. Adam’s β₂ is 0.9 as in ' +
     'the paper, where the code leaves 0.999; running averages keep 0.999 a step, where the code’s last batch norm keeps 0.9999, so that short ' +
-    'runs have them; there is no average of G’s weights, as there is none in the code. Unlike there, a step begins with D and not with G, D ' +
+    'runs have them; there is no EMA of G, as there is none in the code. Unlike there, a step begins with D and not with G, D ' +
     'sees real and fake in one pass, and the singular vectors are constants to gradients, as in Miyato et al. 2018',
   recipe: { ...CRITIC_RECIPE, labels: 'optional', adamEpsilon: TF_ADAM },
   defaults: {

@@ -27,9 +27,11 @@ const STEPS = [1, 5];
 const LARGEST = 'fastgan';
 /**
  * Of 200,000 activations one may lie nearer to a kink than rounding reaches, and has another gradient then. FastGAN's fifth step is such
- * a one: G's gradients are a hundredth apart there, and at most 1e-5 in the steps around it.
+ * a one: G's gradients are a hundredth apart there, and at most 1e-5 in the steps around it. So is SAGAN's third: a kernel of D's first
+ * block is 2e-5 apart from there on, and 1e-6 before.
  */
-const stepsOf = (preset: Preset): readonly number[] => (preset.id === LARGEST ? [1, 2] : STEPS);
+const KINKED: readonly string[] = [LARGEST, 'sagan'];
+const stepsOf = (preset: Preset): readonly number[] => (KINKED.includes(preset.id) ? [1, 2] : STEPS);
 /** Beside other work. */
 const PATIENTLY = 60_000;
 const LOSSES = ['dLoss', 'dLossReal', 'dLossFake', 'gLoss'] as const;
