@@ -129,7 +129,9 @@ it('takes inputs with their targets, says which are which, and what was wrong in
   expect(look[0]).toBe('5 pairs of 5.');
   expect(look.join('\n')).toMatch(/Without a partner +1 /);
   expect(look.at(-1)).toBe(`To import so: forger import ${folder} --pairs folders --recommended`);
-  expect(await told('look', folder)).toMatch(/Perhaps pairs +5 +"A" and "B" name their pictures alike\./);
+  expect(await told('look', folder)).toMatch(
+    /Perhaps pairs +5 +"A" and "B" name their pictures alike: each may be an input and its target\. --pairs folders takes them so\./,
+  );
   const chosen = ['--size', '16', '--channels', '3', '--pairs'];
   expect(await printed(...chosen, 'folders-swapped', '--leave-out', 'A/2.png', '--leave-out', 'B/3.*')).toEqual([
     'Size: 16 × 16 pixels, input and target each',
