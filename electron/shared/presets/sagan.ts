@@ -33,7 +33,7 @@ export const sagan: Preset = {
   teaching:
     'A convolution sees its neighbourhood; in one place of each network, every pixel takes a share of what all others have, larger ' +
     'the better they go together. The layer begins with no say (its γ is 0) and earns it: look at γ under Weights. Both networks are held by ' +
-    'spectral norms, so G and D move once a step each, D at four times the rate: watch that D’s loss stays between 1 and 2. With ' +
+    'spectral norms, so G and D move once a step each, D at four times the rate: watch D’s loss: near 0, D is far ahead. With ' +
     'labels, G’s batch norm scales by them and D is a projection discriminator.',
   source:
     'Zhang et al. 2019, “Self-Attention Generative Adversarial Networks”, with the numbers of the authors’ TensorFlow code for 128 pixels: queries ' +
