@@ -16,7 +16,8 @@ export function partOfPairs(name: string): { part: string; side: string } | null
 }
 
 /** Whether folders only part a set: `train` and `test`, or of pairs the one side of both, such as `trainA` and `testA`. */
-function areSplits(names: readonly string[]): boolean {
+function areSplits(names: readonly string[], ofPairs: boolean): boolean {
+  if (!ofPairs) return names.every(isSplit);
   const side = partOfPairs(names[0] ?? '')?.side;
   return names.every(isSplit) || (side !== undefined && names.every((name) => partOfPairs(name)?.side === side));
 }
@@ -43,11 +44,23 @@ function sharedDepth(folders: readonly Parts[]): number {
 }
 
 /** How many folders wrap all images or part them for learning and testing, above those that name labels. */
-function wrapping(folders: readonly Parts[]): number {
+function wrapping(folders: readonly Parts[], ofPairs: boolean): number {
   const depth = sharedDepth(folders);
   const inner = folders.map((parts) => parts.slice(depth));
-  const split = inner.length > 0 && areSplits(inner.map(([first = '']) => first));
-  return split ? depth + 1 + wrapping(inner.map((parts) => parts.slice(1))) : depth;
+  const split =
+    inner.length > 0 &&
+    areSplits(
+      inner.map(([first = '']) => first),
+      ofPairs,
+    );
+  return split
+    ? depth +
+        1 +
+        wrapping(
+          inner.map((parts) => parts.slice(1)),
+          ofPairs,
+        )
+    : depth;
 }
 
 /** Runs of digits, and what lies between them. */
@@ -84,16 +97,17 @@ function named(folders: readonly Parts[], depth: number): Labelling {
  * labels. The name is the folder's own, in Unicode's composed form, because systems store one name in two.
  * @param folders the folders that hold imported images, relative, with `/`; each once; '' is the imported folder itself.
  * @param level takes the folders of this level instead: 1 lies right in the deepest folder that holds all images.
+ * @param ofPairs whether the images are inputs of pairs: then `trainA` and `testA` name no labels either.
  */
-export function labelFolders(folders: readonly string[], level?: number): Labelling {
+export function labelFolders(folders: readonly string[], level?: number, ofPairs = false): Labelling {
   const parts = folders.map(partsOf);
-  return named(parts, level === undefined ? wrapping(parts) : sharedDepth(parts) + level - 1);
+  return named(parts, level === undefined ? wrapping(parts, ofPairs) : sharedDepth(parts) + level - 1);
 }
 
 /** The level that {@link labelFolders} takes by itself; null where it finds no labels. */
-export function automaticLevel(folders: readonly string[]): number | null {
+export function automaticLevel(folders: readonly string[], ofPairs = false): number | null {
   const parts = folders.map(partsOf);
-  const depth = wrapping(parts);
+  const depth = wrapping(parts, ofPairs);
   return named(parts, depth).names ? depth - sharedDepth(parts) + 1 : null;
 }
 

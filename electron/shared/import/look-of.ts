@@ -30,6 +30,7 @@ export interface Seen {
 function* levelsOf(
   pictures: Rows<LookedAt>,
   table: Seen['table'],
+  ofPairs: boolean,
 ): Sliced<{ levels: LabelLevel[]; auto: number | null }> {
   const folders = new Map<string, number>();
   const named = new Map<string, number>();
@@ -41,7 +42,7 @@ function* levelsOf(
   });
   const places = [...folders.keys()];
   const levels = labelLevels(places, [...folders.values()]);
-  if (!table || named.size < 2) return { levels, auto: table ? null : automaticLevel(places) };
+  if (!table || named.size < 2) return { levels, auto: table ? null : automaticLevel(places, ofPairs) };
   const names = [...named.keys()].sort(inNaturalOrder);
   const counts = names.map((name) => named.get(name) ?? 0);
   return {
@@ -104,7 +105,7 @@ function* factsOf({
 }: Seen): Sliced<{ look: FolderLook; sorted: Sorted }> {
   const sorted = yield* sortPictures(pictures);
   const { looked, width, height, shorter, alike, counts } = sorted;
-  const { levels, auto } = yield* levelsOf(pictures, table);
+  const { levels, auto } = yield* levelsOf(pictures, table, pairs !== undefined);
   const look: FolderLook = {
     kind: 'folder',
     ...{ whole, files, looked, width, height, shorter, alike, counts, levels, auto },

@@ -4,7 +4,7 @@ import { copiesAmong, FIRST, type Print } from './copies.ts';
 import { isBlank } from './blank.ts';
 import { folderOf, inNaturalOrder, labelFolders } from './labels.ts';
 import { nearCopiesAmong } from './near-copies.ts';
-import type { LabelChoices, SkipChoice } from './options.ts';
+import type { LabelChoices, PairsChoice, SkipChoice } from './options.ts';
 import { atMost, mapped, type Rows } from './rows.ts';
 
 /** A picture that could be taken. */
@@ -14,6 +14,8 @@ export interface Candidate {
 }
 
 export interface TakingChoices {
+  /** How pictures are taken in pairs; not at all where left out. */
+  pairs?: PairsChoice;
   skip: readonly SkipChoice[];
   labels: LabelChoices;
 }
@@ -47,6 +49,7 @@ function* labelsFound(
   paths: Rows<string>,
   from: LabelChoices['from'],
   table: ReadonlyMap<string, string> | null,
+  ofPairs: boolean,
 ): Sliced<((at: number) => string) | null> {
   if (from === 'none') return null;
   if (from === 'auto' && table) return (at) => table.get(paths.at(at) ?? '') ?? NO_LABEL;
@@ -58,7 +61,7 @@ function* labelsFound(
     numbers.set(folder, number);
     own[at] = number;
   });
-  const { names, numberOf } = labelFolders([...numbers.keys()], from === 'auto' ? undefined : from);
+  const { names, numberOf } = labelFolders([...numbers.keys()], from === 'auto' ? undefined : from, ofPairs);
   return names && ((at) => names[numberOf[own[at] ?? 0] ?? 0] ?? '');
 }
 
@@ -83,7 +86,7 @@ function* numbered(labels: readonly string[]): Sliced<Pick<Taking, 'names' | 'nu
  */
 export function* takingOf(
   pictures: Rows<Candidate>,
-  { skip, labels: { from, rename, drop, most } }: TakingChoices,
+  { pairs = 'off', skip, labels: { from, rename, drop, most } }: TakingChoices,
   table: ReadonlyMap<string, string> | null,
 ): Sliced<Taking> {
   const pathOf = (at: number): string => pictures.at(at)?.path ?? '';
@@ -91,6 +94,7 @@ export function* takingOf(
     mapped(pictures, ({ path }) => path),
     from,
     table,
+    pairs !== 'off',
   );
   const left: RefusedFile[] = [];
   const gone = new Uint8Array(pictures.length);

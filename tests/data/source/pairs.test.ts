@@ -103,8 +103,10 @@ test('parts may be pairs, and a part is none of their labels', () => {
   expect(perhaps(source(files))).toEqual({
     ...{ input: '"testA" and "trainA"', target: '"testB" and "trainB"', count: 2, known: true },
   });
-  expect(automaticLevel(['testA', 'trainA'])).toBeNull();
-  expect(automaticLevel(['testA', 'trainB'])).toBe(1);
+  expect(automaticLevel(['testA', 'trainA'], true)).toBeNull();
+  expect(automaticLevel(['testA', 'trainB'], true)).toBe(1);
+  // Pictures by themselves have the labels that they have always had.
+  expect(automaticLevel(['testA', 'trainA'])).toBe(1);
 });
 
 test('a table’s labels are those of either picture', () => {

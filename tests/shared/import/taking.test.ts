@@ -26,6 +26,14 @@ describe('which pictures are taken', () => {
     expect(taking.numbers).toEqual([0, 0, 0, 0, 1, 1, 2]);
   });
 
+  it('folders that part pairs name no labels of them, and name those of single pictures', () => {
+    const parts = ['trainA/1', 'testA/1'].map((path) => picture(path));
+    const choices = { skip: [], labels: labelChoicesSchema.parse({}) };
+    expect(atOnce(takingOf(parts, { ...choices, pairs: 'folders' }, null)).names).toBeNull();
+    for (const alone of [choices, { ...choices, pairs: 'off' as const }])
+      expect(atOnce(takingOf(parts, alone, null)).names).toEqual(['testA', 'trainA']);
+  });
+
   it('labels are renamed, joined and dropped by the names of their folders', () => {
     const taking = take(PETS, { rename: { cat: 'pet', dog: 'pet', fox: 'cat' }, drop: [] });
     expect(taking).toMatchObject({ names: ['cat', 'pet'], numbers: [1, 1, 1, 1, 1, 1, 0] });
