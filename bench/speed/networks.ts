@@ -25,6 +25,12 @@ const recipe = (preset: string, batch: number, width = 1): Networks => ({
   },
 });
 
+/** As a recipe goes that may do without labels: the peers' graphs have none. */
+const unlabelled = (networks: Networks): Networks => ({
+  ...networks,
+  subject: { ...networks.subject, classes: 0 },
+});
+
 const square = (side: number, networks: Networks): Networks => ({
   name: `${networks.name}, ${side}×${side}`,
   group: 'size',
@@ -80,8 +86,8 @@ export const NETWORKS: readonly Networks[] = [
   recipe('fastgan', 8, 0.5),
   recipe('fastgan', 8, 0.125),
   recipe('r3gan', 32, 0.0625),
-  recipe('sngan-resnet', 32, 0.25),
-  recipe('sagan', 32, 0.25),
+  unlabelled(recipe('sngan-resnet', 32, 0.25)),
+  unlabelled(recipe('sagan', 32, 0.25)),
   ...[8, 32, 128, 512].map((batch) => ({ ...recipe('keras-gan', batch), group: 'batch' as const })),
   ...[8, 32, 128].map((batch) => ({ ...recipe('dcgan-64', batch, 0.25), group: 'batch' as const })),
   ...[0.25, 0.5, 1, 2].map((width) => ({ ...recipe('keras-gan', 128, width), group: 'width' as const })),

@@ -42,7 +42,7 @@ describe('what is measured', () => {
         signed: true,
         prior: 'normal',
       });
-      expect(given).toMatchObject({ classes: 0, clip: 0, stepsD: 1, lossJoin: 'sum', fakes: 'training' });
+      expect(given).toMatchObject({ classes: 0, clip: 0, lossJoin: 'sum', fakes: 'training' });
       expect(['hinge', 'relativistic']).toContain(given.loss);
       expect(['none', 'r1-r2']).toContain(given.penalty.kind);
       expect(given.graph.augment).not.toContain('cutout');

@@ -7,19 +7,23 @@ import type { Images } from '../../training/batches.ts';
 import type { DuelOptions } from '../../training/duel.ts';
 import { requirePreset } from '../prepare-run.ts';
 
+/** Kinds of made-up images. */
+const LABELS = 10;
+
 /** What is measured: a recipe on made-up images. */
 export const subjectSchema = z.object({
   /** Everything that differs from the recipe: batch, width, device, way of running the step. */
   settings: runConfigInputSchema,
   image: imageShapeSchema,
+  /** Kinds of image, where a recipe can go with labels; 0 to have it go without. */
+  classes: z.int().min(0).default(LABELS),
   /** In place of the recipe's networks. */
   own: ownNetworksSchema.optional(),
 });
-export type Subject = z.infer<typeof subjectSchema>;
+export type Subject = z.input<typeof subjectSchema>;
 
 /** Stands where a run's configuration names its images. */
 export const MADE_UP = 'made-up';
-const LABELS = 10;
 /** Batches in the made-up data set: no short one among them. */
 const BATCHES = 16;
 
@@ -27,10 +31,10 @@ const BATCHES = 16;
  * The subject as a trainer takes it.
  * @throws {ConfigError} for settings; {ForgerError} for a recipe that is not there; {NetworkFitError} for the images
  */
-export function duelOf({ settings, image, own }: Subject): DuelOptions {
+export function duelOf({ settings, image, own, classes = LABELS }: Subject): DuelOptions {
   const preset = requirePreset(settings.preset);
   const config = resolveConfig(settings);
-  const networks = networksFor({ preset, own: own ?? null }, config, { image, classes: LABELS });
+  const networks = networksFor({ preset, own: own ?? null }, config, { image, classes });
   return { networks, recipe: preset.recipe, config };
 }
 
