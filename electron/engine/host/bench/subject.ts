@@ -15,12 +15,12 @@ export const subjectSchema = z.object({
   /** Everything that differs from the recipe: batch, width, device, way of running the step. */
   settings: runConfigInputSchema,
   image: imageShapeSchema,
-  /** Kinds of image, where a recipe can go with labels; 0 to have it go without. */
-  classes: z.int().min(0).default(LABELS),
+  /** Kinds of image, where a recipe can go with labels; 0 to have it go without, left out for as many as are made up. */
+  classes: z.int().min(0).optional(),
   /** In place of the recipe's networks. */
   own: ownNetworksSchema.optional(),
 });
-export type Subject = z.input<typeof subjectSchema>;
+export type Subject = z.infer<typeof subjectSchema>;
 
 /** Stands where a run's configuration names its images. */
 export const MADE_UP = 'made-up';
