@@ -137,7 +137,7 @@ it('takes inputs with their targets, says which are which, and what was wrong in
     'Size: 16 × 16 pixels, input and target each',
     'Channels: 3, colour',
     'Labels: none; subfolders would give them',
-    'Pairs: folders-swapped',
+    'Pairs: two folders, swapped',
     'Refused: 1',
     '  B/x.png: has no partner in "A"',
     'Left out: 2',

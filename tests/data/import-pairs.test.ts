@@ -184,7 +184,16 @@ test('a look counts pairs, says which is which, and recommends for one of both',
   }
   await put('photos/x.png', picture(48, 24));
   const found = await look('folders');
-  expect(found).toMatchObject({ pairs: true, looked: 5, files: 5, refused: 0, coloured: 5, width: 48, height: 24 });
+  expect(found).toMatchObject({
+    pairs: true,
+    sides: { input: '"edges"', target: '"photos"' },
+    looked: 5,
+    files: 5,
+    refused: 0,
+    coloured: 5,
+    width: 48,
+    height: 24,
+  });
   expect(findingOf(found, 'pairs')?.words).toBe('The inputs are "edges", the targets "photos", by their names.');
   expect(findingOf(found, 'alone')).toMatchObject({ count: 1, examples: ['photos/x.png'] });
   expect(found.refusals).toEqual([{ path: 'photos/x.png', reason: 'has no partner in "edges"' }]);

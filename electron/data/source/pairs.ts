@@ -120,7 +120,7 @@ function noSides(folders: readonly string[]): ForgerError {
   if (folders.length < 2)
     return new ForgerError(
       'invalid-request',
-      'Pairs of folders need two of them, one with the inputs and one with the targets, named alike. Give both, or the folder that holds both; where each picture holds an input beside its target, take left-input.',
+      'Pairs of folders need two of them, one with the inputs and one with the targets, named alike. Give both, or the folder that holds both; where each picture holds an input beside its target, take its halves (left-input).',
     );
   const named = folders.slice(0, 4).map(quoted).join(', ');
   return new ForgerError(
@@ -229,6 +229,7 @@ function* pairsOfFolders(source: PictureSource, swapped: boolean): Sliced<Pictur
   });
   const pairs: Pairing = {
     ...{ kind: 'folders', targets, alone },
+    sides: { input: input.words, target: target.words },
     words: `The inputs are ${input.words}, the targets ${target.words}, ${swapped ? 'swapped' : by}.`,
   };
   // Folders that were chosen name no labels here.
@@ -245,8 +246,9 @@ export function* pairedSource(source: PictureSource, choice: PairsChoice): Slice
   if (choice === 'folders' || choice === 'folders-swapped')
     return yield* pairsOfFolders(source, choice === 'folders-swapped');
   const [input, target] = choice === 'left-input' ? (['left', 'right'] as const) : (['right', 'left'] as const);
+  const sides = { input: `the ${input} half`, target: `the ${target} half` };
   const words = `The ${input} half of each picture is the input, the ${target} one the target.`;
-  return { ...source, pairs: { kind: 'halves', input, words, alone: [] } };
+  return { ...source, pairs: { kind: 'halves', input, sides, words, alone: [] } };
 }
 
 /** Names in two folders of which so many are alike may be those of pairs. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Half } from '@shared/import/options.ts';
+import type { PairSides } from '@shared/import/paired.ts';
 import type { RefusedFile } from '@shared/dataset.ts';
 import type { SinceOpened } from './since.ts';
 
@@ -15,6 +16,7 @@ export type Partners =
 
 /** Pairs of a source, and what is said of them. */
 export type Pairing = Partners & {
+  sides: PairSides;
   /** Which is the input and which the target, in a sentence. */
   words: string;
   /** Files without a partner, each with its reason. */

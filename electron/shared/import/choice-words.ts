@@ -1,5 +1,6 @@
 import { importOptionsSchema, type ImportOptions, type ToldChoice } from '../dataset.ts';
 import { cropWindowText } from './crop-window.ts';
+import { PAIRS_WORDS } from './paired.ts';
 
 const cropWords = (crop: ImportOptions['crop']): string =>
   typeof crop === 'object' ? `window ${cropWindowText(crop)}` : crop;
@@ -10,7 +11,7 @@ export function choiceWords(options: ImportOptions): ToldChoice[] {
   const { fit, crop, padding, background, tones, skip, pairs } = options;
   const part = { crop: cropWords(crop), pad: padding, stretch: null }[fit];
   const told = {
-    Pairs: pairs === usual.pairs ? null : pairs,
+    Pairs: pairs === usual.pairs ? null : PAIRS_WORDS[pairs],
     Fit: fit !== usual.fit || crop !== usual.crop ? [fit, ...(part === null ? [] : [part])].join(', ') : null,
     Background: background === usual.background ? null : background,
     Tones: tones === usual.tones ? null : tones,

@@ -114,7 +114,7 @@ function* factsOf({
     coloured: sorted.those.coloured.count,
     findings: [],
     refusals: [...refused, ...(pairs?.alone ?? [])].slice(0, REFUSALS_LISTED),
-    ...(pairs && { pairs: true as const }),
+    ...(pairs && { pairs: true as const, sides: pairs.sides }),
     shown: picked(pictures, spread(looked, SHOWN)).map(({ path }) => path),
   };
   return { look, sorted };

@@ -4,6 +4,7 @@ import { DCGAN_SIDES } from '../presets/dcgan-stacks.ts';
 import type { LookCounts } from './counts.ts';
 import type { Finding, LabelLevel } from './findings.ts';
 import { labelChoicesSchema } from './options.ts';
+import type { PairSides } from './paired.ts';
 import { isPaired } from '../pairs.ts';
 import { PAIRED_TONES, proposeBackground, proposeFit, proposeLabels, proposeSkip, proposeTones } from './proposals.ts';
 import { grouped, pixelsWords } from './words.ts';
@@ -44,6 +45,8 @@ export interface FolderLook {
   shown: string[];
   /** Pictures are taken in pairs: each that was opened is an input with its target. */
   pairs?: true;
+  /** Of pairs: which is the input, and which the target. */
+  sides?: PairSides;
   /** Of frames: every so many-th is one of the pictures. */
   every?: number;
 }

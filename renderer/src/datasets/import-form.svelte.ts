@@ -7,6 +7,8 @@ import {
   type ImportProgress,
 } from '@shared/dataset.ts';
 import { chosenName, EVERY, type Chosen, type Opening } from '@shared/import/chosen.ts';
+import { importedShape, isCropOfPairs, isOfFiles, isToneOfPairs } from '@shared/import/paired.ts';
+import type { PairsChoice } from '@shared/import/options.ts';
 import { proposeImport, type FolderLook, type ImportLook, type ImportProposal } from '@shared/import/look.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { call, listen, sentence } from '../lib/bridge.ts';
@@ -26,6 +28,7 @@ const SENTENCES = {
 const NOTHING = 'There is nothing to import here';
 const REFUSED = 'This cannot be imported';
 const STOPPED = 'It was stopped';
+const NO_PAIRS = 'These are no pairs';
 
 /** What stands where nothing is known of the pictures. */
 const { name: _name, ...DEFAULTS } = importOptionsSchema.parse({ name: 'none' });
@@ -46,6 +49,9 @@ export class ImportForm {
   /** Of frames every so many-th is taken. */
   every = $state(EVERY.usual);
   #stopping = false;
+  #looks = 0;
+  /** How pictures were taken in pairs at the last look. */
+  #looked: PairsChoice = 'off';
   readonly #paths: readonly string[];
   /** How long the whole look took; null until it has ended. */
   seconds = $state<number | null>(null);
@@ -60,7 +66,8 @@ export class ImportForm {
   }
 
   get chosen(): Chosen {
-    return { paths: [...this.#paths], every: this.every };
+    const { pairs } = this.choices;
+    return { paths: [...this.#paths], every: this.every, ...(pairs !== 'off' && { pairs }) };
   }
 
   readonly folder: FolderLook | null = $derived(this.look?.kind === 'folder' ? this.look : null);
@@ -72,10 +79,10 @@ export class ImportForm {
     return { ...DEFAULTS, ...proposed };
   });
   readonly choices: Choices = $derived({ ...this.recommended, ...this.#chosen });
-  /** Whether nothing differs from what is recommended; what was left out by hand does not count. */
+  /** Whether nothing differs from what is recommended; what was left out by hand does not count, nor whether they are pairs. */
   readonly isRecommended: boolean = $derived.by(() => {
-    const { leaveOut: _ours, ...choices } = this.choices;
-    const { leaveOut: _theirs, ...recommended } = this.recommended;
+    const { leaveOut: _ours, pairs: _taken, ...choices } = this.choices;
+    const { leaveOut: _theirs, pairs: _none, ...recommended } = this.recommended;
     return this.#otherSize === null && same(choices, recommended);
   });
 
@@ -99,12 +106,36 @@ export class ImportForm {
     this.#otherSize = null;
   }
 
-  /** Takes back every choice but the pictures left out by hand. */
+  /** Takes back every choice but the pictures left out by hand, and whether they are pairs. */
   recommend(): void {
-    const { leaveOut } = this.#chosen;
+    const { leaveOut, pairs } = this.#chosen;
     this.#past = [...this.#past, this.#chosen];
-    this.#chosen = leaveOut === undefined ? {} : { leaveOut };
+    this.#chosen = { ...(leaveOut !== undefined && { leaveOut }), ...(pairs !== undefined && { pairs }) };
     this.#otherSize = null;
+  }
+
+  /** Takes them in other pairs. What was chosen of files that may be none any more is dropped, and so is what no pair can have. */
+  pair(pairs: PairsChoice): void {
+    const { leaveOut, labels, crop, tones, ...others } = this.#chosen;
+    const same = isOfFiles(pairs) && isOfFiles(this.choices.pairs);
+    const chosen: Partial<Choices> = {
+      ...others,
+      pairs,
+      ...(same && leaveOut !== undefined && { leaveOut }),
+      ...(same && labels !== undefined && { labels }),
+      ...(crop !== undefined && isCropOfPairs(crop, pairs) && { crop }),
+      ...(tones !== undefined && isToneOfPairs(tones, pairs) && { tones }),
+    };
+    if (this.choices.pairs === pairs) return;
+    this.#past = [...this.#past, this.#chosen];
+    this.#chosen = chosen;
+  }
+
+  /** The shape of the images that would be made: of a pair, of both. */
+  readonly image = $derived({ ...importedShape(this.choices), channels: this.choices.channels });
+
+  get paired(): boolean {
+    return this.choices.pairs !== 'off';
   }
 
   /** Leaves these pictures out, or takes them again where all of them are left out. */
@@ -155,6 +186,11 @@ export class ImportForm {
   /** Opens the pictures, and shows what is found as it comes. Where nothing was chosen, what is recommended follows it. */
   async lookAt(): Promise<void> {
     const { chosen } = this;
+    this.#looks += 1;
+    const number = this.#looks;
+    // Pictures that are taken in other pairs are others.
+    if (this.#looked !== this.choices.pairs) this.look = null;
+    this.#looked = this.choices.pairs;
     const began = performance.now();
     this.looking = true;
     this.failure = null;
@@ -171,18 +207,24 @@ export class ImportForm {
       }),
     ];
     try {
-      this.look = await call('import.look', chosen);
+      const look = await call('import.look', chosen);
+      if (number !== this.#looks) return;
+      this.look = look;
       this.seconds = (performance.now() - began) / 1000;
     } catch (error) {
       const code = error instanceof ForgerError ? error.code : null;
       // A newer question ended this one: it is not about what lies there.
-      if (code === 'cancelled' && !this.#stopping) return;
-      this.failureTitle = code === 'cancelled' ? STOPPED : code === 'damaged' ? REFUSED : NOTHING;
+      if (number !== this.#looks || (code === 'cancelled' && !this.#stopping)) return;
+      this.look = null;
+      this.failureTitle =
+        code === 'cancelled' ? STOPPED : code === 'damaged' ? REFUSED : this.paired ? NO_PAIRS : NOTHING;
       this.failure = code === 'cancelled' ? 'Nothing of it was kept.' : sentence(error);
     } finally {
       stops.forEach((stop) => stop());
-      this.opening = null;
-      this.looking = false;
+      if (number === this.#looks) {
+        this.opening = null;
+        this.looking = false;
+      }
     }
   }
 
@@ -190,6 +232,11 @@ export class ImportForm {
   async stop(): Promise<void> {
     this.#stopping = true;
     await call('import.leave', {});
+  }
+
+  /** Whether pictures are taken in other pairs than were looked at: by a choice, or one that was taken back. */
+  get isOtherwisePaired(): boolean {
+    return this.choices.pairs !== this.#looked;
   }
 
   /** How far the look is. */

@@ -119,7 +119,7 @@ test('a table’s labels are those of either picture', () => {
 });
 
 test.each<[string, string[], RegExp]>([
-  ['no folder', ['1.png', '2.png'], /^Pairs of folders need two of them, .* take left-input\.$/],
+  ['no folder', ['1.png', '2.png'], /^Pairs of folders need two of them, .* take its halves \(left-input\)\.$/],
   ['one folder', ['A/1.png', 'A/2.png'], /^Pairs of folders need two of them/],
   ['three', ['A/1.png', 'B/1.png', 'C/1.png'], /^Pairs come of two folders, and here are 3: "A", "B", "C"\. Give/],
   ['names that are not alike', ['A/1.png', 'B/2.png'], /^No picture in "A" is named as one in "B"\. Give an input/],

@@ -124,6 +124,59 @@ describe('the choices of an import', () => {
   });
 });
 
+describe('pairs', () => {
+  it('are looked at anew, without what was chosen of files that stand for nothing any more or what no pair can have', async () => {
+    const asked: unknown[] = [];
+    withBridge({
+      'import.look': ({ pairs }) => {
+        asked.push(pairs);
+        return pairs === undefined ? SHOES_LOOK : { ...CALM_LOOK, pairs: true as const };
+      },
+    });
+    const form = new ImportForm(PATHS);
+    await form.lookAt();
+    const { width } = form.image;
+    form.choose({ fit: 'crop', crop: 'detail', tones: 'inverted' });
+    form.toggle(['a.jpg']);
+    form.pair('left-input');
+    expect([form.isOtherwisePaired, form.image.width]).toEqual([true, 2 * width]);
+    // Halves are of the files that there were.
+    expect([form.choices.leaveOut, form.choices.crop, form.choices.tones]).toEqual([['a.jpg'], 'centre', 'inverted']);
+    form.pair('folders');
+    expect(form.choices.leaveOut).toEqual([]);
+    await form.lookAt();
+    expect([form.isOtherwisePaired, form.options?.pairs, form.chosen.pairs]).toEqual([false, 'folders', 'folders']);
+    form.recommend();
+    expect([form.isRecommended, form.paired]).toEqual([true, true]);
+    for (let step = 0; step < 3; step += 1) form.undo();
+    expect([form.isOtherwisePaired, form.choices.leaveOut, form.choices.crop]).toEqual([true, ['a.jpg'], 'detail']);
+    await form.lookAt();
+    expect(asked).toEqual([undefined, 'folders', undefined]);
+  });
+
+  it('that there are none of are told so, and a look that was overtaken says nothing', async () => {
+    let refuseLate: () => void = () => undefined;
+    const late = new Promise<never>((_, reject) => (refuseLate = () => reject(new Error('late'))));
+    withBridge({
+      'import.look': ({ pairs }) => {
+        if (pairs === 'folders') return late as never;
+        return pairs === undefined ? SHOES_LOOK : refuse('invalid-request', 'There are none.');
+      },
+    });
+    const form = new ImportForm(PATHS);
+    form.pair('folders');
+    const overtaken = form.lookAt();
+    form.pair('left-input');
+    await form.lookAt();
+    expect([form.failure, form.failureTitle, form.look]).toEqual(['There are none.', 'These are no pairs', null]);
+    form.pair('off');
+    await form.lookAt();
+    refuseLate();
+    await overtaken;
+    expect([form.failure, form.look, form.looking]).toEqual([null, SHOES_LOOK, false]);
+  });
+});
+
 describe('labels from folders', () => {
   it('are those of the level chosen, or of the one that is found', () => {
     expect(levelOf(SHOES_LOOK, ALL)).toBe(LEVEL);

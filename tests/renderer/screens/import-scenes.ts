@@ -1,23 +1,7 @@
 import type { Page } from '@playwright/test';
+import { openImport, press, seeImport } from './import-steps.ts';
 import type { Scene } from './scene.ts';
 
-const press =
-  (name: string | RegExp) =>
-  (page: Page): Promise<void> =>
-    page.getByRole('button', { name }).first().click();
-
-const openImport = async (page: Page): Promise<void> => {
-  await press(/^Data sets/)(page);
-  await press('Import a folder')(page);
-};
-const seeImport = async (page: Page): Promise<void> => {
-  await openImport(page);
-  await page
-    .getByRole('list', { name: /^Pictures/ })
-    .locator('canvas')
-    .first()
-    .waitFor();
-};
 const runImport = async (page: Page): Promise<void> => {
   await openImport(page);
   await page.getByRole('button', { name: /^Import (about )?[\d,]+ images$/ }).click();

@@ -7,6 +7,15 @@ import { CUDA_BEGUN, CUDA_INSTALLED } from '../fixtures/cuda.ts';
 import { FASHION, INFO, RUNS } from '../fixtures/library.ts';
 import { divergedRun, heldQueue } from '../fixtures/queue.ts';
 import { CALM_LOOK, LONG_LOOK, PARTIAL_LOOK, previewsOf, REFUSED_LOOK } from '../fixtures/import.ts';
+import {
+  lookAtPairs,
+  lookAtSingles,
+  LONG_FOLDERS,
+  PAIRED_DATASETS,
+  pairPreviewsOf,
+  PAIRS_REPORT,
+  SHOE_PAIRS,
+} from '../fixtures/pairs.ts';
 import { picturesOf } from '../fixtures/pictures.ts';
 import { recipeAnswers } from '../fixtures/recipes.ts';
 import { unmeasuredRun } from '../fixtures/unmeasured.ts';
@@ -19,6 +28,11 @@ const LONG_PATH =
   '/home/ada/Pictures/Photographs of shoes for the exhibition, second selection, all sizes/Without the doubtful ones (copy)';
 
 const ARCHIVE = '/home/ada/Downloads/shoes-in-the-wild.tar.gz';
+
+const pairsOf = (look: Answers['import.look']): Partial<Answers> => ({
+  'import.look': look,
+  'import.preview': pairPreviewsOf(shoes),
+});
 
 /** What the page sees in place of the app, chosen by `?scene=`. */
 const SCENES: Record<string, Partial<Answers>> = {
@@ -90,6 +104,15 @@ const SCENES: Record<string, Partial<Answers>> = {
   'look-nothing': {
     'import.look': () =>
       refuse('invalid-request', 'There is no picture in this folder. Choose one that holds your images.'),
+  },
+  'look-pairs': pairsOf(lookAtPairs()),
+  'look-pairs-long': { ...pairsOf(lookAtPairs(LONG_FOLDERS)), 'import.choose': () => [LONG_PATH] },
+  'look-no-pairs': pairsOf(lookAtSingles),
+  pairs: {
+    'datasets.list': () => PAIRED_DATASETS,
+    'datasets.report': ({ id }) => (id === SHOE_PAIRS.id ? PAIRS_REPORT : null),
+    'datasets.pictures': (question) => picturesOf(SHOE_PAIRS, question),
+    'datasets.origin': () => ({ state: 'here', folder: '/home/ada/Pictures/shoes' }),
   },
   'look-idx': {
     'import.look': () => ({ kind: 'idx', count: 60_000, image: { height: 28, width: 28, channels: 1 } }),

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { BROWSE_SCENES } from './browse-scenes.ts';
 import { IMPORT_SCENES } from './import-scenes.ts';
+import { PAIR_SCENES } from './pair-scenes.ts';
 import { NEW_RUN_SCENES } from './new-run-scenes.ts';
 import type { Scene } from './scene.ts';
 
@@ -147,6 +148,7 @@ export const SCENES: readonly Scene[] = [
   },
   { name: 'letters-refused', library: 'no-fonts', steps: openLetters },
   ...IMPORT_SCENES,
+  ...PAIR_SCENES,
   { name: 'about', steps: (page) => page.evaluate(() => window.screens.about()) },
   { name: 'licences', onlyPhotographed: true, steps: openLicence('') },
   { name: 'licences-text', onlyPhotographed: true, steps: openLicence(/TensorFlow 2.21.0 the libraries in it/) },

@@ -1,6 +1,12 @@
 import type { ImportOptions } from '@shared/dataset.ts';
 import type { ImportProposal } from '@shared/import/look.ts';
-import type { BACKGROUND_CHOICES, CROP_CHOICES, PADDING_CHOICES, SkipChoice } from '@shared/import/options.ts';
+import type {
+  BACKGROUND_CHOICES,
+  CROP_CHOICES,
+  PADDING_CHOICES,
+  PairsChoice,
+  SkipChoice,
+} from '@shared/import/options.ts';
 
 type Listed<Value> = readonly { value: Value; label: string }[];
 
@@ -13,6 +19,27 @@ export const FITS: Listed<ImportOptions['fit']> = [
   { value: 'pad', label: 'Pad' },
   { value: 'stretch', label: 'Stretch' },
 ];
+/** Where inputs and targets lie; which is which is swapped beside it. */
+export const PAIRINGS = ['single', 'folders', 'halves'] as const;
+export type PairsFrom = (typeof PAIRINGS)[number];
+export const PAIRED: Listed<PairsFrom> = [
+  { value: 'single', label: 'None' },
+  { value: 'folders', label: 'Two folders' },
+  { value: 'halves', label: 'Halves' },
+];
+/** Each way to take pairs: as it stands first, and swapped. */
+const TAKEN: Readonly<Record<PairsFrom, readonly [PairsChoice, PairsChoice]>> = {
+  single: ['off', 'off'],
+  folders: ['folders', 'folders-swapped'],
+  halves: ['left-input', 'right-input'],
+};
+export const pairsFrom = (pairs: PairsChoice): PairsFrom =>
+  PAIRINGS.find((from) => TAKEN[from].includes(pairs)) ?? 'single';
+export const firstOf = (from: PairsFrom): PairsChoice => TAKEN[from][0];
+export function swapped(pairs: PairsChoice): PairsChoice {
+  const [first, second] = TAKEN[pairsFrom(pairs)];
+  return pairs === first ? second : first;
+}
 /** A window is set on the stage. */
 export const CROPS: Listed<(typeof CROP_CHOICES)[number] | 'window'> = [
   { value: 'centre', label: 'Centre' },

@@ -12,9 +12,12 @@ const VIEWS: readonly { value: StageView; label: string }[] = [
   { value: 'batch', label: 'For D' },
 ];
 
+/** These turn an image round, which of a pair would change input and target over. */
+const OF_SINGLE: readonly StageView[] = ['flips', 'batch'];
+
 /** The views there are. @param windowed whether a window is what is cropped to */
-export const viewsFor = (windowed: boolean): typeof VIEWS =>
-  VIEWS.filter(({ value }) => windowed || value !== 'window');
+export const viewsFor = (windowed: boolean, paired: boolean): typeof VIEWS =>
+  VIEWS.filter(({ value }) => (windowed || value !== 'window') && !(paired && OF_SINGLE.includes(value)));
 
 /** Of many pictures that are scrolled through. */
 export const TILE_VIEWS = VIEWS.filter(({ value }) => value === 'original' || value === 'both' || value === 'imported');
