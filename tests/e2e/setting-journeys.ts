@@ -218,6 +218,12 @@ export const JOURNEYS: readonly Journey[] = [
     shows: { Networks: ['make 28', 'Self-attention', 'singular vectors'] },
     look: labelled,
   },
+  {
+    name: 'StyleGAN2',
+    config: { ...CONVOLUTIONAL, preset: 'stylegan2', 'penalty.every': 2 },
+    shows: { Networks: ['mapping', 'make 28', 'Minibatch standard deviation'] },
+    charts: ['Path length'],
+  },
   { name: 'G rests', config: { ...DENSE, 'steps.generatorEvery': 2, 'gradients.every': 3 }, charts: ['Gradients'] },
   { name: 'D rests', config: { ...DENSE, 'steps.discriminatorEvery': 2, 'gradients.norms': 'off' } },
   {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { nodesOf } from '@shared/network/graph.ts';
+import { nodesOf, withNodes } from '@shared/network/graph.ts';
 import { LAYER_TYPES } from '@shared/network/kinds/index.ts';
 import {
   graphModelFiles,
@@ -49,6 +49,17 @@ const narrow = (id: string, side: number, classes = 0): NetworkPair => {
   const config = resolveConfig({ preset: preset.id, dataset: 'd', 'network.width': 0.03125, 'latent.size': 4 });
   return networksOf(preset, config, { image: { height: side, width: side, channels: 1 }, classes });
 };
+
+const COUNT = 6;
+
+/** A GraphModel takes all images that come in as one group. */
+const inOneGroup = ({ discriminator, ...pair }: NetworkPair): NetworkPair => ({
+  ...pair,
+  discriminator: withNodes(
+    discriminator,
+    nodesOf(discriminator).map((layer) => (layer.type === 'minibatchStddev' ? { ...layer, group: COUNT } : layer)),
+  ),
+});
 
 /** Between them every kind of layer, with an image that is not square and three channels. */
 const NETWORKS: Record<string, NetworkPair> = {
@@ -125,10 +136,10 @@ const NETWORKS: Record<string, NetworkPair> = {
   'SNGAN, narrow': narrow('sngan-resnet', 16),
   'SNGAN with labels, narrow': narrow('sngan-resnet', 16, 3),
   'SAGAN with labels, narrow': narrow('sagan', 16, 3),
+  'StyleGAN2, narrow': inOneGroup(narrow('stylegan2', 16)),
   ...Object.fromEntries(Object.keys(KIND_NETWORKS).map((name) => [name, kindPair(name)])),
 };
 
-const COUNT = 6;
 const LABELS = Int32Array.from({ length: COUNT }, (_, row) => row % 3);
 
 /** What Forger's engine computes in inference, and the weights, singular vectors included. */

@@ -25,7 +25,7 @@ export interface Difference {
 /** What is read of one of our steps. */
 export interface SteppedState {
   metrics: JudgementMetrics;
-  state: Pick<TrainingState, Player | 'optimizers' | 'average'>;
+  state: Pick<TrainingState, Player | 'optimizers' | 'average' | 'numbers'>;
 }
 
 /** Losses of a step, in shares of what is allowed. */
@@ -44,6 +44,10 @@ export function stepDifferences(
 ): Difference[] {
   const { allowance } = golden;
   const found = lossDifferences(metrics, expected);
+  for (const [name, value] of Object.entries(expected.numbers)) {
+    const ours = state.numbers?.[name] ?? Number.NaN;
+    found.push({ what: name, size: distance([ours], [value]) / TOLERANCE });
+  }
   for (const [name, { data }] of Object.entries(expected.average ?? {})) {
     const ours = state.average?.find((tensor) => tensor.name === name)?.data ?? [];
     found.push({ what: `average ${name}`, size: distance(ours, data) / TOLERANCE });

@@ -1,23 +1,33 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { optimizerNumbersAt } from '@shared/config/schedules.ts';
-import { compileProgram, type CompiledProgram, type TensorSpec } from '../../electron/engine/compile/index.ts';
+import {
+  compileProgram,
+  type CompiledProgram,
+  type Endpoint,
+  type TensorSpec,
+} from '../../electron/engine/compile/index.ts';
 import { loadSavedModel } from '../../electron/engine/device/saved-model.ts';
 import { judge, judgementRules, type JudgementMetrics } from '../../electron/engine/metric/judgement.ts';
 import { sortReadings, type ReadingPart, type Readings } from '../../electron/engine/metric/readings.ts';
 import { ResourceVariable } from '../../electron/engine/native/resource-variable.ts';
 import type { StepDraws } from '../../electron/engine/random/step-draws.ts';
 import { Duel, type DuelContext, type DuelOptions } from '../../electron/engine/training/duel.ts';
-import { dueAt } from '../../electron/engine/training/step/due.ts';
+import { dueAt, periodsOf } from '../../electron/engine/training/step/due.ts';
 import { scheduledNumbers } from '../../electron/engine/training/step/eager-step.ts';
 import { playStep, stepInputs } from '../../electron/engine/training/step/play.ts';
 import type { SteppedState } from './compare.ts';
-import { goldenFeed, PLAYERS, stepOf, type Golden, type GoldenMask } from './golden.ts';
+import {
+  goldenFeed,
+  PLAYERS,
+  stepOf,
+  type Golden,
+  type GoldenDraw,
+  type GoldenMask,
+  type GoldenStep,
+  type Player,
+} from './golden.ts';
 
-const noDraws = (): never => {
-  throw new Error('The recipe draws numbers that the original does not.');
-};
-
-/** The step ran other passes than the original: their masks do not fit. */
+/** The step ran other passes than the original: what was drawn for these does not fit. */
 export class MaskError extends Error {
   override readonly name = 'MaskError';
 }
@@ -25,12 +35,29 @@ export class MaskError extends Error {
 /** Stands for a layer where a mask chooses margins: their low end for 0. */
 const MARGINS = -1;
 
-/** Gives dropout the original's masks, each once and in their order; noise and margins too, which a script chooses likewise. */
-export function maskDraws(
-  masks: readonly GoldenMask[],
-  tensorOf = (mask: GoldenMask): tf.Tensor => tf.tensor(Float32Array.from(mask.kept, Number), mask.shape),
+/** What the original drew, of one kind or the other. */
+type Given = Pick<GoldenStep, 'masks'> & Partial<Pick<GoldenStep, 'draws'>>;
+
+const valuesOf = (given: GoldenMask | GoldenDraw): Float32Array =>
+  'kept' in given ? Float32Array.from(given.kept, Number) : Float32Array.from(given.data);
+
+/**
+ * Gives dropout the original's masks, each once and in their order; noise and margins too, which a script chooses likewise, and
+ * whatever else it drew.
+ */
+export function givenDraws(
+  { masks, draws = [] }: Given,
+  tensorOf = (given: GoldenMask | GoldenDraw): tf.Tensor => tf.tensor(valuesOf(given), given.shape),
 ): StepDraws & { unused(): number } {
   const left = [...masks];
+  const drawn = [...draws];
+  const next = (purpose: string, shape: readonly number[]): tf.Tensor => {
+    const place = drawn.findIndex((one) => one.purpose === purpose);
+    const [one] = place < 0 ? [] : drawn.splice(place, 1);
+    if (!one || !tf.util.arraysEqual(one.shape, [...shape]))
+      throw new MaskError(`The original does not draw ${purpose} of ${shape.join('×')} now.`);
+    return tensorOf(one);
+  };
   const take = (layer: number, shape: readonly number[]): tf.Tensor => {
     const place = left.findIndex((mask) => mask.layer === layer && tf.util.arraysEqual(mask.shape, [...shape]));
     const [mask] = place < 0 ? [] : left.splice(place, 1);
@@ -38,13 +65,13 @@ export function maskDraws(
     return tensorOf(mask);
   };
   return {
-    normals: noDraws,
+    normals: next,
     uniforms: (purpose, shape, low, high) =>
-      purpose === 'margins' ? tf.add(tf.mul(take(MARGINS, shape), high - low), low) : noDraws(),
-    trials: noDraws,
+      purpose === 'margins' ? tf.add(tf.mul(take(MARGINS, shape), high - low), low) : next(purpose, shape),
+    trials: next,
     dropout: () => take,
     layerNoise: () => take,
-    unused: () => left.length,
+    unused: () => left.length + drawn.length,
   };
 }
 
@@ -54,65 +81,68 @@ type Way = (step: number) => Readings;
 function eagerWay(duel: Duel, golden: Golden): Way {
   const inputs = stepInputs(duel.options, goldenFeed(golden), golden.batch);
   return (step) => {
-    const draws = maskDraws(stepOf(golden, step).masks);
+    const draws = givenDraws(stepOf(golden, step));
     const fed = inputs.map(({ name, shape, dtype, valuesAt }) => [name, tf.tensor(valuesAt(step), [...shape], dtype)]);
     const readings = playStep(duel, Object.fromEntries(fed), draws, dueAt(step), {
       next: scheduledNumbers(duel, step),
     });
-    if (draws.unused() > 0) throw new MaskError(`The step left ${draws.unused()} of the original's masks.`);
+    if (draws.unused() > 0) throw new MaskError(`The step left ${draws.unused()} of what the original drew.`);
     return readings;
   };
 }
 
 const WHAT = ['rate', 'beta2'] as const;
 
-/** The same as a compiled graph, to which masks are fed as well. */
+/** The same as a compiled graph, to which what was drawn is fed as well: one for each form that steps have. */
 function graphWay(duel: Duel, golden: Golden): { way: Way; program: CompiledProgram } {
   const inputs = stepInputs(duel.options, goldenFeed(golden), golden.batch);
-  const { masks } = stepOf(golden, 0);
-  const maskName = (index: number): string => `mask/${index}`;
+  const drawnIn = (step: number): (GoldenMask | GoldenDraw)[] => {
+    const { masks, draws } = stepOf(golden, step);
+    return [...masks, ...draws];
+  };
+  const drawnName = (index: number): string => `drawn/${index}`;
   const updatesName = (player: string): string => `${player}/updates`;
   /** What a player's schedules say in a step. */
   const scheduled = PLAYERS.filter((player) => optimizerNumbersAt(duel.config, player, 0) !== null);
   const scheduledName = (player: string, what: string): string => `${player}/${what}`;
-  const updates = { generator: 0, discriminator: 0 };
-  let parts: readonly ReadingPart[] = [];
+  /** What is due in a step. */
+  const formOf = (step: number): string =>
+    ['step', ...periodsOf(duel.config).map((every) => dueAt(step)(every))].join('-');
+  const forms = new Map(golden.steps.map((_, step) => [formOf(step), step]));
+  const traced = new Map<string, { parts: readonly ReadingPart[]; updates: Record<Player, number> }>();
   const spec = (shape: readonly number[], dtype: TensorSpec['dtype']): TensorSpec => ({ shape, dtype });
+  const endpoint = (form: string, step: number): Endpoint => ({
+    inputs: Object.fromEntries([
+      ...inputs.map(({ name, shape, dtype }) => [name, spec(shape, dtype)]),
+      ...drawnIn(step).map(({ shape }, index) => [drawnName(index), spec(shape, 'float32')]),
+      ...PLAYERS.map((player) => [updatesName(player), spec([], 'int32')]),
+      ...scheduled.flatMap((player) => WHAT.map((what) => [scheduledName(player, what), spec([], 'float32')] as const)),
+    ]) as Record<string, TensorSpec>,
+    run: (given, ops) => {
+      const updates = { generator: 0, discriminator: 0 };
+      const drawn = drawnIn(step);
+      const draws = givenDraws(stepOf(golden, step), (one) => given[drawnName(drawn.indexOf(one))] as tf.Tensor);
+      const next: DuelContext['next'] = (player) => {
+        updates[player] += 1;
+        const update = tf.add(given[updatesName(player)] as tf.Tensor, tf.scalar(updates[player], 'int32'));
+        const [rate, beta2] = WHAT.map((what) => given[scheduledName(player, what)]);
+        return duel.optimizers[player].tracedNumbers(ops, update, rate && beta2 ? { rate, beta2 } : null);
+      };
+      const { values, parts } = playStep(duel, given, draws, dueAt(step), { next });
+      traced.set(form, { parts, updates });
+      return { values };
+    },
+  });
   const program = compileProgram({
     loadGraph: loadSavedModel,
     variables: duel.variables.filter((variable) => variable instanceof ResourceVariable),
-    endpoints: {
-      step: {
-        inputs: Object.fromEntries([
-          ...inputs.map(({ name, shape, dtype }) => [name, spec(shape, dtype)]),
-          ...masks.map(({ shape }, index) => [maskName(index), spec(shape, 'float32')]),
-          ...PLAYERS.map((player) => [updatesName(player), spec([], 'int32')]),
-          ...scheduled.flatMap((player) =>
-            WHAT.map((what) => [scheduledName(player, what), spec([], 'float32')] as const),
-          ),
-        ]) as Record<string, TensorSpec>,
-        run: (given, ops) => {
-          Object.assign(updates, { generator: 0, discriminator: 0 });
-          const draws = maskDraws(masks, (mask) => given[maskName(masks.indexOf(mask))] as tf.Tensor);
-          const next: DuelContext['next'] = (player) => {
-            updates[player] += 1;
-            const update = tf.add(given[updatesName(player)] as tf.Tensor, tf.scalar(updates[player], 'int32'));
-            const [rate, beta2] = WHAT.map((what) => given[scheduledName(player, what)]);
-            return duel.optimizers[player].tracedNumbers(ops, update, rate && beta2 ? { rate, beta2 } : null);
-          };
-          const readings = playStep(duel, given, draws, dueAt(0), { next });
-          ({ parts } = readings);
-          return { values: readings.values };
-        },
-      },
-    },
+    endpoints: Object.fromEntries([...forms].map(([form, step]) => [form, endpoint(form, step)])),
   });
   const way: Way = (step) => {
-    const { values } = program.run('step', {
+    const form = formOf(step);
+    const { values } = program.run(form, {
       ...Object.fromEntries(inputs.map(({ name, valuesAt }) => [name, valuesAt(step)])),
-      ...Object.fromEntries(
-        stepOf(golden, step).masks.map(({ kept }, index) => [maskName(index), Float32Array.from(kept, Number)]),
-      ),
+      ...Object.fromEntries(drawnIn(step).map((one, index) => [drawnName(index), valuesOf(one)])),
       ...Object.fromEntries(
         PLAYERS.map((player) => [updatesName(player), Int32Array.of(duel.optimizers[player].iterations)]),
       ),
@@ -123,7 +153,8 @@ function graphWay(duel: Duel, golden: Golden): { way: Way; program: CompiledProg
         }),
       ),
     });
-    for (const player of PLAYERS) duel.optimizers[player].iterations += updates[player];
+    const { parts = [], updates } = traced.get(form) ?? {};
+    for (const player of PLAYERS) duel.optimizers[player].iterations += updates?.[player] ?? 0;
     program.download();
     return { values: tf.tensor1d(values as Float32Array), parts };
   };

@@ -10,6 +10,7 @@ import type { NamedTensor } from '@shared/network/layers-model.ts';
 import { imageShapeSchema, type Layer, type NetworkPair } from '@shared/network/layers.ts';
 import { findPreset, type Preset } from '@shared/presets/index.ts';
 import { r3ganNetworks } from '@shared/presets/r3gan-stacks.ts';
+import { styleNetworks } from '@shared/presets/style-stacks.ts';
 import { slotUnits } from '../../electron/engine/training/adam-numbers.ts';
 import type { DuelOptions } from '../../electron/engine/training/duel.ts';
 import type { Feed } from '../../electron/engine/training/feed.ts';
@@ -31,6 +32,15 @@ const mask = z.object({
   shape: z.array(z.number()),
   kept: z.string(),
 });
+/** Random numbers that a step draws for something else, in the order in which it asks for them. */
+const draw = tensor.extend({ purpose: z.string() });
+const r3gan = z.object({ channels: z.array(z.number()), group: z.number() });
+const styles = z.object({
+  channels: z.array(z.number()),
+  style: z.number(),
+  mapping: z.number(),
+  mappingRate: z.number(),
+});
 
 const goldenSchema = z.object({
   image: imageShapeSchema,
@@ -44,8 +54,8 @@ const goldenSchema = z.object({
   settings: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
   /** Narrow features for full ones. */
   widths: players(z.record(z.string(), z.number())),
-  /** R3GAN's networks in small. */
-  stack: z.object({ channels: z.array(z.number()), group: z.number() }).optional(),
+  /** R3GAN's or StyleGAN2's networks in small. */
+  stack: z.union([r3gan.strict(), styles.strict()]).optional(),
   /** True where the original's Adam takes 1 − β in float32: its slots are then smaller, as ours are. */
   float32Betas: z.boolean().default(false),
   /** How many times as much gradients may differ: sums over thousands of pixels round more. */
@@ -85,18 +95,22 @@ const goldenSchema = z.object({
         .object({ real: z.array(z.number()), discriminator: z.array(z.number()), generator: z.array(z.number()) })
         .optional(),
       masks: z.array(mask),
+      draws: z.array(draw).default([]),
       losses: z.record(z.string(), z.number()),
       gradients: players(z.array(tensors)),
       after: players(tensors),
       /** The EMA of G, where the recipe keeps one. */
       average: tensors.optional(),
       optimizers: players(slots),
+      /** Running means, by the names that a checkpoint has for them. */
+      numbers: z.record(z.string(), z.number()).default({}),
     }),
   ),
 });
 export type Golden = z.infer<typeof goldenSchema>;
 export type GoldenStep = Golden['steps'][number];
 export type GoldenMask = z.infer<typeof mask>;
+export type GoldenDraw = z.infer<typeof draw>;
 export type GoldenTensor = z.infer<typeof tensor>;
 export type GoldenTensors = z.infer<typeof tensors>;
 export type GoldenSlots = z.infer<typeof slots>;
@@ -152,7 +166,9 @@ function narrow(layers: readonly Layer[], widths: Readonly<Record<string, number
 
 /** The preset itself with narrower layers: same recipe, same list of layers. */
 function narrowed(preset: Preset, golden: Golden): NetworkPair {
-  if (golden.stack) return r3ganNetworks(golden.image, golden.latentSize, golden.stack);
+  const { stack, image, latentSize } = golden;
+  if (stack)
+    return 'style' in stack ? styleNetworks(image, latentSize, stack) : r3ganNetworks(image, latentSize, stack);
   const pair = preset.networks(golden.image, golden.latentSize, golden.classes, golden.width);
   return {
     ...pair,

@@ -8,9 +8,10 @@ import type { Recipe } from '@shared/presets/index.ts';
 import { KERAS_ADAM, MXNET_ADAM, TORCH_ADAM } from '@shared/presets/frameworks.ts';
 import { readingsOf } from '../../electron/engine/metric/readings.ts';
 import type { Duel, DuelOptions } from '../../electron/engine/training/duel.ts';
+import { dueAt } from '../../electron/engine/training/step/due.ts';
 import { scheduledNumbers } from '../../electron/engine/training/step/eager-step.ts';
 import { PLAYERS, stepOf, toLabels, toTensor, type Golden, type Player } from './golden.ts';
-import { maskDraws, type GoldenTrainer } from './golden-trainer.ts';
+import { givenDraws, type GoldenTrainer } from './golden-trainer.ts';
 
 /** One wrong detail of a preset, which its golden step must not let pass. */
 export interface Mutation {
@@ -155,7 +156,9 @@ function gameMutations({ networks, recipe: { order, discriminator, generator }, 
           setting('penalty.weightEnd', 1),
         ]
       : []),
-    ...(config['ema.halfLife'] > 0 ? [setting('ema.halfLife', 10), setting('ema.warmup', 'none')] : []),
+    ...(config['ema.halfLife'] > 0
+      ? [setting('ema.halfLife', 10), setting('ema.warmup', config['ema.warmup'] === 'none' ? 'seen' : 'none')]
+      : []),
     ...(config['schedule.steps'] > 0 ? [setting('schedule.steps', config['schedule.steps'] + 1)] : []),
     recipe('the order of the updates', () => ({ order: order === 'alternating' ? 'simultaneous' : 'alternating' })),
   ];
@@ -213,13 +216,14 @@ const generatorFirst: Mutation = {
       });
       // Each update takes its own masks: only the order is wrong.
       const next = scheduledNumbers(duel, step);
-      const context = { draws: maskDraws(given.masks), noise: null, due: () => true, next };
+      const context = { draws: givenDraws(given), noise: null, due: dueAt(step), next };
       const real = { images: toTensor(given.real), labels: toLabels(given.labels?.real) };
       const beside = given.realOfGenerator ? { images: toTensor(given.realOfGenerator), labels: null } : real;
       const { discriminator, generator } = given.latents;
       const ofGenerator = duel.updateGenerator(beside, asked(generator ?? discriminator, 'generator'), context);
       const ofDiscriminator = duel.updateDiscriminator(real, asked(discriminator, 'discriminator'), context);
-      return readingsOf([...ofDiscriminator, ofGenerator]);
+      const ofPaths = duel.regularizeGenerator(asked(generator ?? discriminator, 'generator'), context);
+      return readingsOf([...ofDiscriminator, ofGenerator, ...ofPaths]);
     },
 };
 
@@ -274,6 +278,54 @@ function residualMutations({ networks }: DuelOptions): Mutation[] {
   return found;
 }
 
+/** Of networks that styles steer, and what is asked of their G beside. */
+function styleMutations(options: DuelOptions): Mutation[] {
+  const { networks, config } = options;
+  if (!nodesOf(networks.generator).some(({ type }) => type === 'style')) return [];
+  const change = (player: Player, name: string, id: RegExp, other: object): Mutation => ({
+    name,
+    options: (given) => ({
+      ...given,
+      networks: {
+        ...given.networks,
+        [player]: withNodes(
+          given.networks[player],
+          nodesOf(given.networks[player]).map((layer) =>
+            id.test(layer.id ?? '') ? ({ ...layer, ...other } as Layer) : layer,
+          ),
+        ),
+      },
+    }),
+  });
+  const gainless = { outputGain: 1 };
+  return [
+    setting('style.mixing', 0),
+    setting('style.mixing', 1),
+    setting('path.weight', 0),
+    setting('path.weight', 0.999 * config['path.weight']),
+    setting('path.every', config['path.every'] + 1),
+    setting('penalty.weight', 0.99 * config['penalty.weight']),
+    setting('penalty.every', config['penalty.every'] + 1),
+    discriminatorRule("a penalty with D's own loss", { penalties: 'joined' }),
+    ...layers(options, 'minibatchStddev', 'one group of all images', () => ({ group: config.batch })),
+    change('generator', 'a mapping as fast as the rest', /^map0$/, { rate: 1 }),
+    change('generator', 'no gain of the mapping', /^map1$/, gainless),
+    change('generator', 'no gain of a steered layer', /^s8\.b\.conv$/, gainless),
+    change('generator', 'no gain of noise', /noise$/, gainless),
+    change('generator', 'no equalised rate of colours', /^colours8$/, { equalized: false }),
+    change('generator', 'no equalised rate of a steered layer', /^s8\.a\.conv$/, {
+      equalized: false,
+    }),
+    change('generator', 'colours demodulated', /^image4$/, { demodulate: true }),
+    change('generator', 'a steered layer not demodulated', /^s8\.b\.conv$/, { demodulate: false }),
+    change('generator', 'a style for the wrong layer', /^colours8$/, { from: ['s8.b', 'style2'] }),
+    change('discriminator', 'no gain in D', /^compared$/, gainless),
+    change('discriminator', 'two ways as large as one each', /^d8\.skip$/, gainless),
+    change('discriminator', 'no equalised rate in D', /^judged$/, { equalized: false }),
+    { name: 'another mean of lengths', duel: ({ pathLengths }) => pathLengths?.restore({ 'path/mean': 0.01 }) },
+  ];
+}
+
 /**
  * What a golden step cannot tell. An Adam without momentum divides the newest gradient by little but itself, and these are so
  * large that where ε is added is lost in their rounding: tests/engine/training/adam.test.ts holds it. A running variance that keeps
@@ -286,6 +338,7 @@ const UNTOLD: Readonly<Record<string, readonly string[]>> = {
     'the running variance in the generator',
     'the conditional running variance in the generator',
   ],
+  stylegan2: ["Adam's ε as Keras has it", "Adam's ε as MXNet has it"],
 };
 
 /** Every detail of a preset that a port gets wrong by habit. */
@@ -295,6 +348,7 @@ export const mutationsOf = (options: DuelOptions): Mutation[] =>
     ...optimizerMutations(options),
     ...gameMutations(options),
     ...residualMutations(options),
+    ...styleMutations(options),
   ].filter(({ name }) => !UNTOLD[options.config.preset]?.includes(name));
 
 /**
@@ -311,11 +365,14 @@ export function shiftPadding(
   const layer = nodesOf(options.networks[player])[index];
   if (layer?.type !== 'conv2d' && layer?.type !== 'conv2dTranspose') throw new Error('Only convolutions have padding.');
   const larger = { ...layer, kernelSize: layer.kernelSize + 2 };
+  // A larger kernel is divided by more where rates are equalised.
+  const share = layer.type === 'conv2d' && layer.equalized ? larger.kernelSize / layer.kernelSize : 1;
   const grow = (tensors: (typeof start)[Player]): (typeof start)[Player] =>
     tensors.map((named) => {
       if (!named.name.startsWith(`${layerName(layer, index)}/kernel`)) return named;
       const grown = tf.tidy(() => {
-        const kernel = tf.tensor4d(named.data, named.shape as [number, number, number, number]);
+        const shape = named.shape as [number, number, number, number];
+        const kernel = tf.mul(tf.tensor4d(named.data, shape), share) as tf.Tensor4D;
         const zeros: [number, number] = [offset, 2 - offset];
         const padded = tf.pad4d(kernel, [zeros, zeros, [0, 0], [0, 0]]);
         return { shape: padded.shape, data: padded.dataSync<'float32'>() };

@@ -13,9 +13,10 @@ import { makeImages } from '../../electron/engine/training/objective/game.ts';
 import { generatorObjective } from '../../electron/engine/training/objective/generator.ts';
 import { gradientsOf } from '../../electron/engine/training/objective/gradients.ts';
 import type { Objective } from '../../electron/engine/training/objective/objective.ts';
+import { askedOfPaths, pathLengthObjective } from '../../electron/engine/training/objective/path-length.ts';
 import { scheduledNumbers } from '../../electron/engine/training/step/eager-step.ts';
 import { gradientDifferences, stepDifferences, TOLERANCE, type Difference } from './compare.ts';
-import { GoldenTrainer, maskDraws } from './golden-trainer.ts';
+import { GoldenTrainer, givenDraws } from './golden-trainer.ts';
 import {
   distance,
   goldenOptions,
@@ -46,6 +47,7 @@ export const IDS = [
   'r3gan',
   'sngan-resnet',
   'sagan',
+  'stylegan2',
 ];
 const GOLDENS = new Map(IDS.map((id) => [id, readGolden(id)]));
 export const goldenOf = (id: string): Golden => GOLDENS.get(id) as Golden;
@@ -110,7 +112,7 @@ export function describeOnDevice(device: DeviceKind): void {
         for (const player of PLAYERS) {
           const masks = forward.masks.filter((mask) => mask.player === player);
           for (const mode of ['inference', 'training'] as const) {
-            const draws = maskDraws(masks);
+            const draws = givenDraws({ masks });
             const labels = toLabels(forward.labels);
             const drawn = { mask: draws.dropout(), noise: draws.layerNoise(), ...(labels && { labels }) };
             const said = duel[player].forward(inputs[player], { mode, ...drawn });
@@ -127,15 +129,14 @@ export function describeOnDevice(device: DeviceKind): void {
     test('losses and every gradient of the first step', () =>
       withDuel(async (duel) => {
         const first = stepOf(golden, 0);
-        const { recipe } = options;
-        const context = { draws: maskDraws(first.masks), noise: null, due: () => true };
-        const check = async (player: Player, objectives: Objective[], losses: string[]): Promise<void> => {
+        const { recipe, config } = options;
+        const lossOf = (name: string): number => first.losses[name] ?? Number.NaN;
+        const context = { draws: givenDraws(first), noise: null, due: () => true };
+        const check = async (player: Player, objectives: Objective[], losses: number[], begin = 0): Promise<void> => {
           for (const [index, objective] of objectives.entries()) {
             const { loss, gradients } = gradientsOf(duel[player], objective);
-            expect(distance(await loss.data(), [first.losses[losses[index] ?? ''] ?? Number.NaN])).toBeLessThan(
-              TOLERANCE,
-            );
-            const expected = first.gradients[player][index] as GoldenTensors;
+            expect(distance(await loss.data(), [losses[index] ?? Number.NaN])).toBeLessThan(TOLERANCE);
+            const expected = first.gradients[player][begin + index] as GoldenTensors;
             const named = new Map<string, ArrayLike<number>>();
             for (const [place, { name }] of duel[player].trainable.entries())
               named.set(name, await (gradients[place] as tf.Tensor).data());
@@ -161,11 +162,19 @@ export function describeOnDevice(device: DeviceKind): void {
           discriminatorUpdates(duel, context.due).map((update) =>
             discriminatorObjective(duel, context, { real, fake }, update),
           ),
-          recipe.discriminator.updates === 'together' ? ['dLoss'] : ['dLossReal', 'dLossFake'],
+          [
+            ...(recipe.discriminator.updates === 'together' ? ['dLoss'] : ['dLossReal', 'dLossFake']).map(lossOf),
+            config['penalty.every'] * lossOf('dPenalty'),
+          ],
         );
         const latents = first.latents.generator ?? first.latents.discriminator;
         const beside = first.realOfGenerator ? { images: toTensor(first.realOfGenerator), labels: null } : real;
-        await check('generator', [generatorObjective(duel, context, beside, asked(latents, 'generator'))], ['gLoss']);
+        const askedOfG = asked(latents, 'generator');
+        await check('generator', [generatorObjective(duel, context, beside, askedOfG)], [lossOf('gLoss')]);
+        const { pathLengths } = duel;
+        if (!pathLengths) return;
+        const paths = pathLengthObjective(duel, pathLengths, context, askedOfPaths(duel, context, askedOfG));
+        await check('generator', [paths], [config['path.every'] * lossOf('gPathPenalty')], 1);
       }));
 
     test('whole training steps: losses, weights, averages, slots', async () =>

@@ -111,6 +111,38 @@ describe('the published recipes', () => {
     },
   );
 
+  it.each([16, 28, 32, 64, 128, 256])('stylegan2 makes %i pixels a side in grey and colour, at any width', (side) => {
+    const { networks } = preset('stylegan2');
+    const made = (height: number, width: number, channels: 1 | 3, times: number) =>
+      summarizePair(networks({ height, width, channels }, 16, 0, times));
+    for (const times of [0.001, 0.1, 1])
+      for (const channels of [1, 3] as const) {
+        const { generator, discriminator } = made(side, side, channels, times);
+        expect(generator.outputShape).toEqual([side, side, channels]);
+        expect(discriminator.outputShape).toEqual([1]);
+        const places = generator.layers.filter(({ layer }) => layer.type === 'style');
+        // The style of the first convolution, and two more a doubling and for the colours.
+        expect(places).toHaveLength(2 * Math.floor(Math.log2(side / 2)));
+        expect(new Set(places.map(({ outputShape }) => outputShape.join()))).toEqual(
+          new Set([String(Math.max(1, Math.round(512 * times)))]),
+        );
+      }
+    if (side <= 128) expect(made(side, 2 * side, 3, 0.1).generator.outputShape).toEqual([side, 2 * side, 3]);
+    expect(() => made(30, 30, 1, 0.1)).toThrow('both sides must be multiples of 4');
+  });
+
+  it('stylegan2 makes up for the updates of what runs seldom, as its authors do', () => {
+    const config = resolveConfig({ preset: 'stylegan2', dataset: 'd' });
+    for (const [player, every] of [
+      ['generator', config['path.every']],
+      ['discriminator', config['penalty.every']],
+    ] as const) {
+      const share = every / (every + 1);
+      expect(config[`optimizer.${player}.learningRate`]).toBeCloseTo(0.0025 * share, 9);
+      expect(config[`optimizer.${player}.beta2`]).toBeCloseTo(0.99 ** share, 6);
+    }
+  });
+
   it.each(['sngan-resnet', 'sagan'].flatMap((id) => [16, 28, 32, 64, 128, 256].map((side) => [id, side] as const)))(
     '%s makes %i pixels a side in grey and colour, with labels and without, at any width',
     (id, side) => {

@@ -52,7 +52,8 @@ describe('the length of schedules', () => {
 });
 
 test('no old setting follows one, so no number of an old run is asked for', () => {
-  for (const { id } of PRESETS.filter((preset) => !Object.keys(preset.defaults).some((key) => key.endsWith('End')))) {
+  const follows = (key: string): boolean => key.endsWith('End') || key === 'ema.halfLife';
+  for (const { id } of PRESETS.filter(({ defaults }) => !Object.keys(defaults).some(follows))) {
     const config = resolveConfig({ preset: id, dataset: 'd' });
     expect(followsSchedules(config)).toBe(false);
     for (const player of PLAYERS) expect(optimizerNumbersAt(config, player, 10)).toBeNull();

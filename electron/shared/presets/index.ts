@@ -19,6 +19,7 @@ import { dragan } from './dragan.ts';
 import { cgan } from './cgan.ts';
 import { acgan } from './acgan.ts';
 import { fastgan } from './fastgan.ts';
+import { stylegan2 } from './stylegan2.ts';
 import type { Preset } from './preset.ts';
 
 export { networksOf, type NetworkImages } from './networks-of.ts';
@@ -44,6 +45,7 @@ export const PRESETS: readonly Preset[] = [
   sagan,
   r1,
   r3gan,
+  stylegan2,
   dragan,
   cgan,
   acgan,

@@ -7,6 +7,7 @@ const COLOUR: Readonly<Record<string, number>> = {
   r3gan: 64,
   'sngan-resnet': 32,
   sagan: 32,
+  stylegan2: 64,
 };
 
 /** The size of image a published recipe is usually trained on. */

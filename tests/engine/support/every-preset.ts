@@ -15,10 +15,16 @@ export const SMALL = 1e-3;
 const SIDES: Record<string, number> = { 'wang-dcgan-28': 28, 'notmnist-dcgan': 28, fastgan: 64 };
 
 /** How much narrower the largest is. */
-const WIDTHS: Record<string, number> = { fastgan: 0.03125, r3gan: 0.03125, 'sngan-resnet': 0.03125, sagan: 0.03125 };
+const WIDTHS: Record<string, number> = {
+  fastgan: 0.03125,
+  r3gan: 0.03125,
+  'sngan-resnet': 0.03125,
+  sagan: 0.03125,
+  stylegan2: 0.03125,
+};
 
 /** Those with so many layers that laying down a graph of them, or making a GPU's programs for them, takes longer than their steps. */
-export const MANY_LAYERS: readonly string[] = ['fastgan', 'r3gan', 'sngan-resnet', 'sagan'];
+export const MANY_LAYERS: readonly string[] = ['fastgan', 'r3gan', 'sngan-resnet', 'sagan', 'stylegan2'];
 
 function pictures(side: number, count = 20): Images {
   const image: ImageShape = { height: side, width: side, channels: 1 };

@@ -8,7 +8,8 @@ import { seededFeed } from '../../../electron/engine/training/feed.ts';
 import { Trainer } from '../../../electron/engine/training/trainer.ts';
 import { arraysOf } from '../support/every-preset.ts';
 import { movedApart, type Standing } from '../support/moved.ts';
-import { STYLE_RECIPE, styleNetworks } from '../support/style-networks.ts';
+import { styleNetworks } from '@shared/presets/style-stacks.ts';
+import { stylegan2 } from '@shared/presets/stylegan2.ts';
 import { noisyImages } from '../support/tiny.ts';
 
 const IMAGE = { height: 8, width: 8, channels: 1 } as const;
@@ -37,7 +38,7 @@ function trainerOf(settings: Partial<RunSettings>): Trainer {
     ...settings,
   });
   const stack = { channels: [4, 3], style: 4, mapping: 2, mappingRate: 0.1 };
-  const options = { networks: styleNetworks(IMAGE, LATENT, stack), recipe: STYLE_RECIPE, config };
+  const options = { networks: styleNetworks(IMAGE, LATENT, stack), recipe: stylegan2.recipe, config };
   return new Trainer(options, seededFeed(noisyImages(24, IMAGE), options), loadSavedModel);
 }
 

@@ -123,6 +123,15 @@ export const NEW_RUN_SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'new-run-stylegan2',
+    steps: async (page) => {
+      await open(page);
+      await page.getByRole('radio', { name: /^Modern losses/ }).dispatchEvent('click');
+      await page.getByRole('radio', { name: 'StyleGAN2' }).first().dispatchEvent('click');
+      await group(page, 'Objective').click();
+    },
+  },
+  {
     name: 'new-run-schedules',
     steps: async (page) => {
       await open(page);
