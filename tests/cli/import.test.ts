@@ -177,6 +177,13 @@ it('looks first: findings, what is recommended, and how to import so', async () 
   expect(recommended).toMatchObject({ tones: 'light-on-dark', skip: ['copies', 'blank'], channels: 1 });
 });
 
+it('says why there are no labels', async () => {
+  await messy();
+  expect(await printed('--rename', 'many=few')).toContain(
+    'Labels: none; what was renamed and dropped leaves one at most, which tells nothing apart',
+  );
+});
+
 it('follows every choice, says so, and warns', async () => {
   await messy();
   const recommended = await printed('--recommended', '--rename', 'many=lots', '--leave-out', '1?.png');
@@ -206,7 +213,7 @@ it('follows every choice, says so, and warns', async () => {
   );
   expect(plain).toEqual(
     expect.arrayContaining([
-      'Labels: none; subfolders would give them',
+      'Labels: none; what was renamed and dropped leaves one at most, which tells nothing apart',
       'Fit: crop, window 0.25,0,0.5,1',
       'Background: #ffcc00',
     ]),

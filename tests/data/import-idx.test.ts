@@ -140,7 +140,7 @@ describe('what is at a path', () => {
     ['labels alone', 'l', labels(1, 2), 'labels alone'],
     ['a gzip of something else', 'a.gz', gzipSync('hello'), 'A .gz file cannot be imported'],
     ['a broken gzip', 'b.gz', Buffer.from([0x1f, 0x8b, 0, 0, 0]), 'A .gz file cannot be imported'],
-    ['a text', 'notes', Buffer.from('hello'), 'This file cannot be imported'],
+    ['a text', 'notes', Buffer.from('hello'), 'This file cannot be imported. Choose pictures (PNG, JPEG, WebP, '],
     ['nothing', 'empty.png', Buffer.alloc(0), 'A .png file cannot be imported'],
   ])('%s is refused in one sentence', async (_what, name, bytes, sentence) => {
     await expect(findSource(await put(name, bytes))).rejects.toMatchObject({

@@ -47,6 +47,15 @@ const greyJpeg = async (): Promise<Buffer> =>
     .jpeg({ quality: 50, chromaSubsampling: '4:2:0' })
     .toBuffer();
 
+test('a folder that is empty is called so, however its pictures shall be taken', async () => {
+  const sentence = /^There is no file in the folder "forger-look-[^"]+"\. Choose what holds your images\.$/;
+  await mkdir(join(folder, 'nothing in it', 'either'), { recursive: true });
+  const { launcher } = decoder;
+  const { signal } = new AbortController();
+  for (const pairs of [undefined, 'folders', 'left-input'] as const)
+    await expect(lookAt(folder, { decoder: launcher, signal, pairs })).rejects.toThrow(sentence);
+});
+
 test('tells sizes upright, colour by what is seen, labels, and files that are no pictures', async () => {
   await put('cat/turned.jpg', await picture(80, 120).withMetadata({ orientation: 6 }).jpeg().toBuffer());
   await put('cat/colour.png', await picture(120, 80).png().toBuffer());

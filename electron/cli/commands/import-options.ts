@@ -141,8 +141,12 @@ export const addChoices = (command: Command): Command =>
 
 const LABELS_SHOWN = 20;
 
-export function labelLine(labels: ImportReport['labels']): string {
-  if (labels.length === 0) return 'Labels: none; subfolders would give them';
+/** @param chosen what was chosen of labels, which may be why there are none */
+export function labelLine(labels: ImportReport['labels'], { rename, drop }: LabelOptions = {}): string {
+  if (labels.length === 0)
+    return rename !== undefined || drop !== undefined
+      ? 'Labels: none; what was renamed and dropped leaves one at most, which tells nothing apart'
+      : 'Labels: none; subfolders would give them';
   const shown = labels.slice(0, LABELS_SHOWN).map(({ name, count: images }) => `${name} (${count(images)})`);
   const more = labels.length - shown.length;
   return `Labels: ${shown.join(', ')}${more > 0 ? `, and ${count(more)} more` : ''}`;

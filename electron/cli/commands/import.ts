@@ -58,7 +58,7 @@ export function importCommand(program: Command, context: CommandContext): void {
       `Channels: ${record.image.channels === 1 ? '1, grey' : '3, colour'}${because(options.channels, proposal?.why.channels, '--channels')}`,
       ...folderLines(report),
       ...againLines(report),
-      labelLine(report.labels),
+      labelLine(report.labels, options),
       ...(report.choices ?? []).map(({ what, value }) => `${what}: ${value}`),
       ...refusedList(report.refused),
       ...listOf('Left out', report.leftOut ?? []),

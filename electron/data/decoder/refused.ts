@@ -21,7 +21,7 @@ export function noPair({ width, height }: { width: number; height: number }): Re
 export const tooManyFrames = (frames: number): RefusedImage => new RefusedImage(`too many frames: ${grouped(frames)}`);
 export const cutOff = (): RefusedImage => new RefusedImage('cut off: the end of the file is missing');
 /** The kinds of image that Forger reads. */
-const READ = 'PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF';
+export const READ = 'PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF';
 /** @param kind what else it is; null where that is not known. */
 export const notRead = (kind: string | null): RefusedImage =>
   new RefusedImage(

@@ -15,7 +15,7 @@ import { tooManyPixels, type PixelWriter } from '../library/pixel-writer.ts';
 import { FEWEST_IMAGES, MAX_DATASET_BYTES, MAX_LABELS } from '../limits.ts';
 import { folderSource } from '../source/folder.ts';
 import { pairedSource, perhapsPairs } from '../source/pairs.ts';
-import type { PictureSource } from '../source/source.ts';
+import { requireFiles, type PictureSource } from '../source/source.ts';
 import { writeOriginalsPlace } from '../library/originals.ts';
 import { changesOf } from './changes.ts';
 import { decodeFiles } from './decoding.ts';
@@ -171,6 +171,7 @@ export async function importPictures(
   return explained(async () => {
     args.signal.throwIfAborted();
     requirePairable(args.options);
+    requireFiles(given);
     const source = await inSlices(pairedSource(given, args.options.pairs), args.signal);
     const image = importedShape(args.options);
     const made = await buildDataset(args.libraryDir, image, (pixels) => fill(args, source, pixels, known), known?.id);

@@ -7,7 +7,7 @@ import type { Sliced } from '@shared/sliced.ts';
 import type { DecoderLauncher } from '../decoder/launcher.ts';
 import { inSlices } from '../in-slices.ts';
 import { pairedSource, perhapsPairs } from '../source/pairs.ts';
-import type { PictureSource } from '../source/source.ts';
+import { requireFiles, type PictureSource } from '../source/source.ts';
 import { askFor, factsOfPair } from './pair.ts';
 import { PictureStore } from './picture-store.ts';
 import { poolFor } from './pool.ts';
@@ -115,6 +115,7 @@ export async function lookAtPictures(
 ): Promise<FolderLook> {
   signal.throwIfAborted();
   const { most = MOST_LOOKED_AT, pairs = 'off' } = args;
+  requireFiles(given);
   const source = await inSlices(pairedSource(given, pairs), signal);
   onPaired(source);
   const perhaps = await inSlices(perhapsPairs(source), signal);

@@ -3,6 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { ForgerError } from '@shared/contract/errors.ts';
 import { IDX_NAME } from '@shared/import/chosen.ts';
+import { READ } from '../decoder/refused.ts';
 import { explained } from '../../store/files/index.ts';
 import type { ArchiveKind } from '../source/archive/archive.ts';
 import type { VideoFormat } from '../source/video.ts';
@@ -66,7 +67,7 @@ function unreadable(path: string, what: 'other-archive' | 'unknown'): ForgerErro
     'invalid-request',
     what === 'other-archive'
       ? `${kind} cannot be unpacked here: unpack it and import the folder, or pack it as zip or tar.gz.`
-      : `${kind} cannot be imported. Choose a folder of images, a zip or tar of them, an IDX file such as MNIST's, or a NumPy file.`,
+      : `${kind} cannot be imported. Choose pictures (${READ}), a folder, zip or tar of them, an IDX file such as MNIST's, or a NumPy file.`,
   );
 }
 

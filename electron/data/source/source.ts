@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ForgerError } from '@shared/contract/errors.ts';
 import type { Half } from '@shared/import/options.ts';
 import type { PairSides } from '@shared/import/paired.ts';
 import type { RefusedFile } from '@shared/dataset.ts';
@@ -47,6 +48,12 @@ export interface PictureSource {
   pairs?: Pairing;
   /** Gives up what was unpacked for it. */
   close(): Promise<void>;
+}
+
+/** @throws {ForgerError} `invalid-request` where there is nothing to look at, nor anything that was refused */
+export function requireFiles({ files, refused, words }: Pick<PictureSource, 'files' | 'refused' | 'words'>): void {
+  if (files.length === 0 && refused.length === 0)
+    throw new ForgerError('invalid-request', `There is no file in ${words}. Choose what holds your images.`);
 }
 
 /** Where one of its files lies: an absolute path, no link itself. */
