@@ -5,7 +5,7 @@ import { isSplit, partOfPairs } from '@shared/import/labels.ts';
 import type { PairsChoice } from '@shared/import/options.ts';
 import { NAMED_AS_PAIR, type PerhapsPairs } from '@shared/import/paired.ts';
 import { forEach, type Sliced } from '@shared/sliced.ts';
-import type { Pairing, PictureSource } from './source.ts';
+import { NO_LABEL, type Pairing, type PictureSource } from './source.ts';
 
 const lastOf = (folder: string): string => folder.slice(folder.lastIndexOf('/') + 1);
 const inQuotes = (name: string): string => `"${displayText(name)}"`;
@@ -224,7 +224,9 @@ function* pairsOfFolders(source: PictureSource, swapped: boolean): Sliced<Pictur
     const partner = targets.get(file);
     if (partner === undefined) return;
     kept.push(file);
-    const label = source.labels?.get(file) ?? source.labels?.get(partner);
+    const given = [file, partner].flatMap((path) => source.labels?.get(path) ?? []);
+    // A table that names one of the two says nothing of the other.
+    const label = given.find((one) => one !== NO_LABEL) ?? given[0];
     if (label !== undefined) labels.set(file, label);
   });
   const pairs: Pairing = {

@@ -4,7 +4,7 @@ import type { PairsChoice } from '@shared/import/options.ts';
 import type { PerhapsPairs } from '@shared/import/paired.ts';
 import { atOnce } from '@shared/sliced.ts';
 import { pairedSource as pairing, perhapsPairs } from '../../../electron/data/source/pairs.ts';
-import type { PictureSource } from '../../../electron/data/source/source.ts';
+import { NO_LABEL, type PictureSource } from '../../../electron/data/source/source.ts';
 
 const source = (files: string[], more: Partial<PictureSource> = {}): PictureSource => ({
   ...{ root: '/pictures', files, places: new Map(), refused: [], labels: null, words: 'the folder "pictures"' },
@@ -110,7 +110,13 @@ test('parts may be pairs, and a part is none of their labels', () => {
 });
 
 test('a table’s labels are those of either picture', () => {
-  const labels = new Map([['A/1.png', 'boots'], ['B/2.png', 'sandals']]); // prettier-ignore
+  // Files that a table does not name have that for a label.
+  const labels = new Map([
+    ['A/1.png', 'boots'],
+    ['A/2.png', NO_LABEL],
+    ['B/1.png', NO_LABEL],
+    ['B/2.png', 'sandals'],
+  ]);
   const files = ['A/1.png', 'A/2.png', 'B/1.png', 'B/2.png', 'README.txt'];
   expect([...(pairedSource(source(files, { labels }), 'folders').labels ?? [])]).toEqual([
     ['A/1.png', 'boots'],

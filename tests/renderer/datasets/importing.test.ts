@@ -9,6 +9,7 @@ import { dropToggled, labelRows, levelOf, renamed } from '../../../renderer/src/
 import { Previews } from '../../../renderer/src/datasets/importing/previews.svelte.ts';
 import { STAGE_GAP, stageLayout } from '../../../renderer/src/datasets/importing/stage-layout.ts';
 import { takenOf } from '../../../renderer/src/datasets/importing/taken.ts';
+import { viewsFor } from '../../../renderer/src/datasets/importing/views.ts';
 import { fixtureBridge, hang, refuse, type Answers, type FixtureBridge } from '../fixtures/bridge.ts';
 import { CALM_LOOK, PARTIAL_LOOK, previewsOf, SHOES_LOOK } from '../fixtures/import.ts';
 
@@ -125,6 +126,12 @@ describe('the choices of an import', () => {
 });
 
 describe('pairs', () => {
+  it('are never shown turned round, which would change input and target over', () => {
+    const shown = (paired: boolean): string[] => viewsFor(true, paired).map(({ value }) => value);
+    expect(shown(true)).toEqual(['window', 'original', 'both', 'imported']);
+    expect(shown(false)).toEqual([...shown(true), 'flips', 'batch']);
+  });
+
   it('are looked at anew, without what was chosen of files that stand for nothing any more or what no pair can have', async () => {
     const asked: unknown[] = [];
     withBridge({
