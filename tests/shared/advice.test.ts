@@ -103,7 +103,7 @@ describe('what is done otherwise', () => {
   });
 
   test('of a recipe that augments or averages as its authors do is left, unless the run is too short for it', () => {
-    expect(changes('fastgan', EMOJI, { epochs: 100 })).toEqual({ 'network.width': 0.5, 'images.heldOut': 5 });
+    expect(changes('fastgan', EMOJI, { epochs: 100 })).toEqual({ 'network.width': 0.25, 'images.heldOut': 5 });
     expect(changes('fastgan', EMOJI, { epochs: 20 })).toMatchObject({ 'ema.halfLife': 1000, 'ema.warmup': 'seen' });
     expect(changes('r1', CLOTHES, { epochs: 100 })).toEqual({ 'network.width': 0.5 });
     expect(changes('r1', CLOTHES, { epochs: 2 })).toMatchObject({ 'ema.halfLife': 2000 });
@@ -139,7 +139,7 @@ describe('what is done otherwise', () => {
   test('is as wide as the machine takes a step of in good time, at the batch that there will be', () => {
     const subject = { preset: preset('dcgan-64'), settings: {}, dataset: CLOTHES };
     const halfWide = productsOf({ ...subject, settings: { 'network.width': 0.5, batch: 64 } });
-    const pace = { ...SLOW, products: halfWide / 1.2 };
+    const pace = { ...SLOW, products: halfWide / 0.4 };
     const widthAt = (settings: Partial<RunSettings>): unknown =>
       settingsOf(differencesOf({ ...subject, settings }, pace))['network.width'];
     expect([widthAt({}), widthAt({ batch: 128 })]).toEqual([0.5, 0.25]);

@@ -6,16 +6,15 @@ import { digits } from './words.ts';
 const WIDTHS: readonly number[] = [0.5, 0.25, 0.125];
 /** Of recipes that were published for many GPUs: the narrowest is where they begin (docs/guide/recipes.md). */
 const NARROWER: Readonly<Record<string, readonly number[]>> = { r3gan: [...WIDTHS, 0.0625] };
-/** A step that takes longer leaves too few of them in a night. */
-const LONGEST_STEP = 1.5;
-
-/** What is usual for images of such a side, where nothing is known of the machine. */
-const usualWidth = (side: number): number => (side <= 64 ? 0.5 : side <= 128 ? 0.25 : 0.125);
-
 /**
- * How wide a recipe's networks are to be: as wide as this machine takes a step of in good time, or where that is not known by the
- * size of the images.
+ * Seconds. Of 400 emoji at equal minutes on two cores, `fastgan` with steps of 0.2 and 0.3 s is far ahead of the next wider one, whose take 0.9 s
+ * (docs/guide/benchmarks.md, how good the pictures are after equal minutes).
  */
+const LONGEST_STEP = 0.5;
+/** Multiply-adds a second of two cores of a server, as those rows were paced by: what a machine is taken for that was not measured. */
+const UNMEASURED = 5.5e10;
+
+/** How wide a recipe's networks are to be: as wide as this machine takes a step of in good time. */
 export function chooseWidth(subject: Subject, pace: Pace | null): { width: number; why: string } {
   const { preset, dataset, settings } = subject;
   const narrower = NARROWER[preset.id];
@@ -27,18 +26,13 @@ export function chooseWidth(subject: Subject, pace: Pace | null): { width: numbe
     productsOf({ ...subject, settings: { ...settings, 'network.width': width } });
   const share = (width: number): string =>
     `A step then takes ${digits((100 * products(width)) / products(1))} % of the published width’s arithmetic.`;
-  if (pace === null) {
-    const usual = usualWidth(Math.max(dataset.image.height, dataset.image.width));
-    const width = narrower ? narrowest : (widths.find((one) => one <= usual) ?? narrowest);
-    return { width, why: share(width) };
-  }
-  const seconds = (width: number): number => products(width) / pace.products;
+  const seconds = (width: number): number => products(width) / (pace?.products ?? UNMEASURED);
   const width = widths.find((one) => seconds(one) <= LONGEST_STEP) ?? narrowest;
   const wider = widths[widths.indexOf(width) - 1] ?? 1;
   return {
     width,
     why:
-      width === widths[0]
+      pace === null || width === widths[0]
         ? share(width)
         : `The next wider networks would take ${digits(seconds(wider))} s a step here.`,
   };
