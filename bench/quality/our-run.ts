@@ -132,6 +132,7 @@ export async function ourRun(place: Place, set: QualitySet, asked: Asked & { cou
   const fakes = await drawFakes(record, {
     checkpoint,
     weights: keepsAverage(record.config) ? 'average' : 'own',
+    pairs: null,
     // Each label as often as any other; one that nobody asks for where there are none.
     labels: Int32Array.from({ length: Math.max(1, set.classes) }, (_, label) => label),
     count,

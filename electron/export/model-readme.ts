@@ -3,6 +3,7 @@ import { nodesOf } from '@shared/network/graph.ts';
 import { kindOf } from '@shared/network/kinds/index.ts';
 import { modelOf } from '@shared/network/layers-model.ts';
 import { imageRangeOf } from '@shared/network/layers.ts';
+import { isPaired } from '@shared/pairs.ts';
 import type { RunRecord } from '@shared/run.ts';
 import { findPreset } from '@shared/presets/index.ts';
 
@@ -11,6 +12,8 @@ export interface GeneratorFacts {
   record: RunRecord;
   step: number;
   licence: string;
+  /** Of a generator that makes images of images: inputs to begin with, pixels [n, height, width, channels]; else empty. */
+  inputs: Uint8Array;
 }
 
 export const titleOf = ({ record }: GeneratorFacts): string =>
@@ -35,6 +38,7 @@ const inline = (text: string): string =>
 export function modelReadme(facts: GeneratorFacts): string {
   const { record, step, licence } = facts;
   const { latentSize, image } = record.networks;
+  const paired = isPaired(record.networks);
   const preset = findPreset(record.config.preset);
   const uniform = record.config['latent.prior'] === 'uniform';
   const prior = uniform ? 'uniform numbers from -1 to 1' : 'normal random numbers, mean 0 and variance 1';
@@ -43,7 +47,10 @@ export function modelReadme(facts: GeneratorFacts): string {
   const range = unit
     ? 'from 0 (black) to 1 (white): pixel = x × 255'
     : 'from -1 (black) to 1 (white): pixel = (x + 1) × 127.5';
-  const draw = uniform ? `tf.randomUniform([16, ${latentSize}], -1, 1)` : `tf.randomNormal([16, ${latentSize}])`;
+  const one = `${image.height}, ${image.width}, ${image.channels}`;
+  const scaled = `.resizeBilinear([${image.height}, ${image.width}])${unit ? '.div(255)' : '.div(127.5).sub(1)'}.expandDims(0)`;
+  const latents = uniform ? `tf.randomUniform([16, ${latentSize}], -1, 1)` : `tf.randomNormal([16, ${latentSize}])`;
+  const draw = paired ? `tf.browser.fromPixels(document.getElementById('input'), ${image.channels})${scaled}` : latents;
   const input = labels ? `[${draw}, tf.zeros([16, 1], 'int32')]` : draw;
   const labelList = labels?.map((label, index) => `${index}: ${inline(label)}`).join(', ');
   const labelRow = labels
@@ -60,19 +67,19 @@ The generator of a generative adversarial network, trained with Forger and saved
 | Recipe | ${inline(preset?.title ?? record.config.preset)} (${inline(record.config.preset)}) |
 | Images | ${inline(record.dataset.name)}, ${record.dataset.count} images of ${image.width} × ${image.height} |
 | Trained for | ${step} steps (${epochOf(facts)} epochs), batch ${record.config.batch}, seed ${record.config.seed} |
-| Input | \`[n, ${latentSize}]\`: ${prior} |
-${labelRow}| Output | \`[n, ${image.height}, ${image.width}, ${image.channels}]\` ${range} |
+| Input | ${paired ? `\`[n, ${one}]\`: an image ${range}` : `\`[n, ${latentSize}]\`: ${prior}`} |
+${labelRow}| Output | \`[n, ${one}]\` ${range} |
 | Run | ${record.id}, begun ${record.createdAt} |
 
 ## Look at it
 
-Open \`index.html\` in a browser. It holds all it needs and works without a network.
+${paired ? 'Open \`index.html\` in a browser, and draw, or give it a picture. It holds' : 'Open \`index.html\` in a browser. It holds'} all it needs and works without a network.
 
 ## Use it
 
 \`\`\`html
 <script src="https://cdn.jsdelivr.net/npm/@tensorflow/tfjs@4.22.0/dist/tf.min.js"></script>
-<canvas id="sample"></canvas>
+${paired ? '<img id="input" src="input.png">\n' : ''}<canvas id="sample"></canvas>
 <script type="module">
   const generator = await tf.${load}('model.json');
   const images = tf.tidy(() => generator.predict(${input})${unit ? '' : '.add(1).div(2)'});

@@ -29,6 +29,8 @@ const seeingShape = {
   range: z.enum(['signed', 'unit']),
   /** Which draw of the seed, from 0: the same one is the same picture. */
   draw: z.number().int().min(0).max(1_000_000),
+  /** The images are pairs, whose pictures are changed alike. */
+  pairs: z.literal(true).exactOptional(),
 };
 export const seeingSchema = z.strictObject(seeingShape);
 export type Seeing = z.infer<typeof seeingSchema>;

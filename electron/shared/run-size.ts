@@ -4,6 +4,7 @@ import type { RunConfig } from './config/schema.ts';
 import { modelOf, NETWORK_NAMES, weightSpecs, type NetworkName } from './network/layers-model.ts';
 import type { NetworkPair } from './network/layers.ts';
 import { product } from './network/shape.ts';
+import { sampleShape } from './pairs.ts';
 import { METRIC_NAMES, type RunRecord } from './run.ts';
 
 /** What a run will take on the disk, in bytes. */
@@ -55,7 +56,7 @@ export function estimateRunSize(run: PlannedRun, policy: CheckpointPolicy = poli
     (averaged ? networkBytes(networks, 'generator', 0) : 0) +
     jsonBytes(run) +
     SMALL_FILES;
-  const { height, width, channels } = networks.image;
+  const { height, width, channels } = sampleShape(networks);
   const grids = 1 + Math.ceil(totalSteps / (config['samples.everySteps'] || stepsPerEpoch));
   const checkpointEvery = config['checkpoint.everySteps'] || stepsPerEpoch;
   const sizes = {

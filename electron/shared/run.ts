@@ -175,6 +175,8 @@ export const METRIC_NAMES = [
   'gClassLoss',
   /** What D's decoders miss of real images: the mean squared error, summed over the decoders, not weighted. */
   'dReconstruction',
+  /** What G makes of inputs, from their targets: the mean absolute difference, of images from −1 to 1 or 0 to 1, not weighted. */
+  'gTargetDistance',
   /** Length of the whole gradient of each player, before its optimiser: the mean over its updates of the step. */
   'dGradientNorm',
   'gGradientNorm',

@@ -92,8 +92,8 @@ describe('errors', () => {
     [['train', '--preset', 'keras-gan', '--dataset', 'nope'], 'There is no data set called "nope".'],
     [['train', '--preset', 'keras-gan', '--dataset', 'mnist'], 'MNIST is not here yet.'],
     [
-      ['train', '--preset', 'keras-gan', '--dataset', 'fashion-mnist', '--batch', '1'],
-      'Batch (batch) must be a whole number from 2 to 4096, not 1.',
+      ['train', '--preset', 'keras-gan', '--dataset', 'fashion-mnist', '--batch', '0'],
+      'Batch (batch) must be a whole number from 1 to 4096, not 0.',
     ],
     [
       ['train', '--preset', 'keras-gan', '--dataset', 'fashion-mnist', '--batch', 'x'],

@@ -57,7 +57,7 @@ describe('a recipe with today’s advice', () => {
     expect(await of('--from', 'x')).toBe(
       'forger: A run from a checkpoint has the settings of its parent: leave out --advice.\n',
     );
-    expect(await of('--preset', 'gans-mlp', '--dataset', 'fashion-mnist', '--batch', '1')).toContain('from 2 to 4096');
+    expect(await of('--preset', 'gans-mlp', '--dataset', 'fashion-mnist', '--batch', '0')).toContain('from 1 to 4096');
     expect(await of('--preset', 'fastgan', '--dataset', 'fashion-mnist')).toMatch(/^forger: FastGAN [^\n]+\n$/);
     expect(await of('--dataset', 'fashion-mnist')).toContain('Say which recipe to train');
   });

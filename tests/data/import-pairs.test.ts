@@ -8,7 +8,7 @@ import type { FindingKind, Finding } from '@shared/import/findings.ts';
 import type { FolderLook } from '@shared/import/look.ts';
 import { proposeImport } from '@shared/import/look.ts';
 import { DATASET_FILES } from '@shared/library-names.ts';
-import { beside } from '../../electron/data/pairs/beside.ts';
+import { besideEachOther } from '@shared/pictures-beside.ts';
 import {
   datasetDir,
   importAgain,
@@ -105,7 +105,7 @@ test('each image is the input beside its target, as each would be imported by it
       ['A', 'B'].map((side) => decodeImage(files.get(`${side}/${name}`) ?? Buffer.alloc(0), target)),
     );
     if (!input || !output) throw new Error('Two were decoded.');
-    expect((await imagesOf(made))[at]).toEqual(beside(input, output, shape));
+    expect((await imagesOf(made))[at]).toEqual(besideEachOther([input, output], shape));
   }
 });
 
@@ -134,7 +134,7 @@ test('the halves of a picture are what two pictures would be, upright, within a 
       }),
     );
     if (!one || !other) throw new Error('Two were decoded.');
-    pairs.push({ there: beside(one, other, shape), back: beside(other, one, shape) });
+    pairs.push({ there: besideEachOther([one, other], shape), back: besideEachOther([other, one], shape) });
   }
   await writeFile(join(folder, '1.png'), both);
   await writeFile(join(folder, '2.png'), await turned(both));
@@ -251,7 +251,7 @@ test('a preview shows both as they come and as they become', async () => {
   });
   if (!shown || 'reason' in shown) throw new Error('It was refused.');
   const made = await Promise.all(files.map((bytes) => decodeImage(bytes, { ...shape, fit: 'crop' })));
-  expect(shown.pixels).toEqual(beside(made[0] ?? new Uint8Array(), made[1] ?? new Uint8Array(), shape));
+  expect(shown.pixels).toEqual(besideEachOther([made[0] ?? new Uint8Array(), made[1] ?? new Uint8Array()], shape));
   expect(shown.original).toMatchObject({ width: 80, height: 30 });
 });
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isPaired } from '@shared/pairs.ts';
 import { toGrey } from '@shared/picture-measures.ts';
 import { BUNDLED, openDataset } from '../../electron/data/index.ts';
-import { beside } from '../../electron/data/pairs/beside.ts';
+import { besideEachOther } from '@shared/pictures-beside.ts';
 import { makePairs } from '../../electron/data/pairs/make.ts';
 import { outlinesOf } from '../../electron/data/pairs/outlines.ts';
 
@@ -47,7 +47,9 @@ test('outlines stand where brightness steps, a pixel wide, whichever way it goes
 
 test('a pair is its input beside its target, row by row', () => {
   const shape = { height: 2, width: 2, channels: 1 } as const;
-  expect([...beside(Uint8Array.of(1, 2, 3, 4), Uint8Array.of(5, 6, 7, 8), shape)]).toEqual([1, 2, 5, 6, 3, 4, 7, 8]);
+  expect([...besideEachOther([Uint8Array.of(1, 2, 3, 4), Uint8Array.of(5, 6, 7, 8)], shape)]).toEqual([
+    1, 2, 5, 6, 3, 4, 7, 8,
+  ]);
 });
 
 test('emoji in grey stand beside themselves in colour, with their labels and licences', async () => {
@@ -85,7 +87,7 @@ test('outlines stand beside the clothes they are of; nothing is left of what was
   });
   const own = clothes.pixels.subarray(59_999 * 784);
   expect(pixels.subarray(59_999 * 2 * 784)).toEqual(
-    beside(outlinesOf(own, clothes.record.image), own, clothes.record.image),
+    besideEachOther([outlinesOf(own, clothes.record.image), own], clothes.record.image),
   );
 });
 

@@ -28,11 +28,12 @@ test('every setting that changes a screen, on the screens that it changes', asyn
     await makeColours(folder);
     await started.forger(library, 'import', folder, '--name', 'Colour', '--size', '64', '--channels', '3');
     await started.forger(library, 'import', folder, '--name', 'Grey', '--size', `${OWN_SIZE}`, '--channels', '1');
+    await started.forger(library, 'import', 'clothes-pairs');
     const list = await ask<DatasetSummary[]>(page, 'datasets.list');
     const idOf = (name: string): string =>
       list.flatMap((entry) => (entry.state === 'ready' && entry.record.name === name ? [entry.record.id] : []))[0] ??
       '';
-    return { colour: idOf('Colour'), grey: idOf('Grey'), 'fashion-mnist': 'fashion-mnist' };
+    return { colour: idOf('Colour'), grey: idOf('Grey'), 'fashion-mnist': 'fashion-mnist', pairs: 'clothes-pairs' };
   });
 
   const ids = new Map<string, string>();

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { Page } from '@playwright/test';
 import { decode } from 'fast-png';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,29 +9,30 @@ import { gridLayout } from '../../electron/shared/run.ts';
 import { expect, type RunningApp } from './app.ts';
 
 interface Manifest {
+  format: string;
   modelTopology: object;
+  signature?: object;
   weightsManifest: { paths: string[]; weights: tf.io.WeightsManifestEntry[] }[];
 }
 
 /** Opens an exported folder the way a browser would, in plain tfjs on its CPU backend. */
-async function load(folder: string): Promise<tf.LayersModel> {
+async function load(folder: string): Promise<tf.LayersModel | tf.GraphModel> {
   await tf.setBackend('cpu');
   const manifest = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')) as Manifest;
-  const [group] = manifest.weightsManifest;
-  if (!group) throw new Error('The exported model names no weights.');
-  const parts = await Promise.all(group.paths.map((path) => readFile(join(folder, path))));
+  const groups = manifest.weightsManifest;
+  const parts = await Promise.all(groups.flatMap(({ paths }) => paths.map((path) => readFile(join(folder, path)))));
   const bytes = Buffer.concat(parts);
-  return tf.loadLayersModel(
-    tf.io.fromMemory({
-      modelTopology: manifest.modelTopology,
-      weightSpecs: group.weights,
-      weightData: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
-    }),
-  );
+  const source = tf.io.fromMemory({
+    modelTopology: manifest.modelTopology,
+    ...(manifest.signature && { signature: manifest.signature }),
+    weightSpecs: groups.flatMap(({ weights }) => weights),
+    weightData: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
+  });
+  return manifest.format === 'graph-model' ? tf.loadGraphModel(source) : tf.loadLayersModel(source);
 }
 
-/** The one-file page of an exported folder, opened as a user opens it, draws samples, and others when it is asked to. */
-export async function expectPageDraws({ electron }: Pick<RunningApp, 'electron'>, folder: string): Promise<void> {
+/** The one-file page of an exported folder, opened as a user opens it, in a browser that the app's session has no part in. */
+export async function openExported({ electron }: Pick<RunningApp, 'electron'>, folder: string): Promise<Page> {
   const [opened] = await Promise.all([
     electron.waitForEvent('window'),
     electron.evaluate(
@@ -43,8 +45,14 @@ export async function expectPageDraws({ electron }: Pick<RunningApp, 'electron'>
       pathToFileURL(join(folder, 'index.html')).href,
     ),
   ]);
+  await expect(opened.locator('canvas').first()).toBeVisible();
+  return opened;
+}
+
+/** It draws samples, and others when it is asked to. */
+export async function expectPageDraws(app: Pick<RunningApp, 'electron'>, folder: string): Promise<void> {
+  const opened = await openExported(app, folder);
   const canvas = opened.locator('canvas').first();
-  await expect(canvas).toBeVisible();
   // The window is hidden: nothing is painted, but the canvas is drawn on.
   const drawing = (): Promise<string> =>
     canvas.evaluate((element) => (element as unknown as { toDataURL(): string }).toDataURL());
@@ -77,4 +85,15 @@ export async function largestDifference(folder: string, gridPng: string, seed: n
           largest = Math.max(largest, Math.abs(Math.round(drawn) - kept));
         }
   return largest;
+}
+
+/** What an exported generator makes of one grey input in plain tfjs, 0 … 255. @param input as bright, [height · width] */
+export async function translated(folder: string, input: readonly number[], side: number): Promise<number[]> {
+  const model = await load(folder);
+  const given = tf.tensor4d(
+    input.map((value) => (value - 127.5) / 127.5),
+    [1, side, side, 1],
+  );
+  const made = await (model.predict(given) as tf.Tensor).data();
+  return Array.from(made, (value) => Math.round((value + 1) * 127.5));
 }

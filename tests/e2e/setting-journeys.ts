@@ -224,6 +224,26 @@ export const JOURNEYS: readonly Journey[] = [
     shows: { Networks: ['mapping', 'make 28', 'Minibatch standard deviation'] },
     charts: ['Path length'],
   },
+  {
+    name: 'Pairs',
+    config: {
+      ...SMALL,
+      preset: 'pix2pix',
+      dataset: 'pairs',
+      batch: 1,
+      'network.width': 0.03125,
+      'network.generator.dropout': 0.3,
+      'loss.targetWeight': 50,
+      'augment.mirror': 'on',
+      'ema.decay': 0.5,
+    },
+    charts: ['Target'],
+    shows: {
+      Live: ['9 fixed inputs: input | output | target'],
+      Gallery: ['input | output | target', '28 × 28, grey'],
+      Networks: ['down 1', 'what samples drop', 'input + target'],
+    },
+  },
   { name: 'G rests', config: { ...DENSE, 'steps.generatorEvery': 2, 'gradients.every': 3 }, charts: ['Gradients'] },
   { name: 'D rests', config: { ...DENSE, 'steps.discriminatorEvery': 2, 'gradients.norms': 'off' } },
   {

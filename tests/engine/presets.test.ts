@@ -9,10 +9,12 @@ import { networksOf, PRESETS, type Preset } from '@shared/presets/index.ts';
 import type { MetricRow } from '@shared/run.ts';
 import { makeLetters, openDataset } from '../../electron/data/index.ts';
 import { openDevice } from '../../electron/engine/device/index.ts';
+import { isPaired, pairShape } from '@shared/pairs.ts';
 import { loadSavedModel } from '../../electron/engine/device/saved-model.ts';
 import type { Images } from '../../electron/engine/training/batches.ts';
 import { seededFeed } from '../../electron/engine/training/feed.ts';
 import type { TrainingState } from '@shared/training-state.ts';
+import { besideEachOther } from '@shared/pictures-beside.ts';
 import { Trainer } from '../../electron/engine/training/trainer.ts';
 import { buildStudio } from '../data/support/letters.ts';
 import { BUNDLED } from './support/library.ts';
@@ -23,8 +25,9 @@ const STEPS = 200;
 const FEWER: Partial<Record<string, number>> = { fastgan: 20, r3gan: 20, 'sngan-resnet': 20, sagan: 20, stylegan2: 20 };
 const NARROW = { batch: 8, 'network.width': 0.03125, 'latent.size': 8, 'samples.count': 4, device: 'cpu' } as const;
 
-type DataSet = 'clothes' | 'letters28' | 'letters64';
+type DataSet = 'clothes' | 'pairs' | 'letters28' | 'letters64';
 const DATA_SETS: Partial<Record<string, DataSet>> = {
+  pix2pix: 'pairs',
   'notmnist-dcgan': 'letters28',
   'dcgan-64': 'letters64',
   'gans-dcgan': 'letters64',
@@ -39,9 +42,27 @@ async function open(id: string, bundled = ''): Promise<Images> {
   return { pixels, count: record.count, image: record.image, labels };
 }
 
+/** Each picture beside itself, upside down. */
+function sideBySide({ pixels, count, image }: Images): Images {
+  if (!(pixels instanceof Uint8Array)) throw new Error('The clothes are read from the disk.');
+  const one = image.height * image.width * image.channels;
+  const few = pixels.slice(0, 300 * one);
+  const turned = Uint8Array.from(few, (_, at) => {
+    const [index, place] = [Math.floor(at / one), at % one];
+    return few[index * one + one - 1 - place] ?? 0;
+  });
+  return {
+    pixels: besideEachOther([turned, few], image),
+    count: Math.min(300, count),
+    image: pairShape(image),
+    labels: null,
+  };
+}
+
 beforeAll(async () => {
   await openDevice('cpu');
   images.set('clothes', await open('fashion-mnist', BUNDLED));
+  images.set('pairs', sideBySide(images.get('clothes') as Images));
   const studio = await buildStudio();
   try {
     for (const size of [28, 64] as const) {
@@ -64,7 +85,7 @@ function trainerOf(preset: Preset): Trainer {
   const chosen = images.get(DATA_SETS[preset.id] ?? 'clothes');
   if (!chosen) throw new Error('The pictures were not made.');
   const config = resolveConfig({ preset: preset.id, dataset: 'pictures', ...NARROW });
-  const networks = networksOf(preset, config, { image: chosen.image, classes: 10 });
+  const networks = networksOf(preset, config, { image: chosen.image, classes: 10, pairs: isPaired(preset.recipe) });
   const options = { networks, recipe: preset.recipe, config };
   return new Trainer(options, seededFeed(chosen, options), loadSavedModel);
 }

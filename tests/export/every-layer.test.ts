@@ -11,9 +11,10 @@ import {
   type NamedTensor,
   type NetworkName,
 } from '@shared/network/layers-model.ts';
-import type { Layer, NetworkPair } from '@shared/network/layers.ts';
+import { discriminatorInput, generatorInput, type Layer, type NetworkPair } from '@shared/network/layers.ts';
 import { resolveConfig } from '@shared/config/resolve.ts';
 import { findPreset, networksOf, type Preset } from '@shared/presets/index.ts';
+import { imagesFor } from '@shared/presets/networks-of.ts';
 import { foldSpectralNorms } from '@shared/network/spectral-norm.ts';
 import { openDevice } from '../../electron/engine/device/index.ts';
 import { Network } from '../../electron/engine/network/network.ts';
@@ -47,7 +48,7 @@ const leaky: Layer = { type: 'leakyRelu', slope: 0.2 };
 const narrow = (id: string, side: number, classes = 0): NetworkPair => {
   const preset = findPreset(id) as Preset;
   const config = resolveConfig({ preset: preset.id, dataset: 'd', 'network.width': 0.03125, 'latent.size': 4 });
-  return networksOf(preset, config, { image: { height: side, width: side, channels: 1 }, classes });
+  return networksOf(preset, config, imagesFor(preset, { height: side, width: side, channels: 1 }, classes));
 };
 
 const COUNT = 6;
@@ -133,6 +134,7 @@ const NETWORKS: Record<string, NetworkPair> = {
   },
   'FastGAN, narrow': narrow('fastgan', 64),
   'R3GAN, narrow': narrow('r3gan', 16),
+  'pix2pix, narrow': narrow('pix2pix', 12),
   'SNGAN, narrow': narrow('sngan-resnet', 16),
   'SNGAN with labels, narrow': narrow('sngan-resnet', 16, 3),
   'SAGAN with labels, narrow': narrow('sagan', 16, 3),
@@ -202,8 +204,7 @@ describe.each(Object.entries(NETWORKS))('%s', (_, pair) => {
     formsOf(pair, which).map((form) => [which, form] as const),
   );
   it.each(cases)('computes the same in plain tfjs: the %s as %s', async (which, form) => {
-    const { height, width, channels } = pair.image;
-    const shape = which === 'generator' ? [COUNT, pair.latentSize] : [COUNT, height, width, channels];
+    const shape = [COUNT, ...(which === 'generator' ? generatorInput : discriminatorInput)(pair)];
     const values = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, place) =>
       Math.sin(7 * place + 1),
     );

@@ -152,7 +152,7 @@ describe('the page', () => {
     ...{ format: 2, id: 'a', createdAt: '2026-01-01T00:00:00.000Z' },
   });
   const pageOf = (change: Partial<NewRun>, tfjs = 'var tf;'): string =>
-    buildPage({ record: recordOf(change), step, licence: '<b>free</b>' }, weights, tfjs);
+    buildPage({ record: recordOf(change), step, licence: '<b>free</b>', inputs: new Uint8Array() }, weights, tfjs);
   const page = (name: string, tfjs?: string): string => pageOf({ name }, tfjs);
 
   it('allows exactly the scripts and the style it holds, and nothing from anywhere else', () => {
@@ -197,11 +197,11 @@ describe('the page', () => {
 
   it('comes with words on how to ask for a label', () => {
     const record = { ...recordOf(CONDITIONAL), dataset: { ...newRun().dataset, labels: ['boot', '<bag>'] } };
-    const readme = modelReadme({ record, step, licence: 'free' });
+    const readme = modelReadme({ record, step, licence: 'free', inputs: new Uint8Array() });
     expect(readme).toContain('the label of each image. 0: boot, 1: \\<bag\\>');
     expect(readme).toContain("predict([tf.randomNormal([16, 3]), tf.zeros([16, 1], 'int32')]));");
     expect(readme).toContain('from 0 (black) to 1 (white): pixel = x × 255');
-    expect(modelReadme({ record: recordOf({}), step, licence: 'free' })).toContain(
+    expect(modelReadme({ record: recordOf({}), step, licence: 'free', inputs: new Uint8Array() })).toContain(
       'predict(tf.randomNormal([16, 3])).add(1).div(2));',
     );
   });

@@ -13,6 +13,7 @@ import { r3ganNetworks } from '@shared/presets/r3gan-stacks.ts';
 import { styleNetworks } from '@shared/presets/style-stacks.ts';
 import { slotUnits } from '../../electron/engine/training/adam-numbers.ts';
 import type { DuelOptions } from '../../electron/engine/training/duel.ts';
+import { joinedPairs } from '../../electron/engine/training/joined-pairs.ts';
 import type { Feed } from '../../electron/engine/training/feed.ts';
 import type { TrainingState } from '@shared/training-state.ts';
 
@@ -135,6 +136,10 @@ export const toLabels = (labels: readonly number[] | undefined): tf.Tensor | nul
   labels ? tf.tensor1d([...labels], 'int32') : null;
 
 export const toTensor = ({ shape, data }: GoldenTensor): tf.Tensor => tf.tensor(data, shape, 'float32');
+
+/** The real images of a step as D sees them. */
+export const toReal = ({ pairs }: NetworkPair, given: GoldenTensor): tf.Tensor =>
+  pairs ? joinedPairs(toTensor(given)) : toTensor(given);
 
 export const toNamed = (golden: GoldenTensors): NamedTensor[] =>
   Object.entries(golden).map(([name, { shape, data }]) => ({ name, shape, data: Float32Array.from(data) }));

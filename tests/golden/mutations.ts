@@ -1,64 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { optimizerNumbersAt } from '@shared/config/schedules.ts';
-import type { RunConfig } from '@shared/config/schema.ts';
 import { layerName, nodesOf, withNodes } from '@shared/network/graph.ts';
-import { rebuildsImages, type Layer, type LayerOf, type LayerType } from '@shared/network/layers.ts';
+import { rebuildsImages, type Layer } from '@shared/network/layers.ts';
 import { lossOf } from '@shared/loss/index.ts';
-import type { Recipe } from '@shared/presets/index.ts';
 import { KERAS_ADAM, MXNET_ADAM, TORCH_ADAM } from '@shared/presets/frameworks.ts';
+import { partsOf } from '../../electron/engine/training/joined-pairs.ts';
 import { readingsOf } from '../../electron/engine/metric/readings.ts';
 import type { Duel, DuelOptions } from '../../electron/engine/training/duel.ts';
 import { dueAt } from '../../electron/engine/training/step/due.ts';
 import { scheduledNumbers } from '../../electron/engine/training/step/eager-step.ts';
-import { PLAYERS, stepOf, toLabels, toTensor, type Golden, type Player } from './golden.ts';
-import { givenDraws, type GoldenTrainer } from './golden-trainer.ts';
-
-/** One wrong detail of a preset, which its golden step must not let pass. */
-export interface Mutation {
-  name: string;
-  /** Changes the preset. */
-  options?: (options: DuelOptions) => DuelOptions;
-  /** Changes what was built of it. */
-  duel?: (duel: Duel) => void;
-  /** Plays the step another way. */
-  play?: (trainer: GoldenTrainer, golden: Golden) => Parameters<GoldenTrainer['trainStep']>[0];
-}
-
-const setting = <Key extends keyof RunConfig>(key: Key, value: RunConfig[Key]): Mutation => ({
-  name: `${key} ${String(value)}`,
-  options: (options) => ({ ...options, config: { ...options.config, [key]: value } }),
-});
-
-const recipe = (name: string, change: (recipe: Recipe) => Partial<Recipe>): Mutation => ({
-  name,
-  options: (options) => ({ ...options, recipe: { ...options.recipe, ...change(options.recipe) } }),
-});
-
-const discriminatorRule = (name: string, rule: Partial<Recipe['discriminator']>): Mutation =>
-  recipe(name, ({ discriminator }) => ({ discriminator: { ...discriminator, ...rule } }));
-
-/** A change of every layer of a type in one network; none where it has no such layer. */
-function layers<Type extends LayerType>(
-  { networks }: DuelOptions,
-  type: Type,
-  name: string,
-  change: (layer: LayerOf<Type>) => Partial<LayerOf<Type>>,
-): Mutation[] {
-  const isMeant = (layer: Layer): layer is LayerOf<Type> => layer.type === type;
-  return PLAYERS.filter((player) => nodesOf(networks[player]).some(isMeant)).map((player) => ({
-    name: `${name} in the ${player}`,
-    options: (options) => ({
-      ...options,
-      networks: {
-        ...options.networks,
-        [player]: withNodes(
-          options.networks[player],
-          nodesOf(options.networks[player]).map((layer) => (isMeant(layer) ? { ...layer, ...change(layer) } : layer)),
-        ),
-      },
-    }),
-  }));
-}
+import { PLAYERS, stepOf, toLabels, toReal, toTensor, type Player } from './golden.ts';
+import { givenDraws } from './golden-trainer.ts';
+import { discriminatorRule, layers, recipe, setting, type Mutation } from './mutation.ts';
 
 /** The numbers of batch norm, dropout and leaky ReLU as another framework, or a slip, would have them. */
 const layerMutations = (options: DuelOptions): Mutation[] => [
@@ -76,6 +29,8 @@ const layerMutations = (options: DuelOptions): Mutation[] => [
   ...layers(options, 'selfAttention', 'keys and values as many as pixels', () => ({ pooled: false })),
   ...layers(options, 'leakyRelu', "Keras' slope of leaky ReLU", () => ({ slope: 0.3 })),
   ...layers(options, 'leakyRelu', "PyTorch's slope of leaky ReLU", () => ({ slope: 0.01 })),
+  ...layers(options, 'instanceNorm', 'instance norm ε', ({ epsilon }) => ({ epsilon: epsilon === 1e-3 ? 1e-5 : 1e-3 })),
+  ...layers(options, 'lastingDropout', 'the rate of lasting dropout', () => ({ rate: 0.4 })),
   ...layers(options, 'dropout', 'the rate of dropout', ({ rate }) => ({ rate: rate === 0.5 ? 0.4 : 0.5 })),
 ];
 
@@ -130,7 +85,7 @@ const rmsPropEpsilon = (player: Player, epsilon: number, name: string): Mutation
 /** The rules of the game: losses, and who moves when, on what. */
 function gameMutations({ networks, recipe: { order, discriminator, generator }, config }: DuelOptions): Mutation[] {
   const modesDiffer = nodesOf(networks.generator).some(({ type }) =>
-    ['batchNorm', 'conditionalBatchNorm', 'dropout'].includes(type),
+    ['batchNorm', 'conditionalBatchNorm', 'dropout', 'lastingDropout'].includes(type),
   );
   const found = [
     ...(lossOf(config).goals
@@ -217,7 +172,7 @@ const generatorFirst: Mutation = {
       // Each update takes its own masks: only the order is wrong.
       const next = scheduledNumbers(duel, step);
       const context = { draws: givenDraws(given), noise: null, due: dueAt(step), next };
-      const real = { images: toTensor(given.real), labels: toLabels(given.labels?.real) };
+      const real = { images: toReal(duel.networks, given.real), labels: toLabels(given.labels?.real) };
       const beside = given.realOfGenerator ? { images: toTensor(given.realOfGenerator), labels: null } : real;
       const { discriminator, generator } = given.latents;
       const ofGenerator = duel.updateGenerator(beside, asked(generator ?? discriminator, 'generator'), context);
@@ -326,6 +281,29 @@ function styleMutations(options: DuelOptions): Mutation[] {
   ];
 }
 
+/** Of networks that learn from pairs. */
+function pairMutations(options: DuelOptions): Mutation[] {
+  if (!options.networks.pairs) return [];
+  const lookingAt = (name: string, seen: (input: tf.Tensor, target: tf.Tensor) => tf.Tensor[]): Mutation => ({
+    name,
+    duel: ({ discriminator }) => {
+      const run = discriminator.run.bind(discriminator);
+      discriminator.run = (x, pass, wanted) => {
+        const { input, target } = partsOf(x);
+        return run(tf.concat(seen(input, target), 3), pass, wanted);
+      };
+    },
+  });
+  return [
+    setting('loss.targetWeight', 99.9),
+    ...layers(options, 'concat', 'what comes up before what came down', ({ from }) => ({
+      from: [from ?? []].flat().toReversed(),
+    })),
+    lookingAt('the target before the input', (input, target) => [target, input]),
+    lookingAt('a D that does not see the input', (input, target) => [tf.zerosLike(input), target]),
+  ];
+}
+
 /**
  * What a golden step cannot tell. An Adam without momentum divides the newest gradient by little but itself, and these are so
  * large that where ε is added is lost in their rounding: tests/engine/training/adam.test.ts holds it. A running variance that keeps
@@ -349,6 +327,7 @@ export const mutationsOf = (options: DuelOptions): Mutation[] =>
     ...gameMutations(options),
     ...residualMutations(options),
     ...styleMutations(options),
+    ...pairMutations(options),
   ].filter(({ name }) => !UNTOLD[options.config.preset]?.includes(name));
 
 /**

@@ -25,12 +25,13 @@ import {
   readGolden,
   stepOf,
   toLabels,
+  toReal,
   toTensor,
   type Golden,
   type GoldenTensors,
   type Player,
 } from './golden.ts';
-import type { Mutation } from './mutations.ts';
+import type { Mutation } from './mutation.ts';
 
 /** The published presets, each with a file of what its original computes. */
 export const IDS = [
@@ -48,6 +49,7 @@ export const IDS = [
   'sngan-resnet',
   'sagan',
   'stylegan2',
+  'pix2pix',
 ];
 const GOLDENS = new Map(IDS.map((id) => [id, readGolden(id)]));
 export const goldenOf = (id: string): Golden => GOLDENS.get(id) as Golden;
@@ -154,7 +156,7 @@ export function describeOnDevice(device: DeviceKind): void {
           latents: toTensor(latents),
           labels: toLabels(first.labels?.[player]),
         });
-        const real = { images: toTensor(first.real), labels: toLabels(first.labels?.real) };
+        const real = { images: toReal(options.networks, first.real), labels: toLabels(first.labels?.real) };
         const drawn = asked(first.latents.discriminator, 'discriminator');
         const fake = makeImages(duel, context, drawn, recipe.discriminator.fakes);
         await check(

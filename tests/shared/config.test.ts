@@ -35,7 +35,7 @@ describe('resolveConfig', () => {
   });
 
   it.each([
-    [{ batch: 1 }, 'Batch (batch) must be a whole number from 2 to 4096, not 1.'],
+    [{ batch: 0 }, 'Batch (batch) must be a whole number from 1 to 4096, not 0.'],
     [{ seed: -1 }, 'Seed (seed) must be a whole number from 0 to 4294967295, not -1.'],
     [
       { 'loss.generator': 'hinge' },

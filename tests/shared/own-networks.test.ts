@@ -233,7 +233,7 @@ describe('a preset as a file', () => {
     ],
     ['a field too many', JSON.stringify({ ...file, extra: 1 }), /cannot be used: it has no "extra": leave it out\./],
     ['a setting that shapes networks', JSON.stringify({ ...file, settings: { 'network.width': 2 } }), /settings/],
-    ['a setting out of range', JSON.stringify({ ...file, settings: { batch: 1 } }), /settings\.batch/],
+    ['a setting out of range', JSON.stringify({ ...file, settings: { batch: 0 } }), /settings\.batch/],
     [
       'a layer nobody knows',
       JSON.stringify({ ...file, networks: { generator: [{ type: 'attention' }], discriminator: [dense(1)] } }),

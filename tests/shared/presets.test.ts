@@ -3,6 +3,8 @@ import { resolveConfig } from '@shared/config/resolve.ts';
 import { nodesOf, type NetworkData } from '@shared/network/graph.ts';
 import { imageRangeOf, type ImageShape } from '@shared/network/layers.ts';
 import { summarizePair } from '@shared/network/summary.ts';
+import { imagesFor } from '@shared/presets/networks-of.ts';
+import { isDropout } from '@shared/network/transforms.ts';
 import { findPreset, NetworkFitError, networksOf, PRESETS, type Preset } from '@shared/presets/index.ts';
 
 const square = (side: number, channels: 1 | 3 = 1): ImageShape => ({ height: side, width: side, channels });
@@ -210,9 +212,9 @@ describe('the published recipes', () => {
 describe.each(PRESETS.map((one) => [one.id, one] as const))('the preset %s', (id, one) => {
   const config = (settings = {}) => resolveConfig({ preset: id, dataset: 'd', ...settings });
   const image = square(id === 'fastgan' ? 64 : 28);
-  const networks = (settings = {}) => networksOf(one, config(settings), { image, classes: CLASSES });
+  const networks = (settings = {}) => networksOf(one, config(settings), imagesFor(one, image, CLASSES));
   const dropoutRates = (network: NetworkData) =>
-    nodesOf(network).flatMap((layer) => (layer.type === 'dropout' ? [layer.rate] : []));
+    nodesOf(network).flatMap((layer) => (isDropout(layer) ? [layer.rate] : []));
 
   it('says the dropout of its networks in its settings', () => {
     for (const player of ['generator', 'discriminator'] as const) {

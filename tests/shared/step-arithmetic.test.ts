@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { resolveConfig } from '@shared/config/resolve.ts';
 import { findPreset } from '@shared/presets/index.ts';
+import { imagesFor } from '@shared/presets/networks-of.ts';
 import { networksFor } from '@shared/presets/own-networks.ts';
 import { usualImage } from '@shared/presets/usual-image.ts';
 import { stepProducts } from '@shared/step-arithmetic.ts';
@@ -23,7 +24,7 @@ function measured(): Map<string, Measured> {
 const rateOf = (id: string, { ms, batch }: Measured): number => {
   const preset = findPreset(id)!;
   const config = resolveConfig({ preset: id, dataset: 'd', batch });
-  const networks = networksFor({ preset, own: null }, config, { image: usualImage(id), classes: 10 });
+  const networks = networksFor({ preset, own: null }, config, imagesFor(preset, usualImage(id), 10));
   return stepProducts({ config, networks, recipe: preset.recipe }) / ms;
 };
 

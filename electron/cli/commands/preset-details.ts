@@ -1,8 +1,9 @@
 import { resolveFrom } from '@shared/config/resolve.ts';
 import type { RunSettings } from '@shared/config/schema.ts';
-import type { ImageShape, Layer } from '@shared/network/layers.ts';
+import { discriminatorInput, generatorInput, type ImageShape, type Layer } from '@shared/network/layers.ts';
 import { NETWORK_NAMES, type NetworkName } from '@shared/network/layers-model.ts';
 import { summarizePair, type LayerSummary, type NetworkSummary } from '@shared/network/summary.ts';
+import { imagesFor } from '@shared/presets/networks-of.ts';
 import { networksFor, type ChosenRecipe } from '@shared/presets/own-networks.ts';
 import { count, tableLines, type Column } from '../table.ts';
 
@@ -31,6 +32,8 @@ export interface PresetImages {
 export interface PresetDetails extends ListedPreset {
   image: ImageShape;
   latentSize: number;
+  /** What goes into each network. */
+  input: Record<NetworkName, number[]>;
   networks: Record<NetworkName, NetworkSummary>;
 }
 
@@ -42,12 +45,13 @@ export function presetDetails(
 ): PresetDetails {
   const { id: preset } = chosen.preset;
   const config = resolveFrom(chosen.preset, { preset, dataset: 'any', 'network.width': width });
-  const pair = networksFor(chosen, config, { image, classes: labels });
-  return { ...listed, image, latentSize: pair.latentSize, networks: summarizePair(pair) };
+  const pair = networksFor(chosen, config, imagesFor(chosen.preset, image, labels));
+  const input = { generator: generatorInput(pair), discriminator: discriminatorInput(pair) };
+  return { ...listed, image, latentSize: pair.latentSize, input, networks: summarizePair(pair) };
 }
 
 export function detailLines(details: PresetDetails): string[] {
-  const { id, title, summary, teaching, source, defaults, image, latentSize, networks } = details;
+  const { id, title, summary, teaching, source, defaults, input, networks } = details;
   const settings = Object.entries(defaults).map(([key, value]) => `  ${key}=${value}`);
   return [
     `${title} (${id})`,
@@ -57,7 +61,7 @@ export function detailLines(details: PresetDetails): string[] {
     `Source: ${source}`,
     ...NETWORK_NAMES.flatMap((name) => [
       '',
-      `${name}, from ${name === 'generator' ? `${latentSize} latents` : `images of ${shapeText([image.height, image.width, image.channels])}`}`,
+      `${name}, from ${input[name].length === 1 ? `${input[name][0]} latents` : `images of ${shapeText(input[name])}`}`,
       ...networkLines(networks[name]),
     ]),
     '',

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { PictureFacts } from '@shared/import/facts.ts';
 import type { Half } from '@shared/import/options.ts';
-import { beside } from '../pairs/beside.ts';
+import type { ImageShape } from '@shared/network/layers.ts';
+import { besideEachOther } from '@shared/pictures-beside.ts';
 import type { Previewed, Rendered, Thumbnail } from '../decoder/messages.ts';
 import { placeOf, type Partners, type PictureSource } from '../source/source.ts';
 import type { Outcome } from './worker.ts';
@@ -82,9 +83,9 @@ export function factsOfPair(input: PictureFacts, target: PictureFacts): PictureF
 
 /** @param shape of each of the two images */
 export const joinImages =
-  (shape: Parameters<typeof beside>[2]): Joined<Rendered> =>
+  (shape: ImageShape): Joined<Rendered> =>
   (input, target) => ({
-    pixels: beside(input.pixels, target.pixels, shape),
+    pixels: besideEachOther([input.pixels, target.pixels], shape),
     facts: factsOfPair(input.facts, target.facts),
   });
 
@@ -103,7 +104,7 @@ function together(input: Thumbnail, target: Thumbnail): Thumbnail {
 
 /** The same, with the pictures themselves side by side. */
 export const joinPreviews =
-  (shape: Parameters<typeof beside>[2]): Joined<Previewed> =>
+  (shape: ImageShape): Joined<Previewed> =>
   (input, target) => ({
     ...joinImages(shape)(input, target),
     original: together(input.original, target.original),
@@ -111,5 +112,5 @@ export const joinPreviews =
 
 /** The same, with the target's picture alone: a window is set over it, and cut out of both alike. */
 export const joinTargets =
-  (shape: Parameters<typeof beside>[2]): Joined<Previewed> =>
+  (shape: ImageShape): Joined<Previewed> =>
   (input, target) => ({ ...joinImages(shape)(input, target), original: target.original });

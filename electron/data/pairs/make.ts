@@ -12,7 +12,7 @@ import type { Imported } from '../import/folder.ts';
 import { countLabels, Progress } from '../import/progress.ts';
 import { buildDataset } from '../library/build.ts';
 import { hasDataset } from '../library/read.ts';
-import { beside } from './beside.ts';
+import { besideEachOther } from '@shared/pictures-beside.ts';
 import { outlinesOf } from './outlines.ts';
 
 /** Pairs that are made of what ships: each of its images is a target, and its input is worked out from it. */
@@ -87,7 +87,7 @@ async function make({ offer, of, inputOf }: MadePairs, args: MakePairsArguments)
         if (at % BATCH === 0) await new Promise<void>((resolve) => void setImmediate(resolve));
         signal.throwIfAborted();
         const target = pixels.subarray(at * size, (at + 1) * size);
-        await writer.append(beside(inputOf(target, image), target, image));
+        await writer.append(besideEachOther([inputOf(target, image), target], image));
         progress.step(0);
       }
       progress.end(0);

@@ -1,5 +1,6 @@
 import type { RunConfig } from '@shared/config/schema.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
+import { generatorInput } from '@shared/network/layers.ts';
 import type { GeneratorWeights, RunRecord } from '@shared/run.ts';
 import { generatorWeights, type Library } from '../../store/index.ts';
 import { openDevice } from '../device/index.ts';
@@ -34,7 +35,7 @@ export async function openGenerator(
     step === undefined ? await library.newestCheckpoint(runId) : await library.readCheckpoint(runId, step);
   if (!checkpoint) throw new ForgerError('not-found', 'This run has no checkpoint yet. Let it train a little first.');
   await openDevice(device);
-  const network = new Network(networks.generator, [networks.latentSize], {
+  const network = new Network(networks.generator, generatorInput(networks), {
     initializer: config['network.initializer'],
     draws: drawsOf(config.seed),
     purpose: 'generatorWeights',

@@ -9,6 +9,7 @@ import type { DatasetRecord } from '@shared/dataset.ts';
 import { frozenLayers, kernelLayers } from '@shared/network/frozen.ts';
 import { summarizePair } from '@shared/network/summary.ts';
 import { isPaired } from '@shared/pairs.ts';
+import { imageMade } from '@shared/presets/networks-of.ts';
 import { imageWords } from '@shared/presets/own-networks.ts';
 import type { RunParent, RunRecord } from '@shared/run.ts';
 import type { OptimizerState } from '@shared/training-state.ts';
@@ -82,7 +83,7 @@ function defaultName(parent: RunRecord, step: number): string {
 }
 
 function requireSameImages({ networks, recipe }: RunRecord, dataset: DatasetRecord): void {
-  const { name, image, labels } = dataset;
+  const { name, labels } = dataset;
   if (isPaired(dataset) !== isPaired(recipe))
     throw new ForgerError(
       'invalid-config',
@@ -90,14 +91,15 @@ function requireSameImages({ networks, recipe }: RunRecord, dataset: DatasetReco
         ? `This run learns from pairs, an input and its target each, and ${name} has single images. Choose pairs.`
         : `${name} has pairs, an input and its target side by side, and this run learns from single images. Choose such images.`,
     );
+  const made = imageMade({ recipe }, dataset);
   const same =
-    image.height === networks.image.height &&
-    image.width === networks.image.width &&
-    image.channels === networks.image.channels;
+    made.height === networks.image.height &&
+    made.width === networks.image.width &&
+    made.channels === networks.image.channels;
   if (!same)
     throw new ForgerError(
       'invalid-config',
-      `The networks of this run make images of ${imageWords(networks.image)}; ${name} has ${imageWords(image)}. Choose images of that size.`,
+      `The networks of this run make images of ${imageWords(networks.image)}; ${name} has ${imageWords(made)}. Choose images of that size.`,
     );
   if (networks.classes !== undefined && networks.classes !== (labels?.length ?? 0))
     throw new ForgerError(

@@ -3,6 +3,7 @@ import type { CheckpointEvaluation } from '@shared/checkpoint-evaluation.ts';
 import { leanestPolicy, policyOf, type CheckpointPolicy } from '@shared/checkpoint-policy.ts';
 import { toFailure } from '@shared/contract/errors.ts';
 import { averageSampleFile } from '@shared/library-names.ts';
+import { sampleShape } from '@shared/pairs.ts';
 import type { RunStatus } from '@shared/run.ts';
 import { sampleFileAt, scheduleOf } from '@shared/schedule.ts';
 import type { RunWriter } from '../../store/index.ts';
@@ -107,7 +108,8 @@ export function outputsOf(
       if (space.due) await patiently(look);
     },
     samples: async (step, { generator, average }, madeAt) => {
-      const { image, classes } = record.networks;
+      const { classes } = record.networks;
+      const image = sampleShape(record.networks);
       const file = sampleFileAt(step, schedule);
       const png = await gridPng(generator, image, classes);
       const averagePng = average && (await gridPng(average, image, classes));

@@ -1,6 +1,10 @@
-import type { GeneratorWeights } from '@shared/run.ts';
+import { ForgerError } from '@shared/contract/errors.ts';
+import { isPaired, sampleShape } from '@shared/pairs.ts';
+import type { GeneratorWeights, RunRecord } from '@shared/run.ts';
+import { heldPairs } from '../../export/index.ts';
 import type { Library } from '../../store/index.ts';
 import { drawSamples, sampleOptions } from '../training/samples.ts';
+import { drawBeside } from '../training/pairs.ts';
 import { openGenerator } from './generator.ts';
 import { gridPng } from './grid.ts';
 
@@ -18,7 +22,10 @@ export interface SampleArguments {
   label?: number | undefined;
 }
 
-/** A grid of new samples of a run, as PNG. @throws {ForgerError} not-found, damaged */
+/**
+ * A grid of new samples of a run, as PNG; of one that learns from pairs, each between its input and its target.
+ * @throws {ForgerError} not-found, damaged; invalid-request where other inputs are asked for than the run holds
+ */
 export async function sampleFromCheckpoint(args: SampleArguments): Promise<{ png: Uint8Array; step: number }> {
   const { network, record, step, dispose } = await openGenerator(
     args.library,
@@ -29,6 +36,11 @@ export async function sampleFromCheckpoint(args: SampleArguments): Promise<{ png
   );
   const { config, networks } = record;
   try {
+    if (isPaired(networks)) {
+      const pairs = someHeld(await heldPairs(args.library, record), record, args);
+      const pixels = await drawBeside(network, networks, pairs);
+      return { png: await gridPng(pixels, sampleShape(networks)), step };
+    }
     const pixels = await drawSamples(
       network,
       sampleOptions(networks, config, { count: args.count, seed: args.seed ?? config.seed, label: args.label }),
@@ -40,4 +52,21 @@ export async function sampleFromCheckpoint(args: SampleArguments): Promise<{ png
   } finally {
     dispose();
   }
+}
+
+/** The first of the pairs that a run holds. @throws {ForgerError} */
+function someHeld(
+  held: Uint8Array,
+  { config }: RunRecord,
+  { count, seed }: Pick<SampleArguments, 'count' | 'seed'>,
+): Uint8Array {
+  const all = config['samples.count'];
+  if (seed !== undefined)
+    throw new ForgerError(
+      'invalid-request',
+      'Samples of this run are made of the inputs it holds: leave out the seed.',
+    );
+  if (count > all)
+    throw new ForgerError('invalid-request', `This run holds ${all} inputs for its samples: ask for ${all} or fewer.`);
+  return held.subarray(0, (held.length / all) * count);
 }

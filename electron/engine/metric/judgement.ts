@@ -18,6 +18,7 @@ export type JudgementMetrics = Pick<
   | 'dClassLoss'
   | 'gClassLoss'
   | 'dReconstruction'
+  | 'gTargetDistance'
   | 'dGradientNorm'
   | 'gGradientNorm'
   | 'augmentProbability'
@@ -39,6 +40,7 @@ export interface JudgementRules {
   loss: LossKind;
   classWeight: number;
   reconstructionWeight: number;
+  targetWeight: number;
   /** Of LeCam; 0 without. */
   lecamWeight: number;
   /** The gradient penalty runs in one step of so many. */
@@ -51,6 +53,7 @@ export const judgementRules = (recipe: Recipe, config: RunConfig): JudgementRule
   loss: config['loss.kind'],
   classWeight: config['loss.classWeight'],
   reconstructionWeight: config['reconstruction.weight'],
+  targetWeight: config['loss.targetWeight'],
   lecamWeight: config['lecam.weight'],
   penaltyEvery: config['penalty.every'],
 });
@@ -61,7 +64,7 @@ export const judgementRules = (recipe: Recipe, config: RunConfig): JudgementRule
  * pairs it is right about both images where the real one scores higher, else about neither.
  */
 export function judge(readings: SortedReadings, rules: JudgementRules): JudgementMetrics {
-  const { lossJoin, loss, classWeight, reconstructionWeight, lecamWeight, penaltyEvery } = rules;
+  const { lossJoin, loss, classWeight, reconstructionWeight, targetWeight, lecamWeight, penaltyEvery } = rules;
   const { real, fake } = readings;
   const join = (a: number, b: number): number => (lossJoin === 'sum' ? a + b : (a + b) / 2);
   const [dLossReal, dLossFake, gLossAdversarial] = [
@@ -76,6 +79,7 @@ export function judge(readings: SortedReadings, rules: JudgementRules): Judgemen
   const dClassLoss = join(mean(readings.classReal), mean(readings.classFake));
   const dReconstruction = mean(readings.reconstruction);
   const gClassLoss = mean(readings.classGenerator);
+  const gTargetDistance = mean(readings.target);
   const { middle, pairs, score } = LOSSES[loss];
   const share = (scores: Float32Array, said: (value: number, middle: number) => boolean): number =>
     middle === null ? Number.NaN : mean(scores, (value) => (said(value, middle) ? 1 : 0));
@@ -92,13 +96,14 @@ export function judge(readings: SortedReadings, rules: JudgementRules): Judgemen
     dLossFake,
     dAccuracyReal: pairs ? ofPairs : share(real, (value, at) => value > at),
     dAccuracyFake: pairs ? ofPairs : share(fake, (value, at) => value <= at),
-    gLoss: gLossAdversarial + classWeight * orZero(gClassLoss),
+    gLoss: gLossAdversarial + classWeight * orZero(gClassLoss) + targetWeight * orZero(gTargetDistance),
     dReal: mean(real, asLogged),
     dFake: mean(fake, asLogged),
     dPenalty,
     dClassLoss,
     gClassLoss,
     dReconstruction,
+    gTargetDistance,
     dGradientNorm: mean(readings.gradientDiscriminator),
     gGradientNorm: mean(readings.gradientGenerator),
     augmentProbability: mean(readings.augmentProbability),
@@ -143,7 +148,10 @@ export function findBroken(readings: SortedReadings): Broken | null {
   if (fake) return fake;
   if (!whole('penalty') || !whole('penaltyFake'))
     return { player: 'discriminator', quantity: 'penalty', unsure: false };
-  const generator = found(['generator', 'lossGenerator', 'classGenerator'], ['lossGenerator', 'classGenerator']);
+  const generator = found(
+    ['generator', 'lossGenerator', 'classGenerator', 'target'],
+    ['lossGenerator', 'classGenerator', 'target'],
+  );
   if (generator) return { ...generator, unsure: generator.player === 'generator' };
   return whole('pathPenalty') ? null : { player: 'generator', quantity: 'penalty', unsure: false };
 }

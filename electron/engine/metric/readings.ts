@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 /**
  * What is read back of a training step: D's scores, before any sigmoid, of real images and of fakes in its own
  * updates and of the fakes of G's; the losses on them; how far each
- * real image is from what D's decoders make of it; the rest one number
+ * real image is from what D's decoders make of it, and what G makes of an input from its target; the rest one number
  * an update, penalties at fakes apart from the others, and the length of the gradient that each player moved by; one number
  * a step, the probability of ADA's changes; what path length comes to, one number an update of its own.
  */
@@ -20,6 +20,7 @@ export const READING_KINDS = [
   'classFake',
   'classGenerator',
   'reconstruction',
+  'target',
   'gradientDiscriminator',
   'gradientGenerator',
   'augmentProbability',

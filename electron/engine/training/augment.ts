@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { DIFF_AUGMENT } from '@shared/config/diff-augment.ts';
 import type { RunConfig } from '@shared/config/schema.ts';
 import type { StepDraws } from '../random/step-draws.ts';
+import { changeEach } from './joined-pairs.ts';
 
 /** What is chosen of it. */
 export type AugmentChoices = Pick<RunConfig, (typeof DIFF_AUGMENT)[number]>;
@@ -26,15 +27,21 @@ function perImage(images: tf.Tensor, draws: StepDraws, low: number, high: number
   return draws.uniforms('augmentation', [images.shape[0] ?? 0, 1, 1, 1], low, high);
 }
 
-/** Brightness ±½, saturation × 0 … 2, contrast × ½ … 1½. */
+/** Brightness ±½, saturation × 0 … 2, contrast × ½ … 1½: the same of both pictures of a pair. */
 function changeColor(images: tf.Tensor, draws: StepDraws): tf.Tensor {
-  const brighter = tf.add(images, perImage(images, draws, -0.5, 0.5));
-  const around = (x: tf.Tensor, mean: tf.Tensor, factor: tf.Tensor): tf.Tensor =>
-    tf.add(tf.mul(tf.sub(x, mean), factor), mean);
+  const brightness = perImage(images, draws, -0.5, 0.5);
   // Drawn for grey images too, which it leaves as they are, so that a draw is the same whatever the channels.
   const saturation = perImage(images, draws, 0, 2);
-  const coloured = images.shape[3] === 1 ? brighter : around(brighter, tf.mean(brighter, 3, true), saturation);
-  return around(coloured, tf.mean(coloured, [1, 2, 3], true), perImage(images, draws, 0.5, 1.5));
+  const contrast = perImage(images, draws, 0.5, 1.5);
+  return changeEach(images, (picture) => coloured(picture, brightness, saturation, contrast));
+}
+
+function coloured(picture: tf.Tensor, brightness: tf.Tensor, saturation: tf.Tensor, contrast: tf.Tensor): tf.Tensor {
+  const brighter = tf.add(picture, brightness);
+  const around = (x: tf.Tensor, mean: tf.Tensor, factor: tf.Tensor): tf.Tensor =>
+    tf.add(tf.mul(tf.sub(x, mean), factor), mean);
+  const saturated = picture.shape[3] === 1 ? brighter : around(brighter, tf.mean(brighter, 3, true), saturation);
+  return around(saturated, tf.mean(saturated, [1, 2, 3], true), contrast);
 }
 
 /** Whole numbers from low to high for each image, as float32 [n, 1, 1]. */

@@ -1,22 +1,37 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RunConfig } from '@shared/config/schema.ts';
 import { imageRangeOf, type NetworkPair } from '@shared/network/layers.ts';
+import { product } from '@shared/network/shape.ts';
+import { isPaired } from '@shared/pairs.ts';
 import type { Statistics } from '../network/kinds/built-layer.ts';
 import type { Network } from '../network/network.ts';
 import { integers } from '../random/draws.ts';
+import { pixelsOf, type Images } from './batches.ts';
 import { drawLatents } from './latents.ts';
-import type { LatentRows } from './samples.ts';
+import { inputRows, somePairs } from './pairs.ts';
+import { givenRows, partOfRows, type LatentRows } from './samples.ts';
 
 /** Images that the moments are taken over. */
 export const STATISTICS_IMAGES = 512;
 
-/** What G is asked for: the same latents, and labels where it takes them, whenever the run measures. */
-export function statisticsLatents({ networks, config }: { networks: NetworkPair; config: RunConfig }): LatentRows {
+/**
+ * What G is asked for: the same latents, and labels where it takes them, or the same inputs of pairs, whenever the run measures.
+ * @param images of the run; needed where it learns from pairs
+ */
+export function statisticsRows(
+  { networks, config }: { networks: NetworkPair; config: RunConfig },
+  images?: Images,
+): LatentRows {
   const { latentSize, classes } = networks;
   const key = (purpose: 'statisticsLatents' | 'statisticsLabels') => ({ seed: config.seed, purpose, step: 0 });
+  if (isPaired(networks)) {
+    if (!images) throw new Error('Statistics of pairs are taken over a data set.');
+    const trained = images.split ? { ...images, split: { ...images.split, heldOut: images.split.trained } } : images;
+    return inputRows(networks, pixelsOf(images, somePairs(trained, STATISTICS_IMAGES, key('statisticsLatents'))));
+  }
   return {
     latents: drawLatents(config['latent.prior'], key('statisticsLatents'), STATISTICS_IMAGES, latentSize),
-    latentSize,
+    shape: [latentSize],
     range: imageRangeOf(networks),
     ...(classes !== undefined && {
       labels: Int32Array.from(integers(key('statisticsLabels'), STATISTICS_IMAGES, classes)),
@@ -40,9 +55,9 @@ export async function measureStatistics(
   atOnce: number,
   mostHeld = MOST_HELD_BYTES,
 ): Promise<void> {
-  const given = [...parts(rows, atOnce)].map(({ latents, labels }) => ({
-    x: tf.tensor2d(latents, [latents.length / rows.latentSize, rows.latentSize]),
-    labels: labels && tf.tensor1d(labels, 'int32'),
+  const given = [...parts(rows, atOnce)].map((some) => ({
+    x: givenRows(some),
+    labels: some.labels && tf.tensor1d(some.labels, 'int32'),
   }));
   const passes = given.map(({ x, labels }) =>
     network.toStatistics(x, { mode: 'inference', ...(labels && { labels }) }),
@@ -73,15 +88,9 @@ export async function measureStatistics(
 }
 
 /** The rows in pieces of `atOnce`. */
-function* parts(
-  { latents, latentSize, labels }: LatentRows,
-  atOnce: number,
-): Generator<Pick<LatentRows, 'latents' | 'labels'>> {
-  for (let from = 0; from * latentSize < latents.length; from += atOnce)
-    yield {
-      latents: latents.subarray(from * latentSize, (from + atOnce) * latentSize),
-      ...(labels && { labels: labels.subarray(from, from + atOnce) }),
-    };
+function* parts(rows: LatentRows, atOnce: number): Generator<LatentRows> {
+  const count = rows.latents.length / product(rows.shape);
+  for (let from = 0; from < count; from += atOnce) yield partOfRows(rows, from, atOnce);
 }
 
 /** Mean and variance of values that come in parts, in double precision (Chan, Golub & LeVeque 1983, equation 2.1). */

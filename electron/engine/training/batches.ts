@@ -44,6 +44,13 @@ const SCALES: Record<ImageRange, { middle: number; half: number }> = {
 const scaleTable = (range: ImageRange): Float32Array =>
   Float32Array.from({ length: 256 }, (_, value) => (value - SCALES[range].middle) / SCALES[range].half);
 
+/** Pixels 0 … 255, scaled as G makes its images. */
+export function scaledValues(pixels: Uint8Array, range: ImageRange, table = scaleTable(range)): Float32Array {
+  const out = new Float32Array(pixels.length);
+  for (let place = 0; place < pixels.length; place++) out[place] = table[pixels[place] as number] as number;
+  return out;
+}
+
 /** Pixels 0 … 255 on the device, scaled as G makes its images. */
 export function scaled(pixels: tf.Tensor, range: ImageRange): tf.Tensor {
   const { middle, half } = SCALES[range];
@@ -128,9 +135,6 @@ export class Batches {
 
   /** Pixels 0 … 255, scaled. */
   valuesOf(pixels: Uint8Array): Float32Array {
-    const scaled = this.#scaled;
-    const out = new Float32Array(pixels.length);
-    for (let place = 0; place < pixels.length; place++) out[place] = scaled[pixels[place] as number] as number;
-    return out;
+    return scaledValues(pixels, this.range, this.#scaled);
   }
 }

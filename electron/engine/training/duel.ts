@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { keepsAverage } from '@shared/config/schedules.ts';
 import type { RunConfig } from '@shared/config/schema.ts';
-import type { NetworkPair } from '@shared/network/layers.ts';
+import { discriminatorInput, generatorInput, type NetworkPair } from '@shared/network/layers.ts';
 import { summarizePair } from '@shared/network/summary.ts';
 import type { Recipe } from '@shared/presets/index.ts';
 import { readingsOf, type Readings } from '../metric/readings.ts';
@@ -80,14 +80,13 @@ export class Duel implements Game {
   constructor(readonly options: DuelOptions) {
     const { networks, recipe, config } = options;
     summarizePair(networks);
-    const { height, width, channels } = networks.image;
     const source = { initializer: config['network.initializer'], draws: drawsOf(config.seed) };
     const makeGenerator = (): Network =>
-      new Network(networks.generator, [networks.latentSize], { ...source, purpose: 'generatorWeights' });
+      new Network(networks.generator, generatorInput(networks), { ...source, purpose: 'generatorWeights' });
     this.generator = makeGenerator();
     this.discriminator = buildDiscriminator(
       networks.discriminator,
-      [height, width, channels],
+      discriminatorInput(networks),
       { ...source, purpose: 'discriminatorWeights' },
       config['transfer.frozen'],
     );

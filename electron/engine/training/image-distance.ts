@@ -1,5 +1,7 @@
 import type { RunConfig } from '@shared/config/schema.ts';
 import { imageRangeOf, type NetworkPair } from '@shared/network/layers.ts';
+import { product } from '@shared/network/shape.ts';
+import { isPaired } from '@shared/pairs.ts';
 import {
   drawDirections,
   slicesOf,
@@ -11,7 +13,8 @@ import type { Network } from '../network/network.ts';
 import { integers } from '../random/draws.ts';
 import { pixelsOf, type Images } from './batches.ts';
 import { drawLatents } from './latents.ts';
-import { drawImages, type LatentRows } from './samples.ts';
+import { inputRows, realsOf } from './pairs.ts';
+import { drawImages, partOfRows, type LatentRows } from './samples.ts';
 
 const DIRECTIONS = 64;
 /** Images on either side: this many, or fewer where they are large, so that it costs a few steps of training at most. */
@@ -36,12 +39,17 @@ export class ImageDistance {
   constructor(images: Images, options: { networks: NetworkPair; config: RunConfig }) {
     this.#options = options;
     const { networks, config } = options;
-    const { height, width, channels } = images.image;
+    const { height, width, channels } = networks.image;
     const size = height * width * channels;
     const count = Math.min(MOST_IMAGES, Math.max(FEWEST_IMAGES, Math.floor(VALUES / size)));
     const chosen = integers({ seed: SEED, purpose: 'distanceImages', step: 0 }, count, images.count);
     this.#directions = drawDirections({ seed: SEED, purpose: 'distanceDirections', step: 0 }, DIRECTIONS, size);
-    this.#real = slicesOf(pixelsOf(images, chosen), this.#directions);
+    this.#real = slicesOf(pixelsOf(realsOf(images, networks), chosen), this.#directions);
+    if (isPaired(networks)) {
+      // G is given the inputs whose targets these are.
+      this.#latents = inputRows(networks, pixelsOf(images, chosen));
+      return;
+    }
     this.#latents = {
       latents: drawLatents(
         config['latent.prior'],
@@ -49,7 +57,7 @@ export class ImageDistance {
         count,
         networks.latentSize,
       ),
-      latentSize: networks.latentSize,
+      shape: [networks.latentSize],
       range: imageRangeOf(networks),
       // G is asked for what the images show.
       ...(networks.classes !== undefined && {
@@ -60,18 +68,13 @@ export class ImageDistance {
 
   /** Waits for the device. */
   async of(generator: Network): Promise<number> {
-    const { latents, labels, ...shared } = this.#latents;
-    const { latentSize } = shared;
+    const rows = this.#latents;
     const { batch } = this.#options.config;
-    const count = latents.length / latentSize;
+    const count = rows.latents.length / product(rows.shape);
     const made = new Uint8Array(count * this.#directions.size);
     // As many at once as in training, which has memory for them.
     for (let from = 0; from < count; from += batch) {
-      const pixels = await drawImages(generator, {
-        ...shared,
-        latents: latents.subarray(from * latentSize, (from + batch) * latentSize),
-        ...(labels && { labels: labels.subarray(from, from + batch) }),
-      });
+      const pixels = await drawImages(generator, partOfRows(rows, from, batch));
       made.set(pixels, from * this.#directions.size);
     }
     return slicedWasserstein(slicesOf(made, this.#directions), this.#real);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RunConfig } from '@shared/config/schema.ts';
 import { imageRangeOf, type ImageRange, type NetworkPair } from '@shared/network/layers.ts';
+import { product } from '@shared/network/shape.ts';
 import { gridLayout } from '@shared/run.ts';
 import type { Network } from '../network/network.ts';
 import { toPixels } from './batches.ts';
@@ -38,11 +39,12 @@ export const sampleOptions = (
 export const fixedSamples = ({ networks, config }: { networks: NetworkPair; config: RunConfig }): SampleOptions =>
   sampleOptions(networks, config, { count: config['samples.count'], seed: config.seed });
 
-/** What G makes images of, without the device. */
+/** What G makes images of, without the device: latents, or the inputs of pairs. */
 export interface LatentRows {
-  /** [n, latent size], row after row */
+  /** [n, …shape], row after row */
   latents: Float32Array;
-  latentSize: number;
+  /** Of one: [latent size], or an image's, scaled as G makes its own. */
+  shape: readonly number[];
   range: ImageRange;
   /** Of each image, where G is asked for labels. */
   labels?: Int32Array;
@@ -52,16 +54,30 @@ export interface LatentRows {
 function sampleLatents({ count, seed, prior, latentSize, range, classes, label }: SampleOptions): LatentRows {
   const draw = (rows: number): Float32Array =>
     drawLatents(prior, { seed, purpose: 'sampleLatents', step: 0 }, rows, latentSize);
-  if (classes === undefined) return { latents: draw(count), latentSize, range };
-  if (label !== undefined)
-    return { latents: draw(count), latentSize, range, labels: new Int32Array(count).fill(label) };
+  const shape = [latentSize];
+  if (classes === undefined) return { latents: draw(count), shape, range };
+  if (label !== undefined) return { latents: draw(count), shape, range, labels: new Int32Array(count).fill(label) };
   const { columns, rows } = gridLayout(count, { width: 1, height: 1 }, classes);
   const row = draw(columns);
   const latents = new Float32Array(rows * row.length);
   for (let at = 0; at < rows; at++) latents.set(row, at * row.length);
   const labels = Int32Array.from({ length: rows * columns }, (_, place) => Math.floor(place / columns));
-  return { latents, latentSize, range, labels };
+  return { latents, shape, range, labels };
 }
+
+/** The rows from one on, `count` of them or as many as there are. */
+export function partOfRows({ latents, labels, ...rest }: LatentRows, from: number, count: number): LatentRows {
+  const size = product(rest.shape);
+  return {
+    ...rest,
+    latents: latents.subarray(from * size, (from + count) * size),
+    ...(labels && { labels: labels.subarray(from, from + count) }),
+  };
+}
+
+/** The same on the device: what goes into G. */
+export const givenRows = ({ latents, shape }: LatentRows): tf.Tensor =>
+  tf.tensor(latents, [latents.length / product(shape), ...shape]);
 
 /** Images of G in inference mode: pixels 0 … 255, [count, height, width, channels]. Waits for the device. */
 export const drawSamples = (generator: Network, options: SampleOptions): Promise<Uint8Array> =>
@@ -69,9 +85,9 @@ export const drawSamples = (generator: Network, options: SampleOptions): Promise
 
 /** The same of these latents. */
 export async function drawImages(generator: Network, rows: LatentRows): Promise<Uint8Array> {
-  const { latents, latentSize, range, labels } = rows;
+  const { range, labels } = rows;
   const images = tf.tidy(() =>
-    generator.forward(tf.tensor2d(latents, [latents.length / latentSize, latentSize]), {
+    generator.forward(givenRows(rows), {
       mode: 'inference',
       ...(labels && { labels: tf.tensor1d(labels, 'int32') }),
     }),

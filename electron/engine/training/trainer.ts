@@ -2,14 +2,17 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { EvaluationId } from '@shared/evaluations.ts';
 import type { MetricRow } from '@shared/run.ts';
 import type { Execution } from '@shared/way.ts';
+import { isPaired } from '@shared/pairs.ts';
+import type { Network } from '../network/network.ts';
 import { judge, judgementRules } from '../metric/judgement.ts';
 import { Recorder, type StepFacts } from '../metric/recorder.ts';
-import { measureStatistics, statisticsLatents } from './batch-statistics.ts';
+import { measureStatistics, statisticsRows } from './batch-statistics.ts';
 import { DivergedError, findBrokenState, findDivergence } from './divergence.ts';
 import { Duel, type DuelOptions, type Player } from './duel.ts';
 import type { Feed } from './feed.ts';
 import { learningRatesAt } from './learning-rates.ts';
 import { MEASURES, type Measure } from './evaluation.ts';
+import { drawBeside, samplePairs } from './pairs.ts';
 import { drawSamples, fixedSamples, type LatentRows } from './samples.ts';
 import type { TrainingState } from '@shared/training-state.ts';
 import { chooseStep, type ChosenStep, type GraphLoader } from './step/choose-step.ts';
@@ -34,7 +37,8 @@ export class Trainer {
   readonly #measures = new Map<EvaluationId, Measure>();
   /** The step at which the EMA has the statistics that belong to it. */
   #averagedAt: number | null = null;
-  #statisticsLatents: LatentRows | null = null;
+  #statisticsRows: LatentRows | null = null;
+  #samplePairs: Uint8Array | null = null;
 
   /**
    * @param settled the way its steps have run so far; null before the first
@@ -143,11 +147,20 @@ export class Trainer {
     const { options, generator, average } = this.duel;
     this.way.step.bringToDuel();
     await this.#measureAverage();
+    const { networks } = options;
+    const pairs = isPaired(networks) ? this.#pairs() : null;
     const fixed = fixedSamples(options);
-    return {
-      generator: await drawSamples(generator, fixed),
-      average: average && (await drawSamples(average, fixed)),
-    };
+    const draw = (of: Network): Promise<Uint8Array> =>
+      pairs ? drawBeside(of, networks, pairs) : drawSamples(of, fixed);
+    return { generator: await draw(generator), average: average && (await draw(average)) };
+  }
+
+  /** Those of its fixed samples. */
+  #pairs(): Uint8Array {
+    const { images } = this.feed;
+    if (!images) throw new Error('Samples of pairs are made of a data set.');
+    this.#samplePairs ??= samplePairs(images, this.duel.config);
+    return this.#samplePairs;
   }
 
   /** @throws {DivergedError} when not all of it is finite: broken numbers are never kept */
@@ -168,8 +181,8 @@ export class Trainer {
     const { average, config, options } = this.duel;
     if (!average || config['ema.batchNorm'] === 'copied' || average.statistics.length === 0) return;
     if (this.#averagedAt === this.step) return;
-    this.#statisticsLatents ??= statisticsLatents(options);
-    await measureStatistics(average, this.#statisticsLatents, config.batch);
+    this.#statisticsRows ??= statisticsRows(options, this.feed.images);
+    await measureStatistics(average, this.#statisticsRows, config.batch);
     this.#averagedAt = this.step;
   }
 

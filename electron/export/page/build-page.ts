@@ -3,13 +3,18 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { displayText } from '@shared/display.ts';
 import { modelOf } from '@shared/network/layers-model.ts';
-import { imageRangeOf } from '@shared/network/layers.ts';
+import { imageRangeOf, type ImageShape } from '@shared/network/layers.ts';
+import { isPaired } from '@shared/pairs.ts';
 import { gridLayout } from '@shared/run.ts';
 import { findPreset } from '@shared/presets/index.ts';
 import { askedLabels, epochOf, titleOf, type GeneratorFacts } from '../model-readme.ts';
+import drawingBody from './browser/drawing.html?raw';
+import drawingScript from './browser/drawing.js?raw';
 import latentsScript from './browser/latents.js?raw';
 import pageText from './browser/page.html?raw';
-import pageScript from './browser/page.js?raw';
+import samplesBody from './browser/samples.html?raw';
+import samplesScript from './browser/samples.js?raw';
+import toolsScript from './browser/tools.js?raw';
 
 const SAMPLES = 64;
 /** Of larger images fewer are drawn: they fill the page and take their time. */
@@ -42,25 +47,67 @@ export async function tfjsBrowserScript(): Promise<string> {
   return readFile(createRequire(import.meta.url).resolve('@tensorflow/tfjs/dist/tf.min.js'), 'utf8');
 }
 
+/** What a page is about: its body, what its scripts are told, and the scripts themselves. */
+interface PageParts {
+  body: string;
+  tools: string;
+  script: string;
+  told: object;
+}
+
+/** Samples of latents that the page draws. */
+function samplesPage({ record }: GeneratorFacts): PageParts {
+  const { image, latentSize } = record.networks;
+  const labels = askedLabels(record);
+  const least = Math.max(image.width, image.height) > LARGE ? SAMPLES_OF_LARGE : SAMPLES;
+  const { count, columns } = gridLayout(least, image, labels?.length);
+  return {
+    body: samplesBody,
+    tools: `${toolsScript}\n${latentsScript}`,
+    script: samplesScript,
+    told: { latentSize, prior: record.config['latent.prior'], labels, count, columns },
+  };
+}
+
+/** Of a generator that makes images of images: a paper to draw on, or to put pictures on. */
+function drawingPage({ record, inputs }: GeneratorFacts): PageParts {
+  const paper = paperOf(inputs, record.networks.image);
+  return {
+    body: drawingBody,
+    tools: toolsScript,
+    script: drawingScript,
+    told: { paper, ink: paper.map((value) => 255 - value), examples: Buffer.from(inputs).toString('base64') },
+  };
+}
+
+/** The colour that most corners of the inputs have, as red, green and blue; black without any. */
+function paperOf(inputs: Uint8Array, { width, height, channels }: ImageShape): number[] {
+  const size = width * height * channels;
+  const corners = [0, width - 1, width * (height - 1), width * height - 1];
+  const votes = new Map<string, number>();
+  for (let from = 0; from < inputs.length; from += size)
+    for (const corner of corners) {
+      const at = from + corner * channels;
+      const colour = inputs.subarray(at, at + channels).join();
+      votes.set(colour, (votes.get(colour) ?? 0) + 1);
+    }
+  const [most = '0'] = [...votes].sort(([, a], [, b]) => b - a)[0] ?? [];
+  const values = most.split(',').map(Number);
+  return [0, 1, 2].map((channel) => values[channels === 3 ? channel : 0] ?? 0);
+}
+
 /**
- * One HTML file that draws samples of the generator, offline and from the disk.
+ * One HTML file that draws samples of the generator, or what it makes of drawings and pictures, offline and from the disk.
  * @param weights the bytes of weights.bin
  */
 export function buildPage(facts: GeneratorFacts, weights: Uint8Array, tfjs: string): string {
   const { record, step } = facts;
-  const { image, latentSize } = record.networks;
   const { json, constants } = modelOf(record.networks, 'generator');
-  const labels = askedLabels(record);
-  const least = Math.max(image.width, image.height) > LARGE ? SAMPLES_OF_LARGE : SAMPLES;
-  const { count, columns } = gridLayout(least, image, labels?.length);
+  const { body, tools, script, told } = (isPaired(record.networks) ? drawingPage : samplesPage)(facts);
   const model = {
-    latentSize,
-    prior: record.config['latent.prior'],
-    image,
+    ...told,
+    image: record.networks.image,
     range: imageRangeOf(record.networks),
-    labels,
-    count,
-    columns,
     model: {
       format: json.format,
       topology: json.modelTopology,
@@ -72,8 +119,8 @@ export function buildPage(facts: GeneratorFacts, weights: Uint8Array, tfjs: stri
   const recipe = findPreset(record.config.preset)?.title ?? record.config.preset;
   const scripts = {
     library: PRELUDE + inlineScript(tfjs),
-    latents: inlineScript(latentsScript),
-    page: inlineScript(pageScript),
+    tools: inlineScript(tools),
+    page: inlineScript(script),
   };
   const policy = [
     "default-src 'none'",
@@ -85,6 +132,7 @@ export function buildPage(facts: GeneratorFacts, weights: Uint8Array, tfjs: stri
   ].join('; ');
   const parts: Record<string, string> = {
     policy,
+    body: body.replaceAll('\r\n', '\n').trimEnd(),
     ...scripts,
     model: inlineJson(model),
     title: escapeHtml(titleOf(facts)),

@@ -17,6 +17,7 @@ const SCALAR_TAGS: Readonly<Record<Exclude<MetricName, 'step'>, string>> = {
   dClassLoss: 'loss/discriminator_class',
   gClassLoss: 'loss/generator_class',
   dReconstruction: 'loss/discriminator_reconstruction',
+  gTargetDistance: 'loss/generator_target',
   dGradientNorm: 'gradient_norm/discriminator',
   gGradientNorm: 'gradient_norm/generator',
   augmentProbability: 'augment/probability',

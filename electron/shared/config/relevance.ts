@@ -2,6 +2,7 @@ import { nodesOf, type NetworkData } from '../network/graph.ts';
 import { rebuildsImages, type Layer } from '../network/layers.ts';
 import { LOSS_KINDS, LOSSES, type LossDescriptor } from '../loss/index.ts';
 import { PENALTY_CHOICES } from '../penalty/index.ts';
+import { isPaired } from '../pairs.ts';
 import { SHAPING_SETTINGS } from '../presets/own-networks.ts';
 import type { Recipe } from '../presets/recipe.ts';
 import { followsSchedules, keepsAverage } from './schedules.ts';
@@ -24,6 +25,7 @@ type Condition =
   | { labels: readonly Recipe['labels'][] }
   | { generatorHas: readonly Layer['type'][] }
   | { rebuilds: true }
+  | { pairs: boolean }
   | { own: false }
   | { config: (config: RunConfig) => boolean };
 
@@ -121,6 +123,16 @@ const RULES: readonly Rule[] = [
     otherwise: 'This discriminator has no decoders.',
   },
   {
+    settings: ['loss.targetWeight'],
+    when: [{ pairs: true }],
+    otherwise: 'This recipe learns from no pairs.',
+  },
+  {
+    settings: ['latent.size', 'latent.prior'],
+    when: [{ pairs: false }],
+    otherwise: 'This generator begins with an image, not with latents.',
+  },
+  {
     settings: TARGETS,
     when: [{ setting: 'loss.kind', is: lossesWith(({ targets }) => targets) }],
     otherwise: 'This loss has no targets.',
@@ -193,6 +205,7 @@ function holds(condition: Condition, { config, recipe, generator, discriminator,
   if ('generatorHas' in condition)
     return generator === null || nodesOf(generator).some(({ type }) => condition.generatorHas.includes(type));
   if ('rebuilds' in condition) return discriminator === null || rebuildsImages({ discriminator });
+  if ('pairs' in condition) return isPaired(recipe) === condition.pairs;
   return own === condition.own;
 }
 

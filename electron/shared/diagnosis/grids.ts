@@ -1,3 +1,4 @@
+import { sampleShape } from '../pairs.ts';
 import { gridLayout, type GridLayout, type RunRecord } from '../run.ts';
 import { blankShare } from './paper.ts';
 import type { GridPixels } from './pixels.ts';
@@ -85,6 +86,6 @@ export function alikeShare(pixels: GridPixels, layout: GridLayout, byRows: boole
 /** What is seen of a grid of a run that was drawn after so many steps. */
 export function factsOfGrid(step: number, pixels: GridPixels, record: RunRecord): GridFacts {
   const { classes } = record.networks;
-  const layout = gridLayout(record.config['samples.count'], record.dataset.image, classes);
+  const layout = gridLayout(record.config['samples.count'], sampleShape(record.networks), classes);
   return { step, alike: alikeShare(pixels, layout, classes !== undefined), blank: blankShare(pixels, layout) };
 }

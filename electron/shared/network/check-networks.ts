@@ -2,7 +2,15 @@ import type { Recipe } from '../presets/recipe.ts';
 import { nodesOf } from './graph.ts';
 import { kindOf } from './kinds/index.ts';
 import { MAIN_OUTPUTS, NETWORK_NAMES, type NetworkName } from './layers-model.ts';
-import { hasAuxiliaryClassifier, mayGiveScores, rangeOf, type Layer, type NetworkPair } from './layers.ts';
+import {
+  discriminatorInput,
+  generatorInput,
+  hasAuxiliaryClassifier,
+  mayGiveScores,
+  rangeOf,
+  type Layer,
+  type NetworkPair,
+} from './layers.ts';
 import { product, type Shape } from './shape.ts';
 import { outputRow, rebuildFits, summarizeFitting, type LayerSummary } from './summary.ts';
 
@@ -33,7 +41,10 @@ export function checkNetworks(pair: NetworkPair, labels: Recipe['labels']): Reco
   const image = [height, width, channels];
   const check = (name: NetworkName): NetworkCheck => {
     const layers = nodesOf(pair[name]);
-    const { rows, error } = summarizeFitting(pair[name], name === 'generator' ? [pair.latentSize] : image);
+    const { rows, error } = summarizeFitting(
+      pair[name],
+      (name === 'generator' ? generatorInput : discriminatorInput)(pair),
+    );
     const found =
       (error && { index: error.index, message: error.message }) ??
       tooLarge(rows) ??

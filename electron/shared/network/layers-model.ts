@@ -2,7 +2,7 @@ import { OUTPUT_NAMES, outputNode, type NetworkData, type OutputName } from './g
 import type { ModelConstant, ModelType } from './graph-model/builder.ts';
 import { graphModel, type GraphModel } from './graph-model/index.ts';
 import { hasKerasForm, kerasModel, type KerasModel } from './keras-topology.ts';
-import type { NetworkPair } from './layers.ts';
+import { discriminatorInput, generatorInput, type NetworkPair } from './layers.ts';
 import { product, type Shape } from './shape.ts';
 import { layerWeights, summarize, type LayerSummary } from './summary.ts';
 
@@ -81,8 +81,8 @@ export const MAIN_OUTPUTS = { generator: 'image', discriminator: 'score' } as co
 /** One of the two networks, and the shape of what goes in. */
 function networkOf(pair: NetworkPair, network: NetworkName): { data: NetworkData; inputShape: Shape } {
   return network === 'generator'
-    ? { data: pair.generator, inputShape: [pair.latentSize] }
-    : { data: pair.discriminator, inputShape: [pair.image.height, pair.image.width, pair.image.channels] };
+    ? { data: pair.generator, inputShape: generatorInput(pair) }
+    : { data: pair.discriminator, inputShape: discriminatorInput(pair) };
 }
 
 const rowsOf = (pair: NetworkPair, network: NetworkName): LayerSummary[] => {

@@ -19,7 +19,9 @@ export const networkPairSchema = z.object({
   image: imageShapeSchema,
   /** Labels the networks know, by number from 0; left out where images come without. */
   classes: count.optional(),
-  /** Makes an image of latents. */
+  /** G makes the target of an input, an image as large as its own, in place of latents; D sees both, joined in the channels. */
+  pairs: z.literal(true).exactOptional(),
+  /** Makes an image of latents, or of an input. */
   generator: networkSchema,
   /**
    * Ends in one number, D's score, or in a sigmoid of it: losses are computed on the score before it (stable,
@@ -29,6 +31,18 @@ export const networkPairSchema = z.object({
   discriminator: networkSchema,
 });
 export type NetworkPair = z.infer<typeof networkPairSchema>;
+
+type Sized = Pick<NetworkPair, 'latentSize' | 'image' | 'pairs'>;
+
+/** What goes into G, without the batch: latents, or the input of a pair. */
+export const generatorInput = ({ latentSize, image: { height, width, channels }, pairs }: Sized): number[] =>
+  pairs ? [height, width, channels] : [latentSize];
+
+/** What goes into D, without the batch: an image, or both of a pair, joined in the channels. */
+export const discriminatorInput = ({
+  image: { height, width, channels },
+  pairs,
+}: Omit<Sized, 'latentSize'>): number[] => [height, width, pairs ? 2 * channels : channels];
 
 export const imageRangeOf = ({ generator }: Pick<NetworkPair, 'generator'>): ImageRange =>
   rangeOf(generator) ?? 'signed';

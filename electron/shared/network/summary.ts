@@ -3,7 +3,15 @@ import { kindOf } from './kinds/index.ts';
 import { LayerFault } from './kinds/kind.ts';
 import { LayerError } from './layer-error.ts';
 import type { LayerWeight } from './layer-weight.ts';
-import { givesClassesLast, hasAuxiliaryClassifier, mayGiveScores, rebuildsImages, type NetworkPair } from './layers.ts';
+import {
+  discriminatorInput,
+  generatorInput,
+  givesClassesLast,
+  hasAuxiliaryClassifier,
+  mayGiveScores,
+  rebuildsImages,
+  type NetworkPair,
+} from './layers.ts';
 import { product, type Shape } from './shape.ts';
 
 export { LayerError } from './layer-error.ts';
@@ -116,13 +124,13 @@ export const outputRow = (
  */
 export function summarizePair(pair: NetworkPair): { generator: NetworkSummary; discriminator: NetworkSummary } {
   const image = [pair.image.height, pair.image.width, pair.image.channels];
-  const generator = summarize(pair.generator, [pair.latentSize]);
+  const generator = summarize(pair.generator, generatorInput(pair));
   if (generator.outputShape.join() !== image.join())
     throw new LayerError(
       generator.layers.length - 1,
       `The generator makes ${generator.outputShape.join('×')}, but the images are ${image.join('×')}.`,
     );
-  const discriminator = summarize(pair.discriminator, image, 'score');
+  const discriminator = summarize(pair.discriminator, discriminatorInput(pair), 'score');
   const labels = [...generator.layers, ...discriminator.layers].flatMap(({ layer }) =>
     'classes' in layer ? [layer] : [],
   );

@@ -20,6 +20,7 @@ import { cgan } from './cgan.ts';
 import { acgan } from './acgan.ts';
 import { fastgan } from './fastgan.ts';
 import { stylegan2 } from './stylegan2.ts';
+import { pix2pix } from './pix2pix.ts';
 import type { Preset } from './preset.ts';
 
 export { networksOf, type NetworkImages } from './networks-of.ts';
@@ -50,6 +51,7 @@ export const PRESETS: readonly Preset[] = [
   cgan,
   acgan,
   fastgan,
+  pix2pix,
 ];
 
 export const PRESET_IDS = PRESETS.map((preset) => preset.id);

@@ -2,6 +2,7 @@ import type { RunConfig } from '../config/schema.ts';
 import { nodesOf } from '../network/graph.ts';
 import type { ImageShape, NetworkPair } from '../network/layers.ts';
 import { isDropout, scaleWidth, withDropout, withSpectralNorm, withUpsampling } from '../network/transforms.ts';
+import { halfOf, isPaired, pairShape } from '../pairs.ts';
 import { NetworkFitError, type Preset } from './preset.ts';
 import { knownLabels, needsLabels } from './recipe.ts';
 
@@ -30,15 +31,28 @@ export function requireImages({ title, recipe }: Preset, { classes, pairs = fals
     );
 }
 
+/** The shape of the images that G makes: of pairs, that of the target. */
+export const imageMade = ({ recipe }: Pick<Preset, 'recipe'>, { image }: Pick<NetworkImages, 'image'>): ImageShape =>
+  isPaired(recipe) ? halfOf(image) : image;
+
+/** What networks of a recipe are made for that shall make images of such a shape. */
+export const imagesFor = ({ recipe }: Pick<Preset, 'recipe'>, image: ImageShape, classes: number): NetworkImages =>
+  isPaired(recipe) ? { image: pairShape(image), classes, pairs: true } : { image, classes };
+
 /**
  * The two networks of a run: the recipe's, with the configuration's changes.
  * @throws {NetworkFitError} for images or labels the recipe cannot take
  */
 export function networksOf(preset: Preset, config: RunConfig, images: NetworkImages): NetworkPair {
   requireImages(preset, images);
-  const { image, classes } = images;
+  const { classes } = images;
   const width = config['network.width'];
-  const pair = preset.networks(image, config['latent.size'], knownLabels(preset.recipe, classes), width);
+  const pair = preset.networks(
+    imageMade(preset, images),
+    config['latent.size'],
+    knownLabels(preset.recipe, classes),
+    width,
+  );
   const widened = <Network extends NetworkPair['generator']>(network: Network): Network =>
     preset.scales ? network : scaleWidth(network, width);
   const dropped = (

@@ -2,8 +2,10 @@ import type { z } from 'zod';
 import type { RunConfig } from '../config/schema.ts';
 import { checkNetworks, firstProblem } from '../network/check-networks.ts';
 import { layerName, nodesOf, outputNode, withNodes } from '../network/graph.ts';
+import { kindOf } from '../network/kinds/index.ts';
 import { networkPairSchema, type ImageShape, type Layer, type NetworkPair } from '../network/layers.ts';
-import { networksOf, requireImages, type NetworkImages } from './networks-of.ts';
+import { imageMade, networksOf, requireImages, type NetworkImages } from './networks-of.ts';
+import { isPaired } from '../pairs.ts';
 import { NetworkFitError, type Preset } from './preset.ts';
 import { knownLabels } from './recipe.ts';
 
@@ -43,14 +45,13 @@ function withClasses(network: AnyNetwork, before: number | undefined, classes: n
 }
 
 /** Own networks with what the run decides: latents, images, labels. Nothing is checked. */
-export function ownPair(
-  own: OwnNetworks,
-  { recipe }: Preset,
-  latentSize: number,
-  { image, classes }: NetworkImages,
-): NetworkPair {
+export function ownPair(own: OwnNetworks, preset: Preset, latentSize: number, images: NetworkImages): NetworkPair {
   const { generator, discriminator } = own;
-  if (knownLabels(recipe, classes) < 1) return { latentSize, image, generator, discriminator };
+  const { recipe } = preset;
+  const { classes } = images;
+  const image = imageMade(preset, images);
+  const paired = isPaired(recipe) && { pairs: true as const };
+  if (knownLabels(recipe, classes) < 1) return { latentSize, image, ...paired, generator, discriminator };
   const before = nodesOf(generator).find((layer) => 'classes' in layer)?.classes;
   return {
     latentSize,
@@ -66,12 +67,22 @@ export function ownPair(
  * @throws {NetworkFitError} where they do not fit the images or themselves, in words that name the layer
  */
 export function networksFor({ preset, own }: ChosenRecipe, config: RunConfig, images: NetworkImages): NetworkPair {
-  if (own === null) return networksOf(preset, config, images);
+  if (own === null) return requireBatch(networksOf(preset, config, images), config);
   requireImages(preset, images);
   const pair = ownPair(own, preset, config['latent.size'], images);
   const problem = firstProblem(checkNetworks(pair, preset.recipe.labels));
   if (problem !== null) throw new NetworkFitError(problem);
-  return pair;
+  return requireBatch(pair, config);
+}
+
+/** @throws {NetworkFitError} where a batch is a single image, and a layer goes by what images differ in */
+function requireBatch(pair: NetworkPair, { batch }: Pick<RunConfig, 'batch'>): NetworkPair {
+  if (batch > 1) return pair;
+  const mixing = [...nodesOf(pair.generator), ...nodesOf(pair.discriminator)].find((layer) => kindOf(layer).mixesBatch);
+  if (!mixing) return pair;
+  throw new NetworkFitError(
+    `${kindOf(mixing).words.title} goes by what the images of a batch differ in: set the batch (batch) to 2 or more.`,
+  );
 }
 
 /** "28 × 28 grey". */

@@ -8,6 +8,7 @@ export const PRESET_FAMILIES = {
   beyond: 'Modern losses',
   labels: 'With labels',
   few: 'Few pictures',
+  images: 'Image to image',
 } as const;
 export type PresetFamily = keyof typeof PRESET_FAMILIES;
 

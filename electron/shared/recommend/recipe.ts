@@ -32,6 +32,11 @@ export const imagesOf = (known: Pick<Known, 'image' | 'labels' | 'pairs'>): Netw
 /** Recipes in the order in which they are recommended, of those that Forger has. */
 const RULES: readonly { preset: string; when: (known: Known) => boolean; why: string }[] = [
   {
+    preset: 'pix2pix',
+    when: isPaired,
+    why: 'Each image is an input beside its target: G learns to make the one of the other (Isola et al. 2017).',
+  },
+  {
     preset: 'fastgan',
     when: (known) => known.image.channels === 3 && sideOf(known) >= LARGE && known.count <= FEW_TO_TRAIN_ON,
     why: 'Made for few colour pictures: D must rebuild what it sees, which it cannot do by heart (Liu et al. 2021).',

@@ -15,6 +15,8 @@ export interface DrawnLayer {
 export interface DrawnPair {
   generator: DrawnLayer[];
   discriminator: DrawnLayer[];
+  /** G begins with a picture, not with latents. */
+  given: boolean;
   pictureX: number;
   endX: number;
   width: number;
@@ -24,8 +26,9 @@ const PLANE = 2;
 const PLANE_GAP = 1;
 const BAR = 5;
 const GAP = 3;
-const START = 11;
 export const PICTURE_SIDE = 18;
+/** Where the first layer begins: behind a dot that stands for latents, or a picture. */
+const [START, START_GIVEN] = [11, PICTURE_SIDE + 6];
 const END = 8;
 /** A dense layer of this width is drawn tall where no other is wider. */
 const WIDE_DENSE = 256;
@@ -97,15 +100,16 @@ export function drawPair(pair: NetworkPair, tallest: number): DrawnPair {
     const last = layers.at(-1);
     return last ? last.x + last.width + GAP : start;
   };
-  const generator = draw(sides.generator, START, (index) => 0.45 + (0.55 * (index + 1)) / sides.generator.length);
-  const pictureX = endOf(generator, START) + 3;
+  const start = pair.pairs ? START_GIVEN : START;
+  const generator = draw(sides.generator, start, (index) => 0.45 + (0.55 * (index + 1)) / sides.generator.length);
+  const pictureX = endOf(generator, start) + 3;
   const discriminator = draw(
     sides.discriminator,
     pictureX + PICTURE_SIDE + 6,
     (index) => 1 - (0.5 * index) / sides.discriminator.length,
   );
   const endX = endOf(discriminator, pictureX + PICTURE_SIDE + 6) + 1;
-  return { generator, discriminator, pictureX, endX, width: endX + END };
+  return { generator, discriminator, given: pair.pairs === true, pictureX, endX, width: endX + END };
 }
 
 /** The left edges of a drawn layer's planes. */

@@ -1,6 +1,6 @@
 import { sectionsOf } from '@shared/network/blocks.ts';
 import { kindOf } from '@shared/network/kinds/index.ts';
-import type { Layer, NetworkPair } from '@shared/network/layers.ts';
+import { discriminatorInput, generatorInput, type Layer, type NetworkPair } from '@shared/network/layers.ts';
 import { product } from '@shared/network/shape.ts';
 import { summarizePair, type LayerSummary, type NetworkSummary } from '@shared/network/summary.ts';
 import type { Player } from '../components/player.ts';
@@ -70,21 +70,27 @@ function rowsOf(summary: NetworkSummary, input: LayerRow): LayerRow[] {
   ];
 }
 
+/** What goes into a network, in a word or two. */
+export const inputWords = (player: NetworkView['player'], { pairs }: Pick<NetworkPair, 'pairs'>): string => {
+  if (player === 'generator') return pairs ? 'input' : 'latent z';
+  return pairs ? 'input + target' : 'image';
+};
+
 /** Both networks as the panel shows them. @throws {LayerError} where layers do not fit. */
 export function viewNetworks(pair: NetworkPair): NetworkView[] {
   const { generator, discriminator } = summarizePair(pair);
-  const { height, width, channels } = pair.image;
-  const image = [height, width, channels];
+  const seen = discriminatorInput(pair);
+  const given = generatorInput(pair);
   return [
     {
       player: 'generator',
       title: 'Generator',
       summary: generator,
       rows: rowsOf(generator, {
-        label: 'latent z',
-        size: pair.latentSize,
-        out: number.format(pair.latentSize),
-        detail: `${pair.latentSize} random numbers`,
+        label: inputWords('generator', pair),
+        size: product(given),
+        out: shortShape(given),
+        detail: pair.pairs ? `${shapeText(given)} values of one input` : `${pair.latentSize} random numbers`,
       }),
     },
     {
@@ -92,10 +98,10 @@ export function viewNetworks(pair: NetworkPair): NetworkView[] {
       title: 'Discriminator',
       summary: discriminator,
       rows: rowsOf(discriminator, {
-        label: 'image',
-        size: product(image),
-        out: shortShape(image),
-        detail: `${shapeText(image)} values of one image`,
+        label: inputWords('discriminator', pair),
+        size: product(seen),
+        out: shortShape(seen),
+        detail: `${shapeText(seen)} values of ${pair.pairs ? 'an input and its target' : 'one image'}`,
       }),
     },
   ];

@@ -1,6 +1,8 @@
 import { resolveFrom } from '@shared/config/resolve.ts';
-import type { NetworkPair } from '@shared/network/layers.ts';
+import type { ImageShape, NetworkPair } from '@shared/network/layers.ts';
 import { NetworkFitError, PRESET_FAMILIES, PRESETS, type NetworkImages, type Preset } from '@shared/presets/index.ts';
+import { isPaired } from '@shared/pairs.ts';
+import { imageMade } from '@shared/presets/networks-of.ts';
 import { imageWords, networksFor, type ChosenRecipe } from '@shared/presets/own-networks.ts';
 import { recipeOf, type UserPreset } from '@shared/presets/user-preset.ts';
 
@@ -33,12 +35,15 @@ function fitted(recipe: ChosenRecipe, images: NetworkImages): Pick<RecipeEntry, 
   }
 }
 
-const sameImage = (user: UserPreset, { image }: NetworkImages): boolean => imageWords(user.image) === imageWords(image);
+const sameImage = (user: UserPreset, image: ImageShape): boolean => imageWords(user.image) === imageWords(image);
 
 function entryOf(user: UserPreset, images: NetworkImages): RecipeEntry {
   const recipe = recipeOf(user);
   const fit = fitted(recipe, images);
-  const elsewhere = fit.misfit !== null && !sameImage(user, images);
+  const image = imageMade(recipe.preset, images);
+  // Pairs for a recipe of single images, or the other way round, are the first thing to say.
+  const kind = isPaired(recipe.preset.recipe) === (images.pairs ?? false);
+  const elsewhere = fit.misfit !== null && kind && !sameImage(user, image);
   return {
     id: user.id,
     title: user.name,
@@ -48,7 +53,7 @@ function entryOf(user: UserPreset, images: NetworkImages): RecipeEntry {
     user,
     pair: fit.pair,
     misfit: elsewhere
-      ? `It is made for ${imageWords(user.image)}; these images are ${imageWords(images.image)}. Choose others, or edit its networks.`
+      ? `It is made for ${imageWords(user.image)}; these images are ${imageWords(image)}. Choose others, or edit its networks.`
       : fit.misfit,
   };
 }

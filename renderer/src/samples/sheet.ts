@@ -1,4 +1,5 @@
 import { displayText } from '@shared/display.ts';
+import { isPaired, sampleShape } from '@shared/pairs.ts';
 import { gridLayout, type GridLayout, type RunRecord } from '@shared/run.ts';
 import { plural } from '../lib/format.ts';
 
@@ -6,16 +7,21 @@ import { plural } from '../lib/format.ts';
 export interface Sheet extends GridLayout {
   /** Names of the labels, one a row; null where G is not asked for any. */
   labels: readonly string[] | null;
+  /** Each shows an input, what G makes of it, and the target, and no latent. */
+  paired: boolean;
 }
+
+/** What stands side by side in a sample of pairs. */
+export const PAIRED_WORDS = 'input | output | target';
 
 export function sheetOf({ config, dataset, networks }: RunRecord): Sheet {
   const { classes } = networks;
-  const layout = gridLayout(config['samples.count'], dataset.image, classes);
-  if (classes === undefined) return { ...layout, labels: null };
+  const layout = gridLayout(config['samples.count'], sampleShape(networks), classes);
+  if (classes === undefined) return { ...layout, labels: null, paired: isPaired(networks) };
   const labels = Array.from({ length: classes }, (_, label) =>
     displayText(dataset.labels?.[label] ?? `Label ${label}`),
   );
-  return { ...layout, labels };
+  return { ...layout, labels, paired: false };
 }
 
 /** The label asked for at a place of the grid; null without labels. */
@@ -34,8 +40,9 @@ export const sampleName = (sheet: Sheet, index: number): string => {
   return label === null ? `Sample ${index + 1}` : `${label}, latent ${latentOf(sheet, index) + 1}`;
 };
 
-/** "64 fixed latents", "8 fixed latents, 10 labels". */
+/** "64 fixed latents", "8 fixed latents, 10 labels", "16 fixed inputs: input | output | target". */
 export const gridWords = (sheet: Sheet): string => {
+  if (sheet.paired) return `${plural(sheet.count, 'fixed input')}: ${PAIRED_WORDS}`;
   const latents = plural(latentsOf(sheet), 'fixed latent');
   return sheet.labels ? `${latents}, ${plural(sheet.labels.length, 'label')}` : latents;
 };

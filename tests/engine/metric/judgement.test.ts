@@ -9,6 +9,7 @@ const RULES: JudgementRules = {
   loss: 'cross-entropy',
   classWeight: 1,
   reconstructionWeight: 1,
+  targetWeight: 1,
   lecamWeight: 0,
   penaltyEvery: 1,
 };

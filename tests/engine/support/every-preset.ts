@@ -2,6 +2,7 @@ import { resolveConfig } from '@shared/config/resolve.ts';
 import type { RunSettings } from '@shared/config/schema.ts';
 import type { ImageShape, NetworkPair } from '@shared/network/layers.ts';
 import { networksOf, type Preset } from '@shared/presets/index.ts';
+import { imagesFor } from '@shared/presets/networks-of.ts';
 import { loadSavedModel } from '../../../electron/engine/device/saved-model.ts';
 import type { Images } from '../../../electron/engine/training/batches.ts';
 import { seededFeed } from '../../../electron/engine/training/feed.ts';
@@ -26,12 +27,12 @@ const WIDTHS: Record<string, number> = {
 /** Those with so many layers that laying down a graph of them, or making a GPU's programs for them, takes longer than their steps. */
 export const MANY_LAYERS: readonly string[] = ['fastgan', 'r3gan', 'sngan-resnet', 'sagan', 'stylegan2'];
 
-function pictures(side: number, count = 20): Images {
-  const image: ImageShape = { height: side, width: side, channels: 1 };
+function pictures(image: ImageShape, count = 20): Images {
+  const { height, width } = image;
   const labels = Uint16Array.from({ length: count }, (_, index) => index % CLASSES);
-  const pixels = Uint8Array.from({ length: count * side * side }, (_, place) => {
-    const index = Math.floor(place / (side * side));
-    const [row, column] = [Math.floor(place / side) % side, place % side];
+  const pixels = Uint8Array.from({ length: count * height * width }, (_, place) => {
+    const index = Math.floor(place / (height * width));
+    const [row, column] = [Math.floor(place / width) % height, place % width];
     return (row + 2 * column + 40 * (index % CLASSES) + ((index * 31 + place * 7) % 60)) % 256;
   });
   return { pixels, count, image, labels };
@@ -43,7 +44,9 @@ export function trainerOf(
   settings: Partial<RunSettings> = {},
   change: (networks: NetworkPair) => NetworkPair = (networks) => networks,
 ): Trainer {
-  const images = pictures(SIDES[preset.id] ?? 16);
+  const side = SIDES[preset.id] ?? 16;
+  const given = imagesFor(preset, { height: side, width: side, channels: 1 }, CLASSES);
+  const images = pictures(given.image);
   const config = resolveConfig({
     preset: preset.id,
     dataset: 'pictures',
@@ -54,7 +57,7 @@ export function trainerOf(
     'network.width': WIDTHS[preset.id] ?? 0.0625,
     ...settings,
   });
-  const networks = change(networksOf(preset, config, { image: images.image, classes: CLASSES }));
+  const networks = change(networksOf(preset, config, given));
   const options = { networks, recipe: preset.recipe, config };
   return new Trainer(options, seededFeed(images, options), loadSavedModel);
 }

@@ -11,7 +11,7 @@ import { Network } from '../../../electron/engine/network/network.ts';
 import { javascriptDraws } from '../../../electron/engine/random/step-draws.ts';
 import {
   measureStatistics,
-  statisticsLatents,
+  statisticsRows,
   STATISTICS_IMAGES,
 } from '../../../electron/engine/training/batch-statistics.ts';
 import { seededFeed } from '../../../electron/engine/training/feed.ts';
@@ -87,7 +87,7 @@ describe.each(['cpu', 'js'] as const)('statistics measured on the device %s', (d
   beforeAll(async () => void (await openDevice(device)));
 
   it('are those of all images as one batch, however many are made at once', async () => {
-    const rows = statisticsLatents(optionsWith({ seed: 3 }));
+    const rows = statisticsRows(optionsWith({ seed: 3 }));
     expect(rows.latents).toHaveLength(STATISTICS_IMAGES * NETWORKS.latentSize);
     expect([...new Set(rows.labels)].sort()).toEqual([0, 1, 2]);
     // In training mode each layer goes by its batch's own moments, and with momentum 0 it remembers them alone.
@@ -113,8 +113,12 @@ describe.each(['cpu', 'js'] as const)('statistics measured on the device %s', (d
     // In plain JavaScript it takes long.
     ...(device === 'cpu' ? [['a graph with branches', BRANCHES.generator, BRANCHES.latentSize] as const] : []),
   ] as const)('are the same to the last bit, however much is held on the way: %s', async (_, data, latentSize) => {
-    const { latents, labels } = statisticsLatents(optionsWith({ seed: 3, 'latent.size': latentSize }));
-    const rows = { latents: latents.subarray(0, 12 * latentSize), labels: labels!.subarray(0, 12), latentSize };
+    const { latents, labels } = statisticsRows(optionsWith({ seed: 3, 'latent.size': latentSize }));
+    const rows = {
+      latents: latents.subarray(0, 12 * latentSize),
+      labels: labels!.subarray(0, 12),
+      shape: [latentSize],
+    };
     const before = tf.memory().numTensors;
     const found: number[][][] = [];
     // All, what some of the pieces take, and nothing.
@@ -131,7 +135,7 @@ describe.each(['cpu', 'js'] as const)('statistics measured on the device %s', (d
   });
 
   it('do not follow from what was remembered before', async () => {
-    const rows = statisticsLatents(optionsWith({ seed: 4 }));
+    const rows = statisticsRows(optionsWith({ seed: 4 }));
     const [fresh, used] = [makeNetwork(4), makeNetwork(4)];
     for (const { mean, variance } of used.statistics) {
       mean.load(new Float32Array(mean.shape[0] ?? 0).fill(7));
@@ -173,7 +177,7 @@ describe.each(['eager', 'graph'] as const)('an average of G, its batch norm meas
     for (const variable of average.variables)
       variable.load(own.find(({ name }) => name === variable.name)?.data ?? new Float32Array());
     const kept = valuesOf(average);
-    await measureStatistics(average, statisticsLatents(measured.duel.options), 8);
+    await measureStatistics(average, statisticsRows(measured.duel.options), 8);
     expect(valuesOf(average)).toEqual(kept);
     for (const one of [average, measured, copied]) one.dispose();
   });

@@ -17,6 +17,7 @@ const DESCENT: Partial<RunSettings> = {
   'optimizer.discriminator.kind': 'sgd',
   'optimizer.generator.learningRate': RATE,
   'optimizer.discriminator.learningRate': RATE,
+  'loss.targetWeight': 1,
   // No short batch at the end of an epoch: XLA would compile that anew.
   batch: 10,
 };

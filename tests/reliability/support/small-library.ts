@@ -2,6 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { RunConfigInput } from '@shared/config/schema.ts';
 import type { RunRecord, RunStatus } from '@shared/run.ts';
+import { isPaired, pairShape } from '@shared/pairs.ts';
+import { findPreset } from '@shared/presets/index.ts';
+import { buildDataset } from '../../../electron/data/library/build.ts';
+import { besideEachOther } from '@shared/pictures-beside.ts';
 import { importIdx } from '../../../electron/data/index.ts';
 import { prepareRun, RunControl, trainRun, type RunEvent } from '../../../electron/engine/host/index.ts';
 import { Library } from '../../../electron/store/index.ts';
@@ -44,16 +48,19 @@ export async function smallLibrary(folder: string): Promise<SmallLibrary> {
     signal: new AbortController().signal,
     onProgress: () => undefined,
   });
+  let paired: Promise<string> | null = null;
+  /** The same pictures in pairs, made when a recipe asks for them. */
+  const pairs = (): Promise<string> => (paired ??= makePairs(library.dir, pixels));
   return {
     library,
     dataset: record.id,
-    prepare: (preset, settings = {}) =>
+    prepare: async (preset, settings = {}) =>
       prepareRun({
         library,
         bundledDir: BUNDLED,
         input: {
           preset,
-          dataset: record.id,
+          dataset: learnsFromPairs(preset) ? await pairs() : record.id,
           device: 'cpu',
           'network.width': 0.03125,
           batch: 8,
@@ -62,6 +69,26 @@ export async function smallLibrary(folder: string): Promise<SmallLibrary> {
         },
       }),
   };
+}
+
+const learnsFromPairs = (preset: string): boolean => {
+  const recipe = findPreset(preset)?.recipe;
+  return recipe !== undefined && isPaired(recipe);
+};
+
+/** Each picture beside the next. */
+async function makePairs(libraryDir: string, pixels: Uint8Array): Promise<string> {
+  const image = { height: SIDE, width: SIDE, channels: 1 } as const;
+  const size = SIDE * SIDE;
+  const { record } = await buildDataset(libraryDir, pairShape(image), async (writer) => {
+    const next = Uint8Array.from(pixels, (_, at) => pixels[(at + size) % pixels.length] ?? 0);
+    await writer.append(besideEachOther([pixels, next], image));
+    return {
+      ...{ name: 'Small pairs', source: 'made up', licence: 'none needed', labels: null, numbers: null, pairs: true },
+      report: { imported: IMAGES, refused: [], labels: [], seconds: 0 },
+    };
+  });
+  return record.id;
 }
 
 /** Trains a run in this process; `onEvent` may use the control. */

@@ -52,7 +52,7 @@ describe('the settings form', () => {
     expect(shown(form, 'batch')).toMatchObject({
       text: '5000',
       changed: true,
-      error: 'Must be a whole number from 2 to 4096, not 5000.',
+      error: 'Must be a whole number from 1 to 4096, not 5000.',
     });
     expect(shown(form, 'seed').error).toBeNull();
     expect(form.valid).toBe(false);
@@ -72,7 +72,7 @@ describe('the settings form', () => {
   });
 
   it('shows ranges where they fit', () => {
-    expect(rangeOf(field('batch'))).toBe('2 to 4,096');
+    expect(rangeOf(field('batch'))).toBe('1 to 4,096');
     expect(rangeOf(field('seed'))).toBe('');
     expect(rangeOf(field('name'))).toBe('');
   });
@@ -82,7 +82,7 @@ describe('stepping a number with the arrow keys', () => {
   it('counts whole numbers by one or ten and stays in range', () => {
     expect(nudge(field('batch'), '128', 1, false)).toBe('129');
     expect(nudge(field('batch'), '128', -1, true)).toBe('118');
-    expect(nudge(field('batch'), '2', -1, false)).toBe('2');
+    expect(nudge(field('batch'), '1', -1, false)).toBe('1');
     expect(nudge(field('batch'), '4096', 1, true)).toBe('4096');
   });
 

@@ -53,5 +53,11 @@ describe('layerRows', () => {
   it('names what no optimiser changes', () => {
     expect(untrainedWords(generator)).toBe('running averages');
     expect(untrainedWords(discriminator)).toBe('singular vectors');
+    const [first] = discriminator.layers;
+    const lasting = { ...first!, layer: { type: 'lastingDropout', rate: 0.5 } as const };
+    expect(untrainedWords({ ...generator, layers: [lasting] })).toBe('what samples drop');
+    expect(untrainedWords({ ...generator, layers: [...generator.layers, ...discriminator.layers, lasting] })).toBe(
+      'running averages, singular vectors and what samples drop',
+    );
   });
 });

@@ -4,7 +4,7 @@ import { networkSchema } from '@shared/network/graph.ts';
 import type { Layer } from '@shared/network/layers.ts';
 import { withDropout, withSpectralNorm, withUpsampling } from '@shared/network/transforms.ts';
 import { findPreset, PRESETS } from '@shared/presets/index.ts';
-import { networksOf } from '@shared/presets/networks-of.ts';
+import { imagesFor, networksOf } from '@shared/presets/networks-of.ts';
 import { usualImage } from '@shared/presets/usual-image.ts';
 
 const NETWORKS = PRESETS.map(({ id }) => [id] as const);
@@ -12,7 +12,8 @@ const NETWORKS = PRESETS.map(({ id }) => [id] as const);
 describe('changes to whole networks', () => {
   it.each(NETWORKS)('leave %s as a network that may be sent and read again', (id) => {
     const config = resolveConfig({ preset: id, dataset: 'x' });
-    const { generator, discriminator } = networksOf(findPreset(id)!, config, { image: usualImage(id), classes: 10 });
+    const preset = findPreset(id)!;
+    const { generator, discriminator } = networksOf(preset, config, imagesFor(preset, usualImage(id), 10));
     for (const network of [generator, discriminator])
       for (const change of [
         withSpectralNorm,

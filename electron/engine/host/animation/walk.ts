@@ -1,5 +1,7 @@
 import type { WalkOptions } from '@shared/animation/options.ts';
+import { ForgerError } from '@shared/contract/errors.ts';
 import { imageRangeOf } from '@shared/network/layers.ts';
+import { isPaired } from '@shared/pairs.ts';
 import { gridLayout } from '@shared/run.ts';
 import { momentLabel, type FrameSource } from '../../../export/index.ts';
 import type { Library } from '../../../store/index.ts';
@@ -20,13 +22,18 @@ export interface HeldFrames extends FrameSource {
  * @throws {ForgerError} not-found, damaged, device-unavailable
  */
 export async function walkFrames(library: Library, runId: string, options: WalkOptions): Promise<HeldFrames> {
+  if (isPaired((await library.readRun(runId)).networks))
+    throw new ForgerError(
+      'invalid-request',
+      'A walk goes from latent to latent, and this generator begins with an image. Make an animation of its epochs.',
+    );
   const { network, record, step, dispose } = await openGenerator(library, runId, options.step, 'cpu');
   const { image, latentSize, classes } = record.networks;
   const { latents, tiles, frames, seed = record.config.seed } = options;
   const walk: LatentWalk = { prior: record.config['latent.prior'], latentSize, tiles, latents, frames };
   const fixed = drawLatents(walk.prior, { seed, purpose: 'sampleLatents', step: 0 }, latents * tiles, latentSize);
   const asked = {
-    latentSize,
+    shape: [latentSize],
     range: imageRangeOf(record.networks),
     // Where G is asked for labels, the tiles go through them.
     ...(classes && { labels: Int32Array.from({ length: tiles }, (_, tile) => tile % classes) }),

@@ -4,6 +4,7 @@ import type { ImageShape } from '@shared/network/layers.ts';
 import { stepDraws } from '../../random/step-draws.ts';
 import { scaled, toPixels } from '../../training/batches.ts';
 import { drawsOf } from '../../training/device-draws.ts';
+import { joinedPairs, partsOf } from '../../training/joined-pairs.ts';
 import { shownOf } from '../../training/mirror.ts';
 import { observe } from '../../training/objective/verdict.ts';
 
@@ -16,7 +17,7 @@ import { observe } from '../../training/objective/verdict.ts';
 export async function seeBatch(
   pixels: Uint8Array,
   { height, width, channels }: ImageShape,
-  { settings, range, draw }: Seeing,
+  { settings, range, draw, pairs }: Seeing,
 ): Promise<Uint8Array> {
   const seen = tf.tidy(() => {
     const draws = stepDraws(drawsOf(settings.seed)(draw));
@@ -24,15 +25,18 @@ export async function seeBatch(
       ...([pixels.length / (height * width * channels), height, width] as const),
       channels,
     ]);
-    const images = shownOf(scaled(given, range), settings, draws);
+    const scaledAll = scaled(given, range);
+    const images = shownOf(pairs ? joinedPairs(scaledAll) : scaledAll, settings, draws);
     const adapts = settings['ada.kind'] !== 'off';
     const p = adapts ? tf.scalar(settings['ada.probability']) : null;
     const noise = settings['noise.start'] > 0 ? tf.scalar(settings['noise.start']) : null;
-    return observe(
+    const observed = observe(
       { config: settings },
       { draws, noise, ...(p && { augmentation: { p, changes: settings['ada.changes'], range } }) },
       { images, labels: null },
     ).images;
+    const parts = pairs && partsOf(observed);
+    return parts ? tf.concat([parts.input, parts.target], 2) : observed;
   });
   try {
     return toPixels((await seen.data()) as Float32Array, range);

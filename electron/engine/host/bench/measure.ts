@@ -1,3 +1,4 @@
+import { isPaired, pairShape } from '@shared/pairs.ts';
 import { openDevice } from '../../device/index.ts';
 import { graphLoader } from '../../device/saved-model.ts';
 import { seededFeed } from '../../training/feed.ts';
@@ -12,7 +13,7 @@ export async function measure(subject: Subject): Promise<Measured> {
   const options = duelOf(subject);
   const { config, networks } = options;
   const device = await openDevice(config.device);
-  const images = madeUpImages(networks.image, config.batch);
+  const images = madeUpImages(isPaired(networks) ? pairShape(networks.image) : networks.image, config.batch);
   const started = performance.now();
   const trainer = new Trainer(options, seededFeed(images, options), graphLoader(config));
   trainer.trainSteps(1);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { resolveConfig } from '@shared/config/resolve.ts';
 import { runConfigInputSchema } from '@shared/config/schema.ts';
 import { imageShapeSchema, type ImageShape } from '@shared/network/layers.ts';
+import { imagesFor } from '@shared/presets/networks-of.ts';
 import { networksFor, ownNetworksSchema } from '@shared/presets/own-networks.ts';
 import type { Images } from '../../training/batches.ts';
 import type { DuelOptions } from '../../training/duel.ts';
@@ -34,7 +35,7 @@ const BATCHES = 16;
 export function duelOf({ settings, image, own, classes = LABELS }: Subject): DuelOptions {
   const preset = requirePreset(settings.preset);
   const config = resolveConfig(settings);
-  const networks = networksFor({ preset, own: own ?? null }, config, { image, classes });
+  const networks = networksFor({ preset, own: own ?? null }, config, imagesFor(preset, image, classes));
   return { networks, recipe: preset.recipe, config };
 }
 

@@ -1,15 +1,18 @@
-import { imageRangeOf } from '@shared/network/layers.ts';
+import { generatorInput, imageRangeOf } from '@shared/network/layers.ts';
 import type { GeneratorWeights, RunRecord } from '@shared/run.ts';
 import { generatorWeights, type Checkpoint } from '../../../store/index.ts';
 import { Network } from '../../network/network.ts';
 import { drawsOf } from '../../training/device-draws.ts';
 import { drawLatents } from '../../training/latents.ts';
-import { drawImages } from '../../training/samples.ts';
+import { inputRows } from '../../training/pairs.ts';
+import { drawImages, partOfRows, type LatentRows } from '../../training/samples.ts';
 import { loadVariables } from '../../training/state.ts';
 
 export interface FakesOptions {
   checkpoint: Checkpoint;
   weights: GeneratorWeights;
+  /** Of networks that learn from pairs: pixels of `count` of them, whose inputs G is given; else null. */
+  pairs: Uint8Array | null;
   /** Labels that G is asked for, where it knows any, one after another and from the beginning again; at least one. */
   labels: Int32Array;
   count: number;
@@ -23,19 +26,23 @@ export interface FakesOptions {
  */
 export async function drawFakes(
   { networks, config }: Pick<RunRecord, 'networks' | 'config'>,
-  { checkpoint, weights, labels, count, signal }: FakesOptions,
+  { checkpoint, weights, pairs, labels, count, signal }: FakesOptions,
 ): Promise<Uint8Array> {
   const { latentSize, image, classes } = networks;
-  const latents = drawLatents(
-    config['latent.prior'],
-    { seed: config.seed, purpose: 'evaluationLatents', step: 0 },
-    count,
-    latentSize,
-  );
-  const asked = Int32Array.from({ length: count }, (_, at) => labels[at % labels.length] ?? 0);
+  const key = { seed: config.seed, purpose: 'evaluationLatents', step: 0 } as const;
+  const rows: LatentRows = pairs
+    ? inputRows(networks, pairs)
+    : {
+        latents: drawLatents(config['latent.prior'], key, count, latentSize),
+        shape: [latentSize],
+        range: imageRangeOf(networks),
+        ...(classes !== undefined && {
+          labels: Int32Array.from({ length: count }, (_, at) => labels[at % labels.length] ?? 0),
+        }),
+      };
   const size = image.height * image.width * image.channels;
   const pixels = new Uint8Array(count * size);
-  const network = new Network(networks.generator, [latentSize], {
+  const network = new Network(networks.generator, generatorInput(networks), {
     initializer: config['network.initializer'],
     draws: drawsOf(config.seed),
     purpose: 'generatorWeights',
@@ -44,13 +51,7 @@ export async function drawFakes(
     loadVariables(network.variables, generatorWeights(checkpoint, weights));
     for (let from = 0; from < count; from += config.batch) {
       signal.throwIfAborted();
-      const some = await drawImages(network, {
-        latents: latents.subarray(from * latentSize, (from + config.batch) * latentSize),
-        latentSize,
-        range: imageRangeOf(networks),
-        ...(classes !== undefined && { labels: asked.subarray(from, from + config.batch) }),
-      });
-      pixels.set(some, from * size);
+      pixels.set(await drawImages(network, partOfRows(rows, from, config.batch)), from * size);
     }
     return pixels;
   } finally {

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { MOST_IMAGES, type CheckpointEvaluation } from '@shared/checkpoint-evaluation.ts';
 import type { MeasuredId } from '@shared/measured.ts';
+import { isPaired } from '@shared/pairs.ts';
 import type { RunRecord } from '@shared/run.ts';
 import type { Checkpoint, Library } from '../../../store/index.ts';
 import { measure, prepare, type Prepared } from '../../evaluation/measure.ts';
@@ -9,11 +11,15 @@ import { FEATURES, type Vision } from '../../vision/index.ts';
 import { featuresOfDataset, type DatasetFeatures } from '../vision/dataset-features.ts';
 import { openVision } from '../vision/open.ts';
 import { trainedImages } from '../vision/trained-images.ts';
+import { realsOf } from '../../training/pairs.ts';
 import { knownByHeart } from './by-heart.ts';
 import { drawFakes } from './fakes.ts';
 
 /** Real images are those of the data set, not of the run: its runs can be compared. */
 const SEED = 0;
+
+/** What features of the targets of pairs are kept by: those of the pairs are kept by their own hash. */
+const targetsHash = (hash: string): string => createHash('sha256').update(`targets of ${hash}`).digest('hex');
 
 /** A run as far as its generators are measured by it. */
 export interface Metered {
@@ -37,15 +43,15 @@ export class Meter {
   readonly #vision: Vision;
   readonly #prepared: Prepared;
   readonly #images: Images;
-  /** Labels that G is asked for, where it knows any: those of the real images. */
-  readonly #labels: Int32Array;
+  /** The real images, whose labels G is asked for where it knows any; of pairs, their inputs. */
+  readonly #indices: Uint32Array;
 
-  private constructor({ record, images }: Metered, vision: Vision, prepared: Prepared, labels: Int32Array) {
+  private constructor({ record, images }: Metered, vision: Vision, prepared: Prepared, indices: Uint32Array) {
     this.#record = record;
     this.#images = images;
     this.#vision = vision;
     this.#prepared = prepared;
-    this.#labels = labels;
+    this.#indices = indices;
   }
 
   /**
@@ -53,14 +59,17 @@ export class Meter {
    * @throws {ForgerError} where there is no network that sees, …; what the signal was aborted with
    */
   static async open({ library, record, images }: MeterArguments, signal: AbortSignal): Promise<Meter> {
-    const known = await featuresOfDataset(library.dir, { hash: record.dataset.hash, images }, { signal });
+    const hash = isPaired(record.networks) ? targetsHash(record.dataset.hash) : record.dataset.hash;
+    const reals = realsOf(images, record.networks);
+    const known = await featuresOfDataset(library.dir, { hash, images: reals }, { signal });
     return Meter.knowing(known, { record, images });
   }
 
   /** @throws {ForgerError} where there is no network that sees, … */
   static async knowing(known: DatasetFeatures, { record, images }: Metered): Promise<Meter> {
     const vision = await openVision();
-    const { image, labels } = images;
+    const reals = realsOf(images, record.networks);
+    const { image, labels } = reals;
     const places = permutation({ seed: SEED, purpose: 'evaluationImages', step: 0 }, known.indices.length);
     const chosen = places.slice(0, MOST_IMAGES);
     const indices = chosen.map((place) => known.indices[place] ?? 0);
@@ -70,11 +79,11 @@ export class Meter {
     const labelled = Uint16Array.from(indices, (index) => labels?.[index] ?? 0);
     const classes = labels && record.dataset.labels ? { count: record.dataset.labels.length, labels: labelled } : null;
     const prepared = prepare({
-      real: { count: indices.length, image, pixels: pixelsOf(images, indices), features },
-      trained: trainedImages(known, images),
+      real: { count: indices.length, image, pixels: pixelsOf(reals, indices), features },
+      trained: trainedImages(known, reals),
       ...(classes && { classes }),
     });
-    return new Meter({ record, images }, vision, prepared, Int32Array.from(labelled));
+    return new Meter({ record, images }, vision, prepared, indices);
   }
 
   /** @throws what the signal was aborted with */
@@ -112,6 +121,11 @@ export class Meter {
   /** @returns fakes of a checkpoint, [500, height, width, channels], 0 … 255 */
   draw(checkpoint: Checkpoint, signal: AbortSignal): Promise<Uint8Array> {
     const weights = checkpoint.average ? 'average' : 'own';
-    return drawFakes(this.#record, { checkpoint, weights, labels: this.#labels, count: MOST_IMAGES, signal });
+    const images = this.#images;
+    const labels = Int32Array.from(this.#indices, (index) => images.labels?.[index] ?? 0);
+    const { length } = this.#indices;
+    const again = Uint32Array.from({ length: MOST_IMAGES }, (_, at) => this.#indices[at % length] ?? 0);
+    const pairs = isPaired(this.#record.networks) ? pixelsOf(images, again) : null;
+    return drawFakes(this.#record, { checkpoint, weights, pairs, labels, count: MOST_IMAGES, signal });
   }
 }

@@ -2,6 +2,7 @@ import { MOST_IMAGES } from '@shared/checkpoint-evaluation.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { TrainingState } from '@shared/training-state.ts';
 import { pixelsOf, type Images } from '../../training/batches.ts';
+import { realsOf } from '../../training/pairs.ts';
 import { FEATURES } from '../../vision/index.ts';
 import type { DatasetFeatures } from '../vision/dataset-features.ts';
 import { keptImages } from '../vision/kept-images.ts';
@@ -16,7 +17,7 @@ import { Meter, type Metered } from './meter.ts';
  */
 export async function rehearseMeasuring(run: Metered, state: TrainingState): Promise<void> {
   try {
-    const meter = await Meter.knowing(await standIns(run.images), run);
+    const meter = await Meter.knowing(await standIns(realsOf(run.images, run.record.networks)), run);
     await meter.rehearse(state, new AbortController().signal);
   } catch (error) {
     if (!(error instanceof ForgerError) || !['not-found', 'damaged', 'invalid-request'].includes(error.code))

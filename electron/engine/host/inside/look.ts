@@ -1,21 +1,27 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { LOOKED_IMAGES, SAMPLES, type InsideLook, type NetworkLook, type SampleChoice } from '@shared/inside.ts';
 import { ForgerError } from '@shared/contract/errors.ts';
 import type { NetworkName } from '@shared/network/layers-model.ts';
-import { imageRangeOf } from '@shared/network/layers.ts';
+import { discriminatorInput, generatorInput, imageRangeOf, type ImageShape } from '@shared/network/layers.ts';
 import { product } from '@shared/network/shape.ts';
 import { summarizePair } from '@shared/network/summary.ts';
+import { isPaired, pairShape } from '@shared/pairs.ts';
 import type { RunRecord } from '@shared/run.ts';
 import { openToTrain } from '../../../data/index.ts';
+import { heldPairs } from '../../../export/index.ts';
 import type { Library } from '../../../store/index.ts';
 import { activationsOf } from '../../inside/activations.ts';
 import { filtersOf } from '../../inside/filters.ts';
 import { buildDiscriminator, Network } from '../../network/network.ts';
 import { permutation } from '../../random/draws.ts';
-import { Batches, pixelsOf } from '../../training/batches.ts';
+import { pixelsOf, scaledValues } from '../../training/batches.ts';
 import { drawsOf } from '../../training/device-draws.ts';
 import { RESIDENT_BYTES } from '../../training/feed.ts';
+import { joinedPairs } from '../../training/joined-pairs.ts';
 import { drawLatents } from '../../training/latents.ts';
-import { drawImages } from '../../training/samples.ts';
+import { inputRows } from '../../training/pairs.ts';
+import { besideEachOther, partBeside } from '@shared/pictures-beside.ts';
+import { drawImages, type LatentRows } from '../../training/samples.ts';
 import { loadVariables } from '../../training/state.ts';
 import { datasetIdOfRun } from '../dataset-of-run.ts';
 import { imagesOfRun } from '../images-of-run.ts';
@@ -42,50 +48,57 @@ export async function lookInside(args: LookArguments): Promise<InsideLook> {
   const real = await realImages(args, record);
   await openProcessor();
   const { networks, config } = record;
-  const { image, latentSize, classes } = networks;
-  const rows = summarizePair(networks);
+  const { image, classes } = networks;
+  const summaries = summarizePair(networks);
   const range = imageRangeOf(networks);
   const source = { initializer: config['network.initializer'], draws: drawsOf(config.seed) };
-  const shape = [image.height, image.width, image.channels];
-  const generator = new Network(networks.generator, [latentSize], { ...source, purpose: 'generatorWeights' });
-  const discriminator = buildDiscriminator(networks.discriminator, shape, {
+  const paired = isPaired(networks);
+  const generator = new Network(networks.generator, generatorInput(networks), {
+    ...source,
+    purpose: 'generatorWeights',
+  });
+  const discriminator = buildDiscriminator(networks.discriminator, discriminatorInput(networks), {
     ...source,
     purpose: 'discriminatorWeights',
   });
   try {
     loadVariables(generator.variables, checkpoint.generator);
     loadVariables(discriminator.variables, checkpoint.discriminator);
-    const key = { seed: config.seed, purpose: 'sampleLatents', step: 0 } as const;
-    const latents = drawLatents(config['latent.prior'], key, LOOKED_IMAGES, latentSize);
     const asked = classes === undefined ? null : Int32Array.from({ length: LOOKED_IMAGES }, (_, at) => at % classes);
-    const fakes = await drawImages(generator, { latents, latentSize, range, ...(asked && { labels: asked }) });
-    const size = product(shape);
-    const seen = shownTo(fakes, asked, real, size);
-    const scaled = new Batches(
-      { pixels: seen.pixels, count: LOOKED_IMAGES, image, labels: null },
-      'epoch',
-      1,
-      0,
-      range,
-    );
+    const pairs = paired ? repeated(await heldPairs(library, record), product(discriminatorInput(networks))) : null;
+    const rows = givenTo(record, pairs, asked);
+    const fakes = await drawImages(generator, rows);
+    const size = product(discriminatorInput(networks));
+    // Of pairs, D sees each input with what G made of it.
+    const shown = pairs ? besideEachOther([partBeside(pairs, image, 0, 2), fakes], image) : fakes;
+    const seen = shownTo(shown, asked, real, size);
+    const values = scaledValues(seen.pixels, range);
     const looked = async (
       player: NetworkName,
       network: Network,
       inputs: Float32Array,
-      { pixels, labels }: { pixels: Uint8Array; labels: Int32Array | null },
+      { pixels, labels, shape }: { pixels: Uint8Array; labels: Int32Array | null; shape: ImageShape },
     ): Promise<NetworkLook> => ({
       images: LOOKED_IMAGES,
       activations: await activationsOf({
-        ...{ network, inputs, signal, images: LOOKED_IMAGES, sample: samples[player], rows: rows[player].layers },
+        ...{ network, inputs, signal, images: LOOKED_IMAGES, sample: samples[player], rows: summaries[player].layers },
         labels: classes === undefined ? null : labels,
       }),
-      samples: { ...image, count: SAMPLES, of: LOOKED_IMAGES, pixels: pixels.slice(0, SAMPLES * size) },
+      samples: {
+        ...shape,
+        count: SAMPLES,
+        of: LOOKED_IMAGES,
+        pixels: pixels.slice(0, SAMPLES * shape.height * shape.width * shape.channels),
+      },
       filters: filtersOf(networks, player, checkpoint[player]),
     });
     return {
       step,
-      generator: await looked('generator', generator, latents, { pixels: fakes, labels: asked }),
-      discriminator: await looked('discriminator', discriminator, scaled.valuesOf(seen.pixels), seen),
+      generator: await looked('generator', generator, rows.latents, { pixels: fakes, labels: asked, shape: image }),
+      discriminator: await looked('discriminator', discriminator, paired ? joinedValues(values, image) : values, {
+        ...seen,
+        shape: paired ? pairShape(image) : image,
+      }),
       real: seen.real,
       notice: 'notice' in real ? real.notice : null,
     };
@@ -94,6 +107,35 @@ export async function lookInside(args: LookArguments): Promise<InsideLook> {
     discriminator.dispose();
   }
 }
+
+/** What G is given: the first latents of the run's fixed samples, or the inputs of pairs. */
+function givenTo({ networks, config }: RunRecord, pairs: Uint8Array | null, asked: Int32Array | null): LatentRows {
+  if (pairs) return inputRows(networks, pairs);
+  const { latentSize } = networks;
+  const key = { seed: config.seed, purpose: 'sampleLatents', step: 0 } as const;
+  return {
+    latents: drawLatents(config['latent.prior'], key, LOOKED_IMAGES, latentSize),
+    shape: [latentSize],
+    range: imageRangeOf(networks),
+    ...(asked && { labels: asked }),
+  };
+}
+
+/** As many as are looked at, from the beginning again where there are fewer. @param size bytes of one */
+function repeated(pixels: Uint8Array, size: number): Uint8Array {
+  const count = pixels.length / size;
+  const some = Array.from({ length: LOOKED_IMAGES }, (_, at) =>
+    pixels.subarray((at % count) * size, ((at % count) + 1) * size),
+  );
+  return Buffer.concat(some);
+}
+
+/** Pairs side by side, joined in the channels as D takes them. */
+const joinedValues = (values: Float32Array, image: ImageShape): Float32Array =>
+  tf.tidy(() => {
+    const { height, width, channels } = pairShape(image);
+    return joinedPairs(tf.tensor(values, [LOOKED_IMAGES, height, width, channels])).dataSync<'float32'>();
+  });
 
 interface RealImages {
   pixels: Uint8Array;

@@ -1,13 +1,15 @@
 import { ForgerError } from '@shared/contract/errors.ts';
+import { isPaired, sampleShape } from '@shared/pairs.ts';
 import { gridLayout, type RunRecord } from '@shared/run.ts';
 import type { SeenSubject } from '@shared/verdict/subject.ts';
 import { MOST_SCORED, type Verdict, type VerdictProgress } from '@shared/verdict/verdict.ts';
 import { openToTrain, type OpenedDataset } from '../../../data/index.ts';
-import { readGrid } from '../../../export/index.ts';
+import { isGridOf, readGrid, tileOf } from '../../../export/index.ts';
 import type { Library } from '../../../store/index.ts';
 import { permutation } from '../../random/draws.ts';
 import { pixelsOf, type Images, type Split } from '../../training/batches.ts';
 import { RESIDENT_BYTES } from '../../training/feed.ts';
+import { besideEachOther, partBeside } from '@shared/pictures-beside.ts';
 import { datasetIdOfRun } from '../dataset-of-run.ts';
 import { drawFakes } from '../evaluate/fakes.ts';
 import { imagesOfRun } from '../images-of-run.ts';
@@ -121,7 +123,11 @@ export class Court {
       const total = chosen.length + MOST_SCORED;
       const told = (from: number) => (count: number) => onProgress({ stage: 'scores', done: from + count, total });
       const real = await judge.scores(company, signal, told(0));
-      const fakes = await drawFakes(record, { checkpoint, weights: 'own', labels, count: MOST_SCORED, signal });
+      const again = Uint32Array.from({ length: MOST_SCORED }, (_, at) => chosen[at % chosen.length] ?? 0);
+      const pairs = isPaired(record.networks) ? pixelsOf(images, again) : null;
+      const made = await drawFakes(record, { checkpoint, weights: 'own', pairs, labels, count: MOST_SCORED, signal });
+      const { image } = record.networks;
+      const fakes = pairs ? besideEachOther([partBeside(pairs, image, 0, 2), made], image) : made;
       const asked = Int32Array.from({ length: MOST_SCORED }, (_, at) => labels[at % labels.length] ?? 0);
       const fake = await judge.scores({ pixels: fakes, labels: asked }, signal, told(chosen.length));
       this.#scored?.judge.dispose();
@@ -189,22 +195,18 @@ async function pictureOf(
       };
     case 'sample': {
       const { networks, config } = record;
-      const layout = gridLayout(config['samples.count'], image, networks.classes);
+      const tile = sampleShape(networks);
+      const layout = gridLayout(config['samples.count'], tile, networks.classes);
       if (subject.index >= layout.count)
         throw new ForgerError('invalid-request', `The grid has ${layout.count} samples; choose one of them.`);
       const grid = await readGrid(library, runId, subject.file);
-      if (grid.shape.width !== layout.columns * image.width || grid.shape.channels !== image.channels)
+      if (!isGridOf(grid, layout.columns, tile))
         throw new ForgerError('damaged', `The sample grid ${subject.file} is not one of this run's.`);
-      const line = image.width * image.channels;
-      const pixels = new Uint8Array(image.height * line);
-      const left = (subject.index % layout.columns) * line;
-      const top = Math.floor(subject.index / layout.columns) * image.height;
-      for (let row = 0; row < image.height; row += 1) {
-        const from = (top + row) * layout.columns * line + left;
-        pixels.set(grid.pixels.subarray(from, from + line), row * line);
-      }
+      const sample = tileOf(grid, tile, subject.index);
+      const part = (at: number): Uint8Array => partBeside(sample, networks.image, at, 3);
       return {
-        pixels,
+        // Of pairs, the input with what G made of it.
+        pixels: isPaired(networks) ? besideEachOther([part(0), part(1)], networks.image) : sample,
         label: networks.classes === undefined ? null : Math.floor(subject.index / layout.columns),
       };
     }

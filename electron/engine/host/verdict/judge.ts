@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { imageRangeOf } from '@shared/network/layers.ts';
+import { discriminatorInput, imageRangeOf } from '@shared/network/layers.ts';
+import { product } from '@shared/network/shape.ts';
+import { isPaired, pairShape } from '@shared/pairs.ts';
 import type { RunRecord } from '@shared/run.ts';
 import type { Verdict } from '@shared/verdict/verdict.ts';
 import type { Checkpoint } from '../../../store/index.ts';
@@ -7,9 +9,10 @@ import { buildDiscriminator, type Network } from '../../network/network.ts';
 import { imageMean, SAID, saidOf } from '../../network/said.ts';
 import { scaled } from '../../training/batches.ts';
 import { drawsOf } from '../../training/device-draws.ts';
+import { joinedPairs } from '../../training/joined-pairs.ts';
 import { loadVariables } from '../../training/state.ts';
 
-/** Pictures one after another, 0 … 255, and the label of each, which counts where the networks know labels. */
+/** Pictures, or pairs side by side, one after another, 0 … 255, and the label of each, which counts where the networks know labels. */
 export interface Lot {
   pixels: Uint8Array;
   labels: Int32Array;
@@ -28,10 +31,10 @@ export class Judge {
 
   /** @throws {ForgerError} damaged */
   constructor(record: JudgedRun, checkpoint: Checkpoint) {
-    const { image, discriminator } = record.networks;
+    const { networks } = record;
     this.#record = record;
-    this.#size = image.height * image.width * image.channels;
-    this.#network = buildDiscriminator(discriminator, [image.height, image.width, image.channels], {
+    this.#size = product(discriminatorInput(networks));
+    this.#network = buildDiscriminator(networks.discriminator, discriminatorInput(networks), {
       initializer: record.config['network.initializer'],
       draws: drawsOf(record.config.seed),
       purpose: 'discriminatorWeights',
@@ -103,9 +106,11 @@ export class Judge {
   /** Scores of a batch, and the probabilities of the classes of its first picture, where D names classes. */
   async #pass({ pixels, labels }: Lot): Promise<{ scores: number[]; classes: number[] | null }> {
     const { networks } = this.#record;
-    const { image, classes } = networks;
+    const { classes } = networks;
+    const { height, width, channels } = isPaired(networks) ? pairShape(networks.image) : networks.image;
     const said = tf.tidy(() => {
-      const x = tf.tensor4d(pixels, [labels.length, image.height, image.width, image.channels], 'int32');
+      const given = tf.tensor4d(pixels, [labels.length, height, width, channels], 'int32');
+      const x = isPaired(networks) ? joinedPairs(given) : given;
       const pass = {
         mode: 'inference',
         ...(classes !== undefined && { labels: tf.tensor1d(labels, 'int32') }),

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ImageRange } from '@shared/network/layers.ts';
 import type { StepDraws } from '../../random/step-draws.ts';
+import { changeEach } from '../joined-pairs.ts';
 import { recolour } from './colour.ts';
 import { drawChanges, hasGroup, type Changes } from './draws.ts';
 import { placesOf } from './geometry.ts';
@@ -26,5 +27,5 @@ export function augmentAdaptively(images: tf.Tensor, { p, changes, range }: Augm
   const drawn = drawChanges(draws, count, changes, p);
   const moves = hasGroup(changes, 'blit') || hasGroup(changes, 'geometry');
   const moved = moves ? resample(images, placesOf(drawn, height, width)) : images;
-  return hasGroup(changes, 'colour') ? recolour(moved, drawn, range) : moved;
+  return hasGroup(changes, 'colour') ? changeEach(moved, (picture) => recolour(picture, drawn, range)) : moved;
 }

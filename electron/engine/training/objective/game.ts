@@ -1,6 +1,7 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { RunConfig } from '@shared/config/schema.ts';
 import type { NetworkPair } from '@shared/network/layers.ts';
+import { isPaired } from '@shared/pairs.ts';
 import type { Recipe } from '@shared/presets/index.ts';
 import type { Network, Pass } from '../../network/network.ts';
 import type { StepDraws } from '../../random/step-draws.ts';
@@ -37,13 +38,16 @@ export interface StepContext {
   augmentation?: Augmentation;
 }
 
-/** Images [n, height, width, channels], scaled as G makes them, with their labels, int32 [n], where there are any. */
+/**
+ * Images [n, height, width, channels], scaled as G makes them, with their labels, int32 [n], where there are any. Where G learns
+ * from pairs they are an input and its target, or what G made of it, joined: [n, height, width, 2 · channels].
+ */
 export interface LabelledImages {
   images: tf.Tensor;
   labels: tf.Tensor | null;
 }
 
-/** What G makes images of: latents [n, latent size], and the labels asked for. */
+/** What G makes images of: latents [n, latent size], or the inputs of pairs [n, height, width, channels]; and the labels asked for. */
 export interface Asked {
   latents: tf.Tensor;
   labels: tf.Tensor | null;
@@ -66,6 +70,7 @@ export function makeImages(
 ): LabelledImages {
   const { generator } = game;
   const pass = { ...trainingPass(draws, labels, rest), mode };
+  if (isPaired(game.networks)) return { images: tf.concat([latents, generator.forward(latents, pass)], 3), labels };
   if (!mixesStyles(game)) return { images: generator.forward(latents, pass), labels };
   return { images: generator.forwardFrom(drawStyles(game, draws, latents, pass), latents, pass), labels };
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { hasAuxiliaryClassifier, rebuildsImages } from '@shared/network/layers.ts';
+import { isPaired } from '@shared/pairs.ts';
 import { imageMean } from '../../network/said.ts';
 import type { ReadingKind, ReadingPart } from '../../metric/readings.ts';
 import { ADVERSARIAL_LOSSES } from '../loss/index.ts';
@@ -8,7 +9,8 @@ import { drawMargins } from '../loss/margins.ts';
 import { drawTargets } from '../loss/targets.ts';
 import type { Counts } from '../loss/adversarial-loss.ts';
 import type { ScoreMeans } from '../score-means.ts';
-import type { Game } from './game.ts';
+import { partsOf } from '../joined-pairs.ts';
+import { countOf, type Game } from './game.ts';
 import type { Term } from './objective.ts';
 
 const bySide = (real: ReadingKind, fake: ReadingKind, counts: Counts): ReadingPart[] => [
@@ -72,8 +74,23 @@ export function generatorTerms({ config, networks }: Game): Term[] {
     },
   };
   const names = classTerm(config['loss.classWeight'], ({ fake }) => [{ kind: 'classGenerator', count: fake }]);
-  return hasAuxiliaryClassifier(networks) ? [adversarial, names] : [adversarial];
+  return [
+    adversarial,
+    ...(hasAuxiliaryClassifier(networks) ? [names] : []),
+    ...(isPaired(networks) ? [targetTerm(config['loss.targetWeight'])] : []),
+  ];
 }
+
+/** How far what G makes of an input is from its target: the mean absolute difference (Isola et al. 2017, equation 3). */
+const targetTerm = (weight: number): Term => ({
+  id: 'target',
+  weight,
+  evaluate: ({ given: { real, fake } }) => {
+    const apart = tf.abs(tf.sub(partsOf(fake.images).target, partsOf(real.images).target));
+    const losses = tf.reshape(tf.mean(apart, [1, 2, 3]), [-1, 1]);
+    return { losses, readings: [{ values: losses, parts: [{ kind: 'target', count: countOf(fake) }] }] };
+  },
+});
 
 /**
  * How far D's decoders are from the real images they must rebuild (Liu et al. 2021, equation 2, with the mean squared error in

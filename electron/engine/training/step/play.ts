@@ -2,11 +2,13 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { averageShareAt, penaltyShareAt } from '@shared/config/schedules.ts';
 import { lossOf } from '@shared/loss/index.ts';
 import { imageRangeOf } from '@shared/network/layers.ts';
+import { isPaired, pairShape } from '@shared/pairs.ts';
 import { readingsOf, type Readings } from '../../metric/readings.ts';
 import type { DrawSource, StepDraws } from '../../random/step-draws.ts';
 import { shownReal } from '../batches.ts';
 import type { Duel, DuelContext, DuelOptions, Player } from '../duel.ts';
 import type { DeviceFeed, Feed } from '../feed.ts';
+import { joinedPairs, partsOf } from '../joined-pairs.ts';
 import { shownOf } from '../mirror.ts';
 import type { Asked, Due, LabelledImages } from '../objective/game.ts';
 
@@ -53,7 +55,8 @@ const hasLabels = ({ networks }: Pick<DuelOptions, 'networks'>): boolean => netw
  */
 export function stepInputs(options: DuelOptions, feed: Feed, count: number): StepInput[] {
   const { networks, recipe, config } = options;
-  const { height, width, channels } = networks.image;
+  const paired = isPaired(networks);
+  const { height, width, channels } = paired ? pairShape(networks.image) : networks.image;
   const share = shownReal(recipe, count);
   const labels = (name: string, rows: number, valuesAt: (step: number) => Int32Array): StepInput[] =>
     hasLabels(options) ? [{ name, shape: [rows], dtype: 'int32', valuesAt }] : [];
@@ -68,14 +71,16 @@ export function stepInputs(options: DuelOptions, feed: Feed, count: number): Ste
     },
     ...labels(realLabelsName(part), rows, (step) => feed.realLabels(step, part, rows)),
   ];
+  const latents = (player: Player, part: number, rows: number): StepInput => ({
+    name: latentsName(player, part),
+    shape: [rows, networks.latentSize],
+    dtype: 'float32',
+    valuesAt: (step) => feed.latents(player, step, part, rows),
+    ...(device && { onDevice: { fed: null, make: (ops) => device.latents(ops, player, part, rows) } }),
+  });
   const asked = (player: Player, part: number, rows: number): StepInput[] => [
-    {
-      name: latentsName(player, part),
-      shape: [rows, networks.latentSize],
-      dtype: 'float32',
-      valuesAt: (step) => feed.latents(player, step, part, rows),
-      ...(device && { onDevice: { fed: null, make: (ops) => device.latents(ops, player, part, rows) } }),
-    },
+    // Of pairs, G is given the inputs of those that D sees.
+    ...(paired ? [] : [latents(player, part, rows)]),
     ...labels(askedLabelsName(player, part), rows, (step) => feed.askedLabels(player, step, part, rows)),
   ];
   const shares = (Object.keys(SHARES) as (keyof typeof SHARES)[]).flatMap((name): StepInput[] =>
@@ -157,13 +162,14 @@ export function playStep(
   const real = (part: number): LabelledImages => {
     const known = shown.get(part);
     if (known) return known;
-    const given = input(realName(part));
+    const fed = input(realName(part));
+    const given = isPaired(duel.networks) ? joinedPairs(fed) : fed;
     const made = { images: shownOf(given, config, draws), labels: labels(realLabelsName(part)) };
     shown.set(part, made);
     return made;
   };
   const asked = (player: Player, part: number): Asked => ({
-    latents: input(latentsName(player, part)),
+    latents: isPaired(duel.networks) ? partsOf(real(part).images).input : input(latentsName(player, part)),
     labels: labels(askedLabelsName(player, part)),
   });
   const rounds = config['steps.discriminator'];

@@ -42,7 +42,7 @@ export const lengthFields = {
         'Larger batches give steadier gradients and use the device better; smaller ones make more, noisier steps of the same ' +
         'time. Batch norm needs at least some ten images. Memory grows with the batch: halve it when a run does not fit.',
     },
-    z.number().int().min(2).max(4096).default(128),
+    z.number().int().min(1).max(4096).default(128),
   ),
   'schedule.steps': field(
     {

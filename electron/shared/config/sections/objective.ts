@@ -57,6 +57,19 @@ export const objectiveFields = {
     },
     z.number().min(0).max(100).default(1),
   ),
+  'loss.targetWeight': field(
+    {
+      label: 'Target weight',
+      help: 'Of pairs: how much the distance from the target (L1) counts in G’s loss beside fooling D.',
+      group: 'objective',
+      player: 'generator',
+      teaching:
+        'The L1 distance asks for the right picture and is content with a blurred one, as the mean of all that might be right; D asks ' +
+        'for a sharp one. With 0, G may draw what it likes as long as it goes with the input; with very much, D is hardly heard.',
+      source: 'Isola et al. 2017, equations 3 and 4',
+    },
+    z.number().min(0).max(1000).default(100),
+  ),
   'loss.classWeight': field(
     {
       label: 'Class loss weight',

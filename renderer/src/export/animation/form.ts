@@ -8,6 +8,7 @@ import {
   type AnimationOptions,
 } from '@shared/animation/options.ts';
 import { loopSeconds } from '@shared/animation/timing.ts';
+import { sampleShape } from '@shared/pairs.ts';
 import { gridLayout, type RunRecord } from '@shared/run.ts';
 import { unitOf } from '../../metrics/unit.ts';
 import type { Moment } from '../../samples/moments.ts';
@@ -84,7 +85,7 @@ interface Size {
 
 /** A frame in its own pixels: so many images side by side; of sample grids with labels, each row is one. */
 function frameOf(record: RunRecord, images: number, classes?: number): Size {
-  const { columns, rows, tileWidth, tileHeight } = gridLayout(images, record.dataset.image, classes);
+  const { columns, rows, tileWidth, tileHeight } = gridLayout(images, sampleShape(record.networks), classes);
   return { width: columns * tileWidth, height: rows * tileHeight };
 }
 

@@ -2,6 +2,7 @@ import { schedulesRates } from '@shared/config/schedules.ts';
 import { isCritic, lossOf, type LossDescriptor } from '@shared/loss/index.ts';
 import { hasStyles, imageRangeOf, rebuildsImages } from '@shared/network/layers.ts';
 import { penaltiesOf } from '@shared/penalty/index.ts';
+import { isPaired } from '@shared/pairs.ts';
 import type { RunRecord } from '@shared/run.ts';
 import type { ChartPlan } from '../../charts/chart.ts';
 import type { SeriesSpec } from '../../charts/series.ts';
@@ -154,6 +155,23 @@ function reconstructionChart({ networks }: RunRecord): ChartPlan[] {
   ];
 }
 
+function targetChart({ networks }: RunRecord): ChartPlan[] {
+  if (!isPaired(networks)) return [];
+  return [
+    {
+      title: 'Target',
+      unit: 'mean absolute difference',
+      series: [
+        line({ metric: 'gTargetDistance', player: 'generator', label: 'L1', words: 'of G’s output from the target' }),
+      ],
+      range: { kind: 'fromZero', least: 0 },
+      reference: null,
+      format: 'number',
+      minor: true,
+    },
+  ];
+}
+
 function gradientChart({ config }: RunRecord): ChartPlan[] {
   if (config['gradients.norms'] === 'off') return [];
   return [
@@ -287,6 +305,7 @@ export function chartsOf(record: RunRecord): ChartPlan[] {
     ...pathChart(record),
     ...classChart(record),
     ...reconstructionChart(record),
+    ...targetChart(record),
     ...noiseChart(record),
     ...augmentChart(record),
     ...rateChart(record),

@@ -54,7 +54,10 @@ export function layerRows(summary: NetworkSummary, pair: NetworkPair, isDiscrimi
 export function untrainedWords(summary: NetworkSummary): string | null {
   if (summary.nonTrainable === 0) return null;
   const has = (wanted: (layer: Layer) => boolean): boolean => summary.layers.some(({ layer }) => wanted(layer));
-  const averages = has(({ type }) => type === 'batchNorm' || type === 'conditionalBatchNorm') ? 'running averages' : '';
-  const vectors = has((layer) => 'spectralNorm' in layer && layer.spectralNorm === true) ? 'singular vectors' : '';
-  return [averages, vectors].filter((words) => words !== '').join(' and ');
+  const words = [
+    ...(has(({ type }) => type === 'batchNorm' || type === 'conditionalBatchNorm') ? ['running averages'] : []),
+    ...(has((layer) => 'spectralNorm' in layer && layer.spectralNorm === true) ? ['singular vectors'] : []),
+    ...(has(({ type }) => type === 'lastingDropout') ? ['what samples drop'] : []),
+  ];
+  return [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((part) => part !== '').join(' and ');
 }

@@ -3,6 +3,7 @@ import { checkNetworks, firstProblem } from '@shared/network/check-networks.ts';
 import { KINDS } from '@shared/network/kinds/index.ts';
 import { layerSchema, type Layer, type LayerType, type NetworkPair } from '@shared/network/layers.ts';
 import { PRESETS } from '@shared/presets/index.ts';
+import { imagesFor } from '@shared/presets/networks-of.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Editing } from '../../../../renderer/src/networks/editor/editing.svelte.ts';
@@ -107,7 +108,7 @@ describe('changes to a list of layers', () => {
   it.each(PRESETS.map(({ id }) => id))('a layer added to %s stands before its output, and all still fits', (id) => {
     const preset = PRESETS.find((known) => known.id === id)!;
     const fitting = [28, 64].flatMap((side) => {
-      const images = { image: { height: side, width: side, channels: 1 }, classes: 10 } as const;
+      const images = imagesFor(preset, { height: side, width: side, channels: 1 }, 10);
       return recipeEntries([preset], [], images).flatMap(({ pair }) => pair ?? []);
     });
     const [pair] = fitting as [NetworkPair, ...NetworkPair[]];
