@@ -6,7 +6,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from golden import ITERATIONS, image_fields, kernel_values, mask_record, mask_values, slot_values, tensor, tensors, uniform
+from golden import image_fields, kernel_values, mask_record, mask_values, tensor, tensors, uniform
+from golden_adam import slots, values
 from golden_convolution import channels_first, channels_last, convolution, from_features, transposed_convolution
 
 torch.use_deterministic_algorithms(True)
@@ -74,10 +75,6 @@ def by_name(model, pick):
     return {name: array.copy() for name, array in found.items()}
 
 
-def values(parameter):
-    return parameter.detach().numpy()
-
-
 def averages(model):
     found = {}
     for index, layer in enumerate(model):
@@ -93,25 +90,6 @@ def weights(model):
 
 def gradients(model):
     return tensors(by_name(model, lambda parameter: values(parameter.grad)))
-
-
-def slots(model, optimizer):
-    state = optimizer.state
-    return {
-        "iterations": int(next(iter(state.values()))["step"]),
-        "m": tensors(by_name(model, lambda parameter: values(state[parameter]["exp_avg"]))),
-        "v": tensors(by_name(model, lambda parameter: values(state[parameter]["exp_avg_sq"]))),
-    }
-
-
-def warm(model, optimizer):
-    """Adam as after some training."""
-    for parameter in model.parameters():
-        m, v = slot_values(tuple(parameter.shape))
-        optimizer.state[parameter] = {
-            "step": torch.tensor(float(ITERATIONS)), "exp_avg": torch.from_numpy(m), "exp_avg_sq": torch.from_numpy(v),
-        }
-    return slots(model, optimizer)
 
 
 def counts(model):
@@ -201,6 +179,6 @@ class Pair:
         return {
             "after": {"generator": tensors(weights(self.generator)), "discriminator": tensors(weights(self.discriminator))},
             "optimizers": {
-                "generator": slots(self.generator, g_optimizer), "discriminator": slots(self.discriminator, d_optimizer),
+                "generator": slots(by_name, self.generator, g_optimizer), "discriminator": slots(by_name, self.discriminator, d_optimizer),
             },
         }

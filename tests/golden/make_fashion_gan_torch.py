@@ -9,7 +9,8 @@ import torch
 from torch import nn
 
 from golden import normal, pixels, tensor, write
-from golden_torch import VERSIONS, Pair, gradients, warm
+from golden_adam import warm
+from golden_torch import VERSIONS, Pair, by_name, gradients
 
 WIDTHS = {"generator": {128: 5, 256: 7, 512: 8, 1024: 9}, "discriminator": {512: 8, 256: 6}}
 
@@ -38,7 +39,7 @@ d_optimizer = torch.optim.Adam(discriminator.parameters(), lr=2e-4, betas=(0.5, 
 g_optimizer = torch.optim.Adam(generator.parameters(), lr=2e-4, betas=(0.5, 0.999))
 inputs = [(pixels(-1, 1, (pair.batch, *pair.image)), normal(pair.batch, pair.latent_size)) for _ in range(2)]
 pair.golden["optimizersBefore"] = {
-    "generator": warm(generator, g_optimizer), "discriminator": warm(discriminator, d_optimizer),
+    "generator": warm(by_name, generator, g_optimizer), "discriminator": warm(by_name, discriminator, d_optimizer),
 }
 pair.forward(inputs[0][1], inputs[0][0])
 

@@ -15,7 +15,8 @@ import torch.nn.functional as F
 from torch import nn
 from torch.nn.utils import spectral_norm
 
-from golden import image_fields, kernel_values, mask_record, mask_values, normal, pixels, slot_values, tensor, tensors, uniform, write, ITERATIONS
+from golden import image_fields, kernel_values, mask_record, mask_values, normal, pixels, tensor, tensors, uniform, write
+from golden_adam import slots, values, warm
 from golden_convolution import channels_first, channels_last, convolution, transposed_convolution
 
 torch.use_deterministic_algorithms(True)
@@ -200,10 +201,6 @@ def networks(image, latent_size, widths):
     return Generator(widths["generator"], image, latent_size), Discriminator(widths["discriminator"], image)
 
 
-def values(parameter):
-    return parameter.detach().numpy()
-
-
 def by_name(model, pick):
     found = {}
     for key, layer in model.layers.items():
@@ -275,24 +272,6 @@ def pictures(images):
     return tensor(channels_last(values(images)))
 
 
-def slots(model, optimizer):
-    state = optimizer.state
-    return {
-        "iterations": int(next(iter(state.values()))["step"]),
-        "m": tensors(by_name(model, lambda parameter: values(state[parameter]["exp_avg"]))),
-        "v": tensors(by_name(model, lambda parameter: values(state[parameter]["exp_avg_sq"]))),
-    }
-
-
-def warm(model, optimizer):
-    for parameter in model.parameters():
-        m, v = slot_values(tuple(parameter.shape))
-        optimizer.state[parameter] = {
-            "step": torch.tensor(float(ITERATIONS)), "exp_avg": torch.from_numpy(np.asarray(m)).double(), "exp_avg_sq": torch.from_numpy(np.asarray(v)).double(),
-        }
-    return slots(model, optimizer)
-
-
 # Forger's numbers of the layers that add noise, first to last: see the recipe's list of layers.
 NOISY = {"make8.first": 6, "make8.second": 10, "make32.first": 19, "make32.second": 23}
 QUADRANT, MARGINS = 255, -1
@@ -330,7 +309,7 @@ optimizers = {
     player: torch.optim.Adam(model.parameters(), lr=2e-4, betas=(0.5, 0.999))
     for player, model in (("generator", generator), ("discriminator", discriminator))
 }
-golden["optimizersBefore"] = {"generator": warm(generator, optimizers["generator"]), "discriminator": warm(discriminator, optimizers["discriminator"])}
+golden["optimizersBefore"] = {"generator": warm(by_name, generator, optimizers["generator"]), "discriminator": warm(by_name, discriminator, optimizers["discriminator"])}
 
 real_images, noise = pixels(-1, 1, (BATCH, *IMAGE)), normal(BATCH, LATENT_SIZE)
 x, z = torch.from_numpy(channels_first(real_images)).double(), torch.from_numpy(noise).double()
@@ -390,6 +369,6 @@ golden["steps"] = [{
     },
     "gradients": {"discriminator": [d_gradients], "generator": [g_gradients]},
     "after": {"generator": tensors(weights(generator)), "discriminator": tensors(weights(discriminator))},
-    "optimizers": {"generator": slots(generator, optimizers["generator"]), "discriminator": slots(discriminator, optimizers["discriminator"])},
+    "optimizers": {"generator": slots(by_name, generator, optimizers["generator"]), "discriminator": slots(by_name, discriminator, optimizers["discriminator"])},
 }]
 write("fastgan", golden, {"torch": torch.__version__})

@@ -9,7 +9,8 @@ import torch
 from torch import nn
 
 from golden import normal, pixels, tensor, write
-from golden_torch import VERSIONS, GivenDropout, Pair, gradients, warm
+from golden_adam import warm
+from golden_torch import VERSIONS, GivenDropout, Pair, by_name, gradients
 
 WIDTHS = {"generator": {256: 7, 512: 8, 1024: 9}, "discriminator": {1024: 9, 512: 8, 256: 6}}
 
@@ -51,7 +52,7 @@ def play(preset, pair, steps):
         for _ in range(steps)
     ]
     pair.golden["optimizersBefore"] = {
-        "generator": warm(generator, g_optimizer), "discriminator": warm(discriminator, d_optimizer),
+        "generator": warm(by_name, generator, g_optimizer), "discriminator": warm(by_name, discriminator, d_optimizer),
     }
     pair.forward(inputs[0][1], inputs[0][0])
     real_target, fake_target = torch.ones(batch, 1), torch.zeros(batch, 1)

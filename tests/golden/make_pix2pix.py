@@ -11,7 +11,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from golden import ITERATIONS, image_fields, kernel_values, mask_record, mask_values, pixels, slot_values, tensor, tensors, uniform, write
+from golden import image_fields, kernel_values, mask_record, mask_values, pixels, tensor, tensors, uniform, write
+from golden_adam import slots, values, warm
 
 torch.use_deterministic_algorithms(True)
 torch.set_num_threads(1)
@@ -139,10 +140,6 @@ def by_name(model, pick):
     return {name: np.transpose(pick(model.of(name)), ORDERS[kind]).copy() for name, kind in model.kinds.items()}
 
 
-def values(parameter):
-    return parameter.detach().numpy()
-
-
 def set_weights(model):
     with torch.no_grad():
         for name, kind in model.kinds.items():
@@ -153,24 +150,6 @@ def set_weights(model):
             else:
                 array = uniform(*((0.5, 1.5) if kind == "gamma" else (-0.3, 0.3)), shape)
             parameter.copy_(torch.from_numpy(array))
-
-
-def slots(model, optimizer):
-    state = optimizer.state
-    return {
-        "iterations": int(next(iter(state.values()))["step"]),
-        "m": tensors(by_name(model, lambda parameter: values(state[parameter]["exp_avg"]))),
-        "v": tensors(by_name(model, lambda parameter: values(state[parameter]["exp_avg_sq"]))),
-    }
-
-
-def warm(model, optimizer):
-    for parameter in model.parameters():
-        m, v = slot_values(tuple(parameter.shape))
-        optimizer.state[parameter] = {
-            "step": torch.tensor(float(ITERATIONS)), "exp_avg": torch.from_numpy(m), "exp_avg_sq": torch.from_numpy(v),
-        }
-    return slots(model, optimizer)
 
 
 def count(model):
@@ -223,7 +202,7 @@ def play(image=(12, 12, 3), base=2, batch=1, steps=2, layers={2: 9}):
         "widths": {"generator": {}, "discriminator": {}},
         "counts": [full_counts(size) for size in ((256, 256, 3), (128, 128, 3), (64, 64, 3), (64, 64, 1), (32, 32, 3), (28, 28, 1))],
         "before": weights(),
-        "optimizersBefore": {player: warm(model, optimizers[player]) for player, model in models.items()},
+        "optimizersBefore": {player: warm(by_name, model, optimizers[player]) for player, model in models.items()},
         "steps": [],
     }
     given, target = pairs[0]
@@ -275,7 +254,7 @@ def play(image=(12, 12, 3), base=2, batch=1, steps=2, layers={2: 9}):
             },
             "gradients": {player: [gradients] for player, gradients in found.items()},
             "after": weights(),
-            "optimizers": {player: slots(model, optimizers[player]) for player, model in models.items()},
+            "optimizers": {player: slots(by_name, model, optimizers[player]) for player, model in models.items()},
         })
     write("pix2pix", golden, {"torch": torch.__version__})
 

@@ -12,7 +12,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from golden import ITERATIONS, image_fields, kernel_values, normal, pixels, slot_values, tensor, tensors, uniform, write
+from golden import image_fields, kernel_values, normal, pixels, tensor, tensors, uniform, write
+from golden_adam import slots, values, warm
 
 torch.use_deterministic_algorithms(True)
 torch.set_num_threads(1)
@@ -137,10 +138,6 @@ def by_name(model, pick):
     return {name: np.transpose(pick(model.of(name)), ORDERS[kind]).copy() for name, kind in model.kinds.items()}
 
 
-def values(parameter):
-    return parameter.detach().numpy()
-
-
 def set_weights(model):
     with torch.no_grad():
         for name, kind in model.kinds.items():
@@ -153,26 +150,6 @@ def set_weights(model):
             else:
                 array = kernel_values(shape, int(np.prod(shape[1:])))
             parameter.copy_(torch.from_numpy(array))
-
-
-def warm(model, optimizer):
-    for parameter in model.parameters():
-        m, v = slot_values(tuple(parameter.shape))
-        # Without momentum a step is the newest gradient over the root of v alone, its rounding with it.
-        v = v * np.float32(10)
-        optimizer.state[parameter] = {
-            "step": torch.tensor(float(ITERATIONS)), "exp_avg": torch.from_numpy(m), "exp_avg_sq": torch.from_numpy(v),
-        }
-    return slots(model, optimizer)
-
-
-def slots(model, optimizer):
-    state = optimizer.state
-    return {
-        "iterations": int(next(iter(state.values()))["step"]),
-        "m": tensors(by_name(model, lambda parameter: values(state[parameter]["exp_avg"]))),
-        "v": tensors(by_name(model, lambda parameter: values(state[parameter]["exp_avg_sq"]))),
-    }
 
 
 def count(model):
@@ -222,7 +199,8 @@ def play(channels=(4, 2), group=2, colours=1, batch=4, latent_size=3, steps=2):
         "widths": {"generator": {}, "discriminator": {}},
         "counts": [full_counts(*size) for size in ((32, 3), (64, 3), (64, 1), (256, 3))],
         "before": weights(),
-        "optimizersBefore": {player: warm(model, optimizers[player]) for player, model in models.items()},
+        # Without momentum a step is the newest gradient over the root of v alone, its rounding with it.
+        "optimizersBefore": {player: warm(by_name, model, optimizers[player], louder=10) for player, model in models.items()},
         "steps": [],
     }
     with torch.no_grad():
@@ -277,7 +255,7 @@ def play(channels=(4, 2), group=2, colours=1, batch=4, latent_size=3, steps=2):
             "gradients": {player: [gradients] for player, gradients in found.items()},
             "after": weights(),
             "average": tensors(average),
-            "optimizers": {player: slots(model, optimizers[player]) for player, model in models.items()},
+            "optimizers": {player: slots(by_name, model, optimizers[player]) for player, model in models.items()},
         })
     write("r3gan", golden, {"torch": torch.__version__})
 

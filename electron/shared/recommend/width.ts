@@ -7,7 +7,7 @@ const WIDTHS: readonly number[] = [0.5, 0.25, 0.125];
 /** Of recipes that were published for many GPUs: the narrowest is where they begin (docs/guide/recipes.md). */
 const NARROWER: Readonly<Record<string, readonly number[]>> = { r3gan: [...WIDTHS, 0.0625] };
 /**
- * Seconds. Of 400 emoji at equal minutes on two cores, `fastgan` with steps of 0.2 and 0.3 s is far ahead of the next wider one, whose take 0.9 s
+ * Seconds. Of 400 emoji at equal minutes on two cores, `fastgan` with steps of 0.2 and 0.3 s is far ahead of the next wider one, whose steps take 0.9 s
  * (docs/guide/benchmarks.md, how good the pictures are after equal minutes).
  */
 const LONGEST_STEP = 0.5;
