@@ -1,7 +1,8 @@
 import { displayText } from '@shared/display.ts';
-import { nodesOf } from '@shared/network/graph.ts';
+import { INPUT, nodesOf } from '@shared/network/graph.ts';
+import { LABELS_INPUT } from '@shared/network/keras-form.ts';
 import { kindOf } from '@shared/network/kinds/index.ts';
-import { modelOf } from '@shared/network/layers-model.ts';
+import { modelOf, type ModelFiles } from '@shared/network/layers-model.ts';
 import { imageRangeOf } from '@shared/network/layers.ts';
 import { isPaired } from '@shared/pairs.ts';
 import type { RunRecord } from '@shared/run.ts';
@@ -34,6 +35,28 @@ export function askedLabels({ networks, dataset }: Pick<RunRecord, 'networks' | 
 const inline = (text: string): string =>
   displayText(text.replace(/\s+/g, ' ')).replace(/[\\`*_{}[\]<>()#+!|~-]/g, (sign) => `\\${sign}`);
 
+/** How a generator with styles is asked for others, in code that runs as it stands. */
+function steering({ json, styles }: ModelFiles, labelled: boolean): string {
+  if (styles.length === 0 || !('signature' in json)) return '';
+  const [output = ''] = Object.values(json.signature.outputs).map(({ name }) => name);
+  const labels = labelled ? `, ${LABELS_INPUT}` : '';
+  return `
+## Steer its styles
+
+A style can be put in at each of its style layers, the first of which decide on what is large and the last on what is fine. Of two tensors of
+latents, \`${INPUT}\` and \`other\`${labelled ? `, and \`${LABELS_INPUT}\`` : ''}, this takes the styles of the first up to the layer \`from\` and of the other from there on:
+
+\`\`\`js
+const layers = ${JSON.stringify(styles)};
+const [first, second] = [${INPUT}, other].map((latents) => [generator.execute({ ${INPUT}: latents${labels} }, layers)].flat());
+const styles = layers.map((layer, place) => [layer, (place < from ? first : second)[place]]);
+const images = generator.execute({ ${INPUT}${labels}, ...Object.fromEntries(styles) }, '${output}');
+\`\`\`
+
+Truncation draws each style towards the mean of the styles of many latents before it is put in: \`mean.add(style.sub(mean).mul(psi))\`.
+`;
+}
+
 /** README.md of an export. */
 export function modelReadme(facts: GeneratorFacts): string {
   const { record, step, licence } = facts;
@@ -56,8 +79,9 @@ export function modelReadme(facts: GeneratorFacts): string {
   const labelRow = labels
     ? `| Second input | \`[n, 1]\`, whole numbers: the label of each image. ${labelList} |\n`
     : '';
-  const { format } = modelOf(record.networks, 'generator').json;
-  const [kind, load] = format === 'graph-model' ? ['GraphModel', 'loadGraphModel'] : ['LayersModel', 'loadLayersModel'];
+  const model = modelOf(record.networks, 'generator');
+  const [kind, load] =
+    model.json.format === 'graph-model' ? ['GraphModel', 'loadGraphModel'] : ['LayersModel', 'loadLayersModel'];
   return `# ${inline(titleOf(facts))}: generator
 
 The generator of a generative adversarial network, trained with Forger and saved as a TensorFlow.js ${kind}.
@@ -89,7 +113,7 @@ ${paired ? '<img id="input" src="input.png">\n' : ''}<canvas id="sample"></canva
 
 Serve the folder over HTTP for this (\`npx http-server\`): browsers do not let a page fetch files from the disk.
 Batch normalisation must run as in inference, which \`predict\` does.
-
+${paired ? '' : steering(model, labels !== null)}
 ## Licence
 
 ${inline(licence)}

@@ -130,6 +130,12 @@ describe('what cannot be animated', () => {
     [['RUN', '--scale', '1'], 'The label does not fit below so small a picture.'],
     [['RUN', '--what', 'walk', '--epoch', '9'], 'There is no checkpoint of epoch 9'],
     [['RUN', '--what', 'walk', '--seed', '4294967296'], '--seed takes a whole number below 4,294,967,296.'],
+    [['RUN', '--what', 'walk', '--truncation', '0.5'], 'This generator has no Style layers'],
+    [['RUN', '--what', 'walk', '--truncation', '-0.5'], 'This generator has no Style layers'],
+    [['RUN', '--what', 'walk', '--truncation', '1.1'], 'It must be a number from -1 to 1.'],
+    [['RUN', '--what', 'walk', '--mix-seed', '3'], 'Styles are mixed by --mix-seed and --mix-from together.'],
+    [['RUN', '--what', 'walk', '--mix-from', '0', '--mix-seed', '3'], 'It must be a whole number from 1 on.'],
+    [['RUN', '--what', 'walk', '--average'], 'This run keeps no EMA of its generator.'],
     [['RUN', '--what', 'walk', '--tiles', '100', '--frames', '1000', '--scale', '32', '--no-label'], 'are too many.'],
   ])('%j: one line, and no file', async (words, line) => {
     const before = await readdir('.');

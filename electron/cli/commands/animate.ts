@@ -19,10 +19,11 @@ import { addCheckpointChoice, findCheckpoint, type CheckpointChoice } from '../c
 import { openLibrary, type CommandContext } from '../context.ts';
 import { addOutput, newFile, type OutputOptions } from '../places.ts';
 import { resolveRun } from '../run-reference.ts';
+import { addSteering, steeringOf, type SteeringOptions } from '../steering.ts';
 import { count } from '../table.ts';
 import { addJson, addLibrary, between, wholeNumber, type CommonOptions } from './common.ts';
 
-interface AnimateOptions extends CommonOptions, CheckpointChoice, OutputOptions {
+interface AnimateOptions extends CommonOptions, CheckpointChoice, OutputOptions, SteeringOptions {
   what: AnimationOptions['what'];
   format?: AnimationFormat;
   fps?: number;
@@ -35,6 +36,7 @@ interface AnimateOptions extends CommonOptions, CheckpointChoice, OutputOptions 
   frames: number;
   tiles: number;
   seed?: number;
+  average?: boolean;
 }
 
 const range = ({ least, most }: { least: number; most: number }): string => `${least} to ${most}`;
@@ -73,21 +75,24 @@ export function animateCommand(program: Command, context: CommandContext): void 
     )
     .option('--frames <N>', `walk: frames of the loop, ${range(WALK.frames)}`, between(WALK.frames), walk.frames)
     .option('--tiles <N>', `walk: walks side by side, ${range(WALK.tiles)}`, between(WALK.tiles), walk.tiles)
-    .option('--seed <N>', 'walk: other latents for another seed (default: those of the run)', wholeNumber(0));
-  addOutput(addCheckpointChoice(command, 'walk: '), 'the file', '<run>-<what>.<format> here').action(
-    async (reference: string, given: AnimateOptions) => {
-      const library = await openLibrary(context, given.library);
-      const { id, stepsPerEpoch } = await resolveRun(library, reference);
-      const options = await optionsOf(library, id, stepsPerEpoch, given);
-      const out = await newFile(given, `${id}-${given.what}`, [`.${options.format}`]);
-      const result = await animateHere(context, library, id, options, out);
-      if (given.json) return context.terminal.json({ run: id, what: given.what, format: options.format, ...result });
-      const { frames, width, height, bytes, path } = result;
-      context.terminal.print(
-        `${count(frames)} frames of ${width} × ${height} pixels, ${count(bytes)} bytes, are in ${path}`,
-      );
-    },
-  );
+    .option('--seed <N>', 'walk: other latents for another seed (default: those of the run)', wholeNumber(0))
+    .option('--average', "walk: by the EMA of the generator's weights, where the run keeps one");
+  addOutput(
+    addCheckpointChoice(addSteering(command, 'walk: '), 'walk: '),
+    'the file',
+    '<run>-<what>.<format> here',
+  ).action(async (reference: string, given: AnimateOptions) => {
+    const library = await openLibrary(context, given.library);
+    const { id, stepsPerEpoch } = await resolveRun(library, reference);
+    const options = await optionsOf(library, id, stepsPerEpoch, given);
+    const out = await newFile(given, `${id}-${given.what}`, [`.${options.format}`]);
+    const result = await animateHere(context, library, id, options, out);
+    if (given.json) return context.terminal.json({ run: id, what: given.what, format: options.format, ...result });
+    const { frames, width, height, bytes, path } = result;
+    context.terminal.print(
+      `${count(frames)} frames of ${width} × ${height} pixels, ${count(bytes)} bytes, are in ${path}`,
+    );
+  });
 }
 
 function formatOf({ format, out }: AnimateOptions): AnimationFormat {
@@ -129,6 +134,8 @@ async function optionsOf(
           step: findCheckpoint(await library.listCheckpoints(run), given).step,
           ...{ latents, frames, tiles },
           ...(seed === undefined ? {} : { seed }),
+          ...(given.average && { weights: 'average' }),
+          ...steeringOf(given),
         },
   );
   if (!parsed.success) throw new ForgerError('invalid-request', '--seed takes a whole number below 4,294,967,296.');

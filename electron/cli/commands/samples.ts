@@ -7,9 +7,10 @@ import { addCheckpointChoice, findCheckpoint, type CheckpointChoice } from '../c
 import { openLibrary, type CommandContext } from '../context.ts';
 import { addOutput, newFile, type OutputOptions } from '../places.ts';
 import { resolveRun } from '../run-reference.ts';
+import { addSteering, steeringOf, type SteeringOptions } from '../steering.ts';
 import { addJson, addLibrary, wholeNumber, type CommonOptions } from './common.ts';
 
-interface SamplesOptions extends CommonOptions, CheckpointChoice, OutputOptions {
+interface SamplesOptions extends CommonOptions, CheckpointChoice, OutputOptions, SteeringOptions {
   count: number;
   seed?: number;
   label?: string;
@@ -27,7 +28,7 @@ export function samplesCommand(program: Command, context: CommandContext): void 
       'all of this label, by its name or number, where the run is told labels (default: one a row)',
     )
     .option('--average', "by the EMA of the generator's weights, where the run keeps one");
-  addOutput(addCheckpointChoice(command), 'the PNG', '<run>-step-<step>.png here').action(
+  addOutput(addCheckpointChoice(addSteering(command)), 'the PNG', '<run>-step-<step>.png here').action(
     async (reference: string, options: SamplesOptions) => {
       const library = await openLibrary(context, options.library);
       const { id } = await resolveRun(library, reference);
@@ -42,6 +43,7 @@ export function samplesCommand(program: Command, context: CommandContext): void 
         count: options.count,
         weights: options.average ? 'average' : 'own',
         label,
+        ...steeringOf(options),
         ...(options.seed === undefined ? {} : { seed: options.seed }),
       });
       await writeFileAtomic(path, png);

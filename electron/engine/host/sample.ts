@@ -1,12 +1,14 @@
 import { ForgerError } from '@shared/contract/errors.ts';
 import { isPaired, sampleShape } from '@shared/pairs.ts';
 import type { GeneratorWeights, RunRecord } from '@shared/run.ts';
+import type { Steering } from '@shared/styles.ts';
 import { heldPairs } from '../../export/index.ts';
 import type { Library } from '../../store/index.ts';
-import { drawSamples, sampleOptions } from '../training/samples.ts';
+import { drawImages, sampleLatents, sampleOptions } from '../training/samples.ts';
 import { drawBeside } from '../training/pairs.ts';
 import { openGenerator } from './generator.ts';
 import { gridPng } from './grid.ts';
+import { steer } from './steered.ts';
 
 export interface SampleArguments {
   library: Library;
@@ -20,6 +22,8 @@ export interface SampleArguments {
   seed?: number;
   /** The label that all are asked for; left out, one a row. Only of a generator that knows labels. */
   label?: number | undefined;
+  /** Only of a generator that is steered by styles. */
+  steering?: Steering;
 }
 
 /**
@@ -41,10 +45,14 @@ export async function sampleFromCheckpoint(args: SampleArguments): Promise<{ png
       const pixels = await drawBeside(network, networks, pairs);
       return { png: await gridPng(pixels, sampleShape(networks)), step };
     }
-    const pixels = await drawSamples(
-      network,
-      sampleOptions(networks, config, { count: args.count, seed: args.seed ?? config.seed, label: args.label }),
-    );
+    const options = sampleOptions(networks, config, {
+      count: args.count,
+      seed: args.seed ?? config.seed,
+      label: args.label,
+    });
+    const steered =
+      args.steering && steer(network, record, args.steering, (seed) => sampleLatents({ ...options, seed }).latents);
+    const pixels = await drawImages(network, sampleLatents(options), steered?.imagesOf).finally(steered?.dispose);
     return {
       png: await gridPng(pixels, networks.image, args.label === undefined ? networks.classes : undefined),
       step,
@@ -58,9 +66,14 @@ export async function sampleFromCheckpoint(args: SampleArguments): Promise<{ png
 function someHeld(
   held: Uint8Array,
   { config }: RunRecord,
-  { count, seed }: Pick<SampleArguments, 'count' | 'seed'>,
+  { count, seed, steering }: Pick<SampleArguments, 'count' | 'seed' | 'steering'>,
 ): Uint8Array {
   const all = config['samples.count'];
+  if (steering)
+    throw new ForgerError(
+      'invalid-request',
+      'Samples of this run are made of images: leave out truncation and the seed to mix with.',
+    );
   if (seed !== undefined)
     throw new ForgerError(
       'invalid-request',

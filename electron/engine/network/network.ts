@@ -11,6 +11,7 @@ import {
 import { frozenLayers } from '@shared/network/frozen.ts';
 import { kindOf } from '@shared/network/kinds/index.ts';
 import { summarize } from '@shared/network/summary.ts';
+import { styleLayers } from '@shared/styles.ts';
 import { buildNodes, leadingTo, type BuiltNode } from './graph.ts';
 import type { WeightSource } from './initializers.ts';
 import { single, type Statistics } from './kinds/built-layer.ts';
@@ -68,7 +69,7 @@ export class Network {
     const measured = this.#nodes.filter(({ built }) => built.statistics);
     this.statistics = measured.flatMap(({ built }) => built.statistics ?? []);
     this.#measured = measured.map(({ from: [source = INPUT] }) => source);
-    this.styles = rows.filter(({ layer }) => layer.type === 'style').map(({ id }) => id);
+    this.styles = styleLayers(network);
     this.mixesBatch = nodesOf(network).some((layer) => kindOf(layer).mixesBatch);
   }
 

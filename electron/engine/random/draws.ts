@@ -40,6 +40,7 @@ export const PURPOSES = {
   styleMixing: 36,
   pathLatents: 37,
   pathDirections: 38,
+  meanStyle: 39,
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 

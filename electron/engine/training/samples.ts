@@ -4,6 +4,7 @@ import { imageRangeOf, type ImageRange, type NetworkPair } from '@shared/network
 import { product } from '@shared/network/shape.ts';
 import { gridLayout } from '@shared/run.ts';
 import type { Network } from '../network/network.ts';
+import type { Pass } from '../network/pass.ts';
 import { toPixels } from './batches.ts';
 import { drawLatents } from './latents.ts';
 
@@ -51,7 +52,7 @@ export interface LatentRows {
 }
 
 /** The latents of a seed's fixed samples, with their labels. */
-function sampleLatents({ count, seed, prior, latentSize, range, classes, label }: SampleOptions): LatentRows {
+export function sampleLatents({ count, seed, prior, latentSize, range, classes, label }: SampleOptions): LatentRows {
   const draw = (rows: number): Float32Array =>
     drawLatents(prior, { seed, purpose: 'sampleLatents', step: 0 }, rows, latentSize);
   const shape = [latentSize];
@@ -83,11 +84,15 @@ export const givenRows = ({ latents, shape }: LatentRows): tf.Tensor =>
 export const drawSamples = (generator: Network, options: SampleOptions): Promise<Uint8Array> =>
   drawImages(generator, sampleLatents(options));
 
-/** The same of these latents. */
-export async function drawImages(generator: Network, rows: LatentRows): Promise<Uint8Array> {
+/** The same of these latents. @param imagesOf what G makes of them, where that is not what its latents alone lead to */
+export async function drawImages(
+  generator: Network,
+  rows: LatentRows,
+  imagesOf: (x: tf.Tensor, pass: Pass) => tf.Tensor = (x, pass) => generator.forward(x, pass),
+): Promise<Uint8Array> {
   const { range, labels } = rows;
   const images = tf.tidy(() =>
-    generator.forward(givenRows(rows), {
+    imagesOf(givenRows(rows), {
       mode: 'inference',
       ...(labels && { labels: tf.tensor1d(labels, 'int32') }),
     }),

@@ -7,6 +7,7 @@ import { imageRangeOf, type ImageShape } from '@shared/network/layers.ts';
 import { isPaired } from '@shared/pairs.ts';
 import { gridLayout } from '@shared/run.ts';
 import { findPreset } from '@shared/presets/index.ts';
+import { MEAN_LATENTS, TRUNCATION } from '@shared/styles.ts';
 import { askedLabels, epochOf, titleOf, type GeneratorFacts } from '../model-readme.ts';
 import drawingBody from './browser/drawing.html?raw';
 import drawingScript from './browser/drawing.js?raw';
@@ -14,6 +15,7 @@ import latentsScript from './browser/latents.js?raw';
 import pageText from './browser/page.html?raw';
 import samplesBody from './browser/samples.html?raw';
 import samplesScript from './browser/samples.js?raw';
+import stylesScript from './browser/styles.js?raw';
 import toolsScript from './browser/tools.js?raw';
 
 const SAMPLES = 64;
@@ -59,13 +61,17 @@ interface PageParts {
 function samplesPage({ record }: GeneratorFacts): PageParts {
   const { image, latentSize } = record.networks;
   const labels = askedLabels(record);
+  const { styles } = modelOf(record.networks, 'generator');
   const least = Math.max(image.width, image.height) > LARGE ? SAMPLES_OF_LARGE : SAMPLES;
   const { count, columns } = gridLayout(least, image, labels?.length);
   return {
     body: samplesBody,
-    tools: `${toolsScript}\n${latentsScript}`,
+    tools: [toolsScript, latentsScript, ...(styles.length > 0 ? [stylesScript] : [])].join('\n'),
     script: samplesScript,
-    told: { latentSize, prior: record.config['latent.prior'], labels, count, columns },
+    told: {
+      ...{ latentSize, prior: record.config['latent.prior'], labels, count, columns },
+      ...{ styles, meanOf: MEAN_LATENTS, truncation: TRUNCATION },
+    },
   };
 }
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { GENERATOR_WEIGHTS } from '../run.ts';
+import { steeringSchema } from '../styles.ts';
 
 /** GIF opens everywhere and holds 256 colours a frame; WebP keeps every pixel as it is. */
 export const ANIMATION_FORMATS = ['gif', 'webp'] as const;
@@ -50,6 +52,10 @@ export const walkAnimationSchema = z.strictObject({
   tiles: whole(WALK.tiles),
   /** Which latents: left out, the run's seed, so that the walk begins with its fixed samples. */
   seed: z.number().int().min(0).max(0xffff_ffff).optional(),
+  /** Its own where left out. */
+  weights: z.enum(GENERATOR_WEIGHTS).optional(),
+  /** Only of a generator with style layers. */
+  steering: steeringSchema.optional(),
 });
 
 export const animationSchema = z.discriminatedUnion('what', [epochsAnimationSchema, walkAnimationSchema]);

@@ -4,6 +4,7 @@ import { graphModel, type GraphModel } from './graph-model/index.ts';
 import { hasKerasForm, kerasModel, type KerasModel } from './keras-topology.ts';
 import { discriminatorInput, generatorInput, type NetworkPair } from './layers.ts';
 import { product, type Shape } from './shape.ts';
+import { styleLayers } from '../styles.ts';
 import { layerWeights, summarize, type LayerSummary } from './summary.ts';
 
 /**
@@ -122,6 +123,8 @@ export interface ModelFiles {
   json: LayersModelJson | GraphModelJson;
   /** Bytes of {@link CONSTANTS_FILE}; null where the model has none. */
   constants: Uint8Array | null;
+  /** Nodes at which a style can be put in, in the order of the network's style layers. */
+  styles: readonly string[];
 }
 
 const HEAD = { generatedBy: 'Forger', convertedBy: null } as const;
@@ -147,7 +150,8 @@ export function layersModelJson(pair: NetworkPair, network: NetworkName): Layers
 /** A network as a GraphModel. */
 export function graphModelFiles(pair: NetworkPair, network: NetworkName): ModelFiles {
   const { inputShape } = networkOf(pair, network);
-  const { topology, signature, constants } = graphModel(rowsOf(pair, network), inputShape, outputsOf(pair, network));
+  const model = graphModel(rowsOf(pair, network), inputShape, outputsOf(pair, network));
+  const { topology, signature, constants, values } = model;
   const fixed = {
     paths: [CONSTANTS_FILE],
     weights: constants.map(({ name, shape, dtype }) => ({ name, shape, dtype })),
@@ -161,13 +165,14 @@ export function graphModelFiles(pair: NetworkPair, network: NetworkName): ModelF
       weightsManifest: [weightsGroup(pair, network, 'name'), ...(constants.length > 0 ? [fixed] : [])],
     },
     constants: constants.length > 0 ? packConstants(constants) : null,
+    styles: styleLayers(pair[network]).flatMap((id) => values.get(id) ?? []),
   };
 }
 
 /** A network as a LayersModel where Keras' layers can say it, else as a GraphModel. */
 export const modelOf = (pair: NetworkPair, network: NetworkName): ModelFiles =>
   hasKerasForm(rowsOf(pair, network))
-    ? { json: layersModelJson(pair, network), constants: null }
+    ? { json: layersModelJson(pair, network), constants: null, styles: [] }
     : graphModelFiles(pair, network);
 
 /** Constants one after the other, little-endian, four bytes a number. */

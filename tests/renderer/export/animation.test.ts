@@ -2,14 +2,22 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { frameDelays } from '@shared/animation/timing.ts';
 import { animationSchema } from '@shared/animation/options.ts';
 import { labelStrip } from '@shared/animation/label.ts';
-import { firstChoices, optionsOf, reelOf, sizeKey, aimedScale } from '../../../renderer/src/export/animation/form.ts';
+import {
+  firstChoices,
+  optionsOf,
+  reelOf,
+  sizeKey,
+  aimedScale,
+  type AnimationChoices,
+} from '../../../renderer/src/export/animation/form.ts';
 import { animationWork } from '../../../renderer/src/export/animation/work.ts';
 import { call } from '../../../renderer/src/lib/bridge.ts';
 import { cutOf, frameAt, previewLayout } from '../../../renderer/src/export/animation/player.ts';
 import { momentsOf } from '../../../renderer/src/samples/moments.ts';
 import { finishedAnimation } from '../fixtures/animation.ts';
 import { fixtureBridge, type Answers, type FixtureBridge } from '../fixtures/bridge.ts';
-import { detailOf } from '../fixtures/library.ts';
+import { detailFrom, detailOf, summaryOf } from '../fixtures/library.ts';
+import { RECIPE_RUNS } from '../fixtures/recipes.ts';
 
 const { record, samples } = detailOf('first-duel')!;
 const moments = momentsOf(samples, record);
@@ -50,6 +58,28 @@ describe('the form of an animation', () => {
     const key = sizeKey(optionsOf(choices));
     expect(sizeKey(optionsOf({ ...choices, hold: 9, fps: { epochs: 50, walk: 1 } }))).toBe(key);
     expect(sizeKey(optionsOf({ ...choices, label: false }))).not.toBe(key);
+  });
+
+  it('steers styles only where that is asked for, and takes the average where there is one', () => {
+    const styled = detailFrom(RECIPE_RUNS.styles, summaryOf(RECIPE_RUNS.styles))!.record;
+    const first: AnimationChoices = { ...firstChoices(styled, [], 10), what: 'walk' };
+    expect(optionsOf(first)).toMatchObject({ what: 'walk', weights: 'average' });
+    expect(optionsOf(first)).not.toHaveProperty('steering');
+    expect(optionsOf({ ...choices, what: 'walk' })).toMatchObject({ weights: 'own' });
+    const steered = [
+      [{ truncation: 0.5 }, { truncation: 0.5 }],
+      [{ mixFrom: 0 }, { truncation: 1, mixing: { seed: styled.config.seed + 1, from: 0 } }],
+      [
+        { truncation: -1, mixFrom: 3, otherSeed: 9 },
+        { truncation: -1, mixing: { seed: 9, from: 3 } },
+      ],
+    ] as const;
+    for (const [chosen, steering] of steered) {
+      const options = optionsOf({ ...first, ...chosen });
+      expect(options).toMatchObject({ steering });
+      expect(animationSchema.parse(options)).toEqual(options);
+      expect(sizeKey(options)).not.toBe(sizeKey(optionsOf(first)));
+    }
   });
 
   it('aims at a good size for a screen', () => {

@@ -7,6 +7,8 @@ import { notice } from '../../../renderer/src/run/stage/notice.ts';
 import { circumstances, settingGroups } from '../../../renderer/src/run/tabs/settings.ts';
 import { factsOf } from '../../../renderer/src/run/title/facts.ts';
 import { clock, stepTime } from '../../../renderer/src/lib/words.ts';
+import { detailFrom, summaryOf } from '../fixtures/library.ts';
+import { RECIPE_RUNS } from '../fixtures/recipes.ts';
 import { detailOf, recordOf } from '../run/fake-run.ts';
 
 describe('words', () => {
@@ -217,5 +219,16 @@ describe('export', () => {
   it('knows the size of the weights beforehand', () => {
     // 1,513,616 parameters of the generator, four bytes each.
     expect(exportParts(record).find((part) => part.file === 'weights.bin')?.what).toContain('6.1 MB');
+  });
+
+  it('names the form that the network is written in, and every file of it', () => {
+    const styled = detailFrom(RECIPE_RUNS.styles, summaryOf(RECIPE_RUNS.styles))!.record;
+    const told = [record, styled].map((one) =>
+      exportParts(one).map(({ file, what }) => (file === 'model.json' ? what.split(' ').at(-1) : file)),
+    );
+    expect(told).toEqual([
+      ['LayersModel', 'weights.bin', 'README.md', 'index.html'],
+      ['GraphModel', 'weights.bin', 'constants.bin', 'README.md', 'index.html'],
+    ]);
   });
 });

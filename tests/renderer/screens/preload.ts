@@ -41,6 +41,7 @@ const SCENES: Record<string, Partial<Answers>> = {
   average: recipeAnswers('average'),
   collapsed: recipeAnswers('collapsed'),
   few: recipeAnswers('few'),
+  styles: recipeAnswers('styles'),
   held: heldQueue,
   diverged: divergedRun,
   growing: growingRun,

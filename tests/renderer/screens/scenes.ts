@@ -296,6 +296,18 @@ export const SCENES: readonly Scene[] = [
       await press('Pause the preview')(page);
     },
   },
+  {
+    name: 'run-animation-styles',
+    library: 'styles',
+    steps: async (page) => {
+      await openAnimation(page);
+      await page.getByText('A latent walk').click();
+      await page.getByRole('slider', { name: /^Truncation/ }).fill('0.7');
+      await page.getByRole('slider', { name: /^The first Style layer/ }).fill('4');
+      await page.getByRole('img', { name: 'A walk through latent space' }).waitFor();
+      await press('Pause the preview')(page);
+    },
+  },
   { name: 'run-animation-running', steps: runAnimation('animationProgress') },
   { name: 'run-animation-done', steps: runAnimation('animationProgress', 'animationDone') },
   { name: 'run-animation-failed', steps: runAnimation('animationFailed') },

@@ -10,6 +10,7 @@ import { drawLatents } from '../../training/latents.ts';
 import { drawImages } from '../../training/samples.ts';
 import { openGenerator } from '../generator.ts';
 import { gridPicture } from '../grid.ts';
+import { steer, type Steered } from '../steered.ts';
 
 /** Frames that hold a generator on the device until they are let go. */
 export interface HeldFrames extends FrameSource {
@@ -27,11 +28,20 @@ export async function walkFrames(library: Library, runId: string, options: WalkO
       'invalid-request',
       'A walk goes from latent to latent, and this generator begins with an image. Make an animation of its epochs.',
     );
-  const { network, record, step, dispose } = await openGenerator(library, runId, options.step, 'cpu');
+  const { network, record, step, dispose } = await openGenerator(library, runId, options.step, 'cpu', options.weights);
   const { image, latentSize, classes } = record.networks;
-  const { latents, tiles, frames, seed = record.config.seed } = options;
+  const { latents, tiles, frames, seed = record.config.seed, steering } = options;
   const walk: LatentWalk = { prior: record.config['latent.prior'], latentSize, tiles, latents, frames };
-  const fixed = drawLatents(walk.prior, { seed, purpose: 'sampleLatents', step: 0 }, latents * tiles, latentSize);
+  const latentsOf = (of: number, count: number): Float32Array =>
+    drawLatents(walk.prior, { seed: of, purpose: 'sampleLatents', step: 0 }, count, latentSize);
+  const fixed = latentsOf(seed, latents * tiles);
+  let steered: Steered | undefined;
+  try {
+    steered = steering && steer(network, record, steering, (of) => latentsOf(of, tiles));
+  } catch (error) {
+    dispose();
+    throw error;
+  }
   const asked = {
     shape: [latentSize],
     range: imageRangeOf(record.networks),
@@ -43,8 +53,13 @@ export async function walkFrames(library: Library, runId: string, options: WalkO
   return {
     shape: { width: columns * image.width, height: rows * image.height, channels: image.channels },
     labels: Array.from({ length: frames }, () => label),
-    frame: async (index) =>
-      gridPicture(await drawImages(network, { ...asked, latents: walkLatents(fixed, index, walk) }), image).pixels,
-    dispose,
+    frame: async (index) => {
+      const rows = { ...asked, latents: walkLatents(fixed, index, walk) };
+      return gridPicture(await drawImages(network, rows, steered?.imagesOf), image).pixels;
+    },
+    dispose: () => {
+      steered?.dispose();
+      dispose();
+    },
   };
 }

@@ -1,6 +1,6 @@
 (async () => {
   const facts = JSON.parse(element('model', HTMLScriptElement).text);
-  const { latentSize, prior, image, labels, count, columns } = facts;
+  const { latentSize, prior, image, labels, count, columns, styles, truncation } = facts;
   const canvas = element('samples', HTMLCanvasElement);
   const stage = element('stage', HTMLDivElement);
   const seed = element('seed', HTMLInputElement);
@@ -20,6 +20,30 @@
     );
     element('labels', HTMLLabelElement).hidden = false;
   }
+
+  const psi = element('psi', HTMLInputElement);
+  const other = element('other', HTMLInputElement);
+  const from = element('from', HTMLInputElement);
+  if (styles.length > 0) {
+    psi.min = String(truncation.least);
+    psi.max = String(truncation.most);
+    from.max = String(styles.length + 1);
+    from.value = from.max;
+    element('styles', HTMLDivElement).hidden = false;
+    element('mixing', HTMLSpanElement).hidden = styles.length < 2;
+  }
+  /** Of the steered style layers, the first that takes its style from the other seed; one more than there are: none does. */
+  const mixedFrom = () => Number(from.value);
+  const mixes = () => styles.length > 1 && mixedFrom() <= styles.length;
+
+  /** Says beside the sliders where they stand. */
+  const tell = () => {
+    const layer = mixes() ? `${mixedFrom()} of ${styles.length}` : 'none';
+    element('psi-is', HTMLSpanElement).textContent = psi.value;
+    element('from-is', HTMLSpanElement).textContent = layer;
+    from.setAttribute('aria-valuetext', layer);
+  };
+  tell();
 
   /** Which image each sample is to be: the chosen label, or one label a row. */
   const askedLabels = () =>
@@ -42,34 +66,91 @@
       );
   };
 
-  const currentSeed = () => Math.min(4294967295, Math.max(0, Math.floor(Number(seed.value)) || 0));
+  /** @param {HTMLInputElement} field */
+  const seedOf = (field) => {
+    const value = Math.min(4294967295, Math.max(0, Math.floor(Number(field.value)) || 0));
+    field.value = String(value);
+    return value;
+  };
+
+  /** @param {number} drawn */
+  const latentsOf = (drawn) => tf.tensor2d(drawLatents(drawn, count, latentSize, prior), [count, latentSize]);
+
+  /** @type {import('@tensorflow/tfjs').Tensor[]} measured when they are first needed */
+  let mean = [];
+
+  /**
+   * @param {import('@tensorflow/tfjs').GraphModel | import('@tensorflow/tfjs').LayersModel} generator
+   * @param {number} drawn
+   */
+  const imagesOf = (generator, drawn) => {
+    const inputs = [latentsOf(drawn), ...(labels ? [tf.tensor2d(askedLabels(), [count, 1], 'int32')] : [])];
+    if (!(generator instanceof tf.GraphModel) || styles.length === 0)
+      return /** @type {import('@tensorflow/tfjs').Tensor} */ (generator.predict(inputs));
+    return steeredImages(generator, styles, inputs, {
+      psi: Number(psi.value),
+      mean,
+      others: mixes() ? latentsOf(seedOf(other)) : null,
+      from: mixedFrom() - 1,
+    });
+  };
 
   /** @param {import('@tensorflow/tfjs').GraphModel | import('@tensorflow/tfjs').LayersModel} generator */
   const show = async (generator) => {
-    const drawn = currentSeed();
-    seed.value = String(drawn);
-    const values = tf.tidy(() => {
-      const latents = tf.tensor2d(drawLatents(drawn, count, latentSize, prior), [count, latentSize]);
-      const asked = labels ? [latents, tf.tensor2d(askedLabels(), [count, 1], 'int32')] : latents;
-      return /** @type {import('@tensorflow/tfjs').Tensor} */ (generator.predict(asked)).dataSync();
-    });
+    if (generator instanceof tf.GraphModel && psi.value !== '1' && mean.length === 0) {
+      status.textContent = 'Measuring the mean style…';
+      await new Promise((resolve) => setTimeout(resolve));
+      mean = meanStyles(generator, facts);
+    }
+    const drawn = seedOf(seed);
+    const values = tf.tidy(() => imagesOf(generator, drawn).dataSync());
     paint(values);
     const of = labels && chooser.value !== '' ? ` of ${labels[Number(chooser.value)]}` : '';
-    const sentence = `${count} samples${of} from seed ${drawn}`;
+    const steered = [
+      mixes() ? `styles of seed ${other.value} from layer ${mixedFrom()} on` : '',
+      psi.value === '1' ? '' : `ψ = ${psi.value}`,
+    ].filter((words) => words !== '');
+    const sentence = [`${count} samples${of} from seed ${drawn}`, ...steered].join(', ');
     canvas.setAttribute('aria-label', sentence);
     status.textContent = sentence;
   };
 
   try {
     const generator = await openGenerator(facts.model);
+    let asked = false;
+    /** @type {Promise<void> | null} */
+    let drawing = null;
+    const drawAll = async () => {
+      while (asked) {
+        asked = false;
+        await show(generator);
+        // A slider that is still moved is heard between two pictures.
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+    };
+    /** Draws what is asked for now; what is asked for meanwhile is drawn after it, and of several the last. */
+    const draw = () => {
+      tell();
+      asked = true;
+      drawing ??= drawAll()
+        .catch((error) => {
+          status.textContent = whyNot(error);
+        })
+        .finally(() => {
+          drawing = null;
+        });
+      return drawing;
+    };
     button.addEventListener('click', () => {
-      seed.value = String(currentSeed() + 1);
-      void show(generator);
+      seed.value = String(seedOf(seed) + 1);
+      void draw();
     });
-    chooser.addEventListener('change', () => void show(generator));
+    chooser.addEventListener('change', draw);
+    for (const slider of [psi, from]) slider.addEventListener('input', draw);
+    other.addEventListener('change', draw);
     element('controls', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
-      void show(generator);
+      void draw();
     });
     await show(generator);
     button.disabled = false;

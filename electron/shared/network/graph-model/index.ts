@@ -11,6 +11,8 @@ export interface GraphModel {
   signature: { inputs: Record<string, Endpoint>; outputs: Record<string, Endpoint> };
   /** Constants of the graph, in the order in which their file holds them. */
   constants: readonly ModelConstant[];
+  /** Nodes that give what its layers give, by their names. */
+  values: ReadonlyMap<string, string>;
 }
 
 interface Endpoint {
@@ -76,5 +78,6 @@ export function graphModel(
       outputs: Object.fromEntries(given),
     },
     constants: builder.constants,
+    values,
   };
 }

@@ -18,5 +18,6 @@ export const style = defineKind(z.strictObject({ type: z.literal('style') }))({
   make: () => ({ type: 'style' }),
   shape: (_layer, inputs) => requireRank(1, title, inputs),
   keras: null,
-  graph: (_g, _layer, place) => theValue(place),
+  // A node of its own, which a style can be put into.
+  graph: (g, _layer, place) => g.op('Identity', [theValue(place)]),
 });

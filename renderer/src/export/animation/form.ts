@@ -7,9 +7,11 @@ import {
   type AnimationFormat,
   type AnimationOptions,
 } from '@shared/animation/options.ts';
+import { keepsAverage } from '@shared/config/schedules.ts';
 import { loopSeconds } from '@shared/animation/timing.ts';
 import { sampleShape } from '@shared/pairs.ts';
-import { gridLayout, type RunRecord } from '@shared/run.ts';
+import { gridLayout, type GeneratorWeights, type RunRecord } from '@shared/run.ts';
+import { TRUNCATION, type Steering } from '@shared/styles.ts';
 import { unitOf } from '../../metrics/unit.ts';
 import type { Moment } from '../../samples/moments.ts';
 
@@ -31,12 +33,22 @@ export interface AnimationChoices {
   latents: number;
   frames: number;
   seed: number;
+  /** Of the walk's generator. */
+  weights: GeneratorWeights;
+  /** ψ: 1 leaves styles as they are. */
+  truncation: number;
+  /** Seed of the styles that are mixed in. */
+  otherSeed: number;
+  /** The style layer, from 0, that is the first to take them; null: none does. */
+  mixFrom: number | null;
 }
 
 /** Choices of tiles: squares, one large image first. */
 export const TILES = [1, 4, 9, 16, 25] as const;
 export const LATENTS = { least: 2, most: 24 } as const;
 export const FRAMES = { least: 24, most: 480, step: 12 } as const;
+/** How finely ψ is chosen. */
+export const TRUNCATION_STEP = 0.05;
 export const SLIDERS = { fps: FPS, scale: { least: SCALE.least, most: 16 } } as const;
 
 /** Sides that the first choice of pixel size aims at. */
@@ -64,15 +76,26 @@ export function firstChoices(record: RunRecord, moments: readonly Moment[], step
     latents: WALK_DEFAULTS.latents,
     frames: WALK_DEFAULTS.frames,
     seed: record.config.seed,
+    weights: keepsAverage(record.config) ? 'average' : 'own',
+    truncation: TRUNCATION.most,
+    otherSeed: (record.config.seed + 1) >>> 0,
+    mixFrom: null,
+  };
+}
+
+function steeringOf({ truncation, otherSeed, mixFrom }: AnimationChoices): { steering?: Steering } {
+  if (truncation === TRUNCATION.most && mixFrom === null) return {};
+  return {
+    steering: { truncation, ...(mixFrom !== null && { mixing: { seed: otherSeed, from: mixFrom } }) },
   };
 }
 
 export function optionsOf(choices: AnimationChoices): AnimationOptions {
-  const { what, format, label, step, tiles, latents, frames, seed } = choices;
+  const { what, format, label, step, tiles, latents, frames, seed, weights } = choices;
   const look = { format, fps: choices.fps[what], scale: choices.scale[what], label };
   return what === 'epochs'
     ? { what, ...look, hold: choices.hold, fromStep: choices.from, toStep: choices.to }
-    : { what, ...look, hold: 0, step, tiles, latents, frames, seed };
+    : { what, ...look, hold: 0, step, tiles, latents, frames, seed, weights, ...steeringOf(choices) };
 }
 
 /** The options that decide a file's size: speed does not, so changing it need not ask again. */
