@@ -7,6 +7,8 @@ from torch import nn
 from torch.nn import functional
 from torch.nn.utils.parametrizations import spectral_norm
 
+from torch_style_layers import STYLE_LAYERS, style_layer
+
 INPUT = "input"
 
 
@@ -41,12 +43,13 @@ class Label(nn.Module):
 
 
 class Noise(nn.Module):
-    def __init__(self):
+    def __init__(self, gain):
         super().__init__()
         self.scale = nn.Parameter(torch.zeros(1))
+        self.gain = gain
 
     def forward(self, values):
-        return values + self.scale * torch.randn(len(values), 1, *values.shape[2:])
+        return values + self.scale * self.gain * torch.randn(len(values), 1, *values.shape[2:])
 
 
 class Constant(nn.Module):
@@ -135,28 +138,32 @@ class Network(nn.Module):
         self.quadrants = [module for module in self.layers if isinstance(module, Quadrant)]
         self.needed = {}
 
-    def needed_for(self, wanted):
-        """Places of the layers that what is wanted takes."""
-        if wanted not in self.needed:
+    def needed_for(self, wanted, given):
+        """Places of the layers that what is wanted takes, but for what is given."""
+        if (wanted, given) not in self.needed:
             names = set(wanted)
             for name, sources in reversed(self.places):
-                if name in names:
+                if name in names and name not in given:
                     names.update(sources)
-            self.needed[wanted] = [place for place, (name, _) in enumerate(self.places) if name in names]
-        return self.needed[wanted]
+            places = enumerate(self.places)
+            self.needed[wanted, given] = [place for place, (name, _) in places if name in names and name not in given]
+        return self.needed[wanted, given]
 
-    def forward(self, values, labels=None, wanted=None):
-        """What the last layer gives, or what those give that are wanted, as a list."""
+    def forward(self, values, labels=None, wanted=None, given=None):
+        """
+        What the last layer gives, or what those give that are wanted, as a list.
+        `given`: by name, what layers give that are not run.
+        """
         names = wanted or (self.places[-1][0],)
         corner = (random.randint(0, 1), random.randint(0, 1))
         for quadrant in self.quadrants:
             quadrant.corner = corner
-        made = {INPUT: values}
-        for place in self.needed_for(names):
+        made = {INPUT: values, **(given or {})}
+        for place in self.needed_for(names, tuple(given or ())):
             name, sources = self.places[place]
             layer = self.layers[place]
-            given = [made[source] for source in sources]
-            made[name] = layer(*given, labels) if isinstance(layer, Label) else layer(*given)
+            taken = [made[source] for source in sources]
+            made[name] = layer(*taken, labels) if isinstance(layer, Label) else layer(*taken)
         found = [made[name] for name in names]
         return found if wanted else found[0]
 
@@ -171,6 +178,8 @@ def window(layer, shape):
 def module_of(layer, shapes):
     """A layer as a module, and the shape of what it gives."""
     kind, shape = layer["type"], shapes[0]
+    if kind in STYLE_LAYERS or layer.get("equalized"):
+        return style_layer(layer, shapes)
     wrapped = spectral_norm if layer.get("spectralNorm") else lambda module: module
     if kind == "dense":
         return wrapped(nn.Linear(shape[0], layer["units"], bias=layer["useBias"])), (layer["units"],)
@@ -200,22 +209,26 @@ def module_of(layer, shapes):
         return Attention(shape[0], layer.get("pooled", False), wrapped), shape
     if kind == "blur":
         up = layer["resample"] == "up"
-        if not up and layer["resample"] != "down":
-            raise ValueError(f"no peer of a blur that makes {layer['resample']}")
+        if layer["resample"] not in ("up", "down"):
+            return style_layer(layer, shapes)
         return Resample(shape[0], up), (shape[0], *(side * 2 if up else side // 2 for side in shape[1:]))
     if kind == "quadrant":
         return Quadrant(), (shape[0], *(side // 2 for side in shape[1:]))
     if kind == "batchNorm":
         norm = nn.BatchNorm1d if len(shape) == 1 else nn.BatchNorm2d
         return norm(shape[0], eps=layer["epsilon"], momentum=1 - layer["momentum"]), shape
+    if kind == "instanceNorm":
+        return nn.InstanceNorm2d(shape[0], eps=layer["epsilon"], affine=layer["affine"]), shape
+    if kind == "zeroPadding2d":
+        return nn.ZeroPad2d(layer["by"]), (shape[0], *(side + 2 * layer["by"] for side in shape[1:]))
     if kind == "noise":
-        return Noise(), shape
+        return Noise(layer.get("outputGain", 1)), shape
     if kind == "learnedConstant":
         *sides, channels = layer["shape"]
         return Constant(channels, *sides), (channels, *sides)
     if kind == "leakyRelu":
         return nn.LeakyReLU(layer["slope"]), shape
-    if kind == "dropout":
+    if kind in ("dropout", "lastingDropout"):
         return nn.Dropout(layer["rate"]), shape
     if kind in PLAIN:
         return PLAIN[kind](), shape

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Execution } from '@shared/way.ts';
-import { wayEntry, type Entry } from '../../electron/engine/host/bench/index.ts';
+import { wayEntry, type Entry, type Subject } from '../../electron/engine/host/bench/index.ts';
 import type { Networks } from './networks.ts';
-import { graphSubject, isGraph, peerSubject } from './peer-subject.ts';
+import { graphProgram, isGraph, peerSubject } from './peer-subject.ts';
 
 /** Who takes part, in the order of the table's columns. */
 export const CONTESTANTS = [
@@ -25,9 +25,6 @@ const PEERS = {
   'Keras XLA': ['keras_function.py', 'xla'],
 } as const satisfies Partial<Record<Contestant, readonly string[]>>;
 
-/** PyTorch's, where networks are graphs. */
-const OF_GRAPHS = ['torch_graph.py'] as const;
-
 export interface Places {
   /** The program that is measured where its first argument is `measured` or `stock`: this one. */
   script: string;
@@ -35,6 +32,23 @@ export interface Places {
   peers: string;
   /** A Python with PyTorch and TensorFlow; null: Forger is measured alone. */
   python: string | null;
+}
+
+/** A peer's program, what it is started with besides, and what it is told. */
+interface Peer {
+  file: string;
+  rest: readonly string[];
+  told: object;
+}
+
+function ofGraph(subject: Subject): Peer {
+  const { file, subject: told } = graphProgram(subject);
+  return { file, rest: [], told };
+}
+
+function ofLists(subject: Subject, name: keyof typeof PEERS): Peer {
+  const [file, ...rest] = PEERS[name];
+  return { file, rest, told: peerSubject(subject) };
 }
 
 /** All of them on the CPU, with oneDNN wherever there is TensorFlow. */
@@ -52,7 +66,7 @@ export function entriesFor({ subject }: Networks, places: Places, wanted: readon
         { name, program: { file: process.execPath, args: [places.script, 'stock'], subject: peerSubject(subject) } },
       ];
     if (places.python === null) return [];
-    const [file, ...rest] = graph ? OF_GRAPHS : PEERS[name as keyof typeof PEERS];
+    const { file, rest, told } = graph ? ofGraph(subject) : ofLists(subject, name as keyof typeof PEERS);
     return [
       {
         name,
@@ -64,7 +78,7 @@ export function entriesFor({ subject }: Networks, places: Places, wanted: readon
             TF_CPP_MIN_LOG_LEVEL: '2',
             CUDA_VISIBLE_DEVICES: '-1',
           },
-          subject: graph ? graphSubject(subject) : peerSubject(subject),
+          subject: told,
         },
       },
     ];

@@ -88,6 +88,8 @@ export const NETWORKS: readonly Networks[] = [
   recipe('r3gan', 32, 0.0625),
   unlabelled(recipe('sngan-resnet', 32, 0.25)),
   unlabelled(recipe('sagan', 32, 0.25)),
+  unlabelled(recipe('stylegan2', 16, 0.125)),
+  recipe('pix2pix', 1, 0.5),
   ...[8, 32, 128, 512].map((batch) => ({ ...recipe('keras-gan', batch), group: 'batch' as const })),
   ...[8, 32, 128].map((batch) => ({ ...recipe('dcgan-64', batch, 0.25), group: 'batch' as const })),
   ...[0.25, 0.5, 1, 2].map((width) => ({ ...recipe('keras-gan', 128, width), group: 'width' as const })),

@@ -1,8 +1,10 @@
 import { DIFF_AUGMENT } from '@shared/config/diff-augment.ts';
 import { keepsAverage } from '@shared/config/schedules.ts';
 import { nodesOf, outputNode, placeLayers, type NetworkData } from '@shared/network/graph.ts';
-import { hasAuxiliaryClassifier, imageRangeOf, type Layer } from '@shared/network/layers.ts';
+import { hasAuxiliaryClassifier, hasStyles, imageRangeOf, type Layer } from '@shared/network/layers.ts';
+import { isPaired } from '@shared/pairs.ts';
 import { duelOf, type Subject } from '../../electron/engine/host/bench/index.ts';
+import { cycleOf, periodsOf } from '../../electron/engine/training/step/due.ts';
 
 type Config = ReturnType<typeof duelOf>['config'];
 
@@ -49,6 +51,8 @@ export function peerSubject(subject: Subject) {
     /** Decay of the average of G's weights; 0 without. */
     ema: config['ema.decay'],
     stepsD: config['steps.discriminator'],
+    /** Steps after which what is due repeats. */
+    cycle: cycleOf(periodsOf(config)),
   };
 }
 
@@ -65,22 +69,67 @@ const placed = (network: NetworkData) =>
 /** Half of an EMA's weight is gone after so many images. */
 const ofHalfLife = (images: number, batch: number): number => 0.5 ** (batch / images);
 
-/** The subject as bench/peers/torch_graph.py takes it: layers that name what comes in, and what beside a loss such recipes have. */
-export function graphSubject(subject: Subject) {
+/** What PyTorch's programs for graphs share: layers that name what comes in, and G's average as the share that it keeps a step. */
+function ofGraph(subject: Subject) {
   const { networks, config } = duelOf(subject);
-  const output = (name: 'score' | 'rebuilt' | 'original'): string | null =>
-    outputNode(networks.discriminator, name, 'score') ?? null;
   const { 'ema.decay': decay, 'ema.halfLife': halfLife } = config;
   return {
-    ...peerSubject(subject),
-    generator: placed(networks.generator),
-    discriminator: placed(networks.discriminator),
-    ema: keepsAverage(config) ? decay || ofHalfLife(halfLife, config.batch) : 0,
+    networks,
+    config,
+    scoreOf: (name: 'score' | 'rebuilt' | 'original') => outputNode(networks.discriminator, name, 'score') ?? null,
+    imageOf: outputNode(networks.generator, 'image', 'image') ?? null,
+    shared: {
+      ...peerSubject(subject),
+      generator: placed(networks.generator),
+      discriminator: placed(networks.discriminator),
+      ema: keepsAverage(config) ? decay || ofHalfLife(halfLife, config.batch) : 0,
+    },
+  };
+}
+
+/** The subject as bench/peers/torch_graph.py takes it: with what beside a loss such recipes have. */
+export function graphSubject(subject: Subject) {
+  const { config, scoreOf, shared } = ofGraph(subject);
+  return {
+    ...shared,
     graph: {
-      ...{ score: output('score'), rebuilt: output('rebuilt'), original: output('original') },
+      ...{ score: scoreOf('score'), rebuilt: scoreOf('rebuilt'), original: scoreOf('original') },
       rebuildWeight: config['reconstruction.weight'],
       margin: config['loss.margin'],
       augment: DIFF_AUGMENT.filter((key) => config[key] === 'on').map((key) => key.replace('augment.', '')),
     },
   };
+}
+
+/** The subject as bench/peers/torch_pairs.py takes it. */
+export function pairsSubject(subject: Subject) {
+  const { config, scoreOf, shared } = ofGraph(subject);
+  return { ...shared, pairs: { score: scoreOf('score'), targetWeight: config['loss.targetWeight'] } };
+}
+
+/** The subject as bench/peers/torch_styles.py takes it. */
+export function stylesSubject(subject: Subject) {
+  const { networks, config, imageOf, shared } = ofGraph(subject);
+  const styles = [...placeLayers(networks.generator)].filter(({ layer }) => layer.type === 'style');
+  return {
+    ...shared,
+    styles: {
+      layers: styles.map(({ id }) => id),
+      /** What all of them pass on. */
+      mapped: styles[0]?.from[0],
+      image: imageOf,
+      mixing: config['style.mixing'],
+      penaltyEvery: config['penalty.every'],
+      pathWeight: config['path.weight'],
+      pathEvery: config['path.every'],
+    },
+  };
+}
+
+/** PyTorch's program for a subject whose networks are graphs, and the subject as it takes it. */
+export function graphProgram(subject: Subject) {
+  const { networks } = duelOf(subject);
+  if (isPaired(networks)) return { file: 'torch_pairs.py', subject: pairsSubject(subject) };
+  if (hasStyles(networks)) return { file: 'torch_styles.py', subject: stylesSubject(subject) };
+  return { file: 'torch_graph.py', subject: graphSubject(subject) };
 }

@@ -7,9 +7,11 @@ import { duelOf, type Score } from '../../electron/engine/host/bench/index.ts';
 import { CONTESTANTS, entriesFor, type Contestant } from '../../bench/speed/contestants.ts';
 import { NETWORKS } from '../../bench/speed/networks.ts';
 import { readOptions } from '../../bench/speed/options.ts';
-import { graphSubject, isGraph, peerSubject } from '../../bench/speed/peer-subject.ts';
+import { graphProgram, isGraph, peerSubject } from '../../bench/speed/peer-subject.ts';
 import { markdown, measurementsOf, type Report } from '../../bench/speed/report.ts';
 
+/** What of a subject is of one program alone. */
+const OF_PROGRAMS = ['graph', 'pairs', 'styles'];
 const peers = resolve(import.meta.dirname, '../../bench/peers');
 
 const score = (name: Contestant, rounds: number[], msPerStep: number): Score<Contestant> => ({
@@ -24,28 +26,25 @@ describe('what is measured', () => {
   const lists = NETWORKS.filter(({ subject }) => !isGraph(subject));
   const graphs = NETWORKS.filter(({ subject }) => isGraph(subject));
 
+  const program = (file: string): string => readFileSync(resolve(peers, file), 'utf8');
+
   it.each(graphs)(
-    '$name ($group) builds as a graph, and PyTorch knows each of its layers and its loss',
+    '$name ($group) builds as a graph, and PyTorch knows each of its layers and what is told of it',
     ({ subject }) => {
-      const program = (file: string): string => readFileSync(resolve(peers, file), 'utf8');
-      const given = graphSubject(subject);
+      const { file, subject: given } = graphProgram(subject);
+      const layers = ['torch_networks.py', 'torch_style_layers.py'].map(program).join('');
       for (const { type, id, from } of [...given.generator, ...given.discriminator]) {
-        expect(program('torch_networks.py')).toContain(`"${type}"`);
+        expect(layers).toContain(`"${type}"`);
         expect([id, from.length > 0]).toEqual([expect.any(String), true]);
       }
-      for (const word of Object.keys(given.graph)) expect(program('torch_graph.py')).toContain(`graph["${word}"]`);
-      // What the program does not do.
+      for (const [part, facts] of Object.entries(given).filter(([part]) => OF_PROGRAMS.includes(part)))
+        for (const word of Object.keys(facts))
+          expect(program(file)).toMatch(new RegExp(`(${part}"\\]|rules|graph)\\["${word}"\\]`));
+      // What no program of graphs does.
       expect(given).toMatchObject({
-        updates: 'together',
-        share: 'batch',
-        order: 'alternating',
-        signed: true,
-        prior: 'normal',
+        ...{ updates: 'together', share: 'batch', order: 'alternating', signed: true, prior: 'normal' },
+        ...{ classes: 0, clip: 0, fakes: 'training' },
       });
-      expect(given).toMatchObject({ classes: 0, clip: 0, lossJoin: 'sum', fakes: 'training' });
-      expect(['hinge', 'relativistic']).toContain(given.loss);
-      expect(['none', 'r1-r2']).toContain(given.penalty.kind);
-      expect(given.graph.augment).not.toContain('cutout');
       const rivals = entriesFor(
         { name: '', group: 'presets', subject },
         { script: 'bench.mjs', peers, python: 'python3' },
@@ -54,6 +53,25 @@ describe('what is measured', () => {
       expect(rivals.map(({ name }) => name)).toEqual(['Forger eager', 'Forger graph', 'Forger XLA', 'PyTorch']);
     },
   );
+
+  it.each(graphs)('$name ($group) asks of its program what that does', ({ subject }) => {
+    const given = graphProgram(subject).subject;
+    if ('graph' in given) {
+      expect(given).toMatchObject({ lossJoin: 'sum', cycle: 1 });
+      expect(['hinge', 'relativistic']).toContain(given.loss);
+      expect(['none', 'r1-r2']).toContain(given.penalty.kind);
+      expect(given.graph.augment).not.toContain('cutout');
+    } else if ('pairs' in given)
+      expect(given).toMatchObject({
+        ...{ lossJoin: 'mean', loss: 'cross-entropy', goal: 'non-saturating', latents: 'same', cycle: 1 },
+        ...{ penalty: { kind: 'none' }, ema: 0, stepsD: 1 },
+      });
+    else
+      expect(given).toMatchObject({
+        ...{ lossJoin: 'sum', loss: 'cross-entropy', goal: 'non-saturating', latents: 'fresh', cycle: 16 },
+        ...{ penalty: { kind: 'r1' }, stepsD: 1 },
+      });
+  });
 
   it.each(lists)('$name ($group) builds, and the peers know each of its layers and its loss', ({ subject }) => {
     const { networks, config } = duelOf(subject);
@@ -65,7 +83,8 @@ describe('what is measured', () => {
     expect(layerSchema.array().safeParse(networks.generator).success).toBe(true);
     for (const file of ['torch_eager.py', 'keras_function.py']) {
       const program = readFileSync(resolve(peers, file), 'utf8');
-      for (const word of Object.keys(peerSubject(subject))) expect(program).toContain(`subject["${word}"]`);
+      for (const word of Object.keys(peerSubject(subject)).filter((word) => word !== 'cycle'))
+        expect(program).toContain(`subject["${word}"]`);
     }
     // What the peers' programs do not do.
     expect(config).toMatchObject({

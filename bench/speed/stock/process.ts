@@ -19,6 +19,7 @@ await takePart(async (subject) => {
       library: `tfjs-node ${tf.version_core}, ${title}`,
       firstStepMs: performance.now() - started,
     },
+    cycle: 1,
     stretch: (steps, milliseconds) => Promise.resolve(stretch(step, steps, milliseconds)),
   };
 });

@@ -2,6 +2,7 @@ import { isPaired, pairShape } from '@shared/pairs.ts';
 import { openDevice } from '../../device/index.ts';
 import { graphLoader } from '../../device/saved-model.ts';
 import { seededFeed } from '../../training/feed.ts';
+import { cycleOf, periodsOf } from '../../training/step/due.ts';
 import { Trainer } from '../../training/trainer.ts';
 import { duelOf, madeUpImages, type Subject } from './subject.ts';
 import type { Measured } from './take-part.ts';
@@ -22,6 +23,7 @@ export async function measure(subject: Subject): Promise<Measured> {
   return {
     ready: { device: device.kind, library: device.title, firstStepMs },
     stretch: (steps, milliseconds) => stretch(trainer, steps, milliseconds),
+    cycle: cycleOf(periodsOf(config)),
   };
 }
 

@@ -7,6 +7,8 @@ import { roundSchema, type Ready } from './messages.ts';
 export interface Measured {
   ready: Ready;
   stretch: Stretch;
+  /** Steps after which what is due repeats. */
+  cycle: number;
 }
 
 const say = (answer: object): void => void process.stdout.write(`${JSON.stringify(answer)}\n`);
@@ -18,7 +20,10 @@ export async function takePart(start: (subject: unknown) => Promise<Measured>): 
     try {
       const message: unknown = JSON.parse(line);
       if (measured) {
-        const msPerStep = await timeLap(measured.stretch, roundSchema.parse(message));
+        const msPerStep = await timeLap(measured.stretch, roundSchema.parse(message), {
+          steps: measured.cycle,
+          milliseconds: Infinity,
+        });
         say({ msPerStep, peakMemoryMiB: process.resourceUsage().maxRSS / 1024 });
       } else {
         measured = await start(message);
