@@ -7,8 +7,7 @@ import torch
 from torch.nn import functional
 
 from lines import take_part
-from torch_eager import optimizer
-from torch_networks import network
+from torch_players import batches, move, players
 
 
 def augmented(images, changes):
@@ -34,11 +33,8 @@ def make(subject):
     graph, kind, batch, ema = subject["graph"], subject["loss"], subject["batch"], subject["ema"]
     image, latent = subject["image"], subject["latentSize"]
     pixels = (image["channels"], image["height"], image["width"])
-    generator = network(subject["generator"], (latent,)).to(memory_format=torch.channels_last)
-    discriminator = network(subject["discriminator"], pixels).to(memory_format=torch.channels_last)
-    moves_d = optimizer(discriminator, subject["optimizer"]["discriminator"])
-    moves_g = optimizer(generator, subject["optimizer"]["generator"])
-    images = (torch.rand(16 * batch, *pixels) * 2 - 1).contiguous(memory_format=torch.channels_last)
+    generator, discriminator, moves_g, moves_d = players(subject, (latent,), pixels)
+    images = batches(batch, pixels)
     penalty, weight = subject["penalty"]["kind"], subject["penalty"]["weight"]
     average = [weights.detach().clone() for weights in generator.parameters()] if ema else []
     changes, margin, rebuilds = graph["augment"], graph["margin"], graph["rebuilt"] is not None
@@ -82,20 +78,15 @@ def make(subject):
         nonlocal seen
         same = subject["latents"] == "same"
         for _ in range(subject["stepsD"]):
-            start = (seen % 16) * batch
+            real = images(seen)
             seen += 1
-            real = images[start : start + batch]
             with torch.set_grad_enabled(same):
                 fakes = generator(torch.randn(batch, latent))
             loss_d = judged(real, fakes.detach())
-            moves_d.zero_grad()
-            loss_d.backward()
-            moves_d.step()
+            move(moves_d, loss_d)
         discriminator.requires_grad_(False)
         loss_g = deceit(real, fakes if same else generator(torch.randn(batch, latent)))
-        moves_g.zero_grad()
-        loss_g.backward()
-        moves_g.step()
+        move(moves_g, loss_g)
         discriminator.requires_grad_(True)
         if ema:
             with torch.no_grad():

@@ -7,19 +7,16 @@ import torch
 from torch.nn import functional
 
 from lines import take_part
-from torch_eager import optimizer
-from torch_networks import network
+from torch_players import batches, move, players
 
 
 def make(subject):
     torch.manual_seed(1)
-    image, batch = subject["image"], subject["batch"]
+    image = subject["image"]
     channels, sides = image["channels"], (image["height"], image["width"])
-    generator = network(subject["generator"], (channels, *sides)).to(memory_format=torch.channels_last)
-    discriminator = network(subject["discriminator"], (2 * channels, *sides)).to(memory_format=torch.channels_last)
-    moves_d = optimizer(discriminator, subject["optimizer"]["discriminator"])
-    moves_g = optimizer(generator, subject["optimizer"]["generator"])
-    pairs = (torch.rand(16 * batch, 2 * channels, *sides) * 2 - 1).contiguous(memory_format=torch.channels_last)
+    joined_shape = (2 * channels, *sides)
+    generator, discriminator, moves_g, moves_d = players(subject, (channels, *sides), joined_shape)
+    pairs = batches(subject["batch"], joined_shape)
     score = (subject["pairs"]["score"],)
     seen = 0
 
@@ -27,16 +24,10 @@ def make(subject):
         (said,) = discriminator(images, None, score)
         return functional.binary_cross_entropy_with_logits(said, torch.full_like(said, float(real)))
 
-    def move(optimizer_, loss):
-        optimizer_.zero_grad()
-        loss.backward()
-        optimizer_.step()
-
     def step():
         nonlocal seen
-        start = (seen % 16) * batch
+        pair = pairs(seen)
         seen += 1
-        pair = pairs[start : start + batch]
         given, target = pair.split(channels, 1)
         made = generator(given)
         joined = torch.cat([given, made], 1)

@@ -9,8 +9,7 @@ import torch
 from torch.nn import functional
 
 from lines import take_part
-from torch_eager import optimizer
-from torch_networks import network
+from torch_players import batches, move, players
 
 
 def make(subject):
@@ -18,11 +17,8 @@ def make(subject):
     rules, batch, ema = subject["styles"], subject["batch"], subject["ema"]
     image, latent = subject["image"], subject["latentSize"]
     pixels = (image["channels"], image["height"], image["width"])
-    generator = network(subject["generator"], (latent,)).to(memory_format=torch.channels_last)
-    discriminator = network(subject["discriminator"], pixels).to(memory_format=torch.channels_last)
-    moves_d = optimizer(discriminator, subject["optimizer"]["discriminator"])
-    moves_g = optimizer(generator, subject["optimizer"]["generator"])
-    images = (torch.rand(16 * batch, *pixels) * 2 - 1).contiguous(memory_format=torch.channels_last)
+    generator, discriminator, moves_g, moves_d = players(subject, (latent,), pixels)
+    images = batches(batch, pixels)
     average = [weights.detach().clone() for weights in generator.parameters()]
     path_mean = torch.zeros(())
     made = 0
@@ -44,11 +40,6 @@ def make(subject):
         latents = torch.randn(count, latent)
         return drawn(latents, styles_of(latents))
 
-    def move(optimizer_, loss):
-        optimizer_.zero_grad()
-        loss.backward()
-        optimizer_.step()
-
     def roughness(real):
         points = real.detach().requires_grad_()
         (slope,) = torch.autograd.grad(discriminator(points).sum(), points, create_graph=True)
@@ -68,8 +59,7 @@ def make(subject):
 
     def step():
         nonlocal made
-        start = (made % 16) * batch
-        real = images[start : start + batch]
+        real = images(made)
         with torch.no_grad():
             fakes = pictures_of(batch)
         loss_d = functional.softplus(-discriminator(real)).mean() + functional.softplus(discriminator(fakes)).mean()
