@@ -4,7 +4,7 @@ import { EVALUATIONS, newestEvaluations, type Evaluation } from '@shared/evaluat
 import { figure } from '@shared/figure.ts';
 import { remediesFor, stepInWords } from '@shared/divergence.ts';
 import type { RankingId } from '@shared/config/sections/evaluations.ts';
-import { MEASURED } from '@shared/measured.ts';
+import { MEASURED, partialWords } from '@shared/measured.ts';
 import type { Advised } from '@shared/recommend/advice.ts';
 import { METRIC_NAMES, type MetricColumns, type MetricName, type RunRecord, type RunStatus } from '@shared/run.ts';
 import { scheduleOf } from '@shared/schedule.ts';
@@ -30,6 +30,8 @@ export interface TrainingResult {
   evaluations: Evaluation[];
   /** What was measured of its newest checkpoint of those that were; null where none was. */
   measured: CheckpointEvaluation | null;
+  /** What to know of these numbers; null where they are by a network that the run has nothing to do with. */
+  measuredBy: string | null;
   /** The step of the best checkpoint, and by what; null where the run does not tell. */
   best: { step: number; by: RankingId } | null;
   /** G has not been better since its best for as long as it took to get there. */
@@ -129,7 +131,7 @@ export function printResult(context: CommandContext, result: TrainingResult, jso
 async function judgementOf(
   library: Library,
   runId: string,
-): Promise<Pick<TrainingResult, 'measured' | 'best' | 'pastBest'>> {
+): Promise<Pick<TrainingResult, 'measured' | 'measuredBy' | 'best' | 'pastBest'>> {
   const record = await library.readRun(runId);
   const made = await library.readCheckpointEvaluations(runId);
   const by = bestBy(record.config);
@@ -137,13 +139,14 @@ async function judgementOf(
   const best = bestOf(scores);
   return {
     measured: made.at(-1) ?? null,
+    measuredBy: partialWords(record.networks),
     best: best && by && { step: best.step, by },
     pastBest: pastBest(scores),
   };
 }
 
 /** What was measured, and which checkpoint to take. */
-function measuredLines({ measured, best, pastBest: past }: TrainingResult): string[] {
+function measuredLines({ measured, measuredBy, best, pastBest: past }: TrainingResult): string[] {
   if (!measured) return [];
   const { values, step } = measured;
   const said = (['kid', 'fdLite0', 'precision', 'recall'] as const).map(
@@ -151,6 +154,7 @@ function measuredLines({ measured, best, pastBest: past }: TrainingResult): stri
   );
   return [
     `At step ${step}: ${said.join(', ')}.`,
+    ...(measuredBy === null ? [] : [measuredBy]),
     ...(best ? [`Best by ${MEASURED[best.by].title}: step ${best.step}.`] : []),
     ...(past ? [`Past its best: G has not been better since step ${past.best}. Take that checkpoint, or stop.`] : []),
   ];

@@ -1,3 +1,6 @@
+import { hasPretrained } from './network/frozen.ts';
+import type { NetworkPair } from './network/layers.ts';
+
 /** A number that a checkpoint is measured by, beside the data's pictures. */
 export interface MeasuredKind {
   /** Of its chart. */
@@ -17,6 +20,15 @@ export interface MeasuredKind {
   /** How to read it, and its paper. */
   explained: string;
 }
+
+/**
+ * What stands beside the numbers of a run whose D looks through the network that they are by; null of other runs.
+ */
+export const partialWords = ({ discriminator }: Pick<NetworkPair, 'discriminator'>): string | null =>
+  hasPretrained(discriminator)
+    ? `All but ${MEASURED.swdPixels.title.toLowerCase()}, ${MEASURED.grain.title.toLowerCase()} and ${MEASURED.checkerboard.title.toLowerCase()} ` +
+      'are by the network whose features D was trained on: they flatter this run. Do not compare them with those of other recipes.'
+    : null;
 
 /** Every one by its id. How each is measured: `Values` in engine/evaluation/measure, and host/evaluate/by-heart. */
 export const MEASURED = {

@@ -189,6 +189,11 @@ export const JOURNEYS: readonly Journey[] = [
     shows: { Gallery: ['64 × 64, colour'] },
   },
   {
+    name: 'Projected',
+    config: { ...SMALL, preset: 'projected', dataset: 'colour', 'network.width': 0.03125 },
+    shows: { Networks: ['network that sees', 'mix', 'judge 1'] },
+  },
+  {
     name: 'R3GAN',
     config: {
       ...SMALL,

@@ -133,6 +133,7 @@ const NETWORKS: Record<string, NetworkPair> = {
     },
   },
   'FastGAN, narrow': narrow('fastgan', 64),
+  'Projected GAN, narrow': narrow('projected', 64),
   'R3GAN, narrow': narrow('r3gan', 16),
   'pix2pix, narrow': narrow('pix2pix', 12),
   'SNGAN, narrow': narrow('sngan-resnet', 16),

@@ -30,7 +30,7 @@ async function load(pair: NetworkPair, network: NetworkName, tensors: NamedTenso
 }
 
 /** Recipes whose layers Keras has; the others' are held to theirs in every-layer.test.ts. */
-const BEYOND_KERAS = ['fastgan', 'r3gan', 'sngan-resnet', 'sagan', 'stylegan2', 'pix2pix'];
+const BEYOND_KERAS = ['fastgan', 'projected', 'r3gan', 'sngan-resnet', 'sagan', 'stylegan2', 'pix2pix'];
 const LAYERED = PRESETS.flatMap(({ id }) => (BEYOND_KERAS.includes(id) ? [] : [id]));
 
 describe('a network as a LayersModel', () => {

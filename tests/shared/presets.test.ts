@@ -4,7 +4,7 @@ import { nodesOf, type NetworkData } from '@shared/network/graph.ts';
 import { imageRangeOf, type ImageShape } from '@shared/network/layers.ts';
 import { summarizePair } from '@shared/network/summary.ts';
 import { imagesFor } from '@shared/presets/networks-of.ts';
-import { isDropout } from '@shared/network/transforms.ts';
+import { isDropout, withSpectralNorm } from '@shared/network/transforms.ts';
 import { findPreset, NetworkFitError, networksOf, PRESETS, type Preset } from '@shared/presets/index.ts';
 
 const square = (side: number, channels: 1 | 3 = 1): ImageShape => ({ height: side, width: side, channels });
@@ -87,6 +87,26 @@ describe('the published recipes', () => {
       'FastGAN makes square images with a side of 64, 128 or 256 pixels, not 28×28. Import the images at one of these sizes.',
     );
   });
+
+  it.each([64, 128, 256])(
+    'projected makes %i pixels a side in grey and colour, and trains nothing that sees or mixes',
+    (side) => {
+      for (const channels of [1, 3] as const)
+        for (const times of [0.1, 1]) {
+          const pair = preset('projected').networks(square(side, channels), 256, 0, times);
+          const { generator, discriminator } = summarizePair(pair);
+          expect(generator.outputShape).toEqual([side, side, channels]);
+          // 4 × 4 places of 7 × 7 features, at three levels.
+          expect(discriminator.outputShape).toEqual([48]);
+          const trained = discriminator.layers.flatMap(({ id, trainable }) => (trainable > 0 ? [id] : []));
+          expect(trained.length).toBeGreaterThan(0);
+          expect(trained.every((id) => id.startsWith('judge'))).toBe(true);
+        }
+      const { discriminator } = preset('projected').networks(square(side), 256, 0);
+      const judged = nodesOf(withSpectralNorm(discriminator));
+      expect(judged.every((layer) => !layer.frozen || !('spectralNorm' in layer))).toBe(true);
+    },
+  );
 
   it.each([16, 28, 32, 64, 128, 256])(
     'r3gan makes %i pixels a side in grey and colour, in whole groups at any width',
@@ -211,7 +231,7 @@ describe('the published recipes', () => {
 
 describe.each(PRESETS.map((one) => [one.id, one] as const))('the preset %s', (id, one) => {
   const config = (settings = {}) => resolveConfig({ preset: id, dataset: 'd', ...settings });
-  const image = square(id === 'fastgan' ? 64 : 28);
+  const image = square(['fastgan', 'projected'].includes(id) ? 64 : 28);
   const networks = (settings = {}) => networksOf(one, config(settings), imagesFor(one, image, CLASSES));
   const dropoutRates = (network: NetworkData) =>
     nodesOf(network).flatMap((layer) => (isDropout(layer) ? [layer.rate] : []));

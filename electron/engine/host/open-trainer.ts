@@ -14,6 +14,7 @@ import { listDevices } from './devices.ts';
 import { paced } from './paced-trainer.ts';
 import { requireMemory } from './prepare-run.ts';
 import { kindOfRun, settledExecution, threadsOf, type RunSoFar } from './run-way.ts';
+import { pretrainedFor } from './vision/open.ts';
 import { RemoteTrainer, type RemoteRun } from './window/remote-trainer.ts';
 import type { EngineWindows } from './window/windows.ts';
 
@@ -44,7 +45,14 @@ export async function openTrainer(plan: TrainerPlan, windows: EngineWindows | nu
   // Before TensorFlow loads, which looking for devices does.
   useThreads(threadsOf(plan));
   const kind = await kindFor(record, windows);
-  const run = { config, networks, recipe, images, settled: settledExecution(plan, kind) };
+  const run = {
+    config,
+    networks,
+    recipe,
+    images,
+    settled: settledExecution(plan, kind),
+    ...(await pretrainedFor(networks)),
+  };
   const { trainer, title, device } =
     windows && kind === 'webgpu' ? await openInWindow(run, windows) : await openHere(run, kind);
   return { trainer, title, place: { device, way: wayOf(trainer.way, kind, threadsHere()) } };

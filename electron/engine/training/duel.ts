@@ -5,6 +5,8 @@ import { discriminatorInput, generatorInput, type NetworkPair } from '@shared/ne
 import { summarizePair } from '@shared/network/summary.ts';
 import type { Recipe } from '@shared/presets/index.ts';
 import { readingsOf, type Readings } from '../metric/readings.ts';
+import type { NamedTensor } from '@shared/network/layers-model.ts';
+import { loadPretrained } from '../network/pretrained.ts';
 import { buildDiscriminator, Network } from '../network/network.ts';
 import type { Pass } from '../network/pass.ts';
 import type { Variable } from '../network/variable.ts';
@@ -51,6 +53,8 @@ export interface DuelOptions {
   networks: NetworkPair;
   recipe: Recipe;
   config: RunConfig;
+  /** Weights of the network that sees, for the layers of D that are its; left out where speed alone counts, they are drawn. */
+  pretrained?: readonly NamedTensor[];
 }
 
 /** What an update is made on: real images, and what G is asked for. */
@@ -90,6 +94,7 @@ export class Duel implements Game {
       { ...source, purpose: 'discriminatorWeights' },
       config['transfer.frozen'],
     );
+    if (options.pretrained) loadPretrained(this.discriminator, networks.discriminator, options.pretrained);
     // It starts as G does: from the same seed.
     this.average = keepsAverage(config) ? makeGenerator() : null;
     this.scoreMeans = config['lecam.weight'] > 0 ? new ScoreMeans(config['lecam.start']) : null;

@@ -3,13 +3,13 @@ import { ForgerError } from '@shared/contract/errors.ts';
 import type { NamedTensor } from '@shared/network/layers-model.ts';
 import type { WeightSource } from '../network/initializers.ts';
 import { Network } from '../network/network.ts';
-import { FEATURES, visionGraph } from './efficientnet.ts';
+import { FEATURES, visionGraph } from '@shared/network/efficientnet.ts';
 import { prepare, seenSize, type PictureShape } from './picture.ts';
 
 /** Raised where the same pictures come to have other features: what is kept of them is made again. */
 export const FEATURES_VERSION = 1;
 
-export { FEATURES } from './efficientnet.ts';
+export { FEATURES } from '@shared/network/efficientnet.ts';
 export type { PictureShape } from './picture.ts';
 
 /** Says of pictures what is in them, in numbers: EfficientNet-Lite0, trained on ImageNet. */

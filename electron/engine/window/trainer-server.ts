@@ -131,8 +131,8 @@ export class TrainerServer {
   #begin(): Unnumbered<TrainerAnswer> {
     const { command, device, pixels, received } = this.#announced();
     if (this.#trainer || received !== pixels.length) throw outOfTurn('begin');
-    const { config, networks, recipe, images } = command;
-    const options = { config, networks, recipe };
+    const { config, networks, recipe, images, pretrained } = command;
+    const options = { config, networks, recipe, ...(pretrained && { pretrained }) };
     const feed = seededFeed({ ...images, pixels }, options);
     this.#trainer = new Trainer(options, feed, noGraphs, command.settled);
     const { execution, refusal } = this.#trainer.way;

@@ -42,6 +42,16 @@ export const trainerCommandSchema = z.discriminatedUnion('type', [
     networks: networkPairSchema,
     /** The way its steps have run so far. */
     settled: z.enum(EXECUTIONS).nullable(),
+    /** What layers of D begin with that are the network's that sees. */
+    pretrained: z
+      .array(
+        z.object({
+          name: z.string(),
+          shape: z.array(z.number().int()),
+          data: z.custom<Float32Array>((value) => value instanceof Float32Array),
+        }),
+      )
+      .exactOptional(),
     images: z.object({
       count: z.number().int().positive(),
       image: imageShapeSchema,

@@ -1,3 +1,4 @@
+import { layerName, nodesOf, type NetworkData } from './graph.ts';
 import { layerWeights, type LayerSummary } from './summary.ts';
 
 const hasKernel = (row: LayerSummary): boolean =>
@@ -13,3 +14,9 @@ export function frozenLayers(rows: readonly LayerSummary[], count: number): Read
   if (count === 0) return new Set();
   return new Set((next ? rows.slice(0, rows.indexOf(next)) : rows).map(({ id }) => id));
 }
+
+/** The layers whose weights are not drawn but those of the network that sees, by their names. */
+export const pretrainedLayers = (network: NetworkData): ReadonlySet<string> =>
+  new Set(nodesOf(network).flatMap((layer, index) => (layer.frozen === 'pretrained' ? [layerName(layer, index)] : [])));
+
+export const hasPretrained = (network: NetworkData): boolean => pretrainedLayers(network).size > 0;

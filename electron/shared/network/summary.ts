@@ -38,9 +38,11 @@ export interface NetworkSummary {
   total: number;
 }
 
-/** Every weight of a layer, in the order Keras lists them. */
+/** Every weight of a layer, in the order Keras lists them; of a frozen one none is trained. */
 export const layerWeights = ({ layer, inputShapes }: Pick<LayerSummary, 'layer' | 'inputShapes'>): LayerWeight[] =>
-  kindOf(layer).weights?.(layer, inputShapes) ?? [];
+  (kindOf(layer).weights?.(layer, inputShapes) ?? []).map((weight) =>
+    layer.frozen ? { ...weight, trainable: false } : weight,
+  );
 
 function countsOf(row: Pick<LayerSummary, 'layer' | 'inputShapes'>): { trainable: number; nonTrainable: number } {
   const weights = layerWeights(row);

@@ -83,7 +83,7 @@ const normed = (layer: Layer): Layer => {
 export const withSpectralNorm = <Network extends NetworkData>(network: Network): Network =>
   withNodes(
     network,
-    nodesOf(network).map((layer): Layer => (kindOf(layer).normable ? normed(layer) : layer)),
+    nodesOf(network).map((layer): Layer => (kindOf(layer).normable && !layer.frozen ? normed(layer) : layer)),
   );
 
 /** How a generator makes images larger; `recipe` leaves it as it is. */

@@ -19,6 +19,7 @@ import { dragan } from './dragan.ts';
 import { cgan } from './cgan.ts';
 import { acgan } from './acgan.ts';
 import { fastgan } from './fastgan.ts';
+import { projected } from './projected.ts';
 import { stylegan2 } from './stylegan2.ts';
 import { pix2pix } from './pix2pix.ts';
 import type { Preset } from './preset.ts';
@@ -51,6 +52,7 @@ export const PRESETS: readonly Preset[] = [
   cgan,
   acgan,
   fastgan,
+  projected,
   pix2pix,
 ];
 

@@ -8,6 +8,7 @@ const COLOUR: Readonly<Record<string, number>> = {
   'sngan-resnet': 32,
   sagan: 32,
   stylegan2: 64,
+  projected: 64,
   pix2pix: 64,
 };
 

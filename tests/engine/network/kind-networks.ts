@@ -198,6 +198,12 @@ export const KIND_NETWORKS: Record<
       { ...conv(4), outputGain: 0.5 } as Layer,
     ),
   },
+  'bilinear resizing': {
+    discriminator: judging(
+      { type: 'resize2d', height: 7, width: 6, alignCorners: false },
+      { type: 'resize2d', height: 4, width: 5, alignCorners: true },
+    ),
+  },
   'zero padding': { discriminator: judging({ type: 'zeroPadding2d', by: 2 }) },
   'lasting dropout': { generator: making({ type: 'lastingDropout', rate: 0.5 }) },
 };

@@ -13,11 +13,12 @@ import { Trainer } from '../../../electron/engine/training/trainer.ts';
 const CLASSES = 3;
 /** The gradient of a bias before a batch norm is rounding alone: differences are measured by this at least. */
 export const SMALL = 1e-3;
-const SIDES: Record<string, number> = { 'wang-dcgan-28': 28, 'notmnist-dcgan': 28, fastgan: 64 };
+const SIDES: Record<string, number> = { 'wang-dcgan-28': 28, 'notmnist-dcgan': 28, fastgan: 64, projected: 64 };
 
 /** How much narrower the largest is. */
 const WIDTHS: Record<string, number> = {
   fastgan: 0.03125,
+  projected: 0.03125,
   r3gan: 0.03125,
   'sngan-resnet': 0.03125,
   sagan: 0.03125,
@@ -25,7 +26,7 @@ const WIDTHS: Record<string, number> = {
 };
 
 /** Those with so many layers that laying down a graph of them, or making a GPU's programs for them, takes longer than their steps. */
-export const MANY_LAYERS: readonly string[] = ['fastgan', 'r3gan', 'sngan-resnet', 'sagan', 'stylegan2'];
+export const MANY_LAYERS: readonly string[] = ['fastgan', 'projected', 'r3gan', 'sngan-resnet', 'sagan', 'stylegan2'];
 
 function pictures(image: ImageShape, count = 20): Images {
   const { height, width } = image;

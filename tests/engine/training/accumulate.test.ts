@@ -18,7 +18,7 @@ const RECIPES = PRESETS.map((preset) => [preset.id, preset] as const);
  * What FastGAN's margins are, and which quadrant its D rebuilds, is drawn in each pass, as are StyleGAN2's noise and the styles it mixes:
  * their parts are no parts of a whole batch.
  */
-const SEPARABLE = RECIPES.filter(([id]) => !['fastgan', 'stylegan2'].includes(id));
+const SEPARABLE = RECIPES.filter(([id]) => !['fastgan', 'projected', 'stylegan2'].includes(id));
 const find = (id: string): Preset => PRESETS.find((preset) => preset.id === id)!;
 /** Sums of another order, over a few images. */
 const TOLERANCE = 2e-5;

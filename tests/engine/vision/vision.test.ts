@@ -9,7 +9,7 @@ import { summarize } from '@shared/network/summary.ts';
 import { openDevice } from '../../../electron/engine/device/index.ts';
 import { visionFiles } from '../../../electron/engine/host/vision/locate.ts';
 import { openVision, readVision } from '../../../electron/engine/host/vision/open.ts';
-import { visionGraph } from '../../../electron/engine/vision/efficientnet.ts';
+import { visionGraph } from '@shared/network/efficientnet.ts';
 import { createVision, FEATURES, type PictureShape } from '../../../electron/engine/vision/index.ts';
 import { seenSize } from '../../../electron/engine/vision/picture.ts';
 import { readSafetensors } from '../../../electron/store/safetensors.ts';

@@ -42,9 +42,10 @@ export class RemoteTrainer implements LoopTrainer {
    * @throws {ForgerError} device-unavailable, out-of-memory, engine-stopped
    */
   static async open(line: TrainerLine, run: RemoteRun, onDispose: () => void): Promise<RemoteTrainer> {
-    const { networks, recipe, config, images, settled } = run;
+    const { networks, recipe, config, images, settled, pretrained } = run;
     const { count, image, labels, split } = images;
-    const announced = { type: 'prepare', config, recipe, networks, settled } as const;
+    const seen = pretrained && { pretrained: [...pretrained] };
+    const announced = { type: 'prepare', config, recipe, networks, settled, ...seen } as const;
     const facts = { count, image, labels: labels?.slice() ?? null, ...(split && { split }) };
     await line.request({ ...announced, images: facts }, 'done');
     for (const bytes of piecesOf(images)) await line.request({ type: 'pixels', bytes }, 'done');

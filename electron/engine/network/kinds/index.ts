@@ -26,6 +26,7 @@ import { buildPixelShuffle } from './pixel-shuffle.ts';
 import { buildAveragePooling2d, buildGlobalAveragePooling2d, buildGlobalSumPooling2d } from './pooling.ts';
 import { buildQuadrant } from './quadrant.ts';
 import { buildFlatten, buildReshape } from './reshaping.ts';
+import { buildResize2d } from './resize2d.ts';
 import { buildSelfAttention } from './self-attention.ts';
 import { buildStyle } from './style.ts';
 import { buildUpsample2d } from './upsample2d.ts';
@@ -75,6 +76,7 @@ const BUILDERS: { [Type in LayerType]: Build<Type> } = {
   labelProjection: buildLabelProjection,
   globalSumPooling2d: buildGlobalSumPooling2d,
   style: buildStyle,
+  resize2d: buildResize2d,
 };
 
 /** Puts a layer on the current device, with its first weights. */

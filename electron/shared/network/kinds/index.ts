@@ -24,6 +24,7 @@ import { instanceNorm, layerNorm, pixelNorm } from './norms.ts';
 import { pixelShuffle } from './pixel-shuffle.ts';
 import { averagePooling2d, globalAveragePooling2d, globalSumPooling2d } from './pooling.ts';
 import { quadrant } from './quadrant.ts';
+import { resize2d } from './resize2d.ts';
 import { selfAttention } from './self-attention.ts';
 import { style } from './style.ts';
 import { upsample2d } from './upsample2d.ts';
@@ -76,6 +77,7 @@ export const KINDS = {
   labelProjection,
   globalSumPooling2d,
   style,
+  resize2d,
 };
 
 export type LayerType = keyof typeof KINDS;
@@ -92,6 +94,11 @@ const placeFields = {
   from: z.union([z.string().max(60), z.array(z.string().max(60)).min(1).max(8)]).exactOptional(),
   /** The block it belongs to: neighbours of one block are shown as one. */
   block: z.string().trim().min(1).max(40).exactOptional(),
+  /**
+   * Its weights are never trained: they stay as the seed draws them, or are those of the layer of the same name of the network that sees
+   * (see ../efficientnet.ts).
+   */
+  frozen: z.enum(['drawn', 'pretrained']).exactOptional(),
 };
 
 type Fields<Type extends LayerType> = z.infer<(typeof KINDS)[Type]['schema']>;

@@ -1,5 +1,5 @@
-import type { Graph } from '@shared/network/graph.ts';
-import type { Layer } from '@shared/network/layers.ts';
+import type { Graph } from './graph.ts';
+import type { Layer } from './layers.ts';
 
 /** Some blocks of one width, of which the first may halve the image. */
 interface Stage {
@@ -56,12 +56,12 @@ function block(name: string, from: string, into: number, { expansion, channels, 
 }
 
 /**
- * The network as a graph of Forger's own layers, from [height, width, 3] to its {@link FEATURES} as the score. Its batch norms are folded
- * into the convolutions, whose padding is TensorFlow's `same`; the names of its weights are those that set-up gives them.
+ * Its layers, one after the other, and the name of what each stage gives, by the stage's channels. The names of its weights are those
+ * that set-up gives them. @param from what it works on, [height, width, 3]
  */
-export function visionGraph(): Graph {
-  const nodes: Layer[] = [convolution('stem', STEM, 3, 2), { type: 'relu6', id: 'begin' }];
-  const pooled: string[] = [];
+export function visionLayers(from?: string): { nodes: Layer[]; stages: ReadonlyMap<number, string> } {
+  const nodes: Layer[] = [convolution('stem', STEM, 3, 2, from), { type: 'relu6', id: 'begin' }];
+  const stages = new Map<number, string>();
   let [last, into, number] = ['begin', STEM, 0];
   for (const stage of STAGES) {
     for (let repeat = 0; repeat < stage.blocks; repeat += 1) {
@@ -70,10 +70,24 @@ export function visionGraph(): Graph {
       into = stage.channels;
       number += 1;
     }
-    if (!SEEN.includes(stage.channels)) continue;
-    pooled.push(`mean${stage.channels}`);
-    nodes.push({ type: 'globalAveragePooling2d', id: `mean${stage.channels}`, from: last });
+    stages.set(stage.channels, last);
   }
-  nodes.push({ type: 'concat', id: 'features', from: pooled });
-  return { nodes };
+  return { nodes, stages };
+}
+
+/**
+ * The network as a graph of Forger's own layers, from [height, width, 3] to its {@link FEATURES} as the score. Its batch norms are folded
+ * into the convolutions, whose padding is TensorFlow's `same`.
+ */
+export function visionGraph(): Graph {
+  const { nodes, stages } = visionLayers();
+  const after = new Map([...stages].map(([channels, last]) => [last, channels]));
+  const pooled: string[] = [];
+  const all = nodes.flatMap((node): Layer[] => {
+    const channels = after.get(node.id ?? '');
+    if (channels === undefined || !SEEN.includes(channels)) return [node];
+    pooled.push(`mean${channels}`);
+    return [node, { type: 'globalAveragePooling2d', id: `mean${channels}`, from: node.id ?? '' }];
+  });
+  return { nodes: [...all, { type: 'concat', id: 'features', from: pooled }] };
 }
