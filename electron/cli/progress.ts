@@ -1,3 +1,4 @@
+import { rate } from '@shared/figure.ts';
 import type { MetricColumns, RunRecord } from '@shared/run.ts';
 import { figure } from '@shared/figure.ts';
 import { count, duration } from './table.ts';
@@ -34,7 +35,7 @@ export function progressLine(record: Pick<RunRecord, 'stepsPerEpoch' | 'totalSte
     `step ${count(row.step)}/${count(totalSteps)}`,
     `G ${figure(row.gLoss)}`,
     `D ${figure(row.dLoss)}`,
-    ...(Number.isFinite(row.imagesPerSecond) ? [`${count(Math.round(row.imagesPerSecond))} images/s`] : []),
+    ...(Number.isFinite(row.imagesPerSecond) ? [`${rate(row.imagesPerSecond)} images/s`] : []),
     ...(Number.isFinite(left)
       ? [row.step >= totalSteps ? `${duration(row.elapsed)} in all` : `${duration(left)} left`]
       : []),

@@ -32,3 +32,9 @@ function sized(size: number): string {
 /** A share of 0 to 1 in whole percent, 0.7213 → "72 %"; a dash for what is no finite number. */
 export const percentFigure = (share: number | null | undefined): string =>
   share === null || share === undefined || !Number.isFinite(share) ? '–' : `${Math.round(share * 100)} %`;
+
+const BELOW_WHOLE = 10;
+
+/** Of images or steps a second: 0.13, 7.2, 5,639. */
+export const rate = (perSecond: number): string =>
+  perSecond < BELOW_WHOLE ? String(Number(perSecond.toPrecision(2))) : Math.round(perSecond).toLocaleString('en-US');

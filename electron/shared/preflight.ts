@@ -1,5 +1,6 @@
 import type { Failure } from './contract/errors.ts';
 import type { DeviceKind } from './doctor.ts';
+import type { TooSlow } from './recommend/lighter.ts';
 import type { Execution } from './way.ts';
 
 /** What was found out of a run before it trains, or after it ran out of memory: shown by the window and the command line. */
@@ -62,6 +63,8 @@ export interface Preflight {
   threads: number;
   memory: { freeBytes: number };
   disk: { neededBytes: number; freeBytes: number };
+  /** What to say of a run that is done in good time nowhere; null where it is, or that is not known. */
+  tooSlow: TooSlow | null;
 }
 
 /** The fastest device that the run fits; where it fits none, the fastest. */

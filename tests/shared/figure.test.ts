@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { figure, percentFigure } from '@shared/figure.ts';
+import { figure, percentFigure, rate } from '@shared/figure.ts';
 
 describe('figure', () => {
   it.each([
@@ -32,4 +32,8 @@ describe('percentFigure', () => {
     [Number.NaN, '–'],
     [null, '–'],
   ])('%s is %s', (share, text) => expect(percentFigure(share)).toBe(text));
+});
+
+it('a rate below ten has two digits, a larger one is whole', () => {
+  expect([0.1324, 7.2, 9.96, 5639.4].map(rate)).toEqual(['0.13', '7.2', '10', '5,639']);
 });

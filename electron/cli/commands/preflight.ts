@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 import { ConfigError } from '@shared/config/resolve.ts';
 import type { DeviceFinding, MeasuredFinding, Preflight } from '@shared/preflight.ts';
 import { readNetworksFile } from '@shared/presets/user-preset.ts';
+import { rate } from '@shared/figure.ts';
+import { fittingInWords, type TooSlow } from '@shared/recommend/lighter.ts';
 import { EXECUTION_NAMES } from '@shared/way.ts';
 import { shipped } from '../../shipped/index.ts';
 import { readSmallFile } from '../../store/presets.ts';
@@ -64,7 +66,7 @@ function table({ devices, recommended }: Preflight): string[] {
       { title: 'DEVICE', text: ({ kind }) => kind },
       { title: 'STEP', text: measured(({ execution }) => EXECUTION_NAMES[execution]) },
       { title: 'MS/STEP', text: measured(({ msPerStep }) => msPerStep.toPrecision(3)), right: true },
-      { title: 'IMAGES/S', text: measured(({ imagesPerSecond }) => count(Math.round(imagesPerSecond))), right: true },
+      { title: 'IMAGES/S', text: measured(({ imagesPerSecond }) => rate(imagesPerSecond)), right: true },
       { title: 'WHOLE RUN', text: measured(({ seconds }) => duration(seconds)), right: true },
       { title: 'MEMORY', text: measured(({ peakBytes }) => bytes(peakBytes)), right: true },
       { title: "GPU'S OWN", text: measured(gpuMemory), right: true },
@@ -79,7 +81,7 @@ function gpuMemory({ kind, gpuBytes }: MeasuredFinding): string {
   return kind === 'cuda' ? 'not known' : '';
 }
 
-function summary({ devices, automatic, threads, memory, disk, steps }: Preflight): string[] {
+function summary({ devices, automatic, threads, memory, disk, steps, tooSlow }: Preflight): string[] {
   const problems = devices.flatMap(({ kind, ...device }) => {
     if (device.state === 'failed') return [`${kind}: ${device.error.message}`];
     if (device.state === 'measured' && !device.fits) return [`${kind}: it needs more memory than is free.`];
@@ -89,5 +91,11 @@ function summary({ devices, automatic, threads, memory, disk, steps }: Preflight
     `${count(steps)} steps. Memory free: ${bytes(memory.freeBytes)}. Disk: about ${bytes(disk.neededBytes)} of ${bytes(disk.freeBytes)} free.`,
     `Automatic takes ${automatic}; TensorFlow takes ${threads} of the processor's threads.`,
     ...problems,
+    ...(tooSlow ? slow(tooSlow) : []),
   ];
 }
+
+const slow = ({ fault, instead }: TooSlow): string[] => [
+  fault,
+  ...(instead.length > 0 ? [fittingInWords, ...instead.map((one) => `- ${one}`)] : []),
+];

@@ -2,10 +2,10 @@ import { differencesOf, settingsOf, type Advised } from '@shared/recommend/advic
 import { recommend, type Pace, type Recommendation } from '@shared/recommend/index.ts';
 import type { ConfigKey, RunConfigInput, RunSettings } from '@shared/config/schema.ts';
 import type { OwnNetworks } from '@shared/presets/own-networks.ts';
-import { findPreset } from '@shared/presets/index.ts';
 import { stepProducts } from '@shared/step-arithmetic.ts';
 import { datasetNamed } from '../../data/named.ts';
 import type { Library } from '../../store/index.ts';
+import { paceOfRuns } from './pace-of-runs.ts';
 import type { ProbeLauncher } from './preflight/apart.ts';
 import { preflight } from './preflight/preflight.ts';
 import { chooseRecipe, planRun, type PlannedRun } from './prepare-run.ts';
@@ -83,17 +83,4 @@ async function paceTried(asked: RecommendArguments, run: PlannedRun): Promise<Pa
   const [found] = findings;
   if (found?.state !== 'measured') return null;
   return { products: (stepProducts(run) * 1000) / found.msPerStep, from: 'measured on these images' };
-}
-
-/** By the newest run of convolutions that trained on the device that new ones take; null where there is none. */
-async function paceOfRuns(library: Library, { chosen }: Devices): Promise<Pace | null> {
-  for (const { id, name, preset, status } of await library.listRuns()) {
-    const { imagesPerSecond } = status;
-    if (!imagesPerSecond || (findPreset(preset)?.family ?? 'dense') === 'dense') continue;
-    const record = await library.readRun(id);
-    if (record.device.kind !== chosen) continue;
-    const products = (stepProducts(record) * imagesPerSecond) / record.config.batch;
-    return { products, from: `reckoned from the run “${name || preset}”, give or take a factor of two` };
-  }
-  return null;
 }

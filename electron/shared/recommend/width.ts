@@ -1,3 +1,4 @@
+import type { Preset } from '../presets/index.ts';
 import { fits, imagesOf } from './recipe.ts';
 import { productsOf, type Pace, type Subject } from './subject.ts';
 import { digits } from './words.ts';
@@ -14,11 +15,16 @@ const LONGEST_STEP = 0.5;
 /** Multiply-adds a second of two cores of a server, as those rows were paced by: what a machine is taken for that was not measured. */
 const UNMEASURED = 5.5e10;
 
+const widthsOf = ({ id }: Pick<Preset, 'id'>): readonly number[] => NARROWER[id] ?? WIDTHS;
+
+/** Shares of a recipe's published width that are narrower than one, widest first. */
+export const narrowerThan = (preset: Pick<Preset, 'id'>, width: number): readonly number[] =>
+  widthsOf(preset).filter((share) => share < width);
+
 /** How wide a recipe's networks are to be: as wide as this machine takes a step of in good time. */
 export function chooseWidth(subject: Subject, pace: Pace | null): { width: number; why: string } {
   const { preset, dataset, settings } = subject;
-  const narrower = NARROWER[preset.id];
-  const widths = (narrower ?? WIDTHS).filter((width) =>
+  const widths = widthsOf(preset).filter((width) =>
     fits(preset, imagesOf(dataset), { ...settings, 'network.width': width }),
   );
   const narrowest = widths.at(-1) ?? 1;

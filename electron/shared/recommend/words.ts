@@ -12,6 +12,12 @@ export function about(seconds: number): string {
   return `about ${number} ${unit.name}${number === 1 ? '' : 's'}`;
 }
 
+/** "2 days". */
+export function inDays(seconds: number): string {
+  const days = seconds / UNITS[0].seconds;
+  return `${days} ${UNITS[0].name}${days === 1 ? '' : 's'}`;
+}
+
 /** 0.91, 12, 0.045. */
 export const digits = (value: number): string => String(Number(value.toPrecision(2)));
 

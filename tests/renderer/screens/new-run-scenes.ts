@@ -37,6 +37,19 @@ export const NEW_RUN_SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'new-run-too-slow',
+    steps: async (page) => {
+      await open(page);
+      await page.getByRole('radio', { name: /Noto Emoji/ }).dispatchEvent('click');
+      await page.getByRole('radio', { name: /^Few pictures/ }).dispatchEvent('click');
+      await page
+        .getByRole('radio', { name: /^FastGAN/i })
+        .first()
+        .dispatchEvent('click');
+      await page.getByText('This run would take').scrollIntoViewIfNeeded();
+    },
+  },
+  {
     name: 'new-run-all-recipes',
     steps: async (page) => {
       await open(page);

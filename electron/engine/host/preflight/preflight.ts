@@ -1,9 +1,12 @@
 import { statfs } from 'node:fs/promises';
-import { toFailure } from '@shared/contract/errors.ts';
+import { toFailure, type Failure } from '@shared/contract/errors.ts';
 import type { DeviceReport } from '@shared/doctor.ts';
 import { fastest, type DeviceFinding, type MeasuredFinding, type Preflight } from '@shared/preflight.ts';
+import { tooSlow, type StepTime } from '@shared/recommend/lighter.ts';
 import { estimateRunSize } from '@shared/run-size.ts';
+import { stepProducts } from '@shared/step-arithmetic.ts';
 import type { Library } from '../../../store/index.ts';
+import { paceOfRuns } from '../pace-of-runs.ts';
 import type { PlannedRun } from '../prepare-run.ts';
 import { threadsHere, type Devices } from '../run-way.ts';
 import { probeApart, type ProbeLauncher } from './apart.ts';
@@ -35,6 +38,24 @@ const measuredOf = (found: readonly DeviceFinding[]): MeasuredFinding[] =>
   found.filter((finding) => finding.state === 'measured');
 
 /**
+ * Of the fastest device that the run fits; where none has the memory for it, by what this machine did of another run.
+ * @returns null where neither is known
+ */
+async function stepTimeOf(
+  { library, devices, run }: PreflightArguments,
+  found: readonly DeviceFinding[],
+): Promise<StepTime | null> {
+  const fitting = measuredOf(found).filter(({ fits }) => fits);
+  if (fitting.length > 0)
+    return { seconds: Math.min(...fitting.map(({ msPerStep }) => msPerStep)) / 1000, measured: true };
+  const short = found.some((one) => one.state === 'measured' || (one.state === 'failed' && forMemory(one.error)));
+  const pace = short ? await paceOfRuns(library, devices) : null;
+  return pace && { seconds: stepProducts(run) / pace.products, measured: false };
+}
+
+const forMemory = ({ code }: Failure): boolean => code === 'out-of-memory';
+
+/**
  * Finds out how a run would go on each device: every one trains a few real steps on the real images, in a process of its
  * own, and where its GPU is in a window, one after another. What was found before is not measured again.
  * @throws {ForgerError} cancelled; what keeps a single device from it is said of that device
@@ -46,7 +67,7 @@ export async function preflight(args: PreflightArguments): Promise<Preflight> {
   const freeBytes = availableMemory();
   const disk = await statfs(library.dir);
   const found: DeviceFinding[] = tried.map(({ kind, title }) => ({ kind, title, state: 'waiting' }));
-  const report = (recommended: Preflight['recommended'] = null): Preflight => ({
+  const report = (recommended: Preflight['recommended'] = null, slow: Preflight['tooSlow'] = null): Preflight => ({
     devices: [...found],
     recommended,
     automatic: args.devices.chosen,
@@ -54,6 +75,7 @@ export async function preflight(args: PreflightArguments): Promise<Preflight> {
     threads: threadsHere(),
     memory: { freeBytes },
     disk: { neededBytes: estimateRunSize(run).total, freeBytes: disk.bavail * disk.bsize },
+    tooSlow: slow,
   });
   const measured = ({ kind, title }: DeviceReport, result: TimedResult): DeviceFinding => {
     const { execution, refusal, msPerStep, peakBytes, gpuBytes } = result;
@@ -90,7 +112,8 @@ export async function preflight(args: PreflightArguments): Promise<Preflight> {
   }
   const choices = found.filter((_, at) => !tried[at]?.software);
   const whole = found.every(({ state }) => state !== 'waiting');
-  const ended = report(whole ? fastest(measuredOf(choices)) : null);
+  const step = whole ? await stepTimeOf(args, found) : null;
+  const ended = report(whole ? fastest(measuredOf(choices)) : null, step && tooSlow(run, step, freeBytes));
   onChange(ended);
   return ended;
 }

@@ -1,3 +1,4 @@
+import { rate } from '@shared/figure.ts';
 import { assertNever } from '@shared/assert-never.ts';
 import type { RunDetail } from '@shared/contract/channels.ts';
 import { count, duration, plural } from '../../lib/format.ts';
@@ -33,7 +34,7 @@ export function factsOf(detail: RunDetail, pace: Pace | null, trained: number | 
       return [
         progress,
         { value: `${duration(left)} left`, note: `ready at ${clock(new Date(now.getTime() + left * 1000), now)}` },
-        { value: `${count(pace.imagesPerSecond)} images/s`, note: `${stepTime(pace.secondsPerStep)} a step` },
+        { value: `${rate(pace.imagesPerSecond)} images/s`, note: `${stepTime(pace.secondsPerStep)} a step` },
       ];
     }
     case 'waiting':

@@ -144,6 +144,18 @@ describe('a run that is tried before it starts', () => {
     expect(found.recommended).toBe('cpu');
   });
 
+  test('a run that takes days wherever it fits is told so; one that is fast somewhere is not', async () => {
+    const slow = await tried(played({ webgpu: answer(1_000_000), cpu: answer(900_000) }));
+    expect(slow.tooSlow?.fault).toBe('This run would take about 6 days here: 900 s a step.');
+    expect(slow.tooSlow?.instead.length).toBeGreaterThan(0);
+    run = { ...run, config: { ...run.config, batch: 50 } };
+    expect((await tried(played({ webgpu: answer(1_000_000), cpu: answer(20) }))).tooSlow).toBeNull();
+    run = { ...run, config: { ...run.config, batch: 40 } };
+    // What it does not fit counts for nothing.
+    const kept = await tried(played({ webgpu: answer(1_000_000), cpu: answer(20, 1e15) }));
+    expect(kept.tooSlow?.fault).toContain('1000 s a step');
+  });
+
   test('automatic is said to be what the run takes, which may be another', async () => {
     const cuda: Devices = { devices: [report('cuda'), report('cpu')], chosen: 'cuda' };
     const failed: ProbeEvent = { type: 'failed', error: { code: 'device-unavailable', message: 'It does not start.' } };
