@@ -1,5 +1,6 @@
 import { resolveConfig } from '@shared/config/resolve.ts';
 import type { RunSettings } from '@shared/config/schema.ts';
+import type { NamedTensor } from '@shared/network/layers-model.ts';
 import type { ImageShape, NetworkPair } from '@shared/network/layers.ts';
 import { networksOf, type Preset } from '@shared/presets/index.ts';
 import { imagesFor } from '@shared/presets/networks-of.ts';
@@ -39,11 +40,12 @@ function pictures(image: ImageShape, count = 20): Images {
   return { pixels, count, image, labels };
 }
 
-/** @param change what is different in its networks */
+/** @param change what is different in its networks @param pretrained of the network that sees; drawn where left out */
 export function trainerOf(
   preset: Preset,
   settings: Partial<RunSettings> = {},
   change: (networks: NetworkPair) => NetworkPair = (networks) => networks,
+  pretrained?: readonly NamedTensor[],
 ): Trainer {
   const side = SIDES[preset.id] ?? 16;
   const given = imagesFor(preset, { height: side, width: side, channels: 1 }, CLASSES);
@@ -59,7 +61,7 @@ export function trainerOf(
     ...settings,
   });
   const networks = change(networksOf(preset, config, given));
-  const options = { networks, recipe: preset.recipe, config };
+  const options = { networks, recipe: preset.recipe, config, ...(pretrained && { pretrained }) };
   return new Trainer(options, seededFeed(images, options), loadSavedModel);
 }
 
